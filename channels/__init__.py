@@ -1,0 +1,1 @@
+"""One platform per file: wire ↔ message. A platform's words never leave this room."""

@@ -1,0 +1,1 @@
+"""The decisions: frozen dataclasses and pure functions. Standard library only."""

@@ -1,0 +1,122 @@
+"""What travels between a channel and the rest: a message in, a message out, and the ways both can fail.
+
+A platform's own words (openid, agentid, msg_signature …) never leave ``channels``; these are all anybody else sees.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    FILE = "file"
+    VOICE = "voice"
+    LOCATION = "location"
+    LINK = "link"
+    #: The sender came (followed, opened the conversation): a chance to say hello.
+    ENTER = "enter"
+    #: The sender left (unfollowed): nothing can be sent any more.
+    LEAVE = "leave"
+    #: A menu or card button; ``text`` carries the words it stands for.
+    BUTTON = "button"
+    #: Anything the platform sent that means nothing to us. Stored, never answered.
+    OTHER = "other"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """One message as a channel understood it.
+
+    ``external_id`` is unique within the channel however often the platform redelivers. ``sender`` is the account
+    on that channel, already normalised. ``media`` is the channel's own handle for ``Channel.fetch``; ``file_name`` is
+    what the sender called it: data, never a path. ``sent_at`` is the platform's own send time, aware.
+    """
+
+    channel: str
+    external_id: str
+    sender: str
+    kind: MessageKind
+    sent_at: datetime
+    text: str = ""
+    media: str = ""
+    file_name: str = ""
+
+    def __post_init__(self) -> None:
+        if self.sent_at.tzinfo is None:
+            raise ValueError("Received.sent_at must be aware")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outgoing:
+    """One text for one or more accounts of one channel; the same words for all of them."""
+
+    channel: str
+    receivers: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What a channel reports: the platform's message id, and the receivers it would not deliver to."""
+
+    message_id: str = ""
+    rejected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Abilities:
+    """What a channel can carry. ``max_text_bytes`` is UTF-8; ``per_minute`` is per receiver."""
+
+    max_text_bytes: int = 2048
+    max_receivers: int = 1
+    per_minute: int = 30
+    #: Word files reach the bot on this channel.
+    files: bool = True
+    #: The platform recompresses photos unless the sender asks for the original.
+    shrinks_photos: bool = True
+
+
+class Problem(StrEnum):
+    """Why a platform call failed; the only reasons the rest of the program knows."""
+
+    BUSY = "busy"  # transient: try again soon
+    THROTTLED = "throttled"  # park the whole channel until the window passes
+    CREDENTIALS = "credentials"  # wrong secret, untrusted address: stop the channel and alert
+    RECEIVER = "receiver"  # nobody there (any more)
+    MEDIA_GONE = "media_gone"  # the file is no longer on the platform
+    MEDIA_TOO_BIG = "media_too_big"
+    REFUSED = "refused"  # the platform will never take this message
+
+
+class SendError(Exception):
+    """A platform call that did not succeed (also used for fetching media).
+
+    ``permanent``: trying the same again cannot help. ``retry_after``: seconds to wait at least, when the platform
+    or its rules say so. ``code``: the closed vocabulary. ``detail``: for the log, secrets removed.
+    """
+
+    def __init__(
+        self, code: Problem, *, permanent: bool, retry_after: float | None = None, detail: str = ""
+    ) -> None:
+        super().__init__(f"{code}: {detail}" if detail else str(code))
+        self.code = code
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.detail = detail
+
+
+class CallbackError(Exception):
+    """A callback that is not to be believed or not to be understood; nothing was stored."""
+
+
+class Forged(CallbackError):
+    """The signature is wrong, or its time is outside the accepted window: 403."""
+
+
+class Malformed(CallbackError):
+    """Not what the platform sends (not XML, truncated, no such element): 400."""
