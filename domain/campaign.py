@@ -1,0 +1,110 @@
+"""A campaign: one notice in force — its dates, deadline, receivers, milestones and rules.
+
+Read from a TOML file by ``domain.campaign_file``; everything a notice says (notices, README) is a field here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.findings import Kind
+from domain.rules import Rules
+
+#: The item of an obligation that is owed every day; milestones use their own code.
+DAILY = "daily"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A reporting line (教育 / 人社): which kinds of organisation report, and to which office."""
+
+    code: str
+    name: str
+    kinds: tuple[str, ...]
+    receiver: str
+    passes_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Daily:
+    """What is owed every day of the week, and when the clock speaks.
+
+    ``deadline`` is a local time of the report day. A day can still be made good (late) for ``late_for`` after local
+    midnight of that day began, 24 h by default: until 24:00. ``required`` kinds must each be there for a day to count
+    as reported; empty means that any one accepted submission is a report (no notice asks for more).
+    """
+
+    deadline: time = time(10, 0)
+    late_for: timedelta = timedelta(hours=24)
+    reminders: tuple[time, ...] = (time(8, 37), time(9, 33), time(9, 51))
+    digest_after: timedelta = timedelta(minutes=10)
+    kinds: tuple[Kind, ...] = (Kind.TEXT, Kind.PHOTO, Kind.VIDEO, Kind.PRESS)
+    required: tuple[Kind, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Milestone:
+    """One thing owed once: 方案, 网站, 联络员, 一览表, 总结, 统计表.
+
+    ``due_on`` is inclusive: owed by the end of that day (24:00). ``accepts`` says what can meet it: ``file``, ``text``,
+    ``link`` or ``contact``. ``remind`` lists days before ``due_on`` on which those who have not sent hear of it.
+    """
+
+    code: str
+    name: str
+    due_on: date
+    accepts: tuple[str, ...]
+    #: What people call it in chat and in file names.
+    words: tuple[str, ...] = ()
+    #: What the notice asks to be inside, for the reminder and the help.
+    contents: tuple[str, ...] = ()
+    remind: tuple[int, ...] = (1, 0)
+    remind_at: time = time(9, 7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Campaign:
+    """One notice in force. Dates are local to ``timezone``; both ends are included."""
+
+    code: str
+    title: str
+    issued_by: str
+    reference: str = ""
+    theme: str
+    first_day: date
+    last_day: date
+    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    lines: tuple[Line, ...]
+    daily: Daily = field(default_factory=Daily)
+    milestones: tuple[Milestone, ...] = ()
+    rules: Rules = field(default_factory=Rules)
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        count = (self.last_day - self.first_day).days + 1
+        return tuple(self.first_day + timedelta(days=n) for n in range(count))
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of organisation that owe something; all others owe nothing."""
+        return frozenset(kind for line in self.lines for kind in line.kinds)
+
+    def line_of(self, kind: str) -> Line | None:
+        return next((line for line in self.lines if kind in line.kinds), None)
+
+    def milestone(self, code: str) -> Milestone | None:
+        return next((m for m in self.milestones if m.code == code), None)
+
+    def at(self, day: date, moment: time) -> datetime:
+        return datetime.combine(day, moment, tzinfo=self.timezone)
+
+    def midnight_after(self, day: date) -> datetime:
+        return self.at(day + timedelta(days=1), time(0, 0))
+
+    def due_at(self, day: date) -> datetime:
+        return self.at(day, self.daily.deadline)
+
+    def late_until(self, day: date) -> datetime:
+        return self.at(day, time(0, 0)) + self.daily.late_for

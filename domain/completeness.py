@@ -1,0 +1,35 @@
+"""The six counts of a day — 应报 已报 按时 迟报 缺报 免报 — always computed the same way, here.
+
+The terms and their arithmetic are DHIS2's reporting rates: expected = all that are not exempt, actual = on time + late,
+missing = expected − actual.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from domain.obligation import Obligation, Standing, standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    on_time: int = 0
+    late: int = 0
+    missing: int = 0
+    exempt: int = 0
+
+    @property
+    def expected(self) -> int:
+        return self.on_time + self.late + self.missing
+
+    @property
+    def actual(self) -> int:
+        return self.on_time + self.late
+
+
+def count(obligations: Iterable[Obligation]) -> Counts:
+    tally = dict.fromkeys(Standing, 0)
+    for obligation in obligations:
+        tally[standing(obligation)] += 1
+    return Counts(**{member.value: number for member, number in tally.items()})

@@ -1,0 +1,111 @@
+"""Who reports and who watches: organisations, people, their accounts and duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: The kinds of organisation that the roster knows (contract, section 6).
+KINDS = (
+    "省级教育行政部门",
+    "市教育局",
+    "市人社局",
+    "高职院校",
+    "省属技工院校",
+    "区县教体局",
+    "中等职业学校",
+    "技工院校",
+    "受理单位",
+)
+
+#: 受理单位 receive and never report.
+RECEIVING_KIND = "受理单位"
+
+
+class Role(StrEnum):
+    LIAISON = "联络员"
+    SUPERVISOR = "管理员"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """A reporting unit, or an office that receives. ``line`` is 教育, 人社 or empty (all lines)."""
+
+    id: int
+    code: str
+    name: str
+    kind: str
+    line: str = ""
+    parent_id: int | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """A person's address on one channel."""
+
+    channel: str
+    account: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """One person serves one organisation in one role."""
+
+    organisation: Organisation
+    role: Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Somebody of the roster with all duties and accounts."""
+
+    id: int
+    name: str
+    phone: str = ""
+    duties: tuple[Duty, ...] = ()
+    accounts: tuple[Account, ...] = ()
+
+    @property
+    def reports_for(self) -> tuple[Organisation, ...]:
+        return tuple(d.organisation for d in self.duties if d.role is Role.LIAISON)
+
+    @property
+    def supervises(self) -> tuple[Organisation, ...]:
+        return tuple(d.organisation for d in self.duties if d.role is Role.SUPERVISOR)
+
+
+def area(person: Person, organisations: Iterable[Organisation]) -> frozenset[int]:
+    """The ids of all organisations that a supervisor sees (contract, section 6).
+
+    The area under each supervised organisation, itself included. An organisation without a parent sees its whole
+    line, or all lines when it has none.
+    """
+    everyone = tuple(organisations)
+    children = _children(everyone)
+    seen: set[int] = set()
+    for top in person.supervises:
+        if top.parent_id is None:
+            seen.update(o.id for o in everyone if not top.line or o.line == top.line)
+        seen.update(_below(top.id, children))
+    return frozenset(seen)
+
+
+def _children(organisations: Iterable[Organisation]) -> Mapping[int, list[int]]:
+    children: dict[int, list[int]] = {}
+    for organisation in organisations:
+        if organisation.parent_id is not None:
+            children.setdefault(organisation.parent_id, []).append(organisation.id)
+    return children
+
+
+def _below(top: int, children: Mapping[int, list[int]]) -> set[int]:
+    found: set[int] = set()
+    waiting = [top]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            waiting.extend(children.get(current, ()))
+    return found

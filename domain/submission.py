@@ -1,0 +1,66 @@
+"""A submission: one photo with its caption, one video, one text, one document, as received, with its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from domain.findings import Fact, Finding, Kind, Level, Report
+
+
+class State(StrEnum):
+    """RECEIVING: announced, bytes not here yet. HELD: its sender serves several units and has not said which.
+
+    INCOMPLETE: only the caption is missing. LOST: the platform no longer had the file; the sender was told.
+    """
+
+    RECEIVING = "receiving"
+    HELD = "held"
+    INCOMPLETE = "incomplete"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """``id`` is its number, the one people type (说明 3 …, 推荐 128). Times are aware.
+
+    ``sent_at`` is the time that counts; ``captioned_at`` when its caption came. ``key`` is where its bytes are.
+    """
+
+    id: int
+    obligation_id: int | None
+    organisation_id: int | None
+    person_id: int
+    item: str
+    kind: Kind
+    state: State
+    sent_at: datetime
+    captioned_at: datetime | None = None
+    caption: str = ""
+    text: str = ""
+    title: str = ""
+    file_name: str = ""
+    key: str = ""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+def state_of(report: Report) -> State:
+    """A verdict as a state: refused, waiting for its caption alone, or accepted."""
+    if report.ok:
+        return State.ACCEPTED
+    return State.INCOMPLETE if report.only_caption_missing else State.REFUSED
+
+
+def with_caption(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that remain once a caption is there."""
+    return tuple(f for f in findings if f.code != "photo.caption")
+
+
+def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(f for f in findings if f.level is Level.ERROR)
