@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.clock import CHINA
 from domain.findings import Kind
 from domain.rules import Rules
 
@@ -75,7 +76,7 @@ class Campaign:
     theme: str
     first_day: date
     last_day: date
-    timezone: ZoneInfo = ZoneInfo("Asia/Shanghai")
+    timezone: ZoneInfo = CHINA
     lines: tuple[Line, ...]
     daily: Daily = field(default_factory=Daily)
     milestones: tuple[Milestone, ...] = ()

@@ -100,9 +100,7 @@ class SendError(Exception):
     or its rules say so. ``code``: the closed vocabulary. ``detail``: for the log, secrets removed.
     """
 
-    def __init__(
-        self, code: Problem, *, permanent: bool, retry_after: float | None = None, detail: str = ""
-    ) -> None:
+    def __init__(self, code: Problem, *, permanent: bool, retry_after: float | None = None, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}" if detail else str(code))
         self.code = code
         self.permanent = permanent

@@ -17,6 +17,10 @@ from domain.organisation import Organisation
 
 #: A caption this soon after its photo completes it as of the photo's own time: the photo was there on time.
 CAPTION_GRACE = timedelta(minutes=10)
+#: Nothing sent early is refused: the first day and every milestone can be met from this long before they are due.
+OPEN_BEFORE = timedelta(days=90)
+#: A milestone sent late is still taken, and called late, for this long.
+MILESTONE_LATE = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,9 +93,9 @@ def derive(campaign: Campaign, organisations: Iterable[Organisation]) -> Iterato
                 organisation_id=organisation.id,
                 item=milestone.code,
                 day=milestone.due_on,
-                opens_at=due_at - timedelta(days=365),
+                opens_at=due_at - OPEN_BEFORE,
                 due_at=due_at,
-                late_until=due_at + timedelta(days=60),
+                late_until=due_at + MILESTONE_LATE,
             )
 
 
@@ -102,7 +106,7 @@ def daily_windows(campaign: Campaign) -> Iterator[tuple[date, datetime]]:
     """
     for day in campaign.days:
         if day == campaign.first_day:
-            yield day, campaign.due_at(day) - timedelta(days=60)
+            yield day, campaign.due_at(day) - OPEN_BEFORE
         else:
             yield day, campaign.due_at(day - timedelta(days=1))
 
@@ -115,9 +119,7 @@ class Contribution:
     counted_at: datetime
 
 
-def met_at(
-    required: Sequence[Kind], accepted: Iterable[Contribution], late_until: datetime
-) -> datetime | None:
+def met_at(required: Sequence[Kind], accepted: Iterable[Contribution], late_until: datetime) -> datetime | None:
     """When an obligation became met by its accepted submissions, or None while it is not.
 
     With no required kinds the first accepted submission meets it; otherwise the moment the last required kind came.
