@@ -1,0 +1,1 @@
+"""All SQL, all bytes: tables, one file of plain functions per noun, the object store, migrations."""

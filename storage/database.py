@@ -1,0 +1,106 @@
+"""The database: SQLite (WAL, ``synchronous=FULL``) by default, PostgreSQL by URL; the same functions on both.
+
+``read()`` and ``write()`` yield a connection inside one transaction. On SQLite all writes of a process pass through one
+connection that takes the write lock at once, so writers wait in line instead of failing on each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Insert, Table, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+#: How long one process waits for another's write on SQLite, in seconds.
+BUSY_TIMEOUT = 30.0
+
+
+class DatabaseUnavailable(Exception):
+    """The database could not be opened or written; nothing was stored."""
+
+
+class Database:
+    """One database. ``url`` is SQLAlchemy's: ``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = make_url(url)
+        if self.sqlite:
+            self._reader = _sqlite_engine(url, "BEGIN", pool_size=pool_size)
+            self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
+        else:
+            self._reader = self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=4)
+
+    @property
+    def sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        return Path(self.url.database) if self.sqlite and self.url.database else None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        async with self._reader.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        async with self._writer.begin() as connection:
+            yield connection
+
+    async def check(self) -> None:
+        """Raises ``DatabaseUnavailable`` when a write transaction cannot be opened."""
+        try:
+            async with self.write() as connection:
+                await connection.execute(text("SELECT 1"))
+        except (DBAPIError, OSError) as error:
+            raise DatabaseUnavailable(str(error)) from error
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+
+
+def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
+    file = make_url(url).database
+    if file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        url, pool_size=pool_size, max_overflow=0, pool_timeout=120, connect_args={"timeout": BUSY_TIMEOUT}
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def configure(connection: Any, _record: object) -> None:
+        # The driver must not begin transactions by itself: the first statement decides which kind we need.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT of the connection's own dialect, for ``on_conflict_…``, which both spell alike."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+async def insert_new(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]], unique: Sequence[str]
+) -> None:
+    """Insert the rows that are not there yet, by the ``unique`` columns; the others stay as they are."""
+    if rows:
+        statement: Insert = upsert(connection, table).on_conflict_do_nothing(index_elements=list(unique))
+        await connection.execute(statement, list(rows))
