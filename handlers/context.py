@@ -1,0 +1,38 @@
+"""What every story is handed first: the open resources and the campaigns in force. Frozen; no globals anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from channels.contract import Channel
+from domain.campaign import Campaign
+from domain.clock import Clock
+from domain.findings import Kind, Report
+from domain.rules import Rules
+from storage.database import Database
+from storage.objects import Objects
+
+
+class Checker(Protocol):
+    """Runs the checks away from the event loop; always answers with a report."""
+
+    async def inspect(
+        self, path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None
+    ) -> Report: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """``campaigns`` by code, in the order of the settings. ``scratch`` is a folder for files on their way."""
+
+    campaigns: Mapping[str, Campaign]
+    database: Database
+    objects: Objects
+    checker: Checker
+    channels: Mapping[str, Channel]
+    clock: Clock
+    scratch: Path
+    public_url: str

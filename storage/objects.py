@@ -1,0 +1,109 @@
+"""The object store, by obstore: a folder by default, any S3 by URL. Bytes are kept as they came.
+
+Keys are made here and only here; a user's file name is data and never becomes a path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import obstore
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStore, S3Store
+
+#: What may stand in a key; everything else of a code or an ending is dropped.
+_SAFE = re.compile(r"[^0-9A-Za-z_-]+")
+
+
+class ObjectsUnavailable(Exception):
+    """The store did not take or give the bytes (disk full, no rights, unreachable); try again later."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stored:
+    key: str
+    size: int
+    sha256: str
+
+
+def submission_key(campaign: str, day: date | None, organisation: str, submission: int, ending: str) -> str:
+    """``campaign/day/organisation-code/submission-id.ext``; ``unassigned`` until the unit is known."""
+    suffix = _SAFE.sub("", ending).lower()[:8]
+    name = f"{submission}.{suffix}" if suffix else str(submission)
+    folder = day.isoformat() if day else "undated"
+    unit = _SAFE.sub("_", organisation) or "unassigned"
+    return f"{_SAFE.sub('_', campaign)}/{folder}/{unit}/{name}"
+
+
+class Objects:
+    """``url``: a folder, or ``s3://bucket/prefix`` with ``options`` (endpoint, region, key, secret) as obstore has them."""
+
+    def __init__(self, url: str, **options: Any) -> None:
+        self.url = url
+        self._store: ObjectStore
+        if url.startswith("s3://"):
+            self._store = S3Store.from_url(url, **options)
+        else:
+            self._store = LocalStore(prefix=Path(url).absolute(), mkdir=True)
+
+    async def put_file(self, key: str, path: Path) -> Stored:
+        """Store the file under ``key``, replacing what an interrupted attempt may have left there."""
+        try:
+            await obstore.put_async(self._store, key, path)
+        except (BaseError, OSError) as error:
+            raise ObjectsUnavailable(str(error)) from error
+        return Stored(key=key, size=path.stat().st_size, sha256=_sha256(path))
+
+    async def get(self, key: str) -> bytes:
+        try:
+            result = await obstore.get_async(self._store, key)
+            return bytes(await result.bytes_async())
+        except (BaseError, OSError) as error:
+            raise ObjectsUnavailable(str(error)) from error
+
+    async def stream(self, key: str) -> AsyncIterator[bytes]:
+        try:
+            result = await obstore.get_async(self._store, key)
+            async for chunk in result.stream():
+                yield bytes(chunk)
+        except (BaseError, OSError) as error:
+            raise ObjectsUnavailable(str(error)) from error
+
+    async def move(self, old: str, new: str) -> None:
+        """Copy, then remove the old: a crash in between leaves both, never none."""
+        if old == new:
+            return
+        try:
+            await obstore.copy_async(self._store, old, new)
+            await obstore.delete_async(self._store, old)
+        except (BaseError, OSError) as error:
+            raise ObjectsUnavailable(str(error)) from error
+
+    async def delete(self, key: str) -> None:
+        try:
+            await obstore.delete_async(self._store, key)
+        except FileNotFoundError:
+            return
+        except (BaseError, OSError) as error:
+            raise ObjectsUnavailable(str(error)) from error
+
+    async def check(self) -> None:
+        """Raises ``ObjectsUnavailable`` unless a small object can be written, read and removed."""
+        key = ".probe"
+        try:
+            await obstore.put_async(self._store, key, b"probe")
+        except (BaseError, OSError) as error:
+            raise ObjectsUnavailable(str(error)) from error
+        await self.get(key)
+        await self.delete(key)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
