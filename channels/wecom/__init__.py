@@ -1,0 +1,12 @@
+"""企业微信 (WeCom), a self-built app: encrypted callbacks in, ``message/send`` out, media by ``media/get``.
+
+Reading order: ``settings`` → ``wire`` (signature, decryption, XML) → ``message`` (elements → ``Received``) → ``errors``
+(the errcode table) → ``api`` (token, calls) → ``media`` (downloads) → ``channel`` (the contract).
+"""
+
+from __future__ import annotations
+
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
+
+__all__ = ["WecomChannel", "WecomSettings"]

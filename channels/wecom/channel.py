@@ -1,0 +1,97 @@
+"""The WeCom channel: the contract, put together from wire, message, API and downloads."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from channels.contract import Callback, Fetched
+from channels.wecom.api import Api
+from channels.wecom.media import Downloads
+from channels.wecom.message import CHANNEL, understand
+from channels.wecom.settings import WecomSettings
+from channels.wecom.wire import Wire
+from domain.messages import Abilities, Outgoing, Problem, Received, SendError, Sent
+
+#: Seconds within which the platform swallows an identical request: longer than any retry of ours (page 90236).
+DUPLICATE_CHECK_INTERVAL = 1800
+
+_ABILITIES = Abilities(max_text_bytes=2048, max_receivers=1000, per_minute=30, files=False, shrinks_photos=True)
+
+
+class WecomChannel:
+    """One self-built app. ``clock`` is monotonic seconds and only ages the token."""
+
+    name = CHANNEL
+    abilities = _ABILITIES
+
+    def __init__(self, settings: WecomSettings, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._settings = settings
+        self._wire = Wire(settings)
+        self._api = Api(settings, clock=clock)
+        self._downloads = Downloads(self._api, settings)
+
+    def verify(self, callback: Callback) -> str:
+        """The decrypted ``echostr``, to be sent back bare. Raises ``Forged`` or ``Malformed``."""
+        return self._wire.read_echo(callback)
+
+    def receive(self, callback: Callback) -> Sequence[Received]:
+        """The one message of a POST. Raises ``Forged`` or ``Malformed``."""
+        return (understand(self._wire.read_message(callback)),)
+
+    async def fetch(self, media: str, into: Path) -> Fetched:
+        """Stream one media item into ``into``. Raises ``SendError``."""
+        return await self._downloads.fetch(media, into)
+
+    async def send(self, outgoing: Outgoing) -> Sent:
+        """One text to up to 1000 members. Raises ``SendError``.
+
+        The same ``Outgoing`` sent again within half an hour is swallowed by the platform and reported as sent:
+        a retry after a lost answer is safe, but two messages that mean to say the same words must differ in them.
+        """
+        sound = [account for account in outgoing.receivers if _is_one_member(account)]
+        strange = tuple(account for account in outgoing.receivers if not _is_one_member(account))
+        self._check(sound, outgoing.text)
+        answer = await self._api.call("POST", "/cgi-bin/message/send", body=self._request(sound, outgoing.text))
+        refused = _members(answer.get("invaliduser")) | _members(answer.get("unlicenseduser"))
+        rejected = tuple(account for account in sound if account.lower() in refused)
+        return Sent(message_id=str(answer.get("msgid", "")), rejected=rejected + strange)
+
+    async def probe(self) -> None:
+        """Prove secret, address and agent id with one cheap call. Raises ``SendError``."""
+        await self._api.call("GET", "/cgi-bin/agent/get", params={"agentid": str(self._settings.agent_id)})
+
+    async def close(self) -> None:
+        """Let connections go."""
+        await self._api.close()
+
+    def _check(self, receivers: Sequence[str], text: str) -> None:
+        if not receivers:
+            raise SendError(Problem.RECEIVER, permanent=True, detail="no receiver")
+        if len(receivers) > _ABILITIES.max_receivers:
+            raise SendError(Problem.REFUSED, permanent=True, detail=f"{len(receivers)} receivers in one call")
+        size = len(text.encode("utf-8", "surrogatepass"))
+        # The platform would cut it without a word.
+        if not 0 < size <= _ABILITIES.max_text_bytes:
+            raise SendError(Problem.REFUSED, permanent=True, detail=f"a text of {size} bytes")
+
+    def _request(self, receivers: Sequence[str], text: str) -> dict[str, object]:
+        return {
+            "touser": "|".join(receivers),
+            "msgtype": "text",
+            "agentid": self._settings.agent_id,
+            "text": {"content": text},
+            "safe": 0,
+            "enable_duplicate_check": 1,
+            "duplicate_check_interval": DUPLICATE_CHECK_INTERVAL,
+        }
+
+
+def _is_one_member(account: str) -> bool:
+    """Whether ``account`` names one member: a bar would address several, ``@all`` the whole corporation."""
+    return bool(account) and "|" not in account and not account.startswith("@")
+
+
+def _members(joined: object) -> frozenset[str]:
+    return frozenset(joined.lower().split("|")) - {""} if isinstance(joined, str) else frozenset()

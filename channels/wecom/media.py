@@ -1,0 +1,153 @@
+"""Downloads of temporary media, streamed to disk: errors told from bytes, large files in pieces, no half file seen.
+
+Platform page 96486. An error comes as HTTP 200 with JSON, so an answer that does not call itself an attachment and
+starts like JSON is looked at before it is believed. One media id asked for twice at a time answers 45033, so it is not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import uuid
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+from weakref import WeakValueDictionary
+
+import aiohttp
+
+from channels.contract import Fetched
+from channels.wecom.api import Api
+from channels.wecom.disposition import file_name_of
+from channels.wecom.errors import NeedsRange, error_of_status
+from channels.wecom.settings import WecomSettings
+from domain.messages import Problem, SendError
+
+_PATH = "/cgi-bin/media/get"
+_CHUNK_BYTES = 256 * 1024
+#: An error answer is a line of JSON; a longer body is a file.
+_ERROR_BYTES = 16 * 1024
+_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Piece:
+    """One answer written down: its length, where it belongs in the whole, and the file's name."""
+
+    written: int
+    start: int
+    total: int
+    file_name: str
+
+
+class Downloads:
+    """Brings media to disk for one app."""
+
+    def __init__(self, api: Api, settings: WecomSettings) -> None:
+        self._api = api
+        self._settings = settings
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._timeout = aiohttp.ClientTimeout(
+            total=settings.download_timeout, sock_connect=settings.call_timeout, sock_read=settings.read_timeout
+        )
+
+    async def fetch(self, media: str, into: Path) -> Fetched:
+        """Bring ``media`` to a new file in ``into`` under a name of our own. Raises ``SendError``."""
+        lock = self._locks.setdefault(media, asyncio.Lock())
+        async with lock:
+            try:
+                return await self._api.with_token(partial(self._download, media, into))
+            except OSError as error:
+                detail = f"cannot write the download: {error.strerror or type(error).__name__}"
+                raise SendError(Problem.BUSY, permanent=False, retry_after=60.0, detail=detail) from error
+
+    async def _download(self, media: str, into: Path, token: str) -> Fetched:
+        name = uuid.uuid4().hex
+        part, final = into / f".{name}.part", into / name
+        query = {"access_token": token, "media_id": media}
+        await asyncio.to_thread(into.mkdir, parents=True, exist_ok=True)
+        sink = await asyncio.to_thread(part.open, "xb")
+        try:
+            try:
+                file_name = (await self._piece(query, sink)).file_name
+            except NeedsRange:
+                file_name = await self._pieces(query, sink)
+            await asyncio.to_thread(sink.close)
+            size = part.stat().st_size
+            part.rename(final)
+        finally:
+            # Closing a full disk's file may fail again; the first failure is the one to report.
+            with suppress(OSError):
+                sink.close()
+            part.unlink(missing_ok=True)
+        return Fetched(path=final, file_name=file_name, size=size)
+
+    async def _pieces(self, query: dict[str, str], sink: BinaryIO) -> str:
+        """The whole file in ranges; its name. Raises ``SendError`` when the pieces do not fit together."""
+        offset, total, file_name = 0, 1, ""
+        while offset < total:
+            piece = await self._piece(query, sink, offset)
+            if piece.start != offset or piece.written == 0 or (offset and piece.total != total):
+                raise _broken("the pieces of a ranged download do not fit")
+            file_name = file_name or piece.file_name
+            offset, total = offset + piece.written, piece.total
+            self._limit(total)
+        return file_name
+
+    async def _piece(self, query: dict[str, str], sink: BinaryIO, offset: int | None = None) -> _Piece:
+        headers = {"Accept-Encoding": "identity"}
+        if offset is not None:
+            headers["Range"] = f"bytes={offset}-{offset + self._settings.range_bytes - 1}"
+        async with self._api.open("GET", _PATH, query, headers=headers, timeout=self._timeout) as response:
+            if response.status not in (200, 206):
+                raise error_of_status(response.status, _PATH)
+            self._limit(response.content_length or 0)
+            head = await self._head(response)
+            written = await self._write(response, head, sink)
+            return _described(response, written)
+
+    async def _head(self, response: aiohttp.ClientResponse) -> bytes:
+        """The first bytes of a file. Raises the ``SendError`` of an answer that is an error instead."""
+        head = await response.content.readany()
+        if not head.lstrip().startswith(b"{") or "Content-Disposition" in response.headers:
+            return head
+        while len(head) <= _ERROR_BYTES and (more := await response.content.readany()):
+            head += more
+        try:
+            answer = json.loads(head)
+        except ValueError:
+            return head
+        if isinstance(answer, dict) and "errcode" in answer:
+            self._api.refuse(answer)
+        return head
+
+    async def _write(self, response: aiohttp.ClientResponse, head: bytes, sink: BinaryIO) -> int:
+        written = await asyncio.to_thread(sink.write, head)
+        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
+            written += await asyncio.to_thread(sink.write, chunk)
+            self._limit(written)
+        return written
+
+    def _limit(self, size: int) -> None:
+        if size > self._settings.max_media_bytes:
+            raise SendError(Problem.MEDIA_TOO_BIG, permanent=True, detail=f"{size} bytes")
+
+
+def _described(response: aiohttp.ClientResponse, written: int) -> _Piece:
+    file_name = file_name_of(response.headers.get("Content-Disposition", ""))
+    if response.status == 200:
+        return _Piece(written=written, start=0, total=written, file_name=file_name)
+    match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
+    if match is None:
+        raise _broken("a piece without a Content-Range")
+    start, end, total = (int(group) for group in match.groups())
+    if end - start + 1 != written:
+        raise _broken("a piece shorter or longer than it says")
+    return _Piece(written=written, start=start, total=total, file_name=file_name)
+
+
+def _broken(detail: str) -> SendError:
+    return SendError(Problem.BUSY, permanent=False, retry_after=5.0, detail=detail)

@@ -1,0 +1,65 @@
+"""The access token of one app: fetched once, kept, renewed early, never by two callers at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from domain.messages import Problem, SendError
+
+
+class TokenCache:
+    """``fetch`` brings ``(token, seconds it lives)``; ``clock`` is monotonic seconds."""
+
+    def __init__(
+        self,
+        fetch: Callable[[], Awaitable[tuple[str, float]]],
+        *,
+        margin: float,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._fetch = fetch
+        self._margin = margin
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._token = ""
+        self._good_until = 0.0
+        self._refusal: SendError | None = None
+        self._refused_until = 0.0
+
+    async def get(self) -> str:
+        """A token believed good. Raises ``SendError``."""
+        return self._token if self._is_good() else await self.renew("")
+
+    async def renew(self, stale: str) -> str:
+        """A token other than ``stale``; callers who come together share one fetch. Raises ``SendError``."""
+        async with self._lock:
+            if self._token != stale and self._is_good():
+                return self._token
+            self._repeat_refusal()
+            return await self._fetch_and_keep()
+
+    def _is_good(self) -> bool:
+        return self._token != "" and self._clock() < self._good_until
+
+    def _repeat_refusal(self) -> None:
+        # Asking again with a secret just refused is what gets an address banned for an hour.
+        if self._refusal is not None and self._clock() < self._refused_until:
+            refusal = self._refusal
+            left = self._refused_until - self._clock()
+            raise SendError(refusal.code, permanent=refusal.permanent, retry_after=left, detail=refusal.detail)
+
+    async def _fetch_and_keep(self) -> str:
+        try:
+            token, lifetime = await self._fetch()
+        except SendError as error:
+            if error.code is Problem.CREDENTIALS:
+                self._refusal = error
+                self._refused_until = self._clock() + (error.retry_after or 0.0)
+            raise
+        self._refusal = None
+        self._token = token
+        # A token that lives shorter than the margin is still used for half its life.
+        self._good_until = self._clock() + max(lifetime - self._margin, lifetime / 2)
+        return token
