@@ -1,1 +1,1 @@
-"""The stories, one file each. A story decides with ``domain`` and ``checks``, stores with ``storage``, words with ``formats``."""
+"""The stories, one file each: decide with ``domain`` and ``checks``, keep with ``storage``, word with ``formats``."""

@@ -42,7 +42,7 @@ def submission_key(campaign: str, day: date | None, organisation: str, submissio
 
 
 class Objects:
-    """``url``: a folder, or ``s3://bucket/prefix`` with ``options`` (endpoint, region, key, secret) as obstore has them."""
+    """``url``: a folder, or ``s3://bucket/prefix``; ``options`` are obstore's (endpoint, region, keys)."""
 
     def __init__(self, url: str, **options: Any) -> None:
         self.url = url

@@ -169,8 +169,11 @@ inbox = Table(
     Column("text", Text, nullable=False),
     Column("media", Text, nullable=False),
     Column("file_name", Text, nullable=False),
+    #: Real time: when the platform sent it, when it reached us.
     Column("sent_at", Instant, nullable=False),
     Column("arrived_at", Instant, nullable=False),
+    #: Campaign time: the moment that counts for deadlines.
+    Column("received_at", Instant, nullable=False),
     #: new | done | failed
     Column("state", String(8), nullable=False, server_default="new"),
     *_claim(),

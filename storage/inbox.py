@@ -1,0 +1,152 @@
+"""The inbox: every message that was acknowledged, once, in the order of its sender.
+
+``InboxWriter`` is the group commit: callbacks that wait at the same time share one transaction, and none is answered
+before its row is on disk.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+from domain.clock import CHINA, Clock
+from domain.days import received_at
+from domain.messages import MessageKind, Received
+from storage import claims
+from storage.database import Database, DatabaseUnavailable, insert_new
+from storage.tables import inbox
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A claimed inbox row: the message, the campaign time that counts, and what is needed to finish it."""
+
+    id: int
+    received: Received
+    received_at: datetime
+    attempts: int
+    row: RowMapping
+
+
+class InboxWriter:
+    """Stores messages; ``put`` returns when they are durable. Redelivered ones are silently the same row."""
+
+    def __init__(self, database: Database, clock: Clock, *, most: int = 500) -> None:
+        self._database = database
+        self._clock = clock
+        self._most = most
+        self._waiting: list[tuple[list[dict[str, Any]], asyncio.Future[None]]] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
+        """``arrived`` is real time. Raises ``DatabaseUnavailable`` when nothing was stored."""
+        if not received:
+            return
+        done = asyncio.get_running_loop().create_future()
+        rows = [_row(message, arrived, self._clock) for message in received]
+        self._waiting.append((rows, done))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_all())
+        await done
+
+    async def close(self) -> None:
+        if self._writing is not None:
+            await self._writing
+
+    async def _write_all(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+                await self._write(batch)
+        finally:
+            self._writing = None
+
+    async def _write(self, batch: list[tuple[list[dict[str, Any]], asyncio.Future[None]]]) -> None:
+        failure: Exception | None = None
+        try:
+            async with self._database.write() as connection:
+                rows = [row for rows, _ in batch for row in rows]
+                await insert_new(connection, inbox, rows, ["channel", "external_id"])
+        except (DBAPIError, TimeoutError, OSError) as error:
+            failure = DatabaseUnavailable(str(error))
+            failure.__cause__ = error
+        for _, done in batch:
+            if done.cancelled():
+                continue
+            if failure is None:
+                done.set_result(None)
+            else:
+                done.set_exception(failure)
+
+
+def _row(message: Received, arrived: datetime, clock: Clock) -> dict[str, Any]:
+    # The campaign time is fixed on arrival: a rehearsal clock that is moved later must not make a message late.
+    return {
+        "channel": message.channel,
+        "external_id": message.external_id[:200],
+        "sender": message.sender[:128],
+        "kind": message.kind.value,
+        "text": message.text,
+        "media": message.media,
+        "file_name": message.file_name,
+        "sent_at": message.sent_at,
+        "arrived_at": arrived,
+        "received_at": received_at(clock.at(message.sent_at), clock.at(arrived)),
+        "retry_at": arrived,
+    }
+
+
+async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> Letter | None:
+    """The oldest message that is its sender's first: one sender is served in order, one at a time.
+
+    A message waiting for its next try (its file cannot be fetched just now) does not hold up those behind it.
+    """
+    earlier = inbox.alias("earlier")
+    first_of_sender = ~(
+        select(earlier.c.id)
+        .where(
+            earlier.c.state == "new",
+            earlier.c.channel == inbox.c.channel,
+            earlier.c.sender == inbox.c.sender,
+            earlier.c.id < inbox.c.id,
+            or_(earlier.c.retry_at <= now, earlier.c.claimed_until >= now),
+        )
+        .exists()
+    )
+    async with database.write() as connection:
+        due = (inbox.c.state == "new") & first_of_sender
+        row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
+    return _letter(row) if row else None
+
+
+async def waiting(database: Database) -> tuple[int, datetime | None]:
+    """How many messages wait, and since when the oldest does (real time)."""
+    async with database.read() as connection:
+        query = select(func.count(), func.min(inbox.c.arrived_at)).where(inbox.c.state == "new")
+        number, oldest = (await connection.execute(query)).one()
+    return number, oldest
+
+
+def _letter(row: RowMapping) -> Letter:
+    return Letter(
+        id=row["id"],
+        received_at=row["received_at"].astimezone(CHINA),
+        attempts=row["attempts"],
+        row=row,
+        received=Received(
+            channel=row["channel"],
+            external_id=row["external_id"],
+            sender=row["sender"],
+            kind=MessageKind(row["kind"]),
+            sent_at=row["sent_at"],
+            text=row["text"],
+            media=row["media"],
+            file_name=row["file_name"],
+        ),
+    )
