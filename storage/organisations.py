@@ -1,0 +1,100 @@
+"""Organisations: who must report, who receives, and the days on which somebody is excused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.organisation import Organisation
+from domain.roster import OrganisationEntry
+from storage.database import insert_new
+from storage.tables import exemptions, organisations
+
+#: Exemptions of this source follow the roster file.
+ROSTER = "roster"
+
+
+async def all(connection: AsyncConnection) -> list[Organisation]:
+    """Every organisation, in the order of the roster that first named it."""
+    return await _read(connection, select(organisations))
+
+
+async def get(connection: AsyncConnection, organisation_id: int) -> Organisation | None:
+    found = await _read(connection, select(organisations).where(organisations.c.id == organisation_id))
+    return found[0] if found else None
+
+
+async def by_code(connection: AsyncConnection, code: str) -> Organisation | None:
+    found = await _read(connection, select(organisations).where(organisations.c.code == code))
+    return found[0] if found else None
+
+
+async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]) -> dict[str, int]:
+    """Add or change the organisations by code; answers code → id. Parents are named by code, in any order."""
+    known = {organisation.code: organisation.id for organisation in await all(connection)}
+    for entry in entries:
+        values = {
+            "name": entry.name,
+            "aliases": list(entry.aliases),
+            "kind": entry.kind,
+            "line": entry.line,
+        }
+        if entry.code in known:
+            await connection.execute(
+                update(organisations).where(organisations.c.id == known[entry.code]).values(**values)
+            )
+        else:
+            added = insert(organisations).values(code=entry.code, **values).returning(organisations.c.id)
+            known[entry.code] = (await connection.execute(added)).scalar_one()
+    for entry in entries:
+        parent = known[entry.parent_code] if entry.parent_code else None
+        await connection.execute(
+            update(organisations).where(organisations.c.id == known[entry.code]).values(parent_id=parent)
+        )
+    return known
+
+
+async def exempt_days(connection: AsyncConnection, *, source: str = ROSTER) -> dict[int, tuple[date, ...]]:
+    """Organisation id → the days it is excused by that source, in order."""
+    rows = await connection.execute(
+        select(exemptions.c.organisation_id, exemptions.c.day)
+        .where(exemptions.c.source == source)
+        .order_by(exemptions.c.organisation_id, exemptions.c.day)
+    )
+    days: dict[int, tuple[date, ...]] = {}
+    for organisation_id, day in rows:
+        days[organisation_id] = (*days.get(organisation_id, ()), day)
+    return days
+
+
+async def replace_exempt_days(connection: AsyncConnection, days: Mapping[int, Sequence[date]]) -> None:
+    """Make the roster's exemptions exactly these. A day granted in chat stays a day granted in chat."""
+    await connection.execute(delete(exemptions).where(exemptions.c.source == ROSTER))
+    rows = [
+        {"organisation_id": organisation_id, "day": day, "source": ROSTER}
+        for organisation_id, excused in days.items()
+        for day in excused
+    ]
+    await insert_new(connection, exemptions, rows, ("organisation_id", "day"))
+
+
+async def _read(connection: AsyncConnection, statement: Select[tuple[object, ...]]) -> list[Organisation]:
+    rows = await connection.execute(statement.order_by(organisations.c.id))
+    return [from_row(row) for row in rows]
+
+
+def from_row(row: Row[tuple[object, ...]]) -> Organisation:
+    """An organisation from a row that carries all columns of its table."""
+    fields = row._mapping
+    return Organisation(
+        id=fields[organisations.c.id],
+        code=fields[organisations.c.code],
+        name=fields[organisations.c.name],
+        aliases=tuple(fields[organisations.c.aliases]),
+        kind=fields[organisations.c.kind],
+        line=fields[organisations.c.line],
+        parent_id=fields[organisations.c.parent_id],
+    )

@@ -1,0 +1,218 @@
+"""People: the liaisons and supervisors of the roster, their duties, their accounts and their invite codes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, delete, false, insert, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.invite import normalise
+from domain.organisation import Account, Duty, Person, Role
+from storage.database import insert_new
+from storage.organisations import from_row
+from storage.tables import duties, identities, invites, organisations, people
+
+#: Accounts of this source follow the roster file.
+ROSTER = "roster"
+#: Accounts of this source were bound by their owner, in chat; they stay.
+INVITE = "invite"
+
+
+class AccountTaken(Exception):
+    """The account already belongs to somebody else of the roster; nothing was changed."""
+
+
+class InviteUsed(Exception):
+    """The code's owner already has another account on this channel: the code may have got into wrong hands."""
+
+
+async def get(connection: AsyncConnection, person_id: int) -> Person | None:
+    found = await _load(connection, people.c.id == person_id)
+    return found[0] if found else None
+
+
+async def all(connection: AsyncConnection) -> list[Person]:
+    """Everybody, also those who have left the roster (they have no duties), in the order of their coming."""
+    return await _load(connection, true())
+
+
+async def by_account(connection: AsyncConnection, channel: str, account: str) -> Person | None:
+    """Whose account this is; ``account`` as the channel normalises it."""
+    owner = select(identities.c.person_id).where(identities.c.channel == channel, identities.c.account == account)
+    found = await _load(connection, people.c.id.in_(owner))
+    return found[0] if found else None
+
+
+async def supervisors(connection: AsyncConnection) -> list[Person]:
+    serving = select(duties.c.person_id).where(duties.c.role == Role.SUPERVISOR.value)
+    return await _load(connection, people.c.id.in_(serving))
+
+
+async def liaisons_of(connection: AsyncConnection, organisation_ids: Collection[int]) -> dict[int, list[Person]]:
+    """Organisation id → its liaisons; every id asked for is there, without liaisons as an empty list."""
+    found: dict[int, list[Person]] = {organisation_id: [] for organisation_id in organisation_ids}
+    serving = select(duties.c.person_id).where(
+        duties.c.role == Role.LIAISON.value, _among(duties.c.organisation_id, found)
+    )
+    for person in await _load(connection, people.c.id.in_(serving)):
+        for organisation in person.reports_for:
+            if organisation.id in found:
+                found[organisation.id].append(person)
+    return found
+
+
+async def bind(connection: AsyncConnection, code: str, channel: str, account: str, now: datetime) -> Person | None:
+    """Give the account to the owner of the invite code; None when no such code exists.
+
+    Binding the same account again changes nothing. Raises ``AccountTaken`` and ``InviteUsed``.
+    """
+    owner: int | None = await connection.scalar(select(invites.c.person_id).where(invites.c.code == normalise(code)))
+    if owner is None:
+        return None
+    bound = await connection.scalars(
+        select(identities.c.account).where(identities.c.person_id == owner, identities.c.channel == channel)
+    )
+    accounts = set(bound)
+    if accounts and account not in accounts:
+        raise InviteUsed
+    await link(connection, owner, channel, account, source=INVITE)
+    await connection.execute(
+        update(invites).where(invites.c.person_id == owner, invites.c.used_at.is_(None)).values(used_at=now)
+    )
+    return await get(connection, owner)
+
+
+async def link(
+    connection: AsyncConnection, person_id: int, channel: str, account: str, *, source: str = INVITE
+) -> None:
+    """Make the account this person's. Raises ``AccountTaken`` when it is somebody else's."""
+    row = {"person_id": person_id, "channel": channel, "account": account, "source": source}
+    await insert_new(connection, identities, [row], ("channel", "account"))
+    owner = await connection.scalar(
+        select(identities.c.person_id).where(identities.c.channel == channel, identities.c.account == account)
+    )
+    if owner != person_id:
+        raise AccountTaken
+
+
+async def roster_accounts(connection: AsyncConnection) -> dict[int, frozenset[Account]]:
+    """Person id → the accounts that came from the roster file."""
+    rows = await connection.execute(
+        select(identities.c.person_id, identities.c.channel, identities.c.account).where(identities.c.source == ROSTER)
+    )
+    found: dict[int, frozenset[Account]] = {}
+    for person_id, channel, account in rows:
+        found[person_id] = found.get(person_id, frozenset()) | {Account(channel=channel, account=account)}
+    return found
+
+
+async def add(connection: AsyncConnection, name: str, phone: str) -> int:
+    added = await connection.execute(insert(people).values(name=name, phone=phone).returning(people.c.id))
+    return int(added.scalar_one())
+
+
+async def rename(connection: AsyncConnection, person_id: int, name: str, phone: str) -> None:
+    await connection.execute(update(people).where(people.c.id == person_id).values(name=name, phone=phone))
+
+
+async def replace_duties(connection: AsyncConnection, wanted: Mapping[int, Collection[tuple[int, Role]]]) -> None:
+    """Make everybody's duties exactly these: person id → (organisation id, role). Who is not named has none."""
+    await connection.execute(delete(duties))
+    rows = [
+        {"person_id": person_id, "organisation_id": organisation_id, "role": role.value}
+        for person_id, served in wanted.items()
+        for organisation_id, role in served
+    ]
+    if rows:
+        await connection.execute(insert(duties), rows)
+
+
+async def replace_roster_accounts(connection: AsyncConnection, wanted: Mapping[int, Collection[Account]]) -> None:
+    """Make the roster's accounts exactly these. One that somebody else had bound in chat goes to whom the file names.
+
+    An account its own owner had bound in chat stays bound in chat.
+    """
+    await connection.execute(delete(identities).where(identities.c.source == ROSTER))
+    for person_id, accounts in wanted.items():
+        for account in accounts:
+            same = and_(identities.c.channel == account.channel, identities.c.account == account.account)
+            await connection.execute(delete(identities).where(same, identities.c.person_id != person_id))
+            row = {
+                "person_id": person_id,
+                "channel": account.channel,
+                "account": account.account,
+                "source": ROSTER,
+            }
+            await insert_new(connection, identities, [row], ("channel", "account"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    code: str
+    person_id: int
+    used_at: datetime | None
+
+
+async def all_invites(connection: AsyncConnection) -> list[Invite]:
+    rows = await connection.execute(select(invites.c.code, invites.c.person_id, invites.c.used_at))
+    return [Invite(code=code, person_id=person_id, used_at=used_at) for code, person_id, used_at in rows]
+
+
+async def add_invites(connection: AsyncConnection, codes: Mapping[int, str], now: datetime) -> None:
+    """Person id → code, for people who have none yet; a code that exists already is kept."""
+    rows = [{"code": code, "person_id": person_id, "made_at": now} for person_id, code in codes.items()]
+    await insert_new(connection, invites, rows, ("person_id",))
+
+
+async def _load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Person]:
+    chosen = select(people.c.id).where(which)
+    served = await _duties(connection, chosen)
+    accounts = await _accounts(connection, chosen)
+    rows = await connection.execute(select(people).where(which).order_by(people.c.id))
+    return [
+        Person(
+            id=row.id,
+            name=row.name,
+            phone=row.phone,
+            duties=tuple(served.get(row.id, ())),
+            accounts=tuple(accounts.get(row.id, ())),
+        )
+        for row in rows
+    ]
+
+
+async def _duties(connection: AsyncConnection, chosen: Select[tuple[int]]) -> dict[int, list[Duty]]:
+    rows = await connection.execute(
+        select(duties.c.person_id, duties.c.role, organisations)
+        .join(organisations, organisations.c.id == duties.c.organisation_id)
+        .where(duties.c.person_id.in_(chosen))
+        .order_by(duties.c.person_id, organisations.c.id, duties.c.role)
+    )
+    found: dict[int, list[Duty]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(Duty(organisation=from_row(row), role=Role(row.role)))
+    return found
+
+
+async def _accounts(connection: AsyncConnection, chosen: Select[tuple[int]]) -> dict[int, list[Account]]:
+    rows = await connection.execute(
+        select(identities).where(identities.c.person_id.in_(chosen)).order_by(identities.c.person_id, identities.c.id)
+    )
+    found: dict[int, list[Account]] = {}
+    for row in rows:
+        found.setdefault(row.person_id, []).append(Account(channel=row.channel, account=row.account))
+    return found
+
+
+def _among(column: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
+    """``column IN ids`` for any number of ids: past what a statement takes as parameters, all rows are looked at."""
+    if len(ids) > _MANY:
+        return true()
+    return column.in_(list(ids)) if ids else false()
+
+
+#: SQLite takes 32,766 parameters, asyncpg 32,767; far below that it no longer pays to list them.
+_MANY = 500
