@@ -33,7 +33,7 @@ class Parcel:
 
     @property
     def attempts(self) -> int:
-        return max(row["attempts"] for row in self.rows)
+        return max(int(row["attempts"]) for row in self.rows)
 
 
 async def put(

@@ -1,0 +1,53 @@
+"""When the clock speaks: reminders, the missing list at the deadline, the digest. A plan made from the campaign alone.
+
+A reminder expires with its deadline: it is dropped, never sent late. Lists and digests are caught up after downtime
+until the day can no longer be made good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.campaign import DAILY, Campaign
+
+
+class What(StrEnum):
+    REMIND = "remind"
+    MISSING = "missing"
+    DIGEST = "digest"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appointment:
+    campaign: str
+    what: What
+    item: str
+    day: date
+    run_at: datetime
+    expires_at: datetime
+
+
+def plan(campaign: Campaign) -> Iterator[Appointment]:
+    """Every appointment of a campaign."""
+    for day in campaign.days:
+        due_at = campaign.due_at(day)
+        for moment in campaign.daily.reminders:
+            yield _appointment(campaign, What.REMIND, DAILY, day, campaign.at(day, moment), due_at)
+        until = max(campaign.late_until(day), due_at + timedelta(hours=1))
+        yield _appointment(campaign, What.MISSING, DAILY, day, due_at, until)
+        yield _appointment(campaign, What.DIGEST, DAILY, day, due_at + campaign.daily.digest_after, until)
+    for milestone in campaign.milestones:
+        due_at = campaign.midnight_after(milestone.due_on)
+        for days_before in milestone.remind:
+            day = milestone.due_on - timedelta(days=days_before)
+            run_at = campaign.at(day, milestone.remind_at)
+            yield _appointment(campaign, What.REMIND, milestone.code, milestone.due_on, run_at, due_at)
+
+
+def _appointment(
+    campaign: Campaign, what: What, item: str, day: date, run_at: datetime, expires_at: datetime
+) -> Appointment:
+    return Appointment(campaign=campaign.code, what=what, item=item, day=day, run_at=run_at, expires_at=expires_at)

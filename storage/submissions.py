@@ -1,0 +1,149 @@
+"""Submissions: reserved before their bytes are fetched, settled with their verdict, never deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, RowMapping, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.clock import CHINA
+from domain.findings import Finding, Kind, Level, Report
+from domain.submission import State, Submission
+from storage.database import insert_new
+from storage.tables import submissions
+
+
+async def reserve(
+    connection: AsyncConnection,
+    *,
+    inbox_id: int,
+    person_id: int,
+    organisation_id: int | None,
+    obligation_id: int | None,
+    item: str,
+    kind: Kind,
+    sent_at: datetime,
+    file_name: str = "",
+) -> Submission:
+    """The submission of one message: made at the first try, found again at every other."""
+    values = {
+        "inbox_id": inbox_id,
+        "person_id": person_id,
+        "organisation_id": organisation_id,
+        "obligation_id": obligation_id,
+        "item": item,
+        "kind": kind.value,
+        "state": State.RECEIVING.value,
+        "sent_at": sent_at,
+        "counted_at": sent_at,
+        "file_name": file_name,
+        "facts": {},
+        "findings": [],
+    }
+    await insert_new(connection, submissions, [values], ["inbox_id"])
+    row = (await connection.execute(select(submissions).where(submissions.c.inbox_id == inbox_id))).mappings().one()
+    return submission_of(row)
+
+
+async def change(connection: AsyncConnection, submission_id: int, **values: Any) -> Submission:
+    """Write columns of one submission; ``state``, ``kind``, ``findings`` as the domain has them."""
+    for name, convert in (("state", _value), ("kind", _value), ("findings", findings_json)):
+        if name in values:
+            values[name] = convert(values[name])
+    statement = update(submissions).where(submissions.c.id == submission_id).values(values).returning(submissions)
+    return submission_of((await connection.execute(statement)).mappings().one())
+
+
+def verdict(report: Report) -> dict[str, Any]:
+    """The columns that a report fills."""
+    return {
+        "kind": report.kind,
+        "facts": dict(report.facts),
+        "findings": report.findings,
+        "size": report.facts.get("bytes") or 0,
+        "sha256": report.facts.get("sha256") or "",
+        "title": report.facts.get("title") or "",
+    }
+
+
+async def find(connection: AsyncConnection, numbers: Collection[int]) -> list[Submission]:
+    query = select(submissions).where(submissions.c.id.in_(numbers)).order_by(submissions.c.id)
+    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def of_obligation(connection: AsyncConnection, obligation_id: int) -> list[Submission]:
+    query = select(submissions).where(submissions.c.obligation_id == obligation_id).order_by(submissions.c.id)
+    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[Submission]:
+    query = select(submissions).where(submissions.c.receipt_id == receipt_id).order_by(submissions.c.id)
+    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def of_last_receipt(connection: AsyncConnection, person_id: int) -> list[Submission]:
+    """What this person's newest receipt was about."""
+    newest = (
+        select(submissions.c.receipt_id)
+        .where(submissions.c.person_id == person_id, submissions.c.receipt_id.is_not(None))
+        .order_by(submissions.c.receipt_id.desc())
+        .limit(1)
+    )
+    query = select(submissions).where(
+        submissions.c.person_id == person_id, submissions.c.receipt_id == newest.scalar_subquery()
+    )
+    return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
+
+
+async def uncaptioned(connection: AsyncConnection, person_id: int, since: datetime) -> list[Submission]:
+    """This person's photos without a caption, sent after ``since``, refused and still arriving ones among them."""
+    states = (State.INCOMPLETE, State.RECEIVING, State.REFUSED, State.HELD)
+    query = select(submissions).where(
+        submissions.c.person_id == person_id,
+        submissions.c.kind == Kind.PHOTO.value,
+        submissions.c.caption == "",
+        submissions.c.sent_at >= since,
+        submissions.c.state.in_([state.value for state in states]),
+    )
+    return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
+
+
+async def held(connection: AsyncConnection, person_id: int) -> list[Submission]:
+    query = select(submissions).where(submissions.c.person_id == person_id, submissions.c.state == State.HELD.value)
+    return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
+
+
+def submission_of(row: RowMapping | Row[Any]) -> Submission:
+    row = row if isinstance(row, RowMapping) else row._mapping
+    return Submission(
+        id=row["id"],
+        obligation_id=row["obligation_id"],
+        organisation_id=row["organisation_id"],
+        person_id=row["person_id"],
+        item=row["item"],
+        kind=Kind(row["kind"]),
+        state=State(row["state"]),
+        sent_at=row["sent_at"].astimezone(CHINA),
+        captioned_at=row["captioned_at"],
+        caption=row["caption"],
+        text=row["text"],
+        title=row["title"],
+        file_name=row["file_name"],
+        key=row["key"],
+        facts=row["facts"],
+        findings=tuple(Finding(**{**found, "level": Level(found["level"])}) for found in row["findings"]),
+    )
+
+
+def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    return [
+        {"code": f.code, "found": f.found, "required": f.required, "place": f.place, "level": f.level.value}
+        for f in findings
+    ]
+
+
+def _value(member: State | Kind) -> str:
+    return member.value
