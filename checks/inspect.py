@@ -1,0 +1,73 @@
+"""The door of this room: one file and the rules in, one report out.
+
+Every kind of material has its own file; ``_CHECKS`` is the list of them. Bad data never raises: what no check
+foresaw is logged and reported as a damaged file, because a file that breaks our readers breaks others' too.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from checks.facts import file_facts
+from checks.guess import guess_kind
+from checks.photo import check_photo
+from checks.sniff import Family, Format, sniff
+from checks.text import check_text, check_text_file
+from domain.findings import Fact, Finding, Kind, Level, Report
+from domain.rules import Rules
+
+__all__ = ["guess_kind", "inspect", "inspect_text"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Piece:
+    """What a check is given: the bytes' place, what the sender called them, what they are, and the rules."""
+
+    path: Path
+    name: str
+    format: Format
+    rules: Rules
+    caption: str | None
+
+
+_CHECKS: dict[Kind, Callable[[Piece], Report]] = {
+    Kind.PHOTO: lambda piece: check_photo(piece.path, piece.format, piece.rules.photo, piece.caption),
+    Kind.TEXT: lambda piece: check_text_file(piece.path, piece.rules.text),
+}
+
+
+def inspect(path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None) -> Report:
+    """Check one file. ``kind`` None tells it by content and name. Raises OSError only when it cannot be read."""
+    kind = kind or guess_kind(path, name)
+    format_ = sniff(path)
+    if format_.family is Family.EMPTY:
+        return Report(kind=kind, facts=file_facts(path), findings=(Finding(code="file.empty"),))
+    piece = Piece(path=path, name=name, format=format_, rules=rules, caption=caption)
+    try:
+        report = _CHECKS[kind](piece)
+    except MemoryError:
+        return _failed(kind, path, "file.unsafe")
+    except Exception:
+        log.exception("check failed", extra={"kind": kind, "bytes": path.stat().st_size})
+        return _failed(kind, path, "file.damaged")
+    return Report(kind=report.kind, facts=report.facts, findings=_worst_first(report.findings))
+
+
+def inspect_text(text: str, rules: Rules) -> Report:
+    """A text that came as a message: its 字数 and, when it has one, its title line."""
+    return check_text(text, rules.text)
+
+
+def _failed(kind: Kind, path: Path, code: str) -> Report:
+    facts: dict[str, Fact] = file_facts(path)
+    return Report(kind=kind, facts=facts, findings=(Finding(code=code),))
+
+
+def _worst_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Errors before advice, and what is wrong with the file as such before what a rule says of it."""
+    return tuple(sorted(findings, key=lambda f: (f.level is not Level.ERROR, not f.code.startswith("file."))))

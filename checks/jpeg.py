@@ -1,0 +1,157 @@
+"""The structure of a JPEG, read marker by marker without decoding its picture.
+
+The walk costs about 2 % of a decode and finds what really happens to photos on the way: cut uploads, missing scans,
+broken headers. What the structure cannot tell (a picture that stops early but is closed properly) is in ``decode``.
+Source: ITU-T T.81 annex B; JPEG files of phones append further pictures after the first EOI (MPO, gain maps).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from mmap import mmap
+
+SOI, EOI, SOS, DQT, DHT, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xDC, 0xFE
+APP0, APP1, APP15 = 0xE0, 0xE1, 0xEF
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {DHT, 0xC8, 0xCC}
+_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
+_TABLES = {DQT, DHT, DRI, 0xCC}
+_AFTER_SCAN = _TABLES | {EOI, SOS, DNL, COM} | set(range(APP0, APP15 + 1))
+#: In coded data 0xFF is followed by a stuffed 0x00, a restart marker, or fill; anything else ends the scan.
+_END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_RESTART = re.compile(rb"\xff[\xd0-\xd7]")
+_EXIF = b"Exif\0"
+
+Buffer = bytes | mmap
+
+
+@dataclass
+class Jpeg:
+    """What the walk saw. ``width`` and ``height`` are as stored; ``problem`` is empty for a whole file.
+
+    ``tables`` are the byte ranges a decoder needs before the first scan, ``scan`` where that begins, ``end`` where
+    the first picture ends.
+    """
+
+    width: int = 0
+    height: int = 0
+    progressive: bool = False
+    components: dict[int, tuple[int, int]] = field(default_factory=dict)
+    restart_interval: int = 0
+    exif: bytes = b""
+    tables: list[tuple[int, int]] = field(default_factory=list)
+    scan: int = 0
+    end: int = 0
+    coded_bytes: int = 0
+    scanned: set[int] = field(default_factory=set)
+    problem: str = ""
+
+    @property
+    def pixels(self) -> int:
+        return self.width * self.height
+
+
+def walk(data: Buffer) -> Jpeg:
+    """Walk the first picture of ``data`` (which starts with SOI). Never raises on bad data."""
+    jpeg = Jpeg()
+    position = 2
+    while not jpeg.problem:
+        found = _next_marker(data, position)
+        if found is None:
+            jpeg.problem = "cut"
+            break
+        marker, position = found
+        if marker == EOI:
+            jpeg.end = position
+            jpeg.problem = _missing(jpeg)
+            return jpeg
+        position = _segment(data, marker, position, jpeg)
+    jpeg.end = len(data)
+    return jpeg
+
+
+def _next_marker(data: Buffer, position: int) -> tuple[int, int] | None:
+    """The next marker at or after ``position`` (decoders skip stray bytes before one) and where it ends."""
+    match = _END_OF_SCAN.search(data, position)
+    return (data[match.end() - 1], match.end()) if match else None
+
+
+def _segment(data: Buffer, marker: int, position: int, jpeg: Jpeg) -> int:
+    if marker in (SOI, 0x01):
+        return position
+    if position + 2 > len(data):
+        jpeg.problem = "cut"
+        return position
+    length = int.from_bytes(data[position : position + 2], "big")
+    end = position + length
+    if length < 2:
+        jpeg.problem = "broken"
+    elif end > len(data):
+        jpeg.problem = "cut"
+    elif marker in _FRAMES:
+        _frame(data[position + 2 : end], marker, jpeg)
+    elif marker in _TABLES and not jpeg.scan:
+        if marker == DRI:
+            jpeg.restart_interval = int.from_bytes(data[position + 2 : position + 4], "big")
+        jpeg.tables.append((position - 2, end))
+    elif marker == APP1 and not jpeg.exif and data[position + 2 : position + 7] == _EXIF:
+        jpeg.exif = bytes(data[position + 8 : end])
+    elif marker == SOS:
+        return _scan(data, position, end, jpeg)
+    if marker in _FRAMES:
+        jpeg.tables.append((position - 2, end))
+    return end
+
+
+def _frame(body: bytes, marker: int, jpeg: Jpeg) -> None:
+    if jpeg.components or len(body) < 6 or len(body) < 6 + 3 * body[5]:
+        jpeg.problem = "broken"
+        return
+    jpeg.progressive = marker in _PROGRESSIVE
+    jpeg.height = int.from_bytes(body[1:3], "big")
+    jpeg.width = int.from_bytes(body[3:5], "big")
+    for i in range(body[5]):
+        identifier, sampling, _ = body[6 + 3 * i : 9 + 3 * i]
+        jpeg.components[identifier] = (sampling >> 4, sampling & 15)
+    if not jpeg.width or not jpeg.height or any(0 in pair for pair in jpeg.components.values()):
+        jpeg.problem = "broken"
+
+
+def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
+    """Skip one scan's coded data; note what it covered."""
+    if not jpeg.components:
+        jpeg.problem = "broken"
+        return header_end
+    jpeg.scan = jpeg.scan or position - 2
+    count = data[position + 2]
+    selected = data[position + 3 : position + 3 + 2 * count : 2]
+    jpeg.scanned.update(selected)
+    match = _END_OF_SCAN.search(data, header_end)
+    if match is None:
+        jpeg.problem = "cut"
+        return len(data)
+    jpeg.coded_bytes += match.start() - header_end
+    if match.group()[1] not in _AFTER_SCAN:
+        jpeg.problem = "broken"
+    elif jpeg.restart_interval and not jpeg.progressive and count == len(jpeg.components):
+        restarts = sum(1 for _ in _RESTART.finditer(data, header_end, match.start()))
+        if restarts < -(-_units(jpeg) // jpeg.restart_interval) - 1:
+            jpeg.problem = "cut"
+    return match.start()
+
+
+def _units(jpeg: Jpeg) -> int:
+    """Number of MCUs of an interleaved scan."""
+    if len(jpeg.components) == 1:
+        return -(-jpeg.width // 8) * -(-jpeg.height // 8)
+    across = 8 * max(h for h, _ in jpeg.components.values())
+    down = 8 * max(v for _, v in jpeg.components.values())
+    return -(-jpeg.width // across) * -(-jpeg.height // down)
+
+
+def _missing(jpeg: Jpeg) -> str:
+    """Whether the picture was closed before all of its components came."""
+    if not jpeg.components or not jpeg.scan or set(jpeg.components) - jpeg.scanned:
+        return "cut"
+    # The least a coded block takes is two bits; fewer bytes than that cannot hold the picture.
+    return "cut" if jpeg.coded_bytes * 4 * 64 < jpeg.pixels // 4 and not jpeg.progressive else ""

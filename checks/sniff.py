@@ -1,0 +1,250 @@
+"""What a file really is, told by its first bytes and never by its name.
+
+Names the formats that liaisons really send. For the two families that share one wrapper (OLE2 and ZIP) it looks
+one step further, so that a refusal can say "an old .doc" instead of "not a Word file".
+"""
+
+from __future__ import annotations
+
+import mmap
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO
+
+HEAD_BYTES = 4096
+
+
+class Family(StrEnum):
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    WORD = "word"
+    SHEET = "sheet"
+    SLIDES = "slides"
+    PDF = "pdf"
+    TEXT = "text"
+    ARCHIVE = "archive"
+    #: An office file whose content is encrypted: which kind it is cannot be known.
+    ENCRYPTED = "encrypted"
+    EMPTY = "empty"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Format:
+    """``name`` is what people call it (``JPEG``, ``docx``, ``mov``); ``family`` is what it can be used as."""
+
+    name: str
+    family: Family
+
+
+EMPTY = Format("", Family.EMPTY)
+UNKNOWN = Format("", Family.UNKNOWN)
+JPEG = Format("JPEG", Family.IMAGE)
+HEIC = Format("HEIC", Family.IMAGE)
+AVIF = Format("AVIF", Family.IMAGE)
+MP4 = Format("mp4", Family.VIDEO)
+MOV = Format("mov", Family.VIDEO)
+DOCX = Format("docx", Family.WORD)
+DOCM = Format("docm", Family.WORD)
+DOC = Format("doc", Family.WORD)
+XLSX = Format("xlsx", Family.SHEET)
+XLSM = Format("xlsm", Family.SHEET)
+XLS = Format("xls", Family.SHEET)
+PDF = Format("PDF", Family.PDF)
+TEXT = Format("文本", Family.TEXT)
+ZIP = Format("ZIP", Family.ARCHIVE)
+ENCRYPTED = Format("加密文档", Family.ENCRYPTED)
+#: The owner file Word keeps beside an open document (``~$名字.docx``, 162 bytes).
+LOCK = Format("Word 临时文件", Family.UNKNOWN)
+
+_MAGIC: tuple[tuple[bytes, Format], ...] = (
+    (b"\xff\xd8\xff", JPEG),
+    (b"\x89PNG\r\n\x1a\n", Format("PNG", Family.IMAGE)),
+    (b"GIF87a", Format("GIF", Family.IMAGE)),
+    (b"GIF89a", Format("GIF", Family.IMAGE)),
+    (b"II*\0", Format("TIFF", Family.IMAGE)),
+    (b"MM\0*", Format("TIFF", Family.IMAGE)),
+    (b"II+\0", Format("TIFF", Family.IMAGE)),
+    (b"MM\0+", Format("TIFF", Family.IMAGE)),
+    (b"8BPS", Format("PSD", Family.IMAGE)),
+    (b"\x1aE\xdf\xa3", Format("mkv", Family.VIDEO)),
+    (b"FLV\x01", Format("flv", Family.VIDEO)),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Format("wmv", Family.VIDEO)),
+    (b"\0\0\x01\xba", Format("mpg", Family.VIDEO)),
+    (b"\0\0\x01\xb3", Format("mpg", Family.VIDEO)),
+    (b".RMF", Format("rmvb", Family.VIDEO)),
+    (b"ID3", Format("mp3", Family.AUDIO)),
+    (b"OggS", Format("ogg", Family.AUDIO)),
+    (b"#!AMR", Format("amr", Family.AUDIO)),
+    (b"Rar!\x1a\x07", Format("RAR", Family.ARCHIVE)),
+    (b"7z\xbc\xaf\x27\x1c", Format("7z", Family.ARCHIVE)),
+    (b"\x1f\x8b", Format("gz", Family.ARCHIVE)),
+    (b"\xfd7zXZ\0", Format("xz", Family.ARCHIVE)),
+    (b"{\\rtf", Format("RTF", Family.WORD)),
+)
+_RIFF: dict[bytes, Format] = {
+    b"WEBP": Format("WebP", Family.IMAGE),
+    b"AVI ": Format("avi", Family.VIDEO),
+    b"WAVE": Format("wav", Family.AUDIO),
+}
+_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_STREAMS: tuple[tuple[str, Format], ...] = (
+    ("EncryptedPackage", ENCRYPTED),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", Format("ppt", Family.SLIDES)),
+)
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_AVIF_BRANDS = {b"avif", b"avis"}
+_AUDIO_BRANDS = {b"M4A ", b"M4B ", b"M4P "}
+#: The brands of ISO 14496-12/-14 and of the phones and cameras that build on them.
+_MP4_BRAND = re.compile(
+    rb"iso[0-9m]|mp4[0-9v]|mmp4|M4V.|avc[1-9]|hvc1|hev1|3g[2ghprst].|"
+    rb"dash|dsms|msdh|msix|cmf.|MSNV|F4V |f4v |XAVC|CAEP|NDX.|nras"
+)
+_BOXES_BEFORE_FTYP = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
+_OFFICE_PARTS: tuple[tuple[str, Format], ...] = (
+    ("word/document.xml", DOCX),
+    ("xl/workbook.xml", XLSX),
+    ("ppt/presentation.xml", Format("pptx", Family.SLIDES)),
+)
+_MACRO = {DOCX: DOCM, XLSX: XLSM}
+
+
+def sniff(path: Path) -> Format:
+    """Tell what the file is. Raises only OSError (the file cannot be read at all)."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        if not head:
+            return EMPTY
+        return _by_magic(head) or _by_wrapper(head, file) or _text_or_unknown(head)
+
+
+def brands(head: bytes) -> tuple[bytes, ...]:
+    """Major brand first, then the compatible ones, of an ISO media file; empty when there is no ``ftyp``."""
+    if head[4:8] != b"ftyp":
+        return ()
+    size = min(int.from_bytes(head[:4], "big"), len(head))
+    compatible = head[16:size]
+    return (head[8:12], *(compatible[i : i + 4] for i in range(0, len(compatible) - 3, 4)))
+
+
+def _by_magic(head: bytes) -> Format | None:
+    for magic, format_ in _MAGIC:
+        if head.startswith(magic):
+            if format_.name == "mkv" and b"webm" in head[:64]:
+                return Format("webm", Family.VIDEO)
+            return format_
+    if head.startswith(b"RIFF"):
+        return _RIFF.get(head[8:12])
+    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
+        return Format("BMP", Family.IMAGE)
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head[4:8] == b"ftyp":
+        return _by_brand(brands(head))
+    if head[4:8] in _BOXES_BEFORE_FTYP:
+        return MOV
+    if len(head) == 162 and head[0] < 54 and head[1 + head[0] : 54].strip(b"\0 ") == b"":
+        return LOCK
+    return None
+
+
+def _by_brand(found: tuple[bytes, ...]) -> Format:
+    major = found[0] if found else b""
+    if major in _AVIF_BRANDS or (major in _HEIC_BRANDS and _AVIF_BRANDS & set(found)):
+        return AVIF
+    if major in _HEIC_BRANDS:
+        return HEIC
+    if major in _AUDIO_BRANDS:
+        return Format("m4a", Family.AUDIO)
+    # A QuickTime movie says so in its major brand, whatever it lists as compatible.
+    if major == b"qt  " or not any(_MP4_BRAND.fullmatch(brand) for brand in found):
+        return MOV
+    return MP4
+
+
+def _by_wrapper(head: bytes, file: BinaryIO) -> Format | None:
+    if head.startswith(_OLE_MAGIC):
+        return _inside_ole(file)
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _inside_zip(head, file)
+    return None
+
+
+def _inside_ole(file: BinaryIO) -> Format:
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for stream, format_ in _OLE_STREAMS:
+            if data.find((stream + "\0").encode("utf-16-le")) >= 0:
+                return format_
+    return Format("OLE", Family.UNKNOWN)
+
+
+def _inside_zip(head: bytes, file: BinaryIO) -> Format:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            types = _read_start(archive, "[Content_Types].xml", names)
+            kind = _read_start(archive, "mimetype", names)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError):
+        # Broken, but what it was meant to be can still be read from its first local headers.
+        return next(_meant(head), ZIP)
+    for part, format_ in _OFFICE_PARTS:
+        if part in names:
+            return _MACRO.get(format_, format_) if b"macroEnabled" in types else format_
+    if b"wordprocessingml.document.main+xml" in types:
+        return DOCX
+    if b"spreadsheetml.sheet.main+xml" in types:
+        return XLSX
+    if kind.startswith(b"application/vnd.oasis.opendocument."):
+        return _opendocument(kind)
+    return ZIP
+
+
+def _read_start(archive: zipfile.ZipFile, name: str, names: set[str]) -> bytes:
+    if name not in names:
+        return b""
+    try:
+        with archive.open(name) as part:
+            return part.read(1 << 20)
+    except Exception:  # zlib, lzma and struct errors alike: an unreadable part tells nothing
+        return b""
+
+
+def _meant(head: bytes) -> Iterator[Format]:
+    if b"[Content_Types].xml" in head or b"_rels/.rels" in head:
+        if b"xl/" in head:
+            yield XLSX
+        elif b"ppt/" in head:
+            yield Format("pptx", Family.SLIDES)
+        yield DOCX
+
+
+def _opendocument(kind: bytes) -> Format:
+    if b".spreadsheet" in kind:
+        return Format("ods", Family.SHEET)
+    if b".presentation" in kind:
+        return Format("odp", Family.SLIDES)
+    return Format("odt", Family.WORD)
+
+
+def _text_or_unknown(head: bytes) -> Format:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return TEXT
+    if b"\0" in head:
+        return UNKNOWN
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            # The last character may be cut by the window.
+            text = head[:-4].decode(encoding) if len(head) == HEAD_BYTES else head.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if all(character.isprintable() or character in "\r\n\t\f\x0b" for character in text):
+            return TEXT
+    return UNKNOWN
