@@ -25,6 +25,7 @@ class Parcel:
 
     channel: str
     text: str
+    expires_at: datetime | None
     rows: tuple[RowMapping, ...]
 
     @property
@@ -36,68 +37,75 @@ class Parcel:
         return max(int(row["attempts"]) for row in self.rows)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """One text for one account. ``key`` makes it one of its kind; after ``expires_at`` (campaign time) it is not said."""
+
+    channel: str
+    account: str
+    text: str
+    key: str
+    expires_at: datetime | None = None
+
+
 async def put(
     connection: AsyncConnection,
+    messages: Iterable[Message],
     *,
-    channel: str,
-    account: str,
-    text: str,
-    key: str,
     created_at: datetime,
     real: datetime,
-    max_bytes: int,
+    max_bytes: Mapping[str, int],
 ) -> None:
-    """Say ``text`` to one account, cut into as many messages as the channel needs. A ``key`` is said only once."""
+    """Say each message once, cut into as many parts as its channel needs (``max_bytes`` by channel)."""
     rows = [
         {
-            "channel": channel,
-            "account": account,
+            "channel": message.channel,
+            "account": message.account,
             "text": part,
-            "key": f"{key}#{number}",
+            "key": f"{message.key}#{number}",
             "created_at": created_at,
+            "expires_at": message.expires_at,
             "retry_at": real,
         }
-        for number, part in enumerate(split_text(text, max_bytes), start=1)
+        for message in messages
+        for number, part in enumerate(split_text(message.text, max_bytes[message.channel]), start=1)
     ]
     await insert_new(connection, outbox, rows, ["key"])
 
 
 async def claim_parcel(
-    database: Database, *, now: datetime, lease: timedelta, limits: Mapping[str, int], most: int
+    database: Database, *, now: datetime, lease: timedelta, pace: Mapping[str, int], most: Mapping[str, int]
 ) -> Parcel | None:
-    """The next message that may go, with up to ``most`` receivers of the same words on the same channel.
+    """The next message that may go, with other receivers of the same words on the same channel.
 
-    ``limits``: messages a minute to one receiver, by channel; platforms drop what exceeds theirs without a word.
+    ``now`` is real time. By channel: ``pace``, messages a minute to one receiver (platforms drop what exceeds theirs
+    without a word); ``most``, receivers of one call.
     """
     async with database.write() as connection:
-        due = _sendable(now) & _within_pace(now, limits)
+        due = _sendable(now) & _within_pace(now, pace)
         first = await claims.claim(connection, outbox, due, outbox.c.id, now=now, lease=lease)
         if first is None:
             return None
-        others = await _claim_same_words(connection, first, due, now, lease, most - 1) if most > 1 else []
-    return Parcel(channel=first["channel"], text=first["text"], rows=(first, *others))
+        parcel = first["parcel"] or secrets.token_hex(8)
+        free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
+        if first["parcel"]:
+            others = (outbox.c.parcel == parcel) & (outbox.c.state == "new")
+        else:
+            same = (outbox.c.channel == first["channel"]) & (outbox.c.text == first["text"])
+            others = same & outbox.c.parcel.is_(None) & (outbox.c.retry_at <= now) & free & due
+        ids = select(outbox.c.id).where(others, outbox.c.id != first["id"]).order_by(outbox.c.id)
+        ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
+        chosen = [first["id"], *(await connection.execute(ids)).scalars()]
+        rows = await _take(connection, chosen, first, parcel, now + lease)
+    return Parcel(channel=first["channel"], text=first["text"], expires_at=first["expires_at"], rows=tuple(rows))
 
 
-async def _claim_same_words(
-    connection: AsyncConnection, first: RowMapping, due: ColumnElement[bool], now: datetime, lease: timedelta, most: int
+async def _take(
+    connection: AsyncConnection, ids: Sequence[int], first: RowMapping, parcel: str, until: datetime
 ) -> Sequence[RowMapping]:
-    free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
-    same = and_(
-        outbox.c.channel == first["channel"],
-        outbox.c.text == first["text"],
-        outbox.c.account != first["account"],
-        outbox.c.retry_at <= now,
-        free,
-        due,
-    )
-    ids = select(outbox.c.id).where(same).order_by(outbox.c.id).limit(most).with_for_update(skip_locked=True)
-    chosen = (await connection.execute(ids)).scalars().all()
-    if not chosen:
-        return []
-    values = {"claim": secrets.token_hex(8), "claimed_until": now + lease, "attempts": outbox.c.attempts + 1}
-    result = await connection.execute(update(outbox).where(outbox.c.id.in_(chosen)).values(values).returning(outbox))
-    rows: Sequence[RowMapping] = result.mappings().all()
-    return rows
+    values = {"claim": first["claim"], "claimed_until": until, "parcel": parcel, "attempts": first["attempts"]}
+    result = await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values).returning(outbox))
+    return sorted(result.mappings().all(), key=lambda row: int(row["id"]))
 
 
 def _sendable(now: datetime) -> ColumnElement[bool]:

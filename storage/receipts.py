@@ -21,12 +21,12 @@ async def gather(connection: AsyncConnection, *, channel: str, account: str, per
     statement = upsert(connection, receipts).values(
         channel=channel, account=account, person_id=person_id, opened_at=real, due_at=real + SILENCE
     )
-    statement = statement.on_conflict_do_update(
+    extended = statement.on_conflict_do_update(
         index_elements=["channel", "account"],
         index_where=text("state = 'open'"),
         set_={"due_at": real + SILENCE},
     ).returning(receipts.c.id)
-    return int((await connection.execute(statement)).scalar_one())
+    return int((await connection.execute(extended)).scalar_one())
 
 
 async def next_due(connection: AsyncConnection, *, real: datetime) -> RowMapping | None:

@@ -29,7 +29,7 @@ async def reserve(
     file_name: str = "",
 ) -> Submission:
     """The submission of one message: made at the first try, found again at every other."""
-    values = {
+    values: dict[str, Any] = {
         "inbox_id": inbox_id,
         "person_id": person_id,
         "organisation_id": organisation_id,

@@ -252,6 +252,10 @@ outbox = Table(
     #: What makes this message one of its kind (receipt 12 part 1; reminder, day, time, whom): never two of the same.
     Column("key", String(200), nullable=False, unique=True),
     Column("created_at", Instant, nullable=False),
+    #: Campaign time after which it must not be said any more (a reminder's deadline).
+    Column("expires_at", Instant),
+    #: Rows that went to the platform in one call stay together, so that a repeated call is the same to the letter.
+    Column("parcel", String(32), index=True),
     #: new | sent | failed
     Column("state", String(8), nullable=False, server_default="new"),
     Column("sent_at", Instant),
