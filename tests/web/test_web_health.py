@@ -1,0 +1,154 @@
+"""Health, metrics and the headers every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from domain.clock import RealClock
+from domain.messages import MessageKind, Received
+from storage.database import Database
+from storage.inbox import InboxWriter
+from storage.objects import Objects
+from storage.tables import metadata
+from web.app import build_app
+from web.health import Probe
+
+
+class SchemaBehind(Exception):
+    pass
+
+
+class Deaf:
+    async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
+        raise AssertionError("nothing is put here")
+
+
+Start = Callable[..., Awaitable[TestClient[web.Request, web.Application]]]
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path}/test.db")
+    async with opened.write() as connection:
+        await connection.run_sync(metadata.create_all)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def start(tmp_path: Path, database: Database) -> AsyncIterator[Start]:
+    clients: list[TestClient[web.Request, web.Application]] = []
+
+    async def started(*channels: str, **probes: Probe) -> TestClient[web.Request, web.Application]:
+        ctx = SimpleNamespace(
+            channels=dict.fromkeys(channels),
+            clock=RealClock(),
+            database=database,
+            objects=Objects(str(tmp_path / "files")),
+            scratch=tmp_path,
+            campaigns={},
+        )
+        app = build_app(cast(Any, ctx), Deaf(), wake=lambda: None, probes=probes)
+        clients.append(TestClient(TestServer(app)))
+        await clients[-1].start_server()
+        return clients[-1]
+
+    yield started
+    for client in clients:
+        await client.close()
+
+
+async def good() -> None:
+    return
+
+
+async def behind() -> None:
+    raise SchemaBehind("0003 of 0005")
+
+
+async def test_alive(start: Start) -> None:
+    assert (await (await start()).get("/healthz")).status == 200
+
+
+async def test_ready_names_what_it_asked(start: Start) -> None:
+    answer = await (await start(schema=good)).get("/readyz")
+    assert answer.status == 200
+    assert await answer.json() == {"ready": True, "checks": {"database": "ok", "files": "ok", "schema": "ok"}}
+
+
+async def test_not_ready_says_why_without_details(start: Start) -> None:
+    answer = await (await start(schema=behind)).get("/readyz")
+    assert answer.status == 503
+    assert (await answer.json())["checks"]["schema"] == "SchemaBehind"
+    assert "0003" not in await answer.text()
+
+
+async def test_not_ready_while_another_holds_the_database(
+    start: Start, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.health.PROBE_TIMEOUT", 0.05)
+    client = await start()
+    async with database.write():
+        answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["checks"]["database"]) == (503, "timeout")
+    assert (await client.get("/readyz")).status == 200
+
+
+async def test_not_ready_when_the_folder_cannot_be_written(start: Start, tmp_path: Path) -> None:
+    client = await start()
+    (tmp_path / "files").rmdir()
+    (tmp_path / "files").write_text("a file where the folder was")
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["checks"]["files"]) == (503, "ObjectsUnavailable")
+
+
+async def test_metrics_tell_what_waits_and_since_when(start: Start, database: Database) -> None:
+    clock = RealClock()
+    writer = InboxWriter(database, clock)
+    sent = datetime.now(UTC) - timedelta(seconds=90)
+    letter = Received(channel="tiny", external_id="1", sender="s", kind=MessageKind.TEXT, sent_at=sent, text="x")
+    await writer.put([letter], arrived=sent)
+    text = await (await (await start()).get("/metrics")).text()
+    lines = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("baosong_"))
+    assert lines['baosong_waiting{box="inbox"}'] == "1.0"
+    assert 90 <= float(lines['baosong_oldest_seconds{box="inbox"}']) < 150
+    assert lines['baosong_waiting{box="outbox"}'] == "0.0"
+
+
+async def test_metrics_answer_even_without_the_database(start: Start, database: Database) -> None:
+    client = await start()
+    async with database.write() as connection:
+        await connection.run_sync(metadata.drop_all)
+    answer = await client.get("/metrics")
+    assert answer.status == 200
+    assert "process_open_fds" in await answer.text()
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/callback/nowhere", "/static/icon.svg", "/nothing/here"])
+async def test_every_answer_carries_the_security_headers(start: Start, path: str) -> None:
+    headers = (await (await start()).get(path)).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy and "http" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "no-referrer"
+
+
+async def test_the_front_page_leads_to_the_simulator_only_where_there_is_one(start: Start) -> None:
+    without = await (await start()).get("/", allow_redirects=False)
+    assert without.status == 200 and "报送" in await without.text()
+    with_it = await (await start("simulator")).get("/", allow_redirects=False)
+    assert (with_it.status, with_it.headers["Location"]) == (302, "/chat")
+
+
+@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/"])
+async def test_only_static_files_are_files(start: Start, path: str) -> None:
+    assert (await (await start()).get(path)).status in (403, 404)

@@ -1,0 +1,58 @@
+"""The HTTP application: what hangs where. The whole map is the route table below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from handlers.context import Context
+from web import callbacks, front, headers, health
+from web.health import PROBES, Probe
+from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
+from web.metrics import Metrics
+
+STATIC = Path(__file__).with_name("static")
+
+#: The largest callback, in bytes. The platforms send a few kilobytes of XML or JSON; media comes another way.
+MAX_BODY = 256 * 1024
+
+
+def build_app(
+    ctx: Context,
+    inbox: Inbox,
+    *,
+    wake: Callable[[], None],
+    max_body: int = MAX_BODY,
+    trusted_proxies: Iterable[str] = (),
+    registry: CollectorRegistry | None = None,
+    probes: Mapping[str, Probe] | None = None,
+) -> web.Application:
+    """``wake`` tells the worker of this process that mail has come (does nothing where there is none).
+
+    ``registry`` brings counters of other rooms to /metrics; ``probes`` adds to what /readyz asks (the schema).
+    """
+    app = web.Application(client_max_size=max_body)
+    app[CONTEXT] = ctx
+    app[INBOX] = inbox
+    app[WAKE] = wake
+    app[PROXIES] = frozenset(trusted_proxies)
+    app[METRICS] = Metrics(registry)
+    app[PROBES] = {"database": ctx.database.check, "files": ctx.objects.check, **(probes or {})}
+    app.on_response_prepare.append(headers.secure)
+    app.add_routes(_routes())
+    return app
+
+
+def _routes() -> list[web.AbstractRouteDef]:
+    return [
+        web.get("/callback/{channel}", callbacks.verify, allow_head=False),
+        web.post("/callback/{channel}", callbacks.receive),
+        web.get("/healthz", health.alive),
+        web.get("/readyz", health.ready),
+        web.get("/metrics", health.metrics),
+        web.get("/", front.front),
+        web.static("/static", STATIC),
+    ]

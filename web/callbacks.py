@@ -1,0 +1,101 @@
+"""The one webhook route of every platform: verify, store, acknowledge.
+
+Verification is a step here for every verb of every channel, before anything is believed. 200 is only said after the
+messages are on disk; whatever is not stored is not 200, so the platform sends it again. This is the hot path.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from traceback import extract_tb
+
+import structlog
+from aiohttp import web
+
+from channels.contract import Callback, Channel
+from domain.messages import Forged, Malformed
+from storage.database import DatabaseUnavailable
+from web.keys import CONTEXT, INBOX, METRICS, WAKE
+from web.remote import client_address
+
+#: Seconds a caller may take to hand over its body. The platforms hang up after 5.
+BODY_TIMEOUT = 5.0
+
+log = structlog.get_logger()
+
+
+async def verify(request: web.Request) -> web.Response:
+    """GET: the console's URL check."""
+    channel = _channel(request)
+    if isinstance(channel, web.Response):
+        return channel
+    try:
+        answer = channel.verify(_callback(request, b""))
+    except Exception as error:
+        return _refuse(request, channel.name, error)
+    request.app[METRICS].callback(channel.name, "verified")
+    return web.Response(text=answer)
+
+
+async def receive(request: web.Request) -> web.Response:
+    """POST: one delivery. Empty 200 once everything in it is durable."""
+    channel = _channel(request)
+    if isinstance(channel, web.Response):
+        return channel
+    app = request.app
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT):
+            body = await request.read()
+        callback = _callback(request, body)
+        received = channel.receive(callback)
+        if received:
+            await app[INBOX].put(received, arrived=callback.at)
+    except Exception as error:
+        return _refuse(request, channel.name, error)
+    app[WAKE]()
+    app[METRICS].callback(channel.name, "stored")
+    return web.Response()
+
+
+def _channel(request: web.Request) -> Channel | web.Response:
+    # The simulator proves nothing about its caller, so it has no webhook: only /chat may speak for it.
+    name = request.match_info["channel"]
+    channel = request.app[CONTEXT].channels.get(name) if name != "simulator" else None
+    if channel is None:
+        request.app[METRICS].callback("unknown", "unknown")
+        return web.Response(status=404)
+    return channel
+
+
+def _callback(request: web.Request, body: bytes) -> Callback:
+    at = request.app[CONTEXT].clock.real()
+    return Callback(query=request.query, headers=request.headers, body=body, at=at)
+
+
+#: What stops a callback → status, outcome. Anything else is our own fault: not stored, so the platform repeats it.
+_REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
+    (Forged, 403, "forged"),
+    (Malformed, 400, "malformed"),
+    (web.HTTPRequestEntityTooLarge, 413, "too_large"),
+    (TimeoutError, 408, "too_slow"),
+    (ConnectionError, 400, "broken_off"),
+    (DatabaseUnavailable, 503, "not_stored"),
+)
+
+
+def _refuse(request: web.Request, channel: str, error: Exception) -> web.Response:
+    """Log without body, query or message of the error: any of them may hold a secret or a person's words."""
+    status, outcome = next(((s, o) for kind, s, o in _REFUSALS if isinstance(error, kind)), (503, "failed"))
+    level: Callable[..., None] = log.error if status == 503 else log.warning
+    where = extract_tb(error.__traceback__)[-1]
+    level(
+        "callback.refused",
+        channel=channel,
+        outcome=outcome,
+        error=type(error).__name__,
+        where=f"{where.name}:{where.lineno}",
+        remote=client_address(request),
+    )
+    request.app[METRICS].callback(channel, outcome)
+    return web.Response(status=status)
