@@ -1,0 +1,176 @@
+"""Short answers in a conversation: the sentences of ``texts`` with names, numbers and days put in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from domain.days import Timing
+from formats import texts
+from formats.spoken import clipped, day_text, moment_text, numbers_text
+
+#: Longest caption repeated in full, in characters.
+CAPTION_LIMIT = 60
+
+
+def bound(name: str, *, reports_for: Sequence[str], supervises: Sequence[str]) -> str:
+    """The answer to a good invite code."""
+    duties = []
+    if reports_for:
+        duties.append(texts.DUTY_REPORTS.format(units=_joined(reports_for)))
+    if supervises:
+        duties.append(texts.DUTY_SUPERVISES.format(units=_joined(supervises)))
+    return texts.BOUND.format(name=name, duties="\n".join([*duties, texts.SEE_HELP]))
+
+
+def bound_already(name: str) -> str:
+    return texts.BOUND_ALREADY.format(name=name)
+
+
+def welcome(name: str, *, liaison: bool, supervisor: bool, deadline: str = "10:00") -> str:
+    """Said when somebody known opens the conversation."""
+    if liaison:
+        return texts.WELCOME_LIAISON.format(name=name, deadline=deadline)
+    return texts.WELCOME_SUPERVISOR.format(name=name) if supervisor else texts.GREETED
+
+
+def help_text(
+    *, liaison: bool, supervisor: bool, deadline: str = "10:00", milestones: Sequence[tuple[str, str]] = ()
+) -> str:
+    """``milestones``: (name, the word to send) of what is still open for the liaison."""
+    mine = texts.HELP_LIAISON.format(deadline=deadline)
+    if milestones:
+        names = "、".join(name for name, _ in milestones)
+        mine += "\n" + texts.HELP_MILESTONES.format(items=names, example=milestones[0][1])
+    if liaison and supervisor:
+        return texts.HELP_BOTH.format(liaison=mine, supervisor=texts.HELP_SUPERVISOR)
+    if supervisor:
+        return texts.HELP_SUPERVISOR
+    return mine if liaison else texts.STRANGER
+
+
+def not_understood(suggestions: Mapping[str, str]) -> str:
+    """``suggestions``: what to send and what it does, the nearest first."""
+    lines = (texts.SUGGESTION.format(say=say, does=does) for say, does in suggestions.items())
+    return texts.NOT_UNDERSTOOD.format(suggestions="\n".join(lines))
+
+
+def choices(names: Sequence[str], *, limit: int = 20) -> str:
+    """Numbered lines to choose from."""
+    lines = [texts.CHOICE.format(number=n, name=name) for n, name in enumerate(names[:limit], start=1)]
+    if len(names) > limit:
+        lines.append(texts.CHOICES_MORE.format(count=len(names)))
+    return "\n".join(lines)
+
+
+def choose_unit(names: Sequence[str], *, again: bool = False) -> str:
+    """Which of a liaison's own units; ``again`` when the answer named none of them."""
+    return (texts.UNIT_NOT_YOURS if again else texts.UNIT_CHOOSE) + "\n" + choices(names)
+
+
+def unit_chosen(unit: str) -> str:
+    return texts.UNIT_CHOSEN.format(unit=unit)
+
+
+# --- Changing what was sent ---
+
+
+def withdrawn(numbers: Iterable[int]) -> str:
+    return texts.WITHDRAWN.format(numbers=numbers_text(numbers))
+
+
+def withdrawn_before(numbers: Iterable[int]) -> str:
+    return texts.WITHDRAWN_BEFORE.format(numbers=numbers_text(numbers))
+
+
+def withdraw_closed(numbers: Iterable[int]) -> str:
+    return texts.WITHDRAW_CLOSED.format(numbers=numbers_text(numbers))
+
+
+def number_not_found(numbers: Iterable[int]) -> str:
+    """Also for numbers of other people: nobody learns that they exist."""
+    return texts.NUMBER_NOT_FOUND.format(numbers=numbers_text(numbers))
+
+
+def moved(numbers: Iterable[int], day: date, timing: Timing) -> str:
+    said = texts.MOVED.format(numbers=numbers_text(numbers), day=day_text(day))
+    return said + texts.MOVED_TIMING[timing.value]
+
+
+def move_closed(day: date) -> str:
+    return texts.MOVE_CLOSED.format(day=day_text(day))
+
+
+def move_same(day: date) -> str:
+    return texts.MOVE_SAME.format(day=day_text(day))
+
+
+def not_a_day(first: date, last: date) -> str:
+    return texts.NOT_A_DAY.format(first=day_text(first), last=day_text(last))
+
+
+def captioned(numbers: Sequence[int], caption: str, *, completed: Sequence[int] = (), replaced: bool = False) -> str:
+    """``completed``: the numbers that are accepted now that they have a caption."""
+    template = texts.CAPTION_REPLACED if replaced else texts.CAPTIONED
+    said = template.format(numbers=numbers_text(numbers), caption=clipped(caption, CAPTION_LIMIT))
+    return said + "\n" + texts.CAPTION_COMPLETES.format(numbers=numbers_text(completed)) if completed else said
+
+
+def caption_which(numbers: Iterable[int]) -> str:
+    return texts.CAPTION_WHICH.format(numbers=numbers_text(numbers))
+
+
+def caption_empty(number: int = 3) -> str:
+    return texts.CAPTION_EMPTY.format(number=number)
+
+
+def caption_not_photo(numbers: Iterable[int]) -> str:
+    return texts.CAPTION_NOT_PHOTO.format(numbers=numbers_text(numbers))
+
+
+def caption_still_refused(numbers: Iterable[int]) -> str:
+    return texts.CAPTION_STILL_REFUSED.format(numbers=numbers_text(numbers))
+
+
+def pieces_so_far(characters: int) -> str:
+    return texts.PIECES_SO_FAR.format(characters=characters)
+
+
+# --- Milestones ---
+
+
+def milestone_ask(item: str, accepts: Sequence[str], contents: Sequence[str] = ()) -> str:
+    """How to hand in a milestone whose name alone was sent. ``accepts`` as in ``Milestone``."""
+    order = ("link", "contact", "text", "file")
+    wanted = next(kind for kind in order if kind in accepts)
+    asked = texts.MILESTONE_ASK[wanted].format(item=item)
+    return asked + ("\n" + texts.MILESTONE_CONTENTS.format(contents="、".join(contents)) if contents else "")
+
+
+def milestone_received(item: str, organisation: str, timing: Timing, what: str = "") -> str:
+    """``what``: the address or the contact as it was understood, repeated so that a slip is seen."""
+    said = texts.MILESTONE_RECEIVED.format(
+        item=item, organisation=organisation, timing=texts.MILESTONE_TIMING[timing.value]
+    )
+    return f"{said}\n{clipped(what, 200)}" if what else said
+
+
+def milestone_bad_link(item: str) -> str:
+    return texts.MILESTONE_BAD_LINK.format(item=item)
+
+
+def milestone_bad_contact(item: str) -> str:
+    return texts.MILESTONE_BAD_CONTACT.format(item=item)
+
+
+def milestone_unknown(item: str) -> str:
+    return texts.MILESTONE_UNKNOWN.format(item=clipped(item))
+
+
+def milestone_closed(item: str, late_until: datetime) -> str:
+    return texts.MILESTONE_CLOSED.format(item=item, until=moment_text(late_until))
+
+
+def _joined(names: Sequence[str], limit: int = 10) -> str:
+    said = "、".join(names[:limit])
+    return said if len(names) <= limit else texts.AND_SO_MANY.format(names=said, count=len(names))

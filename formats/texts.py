@@ -1,0 +1,336 @@
+"""Every sentence the bot says to liaisons and supervisors, in one place. What operators read is in operator_texts.
+
+Constants are said as they are; those with ``{names}`` are filled by the builders
+beside this file (talk, finding, receipt, status, digest, reminder). Tone: a busy teacher at 09:58, on a phone — what is
+wrong, what to do, nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# --- What is wrong with a file, and what to do about it -------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Wording:
+    """``plain`` stands alone; ``parts`` replace it as far as found and required are known. ``remedy`` comes after."""
+
+    plain: str
+    parts: tuple[str, ...] = ()
+    remedy: str = ""
+
+
+#: Replaced by the way to send an original on the channel at hand.
+ORIGINAL = "{original}"
+ORIGINAL_IN_CHAT = "请发原图：选好照片，勾选“原图”再发送。"
+ORIGINAL_ELSEWHERE = "请发相机或手机里的原始照片，不要用截图或转存的图。"
+_FONT_PARTS = ("现为{found}", "应为{required}")
+_FONT_REMEDY = "请在 Word 里改好字体、字号后重发。"
+_TABLE_REMEDY = "请改好表格后重发。"
+
+FINDINGS: dict[str, Wording] = {
+    "file.empty": Wording("收到的内容是空的。", (), "请检查后重发。"),
+    "file.type": Wording(
+        "文件类型不对", ("实际是{found}", "要求是{required}"), "请换成要求的类型再发，只改后缀名不行。"
+    ),
+    "file.damaged": Wording("文件不完整或打不开。", (), "请在手机或电脑上确认能打开，再重发。"),
+    "file.encrypted": Wording("文件加了密码，打不开。", (), "请取消密码后重发。"),
+    "file.unsafe": Wording("文件里有不安全的内容", ("文件里有不安全的内容：{found}",), "请去掉后另存一份，再重发。"),
+    "file.duplicate": Wording("和已报的材料重复", ("和已报的材料重复：{found}",), "发重了可以撤回：发“撤回 编号”。"),
+    "photo.format": Wording(
+        "照片格式不对", ("照片格式是{found}", "要求{required}"), "请用相机原图，或另存为 JPG 再发。"
+    ),
+    "photo.width": Wording("照片宽度不够", ("宽{found}像素", "要求不少于{required}像素"), ORIGINAL),
+    "photo.size": Wording("照片文件太小", ("大小{found}", "要求不小于{required}"), ORIGINAL),
+    "photo.caption": Wording("还缺照片说明。", (), "请直接回复一句话，或发“说明 编号 文字”。"),
+    "photo.compressed": Wording("这张照片像是被聊天软件压缩过。", (), ORIGINAL),
+    "photo.enlarged": Wording("这张照片像是放大或加边得到的，清晰度可能不够。", (), ORIGINAL),
+    "video.format": Wording(
+        "视频格式不对", ("视频格式是{found}", "要求{required}"), "请转成 mp4 再发，只改后缀名不行。"
+    ),
+    "video.size": Wording("视频太大", ("大小{found}", "要求不超过{required}"), "请剪短或压缩后重发。"),
+    "video.resolution": Wording(
+        "视频清晰度不够", ("清晰度{found}", "要求不低于{required}"), "请发原视频（建议 1280×720 以上）。"
+    ),
+    "text.length": Wording("字数不合要求", ("字数{found}", "要求{required}字"), "请增删后重新发送全文。"),
+    "document.format": Wording(
+        "不是可用的 Word 文件", ("文件格式是{found}", "要求{required}"), "请用 Word 或 WPS 另存为 .docx 再发。"
+    ),
+    "document.length": Wording("文稿字数不合要求", ("字数{found}", "要求{required}字"), "请在 Word 里增删后重发。"),
+    "document.title_font": Wording("标题字体不对", ("标题字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY),
+    "document.unit_font": Wording(
+        "单位名称字体不对", ("单位名称字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY
+    ),
+    "document.body_font": Wording("正文字体不对", ("正文字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY),
+    "press.screenshot": Wording(
+        "媒体报道不收截图。", (), "请把报道文字复制到 Word，图片放最后，文件名写“媒体单位+报道标题”。"
+    ),
+    "press.format": Wording(
+        "媒体报道要用 Word 文件", ("文件格式是{found}", "要求{required}"), "请把报道复制到 Word，存为 .docx 再发。"
+    ),
+    "press.filename": Wording("文件名不合要求", ("文件名“{found}”不合要求",), "请改成“媒体单位+报道标题”再发。"),
+    "press.images_last": Wording("图片应放在文字后面。", (), "请把图片都移到 Word 最后，再重发。"),
+    "press.no_images": Wording("报道里没有图片。", (), "请把报道的图片插在 Word 最后，再重发。"),
+    "statistics.format": Wording(
+        "统计表要用 Excel 文件", ("文件格式是{found}", "要求{required}"), "请存为 .xlsx 再发。"
+    ),
+    "statistics.header": Wording(
+        "统计表的表头不对", ("表头“{found}”不对", "应为“{required}”"), "请用下发的表格填写，不要改动表头。"
+    ),
+    "statistics.number": Wording("有一格应填数字", ("填的是“{found}”", "应填{required}"), _TABLE_REMEDY),
+    "statistics.coverage": Wording("覆盖率不对", ("覆盖率填的是“{found}”", "应为{required}"), _TABLE_REMEDY),
+    "statistics.school_count": Wording("院校数不对", ("院校数填的是“{found}”", "应为{required}"), _TABLE_REMEDY),
+    "statistics.unit": Wording("统计单位不对", ("统计单位填的是“{found}”", "应为{required}"), _TABLE_REMEDY),
+}
+#: A code this version has no words for: still a sentence.
+UNKNOWN_FINDING = Wording("这一项不合要求", ("现为{found}", "要求{required}"), "请改好后重发。")
+PLACE = "{place}："
+
+# --- Receipts -------------------------------------------------------------------------------------------------------
+
+RECEIPT_HEAD = "回执 {number}　{moment}"
+RECEIPT_DAY = {
+    "on_time": "记到 {day}，按时",
+    "late": "记到 {day}，迟报",
+    "early": "记到 {day}，提前",
+    "after_end": "报送时间已过：材料已留存，不计入 {day}",
+}
+RECEIPT_MOVABLE = "要改天，发“记到 {day}”。"
+RECEIPT_REFUSED = "编号 {numbers} {what}不合格："
+RECEIPT_REFUSED_MORE = "另有 {amounts}不合格（编号 {numbers}），发“状态”可查。"
+RECEIPT_UNCAPTIONED = "{amount}还缺说明，补上才算合格（编号 {numbers}）。"
+RECEIPT_CAPTION_ONE = "请直接回复一句话，或发“说明 {number} 文字”。"
+RECEIPT_CAPTION_MANY = "请直接回复一句话（几张共用），或逐张发“说明 {number} 文字”。"
+RECEIPT_CAPTION_AGAIN = "重发后请补一句照片说明。"
+RECEIPT_ACCEPTED = "{amount}合格（编号 {numbers}）"
+RECEIPT_TEXT_ACCEPTED = "{amount}合格（编号 {number}）：{details}"
+RECEIPT_ADVICE = "提醒（编号 {numbers}）：{advice}"
+RECEIPT_LOST = "编号 {numbers} 没能取到文件，请重发。"
+RECEIPT_RECEIVING = "编号 {numbers} 还在接收，结果稍后告诉您。"
+RECEIPT_WITHDRAWN = "编号 {numbers} 已撤回。"
+RECEIPT_HELD = "编号 {numbers} 是替哪个单位报的？请回复序号或单位名称："
+RECEIPT_HELD_UNKNOWN = "编号 {numbers} 还没有确定单位，请回复单位名称。"
+DAY_MET = "{day}已报齐。"
+DAY_MISSING_KINDS = "{day}还缺：{kinds}。"
+DAY_MISSING_ALL = "{day}还没有合格的材料。"
+DAY_UNTIL = "请在 {due} 前补上。"
+DAY_UNTIL_LATE = "截止时间已过，请尽快补上（记为迟报）。"
+DAY_ALSO_UNCAPTIONED = "之前的编号 {numbers} 缺说明。"
+DAY_ALSO_REFUSED = "之前的编号 {numbers} 不合格，请改好重发。"
+ITEM_MET = "{item}已收到。"
+ITEM_MISSING = "{item}还没有收到合格的材料。"
+CHOICE = "{number}. {name}"
+AND_SO_MANY = "{names}等 {count} 个"
+CHOICES_MORE = "……共 {count} 个，也可直接发单位名称。"
+
+# --- Coming in: strangers, invite codes, welcome, help --------------------------------------------------------------
+
+STRANGER = "您好，这里是活动周报送助手，还没有您的登记。\n请向上级管理员索取邀请码，然后发：绑定 邀请码"
+BIND_NO_CODE = "请把邀请码一起发来：绑定 邀请码"
+BIND_UNKNOWN_CODE = "这个邀请码不对或已作废。请核对后再发一次，或向上级管理员重新索取。"
+BIND_USED_CODE = "这个邀请码已经用过了。如果不是您本人用的，请告诉上级管理员。"
+BIND_TOO_MANY = "试的次数太多了，请过一会儿再试，或向上级管理员核对邀请码。"
+BOUND_ALREADY = "您已经登记为{name}，不用再绑定。发“帮助”看看能做什么。"
+BOUND_ELSEWHERE = "这个账号已经登记给另一个人了，请联系上级管理员。"
+BOUND = "{name}，登记好了。\n{duties}"
+SEE_HELP = "发“帮助”看看能做什么。"
+DUTY_REPORTS = "您为这些单位报送：{units}。"
+DUTY_SUPERVISES = "您可以查看：{units}及下属单位。"
+WELCOME_LIAISON = "{name}，您好。活动周期间每天 {deadline} 前把材料直接发给我就行，发“帮助”看用法。"
+WELCOME_SUPERVISOR = "{name}，您好。想知道谁没报，发“今天谁没交”；发“帮助”看用法。"
+HELP_LIAISON = """报材料：照片、视频、文字、Word 文件，直接发给我，每天 {deadline} 前。
+照片要原图，再回复一句话作说明。
+状态——今天报了什么、还缺什么
+说明 3 文字——给编号 3 的照片写说明
+撤回 3——撤回编号 3
+记到 11月10日——刚发的算到那一天
+稿件——长文字分几条发，发“完”结束"""
+HELP_MILESTONES = "另外要报的：{items}。发名称就能开始，例如“{example}”。"
+HELP_SUPERVISOR = """今天谁没交——缺报名单（也可问昨天、11月9日）
+昨天哪些单位迟报——迟报名单
+统计——应报、已报、按时、迟报、缺报、免报
+单位名称——这个单位报了什么（后面可加日期）
+简报——当天汇总
+催报——提醒还没报的单位，先给您看名单
+免报 单位 11月9日——这一天不用报"""
+HELP_BOTH = "【报送】\n{liaison}\n\n【查看】\n{supervisor}"
+
+# --- Small talk -----------------------------------------------------------------------------------------------------
+
+NOT_UNDERSTOOD = "没看懂这句话。您是不是想：\n{suggestions}"
+ACKNOWLEDGED = "好的。"
+THANKED = "不客气。"
+GREETED = "您好。发“帮助”看看能做什么。"
+#: The nearest things to do, offered when a sentence is not understood: what to send, and what it does.
+DO_LIAISON: dict[str, str] = {
+    "状态": "看今天报了什么、还缺什么",
+    "帮助": "看用法",
+    "说明 3 文字": "给照片写说明",
+    "撤回 3": "撤回一件材料",
+    "记到 11月10日": "改记到另一天",
+    "稿件": "分几条发一篇长文字",
+}
+DO_SUPERVISOR: dict[str, str] = {
+    "今天谁没交": "看缺报名单",
+    "昨天哪些单位迟报": "看迟报名单",
+    "统计": "看应报、已报等六个数",
+    "单位名称": "看一个单位报了什么",
+    "简报": "看当天汇总",
+    "催报": "提醒还没报的单位",
+    "免报 单位 11月9日": "免去一天的报送",
+    "帮助": "看用法",
+}
+SUGGESTION = "发“{say}”——{does}"
+VOICE_NOT_READ = "语音听不了，请改发文字。"
+LOCATION_NOT_READ = "位置用不上。要报材料，请直接发照片、视频或文字。"
+FILE_DID_NOT_COME = "文件没有传过来，这里收不到这种文件。文字可以直接发送，长文字先发“稿件”。"
+SCREENSHOT_ADVICE = "媒体报道不收截图，请用 Word 文件报送。"
+
+# --- Status ---------------------------------------------------------------------------------------------------------
+
+STATUS_NOTHING_OWED = "现在没有要您报送的任务。"
+STATUS_DAY_HEAD = "{organisation}　{day}"
+STATUS_STANDING = {
+    "on_time": "已报，按时",
+    "late": "已报，迟报",
+    "missing": "还没报",
+    "exempt": "免报",
+}
+STATUS_OVERDUE = "缺报"
+STATUS_ACCEPTED = "合格：{amounts}"
+STATUS_UNCAPTIONED = "缺说明：编号 {numbers}"
+STATUS_REFUSED = "不合格：编号 {numbers}，请改好重发"
+STATUS_RECEIVING = "正在接收：编号 {numbers}"
+STATUS_HELD = "未定单位：编号 {numbers}，请回复单位名称"
+STATUS_DUE = "{due} 截止"
+STATUS_EARLIER_MISSING = "之前缺报：{days}"
+STATUS_MILESTONE = "{item}：{standing}（{due} 前）"
+STATUS_MILESTONE_MET = "{item}：已收到"
+
+# --- Changing what was sent -----------------------------------------------------------------------------------------
+
+WITHDRAWN = "已撤回：编号 {numbers}。"
+WITHDRAW_WHICH = "要撤回哪一件？请发“撤回 编号”，编号在回执里。"
+WITHDRAWN_BEFORE = "编号 {numbers} 之前已经撤回了。"
+WITHDRAW_CLOSED = "编号 {numbers} 的报送时间已过，不能撤回。需要的话请联系上级管理员。"
+NUMBER_NOT_FOUND = "没有找到编号 {numbers} 的材料，请看回执里的编号。"
+MOVED = "编号 {numbers} 已改记到 {day}。"
+MOVED_TIMING = {"on_time": "（按时）", "late": "（迟报）", "early": "（提前）", "after_end": ""}
+MOVE_WHICH_DAY = "要记到哪一天？例如：记到 11月10日"
+MOVE_NOTHING = "没有可以改日期的材料。"
+MOVE_CLOSED = "{day}现在不能报（还没开始或已截止），材料仍按原来的日期算。"
+MOVE_SAME = "这些材料本来就记在 {day}。"
+NOT_A_DAY = "活动周没有这一天。报送日是 {first}至 {last}。"
+CAPTIONED = "说明已加到编号 {numbers}：{caption}"
+CAPTION_COMPLETES = "照片合格（编号 {numbers}）。"
+CAPTION_REPLACED = "编号 {numbers} 的说明已改为：{caption}"
+CAPTION_NOTHING = "现在没有缺说明的照片。"
+CAPTION_WHICH = "有几张照片都缺说明（编号 {numbers}）。请发“说明 编号 文字”。"
+CAPTION_EMPTY = "请把说明文字一起发来，例如：说明 {number} 学生展示焊接技能"
+CAPTION_NOT_PHOTO = "编号 {numbers} 不是照片，不用写说明。"
+CAPTION_STILL_REFUSED = "编号 {numbers} 本身不合格，请改好重发。"
+UNIT_CHOOSE = "这是替哪个单位报的？请回复序号或单位名称："
+UNIT_CHOSEN = "好的，记到{unit}。"
+UNIT_NOT_YOURS = "没有找到这个单位。请从下面选一个，回复序号："
+PIECES_STARTED = "请一段一段发来，发完后发“完”；不想发了，发“取消”。"
+PIECES_SO_FAR = "已收 {characters} 字。继续发，或发“完”结束。"
+PIECES_EMPTY = "还没有收到文字。请发正文，或发“取消”。"
+PIECES_NOT_STARTED = "没有正在发的稿件。要分几条发，先发“稿件”。"
+CANCELLED = "已取消。"
+NOTHING_TO_CANCEL = "没有可以取消的操作。"
+
+# --- Milestones -----------------------------------------------------------------------------------------------------
+
+MILESTONE_RECEIVED = "{item}已收到（{organisation}），{timing}。"
+MILESTONE_TIMING = {"on_time": "按时", "late": "迟报", "early": "按时", "after_end": "已过时限，仅留存"}
+MILESTONE_ASK = {
+    "file": "请发来{item}文件，下一个文件就记作{item}。",
+    "text": "请发来{item}的文字或文件，下一条就记作{item}。",
+    "link": "请把网址一起发来：{item} https://…",
+    "contact": "请写上姓名和手机：{item} 姓名 手机号",
+}
+MILESTONE_CONTENTS = "内容要包括：{contents}。"
+MILESTONE_BAD_LINK = "没有看到完整的网址。请这样发：{item} https://…"
+MILESTONE_BAD_CONTACT = "没有看到手机号。请这样发：{item} 姓名 手机号"
+MILESTONE_UNKNOWN = "这次活动不用报{item}。"
+MILESTONE_CLOSED = "{item}的报送时间已过（{until} 止），不能再报。请联系上级管理员。"
+
+# --- Trouble --------------------------------------------------------------------------------------------------------
+
+MEDIA_GONE = "有文件没能取到，请重发。"
+MEDIA_TOO_BIG = "文件太大，平台不让取。请剪短或压缩后重发。"
+STORAGE_TROUBLE = "系统暂时存不了文件，请稍后重发。已经收到的不会丢。"
+WENT_WRONG = "这条消息没有处理成功，管理员会查看。请稍后再发一次。"
+NOTHING_OWED = "您的单位现在没有要报送的任务，这份材料没有记入。"
+NOT_REGISTERED_TO_REPORT = "您没有登记报送单位。需要报送的话，请联系上级管理员。"
+NOT_YOURS = "这件事您还办不了。发“帮助”看看能做什么。"
+
+# --- Reminders ------------------------------------------------------------------------------------------------------
+
+REMINDER_HEAD = "{day}的材料{due} 截止，还有 {left}。"
+REMINDER_UNIT_NOTHING = "{organisation}：还没有收到合格的材料"
+REMINDER_UNIT_KINDS = "{organisation}：还缺{kinds}"
+REMINDER_DETAIL_CAPTION = "编号 {numbers} 缺说明"
+REMINDER_DETAIL_REFUSED = "编号 {numbers} 不合格，请重发"
+REMINDER_DETAIL_HELD = "编号 {numbers} 未定单位"
+REMINDER_TAIL = "直接把材料发给我就行。"
+MILESTONE_REMINDER = "{item}请在 {due} 前报送，还有 {left}。"
+MILESTONE_REMINDER_HOW = "发“{word}”就能开始。"
+NUDGE_HEAD = "上级提醒：{day}的材料还没收到。"
+NUDGE_DUE = "{due} 截止，还有 {left}。"
+NUDGE_LATE = "截止时间已过，请尽快补上（记为迟报）。"
+
+# --- What supervisors read ------------------------------------------------------------------------------------------
+
+MISSING_HEAD = "{day}缺报：应报 {expected} 个，缺报 {missing} 个"
+MISSING_HEAD_SOON = "{day}还没报：应报 {expected} 个，未报 {missing} 个（{due} 截止）"
+MISSING_NONE = "{day}应报 {expected} 个，已全部报送。"
+MISSING_FUTURE = "{day}还没到。到现在为止应报 {expected} 个，已提前报 {actual} 个。"
+LATE_HEAD = "{day}迟报：应报 {expected} 个，迟报 {late} 个"
+LATE_NONE = "{day}没有迟报的单位（应报 {expected} 个）。"
+NOBODY_OWES = "{day}您查看的范围内没有要报送的单位。"
+COUNTS_HEAD = "{day}报送统计"
+COUNTS = "应报 {expected}　已报 {actual}\n按时 {on_time}　迟报 {late}\n缺报 {missing}　免报 {exempt}"
+COUNTS_SOON = "还没到截止时间（{due}），缺报是暂时的。"
+EXEMPT_HEAD = "免报："
+MISSING_SENT_BAD = "（已交，但不合格）"
+MISSING_LIAISON = "{name} {phone}"
+NO_LIAISON = "没有联络员"
+LATE_AT = "{moment} 报"
+UNIT_HEAD = "{organisation}　{day}"
+UNIT_STANDING = {
+    "on_time": "按时（{moment} 报）",
+    "late": "迟报（{moment} 报）",
+    "missing": "缺报",
+    "exempt": "免报",
+}
+UNIT_NOT_YET = "还没报（{due} 截止）"
+UNIT_ACCEPTED = "合格：{amounts}"
+UNIT_BAD = "不合格或缺说明：{amounts}"
+UNIT_TITLES = "标题：{titles}"
+UNIT_LIAISON = "联络员：{names}"
+UNIT_WEEK = "其他各天：{days}"
+UNIT_OWES_NOTHING = "{organisation}在这次活动中没有报送任务。"
+UNIT_NOT_FOUND = "没有找到“{name}”。请换一个更完整的单位名称。"
+UNIT_CANDIDATES = "“{name}”可能是下面几个，请发完整名称："
+DIGEST_HEAD = "{title}\n{day}简报（截至 {moment}）"
+DIGEST_KINDS = "收到合格材料：{amounts}"
+DIGEST_NOTHING = "还没有收到合格材料。"
+DIGEST_LATE = "迟报（{count} 个）："
+DIGEST_MISSING = "缺报（{count} 个）："
+DIGEST_BAD = "已交但不合格（{count} 个）："
+DIGEST_TITLES = "文字材料（{count} 篇）："
+DIGEST_TITLES_MORE = "……共 {count} 篇"
+EXEMPTED = "{organisation} {day}已设为免报。"
+EXEMPTED_BEFORE = "{organisation} {day}本来就是免报。"
+EXEMPT_HOW = "请写上单位和日期，例如：免报 单位名称 11月9日"
+CHASE_NOBODY = "{day}没有需要催的单位。"
+CHASE_CONFIRM = "将提醒 {day}还没报的 {count} 个单位："
+CHASE_HOW = "发“确认”就发出提醒，发“取消”就不发。"
+CHASE_UNREACHABLE = "这些单位还没有登记联络员账号，提醒不到：{units}"
+CHASE_CLOSED = "{day}已经不能补报，不用再催了。"
+CHASED = "已提醒 {count} 个单位。"
+NOTHING_TO_CONFIRM = "没有等您确认的事。"
+NO_CAMPAIGN = "现在没有您查看范围内的活动。"
+NO_CJK_FONT = "没有找到中文字体，不能画图。请安装一种中文字体（例如 fonts-noto-cjk）后再试。"

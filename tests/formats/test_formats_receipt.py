@@ -1,0 +1,176 @@
+"""Receipts as the contract asks: number, second, verdict per file, day, what is missing, the way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.clock import CHINA
+from domain.days import Timing
+from domain.findings import Finding, Kind, Level
+from domain.messages import Abilities
+from domain.submission import State
+from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
+
+AT = datetime(2020, 11, 9, 9, 28, 31, tzinfo=CHINA)
+NARROW = Finding(code="photo.width", found="1600", required="2000")
+SMALL = Finding(code="photo.size", found="0.81 MB", required="2 MB")
+UNCAPTIONED = Finding(code="photo.caption")
+SHRUNK = Finding(code="photo.compressed", level=Level.ADVICE)
+
+
+def item(number: int, kind: Kind = Kind.PHOTO, state: State = State.ACCEPTED, *findings: Finding) -> ReceiptItem:
+    return ReceiptItem(number=number, kind=kind, state=state, findings=findings)
+
+
+def day_of(*items: ReceiptItem, met: bool = True, timing: Timing = Timing.ON_TIME) -> ReceiptDay:
+    return ReceiptDay(
+        organisation="青云市第一职业学校",
+        item_name=None,
+        day=date(2020, 11, 9),
+        timing=timing,
+        due_at=datetime(2020, 11, 9, 2, 0, tzinfo=UTC),
+        met=met,
+        missing_kinds=(),
+        uncaptioned=(),
+        refused=(),
+        movable_to=(),
+        items=items,
+    )
+
+
+def receipt(*days: ReceiptDay, at: datetime = AT) -> str:
+    return receipt_text(ReceiptView(number="1109-37", at=at, days=days, held=(), units=(), channel=Abilities()))
+
+
+def test_number_second_day_and_standing_are_always_there() -> None:
+    said = receipt(day_of(item(3)))
+    assert said.startswith("回执 1109-37　11月9日 09:28:31\n")
+    assert "青云市第一职业学校\n记到 11月9日，按时。" in said
+    assert said.endswith("今天已报齐。")
+
+
+def test_utc_times_are_told_in_local_time() -> None:
+    assert "11月9日 09:28:31" in receipt(day_of(item(3)), at=AT.astimezone(UTC))
+
+
+def test_forty_good_photos_are_one_line() -> None:
+    said = receipt(day_of(*(item(n) for n in range(3, 43))))
+    assert said.count("\n") == 5
+    assert "照片 40 张合格（编号 3–42）" in said
+
+
+def test_a_refusal_says_found_required_and_the_way_out_once() -> None:
+    said = receipt(day_of(item(3, Kind.PHOTO, State.REFUSED, NARROW, SMALL, UNCAPTIONED), met=False))
+    assert "编号 3 照片不合格：\n宽 1600 像素，要求不少于 2000 像素。\n大小 0.81 MB，要求不小于 2 MB。" in said
+    assert said.count("勾选“原图”") == 1
+    assert "说明" in said
+    assert "今天还没有合格的材料。请在 10:00 前补上。" in said
+
+
+def test_alike_refusals_are_told_once() -> None:
+    said = receipt(day_of(*(item(n, Kind.PHOTO, State.REFUSED, NARROW) for n in (3, 4, 5, 9)), met=False))
+    assert "编号 3–5、9 照片不合格：" in said
+    assert said.count("1600") == 1
+
+
+def test_only_a_handful_of_different_refusals_is_told_in_full() -> None:
+    bad = [item(n, Kind.PHOTO, State.REFUSED, replace(NARROW, found=str(1000 + n))) for n in range(1, 13)]
+    said = receipt(day_of(*bad, met=False))
+    assert "宽 1005 像素" in said
+    assert "宽 1006 像素" not in said
+    assert "另有 照片 7 张不合格（编号 6–12），发“状态”可查。" in said
+
+
+def test_the_worst_stands_first() -> None:
+    said = receipt(
+        day_of(
+            item(3),
+            item(4, Kind.PHOTO, State.INCOMPLETE, UNCAPTIONED),
+            item(5, Kind.VIDEO, State.REFUSED, Finding(code="file.damaged")),
+            item(6, Kind.PHOTO, State.LOST),
+        )
+    )
+    places = [said.index(word) for word in ("请重发。", "编号 5 视频不合格", "还缺说明", "1 张合格（编号 3）")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("numbers", "how"), [((4,), "发“说明 4 文字”"), ((4, 5), "几张共用")])
+def test_a_photo_without_caption_is_told_how_to_get_one(numbers: tuple[int, ...], how: str) -> None:
+    said = receipt(day_of(*(item(n, Kind.PHOTO, State.INCOMPLETE, UNCAPTIONED) for n in numbers), met=False))
+    assert how in said
+    assert "直接回复一句话" in said
+    assert "1 张合格" not in said
+
+
+def test_advice_is_gathered_and_refuses_nothing() -> None:
+    said = receipt(day_of(*(item(n, Kind.PHOTO, State.ACCEPTED, SHRUNK) for n in (3, 4, 5))))
+    assert "照片 3 张合格（编号 3–5）\n提醒（编号 3–5）：" in said
+    assert "不合格" not in said
+
+
+def test_a_text_is_named_with_its_length() -> None:
+    text = replace(item(8, Kind.TEXT), title="匠心筑梦", characters=1023)
+    assert "文字 1 篇合格（编号 8）：《匠心筑梦》，1023 字" in receipt(day_of(text))
+
+
+@pytest.mark.parametrize(
+    ("timing", "said"),
+    [
+        (Timing.LATE, "记到 11月9日，迟报。"),
+        (Timing.EARLY, "记到 11月9日，提前。"),
+        (Timing.AFTER_END, "报送时间已过：材料已留存，不计入 11月9日。"),
+    ],
+)
+def test_every_timing_has_its_words(timing: Timing, said: str) -> None:
+    assert said in receipt(day_of(item(3), timing=timing))
+
+
+def test_what_earlier_receipts_left_open_is_named_once() -> None:
+    open_day = replace(day_of(item(9)), uncaptioned=(4, 5), refused=(3, 9))
+    assert receipt(open_day).endswith("今天已报齐。之前的编号 4、5 缺说明。之前的编号 3 不合格，请改好重发。")
+
+
+def test_missing_kinds_and_the_deadline_are_named() -> None:
+    open_day = replace(day_of(item(9), met=False), missing_kinds=(Kind.TEXT, Kind.VIDEO))
+    assert receipt(open_day).endswith("今天还缺：文字、视频。请在 10:00 前补上。")
+
+
+def test_after_the_deadline_it_asks_to_hurry() -> None:
+    late = replace(day_of(item(9), met=False, timing=Timing.LATE), missing_kinds=(Kind.VIDEO,))
+    assert "今天还缺：视频。截止时间已过" in receipt(late, at=AT + timedelta(hours=1))
+
+
+def test_another_day_is_called_by_its_date_and_offered() -> None:
+    tomorrow = replace(day_of(item(9), timing=Timing.EARLY), day=date(2020, 11, 10), movable_to=(date(2020, 11, 9),))
+    said = receipt(tomorrow)
+    assert "明天已报齐。" in said
+    assert said.endswith("要改天，发“记到 11月9日”。")
+
+
+def test_a_milestone_is_called_by_its_name() -> None:
+    plan = replace(day_of(item(9, Kind.ATTACHMENT)), item_name="活动方案", day=date(2020, 11, 6))
+    said = receipt(plan)
+    assert "记到 活动方案，按时。" in said
+    assert said.endswith("活动方案已收到。")
+
+
+def test_held_files_ask_for_the_unit() -> None:
+    view = ReceiptView(
+        number="1109-38",
+        at=AT,
+        days=(),
+        held=(item(21, Kind.PHOTO, State.HELD, UNCAPTIONED), item(22, Kind.PHOTO, State.HELD, NARROW)),
+        units=("甲学校", "乙学校"),
+        channel=Abilities(),
+    )
+    said = receipt_text(view)
+    assert "编号 22 照片不合格：\n宽 1600 像素" in said
+    assert said.endswith("编号 21、22 是替哪个单位报的？请回复序号或单位名称：\n1. 甲学校\n2. 乙学校")
+
+
+def test_a_users_names_cannot_flood_a_receipt() -> None:
+    long = replace(item(8, Kind.DOCUMENT, State.REFUSED, Finding(code="file.damaged")), file_name="长\n名" * 3000)
+    assert len(receipt(day_of(long)).encode()) < 1024
