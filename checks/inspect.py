@@ -16,6 +16,7 @@ from checks.guess import guess_kind
 from checks.photo import check_photo
 from checks.sniff import Family, Format, sniff
 from checks.text import check_text, check_text_file
+from checks.video import check_video
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import Rules
 
@@ -37,6 +38,7 @@ class Piece:
 
 _CHECKS: dict[Kind, Callable[[Piece], Report]] = {
     Kind.PHOTO: lambda piece: check_photo(piece.path, piece.format, piece.rules.photo, piece.caption),
+    Kind.VIDEO: lambda piece: check_video(piece.path, piece.format, piece.rules.video),
     Kind.TEXT: lambda piece: check_text_file(piece.path, piece.rules.text),
 }
 

@@ -1,7 +1,8 @@
-"""Displayed size of pictures that are not JPEG, from their headers alone: nothing is decoded or allocated."""
+"""Displayed size of a picture of any format, from its headers alone: nothing is decoded or allocated."""
 
 from __future__ import annotations
 
+import mmap
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -9,13 +10,16 @@ from pathlib import Path
 from PIL import BmpImagePlugin, Image, ImageFile, PsdImagePlugin, TiffImagePlugin
 
 from checks.boxes import heif_size
-from checks.exif import ORIENTATION
+from checks.exif import ORIENTATION, read_exif
+from checks.jpeg import walk
 
 _HEAD_BYTES = 64
 
 
 def picture_size(path: Path, name: str) -> tuple[int, int] | None:
     """(width, height) in displayed pixels of a picture of format ``name``, or None when its header is broken."""
+    if name == "JPEG":
+        return _jpeg(path)
     if name in ("TIFF", "BMP", "PSD"):
         return _by_pillow(path, name)
     with path.open("rb") as file:
@@ -27,6 +31,13 @@ def picture_size(path: Path, name: str) -> tuple[int, int] | None:
     if name == "GIF" and len(head) >= 10:
         return int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
     return _webp(head) if name == "WebP" and len(head) >= 30 else None
+
+
+def _jpeg(path: Path) -> tuple[int, int]:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        jpeg = walk(data)
+    turned = read_exif(jpeg.exif).turned
+    return (jpeg.height, jpeg.width) if turned else (jpeg.width, jpeg.height)
 
 
 def decodes(path: Path) -> bool:
