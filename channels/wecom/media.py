@@ -10,7 +10,8 @@ import asyncio
 import json
 import re
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -65,25 +66,16 @@ class Downloads:
                 raise SendError(Problem.BUSY, permanent=False, retry_after=60.0, detail=detail) from error
 
     async def _download(self, media: str, into: Path, token: str) -> Fetched:
-        name = uuid.uuid4().hex
-        part, final = into / f".{name}.part", into / name
         query = {"access_token": token, "media_id": media}
-        await asyncio.to_thread(into.mkdir, parents=True, exist_ok=True)
-        sink = await asyncio.to_thread(part.open, "xb")
-        try:
+        with _part_file(into) as (part, sink):
             try:
                 file_name = (await self._piece(query, sink)).file_name
             except NeedsRange:
                 file_name = await self._pieces(query, sink)
             await asyncio.to_thread(sink.close)
-            size = part.stat().st_size
+            final = into / uuid.uuid4().hex
             part.rename(final)
-        finally:
-            # Closing a full disk's file may fail again; the first failure is the one to report.
-            with suppress(OSError):
-                sink.close()
-            part.unlink(missing_ok=True)
-        return Fetched(path=final, file_name=file_name, size=size)
+        return Fetched(path=final, file_name=file_name, size=final.stat().st_size)
 
     async def _pieces(self, query: dict[str, str], sink: BinaryIO) -> str:
         """The whole file in ranges; its name. Raises ``SendError`` when the pieces do not fit together."""
@@ -134,6 +126,24 @@ class Downloads:
     def _limit(self, size: int) -> None:
         if size > self._settings.max_media_bytes:
             raise SendError(Problem.MEDIA_TOO_BIG, permanent=True, detail=f"{size} bytes")
+
+
+@contextmanager
+def _part_file(into: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """A hidden new file in ``into`` and its handle; whatever is still there at the end is removed.
+
+    Opened here and now, not in a thread: a cancellation would return before the thread has made the file.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    part = into / f".{uuid.uuid4().hex}.part"
+    sink = part.open("xb")
+    try:
+        yield part, sink
+    finally:
+        # Closing a full disk's file may fail again; the first failure is the one to report.
+        with suppress(OSError):
+            sink.close()
+        part.unlink(missing_ok=True)
 
 
 def _described(response: aiohttp.ClientResponse, written: int) -> _Piece:

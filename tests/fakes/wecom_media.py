@@ -27,6 +27,8 @@ class Media:
     cuts: int = 1
     #: Held back until set, so that a test can have two calls overlap without sleeping.
     gate: asyncio.Event | None = None
+    #: Set once somebody has asked for the file.
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass
@@ -59,6 +61,7 @@ class MediaShelf:
             return web.json_response(refusal(45033, "api concurrent out of limit"))
         self._busy.add(media_id)
         try:
+            media.asked.set()
             if media.gate is not None:
                 await media.gate.wait()
             return await self._answer(request, media)
