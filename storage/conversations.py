@@ -15,7 +15,7 @@ from storage.tables import conversations
 
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
-    """``awaiting``: nothing, ``pieces`` (稿件 … 完), ``milestone:CODE``, ``confirm:WHAT``; ``since``: campaign time."""
+    """``awaiting``: nothing, ``pieces`` (稿件 … 完), ``milestone:CODE``, ``confirm:WHAT``. ``since``: campaign time."""
 
     organisation_id: int | None = None
     awaiting: str = ""

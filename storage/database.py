@@ -16,6 +16,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+#: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
+Connection = AsyncConnection
+
 #: How long one process waits for another's write on SQLite, in seconds.
 BUSY_TIMEOUT = 30.0
 

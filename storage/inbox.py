@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, func, or_, select
 from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Clock
 from domain.days import received_at
@@ -150,3 +151,19 @@ def _letter(row: RowMapping) -> Letter:
             file_name=row["file_name"],
         ),
     )
+
+
+async def finish(connection: AsyncConnection, letter: Letter, *, state: str = "done", error: str = "") -> None:
+    """``done`` or ``failed``, in the transaction of everything that followed. Raises ``ClaimLost``."""
+    await claims.finish(connection, inbox, letter.row, state=state, error=error[:2000])
+
+
+async def postpone(database: Database, letter: Letter, *, at: datetime, error: str) -> None:
+    async with database.write() as connection:
+        await claims.postpone(connection, inbox, letter.row, at, error)
+
+
+async def hold(database: Database, letter: Letter, *, until: datetime) -> None:
+    """Keep the claim longer, while a large file is on its way. Raises ``ClaimLost``."""
+    async with database.write() as connection:
+        await claims.extend(connection, inbox, letter.row, until)

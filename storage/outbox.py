@@ -39,7 +39,10 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class Message:
-    """One text for one account. ``key`` makes it one of its kind; after ``expires_at`` (campaign time) it is not said."""
+    """One text for one account; ``key`` makes it one of its kind.
+
+    After ``expires_at`` (campaign time) it is not said any more.
+    """
 
     channel: str
     account: str

@@ -1,0 +1,72 @@
+"""Sending what is in the outbox. The platform is called with no transaction open; its answer decides the state."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import structlog
+
+from domain.messages import Outgoing, Problem, SendError
+from handlers.context import Context
+from storage import channel_states, claims, outbox
+from storage.outbox import Parcel
+
+log = structlog.get_logger()
+
+#: A send that has not come back by now is taken up by another worker (the client's own time-out is far shorter).
+LEASE = timedelta(seconds=90)
+#: Wrong credentials are not tried again for this long: every further try earns a ban (platform notes, section 3).
+CREDENTIALS_PAUSE = timedelta(hours=1)
+#: A throttled channel rests this long when the platform does not say.
+THROTTLE_PAUSE = timedelta(seconds=61)
+#: Messages a minute to one receiver, below what the platform itself allows.
+PACE_SHARE = 0.9
+
+
+async def deliver_next(ctx: Context) -> bool:
+    """Send the next message; True when there was one."""
+    pace = {name: max(1, int(c.abilities.per_minute * PACE_SHARE)) for name, c in ctx.channels.items()}
+    most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
+    parcel = await outbox.claim_parcel(ctx.database, now=ctx.clock.real(), lease=LEASE, pace=pace, most=most)
+    if parcel is None:
+        return False
+    try:
+        await _deliver(ctx, parcel)
+    except claims.ClaimLost:
+        log.warning("claim_lost", channel=parcel.channel, receivers=len(parcel.rows))
+    return True
+
+
+async def _deliver(ctx: Context, parcel: Parcel) -> None:
+    channel = ctx.channels.get(parcel.channel)
+    if channel is None:
+        await outbox.failed(ctx.database, parcel, error="no such channel")
+        return
+    if parcel.expires_at is not None and parcel.expires_at <= ctx.clock.now():
+        await outbox.failed(ctx.database, parcel, error="expired")
+        return
+    try:
+        sent = await channel.send(Outgoing(channel=parcel.channel, receivers=parcel.accounts, text=parcel.text))
+    except SendError as error:
+        await _not_sent(ctx, parcel, error)
+        return
+    await outbox.sent(ctx.database, parcel, at=ctx.clock.real(), message_id=sent.message_id, rejected=sent.rejected)
+
+
+async def _not_sent(ctx: Context, parcel: Parcel, error: SendError) -> None:
+    """The one place where a channel's problem becomes a state."""
+    log.warning("not_sent", channel=parcel.channel, code=error.code.value, permanent=error.permanent)
+    real = ctx.clock.real()
+    if error.code in (Problem.CREDENTIALS, Problem.THROTTLED):
+        least = timedelta(seconds=error.retry_after or 0)
+        usual = CREDENTIALS_PAUSE if error.code is Problem.CREDENTIALS else THROTTLE_PAUSE
+        until = real + max(least, usual)
+        await channel_states.pause(
+            ctx.database, parcel.channel, until=until, problem=error.code.value, detail=error.detail, now=real
+        )
+        await outbox.postponed(ctx.database, parcel, at=until, error=str(error))
+    elif error.permanent:
+        await outbox.failed(ctx.database, parcel, error=str(error))
+    else:
+        at = claims.next_try(parcel.attempts, real, error.retry_after)
+        await outbox.postponed(ctx.database, parcel, at=at, error=str(error))

@@ -1,0 +1,71 @@
+"""Coming in: strangers learn how to enrol and nothing else; an invite code binds an account to its person."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.phrases import Verb, understand
+
+from domain.organisation import Person
+from formats import talk, texts
+from handlers.context import Context
+from handlers.voice import reply
+from storage import events, inbox, people
+from storage.database import Connection
+from storage.inbox import Letter
+
+#: Wrong codes from one account before it must wait, and for how long: a code has 8 signs, guessing must not pay.
+MOST_WRONG = 5
+WRONG_WINDOW = timedelta(hours=1)
+
+
+async def stranger(ctx: Context, letter: Letter) -> None:
+    """Somebody without an account here: bind them, or say how."""
+    phrase = understand(letter.received.text, today=ctx.clock.now().date(), days=(), milestone_words={})
+    async with ctx.database.write() as connection:
+        if phrase.verb is Verb.BIND:
+            text = await _bind(ctx, connection, letter, phrase.rest)
+        else:
+            text = texts.STRANGER
+        await reply(ctx, connection, letter, text)
+        await inbox.finish(connection, letter)
+
+
+async def greet(ctx: Context, letter: Letter, person: Person) -> None:
+    """Somebody known opened the conversation: a word on the first time, silence afterwards."""
+    async with ctx.database.write() as connection:
+        if await events.first(connection, "greeted", person.id):
+            deadline = next((f"{c.daily.deadline:%H:%M}" for c in ctx.campaigns.values()), "10:00")
+            text = talk.welcome(
+                person.name,
+                liaison=bool(person.reports_for),
+                supervisor=bool(person.supervises),
+                deadline=deadline,
+            )
+            await reply(ctx, connection, letter, text)
+            await events.record(connection, "greeted", at=ctx.clock.now(), person_id=person.id)
+        await inbox.finish(connection, letter)
+
+
+async def _bind(ctx: Context, connection: Connection, letter: Letter, code: str) -> str:
+    if not code:
+        return texts.BIND_NO_CODE
+    account = f"{letter.received.channel}:{letter.received.sender}"
+    now = ctx.clock.now()
+    if await events.recent(connection, "wrong_code", account=account, since=now - WRONG_WINDOW) >= MOST_WRONG:
+        return texts.BIND_TOO_MANY
+    try:
+        person = await people.bind(connection, code, letter.received.channel, letter.received.sender, now)
+    except people.AccountTaken:
+        return texts.BOUND_ELSEWHERE
+    except people.InviteUsed:
+        return texts.BIND_USED_CODE
+    if person is None:
+        await events.record(connection, "wrong_code", at=now, account=account)
+        return texts.BIND_UNKNOWN_CODE
+    await events.record(connection, "bound", at=now, person_id=person.id, channel=letter.received.channel)
+    return talk.bound(
+        person.name,
+        reports_for=[unit.name for unit in person.reports_for],
+        supervises=[unit.name for unit in person.supervises],
+    )

@@ -1,0 +1,103 @@
+"""Working on the inbox: one message of one sender at a time, to its end or to its next try. Nothing is ever dropped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import structlog
+
+from domain.messages import MessageKind
+from formats import texts
+from handlers import converse, enrol, material
+from handlers.context import Context
+from handlers.voice import reply
+from storage import claims, inbox, people
+from storage.database import DatabaseUnavailable
+from storage.inbox import Letter
+
+log = structlog.get_logger()
+
+#: A message whose own content makes us fail is set aside after so many tries, and its sender is told.
+MOST_ATTEMPTS = 5
+_MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
+
+
+async def process_next(ctx: Context, *, lease: timedelta) -> bool:
+    """Work on the next message; True when there was one. A killed worker's message is free after ``lease``."""
+    letter = await inbox.claim_next(ctx.database, now=ctx.clock.real(), lease=lease)
+    if letter is None:
+        return False
+    try:
+        async with _held(ctx, letter, lease):
+            await _process(ctx, letter)
+    except claims.ClaimLost:
+        log.warning("claim_lost", inbox=letter.id)
+    except material.TryLater as error:
+        at = claims.next_try(letter.attempts, ctx.clock.real(), error.at_least)
+        log.warning("try_later", inbox=letter.id, attempts=letter.attempts, reason=str(error))
+        await inbox.postpone(ctx.database, letter, at=at, error=str(error))
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        log.exception("message_failed", inbox=letter.id, attempts=letter.attempts)
+        await _set_back(ctx, letter, error)
+    return True
+
+
+async def _process(ctx: Context, letter: Letter) -> None:
+    async with ctx.database.read() as connection:
+        person = await people.by_account(connection, letter.received.channel, letter.received.sender)
+    if letter.received.kind in (MessageKind.OTHER, MessageKind.LEAVE):
+        await _answer(ctx, letter, None)
+    elif person is None:
+        await enrol.stranger(ctx, letter)
+    elif letter.received.kind is MessageKind.ENTER:
+        await enrol.greet(ctx, letter, person)
+    elif letter.received.kind in _MEDIA and not person.reports_for:
+        await _answer(ctx, letter, texts.NOT_REGISTERED_TO_REPORT)
+    elif letter.received.kind in _MEDIA:
+        await material.receive(ctx, letter, person)
+    elif letter.received.kind is MessageKind.LOCATION:
+        await _answer(ctx, letter, texts.LOCATION_NOT_READ)
+    elif not letter.received.text.strip():
+        await _answer(ctx, letter, texts.VOICE_NOT_READ if letter.received.kind is MessageKind.VOICE else None)
+    else:
+        await converse.answer(ctx, letter, person)
+
+
+async def _answer(ctx: Context, letter: Letter, text: str | None) -> None:
+    async with ctx.database.write() as connection:
+        if text:
+            await reply(ctx, connection, letter, text)
+        await inbox.finish(connection, letter)
+
+
+async def _set_back(ctx: Context, letter: Letter, error: Exception) -> None:
+    """One bad message must not stop the others: it is tried again later, in the end set aside for the operator."""
+    reason = f"{type(error).__name__}: {error}"
+    if letter.attempts < MOST_ATTEMPTS:
+        await inbox.postpone(ctx.database, letter, at=claims.next_try(letter.attempts, ctx.clock.real()), error=reason)
+        return
+    async with ctx.database.write() as connection:
+        await reply(ctx, connection, letter, texts.WENT_WRONG)
+        await inbox.finish(connection, letter, state="failed", error=reason)
+
+
+@asynccontextmanager
+async def _held(ctx: Context, letter: Letter, lease: timedelta) -> AsyncIterator[None]:
+    """The claim is renewed while the work goes on, so that a large file never outlives its lease."""
+
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(lease.total_seconds() / 3)
+            await inbox.hold(ctx.database, letter, until=ctx.clock.real() + lease)
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    finally:
+        renewing.cancel()
+        await asyncio.gather(renewing, return_exceptions=True)

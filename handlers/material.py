@@ -1,0 +1,178 @@
+"""Material comes in: a photo, a video or a file is fetched, checked, stored, counted and put on a receipt.
+
+The submission is reserved first, so that its number and its key are the same however often this is tried; bytes are
+fetched with no transaction open; then everything that follows from them is one transaction.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path, PurePath
+
+import structlog
+
+from domain.campaign import DAILY
+from domain.findings import Kind, Report
+from domain.messages import MessageKind, SendError
+from domain.obligation import counted_at
+from domain.organisation import Person
+from domain.submission import State, Submission, state_of, with_caption
+from handlers import milestones, settling
+from handlers.context import Context
+from handlers.place import Place, campaign_of, place, rules_of, unit_of
+from storage import conversations, events, inbox, objects, obligations, organisations, submissions
+from storage.database import Connection
+from storage.inbox import Letter
+
+log = structlog.get_logger()
+
+#: What a chat message claims to be; a file may be anything and is told by its content.
+_CLAIMED = {MessageKind.PHOTO: Kind.PHOTO, MessageKind.VIDEO: Kind.VIDEO}
+#: Platforms keep media for three days (platform notes, section 2): give up well before.
+GIVE_UP = timedelta(days=2, hours=12)
+
+
+class TryLater(Exception):
+    """Not now: the platform or the store is in trouble. The message is worked on again, nothing is lost."""
+
+    def __init__(self, reason: str, at_least: float | None = None) -> None:
+        super().__init__(reason)
+        self.at_least = at_least
+
+
+async def receive(ctx: Context, letter: Letter, person: Person) -> None:
+    """One media message from start to receipt. Raises ``TryLater``."""
+    submission, where = await _reserve(ctx, letter, person)
+    async with _folder(ctx) as folder:
+        try:
+            fetched = await ctx.channels[letter.received.channel].fetch(letter.received.media, folder)
+        except SendError as error:
+            if not error.permanent and ctx.clock.real() - letter.row["arrived_at"] < GIVE_UP:
+                raise TryLater(f"fetch: {error}", error.retry_after) from error
+            log.warning("media_lost", submission=submission.id, code=error.code.value)
+            await _finish(ctx, letter, submission, where, None)
+            return
+        name = submission.file_name or fetched.file_name
+        report = await _inspect(ctx, submission, where, fetched.path, name)
+        stored = await _store(ctx, submission, where, fetched.path, name)
+        await _finish(ctx, letter, submission, where, report, key=stored.key, file_name=name)
+
+
+async def _reserve(ctx: Context, letter: Letter, person: Person) -> tuple[Submission, Place]:
+    message = letter.received
+    async with ctx.database.write() as connection:
+        unit = await unit_of(connection, person)
+        item = await milestones.item_of_file(ctx, connection, person, unit, letter)
+        where = await place(ctx, connection, unit, letter.received_at, item)
+        submission = await submissions.reserve(
+            connection,
+            inbox_id=letter.id,
+            person_id=person.id,
+            organisation_id=unit.id if unit else None,
+            obligation_id=where.obligation.id if where.obligation else None,
+            item=item,
+            kind=_CLAIMED.get(message.kind, Kind.ATTACHMENT),
+            sent_at=letter.received_at,
+            file_name=PurePath(message.file_name.replace("\\", "/")).name,
+        )
+        if item != DAILY:
+            await conversations.save(connection, person.id, now=ctx.clock.now(), awaiting="")
+        return submission, await _as_reserved(connection, submission, where)
+
+
+async def _as_reserved(connection: Connection, submission: Submission, where: Place) -> Place:
+    """At a second try the first decision stands, whatever has happened since."""
+    if submission.obligation_id is None or (where.obligation and where.obligation.id == submission.obligation_id):
+        return where
+    obligation = await obligations.get(connection, submission.obligation_id)
+    organisation = await organisations.get(connection, obligation.organisation_id)
+    return Place(organisation=organisation, obligation=obligation, item=obligation.item)
+
+
+async def _inspect(ctx: Context, submission: Submission, where: Place, path: Path, name: str) -> Report:
+    """Captions are judged when the verdict is written: one may come while the bytes are on their way."""
+    kind = milestones.kind_of(submission.item) if submission.item != DAILY else None
+    if kind is None and submission.kind in (Kind.PHOTO, Kind.VIDEO):
+        kind = submission.kind
+    return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules_of(ctx, where.obligation))
+
+
+async def _store(ctx: Context, submission: Submission, where: Place, path: Path, name: str) -> objects.Stored:
+    campaign = campaign_of(ctx, where.obligation)
+    key = objects.submission_key(
+        campaign.code if campaign else "none",
+        where.obligation.day if where.obligation else None,
+        where.organisation.code if where.organisation else "",
+        submission.id,
+        PurePath(name).suffix or path.suffix,
+    )
+    try:
+        return await ctx.objects.put_file(key, path)
+    except objects.ObjectsUnavailable as error:
+        raise TryLater(f"store: {error}") from error
+
+
+async def _finish(
+    ctx: Context,
+    letter: Letter,
+    submission: Submission,
+    where: Place,
+    report: Report | None,
+    *,
+    key: str = "",
+    file_name: str = "",
+) -> None:
+    """Everything that follows from the bytes, at once. ``report`` is None when they could not be had."""
+    async with ctx.database.write() as connection:
+        (current,) = await submissions.find(connection, [submission.id])
+        if report is None:
+            changed = await submissions.change(connection, current.id, state=State.LOST)
+        else:
+            values = submissions.verdict(report)
+            captioned = bool(current.caption)
+            if captioned:
+                values["findings"] = with_caption(report.findings)
+                values["counted_at"] = counted_at(
+                    current.sent_at, current.captioned_at, photo=report.kind is Kind.PHOTO
+                )
+            state = _state(current, report, captioned=captioned, placed=where.organisation is not None)
+            changed = await submissions.change(
+                connection, current.id, **values, state=state, key=key, file_name=file_name
+            )
+        await settling.settle(ctx, connection, letter, [changed])
+        await events.record(
+            connection,
+            "received" if report else "lost",
+            at=ctx.clock.now(),
+            person_id=changed.person_id,
+            organisation_id=changed.organisation_id,
+            obligation_id=changed.obligation_id,
+            submission_id=changed.id,
+            state=changed.state.value,
+            kind=changed.kind.value,
+        )
+        await inbox.finish(connection, letter)
+
+
+def _state(current: Submission, report: Report, *, captioned: bool, placed: bool) -> State:
+    if current.state is State.WITHDRAWN:
+        return State.WITHDRAWN
+    if not placed:
+        return State.HELD
+    if captioned and report.only_caption_missing:
+        return State.ACCEPTED
+    return state_of(report)
+
+
+@asynccontextmanager
+async def _folder(ctx: Context) -> AsyncIterator[Path]:
+    ctx.scratch.mkdir(parents=True, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=ctx.scratch))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

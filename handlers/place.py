@@ -1,0 +1,64 @@
+"""Where a submission belongs: whose it is, what it is for, and so which obligation it counts for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import days
+from domain.campaign import DAILY, Campaign
+from domain.obligation import Obligation
+from domain.organisation import Organisation, Person
+from domain.rules import Rules
+from handlers.context import Context
+from storage import conversations, obligations
+from storage.database import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """``organisation``: None while one who serves several has not said which. ``obligation``: None when none is owed."""
+
+    organisation: Organisation | None
+    obligation: Obligation | None
+    item: str = DAILY
+
+
+async def unit_of(connection: Connection, person: Person) -> Organisation | None:
+    """The unit this person reports for: the only one, or the one chosen in conversation."""
+    units = person.reports_for
+    if len(units) == 1:
+        return units[0]
+    chosen = (await conversations.load(connection, person.id)).organisation_id
+    return next((unit for unit in units if unit.id == chosen), None)
+
+
+async def place(
+    ctx: Context, connection: Connection, unit: Organisation | None, at: datetime, item: str = DAILY
+) -> Place:
+    """The obligation of ``unit`` that something sent ``at`` counts for."""
+    if unit is None:
+        return Place(organisation=None, obligation=None, item=item)
+    owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
+    if item == DAILY:
+        choice = days.choose([o for o in owed if o.daily], at)
+        return Place(organisation=unit, obligation=choice.obligation if choice else None)
+    return Place(organisation=unit, obligation=current_milestone(owed, item, at), item=item)
+
+
+def current_milestone(owed: list[Obligation], item: str, at: datetime) -> Obligation | None:
+    """Of the milestones of this name (several campaigns may have one), the first that can still be met."""
+    named = [o for o in owed if o.item == item]
+    return next((o for o in named if at <= o.late_until), named[-1] if named else None)
+
+
+def campaign_of(ctx: Context, obligation: Obligation | None) -> Campaign | None:
+    """The campaign of an obligation; without one, the first in force, whose rules then serve."""
+    if obligation is not None:
+        return ctx.campaigns.get(obligation.campaign)
+    return next(iter(ctx.campaigns.values()), None)
+
+
+def rules_of(ctx: Context, obligation: Obligation | None) -> Rules:
+    campaign = campaign_of(ctx, obligation)
+    return campaign.rules if campaign else Rules()

@@ -1,0 +1,112 @@
+"""Sending gathered receipts: one reply for everything that came within a short silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.days import timing
+from domain.findings import Kind
+from domain.obligation import Obligation, satisfies
+from domain.submission import State, Submission
+from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
+from handlers.context import Context
+from handlers.settling import required_kinds
+from handlers.voice import say
+from storage import obligations, organisations, people, receipts, submissions
+from storage.database import Connection
+from storage.outbox import Message
+
+#: A milestone or a day whose material is not there yet.
+_WAITING = (State.INCOMPLETE, State.REFUSED)
+
+
+async def send_next(ctx: Context) -> bool:
+    """Send the next receipt whose silence has come; True when there was one."""
+    async with ctx.database.write() as connection:
+        row = await receipts.next_due(connection, real=ctx.clock.real())
+        if row is None:
+            return False
+        view = await _view(ctx, connection, row["id"], row["person_id"], row["channel"])
+        message = Message(
+            channel=row["channel"], account=row["account"], text=receipt_text(view), key=f"receipt:{row['id']}"
+        )
+        await say(ctx, connection, [message])
+        await receipts.close(connection, row["id"])
+    return True
+
+
+async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id: int, channel: str) -> ReceiptView:
+    now = ctx.clock.now()
+    items = await submissions.of_receipt(connection, receipt_id)
+    by_obligation: dict[int, list[Submission]] = {}
+    for submission in items:
+        if submission.obligation_id is not None:
+            by_obligation.setdefault(submission.obligation_id, []).append(submission)
+    unplaced = [s for s in items if s.obligation_id is None]
+    person = await people.get(connection, person_id) if unplaced else None
+    return ReceiptView(
+        number=f"{now:%m%d}-{receipt_id}",
+        at=now,
+        days=tuple([await _day(ctx, connection, key, found) for key, found in by_obligation.items()]),
+        held=tuple(_item(ctx, s, None) for s in unplaced),
+        units=tuple(unit.name for unit in person.reports_for) if person else (),
+        channel=ctx.channels[channel].abilities,
+    )
+
+
+async def _day(ctx: Context, connection: Connection, obligation_id: int, items: Sequence[Submission]) -> ReceiptDay:
+    obligation = await obligations.get(connection, obligation_id)
+    unit = await organisations.get(connection, obligation.organisation_id)
+    everything = await submissions.of_obligation(connection, obligation_id)
+    campaign = ctx.campaigns.get(obligation.campaign)
+    milestone = campaign.milestone(obligation.item) if campaign else None
+    return ReceiptDay(
+        organisation=unit.name if unit else "",
+        item_name=milestone.name if milestone else None,
+        day=obligation.day,
+        timing=timing(obligation, max(s.sent_at for s in items)),
+        due_at=obligation.due_at,
+        met=obligation.met_at is not None,
+        missing_kinds=_missing_kinds(ctx, obligation, everything),
+        uncaptioned=tuple(s.id for s in everything if s.state is State.INCOMPLETE),
+        refused=tuple(s.id for s in everything if s.state is State.REFUSED and s not in items),
+        movable_to=await _movable_to(ctx, connection, obligation),
+        items=tuple(_item(ctx, s, obligation) for s in items),
+    )
+
+
+def _missing_kinds(ctx: Context, obligation: Obligation, everything: Sequence[Submission]) -> tuple[Kind, ...]:
+    there = {satisfies(s.kind) for s in everything if s.state is State.ACCEPTED}
+    return tuple(k for k in required_kinds(ctx, obligation.campaign, obligation.item) if k not in there)
+
+
+async def _movable_to(ctx: Context, connection: Connection, obligation: Obligation) -> tuple[date, ...]:
+    """The other days of this unit that can be reported for at this moment."""
+    if not obligation.daily:
+        return ()
+    now = ctx.clock.now()
+    owed = await obligations.of_organisation(connection, obligation.organisation_id, [obligation.campaign])
+    return tuple(o.day for o in owed if o.daily and o.id != obligation.id and o.open_at(now))
+
+
+def _item(ctx: Context, submission: Submission, obligation: Obligation | None) -> ReceiptItem:
+    characters = submission.facts.get("characters")
+    return ReceiptItem(
+        number=submission.id,
+        kind=submission.kind,
+        state=submission.state,
+        findings=submission.findings,
+        caption=submission.caption,
+        title=submission.title,
+        file_name=submission.file_name,
+        characters=characters if isinstance(characters, int) else None,
+        item=submission.item,
+        label=_label(ctx, submission, obligation),
+    )
+
+
+def _label(ctx: Context, submission: Submission, obligation: Obligation | None) -> str:
+    campaign = ctx.campaigns.get(obligation.campaign) if obligation else None
+    milestone = campaign.milestone(submission.item) if campaign else None
+    return milestone.name if milestone else ""

@@ -1,0 +1,42 @@
+"""What follows from any change to submissions: obligations are computed again, and a receipt gathers the news."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.campaign import DAILY
+from domain.findings import Kind
+from domain.submission import Submission
+from handlers.context import Context
+from storage import obligations, receipts, submissions
+from storage.database import Connection
+from storage.inbox import Letter
+
+
+async def settle(ctx: Context, connection: Connection, letter: Letter, changed: Sequence[Submission]) -> None:
+    """Count the changed submissions and put them on the sender's gathering receipt."""
+    await recount(ctx, connection, {s.obligation_id for s in changed})
+    receipt_id = await receipts.gather(
+        connection,
+        channel=letter.received.channel,
+        account=letter.received.sender,
+        person_id=changed[0].person_id,
+        real=ctx.clock.real(),
+    )
+    for submission in changed:
+        await submissions.change(connection, submission.id, receipt_id=receipt_id)
+
+
+async def recount(ctx: Context, connection: Connection, obligation_ids: set[int | None]) -> None:
+    """Whether and when each obligation is met, from its submissions as they are now."""
+    for obligation_id in obligation_ids:
+        if obligation_id is not None:
+            obligation = await obligations.get(connection, obligation_id)
+            await obligations.settle(
+                connection, obligation_id, required_kinds(ctx, obligation.campaign, obligation.item)
+            )
+
+
+def required_kinds(ctx: Context, campaign: str, item: str) -> tuple[Kind, ...]:
+    known = ctx.campaigns.get(campaign)
+    return known.daily.required if known and item == DAILY else ()

@@ -1,0 +1,35 @@
+"""How the bot speaks: every story says its words through here, into the outbox, in its own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from domain.organisation import Account, Person
+from handlers.context import Context
+from storage import outbox
+from storage.database import Connection
+from storage.inbox import Letter
+from storage.outbox import Message
+
+
+async def say(ctx: Context, connection: Connection, messages: Iterable[Message]) -> None:
+    """Put messages into the outbox; one whose key was said before is silently the same."""
+    await outbox.put(connection, messages, created_at=ctx.clock.now(), real=ctx.clock.real(), max_bytes=_limits(ctx))
+
+
+async def reply(ctx: Context, connection: Connection, letter: Letter, text: str) -> None:
+    """Answer one message; the same message is answered once, however often it is worked on."""
+    message = Message(
+        channel=letter.received.channel, account=letter.received.sender, text=text, key=f"reply:{letter.id}"
+    )
+    await say(ctx, connection, [message])
+
+
+def address(ctx: Context, person: Person) -> Account | None:
+    """Where to reach a person unasked: the first channel in force on which they have an account."""
+    by_channel = {account.channel: account for account in person.accounts}
+    return next((by_channel[name] for name in ctx.channels if name in by_channel), None)
+
+
+def _limits(ctx: Context) -> Mapping[str, int]:
+    return {name: channel.abilities.max_text_bytes for name, channel in ctx.channels.items()}
