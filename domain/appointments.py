@@ -40,7 +40,7 @@ def plan(campaign: Campaign) -> Iterator[Appointment]:
         yield _appointment(campaign, What.MISSING, DAILY, day, due_at, until)
         yield _appointment(campaign, What.DIGEST, DAILY, day, due_at + campaign.daily.digest_after, until)
     for milestone in campaign.milestones:
-        due_at = campaign.midnight_after(milestone.due_on)
+        due_at = campaign.milestone_due_at(milestone)
         for days_before in milestone.remind:
             day = milestone.due_on - timedelta(days=days_before)
             run_at = campaign.at(day, milestone.remind_at)

@@ -25,7 +25,12 @@ class Line:
     name: str
     kinds: tuple[str, ...]
     receiver: str
+    #: The office's own system, where the notice names one.
+    via: str = ""
+    #: Where the best goes on to.
     passes_to: tuple[str, ...] = ()
+    #: How many units the notice counts on, where it says.
+    units: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,19 +48,23 @@ class Daily:
     digest_after: timedelta = timedelta(minutes=10)
     kinds: tuple[Kind, ...] = (Kind.TEXT, Kind.PHOTO, Kind.VIDEO, Kind.PRESS)
     required: tuple[Kind, ...] = ()
+    #: What the notice itself calls the material (典型案例, 稿件 …), for the help and the reminders.
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Milestone:
     """One thing owed once: 方案, 网站, 联络员, 一览表, 总结, 统计表.
 
-    ``due_on`` is inclusive: owed by the end of that day (24:00). ``accepts`` says what can meet it: ``file``, ``text``,
-    ``link`` or ``contact``. ``remind`` lists days before ``due_on`` on which those who have not sent hear of it.
+    ``due_on`` is inclusive: owed by ``due_by`` after its midnight, 24 h by default: the end of that day. ``accepts``
+    says what can meet it: ``file``, ``text``, ``link`` or ``contact``. ``remind`` lists days before ``due_on`` on which
+    those who have not sent hear of it.
     """
 
     code: str
     name: str
     due_on: date
+    due_by: timedelta = timedelta(hours=24)
     accepts: tuple[str, ...]
     #: What people call it in chat and in file names.
     words: tuple[str, ...] = ()
@@ -74,6 +83,7 @@ class Campaign:
     issued_by: str
     reference: str = ""
     theme: str
+    motto: str = ""
     first_day: date
     last_day: date
     timezone: ZoneInfo = CHINA
@@ -106,6 +116,9 @@ class Campaign:
 
     def due_at(self, day: date) -> datetime:
         return self.at(day, self.daily.deadline)
+
+    def milestone_due_at(self, milestone: Milestone) -> datetime:
+        return self.at(milestone.due_on, time(0, 0)) + milestone.due_by
 
     def late_until(self, day: date) -> datetime:
         return self.at(day, time(0, 0)) + self.daily.late_for

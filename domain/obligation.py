@@ -87,7 +87,7 @@ def derive(campaign: Campaign, organisations: Iterable[Organisation]) -> Iterato
                 late_until=campaign.late_until(day),
             )
         for milestone in campaign.milestones:
-            due_at = campaign.midnight_after(milestone.due_on)
+            due_at = campaign.milestone_due_at(milestone)
             yield Planned(
                 campaign=campaign.code,
                 organisation_id=organisation.id,

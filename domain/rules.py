@@ -21,11 +21,15 @@ class PhotoRules:
 
 @dataclass(frozen=True, kw_only=True)
 class VideoRules:
-    """``max_bytes`` in bytes (200 MB is 209,715,200), ``min_lines`` on the shorter displayed side (SD is 480)."""
+    """``max_bytes`` in bytes (200 MB is 209,715,200), ``min_lines`` on the shorter displayed side (SD is 480).
+
+    ``suggested`` is what the notice recommends and nobody is refused for.
+    """
 
     formats: tuple[str, ...] = ("mp4",)
     max_bytes: int | None = 209_715_200
     min_lines: int | None = 480
+    suggested: str = "1280×720"
 
 
 @dataclass(frozen=True, kw_only=True)
