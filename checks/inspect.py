@@ -11,12 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from checks.attachment import check_attachment
 from checks.facts import file_facts
 from checks.guess import guess_kind
 from checks.photo import check_photo
+from checks.press import check_press
 from checks.sniff import Family, Format, sniff
 from checks.text import check_text, check_text_file
 from checks.video import check_video
+from checks.word.document import check_document
+from checks.workbook import check_workbook
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import Rules
 
@@ -39,6 +43,12 @@ class Piece:
 _CHECKS: dict[Kind, Callable[[Piece], Report]] = {
     Kind.PHOTO: lambda piece: check_photo(piece.path, piece.format, piece.rules.photo, piece.caption),
     Kind.VIDEO: lambda piece: check_video(piece.path, piece.format, piece.rules.video),
+    Kind.DOCUMENT: lambda piece: check_document(
+        piece.path, piece.name, piece.format, piece.rules.text, piece.rules.document
+    ),
+    Kind.PRESS: lambda piece: check_press(piece.path, piece.name, piece.format, piece.rules.press),
+    Kind.STATISTICS: lambda piece: check_workbook(piece.path, piece.name, piece.format),
+    Kind.ATTACHMENT: lambda piece: check_attachment(piece.path, piece.format),
     Kind.TEXT: lambda piece: check_text_file(piece.path, piece.rules.text),
 }
 

@@ -1,0 +1,90 @@
+"""Press reports: a Word file with the report's text first and its pictures last, named 媒体单位+报道标题."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePath
+
+from checks.sniff import Family, Format
+from checks.text import count_characters
+from checks.word.document import called, open_word
+from checks.word.reading import Paragraph
+from checks.word.roles import MAX_CAPTION_CHARACTERS
+from domain.findings import Fact, Finding, Kind, Report
+from domain.rules import PressRules
+
+#: Fewer characters than this beside a picture is a screenshot pasted into Word.
+MIN_CHARACTERS = 50
+#: What people type between medium and title; the plus sign of the notice first.
+_SEPARATOR = re.compile(r"[+＋﹢➕加]|[-－—–_＿:：·•|｜]+|\s+|(?=[《“「])")
+_TITLE = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff]")
+_MEDIUM = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
+#: A copy's mark, which the system adds and the sender does not see.
+_COPY = re.compile(r"\s*([（(]\d+[)）]|[-－ ]*副本)$")
+
+
+def check_press(path: Path, name: str, format_: Format, rules: PressRules) -> Report:
+    """Facts: characters, images, title, fonts, bytes, sha256. ``format_`` is what ``sniff`` told."""
+    if format_.family is Family.IMAGE and rules.word:
+        return _screenshot(path, name, format_, rules)
+    paragraphs, facts, findings = open_word(path, name, format_, "press.format")
+    if rules.filename and not is_press_name(name):
+        findings.append(_filename(name))
+    if paragraphs is not None:
+        findings += _pictures(paragraphs, facts, rules)
+    return Report(kind=Kind.PRESS, facts=facts, findings=tuple(findings))
+
+
+def is_press_name(name: str) -> bool:
+    """Whether a file's name reads as medium, separator, title: ``大众网+我校举办活动周启动仪式.docx``."""
+    stem = _COPY.sub("", PurePath(name.strip()).stem.strip())
+    for separator in _SEPARATOR.finditer(stem):
+        medium, title = stem[: separator.start()].strip(), stem[separator.end() :].strip()
+        if _MEDIUM.search(medium) and _TITLE.search(title):
+            return True
+    return False
+
+
+def _screenshot(path: Path, name: str, format_: Format, rules: PressRules) -> Report:
+    _, facts, _ = open_word(path, name, format_, "press.format")
+    shot = Finding(code="press.screenshot", found=called(format_, name), required="Word（.docx）")
+    return Report(kind=Kind.PRESS, facts=facts, findings=(shot,))
+
+
+def _filename(name: str) -> Finding:
+    return Finding(code="press.filename", found=PurePath(name).name, required="媒体单位+报道标题")
+
+
+def _pictures(paragraphs: list[Paragraph], facts: dict[str, Fact], rules: PressRules) -> list[Finding]:
+    images, characters = facts["images"], facts["characters"]
+    if not images:
+        return [Finding(code="press.no_images")] if rules.images_required else []
+    if rules.word and isinstance(characters, int) and characters < MIN_CHARACTERS:
+        return [Finding(code="press.screenshot", found=f"只有图片，文字 {characters} 字", required="报道全文")]
+    if rules.images_last and (place := _text_after_picture(paragraphs)):
+        return [Finding(code="press.images_last", place=f"第 {place} 段")]
+    return []
+
+
+def _text_after_picture(paragraphs: list[Paragraph]) -> int:
+    """The number of the first paragraph of text that comes after a picture; 0 when only captions do.
+
+    Captions and credits are short, and together less than the text before the first picture. A picture's place is
+    its anchor's, as Word orders it.
+    """
+    before = after = number = first = 0
+    seen = False
+    for paragraph in paragraphs:
+        number += bool(paragraph.text)
+        length = 0
+        for piece in paragraph.pieces:
+            seen = seen or piece is None
+            if piece is not None and seen:
+                length += count_characters(piece.text)
+            elif piece is not None:
+                before += count_characters(piece.text)
+        after += length
+        first = first or (number if length else 0)
+        if length > MAX_CAPTION_CHARACTERS:
+            return number
+    return first if after >= before else 0

@@ -1,0 +1,1 @@
+"""Word documents: what is written, how it is displayed, and which paragraph plays which role."""

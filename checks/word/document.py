@@ -1,0 +1,125 @@
+"""A case, story or example sent as a Word file: length, and the type of title, unit and body as displayed."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from checks.facts import file_facts
+from checks.package import Refused, open_package
+from checks.sniff import DOCX, Family, Format
+from checks.text import count_characters, length_findings
+from checks.word.fonts import fits, label, rule_label
+from checks.word.reading import Paragraph, read_paragraphs
+from checks.word.roles import Roles, assign
+from domain.findings import Fact, Finding, Kind, Level, Report
+from domain.rules import DocumentRules, FontRule, TextRules
+
+MAX_PLACES = 3
+#: What the formats are called that people take for Word files.
+_CALLED: dict[str, str] = {
+    "doc": "旧版 Word（.doc）",
+    "RTF": "RTF 文档",
+    "PDF": "PDF 文档",
+    "odt": "OpenDocument 文档（.odt）",
+    "ZIP": "ZIP 压缩包",
+    "RAR": "RAR 压缩包",
+    "7z": "7z 压缩包",
+    "xlsx": "Excel 表格",
+    "xls": "Excel 表格（.xls）",
+    "pptx": "PowerPoint 演示文稿",
+    "ppt": "PowerPoint 演示文稿",
+    "文本": "纯文本",
+}
+
+
+def check_document(path: Path, name: str, format_: Format, length: TextRules, rules: DocumentRules) -> Report:
+    """Facts: characters, images, title, fonts, bytes, sha256. ``format_`` is what ``sniff`` told."""
+    paragraphs, facts, findings = open_word(path, name, format_, "document.format")
+    if paragraphs is not None:
+        characters = sum(count_characters(p.text) for p in paragraphs)
+        findings += length_findings("document.length", characters, length)
+        findings += _type_findings(paragraphs, assign(paragraphs), rules)
+    return Report(kind=Kind.DOCUMENT, facts=facts, findings=tuple(findings))
+
+
+def open_word(
+    path: Path, name: str, format_: Format, code: str
+) -> tuple[list[Paragraph] | None, dict[str, Fact], list[Finding]]:
+    """The paragraphs of a real, safe .docx, or None and the finding that says what it is instead (under ``code``)."""
+    facts: dict[str, Fact] = {"characters": None, "images": None, "title": None, "fonts": None, **file_facts(path)}
+    if format_.family is Family.ENCRYPTED:
+        return None, facts, [Finding(code="file.encrypted")]
+    if format_.family is Family.UNKNOWN and not format_.name:
+        return None, facts, [Finding(code="file.damaged")]
+    if format_.name not in ("docx", "docm"):
+        return None, facts, [Finding(code=code, found=called(format_, name), required="Word（.docx）")]
+    try:
+        with open_package(path) as package:
+            paragraphs = read_paragraphs(package)
+    except Refused as refused:
+        return None, facts, [refused.finding]
+    facts |= {
+        "characters": sum(count_characters(p.text) for p in paragraphs),
+        "images": sum(p.pictures for p in paragraphs),
+        "title": assign(paragraphs).title_text,
+        "fonts": _fonts(paragraphs),
+    }
+    return paragraphs, facts, []
+
+
+def called(format_: Format, name: str) -> str:
+    """What a file is, in the words of the people who send it."""
+    if format_.name == "doc" and name.lower().rstrip().endswith(".wps"):
+        return "WPS 文档（.wps）"
+    if format_.family is Family.IMAGE:
+        return f"{'JPG' if format_.name == 'JPEG' else format_.name} 图片"
+    return _CALLED.get(format_.name, format_.name if format_ != DOCX else "Word 文档")
+
+
+def _fonts(paragraphs: list[Paragraph]) -> list[str]:
+    """The faces Chinese text is shown in, most used first."""
+    used: Counter[str] = Counter()
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            used[run.font] += run.han
+    return [font for font, count in used.most_common() if count]
+
+
+def _type_findings(paragraphs: list[Paragraph], roles: Roles, rules: DocumentRules) -> list[Finding]:
+    numbers = {id(p): i for i, p in enumerate((p for p in paragraphs if p.text), start=1)}
+    findings: list[Finding] = []
+    if rules.title is not None:
+        findings += _deviations("document.title_font", roles.title, rules.title, numbers)
+        if not roles.title and numbers:
+            required = rule_label(rules.title)
+            findings.append(Finding(code="document.title_font", found="没有标题", required=required))
+    if rules.unit is not None and roles.unit is not None:
+        findings += _deviations("document.unit_font", [roles.unit], rules.unit, numbers)
+    elif rules.unit is not None and numbers:
+        # Who sent it is known anyway, and we may have overlooked the line: advice, not refusal.
+        required, code = rule_label(rules.unit), "document.unit_font"
+        findings.append(Finding(code=code, found="没有报送单位", required=required, level=Level.ADVICE))
+    if rules.body is not None:
+        findings += _deviations("document.body_font", roles.body, rules.body, numbers)
+    return findings
+
+
+def _deviations(code: str, paragraphs: list[Paragraph], rule: FontRule, numbers: dict[int, int]) -> list[Finding]:
+    """At most one finding: the most frequent wrong type, and every paragraph where any is wrong."""
+    amounts: Counter[tuple[str, float]] = Counter()
+    places: dict[int, None] = defaultdict()
+    for paragraph in paragraphs:
+        for run in paragraph.runs:
+            if run.han and not fits(rule, run.font, run.points):
+                amounts[run.font, run.points] += run.han
+                places[numbers[id(paragraph)]] = None
+    if not amounts:
+        return []
+    (font, points), _ = amounts.most_common(1)[0]
+    return [Finding(code=code, found=label(font, points), required=rule_label(rule), place=_place(list(places)))]
+
+
+def _place(numbers: list[int]) -> str:
+    shown = "、".join(str(number) for number in numbers[:MAX_PLACES])
+    return f"第 {shown} 段" + (f"等 {len(numbers)} 段" if len(numbers) > MAX_PLACES else "")

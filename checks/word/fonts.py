@@ -1,0 +1,75 @@
+"""Typefaces and sizes by the names people use: one face goes by several names, one size by a Chinese name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from domain.rules import FontRule
+
+#: Names of one and the same face. 仿宋_GB2312 does not ship with Windows since Vista, where 仿宋 took its place, and
+#: likewise 楷体: a document typed in either looks the same to the reader, so doubt favours the sender.
+_FACES: tuple[tuple[str, ...], ...] = (
+    ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXBSJW--GB1-0", "FZXBSJW", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+    ("方正小标宋简体", "FZXBSK--GBK1-0", "FZXBSK", "方正小标宋简", "方正小标宋", "FZXiaoBiaoSong"),
+    ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "SimFang"),
+    ("楷体", "KaiTi", "楷体_GB2312", "KaiTi_GB2312", "SimKai"),
+    ("宋体", "SimSun", "新宋体", "NSimSun"),
+    ("黑体", "SimHei"),
+    ("微软雅黑", "Microsoft YaHei", "Microsoft YaHei UI"),
+    ("等线", "DengXian", "等线 Light", "DengXian Light"),
+    ("华文仿宋", "STFangsong"),
+    ("华文楷体", "STKaiti"),
+    ("华文宋体", "STSong"),
+    ("华文中宋", "STZhongsong"),
+)
+#: Chinese size names, in points (GB/T 9851).
+_SIZES: dict[float, str] = {
+    42: "初号",
+    36: "小初",
+    26: "一号",
+    24: "小一",
+    22: "二号",
+    18: "小二",
+    16: "三号",
+    15: "小三",
+    14: "四号",
+    12: "小四",
+    10.5: "五号",
+    9: "小五",
+    7.5: "六号",
+    6.5: "小六",
+    5.5: "七号",
+    5: "八号",
+}
+_SIZE_TOLERANCE = 0.25  # points: half of Word's own step
+
+
+def _key(name: str) -> str:
+    name = unicodedata.normalize("NFKC", name).split(";")[0]
+    return re.sub(r"[\s\-]", "", name).lstrip("@").casefold()
+
+
+_FACE_BY_KEY: dict[str, str] = {_key(name): names[0] for names in _FACES for name in names}
+
+
+def face(name: str) -> str:
+    """The name people know a typeface by: ``SimSun`` → ``宋体``; an unknown one keeps its own."""
+    return _FACE_BY_KEY.get(_key(name), name)
+
+
+def fits(rule: FontRule, name: str, points: float) -> bool:
+    """Whether text set in ``name`` at ``points`` is what the rule asks for."""
+    accepted = {_key(face(accepted)) for accepted in rule.names}
+    return _key(face(name)) in accepted and abs(points - rule.points) <= _SIZE_TOLERANCE
+
+
+def label(name: str, points: float) -> str:
+    """As found: ``宋体 12 磅``."""
+    return f"{name} {points:g} 磅"
+
+
+def rule_label(rule: FontRule) -> str:
+    """As required: ``方正小标宋简体 二号（22 磅）``."""
+    size = _SIZES.get(rule.points)
+    return f"{rule.names[0]} {size}（{rule.points:g} 磅）" if size else label(rule.names[0], rule.points)

@@ -1,0 +1,170 @@
+"""A Word document as a reader sees it: paragraphs in order, each with its runs and pictures.
+
+Looks through what wraps text without showing: content controls, tables, tracked insertions, text boxes, alternate
+content. Leaves out what is not shown: deletions, hidden text, field codes, page headers and footers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from xml.etree.ElementTree import Element
+
+from checks.package import Package, R, Refused
+from checks.word.fonts import face
+from checks.word.styles import A, Styles, W
+from domain.findings import Finding
+
+MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+V = "{urn:schemas-microsoft-com:vml}"
+_EMBED, _ID = f"{{{R}}}embed", f"{{{R}}}id"
+MAX_PARAGRAPHS = 50_000
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "tr", "tc")}
+_INLINE_WRAPPERS = _WRAPPERS | {f"{W}{name}" for name in ("hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase")}
+_SPACING = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A stretch of text in one look: ``font`` by the name people know, ``points``."""
+
+    text: str
+    font: str
+    points: float
+
+    @property
+    def han(self) -> int:
+        """How many of its characters are Chinese."""
+        return len(_HAN.findall(self.text))
+
+
+@dataclass
+class Paragraph:
+    """``pieces`` in reading order: runs, and None for each picture."""
+
+    in_table: bool = False
+    in_box: bool = False
+    pieces: list[Run | None] = field(default_factory=list)
+
+    @property
+    def runs(self) -> list[Run]:
+        return [piece for piece in self.pieces if piece is not None]
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs).strip()
+
+    @property
+    def pictures(self) -> int:
+        return sum(piece is None for piece in self.pieces)
+
+    @cached_property
+    def main_run(self) -> Run | None:
+        """The run with most Chinese characters."""
+        return max((run for run in self.runs if run.han), key=lambda run: run.han, default=None)
+
+
+def read_paragraphs(package: Package) -> list[Paragraph]:
+    """All paragraphs of the document's body. Raises ``Refused`` when there is no body to read."""
+    part = package.main_part("word/document.xml")
+    root = package.xml(part)
+    body = root.find(f"{W}body") if root is not None else None
+    if body is None:
+        raise Refused(Finding(code="file.damaged"))
+    related = {r.kind: r.target for r in package.relationships(part).values() if not r.external}
+    styles = Styles(
+        package.xml(related.get("styles", "")),
+        package.xml(related.get("theme", "")),
+        package.xml(related.get("settings", "")),
+    )
+    pictures = {
+        identifier
+        for identifier, r in package.relationships(part).items()
+        if r.kind == "image" and not r.external and r.target in package.names
+    }
+    return _Reader(styles, pictures).read(body)
+
+
+class _Reader:
+    def __init__(self, styles: Styles, pictures: set[str]) -> None:
+        self._styles = styles
+        self._pictures = pictures
+        self._paragraphs: list[Paragraph] = []
+
+    def read(self, body: Element) -> list[Paragraph]:
+        self._blocks(body, Paragraph())
+        return self._paragraphs
+
+    def _blocks(self, parent: Element, like: Paragraph) -> None:
+        for child in _shown(parent):
+            if child.tag == f"{W}p":
+                self._paragraph(child, like)
+            elif child.tag == f"{W}tbl":
+                self._blocks(child, Paragraph(in_table=True, in_box=like.in_box))
+            elif child.tag in _WRAPPERS:
+                self._blocks(child, like)
+
+    def _paragraph(self, element: Element, like: Paragraph) -> None:
+        if len(self._paragraphs) >= MAX_PARAGRAPHS:
+            raise Refused(Finding(code="file.unsafe", found="段落过多"))
+        paragraph = Paragraph(in_table=like.in_table, in_box=like.in_box)
+        self._paragraphs.append(paragraph)
+        boxes: list[Element] = []
+        self._inline(element, element, paragraph, boxes)
+        for box in boxes:
+            self._blocks(box, Paragraph(in_table=like.in_table, in_box=True))
+
+    def _inline(self, parent: Element, block: Element, paragraph: Paragraph, boxes: list[Element]) -> None:
+        for child in _shown(parent):
+            if child.tag == f"{W}r":
+                self._run(child, block, paragraph, boxes)
+            elif child.tag in _INLINE_WRAPPERS:
+                self._inline(child, block, paragraph, boxes)
+
+    def _run(self, run: Element, block: Element, paragraph: Paragraph, boxes: list[Element]) -> None:
+        look = self._styles.run(block, run)
+        if look.hidden:
+            return
+        text: list[str] = []
+
+        def flush() -> None:
+            if text:
+                paragraph.pieces.append(Run("".join(text), face(look.font or ""), look.points or 0.0))
+                text.clear()
+
+        for child in _shown(run):
+            if child.tag == f"{W}t":
+                text.append(child.text or "")
+            elif child.tag in _SPACING:
+                text.append(_SPACING[child.tag])
+            elif child.tag in (f"{W}drawing", f"{W}pict"):
+                flush()
+                paragraph.pieces.extend([None] * self._count(child))
+                boxes.extend(child.iter(f"{W}txbxContent"))
+            elif child.tag == f"{W}ruby":
+                flush()
+                self._inline(child, block, paragraph, boxes)
+        flush()
+
+    def _count(self, drawing: Element) -> int:
+        """Pictures in a drawing whose bytes are in the file; those in its text boxes are counted there."""
+        boxed = sum(self._own(inner) for box in drawing.iter(f"{W}txbxContent") for inner in box.iter())
+        return sum(self._own(element) for element in drawing.iter()) - boxed
+
+    def _own(self, element: Element) -> bool:
+        if element.tag == f"{A}blip":
+            return element.get(_EMBED) in self._pictures
+        return element.tag == f"{V}imagedata" and element.get(_ID) in self._pictures
+
+
+def _shown(parent: Element) -> Iterator[Element]:
+    """The children a reader sees: of alternate content, its first choice (or the fallback when that is empty)."""
+    for child in parent:
+        if child.tag != f"{MC}AlternateContent":
+            yield child
+            continue
+        choices = [option for option in child if option.tag in (f"{MC}Choice", f"{MC}Fallback")]
+        yield from next((_shown(option) for option in choices if len(option)), iter(()))

@@ -1,0 +1,171 @@
+"""Which paragraph is the title, which names the reporting unit, which are the body.
+
+A document has no marks for this, so it is read as a clerk reads it: what stands before the first sentence is the head;
+the head's largest line is the title; a line that ends like an institution's name is the unit, at the top or as the
+signature. Lines whose type the notices do not rule (headings, captions, dates, bylines, tables) belong to no role.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from checks.text import count_characters
+from checks.word.reading import Paragraph
+
+MAX_HEAD_LINES = 8
+MAX_HEAD_CHARACTERS = 45
+MAX_UNIT_CHARACTERS = 45
+MAX_HEADING_CHARACTERS = 40
+MAX_CAPTION_CHARACTERS = 60
+TAIL_LINES = 5
+_SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)】]*$")
+_HEADING = re.compile(
+    r"(第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十\d]+[)）]|\d+(\.\d+)*[、.．\s]|[①-⑳])"
+)
+_CAPTION = re.compile(r"[（(【\[▲△◎★]*\s*(图|照片|图片|附图|配图|上图|下图|左图|右图|插图)")
+_ATTACHMENT = re.compile(r"附件?\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$|[【\[（(].{0,12}[】\])）]$")
+_DATE = re.compile(
+    r"[\s（(]*[\d〇○零一二三四五六七八九十]{2,4}\s*[年./-][\d一二三四五六七八九十年月日号./\-\s]*[)）\s]*"
+)
+_UNIT_LABEL = re.compile(r"[（(]?(报送|选送|供稿|推荐|申报|报告|填报)?(单位|学校|院校)(名称)?\s*[:：]")
+_UNIT_END = re.compile(
+    r"(学校|中学|小学|大学|学院|院校|技校|职校|职高|职中|中专|职专|党校|中心|[教体社育化游业]局|人社局|局|厅|委员会|团委"
+    r"|[处科][室]?|办公室|部|协会|学会|联合会|公司|集团|日报|晚报|晨报|早报|时报|周报|商报|都市报|教育报|青年报|报社"
+    r"|新闻网|[众网央视]网|在线|电视台|广播电台|融媒体中心|客户端|公众号|通讯社|社|馆|基地|系|分院|总校|分校|校区)$"
+)
+
+
+@dataclass
+class Roles:
+    """``title`` may run over several lines; ``unit`` is None when no line looks like one."""
+
+    title: list[Paragraph] = field(default_factory=list)
+    unit: Paragraph | None = None
+    body: list[Paragraph] = field(default_factory=list)
+
+    @property
+    def title_text(self) -> str:
+        return "".join(paragraph.text for paragraph in self.title)
+
+
+def assign(paragraphs: list[Paragraph]) -> Roles:
+    """Give roles to the paragraphs of one document."""
+    lines = [p for p in paragraphs if p.text and not p.in_table]
+    captions = _captions(paragraphs)
+    lines = [p for p in lines if id(p) not in captions]
+    head = _head(lines)
+    title = _title(head)
+    rest = [p for p in lines if not any(p is part for part in title)]
+    unit = _unit([p for p in head if p in rest], rest)
+    first = lines.index(head[-1]) + 1 if head else 0
+    signature = _signature(lines[first:])
+    body = [
+        p
+        for p in lines[first:]
+        if p is not unit and id(p) not in signature and not p.in_box and not _is_unruled(p.text)
+    ]
+    return Roles(title=title, unit=unit, body=body)
+
+
+def _captions(paragraphs: list[Paragraph]) -> set[int]:
+    """Short lines that say what a picture shows: marked as such, or right after one."""
+    found: set[int] = set()
+    after_picture = False
+    for paragraph in paragraphs:
+        text = paragraph.text
+        short = count_characters(text) <= MAX_CAPTION_CHARACTERS
+        if text and short and (_CAPTION.match(text) or after_picture or paragraph.pictures):
+            found.add(id(paragraph))
+        if text or paragraph.pictures:
+            after_picture = bool(paragraph.pictures) and not text
+    # The very first line is a title even when a picture floats beside it.
+    first = next((p for p in paragraphs if p.text), None)
+    if first is not None and not _CAPTION.match(first.text):
+        found.discard(id(first))
+    return found
+
+
+def _head(lines: list[Paragraph]) -> list[Paragraph]:
+    head: list[Paragraph] = []
+    for line in lines[:MAX_HEAD_LINES]:
+        if _is_prose(line.text) or (head and _HEADING.match(line.text)):
+            break
+        head.append(line)
+    return head
+
+
+def _is_prose(text: str) -> bool:
+    length = count_characters(text)
+    if length > MAX_HEAD_CHARACTERS:
+        return True
+    return bool(length > 15 and _SENTENCE_END.search(text) and text[-1] not in "！!？?")
+
+
+def _title(head: list[Paragraph]) -> list[Paragraph]:
+    lines = [p for p in head if not _ATTACHMENT.match(p.text) and not _DATE.fullmatch(p.text)]
+    if not lines:
+        return []
+    first = lines[0]
+    if is_unit_name(first.text) or _UNIT_LABEL.match(first.text):
+        # A unit may stand above its title; then the title is the larger line.
+        larger = [p for p in lines[1:] if _points(p) > _points(first)]
+        first = max(larger, key=_points, default=first)
+    title = [first]
+    for line in lines[lines.index(first) + 1 :][:2]:
+        same = _points(line) == _points(first) and _font(line) == _font(first)
+        if not same or line.text.startswith(("—", "-", "―")) or _names_unit(line.text) or _points(line) < 18:
+            break
+        title.append(line)
+    return title
+
+
+def _unit(head: list[Paragraph], rest: list[Paragraph]) -> Paragraph | None:
+    tail = [p for p in rest[-TAIL_LINES:] if count_characters(p.text) <= MAX_UNIT_CHARACTERS]
+    for candidates in (head, tail):
+        for paragraph in candidates:
+            if _UNIT_LABEL.match(paragraph.text):
+                return paragraph
+    for candidates in (head, list(reversed(tail))):
+        for paragraph in candidates:
+            if is_unit_name(paragraph.text):
+                return paragraph
+    return None
+
+
+def _names_unit(text: str) -> bool:
+    return bool(_UNIT_LABEL.match(text)) or is_unit_name(text)
+
+
+def is_unit_name(text: str) -> bool:
+    """Whether a short line is an institution's name, alone or with a date, a page or a byline beside it."""
+    if count_characters(text) > MAX_UNIT_CHARACTERS or _SENTENCE_END.search(text) or _HEADING.match(text):
+        return False
+    words = re.split(r"[\s　:：,，、|/]+", text.strip("（）()【】[] 　"))
+    return any(len(word) >= 3 and _UNIT_END.search(word.rstrip("）)】]")) for word in words)
+
+
+def _signature(lines: list[Paragraph]) -> set[int]:
+    """Short lines after the last sentence: who, when, how to reach them."""
+    found: set[int] = set()
+    for line in reversed(lines):
+        if _is_prose(line.text) or _SENTENCE_END.search(line.text):
+            break
+        found.add(id(line))
+    return found
+
+
+def _is_unruled(text: str) -> bool:
+    """Headings and dates: short, and not a sentence."""
+    if _DATE.fullmatch(text):
+        return True
+    short = count_characters(text) <= MAX_HEADING_CHARACTERS
+    return short and not _SENTENCE_END.search(text) and text[-1] not in "：:，,"
+
+
+def _points(paragraph: Paragraph) -> float:
+    return paragraph.main_run.points if paragraph.main_run else 0.0
+
+
+def _font(paragraph: Paragraph) -> str:
+    return paragraph.main_run.font if paragraph.main_run else ""
