@@ -1,7 +1,7 @@
 """企业微信 (WeCom), a self-built app: encrypted callbacks in, ``message/send`` out, media by ``media/get``.
 
 Reading order: ``settings`` → ``wire`` (signature, decryption, XML) → ``message`` (elements → ``Received``) → ``errors``
-(the errcode table) → ``api`` (token, calls) → ``media`` (downloads) → ``channel`` (the contract).
+(the errcode table) → ``tokens`` → ``api`` (calls) → ``media`` (downloads) → ``channel`` (the contract).
 """
 
 from __future__ import annotations

@@ -66,7 +66,14 @@ class Api:
         """The bare response; what goes wrong on the way, also while it is read, becomes a ``SendError``."""
         try:
             async with self._client().request(
-                method, self._base + path, params=query, json=body, headers=headers, timeout=timeout or self._timeout
+                method,
+                self._base + path,
+                params=query,
+                json=body,
+                headers=headers,
+                timeout=timeout or self._timeout,
+                # The API never redirects; a network's login page does.
+                allow_redirects=False,
             ) as response:
                 yield response
         except TimeoutError as error:

@@ -31,7 +31,7 @@ _PATH = "/cgi-bin/media/get"
 _CHUNK_BYTES = 256 * 1024
 #: An error answer is a line of JSON; a longer body is a file.
 _ERROR_BYTES = 16 * 1024
-_CONTENT_RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
+_CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +104,11 @@ class Downloads:
     async def _head(self, response: aiohttp.ClientResponse) -> bytes:
         """The first bytes of a file. Raises the ``SendError`` of an answer that is an error instead."""
         head = await response.content.readany()
-        if not head.lstrip().startswith(b"{") or "Content-Disposition" in response.headers:
+        if "Content-Disposition" in response.headers:
+            return head
+        if response.content_type == "text/html":
+            raise _broken("a page instead of a file")
+        if not head.lstrip().startswith(b"{"):
             return head
         while len(head) <= _ERROR_BYTES and (more := await response.content.readany()):
             head += more

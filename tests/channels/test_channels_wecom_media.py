@@ -134,6 +134,28 @@ async def test_a_cut_connection_leaves_nothing_and_a_retry_brings_the_file(
     assert (await channel.fetch("m1", tmp_path)).path.read_bytes() == noise(MIB)
 
 
+@pytest.mark.parametrize(
+    "content_range",
+    ["", "bytes 1000-1999/2500", "bytes 0-998/2500", "bytes 0-999/*", "0-999/2500", "bytes 0-999/" + "9" * 5000],
+)
+async def test_pieces_that_do_not_fit_are_no_file(wecom: FakeWecom, tmp_path: Path, content_range: str) -> None:
+    channel = WecomChannel(WecomSettings(**wecom.credentials, range_bytes=1000))
+    wecom.shelf.whole_up_to = 500
+    wecom.add_media("m1", noise(2500), content_range=content_range)
+    error = await failure(channel, "m1", tmp_path)
+    assert (error.code, error.permanent) == (Problem.BUSY, False)
+    await channel.close()
+
+
+async def test_a_piece_given_twice_is_no_file(wecom: FakeWecom, tmp_path: Path) -> None:
+    channel = WecomChannel(WecomSettings(**wecom.credentials, range_bytes=1000))
+    wecom.shelf.whole_up_to = 500
+    wecom.add_media("m1", noise(2500), content_range="bytes 0-999/2500")
+    assert (await failure(channel, "m1", tmp_path)).code is Problem.BUSY
+    assert len(wecom.shelf.asked) == 3
+    await channel.close()
+
+
 async def test_a_cut_between_pieces_leaves_nothing(wecom: FakeWecom, tmp_path: Path) -> None:
     channel = WecomChannel(WecomSettings(**wecom.credentials, range_bytes=1000))
     wecom.shelf.whole_up_to = 500
@@ -142,8 +164,18 @@ async def test_a_cut_between_pieces_leaves_nothing(wecom: FakeWecom, tmp_path: P
     await channel.close()
 
 
-@pytest.mark.parametrize("fault", [{"status": 502, "body": "x"}, {"status": 404, "body": ""}, {"status": 206}])
-async def test_a_wrong_status_is_no_file(
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 502, "body": "x"},
+        {"status": 404, "body": ""},
+        {"status": 206},
+        {"status": 302, "headers": (("Location", "/_fake/state"),)},
+        {"body": "<html>please log in</html>", "content_type": "text/html"},
+    ],
+    ids=["502", "404", "206 without a range", "redirect", "page"],
+)
+async def test_what_a_gateway_answers_is_no_file(
     wecom: FakeWecom, channel: WecomChannel, tmp_path: Path, fault: dict[str, Any]
 ) -> None:
     wecom.fail_next("media/get", **fault)
@@ -154,11 +186,18 @@ async def test_a_wrong_status_is_no_file(
 async def test_the_same_media_id_is_fetched_one_at_a_time(
     wecom: FakeWecom, channel: WecomChannel, tmp_path: Path
 ) -> None:
-    wecom.add_media("m1", noise(MIB))
+    gate = asyncio.Event()
+    held = wecom.add_media("m1", noise(MIB), gate=gate)
     wecom.add_media("m2", noise(MIB))
-    fetched = await asyncio.gather(*(channel.fetch(media, tmp_path) for media in ("m1", "m1", "m1", "m2")))
-    assert [one.size for one in fetched] == [MIB] * 4
-    assert len({one.path for one in fetched}) == 4
+    tasks = [asyncio.create_task(channel.fetch("m1", tmp_path)) for _ in range(3)]
+    await held.asked.wait()
+    # Another id is not held up; by the time it is here, a second call for the first would have been refused.
+    assert (await channel.fetch("m2", tmp_path)).size == MIB
+    assert not any(task.done() for task in tasks)
+    gate.set()
+    fetched = await asyncio.gather(*tasks)
+    assert [one.size for one in fetched] == [MIB] * 3
+    assert len({one.path for one in fetched}) == 3
 
 
 async def test_the_platform_does_mind_two_at_a_time(wecom: FakeWecom, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechatpy.work import parse_message
 
@@ -228,6 +228,22 @@ def test_an_unreadable_message_inside_is_malformed(inner: bytes) -> None:
         CHANNEL.receive(signed(PLATFORM.crypto.encrypt_plain(head + inner + xml.CORP_ID.encode())))
 
 
+DECLARATIONS = {
+    "bare": "<!DOCTYPE xml>",
+    "small entity": '<!DOCTYPE xml [<!ENTITY a "b">]>',
+    "after a prologue": '<?xml version="1.0"?>\n<!-- x --><!DOCTYPE xml []>',
+}
+
+
+@pytest.mark.parametrize("declaration", DECLARATIONS.values(), ids=DECLARATIONS.keys())
+def test_a_document_type_is_refused_even_in_front_of_a_sound_message(declaration: str) -> None:
+    query, body = PLATFORM.encrypt_callback(SAMPLES["text"][0])
+    with pytest.raises(Malformed):
+        CHANNEL.receive(call(query, declaration.encode() + body))
+    with pytest.raises(Malformed):
+        CHANNEL.receive(call(*PLATFORM.encrypt_callback(declaration + SAMPLES["text"][0])))
+
+
 WRONG_PARTS: dict[str, Callable[[str], str]] = {
     "no sender": lambda wire: wire.replace("FromUserName", "From"),
     "empty sender": lambda wire: wire.replace("[zhangsan]", "[]"),
@@ -257,6 +273,7 @@ def test_another_corporations_message_is_forged() -> None:
         CHANNEL.receive(signed(foreign.encrypt(SAMPLES["text"][0])))
 
 
+@settings(deadline=None)
 @given(blocks=st.integers(min_value=0, max_value=12).flatmap(lambda n: st.binary(min_size=16 * n, max_size=16 * n)))
 def test_signed_junk_never_gets_through(blocks: bytes) -> None:
     encrypted = PLATFORM.crypto.encrypt_blocks(blocks) or "A"
@@ -264,12 +281,14 @@ def test_signed_junk_never_gets_through(blocks: bytes) -> None:
         CHANNEL.receive(signed(encrypted))
 
 
+@settings(deadline=None)
 @given(encrypted=st.text(min_size=1, max_size=80))
 def test_signed_text_that_is_no_cipher_never_gets_through(encrypted: str) -> None:
     with pytest.raises(CallbackError):
         CHANNEL.receive(signed(encrypted))
 
 
+@settings(deadline=None)
 @given(query=st.dictionaries(st.sampled_from(["msg_signature", "timestamp", "nonce"]), st.text()), body=st.binary())
 def test_noise_never_gets_through(query: dict[str, str], body: bytes) -> None:
     with pytest.raises(CallbackError):

@@ -184,7 +184,7 @@ async def test_an_address_not_trusted_stops_the_channel_without_losing_the_messa
         ({"body": ""}, Problem.BUSY),
         ({"body": "[1]"}, Problem.BUSY),
         ({"body": '{"errcode":"many"}'}, Problem.BUSY),
-        ({"status": 302, "body": ""}, Problem.BUSY),
+        ({"status": 302, "headers": (("Location", "/_fake/state"),)}, Problem.BUSY),
     ],
     ids=["502", "429", "404", "HTML", "empty", "a list", "an errcode in words", "redirect"],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.splitting import split_text
@@ -15,6 +15,7 @@ def without_space(text: str) -> str:
     return "".join(text.split())
 
 
+@settings(deadline=None)
 @given(text=st.one_of(st.text(max_size=300), CHINESE), limit=st.integers(min_value=4, max_value=120))
 def test_every_part_fits_and_nothing_but_space_is_lost(text: str, limit: int) -> None:
     parts = split_text(text, limit)
@@ -22,6 +23,7 @@ def test_every_part_fits_and_nothing_but_space_is_lost(text: str, limit: int) ->
     assert without_space("".join(parts)) == without_space(text)
 
 
+@settings(deadline=None)
 @given(text=CHINESE, limit=st.integers(min_value=4, max_value=120))
 def test_only_white_space_at_the_cuts_is_dropped(text: str, limit: int) -> None:
     position = 0

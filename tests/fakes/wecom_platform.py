@@ -49,6 +49,8 @@ class Fault:
     errcode: int = 0
     status: int = 200
     body: str | None = None
+    content_type: str = "text/plain"
+    headers: tuple[tuple[str, str], ...] = ()
     #: The call is carried out, then the connection breaks: what makes a sender send twice.
     lose_answer: bool = False
 
@@ -195,7 +197,12 @@ class FakeWecom:
             self.calls[path] += 1
             fault = self._faults[path].popleft() if self._faults[path] else Fault()
             if fault.body is not None or fault.status != 200:
-                return web.Response(status=fault.status, text=fault.body or "")
+                return web.Response(
+                    status=fault.status,
+                    text=fault.body or "",
+                    content_type=fault.content_type,
+                    headers=dict(fault.headers),
+                )
             if fault.errcode:
                 return web.json_response(refusal(fault.errcode, "injected"))
             refused = self._token_refusal(request) if needs_token else None
