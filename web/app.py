@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -9,9 +10,10 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from handlers.context import Context
-from web import callbacks, front, headers, health
+from storage.simulator import SIMULATOR
+from web import callbacks, chat, front, headers, health
 from web.health import PROBES, Probe
-from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
+from web.keys import CONTEXT, INBOX, METRICS, PROXIES, STOPPING, WAKE, Inbox
 from web.metrics import Metrics
 
 STATIC = Path(__file__).with_name("static")
@@ -41,9 +43,17 @@ def build_app(
     app[PROXIES] = frozenset(trusted_proxies)
     app[METRICS] = Metrics(registry)
     app[PROBES] = {"database": ctx.database.check, "files": ctx.objects.check, **(probes or {})}
+    app[STOPPING] = asyncio.Event()
+    app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)
     app.add_routes(_routes())
+    if SIMULATOR in ctx.channels:
+        app.add_routes(chat.routes())
     return app
+
+
+async def _stop_streams(app: web.Application) -> None:
+    app[STOPPING].set()
 
 
 def _routes() -> list[web.AbstractRouteDef]:

@@ -16,6 +16,7 @@ from aiohttp import web
 from channels.contract import Callback, Channel
 from domain.messages import Forged, Malformed
 from storage.database import DatabaseUnavailable
+from storage.simulator import SIMULATOR
 from web.keys import CONTEXT, INBOX, METRICS, WAKE
 from web.remote import client_address
 
@@ -61,7 +62,7 @@ async def receive(request: web.Request) -> web.Response:
 def _channel(request: web.Request) -> Channel | web.Response:
     # The simulator proves nothing about its caller, so it has no webhook: only /chat may speak for it.
     name = request.match_info["channel"]
-    channel = request.app[CONTEXT].channels.get(name) if name != "simulator" else None
+    channel = request.app[CONTEXT].channels.get(name) if name != SIMULATOR else None
     if channel is None:
         request.app[METRICS].callback("unknown", "unknown")
         return web.Response(status=404)

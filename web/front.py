@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from storage.simulator import SIMULATOR
 from web.keys import CONTEXT
 from web.pages import render
 
 
 async def front(request: web.Request) -> web.Response:
-    if "simulator" in request.app[CONTEXT].channels:
+    if SIMULATOR in request.app[CONTEXT].channels:
         raise web.HTTPFound("/chat")
     return render("front.html")

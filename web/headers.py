@@ -33,5 +33,6 @@ async def secure(request: web.Request, response: web.StreamResponse) -> None:
     headers = response.headers
     for name, value in SECURITY_HEADERS.items():
         headers.setdefault(name, value)
+    headers["Server"] = "baosong"
     # Links in messages are secrets, and a rehearsal changes by the second: nothing is kept by the way.
     headers.setdefault("Cache-Control", "no-cache" if request.path.startswith("/static/") else "no-store")

@@ -1,0 +1,81 @@
+"""Who one can be on the chat page: people of the roster, and strangers nobody knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from secrets import token_hex
+
+from aiohttp import web
+
+from domain.organisation import Organisation, Person, Role
+from storage import people, simulator
+from storage.database import Database
+from web.keys import CONTEXT
+
+STRANGER = "stranger-"
+_PERSON = re.compile(r"person-([0-9]{1,15})")
+_STRANGER = re.compile(r"stranger-[0-9a-f]{8}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Somebody one can be. A stranger has no ``person_id`` and no role."""
+
+    account: str
+    name: str
+    role: Role | None = None
+    units: tuple[str, ...] = ()
+    person_id: int | None = None
+    #: They have an account on the page, so the bot can reach them.
+    bound: bool = False
+
+
+def fresh_stranger() -> str:
+    return STRANGER + token_hex(4)
+
+
+async def cast(database: Database) -> list[Actor]:
+    """Everybody of the roster, once for each role they have, then the strangers who have spoken."""
+    async with database.read() as connection:
+        everybody = await people.all(connection)
+        unknown = await simulator.strangers(connection, STRANGER)
+    known = [actor for person in everybody for actor in _roles(person)]
+    return known + [_stranger(account) for account in unknown]
+
+
+async def actor(request: web.Request, account: str) -> Actor:
+    """Whom an address names. Raises 404 for anybody who is not there."""
+    if _STRANGER.fullmatch(account):
+        return _stranger(account)
+    match = _PERSON.fullmatch(account)
+    if match:
+        async with request.app[CONTEXT].database.read() as connection:
+            person = await people.get(connection, int(match[1]))
+        if person:
+            return next(iter(_roles(person)), _as(person, None, ()))
+    raise web.HTTPNotFound
+
+
+def _roles(person: Person) -> list[Actor]:
+    found = []
+    for role, units in ((Role.SUPERVISOR, person.supervises), (Role.LIAISON, person.reports_for)):
+        if units:
+            found.append(_as(person, role, units))
+    return found
+
+
+def _as(person: Person, role: Role | None, units: tuple[Organisation, ...]) -> Actor:
+    account = simulator.account_of(person.id)
+    return Actor(
+        account=account,
+        name=person.name,
+        role=role,
+        units=tuple(unit.name for unit in units),
+        person_id=person.id,
+        bound=any(a.channel == simulator.SIMULATOR and a.account == account for a in person.accounts),
+    )
+
+
+def _stranger(account: str) -> Actor:
+    return Actor(account=account, name=account.removeprefix(STRANGER))
