@@ -1,0 +1,186 @@
+"""The settings classes, one per table of the file. What each key means is said in ``config.example.toml``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    with_config,
+)
+from pydantic_core import PydanticCustomError
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from channels.wecom.settings import WecomSettings
+
+PREFIX = "BAOSONG_"
+#: Variables of ours that are no settings.
+_OTHER_VARIABLES = ("CONFIG", "MATERIAL")
+
+# A channel's settings live with the channel; a misspelt key in them is refused like any other.
+with_config(ConfigDict(extra="forbid"))(WecomSettings)
+
+
+def _listed(value: Any) -> Any:
+    """In a variable a list is JSON, or simply words with commas between."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return [word.strip() for word in value.split(",") if word.strip()]
+
+
+Words = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Web(Section):
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    trusted_proxies: Words = []
+    max_callback_bytes: int = Field(default=262_144, ge=1024, le=10_000_000)
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: list[str]) -> list[str]:
+        for address in value:
+            try:
+                ip_address(address)
+            except ValueError as error:
+                raise PydanticCustomError("bad_address", "not an IP address") from error
+        return value
+
+
+class Database(Section):
+    #: May hold a password.
+    url: str = Field(default="sqlite+aiosqlite:///data/baosong.db", repr=False)
+    pool_size: int = Field(default=8, ge=1, le=200)
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        sqlite, postgresql = "sqlite+aiosqlite:///", "postgresql+asyncpg://"
+        if not value.startswith((sqlite, postgresql)) or value in (sqlite, f"{sqlite}:memory:"):
+            raise PydanticCustomError("bad_database_url", "neither SQLite file nor PostgreSQL")
+        return value
+
+
+class Files(Section):
+    url: str = "data/files"
+    endpoint: str = ""
+    region: str = ""
+    key: SecretStr = SecretStr("")
+    secret: SecretStr = SecretStr("")
+
+    @field_validator("url")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if not value or ("://" in value and not value.startswith("s3://")):
+            raise PydanticCustomError("bad_files_url", "neither folder nor s3://")
+        return value
+
+    def options(self) -> dict[str, Any]:
+        """What ``storage.objects.Objects`` takes beside the address."""
+        if not self.url.startswith("s3://"):
+            return {}
+        given = {
+            "endpoint": self.endpoint,
+            "region": self.region,
+            "access_key_id": self.key.get_secret_value(),
+            "secret_access_key": self.secret.get_secret_value(),
+        }
+        options: dict[str, Any] = {name: value for name, value in given.items() if value}
+        if self.endpoint.startswith("http://"):
+            options["client_options"] = {"allow_http": True}
+        return options
+
+
+class Worker(Section):
+    lease: float = Field(default=120.0, ge=10, le=3600)
+
+
+class Roster(Section):
+    file: str = ""
+
+
+class Rehearsal(Section):
+    now: AwareDatetime
+    speed: float = Field(default=1.0, gt=0, le=10_000)
+
+
+class Simulator(Section):
+    enabled: bool = False
+
+
+class Channels(Section):
+    simulator: Simulator = Simulator()
+    wecom: WecomSettings | None = None
+
+
+class Settings(BaseSettings):
+    """All settings, read once at start. Secrets do not show in its ``repr``."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True, env_ignore_empty=False
+    )
+
+    campaigns: Words = Field(default=["nanchang-2020"], min_length=1)
+    public_url: str = "http://127.0.0.1:8080"
+    secret_key: SecretStr = SecretStr("")
+    data: str = "data"
+    web: Web = Web()
+    database: Database = Database()
+    files: Files = Files()
+    worker: Worker = Worker()
+    roster: Roster = Roster()
+    rehearsal: Rehearsal | None = None
+    channels: Channels = Channels()
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise PydanticCustomError("bad_public_url", "no http:// or https://")
+        return value.rstrip("/")
+
+    @property
+    def data_folder(self) -> Path:
+        return Path(self.data)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # The file comes in as arguments; the environment wins over it.
+        return env_settings, init_settings
+
+
+def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:
+    """Variables that were surely meant for us and would be ignored: ``BAOSONG_DATABSE__URL``, ``BAOSONG_CAMPAIGN``."""
+    known = [*(name.upper() for name in Settings.model_fields), *_OTHER_VARIABLES]
+    for variable in environ:
+        if not variable.upper().startswith(PREFIX):
+            continue
+        table, nested, _ = variable.upper().removeprefix(PREFIX).partition("__")
+        if table not in known and (nested or get_close_matches(table, known, cutoff=0.8)):
+            yield variable
