@@ -42,6 +42,9 @@ _MACRO_PARTS = re.compile(r"(^|/)(vbaProject[^/]*\.bin|vbaData\.xml)$|(^|/)macro
 _CONTROL_PARTS = re.compile(r"(^|/)activeX/", re.IGNORECASE)
 _CLIMBING = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):")
+_LOCAL = re.compile(r"[A-Za-z]:|(home|opt|usr|root|tmp|var|mnt|media|data|Users|Applications|Library|private)/")
+#: Document types, in any of XML's encodings: where entity bombs and external entities live. No office writes one.
+_DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)|<\0!\0[DE]\0|\0<\0!\0[DE]")
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
@@ -121,7 +124,7 @@ def open_package(path: Path) -> Iterator[Package]:
 
 
 def parse_xml(data: bytes) -> ElementTree.Element:
-    """Parse one part. Document types are refused: they are where entity bombs and external entities live."""
+    """Parse one part of any size the package let through. Raises ``Refused``."""
     if b"purl.oclc.org/ooxml" in data:
         for strict, transitional in _STRICT.items():
             data = data.replace(strict, transitional)
@@ -203,8 +206,9 @@ def _is_remote(target: str) -> bool:
     if scheme.group(1).lower() != "file":
         return True
     rest = target[len("file:") :]
-    slashes = len(rest) - len(rest.lstrip("/"))
-    return slashes not in (0, 1, 3)
+    path = rest.lstrip("/")
+    # file:///C:/… is local, file://host/… is not; WPS on Linux writes its own templates as file:////home/….
+    return len(rest) - len(path) not in (0, 1, 3) and not _LOCAL.match(path)
 
 
 def _relationships(root: ElementTree.Element, folder: PurePosixPath) -> Iterator[tuple[str, Relationship]]:
@@ -230,11 +234,14 @@ def _read_through(archive: zipfile.ZipFile) -> None:
     """Read every part once, which proves its checksum; sizes were vetted, and are not believed either."""
     left = MAX_TOTAL_BYTES
     for entry in archive.infolist():
+        is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
         try:
             with archive.open(entry) as part:
                 while chunk := part.read(CHUNK_BYTES):
                     left -= len(chunk)
                     if left < 0:
                         raise _unsafe("解压后过大")
+                    if is_xml and _DOCTYPE.search(chunk):
+                        raise _unsafe("XML 实体")
         except _ZIP_ERRORS as error:
             raise Refused(Finding(code="file.damaged")) from error

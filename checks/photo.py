@@ -74,7 +74,7 @@ def _other(path: Path, format_: Format, rules: PhotoRules) -> tuple[dict[str, Fa
     if unsafe := _too_many_pixels(*size):
         return facts, [unsafe]
     # Damage matters only where a campaign takes this format at all.
-    damaged = format_.name in _formats(rules) and not (all(size) and decodes(path))
+    damaged = format_.name in _formats(rules) and not (all(size) and decodes(path, format_.name))
     return facts, [Finding(code="file.damaged")] if damaged else []
 
 
@@ -91,7 +91,9 @@ def _empty_facts(name: str | None, width: int | None, height: int | None, exif: 
 def _too_many_pixels(width: int, height: int) -> Finding | None:
     if width * height <= MAX_PIXELS:
         return None
-    return Finding(code="file.unsafe", found=f"{width}×{height} 像素", required=f"不超过 {MAX_PIXELS // 10000} 万像素")
+    return Finding(
+        code="file.unsafe", found=f"{width}×{height} 像素", required=f"不超过 {MAX_PIXELS / 100_000_000:g} 亿像素"
+    )
 
 
 def _width(facts: dict[str, Fact], rules: PhotoRules) -> list[Finding]:

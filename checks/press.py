@@ -15,6 +15,8 @@ from domain.rules import PressRules
 
 #: Fewer characters than this beside a picture is a screenshot pasted into Word.
 MIN_CHARACTERS = 50
+#: Caption, credit, source and link under one picture.
+MAX_CAPTION_LINES = 4
 #: What people type between medium and title; the plus sign of the notice first.
 _SEPARATOR = re.compile(r"[+＋﹢➕加]|[-－—–_＿:：·•|｜]+|\s+|(?=[《“「])")
 _TITLE = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff]")
@@ -69,22 +71,24 @@ def _pictures(paragraphs: list[Paragraph], facts: dict[str, Fact], rules: PressR
 def _text_after_picture(paragraphs: list[Paragraph]) -> int:
     """The number of the first paragraph of text that comes after a picture; 0 when only captions do.
 
-    Captions and credits are short, and together less than the text before the first picture. A picture's place is
-    its anchor's, as Word orders it.
+    Captions and credits are short, few to a picture, and together less than the text before the first picture. A
+    picture's place is its anchor's, as Word orders it.
     """
-    before = after = number = first = 0
+    before = after = number = first = lines = 0
     seen = False
     for paragraph in paragraphs:
         number += bool(paragraph.text)
         length = 0
         for piece in paragraph.pieces:
-            seen = seen or piece is None
-            if piece is not None and seen:
+            if piece is None:
+                seen, lines = True, 0
+            elif seen:
                 length += count_characters(piece.text)
-            elif piece is not None:
+            else:
                 before += count_characters(piece.text)
         after += length
+        lines += bool(length)
         first = first or (number if length else 0)
-        if length > MAX_CAPTION_CHARACTERS:
-            return number
+        if length > MAX_CAPTION_CHARACTERS or lines > MAX_CAPTION_LINES:
+            return first
     return first if after >= before else 0

@@ -192,8 +192,9 @@ def _inside_zip(head: bytes, file: BinaryIO) -> Format:
             names = set(archive.namelist())
             types = _read_start(archive, "[Content_Types].xml", names)
             kind = _read_start(archive, "mimetype", names)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError, RuntimeError):
-        # Broken, but what it was meant to be can still be read from its first local headers.
+    except Exception:
+        # zipfile raises whatever a broken archive makes it meet. What this one was meant to be can still be read from
+        # its first local headers.
         return next(_meant(head), ZIP)
     for part, format_ in _OFFICE_PARTS:
         if part in names:

@@ -1,0 +1,191 @@
+"""Checks in processes that may die: a pool of workers, each file under a limit of time and memory.
+
+A hostile file can at worst cost one worker, which is replaced; the caller always gets a report.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from pathlib import Path
+from typing import Any
+
+from checks.guess import kind_by_name
+from checks.worker import HEADER, READY
+from domain.findings import Finding, Kind, Level, Report
+from domain.rules import Rules
+
+#: How long a fresh worker may take to import what it needs, on a busy small machine.
+START_SECONDS = 60.0
+MAX_REPLY_BYTES = 16 << 20
+_ROOT = Path(__file__).resolve().parent.parent
+
+log = logging.getLogger(__name__)
+
+
+class WorkerDied(Exception):
+    """The worker ended, or talked nonsense, before it answered."""
+
+
+class WorkerNotStarted(Exception):
+    """No worker comes up on this machine: no file's fault, so no file is blamed."""
+
+
+class CheckRunner:
+    """A pool of ``processes`` workers; each check has ``seconds``. Belongs to the event loop that uses it.
+
+    Workers start when first needed, or all at once by ``start``.
+    """
+
+    def __init__(self, *, processes: int = 2, seconds: float = 30.0) -> None:
+        self._seconds = seconds
+        self._slots: asyncio.Queue[Process | None] = asyncio.Queue()
+        self._processes = processes
+        for _ in range(processes):
+            self._slots.put_nowait(None)
+
+    async def start(self) -> None:
+        """Warm all idle workers: processes up, imports done."""
+        idle = [self._slots.get_nowait() for _ in range(self._slots.qsize())]
+        started = await asyncio.gather(*(_ready(worker) for worker in idle), return_exceptions=True)
+        for worker in started:
+            self._slots.put_nowait(None if isinstance(worker, BaseException) else worker)
+        for problem in started:
+            if isinstance(problem, BaseException):
+                raise problem
+
+    async def inspect(
+        self, path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None
+    ) -> Report:
+        """``checks.inspect.inspect`` in a worker.
+
+        Raises OSError when ``path`` cannot be read, ``WorkerNotStarted`` when this machine runs no worker; never
+        for what is in the file.
+        """
+        size = path.stat().st_size
+        request = pickle.dumps((path.resolve(), name, kind, rules, caption))
+        try:
+            return await self._ask(request)
+        except WorkerDied:
+            # It may have died of something else (memory short, an operator's kill): the file gets one more chance.
+            log.warning("check worker died, trying again", extra={"bytes": size})
+        except TimeoutError:
+            return self._too_slow(name, kind, size)
+        try:
+            return await self._ask(request)
+        except WorkerDied:
+            return _given_up(name, kind, size, Finding(code="file.damaged"))
+        except TimeoutError:
+            return self._too_slow(name, kind, size)
+
+    async def close(self) -> None:
+        """End all workers; checks under way are waited for."""
+        workers = [await self._slots.get() for _ in range(self._processes)]
+        await asyncio.gather(*(_end(worker) for worker in workers if worker is not None))
+        for _ in workers:
+            self._slots.put_nowait(None)
+
+    async def _ask(self, request: bytes) -> Report:
+        worker = await self._slots.get()
+        good = False
+        try:
+            worker = await _ready(worker)
+            reply = await asyncio.wait_for(_exchange(worker, request), self._seconds)
+            report = _from_json(reply)
+            good = True
+            return report
+        finally:
+            # Also when the caller was cancelled: a worker in the midst of a file is of no use to the next one.
+            if not good and worker is not None:
+                _kill(worker)
+            self._slots.put_nowait(worker if good else None)
+            if not good and worker is not None:
+                await _end(worker)
+
+    def _too_slow(self, name: str, kind: Kind | None, size: int) -> Report:
+        finding = Finding(code="file.unsafe", found=f"检查超过 {self._seconds:g} 秒")
+        return _given_up(name, kind, size, finding)
+
+
+def _given_up(name: str, kind: Kind | None, size: int, finding: Finding) -> Report:
+    log.error("check given up", extra={"code": finding.code, "bytes": size})
+    kind = kind or kind_by_name(name) or Kind.DOCUMENT
+    return Report(kind=kind, facts={"bytes": size}, findings=(finding,))
+
+
+async def _ready(worker: Process | None) -> Process:
+    """``worker`` if it lives, else a fresh one. Raises WorkerNotStarted."""
+    if worker is not None:
+        if worker.returncode is None:
+            return worker
+        await _end(worker)
+    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
+    environment = {**os.environ, "PYTHONPATH": path}
+    fresh = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "checks.worker", stdin=PIPE, stdout=PIPE, env=environment
+    )
+    try:
+        if await asyncio.wait_for(_read(fresh), START_SECONDS) != READY:
+            raise WorkerNotStarted("unexpected greeting")
+    except (WorkerDied, TimeoutError) as error:
+        _kill(fresh)
+        await _end(fresh)
+        raise WorkerNotStarted("checks.worker did not start") from error
+    except BaseException:
+        _kill(fresh)
+        await _end(fresh)
+        raise
+    return fresh
+
+
+async def _exchange(worker: Process, request: bytes) -> bytes:
+    assert worker.stdin is not None
+    try:
+        worker.stdin.write(HEADER.pack(len(request)) + request)
+        await worker.stdin.drain()
+    except OSError as error:
+        raise WorkerDied from error
+    return await _read(worker)
+
+
+async def _read(worker: Process) -> bytes:
+    assert worker.stdout is not None
+    try:
+        (length,) = HEADER.unpack(await worker.stdout.readexactly(HEADER.size))
+        if length > MAX_REPLY_BYTES:
+            raise WorkerDied
+        return await worker.stdout.readexactly(length)
+    except (asyncio.IncompleteReadError, OSError) as error:
+        raise WorkerDied from error
+
+
+def _from_json(reply: bytes) -> Report:
+    try:
+        data: dict[str, Any] = json.loads(reply)
+        findings = tuple(Finding(**{**f, "level": Level(f["level"])}) for f in data["findings"])
+        return Report(kind=Kind(data["kind"]), facts=data["facts"], findings=findings)
+    except (ValueError, KeyError, TypeError) as error:
+        raise WorkerDied from error
+
+
+def _kill(worker: Process) -> None:
+    if worker.returncode is None:
+        worker.kill()
+
+
+async def _end(worker: Process) -> None:
+    """Close the worker's input, which ends it, and reap it; its pipe is read out so that nothing is left open."""
+    if worker.stdin is not None:
+        worker.stdin.close()
+    try:
+        await asyncio.wait_for(worker.communicate(), START_SECONDS)
+    except TimeoutError:
+        _kill(worker)
+        await worker.wait()
+    except (OSError, ValueError):
+        await worker.wait()
