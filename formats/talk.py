@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain.days import Timing
 from formats import texts
-from formats.spoken import clipped, day_text, moment_text, numbers_text
+from formats.spoken import clipped, day_text, moment_text, numbers_text, second_text
 
 #: Longest caption repeated in full, in characters.
 CAPTION_LIMIT = 60
@@ -21,6 +21,11 @@ def bound(name: str, *, reports_for: Sequence[str], supervises: Sequence[str]) -
     if supervises:
         duties.append(texts.DUTY_SUPERVISES.format(units=_joined(supervises)))
     return texts.BOUND.format(name=name, duties="\n".join([*duties, texts.SEE_HELP]))
+
+
+def said_again(text: str, at: datetime) -> str:
+    """The same words once more, told apart by their time."""
+    return texts.SAID_AGAIN.format(text=text, moment=second_text(at))
 
 
 def bound_already(name: str) -> str:

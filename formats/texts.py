@@ -187,6 +187,9 @@ LOCATION_NOT_READ = "位置用不上。要报材料，请直接发照片、视�
 FILE_DID_NOT_COME = "文件没有传过来，这里收不到这种文件。文字可以直接发送，长文字先发“稿件”。"
 SCREENSHOT_ADVICE = "媒体报道不收截图，请用 Word 文件报送。"
 
+#: The same words once more within half an hour, which platforms would otherwise swallow.
+SAID_AGAIN = "{text}\n（{moment}）"
+
 # --- Status ---------------------------------------------------------------------------------------------------------
 
 STATUS_NOTHING_OWED = "现在没有要您报送的任务。"

@@ -19,6 +19,8 @@ LEASE = timedelta(seconds=90)
 CREDENTIALS_PAUSE = timedelta(hours=1)
 #: A throttled channel rests this long when the platform does not say.
 THROTTLE_PAUSE = timedelta(seconds=61)
+#: About a day of trying (``claims.BACKOFF``).
+MOST_ATTEMPTS = 150
 #: Messages a minute to one receiver, below what the platform itself allows.
 PACE_SHARE = 0.9
 
@@ -65,7 +67,7 @@ async def _not_sent(ctx: Context, parcel: Parcel, error: SendError) -> None:
             ctx.database, parcel.channel, until=until, problem=error.code.value, detail=error.detail, now=real
         )
         await outbox.postponed(ctx.database, parcel, at=until, error=str(error))
-    elif error.permanent:
+    elif error.permanent or parcel.attempts >= MOST_ATTEMPTS:
         await outbox.failed(ctx.database, parcel, error=str(error))
     else:
         at = claims.next_try(parcel.attempts, real, error.retry_after)

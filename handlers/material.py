@@ -21,10 +21,12 @@ from domain.messages import MessageKind, SendError
 from domain.obligation import counted_at
 from domain.organisation import Person
 from domain.submission import State, Submission, state_of, with_caption
+from formats import texts
 from handlers import milestones, settling
 from handlers.context import Context
 from handlers.place import Place, campaign_of, place, rules_of, unit_of
-from storage import conversations, events, inbox, objects, obligations, organisations, submissions
+from handlers.voice import reply
+from storage import conversations, inbox, objects, obligations, organisations, submissions
 from storage.database import Connection
 from storage.inbox import Letter
 
@@ -65,7 +67,7 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
 async def _reserve(ctx: Context, letter: Letter, person: Person) -> tuple[Submission, Place]:
     message = letter.received
     async with ctx.database.write() as connection:
-        unit = await unit_of(connection, person)
+        unit = await unit_of(connection, person, ctx.clock.now())
         item = await milestones.item_of_file(ctx, connection, person, unit, letter)
         where = await place(ctx, connection, unit, letter.received_at, item)
         submission = await submissions.reserve(
@@ -143,18 +145,11 @@ async def _finish(
             changed = await submissions.change(
                 connection, current.id, **values, state=state, key=key, file_name=file_name
             )
-        await settling.settle(ctx, connection, letter, [changed])
-        await events.record(
-            connection,
-            "received" if report else "lost",
-            at=ctx.clock.now(),
-            person_id=changed.person_id,
-            organisation_id=changed.organisation_id,
-            obligation_id=changed.obligation_id,
-            submission_id=changed.id,
-            state=changed.state.value,
-            kind=changed.kind.value,
-        )
+        if where.organisation is not None and where.obligation is None:
+            await reply(ctx, connection, letter, texts.NOTHING_OWED)
+        else:
+            await settling.settle(ctx, connection, letter, [changed])
+        await settling.note_received(ctx, connection, changed)
         await inbox.finish(connection, letter)
 
 

@@ -11,17 +11,20 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import PurePath
 
+from checks.text import count_characters
 from domain.campaign import DAILY, Campaign, Milestone
+from domain.days import timing
 from domain.findings import Kind, Report
 from domain.messages import MessageKind
 from domain.organisation import Organisation, Person
-from domain.phrases import Phrase
+from domain.phrases import Verb
 from domain.submission import State
-from formats import talk, texts
+from formats import talk
 from handlers import settling
 from handlers.context import Context
-from handlers.place import current_milestone, place, unit_of
-from storage import conversations, events, obligations, submissions
+from handlers.place import Place, current_milestone, place, unit_of
+from handlers.turn import Turn
+from storage import conversations, obligations, submissions
 from storage.database import Connection
 from storage.inbox import Letter
 
@@ -68,67 +71,60 @@ async def announced_item(ctx: Context, connection: Connection, person: Person) -
     return code if ctx.clock.now() - conversation.since <= ANNOUNCED else None
 
 
-async def hand_in(ctx: Context, connection: Connection, letter: Letter, person: Person, phrase: Phrase) -> str | None:
-    """``方案``, ``网站 https://…``, ``联络员 张三 138…``: the answer, or None when a receipt will follow."""
-    found = milestone_named(ctx, phrase.rest_item)
+async def hand_in(turn: Turn) -> str | None:
+    """``方案``, ``网站 https://…``, ``联络员 张三 138…``: what is owed once, announced or given at once."""
+    found = _by_code(turn.ctx, turn.phrase.item)
     if found is None:
-        return texts.MILESTONE_UNKNOWN.format(item=phrase.rest_item)
-    unit = await unit_of(connection, person)
+        return talk.milestone_unknown(turn.phrase.raw)
+    unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
     if unit is None:
-        return talk.choose_unit([u.name for u in person.reports_for])
-    where = await place(ctx, connection, unit, letter.received_at, found.code)
+        return talk.choose_unit([u.name for u in turn.person.reports_for])
+    where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at, found.code)
     if where.obligation is None:
-        return texts.MILESTONE_UNKNOWN.format(item=found.name)
-    if letter.received_at > where.obligation.late_until:
-        return texts.MILESTONE_CLOSED.format(item=found.name)
-    if not phrase.rest.strip():
-        awaiting = f"milestone:{found.code}"
-        await conversations.save(connection, person.id, now=ctx.clock.now(), awaiting=awaiting)
-        return talk.milestone_ask(found.name, found.accepts, found.contents)
-    return await take_text(ctx, connection, letter, person, found.code, phrase.rest)
+        return talk.milestone_unknown(found.name)
+    if turn.letter.received_at > where.obligation.late_until:
+        return talk.milestone_closed(found.name, where.obligation.late_until)
+    if turn.phrase.rest.strip():
+        return await _take(turn, found, where, turn.phrase.rest)
+    awaiting = f"milestone:{found.code}"
+    await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting=awaiting)
+    return talk.milestone_ask(found.name, found.accepts, found.contents)
 
 
-async def take_text(
-    ctx: Context, connection: Connection, letter: Letter, person: Person, item: str, text: str
-) -> str | None:
+async def announced(turn: Turn) -> str | None:
+    """The words that follow an announced milestone."""
+    item = await announced_item(turn.ctx, turn.connection, turn.person)
+    found = _by_code(turn.ctx, item) if item else None
+    if found is None or turn.phrase.verb is not Verb.UNKNOWN or set(found.accepts) == {"file"}:
+        return None
+    unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
+    where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at, found.code)
+    return await _take(turn, found, where, turn.letter.received.text) if where.obligation else None
+
+
+async def _take(turn: Turn, milestone: Milestone, where: Place, text: str) -> str:
     """Words that meet a milestone, or what is wrong with them."""
-    found = next(m for _, m in _milestones(ctx) if m.code == item)
-    problem = _problem(found, text)
+    problem = _problem(milestone, text)
     if problem:
         return problem
-    where = await place(ctx, connection, await unit_of(connection, person), letter.received_at, item)
+    assert where.organisation is not None and where.obligation is not None
     reserved = await submissions.reserve(
-        connection,
-        inbox_id=letter.id,
-        person_id=person.id,
-        organisation_id=where.organisation.id if where.organisation else None,
-        obligation_id=where.obligation.id if where.obligation else None,
-        item=item,
+        turn.connection,
+        inbox_id=turn.letter.id,
+        person_id=turn.person.id,
+        organisation_id=where.organisation.id,
+        obligation_id=where.obligation.id,
+        item=milestone.code,
         kind=Kind.TEXT,
-        sent_at=letter.received_at,
+        sent_at=turn.letter.received_at,
     )
-    report = Report(kind=Kind.TEXT, facts={})
-    values = {**submissions.verdict(report), "text": text.strip(), "state": State.ACCEPTED}
-    changed = await submissions.change(connection, reserved.id, **values)
-    await conversations.save(connection, person.id, now=ctx.clock.now(), awaiting="")
-    await settling.settle(ctx, connection, letter, [changed])
-    await events.record(
-        connection,
-        "received",
-        at=ctx.clock.now(),
-        person_id=person.id,
-        organisation_id=changed.organisation_id,
-        obligation_id=changed.obligation_id,
-        submission_id=changed.id,
-        state=changed.state.value,
-        kind=item,
-    )
-    return None
-
-
-def milestone_named(ctx: Context, word: str) -> Milestone | None:
-    """The milestone that people call ``word`` (its code, its name or another of its words)."""
-    return next((m for _, m in _milestones(ctx) if word in (m.code, m.name, *m.words)), None)
+    verdict = submissions.verdict(Report(kind=Kind.TEXT, facts={"characters": count_characters(text)}))
+    changed = await submissions.change(turn.connection, reserved.id, **verdict, text=text.strip(), state=State.ACCEPTED)
+    await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="")
+    await settling.recount(turn.ctx, turn.connection, {changed.obligation_id})
+    await settling.note_received(turn.ctx, turn.connection, changed)
+    standing = timing(where.obligation, turn.letter.received_at)
+    return talk.milestone_received(milestone.name, where.organisation.name, standing, text.strip())
 
 
 def milestone_words(ctx: Context) -> dict[str, str]:
@@ -136,11 +132,15 @@ def milestone_words(ctx: Context) -> dict[str, str]:
     return {word: m.code for _, m in _milestones(ctx) for word in (m.name, *m.words)}
 
 
+def _by_code(ctx: Context, code: str) -> Milestone | None:
+    return next((m for _, m in _milestones(ctx) if m.code == code), None)
+
+
 def _problem(milestone: Milestone, text: str) -> str | None:
     if "link" in milestone.accepts and not _LINK.search(text):
-        return texts.MILESTONE_BAD_LINK.format(item=milestone.name)
+        return talk.milestone_bad_link(milestone.name)
     if "contact" in milestone.accepts and not _PHONE.search(text):
-        return texts.MILESTONE_BAD_CONTACT.format(item=milestone.name)
+        return talk.milestone_bad_contact(milestone.name)
     if set(milestone.accepts) == {"file"}:
         return talk.milestone_ask(milestone.name, milestone.accepts, milestone.contents)
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain import days
 from domain.campaign import DAILY, Campaign
@@ -14,23 +14,28 @@ from handlers.context import Context
 from storage import conversations, obligations
 from storage.database import Connection
 
+#: The unit chosen by one who serves several is believed this long: tomorrow's material may be another unit's.
+CHOSEN_FOR = timedelta(minutes=30)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """``organisation``: None while one who serves several has not said which. ``obligation``: None when none is owed."""
+    """``organisation``: None while one who serves several has not said which; ``obligation``: None if none is owed."""
 
     organisation: Organisation | None
     obligation: Obligation | None
     item: str = DAILY
 
 
-async def unit_of(connection: Connection, person: Person) -> Organisation | None:
-    """The unit this person reports for: the only one, or the one chosen in conversation."""
+async def unit_of(connection: Connection, person: Person, now: datetime) -> Organisation | None:
+    """The unit this person reports for: the only one, or the one chosen lately in conversation."""
     units = person.reports_for
     if len(units) == 1:
         return units[0]
-    chosen = (await conversations.load(connection, person.id)).organisation_id
-    return next((unit for unit in units if unit.id == chosen), None)
+    conversation = await conversations.load(connection, person.id)
+    if conversation.since is None or now - conversation.since > CHOSEN_FOR:
+        return None
+    return next((unit for unit in units if unit.id == conversation.organisation_id), None)
 
 
 async def place(

@@ -8,7 +8,7 @@ from domain.campaign import DAILY
 from domain.findings import Kind
 from domain.submission import Submission
 from handlers.context import Context
-from storage import obligations, receipts, submissions
+from storage import events, obligations, receipts, submissions
 from storage.database import Connection
 from storage.inbox import Letter
 
@@ -40,3 +40,19 @@ async def recount(ctx: Context, connection: Connection, obligation_ids: set[int 
 def required_kinds(ctx: Context, campaign: str, item: str) -> tuple[Kind, ...]:
     known = ctx.campaigns.get(campaign)
     return known.daily.required if known and item == DAILY else ()
+
+
+async def note_received(ctx: Context, connection: Connection, submission: Submission) -> None:
+    """The event of a submission that has come in, with its verdict."""
+    await events.record(
+        connection,
+        "received",
+        at=ctx.clock.now(),
+        person_id=submission.person_id,
+        organisation_id=submission.organisation_id,
+        obligation_id=submission.obligation_id,
+        submission_id=submission.id,
+        item=submission.item,
+        kind=submission.kind.value,
+        state=submission.state.value,
+    )

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import timedelta
 
+from formats import talk
 from domain.organisation import Account, Person
 from handlers.context import Context
 from storage import outbox
 from storage.database import Connection
 from storage.inbox import Letter
 from storage.outbox import Message
+
+#: WeCom does not deliver the same text to the same people twice within this time (platform notes, section 3).
+SWALLOWED = timedelta(minutes=31)
 
 
 async def say(ctx: Context, connection: Connection, messages: Iterable[Message]) -> None:
@@ -22,6 +28,9 @@ async def reply(ctx: Context, connection: Connection, letter: Letter, text: str)
     message = Message(
         channel=letter.received.channel, account=letter.received.sender, text=text, key=f"reply:{letter.id}"
     )
+    if await outbox.said_lately(connection, message, ctx.clock.now() - SWALLOWED):
+        # Platforms take a repeated text for a repeated call and swallow it; asking twice must be answered twice.
+        message = replace(message, text=talk.said_again(text, ctx.clock.now()))
     await say(ctx, connection, [message])
 
 

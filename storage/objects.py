@@ -75,13 +75,10 @@ class Objects:
         except (BaseError, OSError) as error:
             raise ObjectsUnavailable(str(error)) from error
 
-    async def move(self, old: str, new: str) -> None:
-        """Copy, then remove the old: a crash in between leaves both, never none."""
-        if old == new:
-            return
+    async def copy(self, old: str, new: str) -> None:
+        """The bytes under a second key. To move: copy, note the new key, delete; a crash leaves both, never none."""
         try:
             await obstore.copy_async(self._store, old, new)
-            await obstore.delete_async(self._store, old)
         except (BaseError, OSError) as error:
             raise ObjectsUnavailable(str(error)) from error
 

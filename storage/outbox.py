@@ -142,6 +142,18 @@ def _within_pace(now: datetime, limits: Mapping[str, int]) -> ColumnElement[bool
     return or_(*ways, outbox.c.channel.not_in(list(limits)))
 
 
+async def said_lately(connection: AsyncConnection, message: Message, since: datetime) -> bool:
+    """These very words were put out for this account after ``since`` (campaign time), by another message."""
+    query = select(outbox.c.id).where(
+        outbox.c.channel == message.channel,
+        outbox.c.account == message.account,
+        outbox.c.created_at >= since,
+        outbox.c.text == message.text,
+        outbox.c.key != f"{message.key}#1",
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
 async def sent(database: Database, parcel: Parcel, *, at: datetime, message_id: str, rejected: Iterable[str]) -> None:
     """The platform took it. ``rejected`` receivers failed for good. ``at`` is real time (pacing counts by it)."""
     gone = {account.lower() for account in rejected}
@@ -167,8 +179,8 @@ async def postponed(database: Database, parcel: Parcel, *, at: datetime, error: 
 
 
 async def waiting(database: Database) -> tuple[int, datetime | None]:
-    """How many messages wait, and since when the oldest does (campaign time)."""
+    """How many messages wait, and since when the oldest could have gone (real time)."""
     async with database.read() as connection:
-        query = select(func.count(), func.min(outbox.c.created_at)).where(outbox.c.state == "new")
+        query = select(func.count(), func.min(outbox.c.retry_at)).where(outbox.c.state == "new")
         number, oldest = (await connection.execute(query)).one()
     return number, oldest

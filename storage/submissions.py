@@ -116,6 +116,13 @@ async def held(connection: AsyncConnection, person_id: int) -> list[Submission]:
     return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
 
 
+async def misplaced(connection: AsyncConnection) -> Submission | None:
+    """The next one whose bytes are to be moved."""
+    query = select(submissions).where(submissions.c.misplaced).order_by(submissions.c.id).limit(1)
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return submission_of(row) if row else None
+
+
 def submission_of(row: RowMapping | Row[Any]) -> Submission:
     row = row if isinstance(row, RowMapping) else row._mapping
     return Submission(

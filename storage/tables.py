@@ -236,9 +236,17 @@ submissions = Table(
     Column("facts", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
     Column("receipt_id", ForeignKey("receipts.id")),
+    #: Counted for another unit or day than its key says: its bytes are to be moved.
+    Column("misplaced", Boolean, nullable=False, server_default=false()),
     Index(None, "obligation_id"),
     Index(None, "person_id", "state"),
     Index(None, "receipt_id"),
+    Index(
+        "ix_submissions_misplaced",
+        "id",
+        sqlite_where=text("misplaced"),
+        postgresql_where=text("misplaced"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -1,0 +1,106 @@
+"""What a message in words leads to: each story is offered the message in turn, the first that takes it answers.
+
+A story gets the open transaction and returns what to say, ``HANDLED`` when a receipt will say it, or None when the
+message is not its business. Questions of supervisors come last and in their own way (``handlers.ask``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from domain.organisation import Person
+from domain.phrases import Phrase, Verb, understand
+from formats import talk, texts
+from handlers import ask, captions, corrections, current, milestones, pieces, status, suggestions, units
+from handlers.context import Context
+from handlers.turn import Turn
+from handlers.voice import reply
+from storage import conversations, inbox
+from storage.database import Connection
+from storage.inbox import Letter
+
+Story = Callable[[Turn], Awaitable[str | None]]
+
+
+async def answer(ctx: Context, letter: Letter, person: Person) -> None:
+    """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
+    now = ctx.clock.now()
+    campaign = current.campaign(ctx, now)
+    phrase = understand(
+        letter.received.text,
+        today=now.date(),
+        days=campaign.days if campaign else (),
+        milestone_words=milestones.milestone_words(ctx),
+    )
+    async with ctx.database.write() as connection:
+        turn = Turn(
+            ctx=ctx,
+            connection=connection,
+            letter=letter,
+            person=person,
+            conversation=await conversations.load(connection, person.id),
+            campaign=campaign,
+            phrase=phrase,
+        )
+        said = await _offer(turn)
+        if said is not None:
+            await _finish(ctx, connection, letter, said)
+            return
+    asked = await ask.answer(ctx, person, phrase, now=now) if person.supervises else None
+    async with ctx.database.write() as connection:
+        await _finish(ctx, connection, letter, asked or _small_talk(phrase) or suggestions.text(person, phrase))
+
+
+async def _finish(ctx: Context, connection: Connection, letter: Letter, said: str) -> None:
+    if said:
+        await reply(ctx, connection, letter, said)
+    await inbox.finish(connection, letter)
+
+
+async def _offer(turn: Turn) -> str | None:
+    for story in _stories(turn):
+        said = await story(turn)
+        if said is not None:
+            return said
+    return None
+
+
+def _stories(turn: Turn) -> tuple[Story, ...]:
+    """In order of precedence: what was begun, commands, then what plain words may mean."""
+    if not turn.person.reports_for:
+        return (_everybody, status.for_supervisor)
+    return (pieces.go_on, _everybody, _command, units.choose, milestones.announced, captions.plain, pieces.long_text)
+
+
+async def _everybody(turn: Turn) -> str | None:
+    if turn.phrase.verb is Verb.BIND:
+        return talk.bound_already(turn.person.name)
+    if turn.phrase.verb is Verb.HELP:
+        return await status.help_for(turn)
+    return None
+
+
+#: What liaisons order, and the story that does it.
+_COMMANDS: Mapping[Verb, Story] = {
+    Verb.STATUS: status.standing,
+    Verb.CAPTION: captions.given,
+    Verb.WITHDRAW: corrections.withdraw,
+    Verb.MOVE: corrections.move,
+    Verb.MILESTONE: milestones.hand_in,
+    Verb.PIECES: pieces.begin,
+    Verb.DONE: pieces.not_begun,
+    Verb.CANCEL: pieces.cancel,
+}
+
+
+async def _command(turn: Turn) -> str | None:
+    story = _COMMANDS.get(turn.phrase.verb)
+    return await story(turn) if story else None
+
+
+def _small_talk(phrase: Phrase) -> str | None:
+    return {
+        Verb.ACKNOWLEDGE: texts.ACKNOWLEDGED,
+        Verb.THANKS: texts.THANKED,
+        Verb.GREETING: texts.GREETED,
+    }.get(phrase.verb)

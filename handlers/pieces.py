@@ -1,0 +1,100 @@
+"""Long texts: in one message, or in several between 稿件 and 完."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from checks.inspect import inspect_text
+from checks.text import count_characters
+from domain.findings import Kind
+from domain.phrases import Verb
+from domain.submission import State, state_of
+from formats import talk, texts
+from handlers import settling
+from handlers.captions import LONGEST
+from handlers.place import place, rules_of, unit_of
+from handlers.turn import HANDLED, Turn
+from storage import conversations, submissions
+
+#: A begun 稿件 that was never ended is forgotten after this long.
+BEGUN = timedelta(hours=3)
+
+
+async def begin(turn: Turn) -> str | None:
+    """``稿件``: what follows is one text."""
+    await conversations.save(
+        turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="pieces", pieces=turn.phrase.rest.strip()
+    )
+    return texts.PIECES_STARTED
+
+
+async def go_on(turn: Turn) -> str | None:
+    """While a 稿件 is open everything said is a piece of it, but 完 and 取消."""
+    conversation = turn.conversation
+    if conversation.awaiting != "pieces" or conversation.since is None:
+        return None
+    if turn.ctx.clock.now() - conversation.since > BEGUN:
+        return None
+    if turn.phrase.verb is Verb.CANCEL:
+        return None
+    if turn.phrase.verb is not Verb.DONE:
+        together = f"{conversation.pieces}\n{turn.letter.received.text}".strip()
+        await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), pieces=together)
+        return talk.pieces_so_far(count_characters(together))
+    if not conversation.pieces:
+        return texts.PIECES_EMPTY
+    await _clear(turn)
+    return await _submit(turn, conversation.pieces)
+
+
+async def not_begun(turn: Turn) -> str | None:
+    """``完`` without a 稿件."""
+    return texts.PIECES_NOT_STARTED
+
+
+async def cancel(turn: Turn) -> str | None:
+    """``取消`` whatever was begun."""
+    if not turn.conversation.awaiting:
+        return None if turn.person.supervises else texts.NOTHING_TO_CANCEL
+    await _clear(turn)
+    return texts.CANCELLED
+
+
+async def long_text(turn: Turn) -> str | None:
+    """A long text is material by itself."""
+    text = turn.letter.received.text.strip()
+    if turn.phrase.verb is not Verb.UNKNOWN or count_characters(text) <= LONGEST:
+        return None
+    return await _submit(turn, text)
+
+
+async def _submit(turn: Turn, text: str) -> str:
+    unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
+    where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at)
+    if unit is not None and where.obligation is None:
+        return texts.NOTHING_OWED
+    report = inspect_text(text, rules_of(turn.ctx, where.obligation))
+    reserved = await submissions.reserve(
+        turn.connection,
+        inbox_id=turn.letter.id,
+        person_id=turn.person.id,
+        organisation_id=unit.id if unit else None,
+        obligation_id=where.obligation.id if where.obligation else None,
+        item=where.item,
+        kind=Kind.TEXT,
+        sent_at=turn.letter.received_at,
+    )
+    changed = await submissions.change(
+        turn.connection,
+        reserved.id,
+        **submissions.verdict(report),
+        text=text,
+        state=state_of(report) if unit else State.HELD,
+    )
+    await settling.settle(turn.ctx, turn.connection, turn.letter, [changed])
+    await settling.note_received(turn.ctx, turn.connection, changed)
+    return HANDLED
+
+
+async def _clear(turn: Turn) -> None:
+    await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="", pieces="")

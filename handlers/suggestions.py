@@ -1,0 +1,24 @@
+"""A message that nobody understood: say so, with the nearest three things that can be done. Nothing is ever guessed."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz, process
+
+from domain.organisation import Person
+from domain.phrases import Phrase, squeezed
+from formats import talk, texts
+
+HOW_MANY = 3
+
+
+def text(person: Person, phrase: Phrase) -> str:
+    """The nearest things that this person may do."""
+    able: dict[str, str] = {}
+    if person.reports_for:
+        able |= texts.DO_LIAISON
+    if person.supervises:
+        able |= texts.DO_SUPERVISOR
+    said = {squeezed(say + does): say for say, does in able.items()}
+    ranked = process.extract(squeezed(phrase.raw), said.keys(), scorer=fuzz.WRatio, limit=HOW_MANY)
+    nearest = [said[words] for words, _, _ in ranked]
+    return talk.not_understood({say: able[say] for say in nearest})

@@ -1,0 +1,29 @@
+"""One turn of a conversation: what every story about words is handed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain.campaign import Campaign
+from domain.organisation import Person
+from domain.phrases import Phrase
+from handlers.context import Context
+from storage.conversations import Conversation
+from storage.database import Connection
+from storage.inbox import Letter
+
+#: What a story returns when it took the message and a receipt will answer.
+HANDLED = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One message in words, inside the transaction that will end it."""
+
+    ctx: Context
+    connection: Connection
+    letter: Letter
+    person: Person
+    conversation: Conversation
+    campaign: Campaign | None
+    phrase: Phrase

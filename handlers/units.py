@@ -1,0 +1,64 @@
+"""One who serves several units says which: 1, or the unit's name. The choice lasts for one sitting."""
+
+from __future__ import annotations
+
+from domain.findings import Report
+from domain.organisation import Organisation, Person
+from domain.phrases import Verb, squeezed
+from domain.submission import State, Submission, state_of
+from formats import talk
+from handlers import settling
+from handlers.place import place
+from handlers.turn import HANDLED, Turn
+from storage import conversations, submissions
+
+
+async def choose(turn: Turn) -> str | None:
+    """Take the answer to 哪个单位, and place what was waiting for it."""
+    if len(turn.person.reports_for) < 2 or turn.phrase.verb not in (Verb.NUMBER, Verb.UNKNOWN):
+        return None
+    waiting = await submissions.held(turn.connection, turn.person.id)
+    unit = _meant(turn)
+    if unit is None:
+        again = bool(waiting) and turn.phrase.verb is Verb.NUMBER
+        return talk.choose_unit([u.name for u in turn.person.reports_for], again=True) if again else None
+    await conversations.save(
+        turn.connection, turn.person.id, now=turn.ctx.clock.now(), organisation_id=unit.id, awaiting=""
+    )
+    if not waiting:
+        return talk.unit_chosen(unit.name)
+    changed = [await _assign(turn, submission, unit) for submission in waiting]
+    await settling.settle(turn.ctx, turn.connection, turn.letter, changed)
+    return HANDLED
+
+
+def _meant(turn: Turn) -> Organisation | None:
+    units = turn.person.reports_for
+    if turn.phrase.verb is Verb.NUMBER:
+        number = turn.phrase.numbers[0] if turn.phrase.numbers else 0
+        return units[number - 1] if 0 < number <= len(units) else None
+    return unit_named(turn.person, turn.phrase.rest)
+
+
+def unit_named(person: Person, said: str) -> Organisation | None:
+    """The one of a person's own units that ``said`` names: in full, by an alias, or by a part that only it has."""
+    wanted = squeezed(said)
+    if not wanted:
+        return None
+    exact = [u for u in person.reports_for if wanted in {squeezed(name) for name in (u.name, *u.aliases)}]
+    partly = [u for u in person.reports_for if len(wanted) >= 2 and wanted in squeezed(u.name)]
+    found = exact or partly
+    return found[0] if len(found) == 1 else None
+
+
+async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Submission:
+    where = await place(turn.ctx, turn.connection, unit, submission.sent_at, submission.item)
+    verdict = Report(kind=submission.kind, facts=submission.facts, findings=submission.findings)
+    return await submissions.change(
+        turn.connection,
+        submission.id,
+        organisation_id=unit.id,
+        obligation_id=where.obligation.id if where.obligation else None,
+        state=state_of(verdict) if submission.state is State.HELD else submission.state,
+        misplaced=bool(submission.key),
+    )
