@@ -1,0 +1,47 @@
+# Needs Python 3.11 or newer and make; everything else goes into .venv.
+
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PACKAGES := bot web scheduler handlers channels storage formats checks domain
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint bench dev clean
+
+# The rehearsal on http://127.0.0.1:8080, or what config.toml says when there is one.
+run: .venv/run.stamp
+	$(BIN)/baosong serve
+
+test: .venv/dev.stamp
+	@$(BIN)/python tests/browser.py
+	$(BIN)/pytest
+
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/dev.stamp
+	@for benchmark in benchmarks/*.py; do echo "$$benchmark"; $(BIN)/python "$$benchmark" || exit 1; done
+
+# Like run, started again whenever a source, a template or a campaign changes.
+dev: .venv/dev.stamp
+	$(BIN)/watchfiles '$(BIN)/baosong serve' $(PACKAGES) campaigns
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find $(PACKAGES) tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name it: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+# The lock file pins every version; run takes from it what running needs, dev takes all.
+.venv/run.stamp: .venv/bin/python pyproject.toml requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable .
+	@touch $@
+
+.venv/dev.stamp: .venv/run.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock --editable '.[dev]'
+	@touch $@
