@@ -1,0 +1,105 @@
+"""状态: what a liaison's units have sent, what is still missing, and until when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.findings import Kind
+from domain.obligation import Standing
+from formats import texts
+from formats.spoken import amounts, dated_day, day_text, due_text, kind_name, local_date, moment_text, numbers_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusDay:
+    """One report day of one unit; the numbers are those of its submissions."""
+
+    day: date
+    due_at: datetime
+    standing: Standing
+    accepted: tuple[tuple[Kind, int], ...] = ()
+    missing_kinds: tuple[Kind, ...] = ()
+    uncaptioned: tuple[int, ...] = ()
+    refused: tuple[int, ...] = ()
+    receiving: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusMilestone:
+    name: str
+    due_at: datetime
+    standing: Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusUnit:
+    """``day`` is the report day asked about, None when none is owed; ``earlier_missing``: days before it."""
+
+    organisation: str
+    day: StatusDay | None
+    earlier_missing: tuple[date, ...] = ()
+    milestones: tuple[StatusMilestone, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusView:
+    """``held``: numbers whose unit has not been said yet."""
+
+    now: datetime
+    units: tuple[StatusUnit, ...]
+    held: tuple[int, ...] = ()
+
+
+def status_text(view: StatusView) -> str:
+    """One block per unit."""
+    blocks = ["\n".join(_unit_lines(unit, view.now)) for unit in view.units if unit.day or unit.milestones]
+    if view.held:
+        blocks.append(texts.STATUS_HELD.format(numbers=numbers_text(view.held)))
+    return "\n\n".join(blocks) or texts.STATUS_NOTHING_OWED
+
+
+def _unit_lines(unit: StatusUnit, now: datetime) -> list[str]:
+    lines = _day_lines(unit.organisation, unit.day, now) if unit.day else [unit.organisation]
+    if unit.earlier_missing:
+        days = "、".join(day_text(day) for day in unit.earlier_missing)
+        lines.append(texts.STATUS_EARLIER_MISSING.format(days=days))
+    return lines + _milestone_lines(unit.milestones, now)
+
+
+def _day_lines(organisation: str, day: StatusDay, now: datetime) -> list[str]:
+    lines = [texts.STATUS_DAY_HEAD.format(organisation=organisation, day=dated_day(day.day, local_date(now)))]
+    lines.append(_standing_line(day, now))
+    if day.accepted:
+        lines.append(texts.STATUS_ACCEPTED.format(amounts=amounts(day.accepted)))
+    if day.missing_kinds and day.standing is not Standing.EXEMPT:
+        lines.append(texts.STATUS_MISSING_KINDS.format(kinds="、".join(kind_name(k) for k in day.missing_kinds)))
+    numbered = (
+        (texts.STATUS_UNCAPTIONED, day.uncaptioned),
+        (texts.STATUS_REFUSED, day.refused),
+        (texts.STATUS_RECEIVING, day.receiving),
+    )
+    lines += [template.format(numbers=numbers_text(numbers)) for template, numbers in numbered if numbers]
+    return lines
+
+
+def _standing_line(day: StatusDay, now: datetime) -> str:
+    if day.standing is not Standing.MISSING:
+        return texts.STATUS_STANDING[day.standing.value]
+    if now > day.due_at:
+        return texts.STATUS_OVERDUE
+    due = texts.STATUS_DUE.format(due=due_text(day.due_at, local_date(now)))
+    return f"{texts.STATUS_STANDING[day.standing.value]}，{due}"
+
+
+def _milestone_lines(milestones: Sequence[StatusMilestone], now: datetime) -> list[str]:
+    lines = []
+    for milestone in milestones:
+        if milestone.standing in (Standing.ON_TIME, Standing.LATE):
+            lines.append(texts.STATUS_MILESTONE_MET.format(item=milestone.name))
+        elif milestone.standing is Standing.MISSING:
+            standing = texts.STATUS_OVERDUE if now > milestone.due_at else texts.STATUS_STANDING["missing"]
+            due = moment_text(milestone.due_at)
+            lines.append(texts.STATUS_MILESTONE.format(item=milestone.name, standing=standing, due=due))
+    return lines
