@@ -25,7 +25,7 @@ PAGE = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Bubble:
-    """``at`` is campaign time. ``text`` is what was said, or the key of the file."""
+    """``at`` is campaign time. ``text`` is what was said, or the name of the file's bytes in the store."""
 
     id: int
     account: str
@@ -53,11 +53,11 @@ async def add_bubble(
     *,
     at: datetime,
     mine: bool = False,
-    kind: MessageKind = MessageKind.TEXT,
+    kind: str = MessageKind.TEXT,
     file_name: str = "",
 ) -> int:
     """Returns the bubble's id. ``mine``: the person wrote it, not the bot."""
-    values = {"account": account, "mine": mine, "kind": kind.value, "text": text, "file_name": file_name, "at": at}
+    values = {"account": account, "mine": mine, "kind": str(kind), "text": text, "file_name": file_name, "at": at}
     added = await connection.scalar(insert(bubbles).values(values).returning(bubbles.c.id))
     return int(added or 0)
 
@@ -95,14 +95,16 @@ async def strangers(connection: AsyncConnection, prefix: str) -> list[str]:
 
 
 async def keep_file(objects: Objects, path: Path) -> str:
-    """Store what somebody sent on the page; returns its key. Raises ``ObjectsUnavailable``."""
-    stored = await objects.put_file(f"{SIMULATOR}/{uuid4().hex}", path)
-    return stored.key
+    """Store what somebody sent on the page; returns its name there. Raises ``ObjectsUnavailable``."""
+    media = uuid4().hex
+    await objects.put_file(_key(media), path)
+    return media
 
 
-async def file_chunks(objects: Objects, key: str) -> AsyncIterator[bytes]:
-    """A file of the page. Raises ``FileNotFoundError`` for keys of others, ``ObjectsUnavailable``."""
-    if not key.startswith(f"{SIMULATOR}/"):
-        raise FileNotFoundError(key)
-    async for chunk in objects.stream(key):
-        yield chunk
+def file_chunks(objects: Objects, media: str) -> AsyncIterator[bytes]:
+    """The bytes of a file of the page. Raises ``ObjectsUnavailable``."""
+    return objects.stream(_key(media))
+
+
+def _key(media: str) -> str:
+    return f"{SIMULATOR}/{media}"

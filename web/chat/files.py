@@ -26,10 +26,10 @@ async def show(request: web.Request) -> web.StreamResponse:
         bubble = await simulator.bubble(connection, request.match_info["account"], int(wanted))
     if bubble is None or bubble.kind is MessageKind.TEXT:
         raise web.HTTPNotFound
-    chunks = simulator.file_chunks(ctx.objects, bubble.text)
+    chunks = aiter(simulator.file_chunks(ctx.objects, bubble.text))
     try:
         first = await anext(chunks, b"")
-    except (FileNotFoundError, ObjectsUnavailable) as error:
+    except ObjectsUnavailable as error:
         raise web.HTTPNotFound from error
     response = web.StreamResponse(headers=_headers(first))
     await response.prepare(request)
