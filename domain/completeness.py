@@ -6,6 +6,7 @@ missing = expected − actual.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -29,7 +30,9 @@ class Counts:
 
 
 def count(obligations: Iterable[Obligation]) -> Counts:
-    tally = dict.fromkeys(Standing, 0)
-    for obligation in obligations:
-        tally[standing(obligation)] += 1
-    return Counts(**{member.value: number for member, number in tally.items()})
+    return tally(standing(obligation) for obligation in obligations)
+
+
+def tally(standings: Iterable[Standing]) -> Counts:
+    found = Counter(standings)
+    return Counts(**{member.value: found[member] for member in Standing})

@@ -309,6 +309,7 @@ UNIT_STANDING = {
     "missing": "缺报",
     "exempt": "免报",
 }
+WEEK_STANDING = {"on_time": "按时", "late": "迟报", "missing": "缺报", "exempt": "免报"}
 UNIT_NOT_YET = "还没报（{due} 截止）"
 UNIT_ACCEPTED = "合格：{amounts}"
 UNIT_BAD = "不合格或缺说明：{amounts}"

@@ -1,0 +1,52 @@
+"""Short answers to supervisors: candidates, exemptions, nudges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from formats import texts
+from formats.spoken import clipped, day_text
+
+
+def not_found(name: str) -> str:
+    """Also for units outside the asker's area: nobody learns that they exist."""
+    return texts.UNIT_NOT_FOUND.format(name=clipped(name))
+
+
+def candidates(name: str, names: Sequence[str]) -> str:
+    return "\n".join([texts.UNIT_CANDIDATES.format(name=clipped(name)), *names])
+
+
+def owes_nothing(organisation: str) -> str:
+    return texts.UNIT_OWES_NOTHING.format(organisation=organisation)
+
+
+def exempted(organisation: str, day: date, *, before: bool) -> str:
+    """``before``: it had been exempt already."""
+    template = texts.EXEMPTED_BEFORE if before else texts.EXEMPTED
+    return template.format(organisation=organisation, day=day_text(day))
+
+
+def chase_nobody(day: date) -> str:
+    return texts.CHASE_NOBODY.format(day=day_text(day))
+
+
+def chase_closed(day: date) -> str:
+    return texts.CHASE_CLOSED.format(day=day_text(day))
+
+
+def chase_confirm(day: date, names: Sequence[str], unreachable: Sequence[str]) -> str:
+    """Who will be nudged, and who has nobody to be reached."""
+    lines = []
+    if names:
+        lines += [texts.CHASE_CONFIRM.format(day=day_text(day), count=len(names)), *names]
+    if unreachable:
+        lines.append(texts.CHASE_UNREACHABLE.format(units="、".join(unreachable)))
+    if names:
+        lines.append(texts.CHASE_HOW)
+    return "\n".join(lines)
+
+
+def chased(count: int) -> str:
+    return texts.CHASED.format(count=count)

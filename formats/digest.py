@@ -1,0 +1,225 @@
+"""What supervisors read about one day: the missing list, the late list, the six counts, the digest, one unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.completeness import Counts
+from domain.findings import Kind
+from domain.obligation import Standing
+from formats import texts
+from formats.spoken import (
+    amounts,
+    clipped,
+    clock_text,
+    dated_day,
+    day_text,
+    due_text,
+    local_date,
+    moment_text,
+    second_text,
+)
+
+#: A list longer than this gives bare names, several to a line, and no liaisons.
+DETAILED = 60
+#: Bare names stand together on a line of about this many characters.
+LINE = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitLine:
+    """One unit of a list. ``liaisons``: name and telephone; ``bad``: how many of its submissions were refused."""
+
+    code: str
+    name: str
+    kind: str
+    liaisons: tuple[str, ...] = ()
+    met_at: datetime | None = None
+    bad: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TitleLine:
+    number: int
+    title: str
+    organisation: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayOverview:
+    """One day of one campaign over one area. ``item_name`` is None for a report day, else the milestone's name.
+
+    ``kinds``: accepted submissions; ``titles``: the first accepted texts, of ``titled`` altogether.
+    """
+
+    campaign: str
+    title: str
+    day: date
+    item_name: str | None
+    due_at: datetime
+    now: datetime
+    counts: Counts
+    missing: tuple[UnitLine, ...]
+    late: tuple[UnitLine, ...]
+    exempt: tuple[UnitLine, ...]
+    kinds: tuple[tuple[Kind, int], ...]
+    titles: tuple[TitleLine, ...]
+    titled: int
+
+    @property
+    def over(self) -> bool:
+        """The deadline has passed: who is missing now is missing."""
+        return self.now > self.due_at
+
+    @property
+    def said(self) -> str:
+        """The day, or the milestone, as a sentence names it."""
+        day = dated_day(self.day, local_date(self.now))
+        return day if self.item_name is None else f"{self.item_name}（{day_text(self.day)} 前）"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitView:
+    """One unit on one day. ``week``: how its other days stand, up to now."""
+
+    organisation: str
+    day: date
+    due_at: datetime
+    now: datetime
+    standing: Standing
+    met_at: datetime | None
+    accepted: tuple[tuple[Kind, int], ...]
+    bad: tuple[tuple[Kind, int], ...]
+    titles: tuple[str, ...]
+    liaisons: tuple[str, ...]
+    week: tuple[tuple[date, Standing], ...]
+
+
+def missing_text(view: DayOverview) -> str:
+    """Who has not reported: full names, how many were expected, and the day."""
+    values = {"day": view.said, "expected": view.counts.expected, "missing": view.counts.missing}
+    if not view.counts.expected:
+        return texts.NOBODY_OWES.format(day=view.said)
+    if not view.counts.missing:
+        return texts.MISSING_NONE.format(**values)
+    if view.item_name is None and local_date(view.now) < view.day:
+        return texts.MISSING_FUTURE.format(**values, actual=view.counts.actual)
+    if view.over:
+        head = texts.MISSING_HEAD.format(**values)
+    else:
+        head = texts.MISSING_HEAD_SOON.format(**values, due=due_text(view.due_at, local_date(view.now)))
+    return "\n".join([head, *_named(view.missing)])
+
+
+def late_text(view: DayOverview) -> str:
+    """Who reported after the deadline, and when."""
+    values = {"day": view.said, "expected": view.counts.expected, "late": view.counts.late}
+    if not view.counts.expected:
+        return texts.NOBODY_OWES.format(day=view.said)
+    if not view.counts.late:
+        return texts.LATE_NONE.format(**values)
+    return "\n".join([texts.LATE_HEAD.format(**values), *_named(view.late)])
+
+
+def counts_text(view: DayOverview) -> str:
+    """The six counts, and who is exempt."""
+    if not view.counts.expected and not view.counts.exempt:
+        return texts.NOBODY_OWES.format(day=view.said)
+    lines = [texts.COUNTS_HEAD.format(day=view.said), counts_lines(view.counts)]
+    if view.counts.missing and not view.over:
+        lines.append(texts.COUNTS_SOON.format(due=due_text(view.due_at, local_date(view.now))))
+    if view.exempt:
+        lines += [texts.EXEMPT_HEAD, *_bare(view.exempt)]
+    return "\n".join(lines)
+
+
+def counts_lines(counts: Counts) -> str:
+    return texts.COUNTS.format(
+        expected=counts.expected,
+        actual=counts.actual,
+        on_time=counts.on_time,
+        late=counts.late,
+        missing=counts.missing,
+        exempt=counts.exempt,
+    )
+
+
+def digest_text(view: DayOverview) -> str:
+    """The scheduled report: counts, who is late or missing, what came in by kind, the texts' titles."""
+    head = texts.DIGEST_HEAD.format(title=view.title, day=view.said, moment=moment_text(view.now))
+    blocks = ["\n".join([head, counts_lines(view.counts)]), _kinds_line(view)]
+    for title, units in ((texts.DIGEST_MISSING, view.missing), (texts.DIGEST_LATE, view.late)):
+        if units:
+            blocks.append("\n".join([title.format(count=len(units)), *_named(units)]))
+    if view.exempt:
+        blocks.append("\n".join([texts.EXEMPT_HEAD, *_bare(view.exempt)]))
+    if view.titles:
+        blocks.append("\n".join([texts.DIGEST_TITLES.format(count=view.titled), *title_lines(view)]))
+    return "\n\n".join(blocks)
+
+
+def title_lines(view: DayOverview) -> list[str]:
+    lines = [f"{n}. 《{clipped(t.title)}》{t.organisation}" for n, t in enumerate(view.titles, start=1)]
+    if view.titled > len(view.titles):
+        lines.append(texts.DIGEST_TITLES_MORE.format(count=view.titled))
+    return lines
+
+
+def unit_text(view: UnitView) -> str:
+    """What one unit has sent on one day."""
+    lines = [
+        texts.UNIT_HEAD.format(organisation=view.organisation, day=dated_day(view.day, local_date(view.now))),
+        _unit_standing(view),
+    ]
+    if view.accepted:
+        lines.append(texts.UNIT_ACCEPTED.format(amounts=amounts(view.accepted)))
+    if view.bad:
+        lines.append(texts.UNIT_BAD.format(amounts=amounts(view.bad)))
+    if view.titles:
+        lines.append(texts.UNIT_TITLES.format(titles="".join(f"《{clipped(t)}》" for t in view.titles)))
+    if view.week:
+        said = "，".join(f"{day_text(day)}{texts.WEEK_STANDING[standing.value]}" for day, standing in view.week)
+        lines.append(texts.UNIT_WEEK.format(days=said))
+    lines.append(texts.UNIT_LIAISON.format(names="、".join(view.liaisons) or texts.NO_LIAISON))
+    return "\n".join(lines)
+
+
+def _unit_standing(view: UnitView) -> str:
+    if view.standing is Standing.MISSING and view.now <= view.due_at:
+        return texts.UNIT_NOT_YET.format(due=due_text(view.due_at, local_date(view.now)))
+    moment = second_text(view.met_at) if view.met_at else ""
+    return texts.UNIT_STANDING[view.standing.value].format(moment=moment)
+
+
+def _kinds_line(view: DayOverview) -> str:
+    return texts.DIGEST_KINDS.format(amounts=amounts(view.kinds)) if view.kinds else texts.DIGEST_NOTHING
+
+
+def _named(units: Sequence[UnitLine]) -> list[str]:
+    """One unit a line with its time and its liaisons; a very long list as bare names."""
+    if len(units) > DETAILED:
+        return _bare(units)
+    return [f"{n}. {unit_line(unit)}" for n, unit in enumerate(units, start=1)]
+
+
+def unit_line(unit: UnitLine) -> str:
+    said = unit.name
+    if unit.bad:
+        said += texts.MISSING_SENT_BAD
+    if unit.met_at:
+        said += "　" + texts.LATE_AT.format(moment=clock_text(unit.met_at))
+    return said + "　" + ("、".join(unit.liaisons) or texts.NO_LIAISON)
+
+
+def _bare(units: Sequence[UnitLine]) -> list[str]:
+    lines = [""]
+    for unit in units:
+        joined = f"{lines[-1]}、{unit.name}" if lines[-1] else unit.name
+        if lines[-1] and len(joined) > LINE:
+            lines[-1] += "、"
+            lines.append(unit.name)
+        else:
+            lines[-1] = joined
+    return lines
