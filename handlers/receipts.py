@@ -6,19 +6,15 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.days import timing
-from domain.findings import Kind
-from domain.obligation import Obligation, satisfies
-from domain.submission import State, Submission
+from domain.obligation import Obligation
+from domain.submission import Submission
 from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 from handlers.context import Context
-from handlers.settling import required_kinds
+from handlers.progress import progress
 from handlers.voice import say
 from storage import obligations, organisations, people, receipts, submissions
 from storage.database import Connection
 from storage.outbox import Message
-
-#: A milestone or a day whose material is not there yet.
-_WAITING = (State.INCOMPLETE, State.REFUSED)
 
 
 async def send_next(ctx: Context) -> bool:
@@ -58,7 +54,8 @@ async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id
 async def _day(ctx: Context, connection: Connection, obligation_id: int, items: Sequence[Submission]) -> ReceiptDay:
     obligation = await obligations.get(connection, obligation_id)
     unit = await organisations.get(connection, obligation.organisation_id)
-    everything = await submissions.of_obligation(connection, obligation_id)
+    so_far = (await progress(ctx, connection, [obligation]))[obligation.id]
+    shown = {s.id for s in items}
     campaign = ctx.campaigns.get(obligation.campaign)
     milestone = campaign.milestone(obligation.item) if campaign else None
     return ReceiptDay(
@@ -68,17 +65,12 @@ async def _day(ctx: Context, connection: Connection, obligation_id: int, items: 
         timing=timing(obligation, max(s.sent_at for s in items)),
         due_at=obligation.due_at,
         met=obligation.met_at is not None,
-        missing_kinds=_missing_kinds(ctx, obligation, everything),
-        uncaptioned=tuple(s.id for s in everything if s.state is State.INCOMPLETE),
-        refused=tuple(s.id for s in everything if s.state is State.REFUSED and s not in items),
+        missing_kinds=so_far.missing_kinds,
+        uncaptioned=tuple(number for number in so_far.uncaptioned if number not in shown),
+        refused=tuple(number for number in so_far.refused if number not in shown),
         movable_to=await _movable_to(ctx, connection, obligation),
         items=tuple(_item(ctx, s, obligation) for s in items),
     )
-
-
-def _missing_kinds(ctx: Context, obligation: Obligation, everything: Sequence[Submission]) -> tuple[Kind, ...]:
-    there = {satisfies(s.kind) for s in everything if s.state is State.ACCEPTED}
-    return tuple(k for k in required_kinds(ctx, obligation.campaign, obligation.item) if k not in there)
 
 
 async def _movable_to(ctx: Context, connection: Connection, obligation: Obligation) -> tuple[date, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from formats import talk
 from domain.organisation import Account, Person
+from formats import talk
 from handlers.context import Context
 from storage import outbox
 from storage.database import Connection

@@ -15,6 +15,9 @@ from domain.submission import State, Submission
 from storage.database import insert_new
 from storage.tables import submissions
 
+#: Databases take only so many values in one statement.
+_AT_ONCE = 5000
+
 
 async def reserve(
     connection: AsyncConnection,
@@ -74,9 +77,15 @@ async def find(connection: AsyncConnection, numbers: Collection[int]) -> list[Su
     return [submission_of(row) for row in (await connection.execute(query)).mappings()]
 
 
-async def of_obligation(connection: AsyncConnection, obligation_id: int) -> list[Submission]:
-    query = select(submissions).where(submissions.c.obligation_id == obligation_id).order_by(submissions.c.id)
-    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
+async def of_obligations(connection: AsyncConnection, obligation_ids: Sequence[int]) -> dict[int, list[Submission]]:
+    """Obligation id → its submissions in the order of their numbers; obligations without any are not in it."""
+    found: dict[int, list[Submission]] = {}
+    for start in range(0, len(obligation_ids), _AT_ONCE):
+        some = obligation_ids[start : start + _AT_ONCE]
+        query = select(submissions).where(submissions.c.obligation_id.in_(some)).order_by(submissions.c.id)
+        for row in (await connection.execute(query)).mappings():
+            found.setdefault(row["obligation_id"], []).append(submission_of(row))
+    return found
 
 
 async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[Submission]:

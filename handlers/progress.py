@@ -1,0 +1,48 @@
+"""How far an obligation has come: what is accepted, what is still missing, what its sender can mend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from domain.findings import Kind
+from domain.obligation import Obligation, satisfies
+from domain.submission import State, Submission
+from handlers.context import Context
+from handlers.settling import required_kinds
+from storage import submissions
+from storage.database import Connection
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """``accepted`` counts by kind; the other tuples are numbers of submissions."""
+
+    accepted: tuple[tuple[Kind, int], ...] = ()
+    missing_kinds: tuple[Kind, ...] = ()
+    uncaptioned: tuple[int, ...] = ()
+    refused: tuple[int, ...] = ()
+    receiving: tuple[int, ...] = ()
+
+
+async def progress(ctx: Context, connection: Connection, obligations: Collection[Obligation]) -> dict[int, Progress]:
+    """Obligation id → its progress, for all of them in one query."""
+    found = await submissions.of_obligations(connection, [o.id for o in obligations])
+    return {o.id: _progress(required_kinds(ctx, o.campaign, o.item), found.get(o.id, ())) for o in obligations}
+
+
+def _progress(required: Sequence[Kind], found: Sequence[Submission]) -> Progress:
+    tally = Counter(s.kind for s in found if s.state is State.ACCEPTED)
+    there = {satisfies(kind) for kind in tally}
+    return Progress(
+        accepted=tuple((kind, tally[kind]) for kind in Kind if tally[kind]),
+        missing_kinds=tuple(kind for kind in required if kind not in there),
+        uncaptioned=_numbers(found, State.INCOMPLETE),
+        refused=_numbers(found, State.REFUSED),
+        receiving=_numbers(found, State.RECEIVING),
+    )
+
+
+def _numbers(found: Sequence[Submission], state: State) -> tuple[int, ...]:
+    return tuple(s.id for s in found if s.state is state)

@@ -1,0 +1,98 @@
+"""状态 and 帮助: what one's own units have sent and still owe, and what can be done here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.campaign import Campaign
+from domain.obligation import Obligation, Standing
+from domain.obligation import standing as standing_of
+from domain.organisation import Organisation
+from domain.phrases import Verb
+from formats import talk
+from formats.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
+from handlers.progress import progress
+from handlers.turn import Turn
+from storage import obligations, submissions
+
+_MET = (Standing.ON_TIME, Standing.LATE)
+
+
+async def standing(turn: Turn) -> str | None:
+    """``状态``: every unit this person reports for."""
+    now = turn.ctx.clock.now()
+    held = await submissions.held(turn.connection, turn.person.id)
+    units = [await _unit(turn, unit, now) for unit in turn.person.reports_for]
+    return status_text(StatusView(now=now, units=tuple(units), held=tuple(s.id for s in held)))
+
+
+async def help_for(turn: Turn) -> str:
+    """``帮助``: the few things this person can do, with the milestones that are still open for them."""
+    deadline = f"{turn.campaign.daily.deadline:%H:%M}" if turn.campaign else "10:00"
+    return talk.help_text(
+        liaison=bool(turn.person.reports_for),
+        supervisor=bool(turn.person.supervises),
+        deadline=deadline,
+        milestones=await _open_milestones(turn),
+    )
+
+
+async def for_supervisor(turn: Turn) -> str | None:
+    """One who reports for nobody has no status of their own."""
+    return await help_for(turn) if turn.phrase.verb is Verb.STATUS else None
+
+
+async def _unit(turn: Turn, unit: Organisation, now: datetime) -> StatusUnit:
+    owed = await obligations.of_organisation(turn.connection, unit.id, list(turn.ctx.campaigns))
+    daily = [o for o in owed if o.daily]
+    current = next((o for o in daily if o.open_at(now)), daily[-1] if daily else None)
+    earlier = [o for o in daily if current and o.due_at < current.due_at and standing_of(o) is Standing.MISSING]
+    return StatusUnit(
+        organisation=unit.name,
+        day=await _day(turn, current) if current else None,
+        earlier_missing=tuple(o.day for o in earlier),
+        milestones=tuple(_milestone(turn, o) for o in owed if _worth_telling(o, now)),
+    )
+
+
+async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
+    so_far = (await progress(turn.ctx, turn.connection, [obligation]))[obligation.id]
+    return StatusDay(
+        day=obligation.day,
+        due_at=obligation.due_at,
+        standing=standing_of(obligation),
+        accepted=so_far.accepted,
+        missing_kinds=so_far.missing_kinds,
+        uncaptioned=so_far.uncaptioned,
+        refused=so_far.refused,
+        receiving=so_far.receiving,
+    )
+
+
+def _worth_telling(obligation: Obligation, now: datetime) -> bool:
+    return not obligation.daily and (obligation.open_at(now) or standing_of(obligation) in _MET)
+
+
+def _milestone(turn: Turn, obligation: Obligation) -> StatusMilestone:
+    return StatusMilestone(
+        name=_name(turn.ctx.campaigns.get(obligation.campaign), obligation.item),
+        due_at=obligation.due_at,
+        standing=standing_of(obligation),
+    )
+
+
+def _name(campaign: Campaign | None, item: str) -> str:
+    milestone = campaign.milestone(item) if campaign else None
+    return milestone.name if milestone else item
+
+
+async def _open_milestones(turn: Turn) -> list[tuple[str, str]]:
+    """(name, word to send) of what one's units still owe."""
+    now = turn.ctx.clock.now()
+    found: dict[str, str] = {}
+    for unit in turn.person.reports_for:
+        for obligation in await obligations.of_organisation(turn.connection, unit.id, list(turn.ctx.campaigns)):
+            if not obligation.daily and obligation.met_at is None and obligation.open_at(now):
+                name = _name(turn.ctx.campaigns.get(obligation.campaign), obligation.item)
+                found[name] = name
+    return list(found.items())
