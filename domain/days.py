@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.clock import CHINA
 from domain.obligation import Obligation
 
 #: How far the platform's own send time may lie before our receipt and still be believed (its redeliveries take 15 s).
@@ -43,7 +44,7 @@ def choose(daily: Sequence[Obligation], at: datetime) -> Choice | None:
             return Choice(obligation=last, timing=Timing.LATE)
     if coming:
         current = coming[0]
-        early = at.astimezone(current.due_at.tzinfo).date() < current.day
+        early = at.astimezone(CHINA).date() < current.day
         return Choice(obligation=current, timing=Timing.EARLY if early else Timing.ON_TIME)
     return Choice(obligation=past[-1], timing=Timing.AFTER_END) if past else None
 
@@ -54,7 +55,7 @@ def timing(obligation: Obligation, at: datetime) -> Timing:
         return Timing.AFTER_END
     if at > obligation.due_at:
         return Timing.LATE
-    early = obligation.daily and at.astimezone(obligation.due_at.tzinfo).date() < obligation.day
+    early = obligation.daily and at.astimezone(CHINA).date() < obligation.day
     return Timing.EARLY if early else Timing.ON_TIME
 
 
