@@ -1,0 +1,91 @@
+"""One day over an area, gathered once: what questions, digests, the missing list and the command line all read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from domain.campaign import DAILY, Campaign
+from domain.completeness import tally
+from domain.obligation import Standing
+from domain.organisation import Person, area
+from formats.digest import DETAILED, DayOverview, TitleLine, UnitLine
+from handlers.context import Context
+from storage import overview
+from storage.database import Connection
+from storage.overview import DayRow, Liaison
+
+#: So many texts are named in a digest; the rest is counted.
+TITLES = 30
+
+
+async def day_overview(
+    ctx: Context,
+    campaign: Campaign,
+    day: date,
+    area: frozenset[int] | None,
+    now: datetime,
+    *,
+    item: str = DAILY,
+    material: bool = True,
+) -> DayOverview:
+    """``area``: organisation ids, None for everybody. ``material=False`` leaves kinds and titles out (a mere list)."""
+    asked = (campaign.code, item, day, area)
+    async with ctx.database.read() as connection:
+        rows = await overview.day_rows(connection, *asked)
+        bad = await overview.bad_submissions(connection, *asked)
+        listed = [row for row in rows if row.standing in (Standing.MISSING, Standing.LATE)]
+        liaisons = await overview.liaisons(connection, _worth_naming(listed))
+        kinds = await overview.accepted_kinds(connection, *asked) if material else {}
+        titles = await overview.titles(connection, *asked, limit=TITLES) if material else []
+    milestone = campaign.milestone(item)
+
+    def lines(standing: Standing) -> tuple[UnitLine, ...]:
+        return tuple(_line(row, bad, liaisons) for row in rows if row.standing is standing)
+
+    return DayOverview(
+        campaign=campaign.code,
+        title=campaign.title,
+        day=day,
+        item_name=milestone.name if milestone else None,
+        due_at=campaign.milestone_due_at(milestone) if milestone else campaign.due_at(day),
+        now=now,
+        counts=tally(row.standing for row in rows),
+        missing=lines(Standing.MISSING),
+        late=lines(Standing.LATE),
+        exempt=lines(Standing.EXEMPT),
+        kinds=tuple(kinds.items()),
+        titles=tuple(TitleLine(number=t.number, title=t.title, organisation=t.organisation) for t in titles),
+        titled=sum(kinds.get(kind, 0) for kind in overview.TITLED),
+    )
+
+
+async def area_of(connection: Connection, person: Person) -> frozenset[int] | None:
+    """What a supervisor sees (``domain.organisation.area``); None stands for everything."""
+    if any(top.parent_id is None and not top.line for top in person.supervises):
+        return None
+    return area(person, await overview.outlines(connection))
+
+
+def contact(liaison: Liaison) -> str:
+    return f"{liaison.name} {liaison.phone}".rstrip()
+
+
+def _worth_naming(rows: Sequence[DayRow]) -> list[int]:
+    """Very long lists name no liaisons (``formats.digest``), so none are read for them."""
+    listed: list[int] = []
+    for standing in (Standing.MISSING, Standing.LATE):
+        ids = [row.organisation_id for row in rows if row.standing is standing]
+        listed += ids if len(ids) <= DETAILED else []
+    return listed
+
+
+def _line(row: DayRow, bad: Mapping[int, int], liaisons: Mapping[int, Sequence[Liaison]]) -> UnitLine:
+    return UnitLine(
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        liaisons=tuple(contact(liaison) for liaison in liaisons.get(row.organisation_id, ())),
+        met_at=row.met_at,
+        bad=bad.get(row.organisation_id, 0),
+    )
