@@ -34,6 +34,7 @@ log = structlog.get_logger()
 
 #: What a chat message claims to be; a file may be anything and is told by its content.
 _CLAIMED = {MessageKind.PHOTO: Kind.PHOTO, MessageKind.VIDEO: Kind.VIDEO}
+_ENDINGS = {"JPEG": "jpg", "QuickTime": "mov"}
 #: Platforms keep media for three days (platform notes, section 2): give up well before.
 GIVE_UP = timedelta(days=2, hours=12)
 
@@ -60,7 +61,7 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
             return
         name = submission.file_name or fetched.file_name
         report = await _inspect(ctx, submission, where, fetched.path, name)
-        stored = await _store(ctx, submission, where, fetched.path, name)
+        stored = await _store(ctx, submission, where, fetched.path, _ending(name, report))
         await _finish(ctx, letter, submission, where, report, key=stored.key, file_name=name)
 
 
@@ -103,14 +104,20 @@ async def _inspect(ctx: Context, submission: Submission, where: Place, path: Pat
     return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules_of(ctx, where.obligation))
 
 
-async def _store(ctx: Context, submission: Submission, where: Place, path: Path, name: str) -> objects.Stored:
+def _ending(name: str, report: Report) -> str:
+    """The file's own ending; chat photos and videos have no name, their content tells."""
+    told = str(report.facts.get("format") or report.facts.get("container") or "")
+    return PurePath(name).suffix or _ENDINGS.get(told, told)
+
+
+async def _store(ctx: Context, submission: Submission, where: Place, path: Path, ending: str) -> objects.Stored:
     campaign = campaign_of(ctx, where.obligation)
     key = objects.submission_key(
         campaign.code if campaign else "none",
         where.obligation.day if where.obligation else None,
         where.organisation.code if where.organisation else "",
         submission.id,
-        PurePath(name).suffix or path.suffix,
+        ending,
     )
     try:
         return await ctx.objects.put_file(key, path)
