@@ -7,6 +7,31 @@ from datetime import date
 
 from domain.organisation import Account, Role
 
+#: What each field of a row is called in the file (contract, section 6).
+CODE = "单位编码"
+NAME = "单位名称"
+ALIASES = "简称"
+KIND = "单位类型"
+LINE = "报送线"
+PARENT = "上级单位编码"
+PERSON = "姓名"
+ROLE = "角色"
+PHONE = "手机"
+EXEMPT = "免报日期"
+#: Header → channel of the accounts in that column.
+ACCOUNTS = {
+    "企业微信账号": "wecom",
+    "公众号OpenID": "wechat",
+    "钉钉账号": "dingtalk",
+    "飞书账号": "feishu",
+}
+COLUMNS = (CODE, NAME, ALIASES, KIND, LINE, PARENT, PERSON, ROLE, PHONE, *ACCOUNTS, EXEMPT)
+#: A file without one of these columns is no roster.
+NEEDED_COLUMNS = (CODE, NAME, KIND)
+
+#: 报送线; an empty one is all lines.
+LINES = ("教育", "人社")
+
 
 @dataclass(frozen=True, kw_only=True)
 class RosterRow:
@@ -30,7 +55,7 @@ class RosterRow:
 class RosterProblem:
     """One thing to mend: ``row`` of the sheet (0: the file as a whole), ``column`` by its header, and a code.
 
-    ``formats.operator_texts`` words the codes.
+    ``other_row`` is the row it does not go together with. ``formats.operator_texts`` words the codes.
     """
 
     row: int
@@ -38,6 +63,7 @@ class RosterProblem:
     code: str
     found: str = ""
     required: str = ""
+    other_row: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,11 +18,12 @@ ROSTER = "roster"
 
 
 async def all(connection: AsyncConnection) -> list[Organisation]:
-    """Every organisation, in the order of the roster that first named it."""
-    return await _read(connection, select(organisations))
+    """Every organisation of the roster, in the order in which it first named them."""
+    return await _read(connection, select(organisations).where(organisations.c.listed))
 
 
 async def get(connection: AsyncConnection, organisation_id: int) -> Organisation | None:
+    """One organisation, also one that has left the roster."""
     found = await _read(connection, select(organisations).where(organisations.c.id == organisation_id))
     return found[0] if found else None
 
@@ -34,13 +35,14 @@ async def by_code(connection: AsyncConnection, code: str) -> Organisation | None
 
 async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]) -> dict[str, int]:
     """Add or change the organisations by code; answers code → id. Parents are named by code, in any order."""
-    known = {organisation.code: organisation.id for organisation in await all(connection)}
+    known = {organisation.code: organisation.id for organisation in await _read(connection, select(organisations))}
     for entry in entries:
         values = {
             "name": entry.name,
             "aliases": list(entry.aliases),
             "kind": entry.kind,
             "line": entry.line,
+            "listed": True,
         }
         if entry.code in known:
             await connection.execute(
@@ -55,6 +57,14 @@ async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]
             update(organisations).where(organisations.c.id == known[entry.code]).values(parent_id=parent)
         )
     return known
+
+
+async def unlist(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """These have left the roster; what they sent stays."""
+    for organisation_id in ids:
+        await connection.execute(
+            update(organisations).where(organisations.c.id == organisation_id).values(listed=False, parent_id=None)
+        )
 
 
 async def exempt_days(connection: AsyncConnection, *, source: str = ROSTER) -> dict[int, tuple[date, ...]]:

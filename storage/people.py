@@ -118,6 +118,12 @@ async def rename(connection: AsyncConnection, person_id: int, name: str, phone: 
     await connection.execute(update(people).where(people.c.id == person_id).values(name=name, phone=phone))
 
 
+async def forget_accounts(connection: AsyncConnection, person_id: int) -> None:
+    """Nobody's account speaks for this person any more, and the old invite code opens nothing."""
+    await connection.execute(delete(identities).where(identities.c.person_id == person_id))
+    await connection.execute(delete(invites).where(invites.c.person_id == person_id))
+
+
 async def replace_duties(connection: AsyncConnection, wanted: Mapping[int, Collection[tuple[int, Role]]]) -> None:
     """Make everybody's duties exactly these: person id → (organisation id, role). Who is not named has none."""
     await connection.execute(delete(duties))

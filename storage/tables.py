@@ -30,6 +30,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 
@@ -88,6 +89,8 @@ organisations = Table(
     Column("kind", String(32), nullable=False),
     Column("line", String(16), nullable=False, server_default=""),
     Column("parent_id", ForeignKey("organisations.id")),
+    #: False: no longer in the roster. It owes nothing more, but its material stays.
+    Column("listed", Boolean, nullable=False, server_default=true()),
 )
 
 people = Table(

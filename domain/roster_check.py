@@ -1,0 +1,241 @@
+"""From rows to a roster, or to every reason why not: the rules that hold for the file as a whole.
+
+Several rows may describe one organisation (one person each) and several rows one person (one organisation each). What a
+later row leaves empty is as the first said; what it says differently is a contradiction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+from domain.organisation import KINDS, Account, Role
+from domain.roster import (
+    ACCOUNTS,
+    ALIASES,
+    CODE,
+    KIND,
+    LINE,
+    LINES,
+    NAME,
+    PARENT,
+    PERSON,
+    PHONE,
+    ROLE,
+    OrganisationEntry,
+    PersonEntry,
+    Roster,
+    RosterProblem,
+    RosterRow,
+)
+
+Item = TypeVar("Item")
+
+#: Characters that fit into a cell of ours.
+_LONGEST = {CODE: 64, NAME: 200, ALIASES: 200, PERSON: 64, PHONE: 32}
+_LONGEST_ACCOUNT = 128
+_ROLES = tuple(role.value for role in Role)
+
+
+def compile_roster(rows: Sequence[RosterRow]) -> tuple[Roster, list[RosterProblem]]:
+    """The roster and all that is wrong with it, in the order of the rows; use the roster only when nothing is."""
+    problems: list[RosterProblem] = [] if rows else [RosterProblem(row=0, column="", code="no_rows")]
+    for row in rows:
+        problems += _alone(row)
+    by_code = _grouped(rows)
+    organisations = tuple(_organisation(group, problems) for group in by_code.values())
+    problems += _names(organisations)
+    problems += _parents(organisations)
+    groups = _persons(rows)
+    people = tuple(_person(group) for group in groups)
+    problems += _ambiguous(groups)
+    problems += _shared_accounts(groups)
+    problems.sort(key=lambda p: p.row)
+    return Roster(organisations=organisations, people=people), problems
+
+
+def _alone(row: RosterRow) -> Iterator[RosterProblem]:
+    """What is wrong with one row whatever the others say."""
+    if not row.code:
+        yield _missing(row, CODE)
+    if row.kind and row.kind not in KINDS:
+        yield RosterProblem(row=row.number, column=KIND, code="not_allowed", found=row.kind, required="、".join(KINDS))
+    if row.line and row.line not in LINES:
+        yield RosterProblem(row=row.number, column=LINE, code="not_allowed", found=row.line, required="、".join(LINES))
+    for role in row.roles:
+        if role not in _ROLES:
+            yield RosterProblem(row=row.number, column=ROLE, code="not_allowed", found=role, required="、".join(_ROLES))
+    if row.person and not row.roles:
+        yield _missing(row, ROLE)
+    if not row.person and (row.roles or row.phone or row.accounts):
+        yield _missing(row, PERSON)
+    yield from _too_long(row)
+
+
+def _missing(row: RosterRow, column: str) -> RosterProblem:
+    return RosterProblem(row=row.number, column=column, code="missing")
+
+
+def _too_long(row: RosterRow) -> Iterator[RosterProblem]:
+    values = [(CODE, row.code), (NAME, row.name), (PERSON, row.person), (PHONE, row.phone), (PARENT, row.parent_code)]
+    values += [(ALIASES, alias) for alias in row.aliases]
+    for column, value in values:
+        limit = _LONGEST.get(column, _LONGEST[CODE])
+        if len(value) > limit:
+            yield RosterProblem(
+                row=row.number, column=column, code="too_long", found=str(len(value)), required=str(limit)
+            )
+    for account in row.accounts:
+        if len(account.account) > _LONGEST_ACCOUNT:
+            yield RosterProblem(
+                row=row.number,
+                column=_header(account),
+                code="too_long",
+                found=str(len(account.account)),
+                required=str(_LONGEST_ACCOUNT),
+            )
+
+
+def _header(account: Account) -> str:
+    return next((header for header, channel in ACCOUNTS.items() if channel == account.channel), "")
+
+
+# Organisations
+
+
+def _grouped(rows: Sequence[RosterRow]) -> Mapping[str, list[RosterRow]]:
+    groups: dict[str, list[RosterRow]] = {}
+    for row in rows:
+        if row.code:
+            groups.setdefault(row.code, []).append(row)
+    return groups
+
+
+def _organisation(group: Sequence[RosterRow], problems: list[RosterProblem]) -> OrganisationEntry:
+    name = _agreed(NAME, [(row, row.name) for row in group], problems)
+    kind = _agreed(KIND, [(row, row.kind) for row in group], problems)
+    for column, value in ((NAME, name), (KIND, kind)):
+        if not value:
+            problems.append(_missing(group[0], column))
+    days: set[date] = {day for row in group for day in row.exempt_days}
+    return OrganisationEntry(
+        code=group[0].code,
+        name=name,
+        kind=kind,
+        aliases=_distinct(alias for row in group for alias in row.aliases if alias != name),
+        line=_agreed(LINE, [(row, row.line) for row in group], problems),
+        parent_code=_agreed(PARENT, [(row, row.parent_code) for row in group], problems),
+        exempt_days=tuple(sorted(days)),
+        row=group[0].number,
+    )
+
+
+def _agreed(column: str, values: Sequence[tuple[RosterRow, str]], problems: list[RosterProblem]) -> str:
+    said = [(row, value) for row, value in values if value]
+    if not said:
+        return ""
+    first, agreed = said[0]
+    for row, value in said[1:]:
+        if value != agreed:
+            problems.append(
+                RosterProblem(
+                    row=row.number,
+                    column=column,
+                    code="contradicts",
+                    found=value,
+                    required=agreed,
+                    other_row=first.number,
+                )
+            )
+    return agreed
+
+
+def _names(organisations: Sequence[OrganisationEntry]) -> Iterator[RosterProblem]:
+    """Two units of one name cannot be told apart in any list or question."""
+    first: dict[str, OrganisationEntry] = {}
+    for entry in organisations:
+        other = first.setdefault(entry.name, entry)
+        if entry.name and other is not entry:
+            yield RosterProblem(
+                row=entry.row,
+                column=NAME,
+                code="same_name",
+                found=entry.name,
+                required=other.code,
+                other_row=other.row,
+            )
+
+
+def _parents(organisations: Sequence[OrganisationEntry]) -> Iterator[RosterProblem]:
+    by_code = {entry.code: entry for entry in organisations}
+    for entry in organisations:
+        if entry.parent_code and entry.parent_code not in by_code:
+            yield RosterProblem(row=entry.row, column=PARENT, code="no_such_parent", found=entry.parent_code)
+        elif circle := _circle(entry, by_code):
+            yield RosterProblem(row=entry.row, column=PARENT, code="circle", found=" → ".join(circle))
+
+
+def _circle(entry: OrganisationEntry, by_code: Mapping[str, OrganisationEntry]) -> list[str]:
+    """The way up from an organisation that is above itself, ending where it began; empty when it is not."""
+    way = [entry.code]
+    above = by_code.get(entry.parent_code)
+    while above is not None and above.code not in way:
+        way.append(above.code)
+        above = by_code.get(above.parent_code)
+    return [*way, entry.code] if above is entry else []
+
+
+# People
+
+
+def _persons(rows: Sequence[RosterRow]) -> list[list[RosterRow]]:
+    """The rows of one person: the same name and the same phone."""
+    groups: dict[tuple[str, str], list[RosterRow]] = {}
+    for row in rows:
+        if row.person:
+            groups.setdefault((row.person, row.phone), []).append(row)
+    return list(groups.values())
+
+
+def _person(group: Sequence[RosterRow]) -> PersonEntry:
+    duties = ((row.code, Role(role)) for row in group for role in row.roles if role in _ROLES)
+    return PersonEntry(
+        name=group[0].person,
+        phone=group[0].phone,
+        duties=_distinct(duties),
+        accounts=_distinct(account for row in group for account in row.accounts),
+        row=group[0].number,
+    )
+
+
+def _ambiguous(groups: Sequence[Sequence[RosterRow]]) -> Iterator[RosterProblem]:
+    """The same name in two units, without phone or common account: one person, or two? A wrong guess opens a door."""
+    for group in groups:
+        first = group[0]
+        for row in group[1:]:
+            if not row.phone and row.code != first.code and not set(row.accounts) & set(first.accounts):
+                yield RosterProblem(
+                    row=row.number, column=PHONE, code="same_person", found=row.person, other_row=first.number
+                )
+
+
+def _shared_accounts(groups: Sequence[Sequence[RosterRow]]) -> Iterator[RosterProblem]:
+    owners: dict[Account, tuple[int, RosterRow]] = {}
+    for index, group in enumerate(groups):
+        for row in group:
+            for account in row.accounts:
+                owner, first = owners.setdefault(account, (index, row))
+                if owner != index:
+                    yield RosterProblem(
+                        row=row.number,
+                        column=_header(account),
+                        code="shared_account",
+                        found=account.account,
+                        required=first.person,
+                        other_row=first.number,
+                    )
+
+
+def _distinct(items: Iterator[Item]) -> tuple[Item, ...]:
+    return tuple(dict.fromkeys(items))
