@@ -14,6 +14,12 @@ from enum import StrEnum
 from domain.campaign import DAILY, Campaign
 
 
+#: The deadline itself is still in time: the list speaks just after it.
+JUST_AFTER = timedelta(seconds=1)
+#: What was sent in time may still be on its way through the checks: the list waits for it, but not longer than this.
+PATIENCE = timedelta(seconds=60)
+
+
 class What(StrEnum):
     REMIND = "remind"
     MISSING = "missing"
@@ -37,7 +43,7 @@ def plan(campaign: Campaign) -> Iterator[Appointment]:
         for moment in campaign.daily.reminders:
             yield _appointment(campaign, What.REMIND, DAILY, day, campaign.at(day, moment), due_at)
         until = max(campaign.late_until(day), due_at + timedelta(hours=1))
-        yield _appointment(campaign, What.MISSING, DAILY, day, due_at, until)
+        yield _appointment(campaign, What.MISSING, DAILY, day, due_at + JUST_AFTER, until)
         yield _appointment(campaign, What.DIGEST, DAILY, day, due_at + campaign.daily.digest_after, until)
     for milestone in campaign.milestones:
         due_at = campaign.milestone_due_at(milestone)

@@ -16,7 +16,7 @@ from domain.appointments import Appointment, What
 from handlers import announcing, reminding
 from handlers.context import Context
 from handlers.voice import say
-from storage import appointments, claims, obligations, organisations
+from storage import appointments, claims, inbox, obligations, organisations
 from storage.outbox import Message
 
 log = structlog.get_logger()
@@ -55,6 +55,9 @@ async def keep_next(ctx: Context) -> bool:
         return False
     appointment = appointments.appointment_of(row)
     try:
+        if appointment.what is What.MISSING and await _still_coming(ctx, appointment):
+            await appointments.postpone(ctx.database, row, at=real + timedelta(seconds=1), error="mail under way")
+            return True
         async with ctx.database.read() as connection:
             late = now >= appointment.expires_at
             dropped = late or await appointments.superseded(connection, appointment, now=now)
@@ -71,6 +74,14 @@ async def keep_next(ctx: Context) -> bool:
         at = claims.next_try(row["attempts"], real)
         await appointments.postpone(ctx.database, row, at=at, error=f"{type(error).__name__}: {error}")
     return True
+
+
+async def _still_coming(ctx: Context, appointment: Appointment) -> bool:
+    """Mail sent in time is still being worked on: who sent it must not be called missing."""
+    if ctx.clock.now() > appointment.run_at + planning.PATIENCE:
+        return False
+    async with ctx.database.read() as connection:
+        return await inbox.waiting_since_before(connection, appointment.run_at)
 
 
 async def _words(ctx: Context, appointment: Appointment) -> list[Message]:

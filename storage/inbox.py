@@ -134,6 +134,12 @@ async def waiting(database: Database) -> tuple[int, datetime | None]:
     return number, oldest
 
 
+async def waiting_since_before(connection: AsyncConnection, moment: datetime) -> bool:
+    """Something that counts as received by ``moment`` (campaign time) has not been worked on yet."""
+    query = select(inbox.c.id).where(inbox.c.state == "new", inbox.c.received_at <= moment).limit(1)
+    return (await connection.execute(query)).first() is not None
+
+
 def _letter(row: RowMapping) -> Letter:
     return Letter(
         id=row["id"],
