@@ -1,0 +1,36 @@
+"""免报 单位 11月9日: a supervisor excuses one unit of their area for one day. Only a clear name and a clear day do."""
+
+from __future__ import annotations
+
+from formats import asking, texts
+from handlers.asked import Question
+from handlers.unit_names import find_unit
+from storage import events, exemptions, obligations
+
+
+async def exempt(asked: Question) -> str:
+    """Write the exemption, bring the obligations in line, and say so; or say what is unclear."""
+    said, day = asked.phrase.rest, asked.phrase.day
+    if not said or day is None:
+        return texts.EXEMPT_HOW
+    match = find_unit(said, await asked.units(), strict=True)
+    if match.unit is None:
+        names = [unit.name for unit in match.candidates]
+        return asking.candidates(said, names) if names else asking.not_found(said)
+    owed = [c for c in asked.ctx.campaigns.values() if day in c.days and match.unit.kind in c.kinds]
+    if not owed:
+        return asking.owes_nothing(match.unit.name)
+    async with asked.ctx.database.write() as connection:
+        granted = await exemptions.grant(connection, match.unit.id, day)
+        if granted:
+            for campaign in owed:
+                await obligations.exempt(connection, campaign.code)
+            await events.record(
+                connection,
+                "exempted",
+                at=asked.now,
+                person_id=asked.person.id,
+                organisation_id=match.unit.id,
+                day=day.isoformat(),
+            )
+    return asking.exempted(match.unit.name, day, before=not granted)
