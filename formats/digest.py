@@ -71,7 +71,7 @@ class DayOverview:
     @property
     def over(self) -> bool:
         """The deadline has passed: who is missing now is missing."""
-        return self.now > self.due_at
+        return self.now >= self.due_at
 
     @property
     def said(self) -> str:
