@@ -1,0 +1,219 @@
+"""The roster as Excel: an empty template with instructions, the roster in force, and the sheet of invite codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from domain.organisation import KINDS, Role
+from domain.roster import (
+    ACCOUNTS,
+    ALIASES,
+    CODE,
+    COLUMNS,
+    EXEMPT,
+    KIND,
+    LINE,
+    LINES,
+    NAME,
+    PARENT,
+    PERSON,
+    PHONE,
+    ROLE,
+    RosterRow,
+)
+
+SHEET = "名册"
+_READY_ROWS = 500
+_WIDTHS = {CODE: 14, NAME: 30, ALIASES: 18, KIND: 18, LINE: 9, PARENT: 14, PERSON: 12, ROLE: 12, PHONE: 16, EXEMPT: 24}
+_NEEDED = (CODE, NAME, KIND)
+
+#: Column → what to write in it. The instructions sheet is made of this.
+INSTRUCTIONS: dict[str, str] = {
+    CODE: "必填。每个单位一个，不重复；以后不要改，系统按它认单位。",
+    NAME: "必填。单位全称。",
+    ALIASES: "选填。大家平时的叫法，多个用、隔开，查询时能认出来。",
+    KIND: "必填，从下拉列表里选。通知要求报送的类型才有报送任务；受理单位只收不报。",
+    LINE: "选填：教育 或 人社。",
+    PARENT: "选填。上级单位的编码，上级也要在本表里。",
+    PERSON: "选填。联络员或管理员姓名；没有人的行只登记单位。",
+    ROLE: "有姓名就必填：联络员（负责报送）或 管理员（看本单位及下级的报送情况、收简报）。两者都是写：联络员、管理员。",
+    PHONE: "选填。两个单位里同名的人，填手机才能分清是一个人还是两个人。",
+    **dict.fromkeys(ACCOUNTS, "选填。有账号的人直接能用；没有账号的，用邀请码在聊天里绑定。"),
+    EXEMPT: "选填。该单位不用报送的日期，如 2020-11-09、2020-11-10，或 2020-11-09至2020-11-11。",
+}
+_GENERAL = (
+    "一人一行。一个单位有几个人就写几行，一个人管几个单位也写几行。",
+    "同一单位的各行，单位信息要一致；后面的行可以只填单位编码。",
+    "列的顺序可以变，不要加别的列。不要合并单元格。",
+    "没有上级单位的管理员，看得到本报送线的全部单位；报送线为空，看得到所有单位。",
+    "本表是全体名单：导入后，表里没有的单位不再有报送任务，表里没有的人不再负责。已收的材料都保留。",
+)
+_EXAMPLE = (
+    RosterRow(
+        number=2, code="A001", name="示例市教育局职成科", kind="受理单位", line="教育", person="例甲", roles=("管理员",)
+    ),
+    RosterRow(
+        number=3,
+        code="B001",
+        name="示例中等职业学校",
+        aliases=("示例职校",),
+        kind="中等职业学校",
+        line="教育",
+        parent_code="A001",
+        person="例乙",
+        roles=("联络员",),
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteRow:
+    """One person's invitation; ``bound`` names the channels they use already."""
+
+    units: tuple[str, ...]
+    person: str
+    roles: tuple[str, ...]
+    code: str
+    bound: tuple[str, ...] = ()
+
+
+def template_book() -> bytes:
+    """An empty roster: header, dropdowns, and a second sheet that explains and shows an example."""
+    book = Workbook()
+    sheet = _first(book, SHEET)
+    _header(sheet)
+    _ready(sheet)
+    _instructions(book.create_sheet("填写说明"))
+    return _bytes(book)
+
+
+def roster_book(rows: Iterable[RosterRow]) -> bytes:
+    """A roster of these rows, ready to be changed and imported again."""
+    book = Workbook()
+    sheet = _first(book, SHEET)
+    _header(sheet)
+    _ready(sheet)
+    for number, row in enumerate(rows, start=2):
+        _write(sheet, number, [_cells(row)[column] for column in COLUMNS])
+    return _bytes(book)
+
+
+def invites_book(rows: Sequence[InviteRow]) -> bytes:
+    """One line per person, with the words to pass on."""
+    book = Workbook()
+    sheet = _first(book, "邀请码")
+    _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 16, 52))
+    for number, row in enumerate(rows, start=2):
+        words = f"您的报送邀请码是 {row.code}。请在报送机器人里发送：绑定 {row.code}"
+        bound = "、".join(_CHANNEL_NAMES.get(channel, channel) for channel in row.bound)
+        cells = ["、".join(row.units), row.person, "、".join(row.roles), row.code, bound, words]
+        _write(sheet, number, cells)
+    return _bytes(book)
+
+
+_CHANNEL_NAMES = {
+    "wecom": "企业微信",
+    "wechat": "公众号",
+    "dingtalk": "钉钉",
+    "feishu": "飞书",
+    "simulator": "模拟聊天",
+}
+
+
+def _cells(row: RosterRow) -> dict[str, str]:
+    accounts = {
+        header: "、".join(a.account for a in row.accounts if a.channel == channel)
+        for header, channel in ACCOUNTS.items()
+    }
+    return {
+        CODE: row.code,
+        NAME: row.name,
+        ALIASES: "、".join(row.aliases),
+        KIND: row.kind,
+        LINE: row.line,
+        PARENT: row.parent_code,
+        PERSON: row.person,
+        ROLE: "、".join(row.roles),
+        PHONE: row.phone,
+        EXEMPT: "、".join(day.isoformat() for day in row.exempt_days),
+        **accounts,
+    }
+
+
+def _first(book: Workbook, title: str) -> Worksheet:
+    sheet = book.worksheets[0]
+    sheet.title = title
+    return sheet
+
+
+def _header(sheet: Worksheet) -> None:
+    _titles(sheet, COLUMNS, [_WIDTHS.get(column, 20) for column in COLUMNS])
+    for cell, column in zip(sheet[1], COLUMNS, strict=True):
+        if column in _NEEDED:
+            cell.fill = PatternFill("solid", fgColor="FFE699")
+
+
+def _titles(sheet: Worksheet, titles: Sequence[str], widths: Sequence[int]) -> None:
+    for place, (title, width) in enumerate(zip(titles, widths, strict=True), start=1):
+        cell = sheet.cell(1, place, title)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="DDEBF7")
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _ready(sheet: Worksheet) -> None:
+    """Dropdowns, and text format: Excel turns long codes into numbers and short ones into dates."""
+    for place, column in enumerate(COLUMNS, start=1):
+        letter = get_column_letter(place)
+        sheet.column_dimensions[letter].number_format = "@"
+        for number in range(2, _READY_ROWS + 2):
+            sheet.cell(number, place).number_format = "@"
+        choices = {KIND: KINDS, LINE: LINES, ROLE: tuple(role.value for role in Role)}.get(column)
+        if choices:
+            # Several roles in one cell are allowed, so a role is only suggested.
+            rule = DataValidation(
+                type="list", formula1=f'"{",".join(choices)}"', allow_blank=True, showErrorMessage=column != ROLE
+            )
+            rule.error = f"{column}只能是：{'、'.join(choices)}"
+            rule.add(f"{letter}2:{letter}{_READY_ROWS + 1}")
+            sheet.add_data_validation(rule)
+
+
+def _instructions(sheet: Worksheet) -> None:
+    sheet.column_dimensions["A"].width = 18
+    sheet.column_dimensions["B"].width = 90
+    lines: list[tuple[str, str]] = [("怎么填", ""), *(("", line) for line in _GENERAL), ("各列", "")]
+    lines += list(INSTRUCTIONS.items())
+    lines.append(("例子", ""))
+    for row in _EXAMPLE:
+        lines.append(("", "；".join(f"{column}：{value}" for column, value in _cells(row).items() if value)))
+    for number, (label, words) in enumerate(lines, start=1):
+        sheet.cell(number, 1, label).font = Font(bold=not words)
+        sheet.cell(number, 2, words).alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _write(sheet: Worksheet, number: int, values: Sequence[str]) -> None:
+    for place, value in enumerate(values, start=1):
+        cell: Any = sheet.cell(number, place)
+        cell.number_format = "@"
+        if value:
+            cell.value = value
+            # What people typed is text, also when it begins like a formula.
+            cell.data_type = "s"
+
+
+def _bytes(book: Workbook) -> bytes:
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
