@@ -139,7 +139,7 @@ async def test_every_answer_carries_the_security_headers(start: Start, path: str
     assert "default-src 'none'" in policy and "frame-ancestors 'none'" in policy
     assert "unsafe" not in policy and "http" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
 
 
 async def test_the_front_page_leads_to_the_simulator_only_where_there_is_one(start: Start) -> None:

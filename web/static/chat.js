@@ -21,7 +21,7 @@ const word = (name) => document.getElementById("words").content.querySelector(`[
 const filter = document.getElementById("filter");
 filter.addEventListener("input", () => {
   const wanted = filter.value.trim();
-  for (const person of document.querySelectorAll(".person[data-account]")) {
+  for (const person of document.querySelectorAll(".person")) {
     person.hidden = !person.textContent.includes(wanted);
   }
   for (const group of document.querySelectorAll(".group")) {

@@ -1,0 +1,142 @@
+"""A real server, a real browser, invented people: what the browser stories start from."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser import executable
+from tests.rehearsals import Screen, Server, config, photo
+
+ROOT = Path(__file__).parents[2]
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+#: Seconds a server may take to come up, and to go.
+PATIENCE = 60
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[Server]:
+    """``baosong serve`` on a free port with an own data folder; stopped in the end, and it must stop well."""
+    port = _free_port()
+    settings, log = folder / "config.toml", folder / "server.log"
+    settings.write_text(config(port, folder), encoding="utf-8")
+    with log.open("wb") as out:
+        command = [sys.executable, "-m", "bot", "serve", "-c", str(settings)]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
+    try:
+        url = f"http://127.0.0.1:{port}"
+        _wait(process, f"{url}/readyz", log)
+        yield Server(url=url, files=folder / "data" / "files")
+    finally:
+        process.terminate()
+        code = process.wait(PATIENCE)
+    assert code == 0, log.read_text(errors="replace")[-3000:]
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    """A fresh one."""
+    with running(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One for tests that look at the page and need nothing untouched."""
+    with running(tmp_path_factory.mktemp("shared")) as started:
+        yield started
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError(f"the server did not come up:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = executable()
+    if path is None:
+        pytest.skip("no Chromium: install Debian's chromium, or run `python -m playwright install chromium`")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def screen(browser: Browser) -> Iterator[Screen]:
+    """Opens a browser window; every error of a page's script fails the test."""
+    windows: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def opened(width: int, height: int, *, dark: bool = False, sharp: bool = False) -> BrowserContext:
+        window = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            device_scale_factor=2 if sharp else 1,
+            reduced_motion="reduce",
+        )
+        window.on("weberror", lambda error: errors.append(str(error.error)))
+        window.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
+        windows.append(window)
+        return window
+
+    yield opened
+    for window in windows:
+        window.close()
+    assert errors == []
+
+
+@pytest.fixture(scope="session")
+def good_photo() -> bytes:
+    made = photo(4000, 3000, sky="#9cc7e8", ground="#6f8f5a")
+    assert len(made) >= 2_000_000
+    return made
+
+
+@pytest.fixture(scope="session")
+def small_photo() -> bytes:
+    return photo(1600, 1200, sky="#e8b99c", ground="#8a6f8f")
+
+
+@pytest.fixture
+def pictures() -> Callable[[str], Path | None]:
+    """Where the README's pictures go; None unless new ones are asked for (PICTURES=1), so tests change nothing."""
+    folder = ROOT / "docs" / "pictures"
+
+    def place(name: str) -> Path | None:
+        return folder / f"{name}.png" if os.environ.get("PICTURES") else None
+
+    return place
