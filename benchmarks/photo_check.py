@@ -1,7 +1,7 @@
 """CPU of the whole photo check ÷ a full Pillow decode of the same file, in one run on one core.
 
-Goal: median ≤ 0.5 (issue 2), ≤ 0.4 (issue 3). Both sides read the file from disk; the check also hashes it. Each time is
-the best of several rounds of process CPU time, taken alternately so that a slow moment hits both.
+Goal: median ≤ 0.5 (issue 2), ≤ 0.4 (issue 3). Both sides read the file from disk; the check also hashes it. Each
+time is the best of several rounds of process CPU time, taken alternately so that a slow moment hits both.
 
     python -m benchmarks.photo_check [FOLDER]      # default: the shared real files
 """

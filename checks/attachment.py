@@ -64,5 +64,6 @@ def _doc_is_encrypted(path: Path) -> bool:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         entry = data.find("WordDocument\0".encode("utf-16-le"))
         sector = int.from_bytes(data[entry + _OLE_ENTRY_START : entry + _OLE_ENTRY_START + 4], "little")
+        # Streams under 4096 bytes live elsewhere, but Word always writes this one longer.
         flags = (sector + 1) * _OLE_SECTOR_BYTES + _FIB_FLAGS
         return entry >= 0 and flags < len(data) and bool(data[flags] & 1)

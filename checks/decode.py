@@ -18,7 +18,7 @@ from checks.jpeg import Buffer, Jpeg
 
 PROBE_BYTES = 48 << 10
 #: Photos straight from a camera have more than this; below it a whole 1/8 decode is cheap compared with a full one.
-DENSE = 0.25  # bytes per pixel
+DENSE = 0.2  # bytes per pixel
 SMALL_BYTES = 1_000_000
 _EOI = b"\xff\xd9"
 
@@ -43,7 +43,7 @@ def _bare(data: Buffer, jpeg: Jpeg, end: int) -> bytes:
 def _thumbnail(bare: bytes) -> JpegImagePlugin.JpegImageFile | None:
     try:
         picture = JpegImagePlugin.JpegImageFile(io.BytesIO(bare))
-        picture.draft(None, (max(1, picture.width // 8), max(1, picture.height // 8)))
+        picture.draft("L", (max(1, picture.width // 8), max(1, picture.height // 8)))
         picture.load()
     except (OSError, SyntaxError, ValueError, IndexError, EOFError, KeyError, TypeError):
         return None

@@ -49,7 +49,7 @@ _CHECKS: dict[Kind, Callable[[Piece], Report]] = {
     Kind.PRESS: lambda piece: check_press(piece.path, piece.name, piece.format, piece.rules.press),
     Kind.STATISTICS: lambda piece: check_workbook(piece.path, piece.name, piece.format),
     Kind.ATTACHMENT: lambda piece: check_attachment(piece.path, piece.format),
-    Kind.TEXT: lambda piece: check_text_file(piece.path, piece.rules.text),
+    Kind.TEXT: lambda piece: check_text_file(piece.path, piece.format, piece.rules.text),
 }
 
 

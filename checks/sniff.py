@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO
+from unicodedata import category
 
 HEAD_BYTES = 4096
 
@@ -246,6 +247,6 @@ def _text_or_unknown(head: bytes) -> Format:
             text = head[:-4].decode(encoding) if len(head) == HEAD_BYTES else head.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if all(character.isprintable() or character in "\r\n\t\f\x0b" for character in text):
+        if all(character in "\r\n\t\f\x0b" or category(character) not in ("Cc", "Cn", "Co") for character in text):
             return TEXT
     return UNKNOWN

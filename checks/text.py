@@ -6,6 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from checks.facts import file_facts
+from checks.sniff import Family, Format
 from domain.findings import Fact, Finding, Kind, Report
 from domain.rules import TextRules
 
@@ -85,9 +86,12 @@ def check_text(text: str, rules: TextRules) -> Report:
     return Report(kind=Kind.TEXT, facts=facts, findings=tuple(length_findings("text.length", characters, rules)))
 
 
-def check_text_file(path: Path, rules: TextRules) -> Report:
-    """A ``.txt`` file: UTF-8, UTF-16 or GB18030."""
+def check_text_file(path: Path, format_: Format, rules: TextRules) -> Report:
+    """A ``.txt`` file: UTF-8, UTF-16 or GB18030. ``format_`` is what ``sniff`` told."""
     facts = file_facts(path)
+    if format_.family is not Family.TEXT:
+        wrong = Finding(code="file.type", found=format_.name or "无法识别", required="文本")
+        return Report(kind=Kind.TEXT, facts=facts, findings=(wrong,))
     if path.stat().st_size > MAX_TEXT_BYTES:
         return Report(kind=Kind.TEXT, facts=facts, findings=(Finding(code="file.unsafe", found="文件过大"),))
     report = check_text(decode(path.read_bytes()), rules)

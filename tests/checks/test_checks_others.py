@@ -1,0 +1,136 @@
+"""Attachments, the statistics file, what a name claims, and what a file is."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from checks_docx import Docx, good
+from checks_real_files import RealFiles
+
+from checks.guess import guess_kind
+from checks.inspect import inspect
+from checks.sniff import Family, sniff
+from domain.findings import Kind
+from domain.rules import Rules
+
+PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+def codes(path: Path, kind: Kind) -> list[str]:
+    return [f.code for f in inspect(path, name=path.name, kind=kind, rules=Rules()).findings]
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"),
+    [
+        (PDF, []),
+        (PDF.replace(b"/Root", b"/Encrypt 5 0 R/Root"), ["file.encrypted"]),
+        (PDF[:-8], ["file.damaged"]),
+        (Docx(good()).bytes(), []),
+        ("方案\n一、时间".encode("gb18030"), []),
+        (b"\x00\x01\x02\x03" * 30, ["file.damaged"]),
+        (b"Rar!\x1a\x07\x00" + b"x" * 50, ["file.type"]),
+        (b"", ["file.empty"]),
+    ],
+)
+def test_a_milestone_file_has_to_open(tmp_path: Path, data: bytes, wrong: list[str]) -> None:
+    path = tmp_path / "方案"
+    path.write_bytes(data)
+    assert codes(path, Kind.ATTACHMENT) == wrong
+
+
+@pytest.mark.parametrize(("flags", "wrong"), [(0x00, []), (0x01, ["file.encrypted"]), (0x12, [])])
+def test_an_old_word_file_with_a_password_is_told(tmp_path: Path, flags: int, wrong: list[str]) -> None:
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
+    entry = "WordDocument\0".encode("utf-16-le").ljust(116, b"\0") + (1).to_bytes(4, "little")
+    stream = b"\xec\xa5\xc1\0" + bytes(7) + bytes([flags])
+    path = tmp_path / "方案.doc"
+    path.write_bytes(header + entry.ljust(512, b"\0") + stream.ljust(4096, b"\0"))
+    assert codes(path, Kind.ATTACHMENT) == wrong
+
+
+def test_rows_below_the_header_are_counted(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["统计表"])
+    sheet.append(["统计单位", "院校数", "教师数"])
+    sheet.append(["甲校", 1, 20])
+    sheet.append([None, None, None])
+    sheet.append(["乙校", "=1+1", 30])
+    sheet["XFD9000"] = 1
+    path = tmp_path / "统计表.xlsx"
+    book.save(path)
+    report = inspect(path, name=path.name, kind=None, rules=Rules())
+    assert (report.kind, report.facts["rows"], report.findings) == (Kind.STATISTICS, 3, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("IMG_0001.JPG", Kind.PHOTO),
+        ("照片.heic", Kind.PHOTO),
+        ("视频.MP4", Kind.VIDEO),
+        ("视频.mov", Kind.VIDEO),
+        ("案例.docx ", Kind.DOCUMENT),
+        ("案例.pdf", Kind.DOCUMENT),
+        ("大众网+我校启动仪式.docx", Kind.PRESS),
+        ("大众网＋我校启动仪式.doc", Kind.PRESS),
+        ("第一中学_典型案例.docx", Kind.DOCUMENT),
+        ("统计表.xls", Kind.STATISTICS),
+        ("稿件.txt", Kind.TEXT),
+    ],
+)
+def test_a_name_claims_a_kind(tmp_path: Path, name: str, kind: Kind) -> None:
+    assert guess_kind(tmp_path / "never opened", name) == kind
+
+
+@pytest.mark.parametrize(
+    ("file", "kind"),
+    [
+        ("photo_small_apple_gainmap.jpg", Kind.PHOTO),
+        ("video_webm_renamed.mp4", Kind.VIDEO),
+        ("xlsx_blank_form.xlsx", Kind.STATISTICS),
+        ("docx_ok_vml_pict.docx", Kind.DOCUMENT),
+        ("notjpeg_git_lfs_pointer.jpg", Kind.TEXT),
+    ],
+)
+def test_without_a_telling_name_the_content_decides(real: RealFiles, file: str, kind: Kind) -> None:
+    assert guess_kind(real(file), "1605000000000") == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "family"),
+    [
+        (b"\xff\xd8\xff\xe0" + b"\0" * 20, "JPEG", Family.IMAGE),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC", Family.IMAGE),
+        (b"\0\0\0\x1cftypmif1\0\0\0\0mif1avif", "AVIF", Family.IMAGE),
+        (b"\0\0\0\x14ftypM4A \0\0\0\0isom", "m4a", Family.AUDIO),
+        (b"\0\0\0\x08wide\0\0\0\0mdat", "mov", Family.VIDEO),
+        (b"RIFF\0\0\0\0WAVEfmt ", "wav", Family.AUDIO),
+        (b"7z\xbc\xaf\x27\x1c\0\0", "7z", Family.ARCHIVE),
+        (b"\xef\xbb\xbf\xe6\xb4\xbb\xe5\x8a\xa8", "文本", Family.TEXT),
+        (b"PK\x03\x04\x14\0\0\0\0\0", "ZIP", Family.ARCHIVE),
+        (b"\x93NUMPY\x01\0", "", Family.UNKNOWN),
+    ],
+)
+def test_what_a_file_really_is(tmp_path: Path, head: bytes, name: str, family: Family) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(head)
+    told = sniff(path)
+    assert (told.name, told.family) == (name, family)
+
+
+def test_an_open_document_is_told_from_a_plain_zip(tmp_path: Path) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        archive.writestr("content.xml", "<x/>")
+    path = tmp_path / "案例.docx"
+    path.write_bytes(buffer.getvalue())
+    report = inspect(path, name=path.name, kind=None, rules=Rules())
+    assert [(f.code, f.found) for f in report.findings] == [("document.format", "OpenDocument 文档（.odt）")]

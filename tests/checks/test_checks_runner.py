@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+from checks_real_files import RealFiles
+
+from checks.inspect import inspect
+from checks.runner import CheckRunner
+from domain.findings import Kind, Report
+from domain.rules import Rules
+
+RULES = Rules()
+
+
+@pytest.fixture
+async def runner() -> AsyncIterator[CheckRunner]:
+    runner = CheckRunner(processes=1, seconds=20)
+    yield runner
+    await runner.close()
+
+
+@pytest.fixture
+def stuck(tmp_path: Path) -> Path:
+    """A file whose reader waits for ever: a check that hangs, without any clock."""
+    path = tmp_path / "stuck.jpg"
+    os.mkfifo(path)
+    return path
+
+
+def workers() -> list[psutil.Process]:
+    return [p for p in psutil.Process().children() if "checks.worker" in p.cmdline()]
+
+
+async def check(runner: CheckRunner, path: Path, kind: Kind | None = Kind.PHOTO) -> Report:
+    return await runner.inspect(path, name=path.name, kind=kind, rules=RULES, caption="启动仪式")
+
+
+async def kill_reader_of(fifo: Path) -> None:
+    """Wait until a worker has opened the file, then kill it there."""
+    descriptor = await asyncio.to_thread(os.open, fifo, os.O_WRONLY)
+    for worker in workers():
+        worker.kill()
+        worker.wait(10)
+    os.close(descriptor)
+
+
+async def test_a_worker_says_what_the_check_says(runner: CheckRunner, real: RealFiles) -> None:
+    for name in ("photo_small_apple_gainmap.jpg", "docx_bad_fonts_songti.docx", "video_gen_720x576_sar.mp4"):
+        path = real(name)
+        here = inspect(path, name=name, kind=None, rules=RULES, caption="启动仪式")
+        assert await check(runner, path, None) == here
+
+
+async def test_start_brings_all_workers_up_and_close_ends_them() -> None:
+    runner = CheckRunner(processes=2)
+    await runner.start()
+    assert len(workers()) == 2
+    await runner.close()
+    assert workers() == []
+
+
+async def test_many_files_at_once_share_the_workers(real: RealFiles) -> None:
+    runner = CheckRunner(processes=2)
+    path = real("photo_small_apple_gainmap.jpg")
+    reports = await asyncio.gather(*(check(runner, path) for _ in range(20)))
+    assert {report.facts["width"] for report in reports} == {384}
+    assert len(workers()) == 2
+    await runner.close()
+
+
+async def test_a_check_that_hangs_is_given_up_and_the_pool_heals(stuck: Path, real: RealFiles) -> None:
+    runner = CheckRunner(processes=1, seconds=1.5)
+    report = await check(runner, stuck)
+    assert [(f.code, f.found) for f in report.findings] == [("file.unsafe", "检查超过 1.5 秒")]
+    assert (report.kind, report.ok) == (Kind.PHOTO, False)
+    assert (await check(runner, real("photo_small_apple_gainmap.jpg"))).facts["width"] == 384
+    await runner.close()
+
+
+async def test_a_worker_that_dies_twice_on_a_file_condemns_it(
+    runner: CheckRunner, stuck: Path, real: RealFiles
+) -> None:
+    asked = asyncio.create_task(check(runner, stuck, None))
+    await kill_reader_of(stuck)
+    assert not asked.done()
+    await kill_reader_of(stuck)
+    report = await asked
+    assert [f.code for f in report.findings] == ["file.damaged"]
+    assert report.kind is Kind.PHOTO
+    assert (await check(runner, real("photo_small_apple_gainmap.jpg"))).facts["width"] == 384
+
+
+async def test_a_worker_killed_between_files_is_replaced(runner: CheckRunner, real: RealFiles) -> None:
+    await runner.start()
+    for worker in workers():
+        worker.kill()
+        worker.wait(10)
+    assert (await check(runner, real("photo_small_apple_gainmap.jpg"))).facts["width"] == 384
+
+
+async def test_a_caller_who_goes_away_leaves_no_worker_behind_in_his_file(
+    runner: CheckRunner, stuck: Path, real: RealFiles
+) -> None:
+    asked = asyncio.create_task(check(runner, stuck))
+    descriptor = await asyncio.to_thread(os.open, stuck, os.O_WRONLY)
+    asked.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asked
+    os.close(descriptor)
+    assert (await check(runner, real("photo_small_apple_gainmap.jpg"))).facts["width"] == 384
+
+
+async def test_a_file_that_is_not_there_is_the_callers_mistake(runner: CheckRunner, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        await check(runner, tmp_path / "gone.jpg")
