@@ -1,0 +1,89 @@
+"""Running: web, worker, or both in one process. Starts whole or not at all, stops in order and loses nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from functools import partial
+
+import structlog
+from aiohttp import web
+
+from bot.settings import Settings
+from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
+from handlers import clockwork, roster
+from scheduler.loops import Loops
+from scheduler.ticks import Tick, schedule
+from web.app import build_app
+
+log = structlog.get_logger()
+
+#: How long requests under way are waited for when stopping, in seconds.
+GRACE = 5.0
+
+
+async def serve(
+    settings: Settings, *, web_part: bool, worker_part: bool, ready: Callable[[str], None] = lambda address: None
+) -> None:
+    """Run until SIGTERM or SIGINT. ``ready`` is told the address once the page is up.
+
+    Raises ``bot.wiring.SchemaNotReady``, ``storage.migrate.SchemaTooNew`` and what opening raises, before anything
+    has begun.
+    """
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(opened(settings, alone=web_part and worker_part))
+        if worker_part:
+            await _prepare(bot)
+        wake: Callable[[], None] = lambda: None  # noqa: E731
+        if worker_part:
+            wake = (await _start_worker(stack, bot)).wake
+        if web_part:
+            ready(await _start_web(stack, bot, wake, alone=not worker_part))
+        await stop.wait()
+        log.info("stopping")
+
+
+async def _prepare(bot: Bot) -> None:
+    """What must be true before the first message: people, obligations, appointments."""
+    if bot.settings.roster.file:
+        await roster.import_at_start(bot.ctx, bot.settings.roster.file)
+    await clockwork.plan(bot.ctx)
+
+
+async def _start_worker(stack: AsyncExitStack, bot: Bot) -> Loops:
+    await bot.checker.start()
+    running = loops(bot)
+    running.start()
+    stack.push_async_callback(running.stop)
+    _tick(stack, ticks(bot))
+    return running
+
+
+async def _start_web(stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], *, alone: bool) -> str:
+    app = build_app(
+        bot.ctx,
+        bot.inbox,
+        wake=wake,
+        max_body=bot.settings.web.max_callback_bytes,
+        trusted_proxies=bot.settings.web.trusted_proxies,
+    )
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE, handle_signals=False)
+    await runner.setup()
+    stack.push_async_callback(runner.cleanup)
+    site = web.TCPSite(runner, bot.settings.web.host, bot.settings.web.port, reuse_port=False)
+    await site.start()
+    if alone:
+        _tick(stack, [Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx))])
+    host, port = runner.addresses[0][:2]
+    return f"http://{host}:{port}"
+
+
+def _tick(stack: AsyncExitStack, table: list[Tick]) -> None:
+    scheduler = schedule(table)
+    scheduler.start()
+    stack.callback(scheduler.shutdown, wait=False)

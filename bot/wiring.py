@@ -1,0 +1,148 @@
+"""Where everything is put together: settings become open resources, resources become a context, steps become loops."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from bot.config import Settings
+from channels import registry
+from channels.contract import Channel, Fetched
+from channels.simulator import SimulatorPage
+from checks.runner import CheckRunner
+from domain.clock import Clock, RealClock, RehearsalClock
+from handlers import clockwork, deliver, intake, receipts, tidy
+from handlers.context import Context
+from scheduler.loops import Loops
+from scheduler.ticks import Tick
+from storage import campaign_files, migrate, rehearsal, simulator
+from storage.database import Database
+from storage.inbox import InboxWriter
+from storage.objects import Objects
+
+#: How many messages of different senders, and how many sends, are under way at once.
+INTAKE_AT_ONCE = 6
+DELIVER_AT_ONCE = 3
+
+
+class SchemaNotReady(Exception):
+    """The database has not this version's schema: ``baosong migrate`` comes first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bot:
+    """Everything that is open while the program runs."""
+
+    settings: Settings
+    ctx: Context
+    inbox: InboxWriter
+    checker: CheckRunner
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
+    """Open database, store, checks and channels; close them in reverse order.
+
+    ``alone``: this process is the only one, so an SQLite database is brought to this version here. Raises
+    ``SchemaNotReady`` and ``storage.migrate.SchemaTooNew``.
+    """
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database.url, pool_size=settings.database.pool_size)
+        stack.push_async_callback(database.close)
+        objects = Objects(settings.files.url, **settings.files.options())
+        checker = CheckRunner()
+        stack.push_async_callback(checker.close)
+        await _bring_schema(database, alone=alone)
+        clock = await _clock(settings, database)
+        channels = _channels(settings, database, objects, clock)
+        for channel in channels.values():
+            stack.push_async_callback(channel.close)
+        ctx = Context(
+            campaigns=campaign_files.load_campaigns(settings.campaigns),
+            database=database,
+            objects=objects,
+            checker=checker,
+            channels=channels,
+            clock=clock,
+            scratch=settings.data_folder / "scratch",
+            public_url=settings.public_url,
+        )
+        inbox = InboxWriter(database, clock)
+        stack.push_async_callback(inbox.close)
+        yield Bot(settings=settings, ctx=ctx, inbox=inbox, checker=checker)
+
+
+def loops(bot: Bot) -> Loops:
+    """A worker's loops over a bot's steps."""
+    ctx, lease = bot.ctx, timedelta(seconds=bot.settings.worker.lease)
+    return Loops(
+        {
+            "intake": (partial(intake.process_next, ctx, lease=lease), INTAKE_AT_ONCE),
+            "receipts": (partial(receipts.send_next, ctx), 1),
+            "deliver": (partial(deliver.deliver_next, ctx), DELIVER_AT_ONCE),
+            "tidy": (partial(tidy.move_next, ctx), 1),
+        }
+    )
+
+
+def ticks(bot: Bot) -> list[Tick]:
+    """What runs how often. The whole table."""
+    return [
+        Tick(name="clockwork", seconds=1, run=partial(clockwork.keep_due, bot.ctx)),
+        Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx)),
+    ]
+
+
+async def follow_rehearsal(ctx: Context) -> None:
+    """Another process may have moved the rehearsal clock."""
+    if isinstance(ctx.clock, RehearsalClock):
+        async with ctx.database.read() as connection:
+            ctx.clock.rehearsal = await rehearsal.load(connection) or ctx.clock.rehearsal
+
+
+async def _bring_schema(database: Database, *, alone: bool) -> None:
+    """SQLite in one process migrates itself; otherwise ``baosong migrate`` does, once for all processes."""
+    if database.sqlite and alone:
+        await migrate.upgrade(database)
+    elif not (await migrate.state(database)).ready:
+        raise SchemaNotReady
+
+
+async def _clock(settings: Settings, database: Database) -> Clock:
+    real = RealClock()
+    if settings.rehearsal is None:
+        return real
+    async with database.write() as connection:
+        begun = await rehearsal.begin(
+            connection, configured=settings.rehearsal.now, speed=settings.rehearsal.speed, real=real.real()
+        )
+    return RehearsalClock(begun)
+
+
+def _channels(settings: Settings, database: Database, objects: Objects, clock: Clock) -> Mapping[str, Channel]:
+    wanted: dict[str, Any] = {}
+    if settings.channels.wecom is not None:
+        wanted["wecom"] = settings.channels.wecom
+    if settings.channels.simulator.enabled:
+        wanted["simulator"] = _simulator_page(database, objects, clock)
+    return registry.build(wanted)
+
+
+def _simulator_page(database: Database, objects: Objects, clock: Clock) -> SimulatorPage:
+    async def deliver(account: str, text: str) -> None:
+        async with database.write() as connection:
+            await simulator.add_bubble(connection, account, text, at=clock.now())
+
+    async def read(media: str, into: Path) -> Fetched:
+        path = into / "media"
+        with path.open("wb") as file:
+            async for chunk in simulator.file_chunks(objects, media):
+                file.write(chunk)
+        return Fetched(path=path, file_name="", size=path.stat().st_size)
+
+    return SimulatorPage(deliver=deliver, read=read)
