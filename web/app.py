@@ -34,7 +34,7 @@ def build_app(
 ) -> web.Application:
     """``wake`` tells the worker of this process that mail has come (does nothing where there is none).
 
-    ``registry`` brings counters of other rooms to /metrics; ``probes`` adds to what /readyz asks (the schema).
+    ``registry`` brings counters of other rooms to /metrics; ``probes`` adds to what /readyz asks.
     """
     app = web.Application(client_max_size=max_body)
     app[CONTEXT] = ctx
@@ -42,7 +42,12 @@ def build_app(
     app[WAKE] = wake
     app[PROXIES] = frozenset(trusted_proxies)
     app[METRICS] = Metrics(registry)
-    app[PROBES] = {"database": ctx.database.check, "files": ctx.objects.check, **(probes or {})}
+    app[PROBES] = {
+        "database": ctx.database.check,
+        "files": ctx.objects.check,
+        "schema": lambda: health.schema(ctx.database),
+        **(probes or {}),
+    }
     app[STOPPING] = asyncio.Event()
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)

@@ -10,7 +10,8 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from storage import inbox, outbox
+from storage import inbox, migrate, outbox
+from storage.database import Database
 from web.keys import CONTEXT, METRICS
 
 #: Raises when the thing it asks about is not good.
@@ -50,6 +51,16 @@ async def _ask(name: str, probe: Probe) -> str:
     else:
         return "ok"
     return reason
+
+
+class SchemaBehind(Exception):
+    """The tables are not this version's: ``baosong migrate`` was not run, or ran for a newer one."""
+
+
+async def schema(database: Database) -> None:
+    """Raises ``SchemaBehind``."""
+    if not (await migrate.state(database)).ready:
+        raise SchemaBehind
 
 
 async def metrics(request: web.Request) -> web.Response:

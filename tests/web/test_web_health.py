@@ -14,16 +14,13 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from domain.clock import RealClock
 from domain.messages import MessageKind, Received
+from storage import migrate
 from storage.database import Database
 from storage.inbox import InboxWriter
 from storage.objects import Objects
 from storage.tables import metadata
 from web.app import build_app
 from web.health import Probe
-
-
-class SchemaBehind(Exception):
-    pass
 
 
 class Deaf:
@@ -37,8 +34,7 @@ Start = Callable[..., Awaitable[TestClient[web.Request, web.Application]]]
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     opened = Database(f"sqlite+aiosqlite:///{tmp_path}/test.db")
-    async with opened.write() as connection:
-        await connection.run_sync(metadata.create_all)
+    await migrate.upgrade(opened)
     yield opened
     await opened.close()
 
@@ -70,8 +66,8 @@ async def good() -> None:
     return
 
 
-async def behind() -> None:
-    raise SchemaBehind("0003 of 0005")
+async def broken() -> None:
+    raise RuntimeError("secret://detail")
 
 
 async def test_alive(start: Start) -> None:
@@ -79,16 +75,25 @@ async def test_alive(start: Start) -> None:
 
 
 async def test_ready_names_what_it_asked(start: Start) -> None:
-    answer = await (await start(schema=good)).get("/readyz")
+    answer = await (await start(bell=good)).get("/readyz")
     assert answer.status == 200
-    assert await answer.json() == {"ready": True, "checks": {"database": "ok", "files": "ok", "schema": "ok"}}
+    checks = {"database": "ok", "files": "ok", "schema": "ok", "bell": "ok"}
+    assert await answer.json() == {"ready": True, "checks": checks}
+
+
+async def test_not_ready_before_the_schema_is_there(start: Start, database: Database) -> None:
+    async with database.write() as connection:
+        await connection.run_sync(metadata.drop_all)
+        await connection.exec_driver_sql("DROP TABLE alembic_version")
+    answer = await (await start()).get("/readyz")
+    assert (answer.status, (await answer.json())["checks"]["schema"]) == (503, "SchemaBehind")
 
 
 async def test_not_ready_says_why_without_details(start: Start) -> None:
-    answer = await (await start(schema=behind)).get("/readyz")
+    answer = await (await start(bell=broken)).get("/readyz")
     assert answer.status == 503
-    assert (await answer.json())["checks"]["schema"] == "SchemaBehind"
-    assert "0003" not in await answer.text()
+    assert (await answer.json())["checks"]["bell"] == "RuntimeError"
+    assert "secret" not in await answer.text()
 
 
 async def test_not_ready_while_another_holds_the_database(
