@@ -1,0 +1,98 @@
+"""Obligations: what is owed, when it is met, and how the six counts come of it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.campaign import DAILY, Campaign, Daily, Line, Milestone
+from domain.clock import CHINA
+from domain.completeness import count
+from domain.findings import Kind
+from domain.obligation import Contribution, Obligation, counted_at, derive, met_at
+from domain.organisation import Organisation
+
+CAMPAIGN = Campaign(
+    code="week",
+    title="活动周",
+    issued_by="某市教育局",
+    theme="技能",
+    first_day=date(2020, 11, 8),
+    last_day=date(2020, 11, 14),
+    lines=(Line(code="education", name="教育", kinds=("中等职业学校",), receiver="某处"),),
+    daily=Daily(deadline=time(10, 0)),
+    milestones=(Milestone(code="plan", name="方案", due_on=date(2020, 11, 6), accepts=("file",)),),
+)
+SCHOOL = Organisation(id=1, code="s1", name="某职校", kind="中等职业学校")
+OFFICE = Organisation(id=2, code="o", name="某处", kind="受理单位")
+DUE = datetime(2020, 11, 9, 10, tzinfo=CHINA)
+LATE_UNTIL = DUE + timedelta(hours=14)
+
+
+def contribution(minutes: int, kind: Kind = Kind.TEXT) -> Contribution:
+    return Contribution(kind=kind, counted_at=DUE + timedelta(minutes=minutes))
+
+
+def test_one_per_day_and_one_per_milestone_for_those_who_report() -> None:
+    planned = list(derive(CAMPAIGN, [SCHOOL, OFFICE]))
+    assert {p.organisation_id for p in planned} == {SCHOOL.id}
+    assert sorted((p.item, p.day.day) for p in planned) == [*((DAILY, day) for day in range(8, 15)), ("plan", 6)]
+
+
+def test_windows_follow_on_each_other_without_gap_or_overlap() -> None:
+    daily = [p for p in derive(CAMPAIGN, [SCHOOL]) if p.item == DAILY]
+    assert all(later.opens_at == earlier.due_at for earlier, later in pairwise(daily))
+
+
+def test_a_milestone_is_due_at_the_end_of_its_day() -> None:
+    plan = next(p for p in derive(CAMPAIGN, [SCHOOL]) if p.item == "plan")
+    assert plan.due_at == datetime(2020, 11, 7, 0, 0, tzinfo=CHINA)
+
+
+def test_the_first_accepted_submission_meets_it() -> None:
+    assert (
+        met_at((), [contribution(5), contribution(-30), contribution(-10)], LATE_UNTIL) == contribution(-30).counted_at
+    )
+
+
+def test_nothing_accepted_meets_nothing() -> None:
+    assert met_at((), [], LATE_UNTIL) is None
+
+
+def test_what_comes_after_the_late_time_meets_nothing() -> None:
+    assert met_at((), [Contribution(kind=Kind.TEXT, counted_at=LATE_UNTIL + timedelta(seconds=1))], LATE_UNTIL) is None
+
+
+def test_with_required_kinds_the_last_of_them_decides() -> None:
+    required = (Kind.TEXT, Kind.PHOTO)
+    photo, document = contribution(-20, Kind.PHOTO), contribution(3, Kind.DOCUMENT)
+    assert met_at(required, [photo], LATE_UNTIL) is None
+    assert met_at(required, [photo, document, contribution(9)], LATE_UNTIL) == document.counted_at
+
+
+def test_a_caption_soon_after_its_photo_keeps_the_photos_time() -> None:
+    sent = DUE - timedelta(seconds=10)
+    assert counted_at(sent, DUE + timedelta(minutes=5), photo=True) == sent
+    late = DUE + timedelta(minutes=30)
+    assert counted_at(sent, late, photo=True) == late
+    assert counted_at(sent, late, photo=False) == sent
+
+
+def obligation(minutes: int | None, exempt: bool) -> Obligation:
+    planned = next(p for p in derive(CAMPAIGN, [SCHOOL]) if p.item == DAILY and p.due_at == DUE)
+    met = None if minutes is None else DUE + timedelta(minutes=minutes)
+    return Obligation(**vars(planned), id=1, exempt=exempt, met_at=met)
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.none() | st.integers(-90, 90), st.booleans())))
+def test_the_six_counts_always_add_up(week: list[tuple[int | None, bool]]) -> None:
+    counts = count(obligation(minutes, exempt) for minutes, exempt in week)
+    owing = [minutes for minutes, exempt in week if not exempt]
+    assert counts.exempt == len(week) - len(owing)
+    assert counts.missing == owing.count(None)
+    assert counts.on_time == sum(1 for minutes in owing if minutes is not None and minutes <= 0)
+    assert (counts.expected, counts.actual) == (len(owing), counts.on_time + counts.late)
