@@ -16,6 +16,7 @@ from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
 from handlers import clockwork, roster
 from scheduler.loops import Loops
 from scheduler.ticks import Tick, schedule
+from storage import simulator
 from web.app import build_app
 
 log = structlog.get_logger()
@@ -52,6 +53,9 @@ async def _prepare(bot: Bot) -> None:
     """What must be true before the first message: people, obligations, appointments."""
     if bot.settings.roster.file:
         await roster.import_at_start(bot.ctx, bot.settings.roster.file)
+    if simulator.SIMULATOR in bot.ctx.channels:
+        async with bot.ctx.database.write() as connection:
+            await simulator.bind_everybody(connection)
     await clockwork.plan(bot.ctx)
 
 

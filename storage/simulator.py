@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import MessageKind
 from storage import people
+from storage.database import insert_new
 from storage.objects import Objects
-from storage.tables import bubbles
+from storage.tables import bubbles, identities
+from storage.tables import people as people_table
 
 #: Both the channel's name and the source of the accounts that the page binds.
 SIMULATOR = "simulator"
@@ -44,6 +46,15 @@ def account_of(person_id: int) -> str:
 async def bind(connection: AsyncConnection, person_id: int) -> None:
     """Give a person of the roster their account; nothing changes when they have it."""
     await people.link(connection, person_id, SIMULATOR, account_of(person_id), source=SIMULATOR)
+
+
+async def bind_everybody(connection: AsyncConnection) -> None:
+    """Give all people of the roster their account, so that reminders and digests have somewhere to go."""
+    rows = [
+        {"person_id": person_id, "channel": SIMULATOR, "account": account_of(person_id), "source": SIMULATOR}
+        for person_id in await connection.scalars(select(people_table.c.id))
+    ]
+    await insert_new(connection, identities, rows, ("channel", "account"))
 
 
 async def add_bubble(
