@@ -7,7 +7,7 @@ missing = expected − actual.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.obligation import Obligation, Standing, standing
@@ -30,9 +30,9 @@ class Counts:
 
 
 def count(obligations: Iterable[Obligation]) -> Counts:
-    return tally(standing(obligation) for obligation in obligations)
+    return counts_of(Counter(standing(obligation) for obligation in obligations))
 
 
-def tally(standings: Iterable[Standing]) -> Counts:
-    found = Counter(standings)
-    return Counts(**{member.value: found[member] for member in Standing})
+def counts_of(standings: Mapping[Standing, int]) -> Counts:
+    """``standings``: how many stand how."""
+    return Counts(**{member.value: standings.get(member, 0) for member in Standing})

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from domain.campaign import DAILY, Campaign
-from domain.completeness import tally
 from domain.obligation import Standing
 from domain.organisation import Person, area
 from formats.digest import DETAILED, DayOverview, TitleLine, UnitLine
@@ -30,30 +29,25 @@ async def day_overview(
     material: bool = True,
 ) -> DayOverview:
     """``area``: organisation ids, None for everybody. ``material=False`` leaves kinds and titles out (a mere list)."""
+    milestone = campaign.milestone(item)
+    due_at = campaign.milestone_due_at(milestone) if milestone else campaign.due_at(day)
     asked = (campaign.code, item, day, area)
     async with ctx.database.read() as connection:
-        rows = await overview.day_rows(connection, *asked)
-        bad = await overview.bad_submissions(connection, *asked)
-        listed = [row for row in rows if row.standing in (Standing.MISSING, Standing.LATE)]
-        liaisons = await overview.liaisons(connection, _worth_naming(listed))
+        counts = await overview.day_counts(connection, *asked)
+        lines = await _lines(connection, await overview.day_rows(connection, *asked))
         kinds = await overview.accepted_kinds(connection, *asked) if material else {}
         titles = await overview.titles(connection, *asked, limit=TITLES) if material else []
-    milestone = campaign.milestone(item)
-
-    def lines(standing: Standing) -> tuple[UnitLine, ...]:
-        return tuple(_line(row, bad, liaisons) for row in rows if row.standing is standing)
-
     return DayOverview(
         campaign=campaign.code,
         title=campaign.title,
         day=day,
         item_name=milestone.name if milestone else None,
-        due_at=campaign.milestone_due_at(milestone) if milestone else campaign.due_at(day),
+        due_at=due_at,
         now=now,
-        counts=tally(row.standing for row in rows),
-        missing=lines(Standing.MISSING),
-        late=lines(Standing.LATE),
-        exempt=lines(Standing.EXEMPT),
+        counts=counts,
+        missing=lines[Standing.MISSING],
+        late=lines[Standing.LATE],
+        exempt=lines[Standing.EXEMPT],
         kinds=tuple(kinds.items()),
         titles=tuple(TitleLine(number=t.number, title=t.title, organisation=t.organisation) for t in titles),
         titled=sum(kinds.get(kind, 0) for kind in overview.TITLED),
@@ -71,13 +65,16 @@ def contact(liaison: Liaison) -> str:
     return f"{liaison.name} {liaison.phone}".rstrip()
 
 
-def _worth_naming(rows: Sequence[DayRow]) -> list[int]:
-    """Very long lists name no liaisons (``formats.digest``), so none are read for them."""
-    listed: list[int] = []
-    for standing in (Standing.MISSING, Standing.LATE):
-        ids = [row.organisation_id for row in rows if row.standing is standing]
-        listed += ids if len(ids) <= DETAILED else []
-    return listed
+async def _lines(connection: Connection, rows: Sequence[DayRow]) -> dict[Standing, tuple[UnitLine, ...]]:
+    """The units of each list. A very long list gives bare names (``formats.digest``), so no more is read for it."""
+    grouped = {standing: [row for row in rows if row.standing is standing] for standing in Standing}
+    told = (Standing.MISSING, Standing.LATE)
+    detailed = [row for standing in told if len(grouped[standing]) <= DETAILED for row in grouped[standing]]
+    liaisons = await overview.liaisons(connection, [row.organisation_id for row in detailed])
+    bad = await overview.bad_submissions(
+        connection, [row.obligation_id for row in detailed if row.standing is Standing.MISSING]
+    )
+    return {standing: tuple(_line(row, bad, liaisons) for row in found) for standing, found in grouped.items()}
 
 
 def _line(row: DayRow, bad: Mapping[int, int], liaisons: Mapping[int, Sequence[Liaison]]) -> UnitLine:
@@ -87,5 +84,5 @@ def _line(row: DayRow, bad: Mapping[int, int], liaisons: Mapping[int, Sequence[L
         kind=row.kind,
         liaisons=tuple(contact(liaison) for liaison in liaisons.get(row.organisation_id, ())),
         met_at=row.met_at,
-        bad=bad.get(row.organisation_id, 0),
+        bad=bad.get(row.obligation_id, 0),
     )

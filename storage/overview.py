@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.completeness import Counts, counts_of
 from domain.findings import Kind
 from domain.obligation import Standing, standing_of
 from domain.organisation import Organisation, Role
@@ -25,20 +26,23 @@ from storage.tables import duties, obligations, organisations, people, submissio
 BAD = (State.REFUSED, State.INCOMPLETE)
 #: What a text's own title is asked of.
 TITLED = (Kind.TEXT, Kind.DOCUMENT, Kind.PRESS)
-#: Past this many organisations their ids are not listed in a statement: all rows are read and the others left out.
-MANY = 500
+#: Past this many ids they are not listed in a statement (SQLite and asyncpg take 32,766 parameters): all rows are read
+#: and the others left out.
+MANY = 10_000
+#: The facts that a standing is made of (``domain.obligation.standing_of``).
+_MET = obligations.c.met_at.is_not(None)
+_IN_TIME = obligations.c.met_at <= obligations.c.due_at
 
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """One organisation and how it stands on one day. ``met_at`` and ``due_at`` as in ``Obligation``."""
+    """One organisation that is missing, late or exempt."""
 
     organisation_id: int
     code: str
     name: str
     kind: str
     obligation_id: int
-    due_at: datetime
     met_at: datetime | None
     standing: Standing
 
@@ -59,28 +63,44 @@ class Titled:
     kind: Kind
 
 
+async def day_counts(
+    connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
+) -> Counts:
+    """The six counts of the area (None = everybody): the database sorts the facts, ``domain`` says what they mean."""
+    facts = (obligations.c.exempt, _MET, _IN_TIME)
+    apart = _apart(organisation_ids)
+    query: Select[Any] = select(
+        *facts, *((obligations.c.organisation_id, literal(1)) if apart else (literal(0), func.count()))
+    ).where(*_day(campaign, item, day), *_listed(organisation_ids))
+    if not apart:
+        query = query.group_by(*facts)
+    standings: Counter[Standing] = Counter()
+    for exempt, met, in_time, organisation_id, number in (await connection.execute(query)).all():
+        if not apart or organisation_ids is None or organisation_id in organisation_ids:
+            standings[standing_of(exempt, met, in_time)] += number
+    return counts_of(standings)
+
+
 async def day_rows(
     connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
 ) -> list[DayRow]:
-    """Everybody of the area (None = everybody) who owes ``item`` on ``day``, exempt ones too, in roster order."""
+    """Everybody of the area (None = everybody) who is not on time, in roster order."""
+    table = organisations.c
     query = (
-        select(
-            organisations.c.id,
-            organisations.c.code,
-            organisations.c.name,
-            organisations.c.kind,
-            obligations.c.id,
-            obligations.c.due_at,
-            obligations.c.met_at,
-            obligations.c.exempt,
+        select(table.id, table.code, table.name, table.kind, obligations.c.id, obligations.c.met_at)
+        .add_columns(obligations.c.exempt, _MET, _IN_TIME)
+        .join(organisations, table.id == obligations.c.organisation_id)
+        .where(
+            *_day(campaign, item, day),
+            *_listed(organisation_ids),
+            or_(obligations.c.exempt, ~_MET, ~_IN_TIME),
         )
-        .join(organisations, organisations.c.id == obligations.c.organisation_id)
-        .where(*_day(campaign, item, day), *_listed(organisation_ids))
-        .order_by(organisations.c.id)
+        .order_by(table.id)
     )
+    rows = (await connection.execute(query)).all()
     return [
-        DayRow(*row[:5], due_at=row[5], met_at=row[6], standing=standing_of(row[7], row[6], row[5]))
-        for row in await connection.execute(query)
+        DayRow(row[0], row[1], row[2], row[3], row[4], row[5], standing_of(row[6], row[7], row[8]))
+        for row in rows
         if organisation_ids is None or row[0] in organisation_ids
     ]
 
@@ -89,28 +109,36 @@ async def accepted_kinds(
     connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
 ) -> dict[Kind, int]:
     """How many accepted submissions of each kind the area has for ``day``, in the order of ``Kind``."""
-    accepted = submissions.c.state == State.ACCEPTED.value
-    found = await _kinds(connection, campaign, item, day, organisation_ids, accepted)
-    return {kind: found[kind] for kind in Kind if found[kind]}
-
-
-async def bad_submissions(
-    connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
-) -> dict[int, int]:
-    """Organisation id → refused and captionless submissions, of those only who have not met the obligation."""
-    query = (
-        select(obligations.c.organisation_id, func.count())
-        .join(submissions, submissions.c.obligation_id == obligations.c.id)
+    apart = _apart(organisation_ids)
+    columns: tuple[Any, ...] = (submissions.c.kind, obligations.c.organisation_id) if apart else (submissions.c.kind,)
+    query: Select[Any] = (
+        select(func.count(), *columns)
+        .join(obligations, submissions.c.obligation_id == obligations.c.id)
         .where(
             *_day(campaign, item, day),
             *_listed(organisation_ids),
-            obligations.c.met_at.is_(None),
+            submissions.c.state == State.ACCEPTED.value,
+        )
+        .group_by(*columns)
+    )
+    found: Counter[Kind] = Counter()
+    for number, kind, *organisation in await connection.execute(query):
+        if not organisation or organisation_ids is None or organisation[0] in organisation_ids:
+            found[Kind(kind)] += number
+    return {kind: found[kind] for kind in Kind if found[kind]}
+
+
+async def bad_submissions(connection: AsyncConnection, obligation_ids: Collection[int]) -> dict[int, int]:
+    """Obligation id → how many refused and captionless submissions it has. For at most ``MANY`` at once."""
+    query = (
+        select(submissions.c.obligation_id, func.count())
+        .where(
+            submissions.c.obligation_id.in_(list(obligation_ids)),
             submissions.c.state.in_([state.value for state in BAD]),
         )
-        .group_by(obligations.c.organisation_id)
+        .group_by(submissions.c.obligation_id)
     )
-    rows = await connection.execute(query)
-    return {row[0]: row[1] for row in rows if organisation_ids is None or row[0] in organisation_ids}
+    return {row[0]: row[1] for row in await connection.execute(query)}
 
 
 async def titles(
@@ -142,7 +170,7 @@ async def titles(
         )
         .order_by(submissions.c.id)
     )
-    if organisation_ids is None or len(organisation_ids) <= MANY:
+    if not _apart(organisation_ids):
         query = query.limit(limit)
     found: list[Titled] = []
     for number, title, file_name, kind, name, organisation_id in await connection.execute(query):
@@ -190,30 +218,12 @@ def _day(campaign: str, item: str, day: date) -> tuple[ColumnElement[bool], ...]
     )
 
 
+def _apart(organisation_ids: Collection[int] | None) -> bool:
+    """Too many to be listed: whose a row is must be looked at here."""
+    return organisation_ids is not None and len(organisation_ids) > MANY
+
+
 def _listed(organisation_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
-    if organisation_ids is None or len(organisation_ids) > MANY:
+    if organisation_ids is None or _apart(organisation_ids):
         return ()
     return (obligations.c.organisation_id.in_(list(organisation_ids)),)
-
-
-async def _kinds(
-    connection: AsyncConnection,
-    campaign: str,
-    item: str,
-    day: date,
-    organisation_ids: Collection[int] | None,
-    which: ColumnElement[bool],
-) -> Counter[Kind]:
-    apart = organisation_ids is not None and len(organisation_ids) > MANY
-    columns: tuple[Any, ...] = (submissions.c.kind, obligations.c.organisation_id) if apart else (submissions.c.kind,)
-    query: Select[Any] = (
-        select(func.count(), *columns)
-        .join(obligations, submissions.c.obligation_id == obligations.c.id)
-        .where(*_day(campaign, item, day), *_listed(organisation_ids), which)
-        .group_by(*columns)
-    )
-    found: Counter[Kind] = Counter()
-    for number, kind, *organisation in await connection.execute(query):
-        if not organisation or organisation_ids is None or organisation[0] in organisation_ids:
-            found[Kind(kind)] += number
-    return found
