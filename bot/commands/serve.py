@@ -1,0 +1,61 @@
+"""``baosong serve``, ``web``, ``worker``: the running program, whole or in its two parts."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import typer
+
+from bot import logs
+from bot.commands.options import BROKEN, Config, Failure, settings_of
+from bot.serving import serve as run
+from bot.settings import Settings
+from bot.wiring import SchemaNotReady
+from formats import operator_texts as texts
+from handlers.roster import RosterError
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve", help="启动：网页、处理和定时都在一个进程里。")(serve)
+    app.command("web", help="只启动网页和回调（要配合 worker）。")(web)
+    app.command("worker", help="只启动处理和定时（要配合 web）。")(worker)
+
+
+def serve(config: Config = None) -> None:
+    _run(config, web_part=True, worker_part=True)
+
+
+def web(config: Config = None) -> None:
+    _run(config, web_part=True, worker_part=False)
+
+
+def worker(config: Config = None) -> None:
+    _run(config, web_part=False, worker_part=True)
+
+
+def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
+    settings = settings_of(config)
+    logs.configure()
+    try:
+        asyncio.run(
+            run(
+                settings,
+                web_part=web_part,
+                worker_part=worker_part,
+                ready=lambda address: print(_welcome(settings, address), flush=True),
+            )
+        )
+    except SchemaNotReady as error:
+        raise Failure(texts.error_text("schema_behind"), BROKEN) from error
+    except RosterError as error:
+        raise Failure(texts.roster_problems_text(settings.roster.file, error.problems), BROKEN) from error
+
+
+def _welcome(settings: Settings, address: str) -> str:
+    lines = [texts.SERVING.format(address=address)]
+    if settings.channels.simulator.enabled:
+        lines.append(texts.SERVING_CHAT.format(address=address))
+    if settings.rehearsal is not None:
+        lines.append(texts.SERVING_REHEARSAL.format(now=f"{settings.rehearsal.now:%Y-%m-%d %H:%M}"))
+    return "\n".join(lines)
