@@ -153,5 +153,5 @@ def _missing(jpeg: Jpeg) -> str:
     """Whether the picture was closed before all of its components came."""
     if not jpeg.components or not jpeg.scan or set(jpeg.components) - jpeg.scanned:
         return "cut"
-    # The least a coded block takes is two bits; fewer bytes than that cannot hold the picture.
-    return "cut" if jpeg.coded_bytes * 4 * 64 < jpeg.pixels // 4 and not jpeg.progressive else ""
+    # A coded block of 64 pixels takes two bits at the very least; fewer cannot hold the picture.
+    return "cut" if jpeg.coded_bytes * 256 < jpeg.pixels and not jpeg.progressive else ""

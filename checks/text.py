@@ -24,7 +24,10 @@ def count_characters(text: str) -> int:
     count, in_word = 0, False
     last = len(text) - 1
     for i, character in enumerate(text):
-        if "0" <= character <= "9" or "a" <= character <= "z" or "A" <= character <= "Z":
+        if "\u4e00" <= character <= "\u9fff":
+            count += 1
+            in_word = False
+        elif "0" <= character <= "9" or "a" <= character <= "z" or "A" <= character <= "Z":
             count += not in_word
             in_word = True
         elif character.isspace():

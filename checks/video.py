@@ -144,6 +144,8 @@ def _without_video(container: InputContainer, duration: float | None) -> Stream:
 
 def _stream(container: InputContainer, video: VideoStream, duration: float | None) -> Stream:
     codec = video.codec_context
+    if codec is None:  # FFmpeg knows no decoder: nothing a viewer could play either
+        return Stream(duration=duration, finding=_DAMAGED)
     codec.thread_count = 1
     rotation = _first_picture(container, video)
     width, height = codec.width, codec.height

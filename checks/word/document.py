@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.facts import file_facts
 from checks.package import Refused, open_package
 from checks.sniff import DOCX, Family, Format
-from checks.text import count_characters, length_findings
+from checks.text import length_findings
 from checks.word.fonts import fits, label, rule_label
 from checks.word.reading import Paragraph, read_paragraphs
 from checks.word.roles import Roles, assign
@@ -37,8 +37,7 @@ def check_document(path: Path, name: str, format_: Format, length: TextRules, ru
     """Facts: characters, images, title, fonts, bytes, sha256. ``format_`` is what ``sniff`` told."""
     paragraphs, facts, findings = open_word(path, name, format_, "document.format")
     if paragraphs is not None:
-        characters = sum(count_characters(p.text) for p in paragraphs)
-        findings += length_findings("document.length", characters, length)
+        findings += length_findings("document.length", sum(p.length for p in paragraphs), length)
         findings += _type_findings(paragraphs, assign(paragraphs), rules)
     return Report(kind=Kind.DOCUMENT, facts=facts, findings=tuple(findings))
 
@@ -60,7 +59,7 @@ def open_word(
     except Refused as refused:
         return None, facts, [refused.finding]
     facts |= {
-        "characters": sum(count_characters(p.text) for p in paragraphs),
+        "characters": sum(p.length for p in paragraphs),
         "images": sum(p.pictures for p in paragraphs),
         "title": assign(paragraphs).title_text,
         "fonts": _fonts(paragraphs),

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
 from checks.package import Package, R, Refused
+from checks.text import count_characters
 from checks.word.fonts import face
 from checks.word.styles import A, Styles, W
 from domain.findings import Finding
@@ -21,6 +23,8 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 V = "{urn:schemas-microsoft-com:vml}"
 _EMBED, _ID = f"{{{R}}}embed", f"{{{R}}}id"
 MAX_PARAGRAPHS = 50_000
+#: Tables in tables, content controls in content controls: no writer goes a tenth as deep.
+MAX_DEPTH = 100
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "tr", "tc")}
 _INLINE_WRAPPERS = _WRAPPERS | {f"{W}{name}" for name in ("hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase")}
@@ -56,6 +60,11 @@ class Paragraph:
     @cached_property
     def text(self) -> str:
         return "".join(run.text for run in self.runs).strip()
+
+    @cached_property
+    def length(self) -> int:
+        """字数 as Word counts it."""
+        return count_characters(self.text)
 
     @property
     def pictures(self) -> int:
@@ -93,12 +102,25 @@ class _Reader:
         self._styles = styles
         self._pictures = pictures
         self._paragraphs: list[Paragraph] = []
+        self._depth = 0
 
     def read(self, body: Element) -> list[Paragraph]:
         self._blocks(body, Paragraph())
         return self._paragraphs
 
     def _blocks(self, parent: Element, like: Paragraph) -> None:
+        with self._deeper():
+            self._block_children(parent, like)
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Refused(Finding(code="file.unsafe", found="嵌套过深"))
+        yield
+        self._depth -= 1
+
+    def _block_children(self, parent: Element, like: Paragraph) -> None:
         for child in _shown(parent):
             if child.tag == f"{W}p":
                 self._paragraph(child, like)
@@ -122,7 +144,8 @@ class _Reader:
             if child.tag == f"{W}r":
                 self._run(child, block, paragraph, boxes)
             elif child.tag in _INLINE_WRAPPERS:
-                self._inline(child, block, paragraph, boxes)
+                with self._deeper():
+                    self._inline(child, block, paragraph, boxes)
 
     def _run(self, run: Element, block: Element, paragraph: Paragraph, boxes: list[Element]) -> None:
         look = self._styles.run(block, run)
@@ -146,7 +169,8 @@ class _Reader:
                 boxes.extend(child.iter(f"{W}txbxContent"))
             elif child.tag == f"{W}ruby":
                 flush()
-                self._inline(child, block, paragraph, boxes)
+                with self._deeper():
+                    self._inline(child, block, paragraph, boxes)
         flush()
 
     def _count(self, drawing: Element) -> int:
@@ -160,11 +184,13 @@ class _Reader:
         return element.tag == f"{V}imagedata" and element.get(_ID) in self._pictures
 
 
-def _shown(parent: Element) -> Iterator[Element]:
+def _shown(parent: Element, depth: int = 0) -> Iterator[Element]:
     """The children a reader sees: of alternate content, its first choice (or the fallback when that is empty)."""
+    if depth > MAX_DEPTH:
+        raise Refused(Finding(code="file.unsafe", found="嵌套过深"))
     for child in parent:
         if child.tag != f"{MC}AlternateContent":
             yield child
             continue
         choices = [option for option in child if option.tag in (f"{MC}Choice", f"{MC}Fallback")]
-        yield from next((_shown(option) for option in choices if len(option)), iter(()))
+        yield from next((_shown(option, depth + 1) for option in choices if len(option)), iter(()))

@@ -61,9 +61,7 @@ def assign(paragraphs: list[Paragraph]) -> Roles:
     first = lines.index(head[-1]) + 1 if head else 0
     signature = _signature(lines[first:])
     body = [
-        p
-        for p in lines[first:]
-        if p is not unit and id(p) not in signature and not p.in_box and not _is_unruled(p.text)
+        p for p in lines[first:] if p is not unit and id(p) not in signature and not p.in_box and not _is_unruled(p)
     ]
     return Roles(title=title, unit=unit, body=body)
 
@@ -74,7 +72,7 @@ def _captions(paragraphs: list[Paragraph]) -> set[int]:
     after_picture = False
     for paragraph in paragraphs:
         text = paragraph.text
-        short = count_characters(text) <= MAX_CAPTION_CHARACTERS
+        short = paragraph.length <= MAX_CAPTION_CHARACTERS
         if text and short and (_CAPTION.match(text) or after_picture or paragraph.pictures):
             found.add(id(paragraph))
         if text or paragraph.pictures:
@@ -89,17 +87,16 @@ def _captions(paragraphs: list[Paragraph]) -> set[int]:
 def _head(lines: list[Paragraph]) -> list[Paragraph]:
     head: list[Paragraph] = []
     for line in lines[:MAX_HEAD_LINES]:
-        if _is_prose(line.text) or (head and _HEADING.match(line.text)):
+        if _is_prose(line) or (head and _HEADING.match(line.text)):
             break
         head.append(line)
     return head
 
 
-def _is_prose(text: str) -> bool:
-    length = count_characters(text)
-    if length > MAX_HEAD_CHARACTERS:
+def _is_prose(line: Paragraph) -> bool:
+    if line.length > MAX_HEAD_CHARACTERS:
         return True
-    return bool(length > 15 and _SENTENCE_END.search(text) and text[-1] not in "！!？?")
+    return bool(line.length > 15 and _SENTENCE_END.search(line.text) and line.text[-1] not in "！!？?")
 
 
 def _title(head: list[Paragraph]) -> list[Paragraph]:
@@ -121,7 +118,7 @@ def _title(head: list[Paragraph]) -> list[Paragraph]:
 
 
 def _unit(head: list[Paragraph], rest: list[Paragraph]) -> Paragraph | None:
-    tail = [p for p in rest[-TAIL_LINES:] if count_characters(p.text) <= MAX_UNIT_CHARACTERS]
+    tail = [p for p in rest[-TAIL_LINES:] if p.length <= MAX_UNIT_CHARACTERS]
     for candidates in (head, tail):
         for paragraph in candidates:
             if _UNIT_LABEL.match(paragraph.text):
@@ -149,18 +146,18 @@ def _signature(lines: list[Paragraph]) -> set[int]:
     """Short lines after the last sentence: who, when, how to reach them."""
     found: set[int] = set()
     for line in reversed(lines):
-        if _is_prose(line.text) or _SENTENCE_END.search(line.text):
+        if _is_prose(line) or _SENTENCE_END.search(line.text):
             break
         found.add(id(line))
     return found
 
 
-def _is_unruled(text: str) -> bool:
+def _is_unruled(line: Paragraph) -> bool:
     """Headings and dates: short, and not a sentence."""
+    text = line.text
     if _DATE.fullmatch(text):
         return True
-    short = count_characters(text) <= MAX_HEADING_CHARACTERS
-    return short and not _SENTENCE_END.search(text) and text[-1] not in "：:，,"
+    return line.length <= MAX_HEADING_CHARACTERS and not _SENTENCE_END.search(text) and text[-1] not in "：:，,"
 
 
 def _points(paragraph: Paragraph) -> float:
