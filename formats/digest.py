@@ -135,15 +135,15 @@ def counts_text(view: DayOverview) -> str:
     return "\n".join(lines)
 
 
+def six(counts: Counts) -> tuple[tuple[str, int], ...]:
+    """The six counts with their names, in the order people know."""
+    values = (counts.expected, counts.actual, counts.on_time, counts.late, counts.missing, counts.exempt)
+    return tuple(zip(texts.COUNT_NAMES, values, strict=True))
+
+
 def counts_lines(counts: Counts) -> str:
-    return texts.COUNTS.format(
-        expected=counts.expected,
-        actual=counts.actual,
-        on_time=counts.on_time,
-        late=counts.late,
-        missing=counts.missing,
-        exempt=counts.exempt,
-    )
+    said = [f"{name} {number}" for name, number in six(counts)]
+    return "\n".join(f"{left}　{right}" for left, right in zip(said[::2], said[1::2], strict=True))
 
 
 def digest_text(view: DayOverview) -> str:

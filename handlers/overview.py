@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Protocol
 
 from domain.campaign import DAILY, Campaign
 from domain.obligation import Standing
 from domain.organisation import Person, area
 from formats.digest import DETAILED, DayOverview, TitleLine, UnitLine
-from handlers.context import Context
 from storage import overview
-from storage.database import Connection
+from storage.database import Connection, Database
 from storage.overview import DayRow, Liaison
 
 #: So many texts are named in a digest; the rest is counted.
 TITLES = 30
 
 
+class Opened(Protocol):
+    """A context, or as much of one as the command line needs."""
+
+    @property
+    def database(self) -> Database: ...
+
+
 async def day_overview(
-    ctx: Context,
+    ctx: Opened,
     campaign: Campaign,
     day: date,
     area: frozenset[int] | None,
