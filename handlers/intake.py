@@ -15,13 +15,13 @@ from handlers import converse, enrol, material
 from handlers.context import Context
 from handlers.voice import reply
 from storage import claims, inbox, people
-from storage.database import DatabaseUnavailable
+from storage.database import TROUBLE
 from storage.inbox import Letter
 
 log = structlog.get_logger()
 
 #: A message whose own content makes us fail is set aside after so many tries, and its sender is told.
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS = 6
 _MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
 
 
@@ -39,7 +39,8 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
         at = claims.next_try(letter.attempts, ctx.clock.real(), error.at_least)
         log.warning("try_later", inbox=letter.id, attempts=letter.attempts, reason=str(error))
         await inbox.postpone(ctx.database, letter, at=at, error=str(error))
-    except DatabaseUnavailable:
+    except TROUBLE:
+        # Nobody's message is at fault: the claim runs out and it is worked on again.
         raise
     except Exception as error:
         log.exception("message_failed", inbox=letter.id, attempts=letter.attempts)

@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 
 import structlog
 
+from checks.runner import WorkerNotStarted
 from domain.campaign import DAILY
 from domain.findings import Kind, Report
 from domain.messages import MessageKind, SendError
@@ -101,7 +102,10 @@ async def _inspect(ctx: Context, submission: Submission, where: Place, path: Pat
     kind = milestones.kind_of(submission.item) if submission.item != DAILY else None
     if kind is None and submission.kind in (Kind.PHOTO, Kind.VIDEO):
         kind = submission.kind
-    return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules_of(ctx, where.obligation))
+    try:
+        return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules_of(ctx, where.obligation))
+    except WorkerNotStarted as error:
+        raise TryLater("no check worker comes up") from error
 
 
 def _ending(name: str, report: Report) -> str:

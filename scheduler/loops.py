@@ -33,7 +33,8 @@ class Loops:
     def start(self) -> None:
         for name, (step, number) in self._steps.items():
             for index in range(number):
-                self._tasks.append(asyncio.create_task(self._run(name, step), name=f"{name}-{index}"))
+                running = self._run(name, step, polls=index == 0)
+                self._tasks.append(asyncio.create_task(running, name=f"{name}-{index}"))
 
     def wake(self) -> None:
         """There is something to do."""
@@ -49,7 +50,7 @@ class Loops:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _run(self, name: str, step: Step) -> None:
+    async def _run(self, name: str, step: Step, *, polls: bool) -> None:
         while not self._stopping:
             try:
                 if await step():
@@ -58,13 +59,11 @@ class Loops:
             except Exception:
                 log.exception("step_failed", step=name)
                 await self._rest(REST)
-            await self._sleep()
+            self._awake.clear()
+            # One of each kind looks by itself; it wakes the others when there is something.
+            await self._rest(IDLE if polls else None)
 
-    async def _sleep(self) -> None:
-        self._awake.clear()
-        await self._rest(IDLE)
-
-    async def _rest(self, seconds: float) -> None:
+    async def _rest(self, seconds: float | None) -> None:
         if not self._stopping:
             try:
                 await asyncio.wait_for(self._awake.wait(), seconds)
