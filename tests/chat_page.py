@@ -19,10 +19,19 @@ class Chat:
 
     def be(self, name: str) -> None:
         """Pick a person from the list."""
-        if not self.page.locator(".people").is_visible():
-            self.page.get_by_role("link", name="换人").click()
+        self.list_people()
         self.page.get_by_role("link", name=name).first.click()
         self.is_open(name)
+
+    def list_people(self) -> None:
+        """A phone shows either the list or the conversation; a desktop always both."""
+        if not self.page.locator(".people").is_visible():
+            self.page.get_by_role("link", name="换人").click()
+            expect(self.page.locator(".people")).to_be_visible()
+
+    def unread(self, name: str) -> Locator:
+        """The mark at somebody who has not read everything."""
+        return self.page.locator(".person", has_text=name).locator(".person__unread")
 
     def is_open(self, name: str) -> None:
         """Wait for that person's conversation, its script included."""
