@@ -6,14 +6,15 @@ connection that takes the write lock at once, so writers wait in line instead of
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Insert, Table, event, make_url, text
+from sqlalchemy import Dialect, Insert, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 #: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
@@ -21,10 +22,15 @@ Connection = AsyncConnection
 
 #: How long one process waits for another's write on SQLite, in seconds.
 BUSY_TIMEOUT = 30.0
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
 class DatabaseUnavailable(Exception):
     """The database could not be opened or written; nothing was stored."""
+
+
+#: What means that the database is in trouble (locked, away, disk full), not that the data is bad.
+TROUBLE = (DatabaseUnavailable, OperationalError, InterfaceError, TimeoutError, OSError)
 
 
 class Database:
@@ -35,12 +41,18 @@ class Database:
         if self.sqlite:
             self._reader = _sqlite_engine(url, "BEGIN", pool_size=pool_size)
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
+            self._line: AbstractAsyncContextManager[object] = asyncio.Lock()
         else:
             self._reader = self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=4)
+            self._line = nullcontext()
 
     @property
     def sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._writer.dialect
 
     @property
     def file(self) -> Path | None:
@@ -54,8 +66,14 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self._writer.begin() as connection:
+        async with self._line, self._writer.begin() as connection:
             yield connection
+
+    @asynccontextmanager
+    async def in_line(self) -> AsyncIterator[None]:
+        """Wait for this process's turn to write (SQLite; PostgreSQL has no line)."""
+        async with self._line:
+            yield
 
     async def check(self) -> None:
         """Raises ``DatabaseUnavailable`` when a write transaction cannot be opened."""
@@ -84,7 +102,7 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
         # The driver must not begin transactions by itself: the first statement decides which kind we need.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in SQLITE_PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
