@@ -1,0 +1,84 @@
+"""The command line: the list of commands, and the one place where whatever went wrong becomes a sentence.
+
+Exit codes: 0 good, 1 the thing asked about is not good, 2 wrong use or broken configuration. Never a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import PurePath
+from traceback import extract_tb
+from typing import Any
+
+import typer
+
+from bot.commands import campaign, check, migrate, roster, serve
+from bot.commands.options import BAD, BROKEN, Failure
+from bot.config import ConfigError
+from domain.campaign_file import CampaignFileError
+from formats.operator_texts import error_text, problems_text
+from storage.database import DatabaseUnavailable
+from storage.migrate import SchemaTooNew
+
+app = typer.Typer(
+    name="baosong",
+    help="报送：收材料、查材料、催材料、报情况的聊天机器人。",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for group in (serve, check, campaign, roster, migrate):
+    group.register(app)
+
+#: The class of everything that is wrong with a command line; typer shows it only as the base of this one.
+_UsageError: Any = typer.BadParameter.__bases__[0]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run one command and exit."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code. What went wrong has been said on stderr."""
+    try:
+        outcome = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else 0
+    except BrokenPipeError:
+        # The reader has had enough (head, less): nothing more to say, also not at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BAD
+    except Exception as error:
+        text, code = _said(error)
+        print(text, file=sys.stderr)
+        return code
+
+
+def _said(error: Exception) -> tuple[str, int]:
+    if isinstance(error, Failure):
+        return error.text, error.exit_code
+    if isinstance(error, ConfigError | CampaignFileError):
+        return problems_text(error.problems), BROKEN
+    if isinstance(error, SchemaTooNew):
+        return error_text("schema_newer"), BROKEN
+    if isinstance(error, DatabaseUnavailable):
+        return error_text("database"), BROKEN
+    if isinstance(error, typer.Abort):
+        return error_text("interrupted"), BAD
+    if isinstance(error, _UsageError):
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "baosong"
+        reason = error.format_message().rstrip(".")
+        return error_text("usage", reason=reason, command=command), BROKEN
+    if isinstance(error, OSError):
+        return error_text("disk", reason=error.strerror or type(error).__name__), BROKEN
+    return error_text("unexpected", reason=_where(error)), BROKEN
+
+
+def _where(error: Exception) -> str:
+    """What and where, without the values it carries: ``KeyError, roster.py:31``."""
+    frames = extract_tb(error.__traceback__)
+    place = f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    return f"{type(error).__name__}, {place}"

@@ -1,0 +1,1 @@
+"""The commands, one file per group. Each has ``register(app)``; ``bot.cli`` lists them."""

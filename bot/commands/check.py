@@ -1,0 +1,157 @@
+"""``baosong check``: the checks over files and folders, offline, without database; one at a time per core."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from bot.commands.options import BAD, Config, Failure, Json, settings_of
+from checks.runner import CheckRunner, WorkerNotStarted
+from domain.findings import Finding, Kind, Report
+from domain.messages import Abilities
+from domain.rules import Rules
+from formats import operator_texts as texts
+from formats.finding import worded
+from storage.campaign_files import load, load_campaigns
+
+#: A file on disk is what it is: nothing between here and the reader recompresses it.
+_DISK = Abilities(shrinks_photos=False)
+#: What systems and editors leave in folders.
+_LITTER = ("Thumbs.db", "desktop.ini")
+
+
+class As(StrEnum):
+    """What the files are meant as."""
+
+    AUTO = "auto"
+    PHOTO = "photo"
+    VIDEO = "video"
+    TEXT = "text"
+    DOCUMENT = "document"
+    PRESS = "press"
+    STATISTICS = "statistics"
+
+
+def register(app: typer.Typer) -> None:
+    app.command("check", help="检查文件和文件夹里的材料，不联网，不用数据库。")(check)
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹")],
+    meant: Annotated[As, typer.Option("--as", help="按哪种材料检查")] = As.AUTO,
+    campaign: Annotated[str | None, typer.Option("--campaign", metavar="CODE", help="按哪个活动周的要求")] = None,
+    caption: Annotated[str | None, typer.Option("--caption", metavar="TEXT", help="照片的文字说明")] = None,
+    as_json: Json = False,
+    config: Config = None,
+) -> None:
+    kind = None if meant is As.AUTO else Kind(meant.value)
+    rules = _rules(campaign, config)
+    found = list(_walked(files))
+    if not found:
+        raise Failure(texts.error_text("no_files"))
+    logging.getLogger("checks").setLevel(logging.CRITICAL)
+    try:
+        reports = asyncio.run(_inspect(found, kind, rules, caption))
+    except WorkerNotStarted as error:
+        raise Failure(texts.error_text("no_workers")) from error
+    if as_json:
+        print(json.dumps([_document(path, report) for path, report in reports.items()], ensure_ascii=False, indent=2))
+    else:
+        _print(reports)
+    if not all(report.ok for report in reports.values()):
+        raise typer.Exit(BAD)
+
+
+def _rules(campaign: str | None, config: Path | None) -> Rules:
+    if campaign is not None:
+        return load(campaign).rules
+    campaigns = load_campaigns(settings_of(config).campaigns)
+    first, *others = campaigns.values()
+    if any(other.rules != first.rules for other in others):
+        raise Failure(texts.error_text("several_campaigns", known="、".join(campaigns)))
+    return first.rules
+
+
+def _walked(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files meant, in the order given; those of a folder by name. Raises ``Failure``."""
+    for path in paths:
+        if path.is_dir():
+            for folder, folders, names in os.walk(path):
+                folders[:] = sorted(name for name in folders if not name.startswith("."))
+                for name in sorted(names):
+                    inside = Path(folder, name)
+                    if not name.startswith(".") and name not in _LITTER and inside.is_file():
+                        yield inside
+        elif path.is_file():
+            yield path
+        else:
+            raise Failure(texts.error_text("no_such_file", path=path))
+
+
+async def _inspect(paths: list[Path], kind: Kind | None, rules: Rules, caption: str | None) -> Mapping[Path, Report]:
+    """Path → report, in the order of ``paths``. A file that vanishes or cannot be read is reported, not raised."""
+    runner = CheckRunner(processes=min(os.cpu_count() or 1, len(paths)))
+    progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    task = progress.add_task(texts.CHECKING, total=len(paths))
+
+    async def one(path: Path) -> Report:
+        try:
+            return await runner.inspect(path, name=path.name, kind=kind, rules=rules, caption=caption)
+        except OSError as error:
+            reason = Finding(code="file.damaged", found=error.strerror or type(error).__name__)
+            return Report(kind=kind or Kind.ATTACHMENT, findings=(reason,))
+        finally:
+            progress.advance(task)
+
+    with progress:
+        try:
+            reports = await asyncio.gather(*(one(path) for path in paths))
+        finally:
+            await runner.close()
+    return dict(zip(paths, reports, strict=True))
+
+
+def _document(path: Path, report: Report) -> dict[str, Any]:
+    return {
+        "file": str(path),
+        "kind": report.kind.value,
+        "ok": report.ok,
+        "facts": dict(report.facts),
+        "findings": [
+            {
+                "code": finding.code,
+                "level": finding.level.value,
+                "found": finding.found,
+                "required": finding.required,
+                "message": _message(finding),
+            }
+            for finding in report.findings
+        ],
+    }
+
+
+def _message(finding: Finding) -> str:
+    said = worded(finding, _DISK)
+    return said.problem + said.remedy
+
+
+def _print(reports: Mapping[Path, Report]) -> None:
+    for path, report in reports.items():
+        verdict = texts.CHECK_GOOD if report.ok else texts.CHECK_BAD
+        print(f"{verdict}  {texts.KINDS[report.kind.value]}  {path}")
+        for finding in report.findings:
+            print(f"    {texts.LEVELS[finding.level.value]}{_message(finding)}")
+    good = sum(report.ok for report in reports.values())
+    if len(reports) > 1:
+        print(texts.CHECK_SUMMARY.format(total=len(reports), good=good, bad=len(reports) - good))

@@ -1,0 +1,34 @@
+"""``baosong migrate``: brings the database to this version."""
+
+from __future__ import annotations
+
+import asyncio
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.commands.options import Config, settings_of
+from bot.settings import Settings
+from formats import operator_texts as texts
+from storage import migrate as migration
+from storage.database import Database, DatabaseUnavailable
+
+
+def register(app: typer.Typer) -> None:
+    app.command("migrate", help="把数据库升级到这个版本。")(migrate)
+
+
+def migrate(config: Config = None) -> None:
+    print(asyncio.run(_migrate(settings_of(config))))
+
+
+async def _migrate(settings: Settings) -> str:
+    database = Database(settings.database.url, pool_size=1)
+    try:
+        before = await migration.state(database)
+        after = await migration.upgrade(database)
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnavailable(str(error)) from error
+    finally:
+        await database.close()
+    return (texts.MIGRATED_ALREADY if before.ready else texts.MIGRATED).format(head=after.head)

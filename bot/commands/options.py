@@ -1,0 +1,47 @@
+"""The options every command shares, and how a command fails: one sentence and an exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.config import choose, load
+from bot.settings import Settings
+from formats.operator_texts import error_text
+
+#: The thing asked about is not good.
+BAD = 1
+#: Wrong use, or a configuration that cannot work.
+BROKEN = 2
+
+Config = Annotated[
+    Path | None,
+    typer.Option("--config", "-c", metavar="FILE", help="设置文件；不写时用 BAOSONG_CONFIG 或 config.toml"),
+]
+Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
+
+
+class Failure(Exception):
+    """Ends the command: ``text`` goes to stderr as it is."""
+
+    def __init__(self, text: str, exit_code: int = BROKEN) -> None:
+        super().__init__(text)
+        self.text = text
+        self.exit_code = exit_code
+
+
+def settings_of(config: Path | None) -> Settings:
+    """The settings a command runs with. Raises ``ConfigError``."""
+    return load(choose(config))
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file the operator asked for. Raises ``Failure``."""
+    if path.is_dir():
+        raise Failure(error_text("exists", path=path))
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Failure(error_text("cannot_write", path=path, reason=error.strerror or type(error).__name__)) from error

@@ -1,0 +1,107 @@
+"""``baosong roster``: template, import, export, invite codes, and the sample of an invented province."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.commands.options import BAD, Config, Failure, settings_of, write
+from bot.settings import Settings
+from domain.roster import RosterRow
+from domain.roster_plan import Action, Change
+from formats import operator_texts as texts
+from formats.roster_book import InviteRow, invites_book, roster_book, template_book
+from formats.sample_roster import sample_rows
+from handlers import roster as story
+from storage import migrate
+from storage.campaign_files import load_campaigns
+from storage.database import Database, DatabaseUnavailable
+
+Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件")]
+
+
+def register(app: typer.Typer) -> None:
+    group = typer.Typer(help="名册：模板、导入、导出、邀请码。", rich_markup_mode=None)
+    group.command("template", help="生成空白名册模板。")(template)
+    group.command("sample", help="生成一份虚构的示例名册。")(sample)
+    group.command("import", help="导入名册；全部成功或全部不动，可以重复导入。")(import_file)
+    group.command("export", help="导出现在的名册。")(export)
+    group.command("invites", help="导出邀请码；已有的邀请码不变。")(invites)
+    app.add_typer(group, name="roster")
+
+
+def template(out: Out, config: Config = None) -> None:
+    write(out, template_book())
+    print(texts.WRITTEN.format(path=out))
+
+
+def sample(out: Out, config: Config = None) -> None:
+    write(out, roster_book(sample_rows()))
+    print(texts.WRITTEN.format(path=out))
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="填好的名册")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会改什么，不改")] = False,
+    config: Config = None,
+) -> None:
+    settings = settings_of(config)
+    try:
+        changes = asyncio.run(_import(settings, str(file), dry_run=dry_run))
+    except story.RosterError as error:
+        raise Failure(texts.roster_problems_text(str(file), error.problems), BAD) from error
+    for change in changes:
+        if change.action is not Action.UNCHANGED:
+            print(texts.change_text(change))
+    print(texts.import_summary(changes, dry_run=dry_run))
+
+
+def export(out: Out, config: Config = None) -> None:
+    write(out, roster_book(asyncio.run(_export(settings_of(config)))))
+    print(texts.WRITTEN.format(path=out))
+
+
+def invites(out: Out, config: Config = None) -> None:
+    rows = asyncio.run(_invites(settings_of(config)))
+    write(out, invites_book(rows))
+    print(texts.INVITES_WRITTEN.format(path=out, count=len(rows)))
+
+
+async def _import(settings: Settings, file: str, *, dry_run: bool) -> tuple[Change, ...]:
+    campaigns = load_campaigns(settings.campaigns)
+    roster = story.read(file)
+    async with _database(settings) as database:
+        return await story.import_roster(database, campaigns.values(), roster, dry_run=dry_run)
+
+
+async def _export(settings: Settings) -> list[RosterRow]:
+    async with _database(settings) as database:
+        return await story.export_rows(database)
+
+
+async def _invites(settings: Settings) -> list[InviteRow]:
+    async with _database(settings) as database:
+        return await story.invite_rows(database, now=datetime.now(UTC))
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    """The database with its schema in order: SQLite is brought there, PostgreSQL must be. Raises ``Failure``."""
+    database = Database(settings.database.url, pool_size=1)
+    try:
+        if database.sqlite:
+            await migrate.upgrade(database)
+        elif not (await migrate.state(database)).ready:
+            raise Failure(texts.error_text("schema_behind"))
+        yield database
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnavailable(str(error)) from error
+    finally:
+        await database.close()

@@ -1,0 +1,233 @@
+"""Every sentence the operator reads: command line, settings, campaign files, roster.
+
+What ``doctor`` says is in ``doctor_texts``, what people read in chat in ``texts``. Codes come from the other rooms; an
+unknown one is still said, by its code.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.campaign_file import CampaignProblem
+from domain.roster import RosterProblem
+from domain.roster_plan import Action, Change, Subject
+
+# --- Settings and campaign files ------------------------------------------------------------------------------------
+
+#: What a value must be, for ``wrong_type``.
+TYPES: Mapping[str, str] = {
+    "text": "带引号的文字",
+    "list": '列表，如 ["a", "b"]',
+    "table": "一个小节",
+    "date": "日期，如 2020-11-08",
+    "time": '时刻，如 "08:37"',
+    "flag": "true 或 false",
+    "whole": "整数",
+    "number": "数字",
+    "instant": "带时区的时间，如 2020-11-09T09:28:00+08:00",
+}
+
+#: Code → what is wrong and what to do. ``{found}`` and ``{required}`` are filled.
+PROBLEMS: Mapping[str, str] = {
+    # The file
+    "not_found": "找不到这个文件或代码。请检查名字和所在文件夹。",
+    "not_found_of": "没有这个代码。已有：{required}。自己的文件请写路径，如 my/week.toml。",
+    "unreadable": "读不了这个文件（{found}）。请检查它是不是普通文件、有没有读取权限。",
+    "encoding": "不是 UTF-8 编码。请用记事本另存为 UTF-8。",
+    "syntax": "第 {found} 行附近不合 TOML 写法。请检查引号、等号和括号。",
+    # Keys and values
+    "missing": "缺少这一项，请补上。",
+    "unknown_key": "没有这一项。请检查拼写，或删掉它。",
+    "unknown_key_of": "没有这一项。这里可以写：{required}。",
+    "wrong_type": "写的是 {found}，应是{required}。",
+    "wrong_type_of": "应是{required}。",
+    "empty": "不能为空。",
+    "not_allowed": "不能是 {found}，只能是：{required}。",
+    "too_small": "{found} 太小，不能小于 {required}。",
+    "too_small_of": "太小，下限 {required}。",
+    "too_big": "{found} 太大，最大 {required}。",
+    "too_big_of": "太大，上限 {required}。",
+    "too_short": "至少要有一项。",
+    "duplicate": "{found} 重复了，请去掉一个。",
+    "switch_off_only": "要关掉这条规则写 false，要打开请写具体的值。",
+    # A campaign
+    "round_time": "{found} 是整点或半点，消息平台建议避开。请错开几分钟，如 09:33。",
+    "after_deadline": "{found} 不早于截止时间 {required}，提醒就没有意义了。请改早。",
+    "before_deadline": "{found} 早于每日截止时间 {required}。请改晚，如 24:00。",
+    "before_first_day": "{found} 早于第一天 {required}。",
+    "too_long": "到 {found} 超过了 {required} 天，请检查年份和月份。",
+    "far_away": "{found} 离活动周超过 {required} 天，请检查年份。",
+    "bad_code": "{found} 不能作代码：只用小写字母、数字和 -，最多 32 个。",
+    "reserved": "{found} 是系统保留的代码，请换一个。",
+    "unknown_zone": "没有 {found} 这个时区。中国写 Asia/Shanghai。",
+    "code_differs": "写的是 {found}，文件名却是 {required}。请改成一致。",
+    # Settings
+    "bad_value": "值不对（{required}）。请对照 config.example.toml。",
+    "bad_address": "只能写 IP 地址，如 10.0.0.1。",
+    "bad_database_url": "只能是 sqlite+aiosqlite:///文件路径 或 postgresql+asyncpg://用户:密码@主机/库名。",
+    "bad_files_url": "只能是文件夹，或 s3://桶名/前缀。",
+    "bad_public_url": "要以 http:// 或 https:// 开头。",
+    "unknown_variable": "没有这个环境变量对应的设置。请检查拼写。",
+    "unreadable_variable": "这个环境变量的值看不懂。一个小节请按项分开写，如 BAOSONG_WEB__PORT=8080。",
+}
+_UNKNOWN = "这里不对（{code}）。"
+
+
+def problem_text(problem: CampaignProblem) -> str:
+    """``week.toml：daily.reminders[1]：09:30 是整点或半点…`` — one line."""
+    place = "：".join(dict.fromkeys(part for part in (problem.source, problem.key) if part))
+    required = TYPES.get(problem.required, problem.required)
+    sentence = PROBLEMS.get(problem.code, _UNKNOWN)
+    if ("{found}" in sentence and not problem.found) or (problem.required and "{required}" not in sentence):
+        sentence = PROBLEMS.get(f"{problem.code}_of", sentence)
+    said = sentence.format(code=problem.code, found=problem.found, required=required)
+    return f"{place}：{said}" if place else said
+
+
+# --- The roster -----------------------------------------------------------------------------------------------------
+
+ROSTER_PROBLEMS: Mapping[str, str] = {
+    # The file as a whole
+    "not_found": "找不到名册文件。请检查文件名和所在文件夹。",
+    "unreadable": "读不了名册文件（{found}）。请检查权限，或关掉正在打开它的程序。",
+    "empty_file": "名册文件是空的（0 字节）。请重新保存后再导入。",
+    "encrypted": "名册文件加了密码。请在 Excel 里取消密码后再导入。",
+    "not_xlsx": "名册不是 .xlsx 文件（实际是 {found}）。请在 Excel 或 WPS 里另存为 .xlsx。",
+    "damaged": "名册文件打不开，可能没有存完整。请在 Excel 里打开，另存一份再导入。",
+    "unsafe": "名册文件里有不安全的内容（{found}）。请把内容复制到新模板里再导入。",
+    "too_big": "名册文件太大。请只留名册，去掉图片和其他工作表。",
+    "too_many_rows": "名册超过 {required} 行，后面的没有读。",
+    "no_header": "没有找到表头。表头至少要有：{required}。可用 baosong roster template 生成模板。",
+    "no_rows": "名册里没有数据行。",
+    # The header
+    "unknown_column": "没有“{column}”这一列。请删掉或改名。可用的列：{required}。",
+    "double_column": "“{column}”有两列，请留一列。",
+    "no_column": "缺少“{column}”这一列。",
+    # A cell
+    "missing": "必须填写。同一单位或合并过的单元格，请每行都填。",
+    "not_allowed": "不能是“{found}”，只能是：{required}。",
+    "too_long": "太长（{found} 字），最多 {required} 字。",
+    "imprecise": "{found} 是按数字存的，Excel 已丢掉后几位。请把单元格设为文本后重填。",
+    "became_date": "被 Excel 变成了日期（{found}）。请把单元格设为文本后重填。",
+    "cell_error": "是公式错误 {found}。请改成文字。",
+    "cell_flag": "是 {found}，请改成文字。",
+    "bad_date": "“{found}”不是日期。请写成 2020-11-09，多个用、隔开。",
+    "bad_range": "“{found}”起止不对。请写成 2020-11-09至2020-11-11，最多 31 天。",
+    # The whole
+    "contradicts": "写的是“{found}”，第 {other_row} 行同一单位写的是“{required}”。请改成一致。",
+    "same_name": "“{found}”和第 {other_row} 行编码 {required} 的单位同名。请核对编码，或把名称写得有区别。",
+    "no_such_parent": "上级“{found}”不在本表里。请核对编码，或补上这个单位。",
+    "circle": "上级关系绕成了圈：{found}。",
+    "same_person": "“{found}”在第 {other_row} 行也有，分不清是不是一人。请给两行都填手机：同号是一人，不同号是两人。",
+    "shared_account": "账号 {found} 在第 {other_row} 行是{required}的。账号只属于一人；同一人请把姓名、手机写一致。",
+}
+
+_ACTIONS: Mapping[Action, str] = {
+    Action.ADDED: "新增",
+    Action.CHANGED: "修改",
+    Action.UNCHANGED: "不变",
+    Action.REMOVED: "移出",
+}
+_SUBJECTS: Mapping[Subject, str] = {Subject.ORGANISATION: "单位", Subject.PERSON: "人员"}
+
+
+def roster_problem_text(problem: RosterProblem) -> str:
+    """``第 3 行 单位类型：不能是“小学”…`` — one line."""
+    sentence = ROSTER_PROBLEMS.get(problem.code, _UNKNOWN)
+    said = sentence.format(
+        code=problem.code,
+        column=problem.column,
+        found=problem.found,
+        required=problem.required,
+        other_row=problem.other_row,
+    )
+    if not problem.row:
+        return said
+    column = f" {problem.column}" if problem.column else ""
+    return f"第 {problem.row} 行{column}：{said}"
+
+
+def change_text(change: Change) -> str:
+    """``第 3 行 新增单位 …``; for what has left the file, what becomes of it."""
+    row = f"第 {change.row} 行" if change.row else "不在表里"
+    said = f"{row} {_ACTIONS[change.action]}{_SUBJECTS[change.subject]} {change.name}"
+    if change.action is Action.REMOVED:
+        kept = "不再有报送任务，已收材料保留" if change.subject is Subject.ORGANISATION else "不再负责任何单位"
+        return f"{said}（{kept}）"
+    return f"{said}（{'、'.join(change.columns)}）" if change.columns and change.action is Action.CHANGED else said
+
+
+def import_summary(changes: Iterable[Change], *, dry_run: bool) -> str:
+    """``已导入：单位 新增 3 …；人员 …``."""
+    counts = Counter((change.subject, change.action) for change in changes)
+    parts = []
+    for subject, name in _SUBJECTS.items():
+        numbers = [f"{_ACTIONS[action]} {counts[subject, action]}" for action in Action if counts[subject, action]]
+        parts.append(f"{name}：{'，'.join(numbers) or '无'}")
+    head = "试运行，没有改动任何数据。会有：" if dry_run else "已导入。"
+    return head + "；".join(parts) + "。"
+
+
+# --- The command line -----------------------------------------------------------------------------------------------
+
+ERRORS: Mapping[str, str] = {
+    "usage": "用法不对：{reason}。请运行 {command} --help 查看用法。",
+    "unexpected": "程序出错（{reason}）。请把这一行和当时的操作告诉维护者。",
+    "no_such_file": "找不到 {path}。请检查路径。",
+    "cannot_write": "写不了 {path}（{reason}）。请换个位置，或检查权限和磁盘空间。",
+    "exists": "{path} 是文件夹，请写文件名。",
+    "no_files": "没有可检查的文件。",
+    "no_workers": "检查程序起不来。请先运行 baosong doctor。",
+    "no_campaign": "没有 {code} 这个活动周。已有：{known}。",
+    "several_campaigns": "设置里有几个活动周，请用 --campaign 指明一个：{known}。",
+    "database": "数据库打不开。请检查 database.url 和文件夹权限，或运行 baosong doctor。",
+    "schema_newer": "数据库是更新版本的程序建的。请升级程序，或换一个数据库。",
+    "schema_behind": "数据库还不是这个版本的结构。请先运行 baosong migrate。",
+    "disk": "磁盘写不进去（{reason}）。请检查空间和权限。",
+    "interrupted": "已中断。",
+}
+
+MIGRATED = "数据库已升级到 {head}。"
+MIGRATED_ALREADY = "数据库已是最新（{head}）。"
+WRITTEN = "已写入 {path}。"
+INVITES_WRITTEN = "已写入 {path}：{count} 人的邀请码。请单独发给本人，不要发到群里。"
+CAMPAIGN_GOOD = "{source}：没有问题。{title}，{first} 至 {last}。"
+CHECK_GOOD = "合格"
+CHECK_BAD = "不合格"
+CHECK_SUMMARY = "共 {total} 个文件，合格 {good} 个，不合格 {bad} 个。"
+CHECKING = "检查中"
+LEVELS: Mapping[str, str] = {"error": "", "advice": "建议："}
+
+KINDS: Mapping[str, str] = {
+    "photo": "照片",
+    "video": "视频",
+    "text": "文字",
+    "document": "文档",
+    "press": "媒体报道",
+    "statistics": "统计表",
+    "attachment": "附件",
+}
+
+
+SERVING = "报送已启动：{address}（按 Ctrl+C 停止）"
+SERVING_CHAT = """用浏览器打开 {address}/chat ，选一个人试试：
+  联络员（例如“郑小样”）——发一张照片，再回一句说明
+  管理员（例如“总小样”）——问“今天谁没交”
+  页面最上方可以拨动演练时间，看提醒、缺报名单和简报怎样发出"""
+SERVING_REHEARSAL = "这是演练：时间从 {now} 开始，机器人发出的一切都按演练时间。"
+
+
+def error_text(code: str, **values: object) -> str:
+    return ERRORS[code].format(**values)
+
+
+def problems_text(problems: Sequence[CampaignProblem]) -> str:
+    """All that is wrong with settings or campaign files, one per line."""
+    return "\n".join(problem_text(problem) for problem in problems)
+
+
+def roster_problems_text(file: str, problems: Sequence[RosterProblem]) -> str:
+    """All that is wrong with a roster, one per line, under what it means."""
+    lines = [f"{file}：有 {len(problems)} 处要改，没有导入任何数据。"]
+    return "\n".join([*lines, *(roster_problem_text(problem) for problem in problems)])
