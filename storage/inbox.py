@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, func, or_, select
-from sqlalchemy.exc import DBAPIError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Clock
 from domain.days import received_at
 from domain.messages import MessageKind, Received
 from storage import claims
-from storage.database import Database, DatabaseUnavailable, insert_new
+from storage.bulk import bulk_insert
+from storage.database import Database, DatabaseUnavailable
 from storage.tables import inbox
 
 
@@ -35,14 +35,18 @@ class Letter:
     row: RowMapping
 
 
+#: The rows of one callback, and whom to tell once they are durable.
+_Parcel = tuple[list[tuple[Any, ...]], asyncio.Future[None]]
+
+
 class InboxWriter:
     """Stores messages; ``put`` returns when they are durable. Redelivered ones are silently the same row."""
 
     def __init__(self, database: Database, clock: Clock, *, most: int = 500) -> None:
-        self._database = database
+        self._bulk = bulk_insert(database, inbox, _COLUMNS, ["channel", "external_id"])
         self._clock = clock
         self._most = most
-        self._waiting: list[tuple[list[dict[str, Any]], asyncio.Future[None]]] = []
+        self._waiting: list[_Parcel] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
@@ -59,6 +63,7 @@ class InboxWriter:
     async def close(self) -> None:
         if self._writing is not None:
             await self._writing
+        await self._bulk.close()
 
     async def _write_all(self) -> None:
         try:
@@ -68,15 +73,19 @@ class InboxWriter:
         finally:
             self._writing = None
 
-    async def _write(self, batch: list[tuple[list[dict[str, Any]], asyncio.Future[None]]]) -> None:
+    async def _write(self, batch: Sequence[_Parcel]) -> None:
         failure: Exception | None = None
         try:
-            async with self._database.write() as connection:
-                rows = [row for rows, _ in batch for row in rows]
-                await insert_new(connection, inbox, rows, ["channel", "external_id"])
-        except (DBAPIError, TimeoutError, OSError) as error:
-            failure = DatabaseUnavailable(str(error))
-            failure.__cause__ = error
+            await self._bulk.insert([row for rows, _ in batch for row in rows])
+        except DatabaseUnavailable as error:
+            failure = error
+        except Exception as error:
+            # One message that the database will not have must not keep out those it came with.
+            if len(batch) > 1:
+                for parcel in batch:
+                    await self._write([parcel])
+                return
+            failure = error
         for _, done in batch:
             if done.cancelled():
                 continue
@@ -86,21 +95,36 @@ class InboxWriter:
                 done.set_exception(failure)
 
 
-def _row(message: Received, arrived: datetime, clock: Clock) -> dict[str, Any]:
+_COLUMNS = (
+    "channel",
+    "external_id",
+    "sender",
+    "kind",
+    "text",
+    "media",
+    "file_name",
+    "sent_at",
+    "arrived_at",
+    "received_at",
+    "retry_at",
+)
+
+
+def _row(message: Received, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
     # The campaign time is fixed on arrival: a rehearsal clock that is moved later must not make a message late.
-    return {
-        "channel": message.channel,
-        "external_id": message.external_id[:200],
-        "sender": message.sender[:128],
-        "kind": message.kind.value,
-        "text": message.text,
-        "media": message.media,
-        "file_name": message.file_name,
-        "sent_at": message.sent_at,
-        "arrived_at": arrived,
-        "received_at": received_at(clock.at(message.sent_at), clock.at(arrived)),
-        "retry_at": arrived,
-    }
+    return (
+        message.channel,
+        message.external_id[:200],
+        message.sender[:128],
+        message.kind.value,
+        message.text,
+        message.media,
+        message.file_name,
+        message.sent_at,
+        arrived,
+        received_at(clock.at(message.sent_at), clock.at(arrived)),
+        arrived,
+    )
 
 
 async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> Letter | None:

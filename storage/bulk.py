@@ -1,0 +1,147 @@
+"""Many rows of one table in one durable step: the group commit's write, without SQLAlchemy on the way.
+
+One statement carries all rows and is its own transaction, so a batch costs one hand-over to SQLite's thread (which
+does not hold Python's lock while it writes) or one round trip to PostgreSQL. Values are bound as the tables say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy import Table
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError, TimeoutError
+
+from storage.database import BUSY_TIMEOUT, SQLITE_PRAGMAS, Database, DatabaseUnavailable
+
+Row = Sequence[Any]
+
+
+class BulkInsert(Protocol):
+    """Rows whose ``unique`` columns are there already stay as they are."""
+
+    async def insert(self, rows: Sequence[Row]) -> None:
+        """Returns when all rows are on disk; when it raises, none is.
+
+        ``DatabaseUnavailable``: the database is in trouble. Anything else: it will not have one of these values.
+        """
+
+    async def close(self) -> None: ...
+
+
+def bulk_insert(database: Database, table: Table, columns: Sequence[str], unique: Sequence[str]) -> BulkInsert:
+    """``rows`` will hold their values in the order of ``columns``."""
+    kind = _SqliteInsert if database.sqlite else _PostgresqlInsert
+    return kind(database, table, columns, unique)
+
+
+class _SqliteInsert:
+    """A connection and a thread of its own; in line with this process's other writers."""
+
+    def __init__(self, database: Database, table: Table, columns: Sequence[str], unique: Sequence[str]) -> None:
+        self._database = database
+        self._bind = _binders(table, columns, database.dialect)
+        self._head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "
+        self._row = f"({', '.join('?' * len(columns))})"
+        self._tail = f" ON CONFLICT ({', '.join(unique)}) DO NOTHING"
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="bulk")
+        self._connection: sqlite3.Connection | None = None
+
+    async def insert(self, rows: Sequence[Row]) -> None:
+        statement = self._head + ", ".join([self._row] * len(rows)) + self._tail
+        values = self._bound(rows)
+        loop = asyncio.get_running_loop()
+        try:
+            async with self._database.in_line():
+                await loop.run_in_executor(self._thread, self._execute, statement, values)
+        except (sqlite3.Error, OSError) as error:
+            raise DatabaseUnavailable(str(error)) from error
+
+    def _bound(self, rows: Sequence[Row]) -> list[Any]:
+        # Messages of one batch share most of their instants, and an instant is dear to write down.
+        written: dict[Any, Any] = {}
+        values: list[Any] = []
+        for row in rows:
+            for bind, value in zip(self._bind, row, strict=True):
+                if bind is not None:
+                    bound = written.get((bind, value))
+                    if bound is None:
+                        bound = written[bind, value] = bind(value)
+                    values.append(bound)
+                else:
+                    values.append(value)
+        return values
+
+    async def close(self) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._thread, self._hang_up)
+        self._thread.shutdown()
+
+    def _execute(self, statement: str, values: Sequence[Any]) -> None:
+        if self._connection is None:
+            self._connection = self._connect()
+        try:
+            self._connection.execute(statement, values)
+        except sqlite3.Error:
+            self._hang_up()
+            raise
+
+    def _connect(self) -> sqlite3.Connection:
+        # One text for each number of rows that comes together: SQLite keeps them compiled.
+        connection = sqlite3.connect(
+            str(self._database.file), timeout=BUSY_TIMEOUT, isolation_level=None, cached_statements=512
+        )
+        for pragma in SQLITE_PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        return connection
+
+    def _hang_up(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+class _PostgresqlInsert:
+    """One array a column, in one statement."""
+
+    def __init__(self, database: Database, table: Table, columns: Sequence[str], unique: Sequence[str]) -> None:
+        self._database = database
+        self._bind = _binders(table, columns, database.dialect)
+        types = [table.c[name].type.compile(dialect=database.dialect) for name in columns]
+        arrays = ", ".join(f"${number}::{type_}[]" for number, type_ in enumerate(types, start=1))
+        self._statement = (
+            f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"
+            f" ON CONFLICT ({', '.join(unique)}) DO NOTHING"
+        )
+
+    async def insert(self, rows: Sequence[Row]) -> None:
+        values = [
+            [bind(value) for value in column] if bind else column
+            for bind, column in zip(self._bind, zip(*rows, strict=True), strict=True)
+        ]
+        try:
+            async with self._database.write() as connection:
+                raw = await connection.get_raw_connection()
+                try:
+                    await raw.driver_connection.execute(self._statement, *values)  # type: ignore[union-attr]
+                except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError):
+                    await connection.invalidate()
+                    raise
+        except asyncpg.DataError:
+            raise
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, TimeoutError, OSError) as error:
+            raise DatabaseUnavailable(str(error)) from error
+
+    async def close(self) -> None:
+        return
+
+
+def _binders(table: Table, columns: Sequence[str], dialect: Dialect) -> list[Callable[[Any], Any] | None]:
+    """How each column's values are handed to the driver, None as they are; columns of one type share one binder."""
+    types = {repr(table.c[name].type): table.c[name].type for name in columns}
+    binders = {key: type_.dialect_impl(dialect).bind_processor(dialect) for key, type_ in types.items()}
+    return [binders[repr(table.c[name].type)] for name in columns]
