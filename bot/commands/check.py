@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -62,14 +62,16 @@ def check(
         raise Failure(texts.error_text("no_files"))
     logging.getLogger("checks").setLevel(logging.CRITICAL)
     try:
-        reports = asyncio.run(_inspect(found, kind, rules, caption))
+        reports = [
+            (path, _judged(report, caption)) for path, report in asyncio.run(_inspect(found, kind, rules, caption))
+        ]
     except WorkerNotStarted as error:
         raise Failure(texts.error_text("no_workers")) from error
     if as_json:
-        print(json.dumps([_document(path, report) for path, report in reports.items()], ensure_ascii=False, indent=2))
+        print(json.dumps([_document(path, report) for path, report in reports], ensure_ascii=False, indent=2))
     else:
         _print(reports)
-    if not all(report.ok for report in reports.values()):
+    if not all(report.ok for _, report in reports):
         raise typer.Exit(BAD)
 
 
@@ -99,8 +101,10 @@ def _walked(paths: Iterable[Path]) -> Iterator[Path]:
             raise Failure(texts.error_text("no_such_file", path=path))
 
 
-async def _inspect(paths: list[Path], kind: Kind | None, rules: Rules, caption: str | None) -> Mapping[Path, Report]:
-    """Path → report, in the order of ``paths``. A file that vanishes or cannot be read is reported, not raised."""
+async def _inspect(
+    paths: list[Path], kind: Kind | None, rules: Rules, caption: str | None
+) -> list[tuple[Path, Report]]:
+    """Each path with its report, in the order of ``paths``. A file that vanishes or cannot be read is reported, not raised."""
     runner = CheckRunner(processes=min(os.cpu_count() or 1, len(paths)))
     progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     task = progress.add_task(texts.CHECKING, total=len(paths))
@@ -119,7 +123,15 @@ async def _inspect(paths: list[Path], kind: Kind | None, rules: Rules, caption: 
             reports = await asyncio.gather(*(one(path) for path in paths))
         finally:
             await runner.close()
-    return dict(zip(paths, reports, strict=True))
+    return list(zip(paths, reports, strict=True))
+
+
+def _judged(report: Report, caption: str | None) -> Report:
+    """A file on disk has no caption yet: unless one was given to judge, its absence is advice, not a fault."""
+    if caption is not None:
+        return report
+    findings = [replace(f, level=Level.ADVICE) if f.code == "photo.caption" else f for f in report.findings]
+    return replace(report, findings=tuple(findings))
 
 
 def _document(path: Path, report: Report) -> dict[str, Any]:
@@ -146,12 +158,12 @@ def _message(finding: Finding) -> str:
     return said.problem + said.remedy
 
 
-def _print(reports: Mapping[Path, Report]) -> None:
-    for path, report in reports.items():
+def _print(reports: Sequence[tuple[Path, Report]]) -> None:
+    for path, report in reports:
         verdict = texts.CHECK_GOOD if report.ok else texts.CHECK_BAD
         print(f"{verdict}  {texts.KINDS[report.kind.value]}  {path}")
         for finding in report.findings:
             print(f"    {texts.LEVELS[finding.level.value]}{_message(finding)}")
-    good = sum(report.ok for report in reports.values())
+    good = sum(report.ok for _, report in reports)
     if len(reports) > 1:
         print(texts.CHECK_SUMMARY.format(total=len(reports), good=good, bad=len(reports) - good))
