@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +19,7 @@ from rich.progress import Progress
 
 from bot.commands.options import BAD, Config, Failure, Json, settings_of
 from checks.runner import CheckRunner, WorkerNotStarted
-from domain.findings import Finding, Kind, Report
+from domain.findings import Finding, Kind, Level, Report
 from domain.messages import Abilities
 from domain.rules import Rules
 from formats import operator_texts as texts
@@ -104,7 +105,7 @@ def _walked(paths: Iterable[Path]) -> Iterator[Path]:
 async def _inspect(
     paths: list[Path], kind: Kind | None, rules: Rules, caption: str | None
 ) -> list[tuple[Path, Report]]:
-    """Each path with its report, in the order of ``paths``. A file that vanishes or cannot be read is reported, not raised."""
+    """Each path with its report, in order. A file that vanishes or cannot be read is reported, not raised."""
     runner = CheckRunner(processes=min(os.cpu_count() or 1, len(paths)))
     progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
     task = progress.add_task(texts.CHECKING, total=len(paths))
