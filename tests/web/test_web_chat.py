@@ -168,6 +168,15 @@ async def test_nobody_else_is_there(page: Page, account: str) -> None:
     assert (await page.client.post(f"/chat/{account}/messages", data=FormData({"text": "hello"}))).status == 404
 
 
+async def test_the_usual_words_are_those_of_all_ones_roles(page: Page) -> None:
+    async with page.database.write() as connection:
+        unit = (await organisations.all(connection))[0].id
+        await people.replace_duties(connection, {1: [(unit, Role.SUPERVISOR), (unit, Role.LIAISON)]})
+    both, nobody = [await (await page.client.get(f"/chat/{who}")).text() for who in ("person-1", "stranger-00000000")]
+    assert 'data-say="今天谁没交"' in both and 'data-say="状态"' in both
+    assert 'data-say="今天谁没交"' not in nobody and 'data-say="你好"' in nobody
+
+
 async def test_every_new_stranger_is_another_and_has_no_person(page: Page) -> None:
     places = set()
     for _ in range(2):

@@ -20,11 +20,13 @@ _STRANGER = re.compile(r"stranger-[0-9a-f]{8}")
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Somebody one can be. A stranger has no ``person_id`` and no role."""
+    """Somebody one can be, in one of their roles. A stranger has no ``person_id`` and no role."""
 
     account: str
     name: str
     role: Role | None = None
+    #: All their roles: who reports and watches needs the words of both.
+    roles: tuple[Role, ...] = ()
     units: tuple[str, ...] = ()
     person_id: int | None = None
     #: They have an account on the page, so the bot can reach them.
@@ -71,6 +73,7 @@ def _as(person: Person, role: Role | None, units: tuple[Organisation, ...]) -> A
         account=account,
         name=person.name,
         role=role,
+        roles=tuple(dict.fromkeys(duty.role for duty in person.duties)),
         units=tuple(unit.name for unit in units),
         person_id=person.id,
         bound=any(a.channel == simulator.SIMULATOR and a.account == account for a in person.accounts),
