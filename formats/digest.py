@@ -74,6 +74,11 @@ class DayOverview:
         return self.now >= self.due_at
 
     @property
+    def named(self) -> str:
+        """The day, or the milestone, as a paper names it: for good."""
+        return day_text(self.day) if self.item_name is None else self.item_name
+
+    @property
     def said(self) -> str:
         """The day, or the milestone, as a sentence names it."""
         day = dated_day(self.day, local_date(self.now))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,12 +17,15 @@ from formats.spoken import amounts, moment_text
 #: All measures in pixels; a phone shows 1080 across.
 WIDTH = 1080
 MARGIN = 56
-TITLE, HEAD, BODY, COUNT = 52, 40, 34, 60
+TITLE, HEAD, BODY, COUNT = 46, 40, 34, 60
 LEADING = 1.5
 TILE_HEIGHT, TILE_GAP, TILES_IN_ROW = 150, 20, 3
 #: The tile that is red when it is not zero.
 MISSING = 4
 INK, GREY, PAPER, TILE, ALARM, ACCENT = "#1f2329", "#6b7280", "#ffffff", "#f3f5f8", "#c0392b", "#1f5fa8"
+
+#: What is never broken: a number or a Latin word, a character with the mark that closes after it.
+_PIECES = re.compile(r"(?:[0-9A-Za-z:.%-]+|.)[，。、；：）》”]*", re.DOTALL)
 
 
 def digest_png(view: DayOverview) -> bytes:
@@ -53,7 +57,7 @@ def _height(lines: Sequence[_Line]) -> int:
 def _head(view: DayOverview) -> list[_Line]:
     return [
         *(_Line(text, TITLE, ACCENT) for text in _wrapped(view.title, TITLE)),
-        *(_Line(text, HEAD) for text in _wrapped(texts.PICTURE_HEAD.format(day=view.said), HEAD)),
+        *(_Line(text, HEAD) for text in _wrapped(texts.PICTURE_HEAD.format(day=view.named), HEAD)),
         _Line(texts.PICTURE_AS_OF.format(moment=moment_text(view.now)), BODY, GREY),
     ]
 
@@ -81,14 +85,14 @@ def _section(heading: str, units: Sequence[UnitLine], colour: str) -> list[_Line
 
 
 def _wrapped(text: str, size: int) -> list[str]:
-    """Lines that fit the picture; broken between any two characters, as Chinese is, but not before a mark."""
+    """Lines that fit the picture: broken between Chinese characters, not inside a number nor before a closing mark."""
     font = chinese_font(size)
     lines, current = [], ""
-    for character in text:
-        if current and font.getlength(current + character) > WIDTH - 2 * MARGIN and character not in "，。、）：":
-            lines.append(current)
+    for piece in _PIECES.findall(text):
+        if current and font.getlength(current + piece) > WIDTH - 2 * MARGIN:
+            lines.append(current.rstrip())
             current = ""
-        current += character
+        current += piece
     return [*lines, current]
 
 

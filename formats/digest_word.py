@@ -26,14 +26,16 @@ _NUMERALS = "一二三四五六"
 def digest_docx(view: DayOverview) -> bytes:
     """The file's bytes."""
     paper = _page()
-    for line in (view.title, texts.PICTURE_HEAD.format(day=view.said)):
+    for line in (view.title, texts.PICTURE_HEAD.format(day=view.named)):
         _write(paper.add_paragraph(), line, TITLE_FONT, ERHAO, centred=True)
     _write(
         paper.add_paragraph(), texts.PICTURE_AS_OF.format(moment=moment_text(view.now)), BODY_FONT, SANHAO, centred=True
     )
     _counts_table(paper, view)
     for number, (heading, lines) in zip(_NUMERALS, _sections(view), strict=False):
-        _write(paper.add_paragraph(), f"{number}、{heading}", HEADING_FONT, SANHAO)
+        title = paper.add_paragraph()
+        title.paragraph_format.keep_with_next = True
+        _write(title, f"{number}、{heading}", HEADING_FONT, SANHAO)
         for line in lines:
             _write(paper.add_paragraph(), line, BODY_FONT, SANHAO, indented=True)
     written = io.BytesIO()

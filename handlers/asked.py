@@ -65,10 +65,11 @@ def _meant(owed: list[Campaign], phrase: Phrase, now: datetime) -> tuple[Campaig
         owed = [campaign for campaign in owed if campaign.milestone(phrase.item)]
     named = [campaign for campaign in owed if phrase.day in campaign.days]
     candidates = named or owed
-    nearest = min((_distance(campaign, now) for campaign in candidates), default=timedelta())
-    return tuple(campaign for campaign in candidates if _distance(campaign, now) == nearest)
+    nearest = min((distance(campaign, now) for campaign in candidates), default=timedelta())
+    return tuple(campaign for campaign in candidates if distance(campaign, now) == nearest)
 
 
-def _distance(campaign: Campaign, now: datetime) -> timedelta:
+def distance(campaign: Campaign, now: datetime) -> timedelta:
+    """How far ``now`` lies from the days of the campaign; nothing within them."""
     today = now.astimezone(campaign.timezone).date()
     return max(campaign.first_day - today, today - campaign.last_day, timedelta())

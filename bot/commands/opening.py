@@ -1,0 +1,90 @@
+"""What a command that only reads needs open: the database, the campaign meant, the day meant, and the time it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.commands.options import Failure
+from bot.settings import Settings
+from domain.campaign import Campaign
+from domain.clock import CHINA, Rehearsal
+from domain.spoken_days import find_day
+from formats import operator_texts, talk
+from handlers.asked import distance, report_day
+from storage import migrate, rehearsal
+from storage.campaign_files import load_campaigns
+from storage.database import Database, DatabaseUnavailable
+
+Day = Annotated[str | None, typer.Option("--day", metavar="D", help="哪一天，例如 2020-11-09；不写就是当前报送日")]
+Code = Annotated[str | None, typer.Option("--campaign", metavar="CODE", help="哪个活动周；设置里只有一个时不用写")]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """``now`` is campaign time: in a rehearsal, the rehearsed one."""
+
+    database: Database
+    campaign: Campaign
+    day: date
+    now: datetime
+
+
+@asynccontextmanager
+async def reading(settings: Settings, *, campaign: str | None, day: str | None) -> AsyncIterator[Reading]:
+    """Open for reading. Raises ``Failure`` and ``DatabaseUnavailable``."""
+    campaigns = load_campaigns(settings.campaigns)
+    database = Database(settings.database.url, pool_size=1)
+    try:
+        if database.sqlite:
+            await migrate.upgrade(database)
+        elif not (await migrate.state(database)).ready:
+            raise Failure(operator_texts.error_text("schema_behind"))
+        now = await _now(settings, database)
+        chosen = _campaign(campaigns, campaign, now)
+        yield Reading(database=database, campaign=chosen, day=_day(chosen, day, now), now=now)
+    except (SQLAlchemyError, OSError) as error:
+        raise DatabaseUnavailable(str(error)) from error
+    finally:
+        await database.close()
+
+
+async def _now(settings: Settings, database: Database) -> datetime:
+    """Reads the rehearsal where there is one; begins none."""
+    real = datetime.now(UTC)
+    if settings.rehearsal is None:
+        return real.astimezone(CHINA)
+    async with database.read() as connection:
+        begun = await rehearsal.load(connection)
+    if begun is None:
+        begun = Rehearsal(real=real, rehearsed=settings.rehearsal.now, speed=settings.rehearsal.speed)
+    return begun.at(real)
+
+
+def _campaign(campaigns: Mapping[str, Campaign], code: str | None, now: datetime) -> Campaign:
+    """The one named, else the only one nearest in time."""
+    known = "、".join(campaigns)
+    if code is not None:
+        if code not in campaigns:
+            raise Failure(operator_texts.ERRORS["no_campaign"].format(code=code, known=known))
+        return campaigns[code]
+    nearest = min(distance(campaign, now) for campaign in campaigns.values())
+    meant = [campaign for campaign in campaigns.values() if distance(campaign, now) == nearest]
+    if len(meant) > 1:
+        raise Failure(operator_texts.error_text("several_campaigns", known=known))
+    return meant[0]
+
+
+def _day(campaign: Campaign, said: str | None, now: datetime) -> date:
+    if said is None:
+        return report_day(campaign, now)
+    spoken = find_day(said.strip(), today=now.date(), days=campaign.days)
+    if spoken is None or spoken.day not in campaign.days or (spoken.start, spoken.end) != (0, len(said.strip())):
+        raise Failure(talk.not_a_day(campaign.first_day, campaign.last_day))
+    return spoken.day
