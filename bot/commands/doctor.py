@@ -1,0 +1,55 @@
+"""``baosong doctor``: looks at everything and says what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime
+
+import typer
+
+from bot.commands.options import BAD, Config, Json, settings_of
+from bot.config import ConfigError
+from bot.diagnosis import Diagnosis, Grade, bad
+from bot.doctor import examine
+from bot.settings import Settings
+from domain.clock import CHINA
+from formats import doctor_texts as texts
+from formats.operator_texts import problem_text
+
+
+def register(app: typer.Typer) -> None:
+    app.command("doctor", help="检查设置、数据库、存储、字体、活动周、名册和各渠道，说明怎么解决。")(doctor)
+
+
+def doctor(as_json: Json = False, config: Config = None) -> None:
+    tally: dict[Grade, int] = dict.fromkeys(Grade, 0)
+    entries: list[dict[str, str]] = []
+
+    def tell(diagnosis: Diagnosis) -> None:
+        sentence, remedy = texts.said(diagnosis.id, diagnosis.code, diagnosis.values)
+        tally[diagnosis.grade] += 1
+        entries.append({"id": diagnosis.id, "grade": diagnosis.grade.value, "sentence": sentence, "remedy": remedy})
+        if not as_json:
+            print(texts.line(diagnosis.id, diagnosis.grade.value, sentence, remedy), flush=True)
+
+    try:
+        settings = settings_of(config)
+    except ConfigError as error:
+        for problem in error.problems:
+            tell(bad("settings", "wrong", problem=problem_text(problem)))
+    else:
+        asyncio.run(_examine(settings, tell))
+    if as_json:
+        print(json.dumps(entries, ensure_ascii=False, indent=2))
+    else:
+        print(texts.summary(tally[Grade.BAD], tally[Grade.ADVICE]))
+    if tally[Grade.BAD]:
+        raise typer.Exit(BAD)
+
+
+async def _examine(settings: Settings, tell: Callable[[Diagnosis], None]) -> None:
+    now = settings.rehearsal.now if settings.rehearsal else datetime.now(CHINA)
+    async for diagnosis in examine(settings, now):
+        tell(diagnosis)

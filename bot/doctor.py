@@ -1,0 +1,198 @@
+"""Looks at everything a running bot needs, before it is needed. Nothing here changes anything.
+
+``examine`` is the whole, with the network; ``startup_problems`` is what ``serve`` says about itself when it starts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot import doctor_people
+from bot.diagnosis import Diagnosis, Grade, advice, bad, good
+from bot.secret_key import FILE as SECRET_FILE
+from bot.settings import Settings
+from channels import registry
+from domain.campaign import Campaign
+from domain.campaign_file import CampaignFileError
+from domain.messages import SendError
+from formats.cjk_font import NoChineseFont, find_font
+from formats.operator_texts import problem_text
+from storage import migrate, rehearsal
+from storage.campaign_files import load
+from storage.database import Database
+from storage.objects import Objects, ObjectsUnavailable
+
+#: Free space in bytes: a week of a city's videos needs more than the first; below the second nothing can be kept.
+ENOUGH_SPACE = 5_000_000_000
+LEAST_SPACE = 500_000_000
+#: A key shorter than this can be guessed.
+LEAST_KEY = 16
+#: One question to a platform, in seconds.
+PROBE_TIMEOUT = 20.0
+
+_LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
+
+
+async def examine(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]:
+    """Everything, in the order in which it matters."""
+    async for diagnosis in _without_network(settings, now):
+        yield diagnosis
+    async for diagnosis in _channels(settings):
+        yield diagnosis
+
+
+async def startup_problems(settings: Settings, now: datetime) -> list[Diagnosis]:
+    """What is not good, the platforms not asked."""
+    return [diagnosis async for diagnosis in _without_network(settings, now) if diagnosis.grade is not Grade.GOOD]
+
+
+async def _without_network(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]:
+    for diagnosis in (*_settings(settings), *_machine(settings)):
+        yield diagnosis
+    campaigns: list[Campaign] = []
+    for diagnosis in _campaigns(settings, now, campaigns):
+        yield diagnosis
+    async for diagnosis in _database(settings, campaigns):
+        yield diagnosis
+    yield await _files(settings)
+
+
+def _settings(settings: Settings) -> Iterator[Diagnosis]:
+    yield good("settings", campaigns="、".join(settings.campaigns))
+    host = urlsplit(settings.public_url).hostname
+    if settings.channels.wecom and host in _LOCAL:
+        yield bad("public_url", "local", url=settings.public_url)
+    if settings.channels.simulator.enabled and settings.channels.wecom:
+        yield bad("simulator", "open_to_all")
+    elif settings.channels.simulator.enabled and not settings.rehearsal:
+        yield advice("simulator", "no_rehearsal")
+    if not settings.channels.simulator.enabled and not settings.channels.wecom:
+        yield bad("channels", "none")
+    yield _secret_key(settings)
+
+
+def _secret_key(settings: Settings) -> Diagnosis:
+    given = settings.secret_key.get_secret_value()
+    if given:
+        return good("secret_key") if len(given) >= LEAST_KEY else bad("secret_key", "short", least=LEAST_KEY)
+    if not settings.database.url.startswith("sqlite"):
+        return advice("secret_key", "own_per_machine")
+    return good("secret_key", "kept", path=settings.data_folder / SECRET_FILE)
+
+
+def _machine(settings: Settings) -> Iterator[Diagnosis]:
+    folders = {"data": settings.data_folder}
+    if "://" not in settings.files.url:
+        folders["files"] = Path(settings.files.url)
+    for name, folder in folders.items():
+        existing = _existing(folder)
+        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+            yield bad("folder", "not_writable", path=folder, name=name)
+            continue
+        free = shutil.disk_usage(existing).free
+        if free < LEAST_SPACE:
+            yield bad("disk", "full", path=folder, free=_megabytes(free))
+        elif free < ENOUGH_SPACE:
+            yield advice("disk", "little", path=folder, free=_megabytes(free))
+        else:
+            yield good("disk", path=folder, free=_megabytes(free))
+    try:
+        yield good("font", name=find_font()[0].name)
+    except NoChineseFont:
+        yield advice("font", "none")
+
+
+def _existing(folder: Path) -> Path:
+    """The folder, or the nearest one above that is there."""
+    folder = folder.absolute()
+    return next(path for path in (folder, *folder.parents) if path.exists())
+
+
+def _megabytes(size: int) -> str:
+    return f"{size // 1_000_000:,} MB"
+
+
+def _campaigns(settings: Settings, now: datetime, loaded: list[Campaign]) -> Iterator[Diagnosis]:
+    for name in settings.campaigns:
+        try:
+            campaign = load(name)
+        except CampaignFileError as error:
+            for problem in error.problems:
+                yield bad("campaign", "wrong", problem=problem_text(problem))
+            continue
+        loaded.append(campaign)
+        over = now > max([campaign.late_until(campaign.last_day), *map(campaign.milestone_due_at, campaign.milestones)])
+        yield advice("campaign", "over", campaign=campaign.code) if over else good("campaign", campaign=campaign.code)
+
+
+async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncIterator[Diagnosis]:
+    database = Database(settings.database.url, pool_size=1) if _can_open(settings) else None
+    if database is None:
+        yield good("database.open", "not_yet")
+        return
+    try:
+        await database.check()
+        yield good("database.open")
+        state = await migrate.state(database)
+        if not state.known:
+            yield bad("database.schema", "newer", current=state.current, head=state.head)
+        elif not state.ready and not database.sqlite:
+            yield bad("database.schema", "behind", current=state.current or "-", head=state.head)
+        elif not state.ready:
+            yield good("database.schema", "will_upgrade", head=state.head)
+        else:
+            yield good("database.schema", head=state.head)
+            async with database.read() as connection:
+                if settings.rehearsal is None and await rehearsal.load(connection):
+                    yield bad("database.rehearsal", "rehearsed")
+                for diagnosis in await doctor_people.examine(connection, settings, campaigns):
+                    yield diagnosis
+    except Exception as error:
+        # Drivers raise what they like (asyncpg its own classes); none of it may end the examination.
+        yield bad("database.open", "failed", reason=_reason(error))
+    finally:
+        await database.close()
+
+
+def _can_open(settings: Settings) -> bool:
+    """False for an SQLite file that is not there yet: opening would make it."""
+    scheme, _, file = settings.database.url.partition(":///")
+    return not scheme.startswith("sqlite") or Path(file.partition("?")[0]).exists()
+
+
+async def _files(settings: Settings) -> Diagnosis:
+    if "://" not in settings.files.url and not Path(settings.files.url).exists():
+        return good("files", "not_yet", url=settings.files.url)
+    try:
+        await Objects(settings.files.url, **settings.files.options()).check()
+    except (ObjectsUnavailable, OSError) as error:
+        return bad("files", "failed", url=settings.files.url, reason=_reason(error))
+    return good("files", url=settings.files.url)
+
+
+async def _channels(settings: Settings) -> AsyncIterator[Diagnosis]:
+    wanted = {"wecom": settings.channels.wecom} if settings.channels.wecom else {}
+    for name, channel in registry.build(wanted).items():
+        try:
+            async with asyncio.timeout(PROBE_TIMEOUT):
+                await channel.probe()
+            yield good(f"channel.{name}")
+        except SendError as error:
+            yield bad(f"channel.{name}", error.code.value, detail=error.detail)
+        except TimeoutError:
+            yield bad(f"channel.{name}", "busy", detail=f"{PROBE_TIMEOUT:g} s")
+        finally:
+            await channel.close()
+
+
+def _reason(error: BaseException) -> str:
+    """One line, without addresses and passwords that drivers like to repeat."""
+    original = getattr(error, "orig", None) or error.__cause__ or error
+    first = str(original).strip().partition("\n")[0]
+    return f"{type(original).__name__}: {first[:200]}"

@@ -1,0 +1,74 @@
+"""The doctor's look at the roster: who owes, who can be reached, who watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.diagnosis import Diagnosis, advice, bad, good
+from bot.settings import Settings
+from domain.campaign import Campaign
+from domain.organisation import Organisation, Person
+from storage import organisations, people
+
+#: So many names are said; of the others, how many there are.
+_NAMES = 5
+
+
+async def examine(connection: AsyncConnection, settings: Settings, campaigns: Sequence[Campaign]) -> list[Diagnosis]:
+    """The roster that is in force in the database."""
+    units = await organisations.all(connection)
+    if not units:
+        return [advice("roster", "at_start") if settings.roster.file else bad("roster", "empty")]
+    everybody = await people.all(connection)
+    owing = {unit.id: unit for campaign in campaigns for unit in units if unit.kind in campaign.kinds}
+    return [
+        good("roster", units=len(units), people=sum(bool(person.duties) for person in everybody)),
+        *_campaigns(campaigns, units),
+        *_liaisons(list(owing.values()), everybody),
+        *_accounts(everybody, _enabled(settings)),
+        *_supervisors(everybody),
+    ]
+
+
+def _enabled(settings: Settings) -> set[str]:
+    channels = {"simulator"} if settings.channels.simulator.enabled else set()
+    return channels | ({"wecom"} if settings.channels.wecom else set())
+
+
+def _campaigns(campaigns: Sequence[Campaign], units: Sequence[Organisation]) -> Iterator[Diagnosis]:
+    for campaign in campaigns:
+        if not any(unit.kind in campaign.kinds for unit in units):
+            yield bad("roster.owing", "nobody", campaign=campaign.code, kinds="、".join(sorted(campaign.kinds)))
+        for line in campaign.lines:
+            found = sum(unit.kind in line.kinds for unit in units)
+            if line.units is not None and 0 < found != line.units:
+                yield advice("roster.units", "differ", campaign=campaign.code, found=found, expected=line.units)
+
+
+def _liaisons(owing: Sequence[Organisation], everybody: Sequence[Person]) -> Iterator[Diagnosis]:
+    served = {unit.id for person in everybody for unit in person.reports_for}
+    without = [unit.name for unit in owing if unit.id not in served]
+    if without:
+        yield advice("roster.liaisons", "missing", names=_some(without), count=len(without))
+
+
+def _accounts(everybody: Sequence[Person], channels: set[str]) -> Iterator[Diagnosis]:
+    without = [
+        person.name
+        for person in everybody
+        if person.duties and not any(account.channel in channels for account in person.accounts)
+    ]
+    # On the simulator people are picked, not addressed.
+    if without and channels != {"simulator"}:
+        yield advice("roster.accounts", "missing", names=_some(without), count=len(without))
+
+
+def _supervisors(everybody: Sequence[Person]) -> Iterator[Diagnosis]:
+    if not any(person.supervises for person in everybody):
+        yield advice("roster.supervisors", "none")
+
+
+def _some(names: Sequence[str]) -> str:
+    return "、".join(names[:_NAMES]) + ("等" if len(names) > _NAMES else "")
