@@ -34,5 +34,6 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # A tick that is a moment late says so every time; what it does is logged by itself.
+    # A tick that is a moment late says so every time, and so does every look at the schema.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)

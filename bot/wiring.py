@@ -21,7 +21,7 @@ from handlers.context import Context
 from scheduler.loops import Loops
 from scheduler.ticks import Tick
 from storage import campaign_files, migrate, rehearsal, simulator
-from storage.database import Database
+from storage.database import TROUBLE, Database
 from storage.inbox import InboxWriter
 from storage.objects import Objects
 
@@ -135,8 +135,11 @@ def _channels(settings: Settings, database: Database, objects: Objects, clock: C
 
 def _simulator_page(database: Database, objects: Objects, clock: Clock) -> SimulatorPage:
     async def deliver(account: str, text: str) -> None:
-        async with database.write() as connection:
-            await simulator.add_bubble(connection, account, text, at=clock.now())
+        try:
+            async with database.write() as connection:
+                await simulator.add_bubble(connection, account, text, at=clock.now())
+        except TROUBLE as error:
+            raise OSError("the page's table does not take it") from error
 
     async def read(media: str, into: Path) -> Fetched:
         path = into / "media"

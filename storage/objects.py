@@ -5,6 +5,7 @@ Keys are made here and only here; a user's file name is data and never becomes a
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator
@@ -58,7 +59,7 @@ class Objects:
             await obstore.put_async(self._store, key, path)
         except (BaseError, OSError) as error:
             raise ObjectsUnavailable(str(error)) from error
-        return Stored(key=key, size=path.stat().st_size, sha256=_sha256(path))
+        return Stored(key=key, size=path.stat().st_size, sha256=await asyncio.to_thread(_sha256, path))
 
     async def get(self, key: str) -> bytes:
         try:

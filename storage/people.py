@@ -73,7 +73,12 @@ async def bind(connection: AsyncConnection, code: str, channel: str, account: st
     if owner is None:
         return None
     bound = await connection.scalars(
-        select(identities.c.account).where(identities.c.person_id == owner, identities.c.channel == channel)
+        select(identities.c.account).where(
+            identities.c.person_id == owner,
+            identities.c.channel == channel,
+            # The chat page gives everybody an account; that is no use of their code.
+            identities.c.source.in_((ROSTER, INVITE)),
+        )
     )
     accounts = set(bound)
     if accounts and account not in accounts:
