@@ -82,7 +82,7 @@ class DayOverview:
     def said(self) -> str:
         """The day, or the milestone, as a sentence names it."""
         day = dated_day(self.day, local_date(self.now))
-        return day if self.item_name is None else f"{self.item_name}（{day_text(self.day)} 前）"
+        return day if self.item_name is None else f"{self.item_name}（{day_text(self.day)}前）"
 
 
 @dataclass(frozen=True, kw_only=True)

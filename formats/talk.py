@@ -121,10 +121,6 @@ def captioned(numbers: Sequence[int], caption: str, *, completed: Sequence[int] 
     return said + "\n" + texts.CAPTION_COMPLETES.format(numbers=numbers_text(completed)) if completed else said
 
 
-def caption_which(numbers: Iterable[int]) -> str:
-    return texts.CAPTION_WHICH.format(numbers=numbers_text(numbers))
-
-
 def caption_empty(number: int = 3) -> str:
     return texts.CAPTION_EMPTY.format(number=number)
 

@@ -182,7 +182,7 @@ async def test_a_liaison_is_told_nothing_of_the_others(bot: Stage) -> None:
 
 async def test_milestones_can_be_asked_about(bot: Stage) -> None:
     said = await bot.ask("chief", "谁没交方案")
-    assert said.startswith("活动方案（11月6日 前）缺报：应报 6 个，缺报 6 个\n1. 云麓市第一职业学校　An")
+    assert said.startswith("活动方案（11月6日前）缺报：应报 6 个，缺报 6 个\n1. 云麓市第一职业学校　An")
 
 
 @pytest.mark.parametrize("text", ["缺报 11月20日", "第九天谁没交", "缺报 13月45日", "免报 云麓市护理学校 12月1日"])

@@ -1,0 +1,307 @@
+"""The sentences themselves: filled without leftovers, short enough for every channel, discreet to strangers."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from domain.clock import CHINA
+from domain.completeness import Counts
+from domain.days import Timing
+from domain.findings import Kind
+from domain.obligation import Standing
+from domain.phrases import Verb, understand
+from formats import asking, talk, texts
+from formats.digest import (
+    DayOverview,
+    UnitLine,
+    UnitView,
+    counts_text,
+    digest_text,
+    late_text,
+    missing_text,
+    unit_text,
+)
+from formats.reminder import ReminderUnit, milestone_reminder_text, nudge_text, reminder_text
+from formats.spoken import left_text, moment_text, numbers_text
+from formats.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
+
+DAY = date(2020, 11, 9)
+DUE = datetime(2020, 11, 9, 10, 0, tzinfo=CHINA)
+NOW = DUE - timedelta(minutes=27)
+DAYS = tuple(date(2020, 11, n) for n in range(8, 15))
+#: WeCom cuts a longer text without a word (platform.md §3).
+WECOM_BYTES = 2048
+
+
+def sentences() -> Iterator[tuple[str, str]]:
+    for name, value in vars(texts).items():
+        if name.isupper() and isinstance(value, str):
+            yield name, value
+        if name.isupper() and isinstance(value, dict):
+            yield from ((f"{name}[{key}]", v) for key, v in value.items() if isinstance(v, str))
+
+
+@pytest.mark.parametrize(("name", "sentence"), list(sentences()))
+def test_sentences_are_short_plain_and_well_formed(name: str, sentence: str) -> None:
+    assert sentence.strip() == sentence != ""
+    assert len(sentence.encode()) <= 1024
+    assert not re.search(r"[!！]|[\U0001F300-\U0001FAFF]", sentence)
+    assert all(field is None or field.isidentifier() for _, field, _, _ in string.Formatter().parse(sentence))
+
+
+@pytest.mark.parametrize("say", [s for s in (*texts.DO_LIAISON, *texts.DO_SUPERVISOR) if s != "单位名称"])
+def test_everything_that_is_suggested_is_understood(say: str) -> None:
+    assert understand(say, today=DAY, days=DAYS, milestone_words={}).verb is not Verb.UNKNOWN
+
+
+@pytest.mark.parametrize("helped", [texts.HELP_LIAISON, texts.HELP_SUPERVISOR])
+def test_the_help_promises_only_what_is_understood(helped: str) -> None:
+    said = [line.partition("——")[0] for line in helped.splitlines() if "——" in line]
+    assert len(said) >= 5
+    for line in said:
+        if line != "单位名称":
+            assert understand(line, today=DAY, days=DAYS, milestone_words={}).verb is not Verb.UNKNOWN, line
+
+
+def test_a_stranger_learns_how_to_enrol_and_nothing_else() -> None:
+    assert "邀请码" in texts.STRANGER
+    assert "绑定" in texts.STRANGER
+    assert "{" not in texts.STRANGER
+
+
+def test_help_fits_one_message_for_everybody() -> None:
+    milestones = [("活动周工作方案", "方案"), ("特色亮点活动一览表", "一览表"), ("活动周总结", "总结")]
+    for liaison, supervisor in ((True, False), (False, True), (True, True)):
+        said = talk.help_text(liaison=liaison, supervisor=supervisor, milestones=milestones)
+        assert len(said.encode()) <= WECOM_BYTES
+        assert "{" not in said
+        assert ("今天谁没交" in said) is supervisor
+        assert ("状态" in said) is liaison
+
+
+def test_binding_names_the_duties() -> None:
+    said = talk.bound("赵小三", reports_for=["甲校", "乙校"], supervises=["丙局"])
+    assert (
+        said
+        == "赵小三，登记好了。\n您为这些单位报送：甲校、乙校。\n您可以查看：丙局及下属单位。\n发“帮助”看看能做什么。"
+    )
+
+
+def test_many_choices_are_cut_short() -> None:
+    said = talk.choose_unit([f"第{n}学校" for n in range(1, 60)])
+    assert "20. 第20学校\n……共 59 个" in said
+    assert "第21学校" not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (talk.withdrawn([3]), "已撤回：编号 3。"),
+        (talk.moved([3, 4, 5], date(2020, 11, 10), Timing.EARLY), "编号 3–5 已改记到 11月10日。（提前）"),
+        (talk.captioned([3], "焊接", completed=[3]), "说明已加到编号 3：焊接\n照片合格（编号 3）。"),
+        (talk.milestone_ask("专题网站", ["link"]), "请把网址一起发来：专题网站 https://…"),
+        (
+            talk.milestone_ask("总结", ["file", "text"], ["企业数", "学生数"]),
+            "请发来总结的文字或文件，下一条就记作总结。\n内容要包括：企业数、学生数。",
+        ),
+        (
+            talk.milestone_received("联络员", "甲校", Timing.EARLY, "张三 138"),
+            "联络员已收到（甲校），按时。\n张三 138",
+        ),
+        (asking.chase_confirm(DAY, [], ["甲校"]), "这些单位还没有登记联络员账号，提醒不到：甲校"),
+    ],
+)
+def test_confirmations(said: str, expected: str) -> None:
+    assert said == expected
+
+
+@pytest.mark.parametrize(("numbers", "said"), [([3], "3"), ([4, 3], "3、4"), ([3, 4, 5, 9, 5], "3–5、9"), ([], "")])
+def test_numbers(numbers: list[int], said: str) -> None:
+    assert numbers_text(numbers) == said
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (timedelta(seconds=59), "不到 1 分钟"),
+        (timedelta(minutes=27, seconds=59), "27 分钟"),
+        (timedelta(hours=1, minutes=23), "1 小时 23 分钟"),
+        (timedelta(hours=2), "2 小时"),
+        (timedelta(days=3, hours=5), "3 天"),
+    ],
+)
+def test_time_left_is_never_promised_too_long(left: timedelta, said: str) -> None:
+    assert left_text(left) == said
+
+
+def test_midnight_belongs_to_the_day_that_ends() -> None:
+    assert moment_text(datetime(2020, 11, 7, 0, 0, tzinfo=CHINA)) == "11月6日 24:00"
+
+
+# --- Status and reminders ---
+
+
+def test_status_of_an_open_day() -> None:
+    day = StatusDay(
+        day=DAY,
+        due_at=DUE,
+        standing=Standing.MISSING,
+        missing_kinds=(Kind.VIDEO,),
+        uncaptioned=(4, 5),
+        refused=(3,),
+    )
+    unit = StatusUnit(
+        organisation="甲校",
+        day=day,
+        earlier_missing=(date(2020, 11, 8),),
+        milestones=(
+            StatusMilestone(name="方案", due_at=datetime(2020, 11, 7, tzinfo=CHINA), standing=Standing.ON_TIME),
+            StatusMilestone(name="总结", due_at=datetime(2020, 11, 19, tzinfo=CHINA), standing=Standing.MISSING),
+        ),
+    )
+    assert status_text(StatusView(now=NOW, units=(unit,), held=(7,))).splitlines() == [
+        "甲校　今天（11月9日）",
+        "还没报，10:00 截止",
+        "还缺：视频",
+        "缺说明：编号 4、5，请发“说明 编号 文字”",
+        "不合格：编号 3，请改好重发",
+        "之前缺报：11月8日",
+        "方案：已收到",
+        "总结：还没报（11月18日 24:00 前）",
+        "",
+        "未定单位：编号 7，请回复单位名称",
+    ]
+
+
+def test_status_after_the_deadline_is_overdue() -> None:
+    day = StatusDay(day=DAY, due_at=DUE, standing=Standing.MISSING)
+    unit = StatusUnit(organisation="甲校", day=day)
+    assert "缺报" in status_text(StatusView(now=DUE + timedelta(seconds=1), units=(unit,)))
+
+
+def test_nothing_owed_is_said() -> None:
+    assert status_text(StatusView(now=NOW, units=())) == texts.STATUS_NOTHING_OWED
+
+
+def test_a_reminder_says_what_is_missing_and_how_long_is_left() -> None:
+    units = [ReminderUnit(organisation="甲校", refused=(3,)), ReminderUnit(organisation="乙校", uncaptioned=(4,))]
+    assert reminder_text(units, day=DAY, due_at=DUE, now=NOW).splitlines() == [
+        "今天（11月9日）的材料 10:00 截止，还有 27 分钟。",
+        "甲校：还没有收到合格的材料",
+        "编号 3 不合格，请改好重发",
+        "乙校：还没有收到合格的材料",
+        "编号 4 缺说明，回复一句话就行",
+        "直接把材料发给我就行。",
+    ]
+
+
+def test_a_nudge_after_the_deadline_asks_to_hurry() -> None:
+    units = [ReminderUnit(organisation="甲校", missing_kinds=(Kind.VIDEO, Kind.TEXT))]
+    said = nudge_text(units, day=DAY, due_at=DUE, now=DUE + timedelta(hours=1))
+    assert "甲校：还缺视频、文字" in said
+    assert "截止时间已过" in said
+
+
+def test_a_milestone_reminder_names_all_that_is_asked() -> None:
+    said = milestone_reminder_text(
+        ["甲校"],
+        item="总结",
+        due_at=datetime(2020, 11, 19, tzinfo=CHINA),
+        now=datetime(2020, 11, 17, 9, 7, tzinfo=CHINA),
+        word="总结",
+        contents=["企业数"],
+    )
+    assert said.splitlines() == [
+        "总结请在 11月18日 24:00 前报送，还有 1 天。",
+        "甲校",
+        "内容要包括：企业数。",
+        "发“总结”就能开始。",
+    ]
+
+
+# --- Supervisors ---
+
+
+def overview(missing: int, *, now: datetime = DUE + timedelta(minutes=10), expected: int = 100) -> DayOverview:
+    units = tuple(
+        UnitLine(code=f"S{n}", name=f"云麓市第{n}中等职业技术学校", kind="中等职业学校") for n in range(1, missing + 1)
+    )
+    return DayOverview(
+        campaign="week",
+        title="2020年活动周",
+        day=DAY,
+        item_name=None,
+        due_at=DUE,
+        now=now,
+        counts=Counts(on_time=expected - missing, missing=missing),
+        missing=units,
+        late=(),
+        exempt=(),
+        kinds=(),
+        titles=(),
+        titled=0,
+    )
+
+
+def test_a_long_list_still_names_everybody_in_full() -> None:
+    said = missing_text(overview(80))
+    assert said.startswith("今天（11月9日）缺报：应报 100 个，缺报 80 个\n")
+    assert all(f"云麓市第{n}中等职业技术学校" in said for n in range(1, 81))
+    assert max(len(line.encode()) for line in said.splitlines()) < WECOM_BYTES / 4
+
+
+@pytest.mark.parametrize("missing", [0, 3, 80])
+def test_every_answer_names_the_day(missing: int) -> None:
+    for worded in (missing_text, late_text, counts_text, digest_text):
+        assert "11月9日" in worded(overview(missing))
+
+
+def test_all_there() -> None:
+    assert missing_text(overview(0)) == "今天（11月9日）应报 100 个，已全部报送。"
+
+
+def test_an_area_that_owes_nothing() -> None:
+    assert "没有要报送的单位" in missing_text(overview(0, expected=0))
+
+
+def test_a_day_to_come_is_not_called_missing() -> None:
+    said = missing_text(overview(3, now=DUE - timedelta(days=1)))
+    assert said.startswith("明天（11月9日）还没到")
+    assert "缺报" not in said
+
+
+@pytest.mark.parametrize(
+    ("standing", "met_at", "now", "said"),
+    [
+        (Standing.MISSING, None, NOW, "还没报（10:00 截止）"),
+        (Standing.MISSING, None, DUE + timedelta(seconds=1), "缺报"),
+        (Standing.LATE, DUE + timedelta(minutes=5), DUE + timedelta(hours=1), "迟报（11月9日 10:05:00 报）"),
+        (Standing.EXEMPT, None, NOW, "免报"),
+    ],
+)
+def test_one_unit(standing: Standing, met_at: datetime | None, now: datetime, said: str) -> None:
+    view = UnitView(
+        organisation="甲校",
+        day=DAY,
+        due_at=DUE,
+        now=now,
+        standing=standing,
+        met_at=met_at,
+        accepted=(),
+        bad=((Kind.PHOTO, 2),),
+        titles=(),
+        liaisons=(),
+        week=((date(2020, 11, 8), Standing.ON_TIME),),
+    )
+    assert unit_text(view).splitlines() == [
+        "甲校　今天（11月9日）",
+        said,
+        "不合格或缺说明：照片 2 张",
+        "其他各天：11月8日按时",
+        "联络员：没有联络员",
+    ]
