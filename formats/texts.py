@@ -25,7 +25,7 @@ class Wording:
 ORIGINAL = "{original}"
 ORIGINAL_IN_CHAT = "请发原图：选好照片，勾选“原图”再发送。"
 ORIGINAL_ELSEWHERE = "请发相机或手机里的原始照片，不要用截图或转存的图。"
-_FONT_PARTS = ("现为{found}", "应为{required}")
+_FONT_PARTS = ("{found}", "应为{required}")
 _FONT_REMEDY = "请在 Word 里改好字体、字号后重发。"
 _TABLE_REMEDY = "请改好表格后重发。"
 
@@ -36,7 +36,7 @@ FINDINGS: dict[str, Wording] = {
     ),
     "file.damaged": Wording("文件不完整或打不开。", (), "请在手机或电脑上确认能打开，再重发。"),
     "file.encrypted": Wording("文件加了密码，打不开。", (), "请取消密码后重发。"),
-    "file.unsafe": Wording("文件里有不安全的内容", ("文件里有不安全的内容：{found}",), "请去掉后另存一份，再重发。"),
+    "file.unsafe": Wording("文件有安全问题", ("文件有安全问题：{found}",), "请处理后另存一份，再重发。"),
     "file.duplicate": Wording("和已报的材料重复", ("和已报的材料重复：{found}",), "发重了可以撤回：发“撤回 编号”。"),
     "photo.format": Wording(
         "照片格式不对", ("照片格式是{found}", "要求{required}"), "请用相机原图，或另存为 JPG 再发。"
@@ -51,7 +51,7 @@ FINDINGS: dict[str, Wording] = {
     ),
     "video.size": Wording("视频太大", ("大小{found}", "要求不超过{required}"), "请剪短或压缩后重发。"),
     "video.resolution": Wording(
-        "视频清晰度不够", ("清晰度{found}", "要求不低于{required}"), "请发原视频（建议 1280×720 以上）。"
+        "视频清晰度不够", ("清晰度{found}", "要求短边不少于{required}像素"), "请发原视频（建议 1280×720 以上）。"
     ),
     "text.length": Wording("字数不合要求", ("字数{found}", "要求{required}字"), "请增删后重新发送全文。"),
     "document.format": Wording(

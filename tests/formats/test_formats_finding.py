@@ -80,9 +80,9 @@ def test_found_is_said_where_it_is_known(code: str) -> None:
             Finding(
                 code="document.body_font", found="宋体 12 磅", required="仿宋_GB2312 三号（16 磅）", place="第 3 段"
             ),
-            "第 3 段：正文字体：现为宋体 12 磅，应为仿宋_GB2312 三号（16 磅）。",
+            "第 3 段：正文字体：宋体 12 磅，应为仿宋_GB2312 三号（16 磅）。",
         ),
-        (Finding(code="video.resolution", required="480 线"), "视频清晰度不够，要求不低于 480 线。"),
+        (Finding(code="video.resolution", required="480"), "视频清晰度不够，要求短边不少于 480 像素。"),
     ],
 )
 def test_values_are_put_in(finding: Finding, said: str) -> None:
