@@ -7,7 +7,7 @@ the pool of check processes. ``drain`` lets the bot work until nothing is left t
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -98,7 +98,24 @@ class Stage:
             await self.work()
 
     async def work(self) -> None:
-        while any([await step() for step in self._steps()]):
+        """Every kind of work to its end, in turn, until a whole round finds nothing."""
+        busy = True
+        while busy:
+            busy = False
+            for step in self._steps():
+                while await step():
+                    busy = True
+
+    async def read(self) -> None:
+        """The bot reads its mail, and does nothing else."""
+        while await intake.process_next(self.ctx, lease=LEASE):
+            continue
+
+    async def speak(self) -> None:
+        """The bot says what it has to say by now: receipts whose silence has come, and what waits to be sent."""
+        while await receipts.send_next(self.ctx):
+            continue
+        while await deliver.deliver_next(self.ctx):
             continue
 
     async def until(self, moment: datetime) -> None:
@@ -129,7 +146,7 @@ class Stage:
         async with self.ctx.database.read() as connection:
             return [dict(row) for row in (await connection.execute(select(table).order_by(table.c.id))).mappings()]
 
-    def _steps(self) -> Sequence[object]:
+    def _steps(self) -> Sequence[Callable[[], Awaitable[bool]]]:
         ctx = self.ctx
         return (
             lambda: intake.process_next(ctx, lease=LEASE),
@@ -171,7 +188,7 @@ async def stage(
             public_url="http://127.0.0.1:8080",
         )
         await _enrol(database, organisations_, cast)
-        wecom.mailboxes.members.update(member.account for member in cast)
+        wecom.mailboxes.members = {*(member.account for member in cast), "stranger"}
         await clockwork.plan(ctx)
         writer = InboxWriter(database, clock)
         try:
@@ -184,6 +201,7 @@ async def stage(
 async def _enrol(database: Database, entries: Sequence[OrganisationEntry], cast: Sequence[Member]) -> None:
     async with database.write() as connection:
         ids = await organisations.save(connection, entries)
+        await organisations.replace_exempt_days(connection, {ids[e.code]: e.exempt_days for e in entries})
         persons: dict[str, int] = {}
         duties: dict[int, set[tuple[int, Role]]] = {}
         accounts: dict[int, set[Account]] = {}
