@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 import warnings
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -71,6 +72,8 @@ def _refused(path: Path) -> RosterProblem | None:
         return _of_file("empty_file")
     if kind.family is Family.ENCRYPTED:
         return _of_file("encrypted")
+    if not kind.name or (kind.family is Family.ARCHIVE and not zipfile.is_zipfile(path)):
+        return _of_file("damaged")
     if kind != XLSX:
         return _of_file("not_xlsx", kind.name)
     try:

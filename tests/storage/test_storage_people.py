@@ -1,0 +1,165 @@
+"""People, accounts and invite codes, on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.organisation import Account, Role
+from domain.roster import OrganisationEntry
+from storage import organisations, people
+from storage.database import Database
+
+NOW = datetime(2020, 11, 1, tzinfo=UTC)
+CODE = "7K3M9PXQ"
+
+
+def unit(code: str, parent: str = "") -> OrganisationEntry:
+    return OrganisationEntry(code=code, name=f"{code}校", kind="中等职业学校", line="教育", parent_code=parent)
+
+
+@pytest.fixture
+async def cast(database: Database) -> dict[str, int]:
+    """甲 reports for A and B, 乙 for B, 丙 watches A, 丁 does nothing. 甲 has a WeCom account; 甲 and 乙 have codes."""
+    async with database.write() as connection:
+        ids = await organisations.save(connection, [unit("A"), unit("B", parent="A")])
+        persons = {name: await people.add(connection, name, "") for name in "甲乙丙丁"}
+        await people.replace_duties(
+            connection,
+            {
+                persons["甲"]: [(ids["A"], Role.LIAISON), (ids["B"], Role.LIAISON)],
+                persons["乙"]: [(ids["B"], Role.LIAISON)],
+                persons["丙"]: [(ids["A"], Role.SUPERVISOR)],
+            },
+        )
+        await people.replace_roster_accounts(connection, {persons["甲"]: [Account(channel="wecom", account="jia")]})
+        await people.add_invites(connection, {persons["甲"]: CODE, persons["乙"]: "11111111"}, NOW)
+    return {**persons, **ids}
+
+
+async def test_a_person_comes_with_units_and_accounts(database: Database, cast: dict[str, int]) -> None:
+    async with database.read() as connection:
+        found = await people.by_account(connection, "wecom", "jia")
+        nobody = await people.by_account(connection, "simulator", "jia")
+    assert found and found.id == cast["甲"]
+    assert [unit.code for unit in found.reports_for] == ["A", "B"]
+    assert found.reports_for[1].parent_id == cast["A"]
+    assert found.supervises == ()
+    assert nobody is None
+
+
+async def test_supervisors_and_liaisons(database: Database, cast: dict[str, int]) -> None:
+    async with database.read() as connection:
+        watching = await people.supervisors(connection)
+        liaisons = await people.liaisons_of(connection, [cast["A"], cast["B"], 10**6])
+        of_none = await people.liaisons_of(connection, [])
+        many = await people.liaisons_of(connection, [cast["B"], *range(10**6, 10**6 + 5000)])
+    assert [person.name for person in watching] == ["丙"]
+    assert {key: [p.name for p in value] for key, value in liaisons.items()} == {
+        cast["A"]: ["甲"],
+        cast["B"]: ["甲", "乙"],
+        10**6: [],
+    }
+    assert of_none == {}
+    assert [person.name for person in many[cast["B"]]] == ["甲", "乙"]
+    assert len(many) == 5001
+
+
+@pytest.mark.parametrize("typed", [CODE, "7k3m9pxq", " 7K3M-9PXQ ", "７Ｋ３Ｍ９ＰＸＱ", "7k3m 9pxq"])
+async def test_a_code_binds_however_it_is_typed(database: Database, cast: dict[str, int], typed: str) -> None:
+    async with database.write() as connection:
+        bound = await people.bind(connection, typed, "simulator", "s1", NOW)
+    assert bound and bound.id == cast["甲"]
+    assert Account(channel="simulator", account="s1") in bound.accounts
+    async with database.read() as connection:
+        assert await people.by_account(connection, "simulator", "s1") == bound
+        used = {made.code: made.used_at for made in await people.all_invites(connection)}
+    assert used == {CODE: NOW, "11111111": None}
+
+
+async def test_look_alikes_in_a_code_are_understood(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        bound = await people.bind(connection, "IlIl iLiL", "simulator", "s2", NOW)
+    assert bound and bound.id == cast["乙"]
+
+
+async def test_a_wrong_code_binds_nothing(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        assert await people.bind(connection, "00000000", "simulator", "s1", NOW) is None
+        assert await people.bind(connection, "", "simulator", "s1", NOW) is None
+        assert await people.by_account(connection, "simulator", "s1") is None
+
+
+async def test_binding_again_changes_nothing(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        first = await people.bind(connection, CODE, "simulator", "s1", NOW)
+        assert await people.bind(connection, CODE, "simulator", "s1", NOW) == first
+        # The roster's own account is confirmed, not doubled.
+        assert await people.bind(connection, CODE, "wecom", "jia", NOW) == first
+
+
+async def test_an_account_of_somebody_else_is_not_taken_over(database: Database, cast: dict[str, int]) -> None:
+    with pytest.raises(people.AccountTaken):
+        async with database.write() as connection:
+            await people.bind(connection, "11111111", "wecom", "jia", NOW)
+    async with database.read() as connection:
+        owner = await people.by_account(connection, "wecom", "jia")
+    assert owner and owner.id == cast["甲"]
+
+
+async def test_a_code_in_wrong_hands_opens_no_second_account_on_a_channel(
+    database: Database, cast: dict[str, int]
+) -> None:
+    with pytest.raises(people.InviteUsed):
+        async with database.write() as connection:
+            await people.bind(connection, CODE, "wecom", "stranger", NOW)
+
+
+async def test_roster_accounts_follow_the_file_and_bound_ones_stay(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        await people.bind(connection, CODE, "simulator", "s1", NOW)
+        await people.replace_roster_accounts(connection, {cast["乙"]: [Account(channel="wecom", account="yi")]})
+        first = await people.get(connection, cast["甲"])
+        second = await people.get(connection, cast["乙"])
+    assert first and first.accounts == (Account(channel="simulator", account="s1"),)
+    assert second and second.accounts == (Account(channel="wecom", account="yi"),)
+
+
+async def test_the_file_decides_whose_an_account_is(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        await people.bind(connection, CODE, "simulator", "s1", NOW)
+        await people.replace_roster_accounts(connection, {cast["乙"]: [Account(channel="simulator", account="s1")]})
+        owner = await people.by_account(connection, "simulator", "s1")
+        assert owner and owner.id == cast["乙"]
+        assert await people.roster_accounts(connection) == {
+            cast["乙"]: frozenset({Account(channel="simulator", account="s1")})
+        }
+
+
+async def test_codes_once_made_are_kept(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        await people.add_invites(connection, {cast["甲"]: "22222222", cast["丙"]: "33333333"}, NOW)
+        codes = {made.person_id: made.code for made in await people.all_invites(connection)}
+    assert codes == {cast["甲"]: CODE, cast["乙"]: "11111111", cast["丙"]: "33333333"}
+
+
+async def test_units_that_left_owe_nothing_and_come_back(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        await organisations.unlist(connection, [cast["B"]])
+        assert [unit.code for unit in await organisations.all(connection)] == ["A"]
+        gone = await organisations.get(connection, cast["B"])
+        assert gone and gone.name == "B校"
+        assert await organisations.save(connection, [unit("B")]) == {"A": cast["A"], "B": cast["B"]}
+        back = await organisations.by_code(connection, "B")
+        assert back and back.parent_id is None
+        assert [unit.code for unit in await organisations.all(connection)] == ["A", "B"]
+
+
+async def test_exempt_days_of_the_roster_are_replaced(database: Database, cast: dict[str, int]) -> None:
+    monday, tuesday = date(2020, 11, 9), date(2020, 11, 10)
+    async with database.write() as connection:
+        await organisations.replace_exempt_days(connection, {cast["A"]: [tuesday, monday], cast["B"]: [monday]})
+        assert await organisations.exempt_days(connection) == {cast["A"]: (monday, tuesday), cast["B"]: (monday,)}
+        await organisations.replace_exempt_days(connection, {cast["A"]: [monday]})
+        assert await organisations.exempt_days(connection) == {cast["A"]: (monday,)}
