@@ -1,0 +1,258 @@
+"""What is fuzzed: one target per parser. A target takes any bytes, and raises when the parser did what it must not.
+
+A check must always give a report, and one that can be worded; what no reader foresaw is logged by ``checks.inspect`` as
+an error, and that counts as a crash here. Wire and campaign parsers may refuse, in their own vocabulary only.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+
+import openpyxl
+
+from channels.contract import Callback
+from channels.wecom import WecomChannel, WecomSettings
+from checks.guess import guess_kind
+from checks.inspect import inspect
+from checks.roster_file import read_roster
+from checks.sniff import sniff
+from checks.worker import to_json
+from domain.campaign_file import CampaignFileError, parse
+from domain.findings import Kind, Report
+from domain.messages import Abilities, CallbackError
+from domain.phrases import understand
+from domain.roster import COLUMNS
+from domain.rules import PhotoRules, Rules
+from formats.finding import finding_text
+from tests.fakes import wecom_messages as xml
+from tests.fakes.wecom_platform import FakeWecom
+
+ROOT = Path(__file__).parents[2]
+FILES = ROOT / "tests" / "checks" / "files"
+MAX_SEED_BYTES = 100_000
+RULES = Rules(photo=PhotoRules(formats=("JPEG", "PNG", "TIFF", "WebP", "GIF")))
+DISK = Abilities(shrinks_photos=False)
+NOW = datetime(2026, 11, 9, 1, 28, tzinfo=UTC)
+WEEK = tuple(date(2020, 11, 8) + timedelta(days=n) for n in range(7))
+MILESTONES = {"方案": "plan", "工作方案": "plan", "网站": "website", "联络员": "contact", "统计表": "statistics"}
+
+
+class Unforeseen(AssertionError):
+    """A check met something none of its authors thought of."""
+
+
+class _LoudHandler(logging.Handler):
+    """``checks.roster_file`` is let off: it says in one place that openpyxl raises what it likes, and means it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name == "checks.roster_file":
+            return
+        raise Unforeseen(record.getMessage()) from (record.exc_info[1] if record.exc_info else None)
+
+
+@dataclass(frozen=True)
+class Target:
+    """``packaged``: its files are ZIP packages, and most of what can go wrong is inside their parts."""
+
+    run: Callable[[bytes], None]
+    seeds: Callable[[], Iterable[bytes]]
+    packaged: bool = False
+
+
+@contextmanager
+def loud() -> Iterator[None]:
+    """Within this an error that ``checks`` logs is raised."""
+    logger = logging.getLogger("checks")
+    handler, propagated = _LoudHandler(logging.ERROR), logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagated
+
+
+@cache
+def _scratch() -> Path:
+    memory = Path("/dev/shm")
+    folder = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    return folder / f"baosong-fuzz-{os.getpid()}"
+
+
+def _file(data: bytes) -> Path:
+    path = _scratch()
+    path.write_bytes(data)
+    return path
+
+
+def _name(data: bytes) -> str:
+    return data[-40:].decode("utf-8", "replace").replace("/", "+")
+
+
+def _inspected(kind: Kind, name: str, data: bytes) -> None:
+    path = _file(data)
+    try:
+        _agree(inspect(path, name=name, kind=kind, rules=RULES, caption="启动仪式"), kind, data)
+    finally:
+        path.unlink()
+
+
+def _agree(report: Report, kind: Kind, data: bytes) -> None:
+    assert report.kind is kind
+    assert report.facts["bytes"] == len(data)
+    json.loads(to_json(report))
+    for finding in report.findings:
+        said = finding_text(finding, DISK)
+        assert len(said.splitlines()) <= 2 and len(said) <= 300, said
+
+
+def _sniffed(data: bytes) -> None:
+    path = _file(data)
+    try:
+        assert sniff(path).family is not None
+        assert guess_kind(path, _name(data)) in Kind
+        assert guess_kind(path, "") in Kind
+    finally:
+        path.unlink()
+
+
+def _roster(data: bytes) -> None:
+    path = _file(data)
+    try:
+        rows, problems = read_roster(path)
+    finally:
+        path.unlink()
+    assert rows is not None and problems is not None
+
+
+_PLATFORM = FakeWecom(clock=NOW.timestamp)
+_CHANNEL = WecomChannel(WecomSettings(**{**_PLATFORM.credentials, "api_base_url": "http://127.0.0.1:9"}))
+
+
+def _callback(data: bytes) -> None:
+    """The first byte says how deep the rest goes: as body, as cipher text, as plain blocks, as the inner XML."""
+    how, rest = data[:1], data[1:]
+    if how < b"\x40":
+        query, body = _PLATFORM.sign(rest.decode("utf-8", "replace")), rest
+    else:
+        if how < b"\x80":
+            sealed = rest.decode("latin-1")
+        elif how < b"\xc0":
+            sealed = _PLATFORM.crypto.encrypt_plain(rest)
+        else:
+            receiver = str(_PLATFORM.credentials["corp_id"]).encode()
+            sealed = _PLATFORM.crypto.encrypt_plain(bytes(16) + len(rest).to_bytes(4, "big") + rest + receiver)
+        query, body = _PLATFORM.sign(sealed), xml.envelope(sealed)
+    try:
+        received = _CHANNEL.receive(Callback(query=query, headers={}, body=body, at=NOW))
+    except CallbackError:
+        return
+    for message in received:
+        assert message.sent_at.tzinfo is not None
+        json.dumps([message.text, message.sender, message.external_id]).encode()
+
+
+def _understood(data: bytes) -> None:
+    text = data.decode("utf-8", "replace")
+    assert understand(text, today=WEEK[1], days=WEEK, milestone_words=MILESTONES).verb is not None
+
+
+def _campaign(data: bytes) -> None:
+    try:
+        assert parse(data.decode("utf-8", "replace"), "fuzz.toml").code
+    except CampaignFileError as error:
+        assert error.problems
+
+
+def _files(*endings: str) -> list[bytes]:
+    found = sorted(path for path in FILES.iterdir() if path.name.endswith(endings))
+    return [path.read_bytes() for path in found if 0 < path.stat().st_size <= MAX_SEED_BYTES]
+
+
+def _roster_book() -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(list(COLUMNS))
+    sheet.append(["A1", "某某市教育局", "市局、教育局", "市教育局", "教育", "", "张三", "管理员", "13800000000"])
+    sheet.append(
+        [
+            "A2",
+            "某某职业学院",
+            "",
+            "高职院校",
+            "教育",
+            "A1",
+            "李四",
+            "联络员",
+            13900000000.0,
+            "",
+            "",
+            "",
+            "",
+            NOW.date(),
+        ]
+    )
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def _callbacks() -> list[bytes]:
+    sent = int(NOW.timestamp())
+    inner = [
+        xml.text_xml("zhangsan", "今天谁没交", sent, message_id=1),
+        xml.image_xml("zhangsan", "media-1", sent, message_id=2),
+        xml.file_xml("zhangsan", "media-2", "方案.docx", sent, message_id=3),
+        xml.card_event_xml("zhangsan", "确认", "nudge-7", sent),
+    ]
+    sealed = _PLATFORM.crypto.encrypt(inner[0])
+    return [b"\xff" + one.encode() for one in inner] + [b"\x00" + xml.envelope(sealed), b"\x50" + sealed.encode()]
+
+
+def _phrases() -> list[bytes]:
+    said = (
+        "今天谁没交？",
+        "说明 3、5 学生展示焊接技能",
+        "记到 11月10日",
+        "昨天哪些单位迟报",
+        "免报 某某县教体局 11-9",
+        "绑定 AB12-CD34",
+        "方案 https://example.edu.cn/x",
+        "撤回3，4和5",
+        "第二天的简报",
+    )
+    return [one.encode() for one in said]
+
+
+def _campaigns() -> list[bytes]:
+    return [path.read_bytes() for path in sorted((ROOT / "campaigns").glob("*.toml"))]
+
+
+PRESS_NAME = "某某日报+我市启动职业教育活动周.docx"
+TARGETS: dict[str, Target] = {
+    "sniff": Target(_sniffed, partial(_files, "")),
+    "photo": Target(partial(_inspected, Kind.PHOTO, "a.jpg"), partial(_files, ".jpg")),
+    "video": Target(partial(_inspected, Kind.VIDEO, "a.mp4"), partial(_files, ".mp4")),
+    "document": Target(partial(_inspected, Kind.DOCUMENT, "a.docx"), partial(_files, ".docx"), packaged=True),
+    "press": Target(partial(_inspected, Kind.PRESS, PRESS_NAME), partial(_files, ".docx"), packaged=True),
+    "workbook": Target(partial(_inspected, Kind.STATISTICS, "a.xlsx"), partial(_files, ".xlsx", ".xls"), packaged=True),
+    "attachment": Target(partial(_inspected, Kind.ATTACHMENT, "a"), partial(_files, ""), packaged=True),
+    "text": Target(
+        partial(_inspected, Kind.TEXT, "a.txt"), lambda: ["技能点亮人生\n活动周 2020-11-09，don’t。".encode()]
+    ),
+    "roster": Target(_roster, lambda: [_roster_book()], packaged=True),
+    "callback": Target(_callback, _callbacks),
+    "phrases": Target(_understood, _phrases),
+    "campaign": Target(_campaign, _campaigns),
+}
