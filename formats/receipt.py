@@ -31,6 +31,8 @@ from formats.talk import choices
 
 #: So many different refusals are told in full; the rest only by number.
 REFUSALS_IN_FULL = 5
+#: On time or late is said only of what counts, or will with a caption.
+_NOT_COUNTED = (State.REFUSED, State.LOST, State.WITHDRAWN)
 #: So many texts are named one by one.
 TEXTS_BY_NAME = 5
 
@@ -99,6 +101,8 @@ def _day_lines(day: ReceiptDay, view: ReceiptView) -> list[str]:
 
 def _verdict_of_day(day: ReceiptDay) -> str:
     name = day_text(day.day) if day.item_name is None else day.item_name
+    if day.timing is not Timing.AFTER_END and all(item.state in _NOT_COUNTED for item in day.items):
+        return texts.RECEIPT_DAY_NOTHING.format(day=name)
     return texts.RECEIPT_DAY[day.timing.value].format(day=name) + "。"
 
 

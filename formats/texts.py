@@ -96,6 +96,7 @@ RECEIPT_DAY = {
     "early": "记到 {day}，提前",
     "after_end": "报送时间已过：材料已留存，不计入 {day}",
 }
+RECEIPT_DAY_NOTHING = "{day}的材料："
 RECEIPT_MOVABLE = "要改天，发“记到 {day}”。"
 RECEIPT_REFUSED = "编号 {numbers} {what}不合格："
 RECEIPT_REFUSED_MORE = "另有 {amounts}不合格（编号 {numbers}），发“状态”可查。"

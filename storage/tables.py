@@ -241,7 +241,7 @@ submissions = Table(
     Column("receipt_id", ForeignKey("receipts.id")),
     #: Counted for another unit or day than its key says: its bytes are to be moved.
     Column("misplaced", Boolean, nullable=False, server_default=false()),
-    Index(None, "obligation_id"),
+    Index(None, "obligation_id", "state", "kind"),
     Index(None, "person_id", "state"),
     Index(None, "receipt_id"),
     Index(

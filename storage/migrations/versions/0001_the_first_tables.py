@@ -274,7 +274,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.create_index('ix_submissions_misplaced', ['id'], unique=False, sqlite_where=sa.text('misplaced'), postgresql_where=sa.text('misplaced'))
-        batch_op.create_index(batch_op.f('ix_submissions_obligation_id'), ['obligation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submissions_obligation_id_state_kind'), ['obligation_id', 'state', 'kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_person_id_state'), ['person_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_receipt_id'), ['receipt_id'], unique=False)
 
@@ -284,7 +284,7 @@ def downgrade() -> None:
     with op.batch_alter_table('submissions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_submissions_receipt_id'))
         batch_op.drop_index(batch_op.f('ix_submissions_person_id_state'))
-        batch_op.drop_index(batch_op.f('ix_submissions_obligation_id'))
+        batch_op.drop_index(batch_op.f('ix_submissions_obligation_id_state_kind'))
         batch_op.drop_index('ix_submissions_misplaced', sqlite_where=sa.text('misplaced'), postgresql_where=sa.text('misplaced'))
 
     op.drop_table('submissions')
