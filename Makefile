@@ -22,8 +22,13 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/dev.stamp
-	@for benchmark in benchmarks/*.py; do echo "$$benchmark"; $(BIN)/python "$$benchmark" || exit 1; done
+bench: .venv/bench.stamp
+	@missed=0; for benchmark in benchmarks/[!_]*.py; do \
+		$(BIN)/python -m benchmarks.$$(basename "$$benchmark" .py) || missed=1; echo; done; exit $$missed
+
+.venv/bench.stamp: .venv/dev.stamp
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint requirements.lock --editable '.[bench]'
+	@touch $@
 
 # Like run, started again whenever a source, a template or a campaign changes.
 dev: .venv/dev.stamp

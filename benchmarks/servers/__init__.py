@@ -1,0 +1,1 @@
+"""The servers ours is measured against, each a process of its own."""
