@@ -40,15 +40,25 @@ class Reading:
 async def reading(settings: Settings, *, campaign: str | None, day: str | None) -> AsyncIterator[Reading]:
     """Open for reading. Raises ``Failure`` and ``DatabaseUnavailable``."""
     campaigns = load_campaigns(settings.campaigns)
+    async with ready_database(settings) as database:
+        now = await _now(settings, database)
+        chosen = _campaign(campaigns, campaign, now)
+        yield Reading(database=database, campaign=chosen, day=_day(chosen, day, now), now=now)
+
+
+@asynccontextmanager
+async def ready_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database with its schema in order: SQLite is brought there, PostgreSQL must be.
+
+    Raises ``Failure`` and ``DatabaseUnavailable``.
+    """
     database = Database(settings.database.url, pool_size=1)
     try:
         if database.sqlite:
             await migrate.upgrade(database)
         elif not (await migrate.state(database)).ready:
             raise Failure(operator_texts.error_text("schema_behind"))
-        now = await _now(settings, database)
-        chosen = _campaign(campaigns, campaign, now)
-        yield Reading(database=database, campaign=chosen, day=_day(chosen, day, now), now=now)
+        yield database
     except (SQLAlchemyError, OSError) as error:
         raise DatabaseUnavailable(str(error)) from error
     finally:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.opening import ready_database
 from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.settings import Settings
 from domain.roster import RosterRow
@@ -20,9 +18,7 @@ from formats import operator_texts as texts
 from formats.roster_book import InviteRow, invites_book, roster_book, template_book
 from formats.sample_roster import sample_rows
 from handlers import roster as story
-from storage import migrate
 from storage.campaign_files import load_campaigns
-from storage.database import Database, DatabaseUnavailable
 
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件")]
 
@@ -77,31 +73,15 @@ def invites(out: Out, config: Config = None) -> None:
 async def _import(settings: Settings, file: str, *, dry_run: bool) -> tuple[Change, ...]:
     campaigns = load_campaigns(settings.campaigns)
     roster = story.read(file)
-    async with _database(settings) as database:
+    async with ready_database(settings) as database:
         return await story.import_roster(database, campaigns.values(), roster, dry_run=dry_run)
 
 
 async def _export(settings: Settings) -> list[RosterRow]:
-    async with _database(settings) as database:
+    async with ready_database(settings) as database:
         return await story.export_rows(database)
 
 
 async def _invites(settings: Settings) -> list[InviteRow]:
-    async with _database(settings) as database:
+    async with ready_database(settings) as database:
         return await story.invite_rows(database, now=datetime.now(UTC))
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    """The database with its schema in order: SQLite is brought there, PostgreSQL must be. Raises ``Failure``."""
-    database = Database(settings.database.url, pool_size=1)
-    try:
-        if database.sqlite:
-            await migrate.upgrade(database)
-        elif not (await migrate.state(database)).ready:
-            raise Failure(texts.error_text("schema_behind"))
-        yield database
-    except (SQLAlchemyError, OSError) as error:
-        raise DatabaseUnavailable(str(error)) from error
-    finally:
-        await database.close()
