@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.campaign import DAILY
 from domain.obligation import Obligation
-from domain.organisation import Organisation, Person
+from domain.organisation import Organisation
 from formats import asking, texts
-from formats.reminder import ReminderUnit, nudge_text
+from formats.reminder import nudge_text
 from handlers.asked import Question
 from handlers.context import Context
-from handlers.progress import Progress, progress
+from handlers.reminding import to_liaisons
 from handlers.voice import address, say
 from storage import conversations, events, obligations, organisations, people
 from storage.database import Connection
@@ -51,8 +51,8 @@ async def confirm(asked: Question) -> str:
             return texts.NOTHING_TO_CONFIRM
         code, day = proposed
         unmet = await _unmet(asked, connection, code, day)
-        messages = await _messages(asked, connection, unmet, key=f"nudge:{code}:{day}:{waiting.since:%Y%m%d%H%M%S}")
-        await say(asked.ctx, connection, messages)
+        if unmet:
+            await say(asked.ctx, connection, await _nudges(asked, connection, unmet, waiting.since))
         names, _ = await _reachable(asked.ctx, connection, unmet)
         await events.record(
             connection, "chased", at=asked.now, person_id=asked.person.id, campaign=code, day=day.isoformat()
@@ -68,6 +68,20 @@ async def cancel(asked: Question) -> str:
             return texts.NOTHING_TO_CANCEL
         await conversations.save(connection, asked.person.id, now=asked.now, awaiting="")
     return texts.CANCELLED
+
+
+async def _nudges(
+    asked: Question, connection: Connection, unmet: Sequence[Obligation], proposed_at: datetime
+) -> list[Message]:
+    first = unmet[0]
+    return await to_liaisons(
+        asked.ctx,
+        connection,
+        unmet,
+        lambda lines: nudge_text(lines, day=first.day, due_at=first.due_at, now=asked.now),
+        key=f"nudge:{first.campaign}:{first.day}:{proposed_at:%Y%m%d%H%M%S}",
+        expires_at=first.late_until,
+    )
 
 
 def _proposed(awaiting: str) -> tuple[str, date] | None:
@@ -91,41 +105,6 @@ async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Oblig
         known = any(address(ctx, person) for person in liaisons[obligation.organisation_id])
         (reached if known else others).append(units[obligation.organisation_id].name)
     return reached, others
-
-
-async def _messages(asked: Question, connection: Connection, unmet: Sequence[Obligation], *, key: str) -> list[Message]:
-    """One message a person, for all their units."""
-    units = await _units(connection)
-    liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
-    so_far = await progress(asked.ctx, connection, unmet)
-    by_person: dict[int, tuple[Person, list[Obligation]]] = {}
-    for obligation in unmet:
-        for person in liaisons[obligation.organisation_id]:
-            by_person.setdefault(person.id, (person, []))[1].append(obligation)
-    messages = []
-    for person, owed in by_person.values():
-        account = address(asked.ctx, person)
-        if account is not None:
-            missing = [_missing(units[o.organisation_id], so_far[o.id]) for o in owed]
-            messages.append(
-                Message(
-                    channel=account.channel,
-                    account=account.account,
-                    text=nudge_text(missing, day=owed[0].day, due_at=owed[0].due_at, now=asked.now),
-                    key=f"{key}:{person.id}",
-                    expires_at=owed[0].late_until,
-                )
-            )
-    return messages
-
-
-def _missing(unit: Organisation, so_far: Progress) -> ReminderUnit:
-    return ReminderUnit(
-        organisation=unit.name,
-        missing_kinds=so_far.missing_kinds,
-        uncaptioned=so_far.uncaptioned,
-        refused=so_far.refused,
-    )
 
 
 async def _units(connection: Connection) -> dict[int, Organisation]:
