@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from domain.days import timing
-from domain.obligation import Obligation
+from domain.findings import Kind
+from domain.obligation import Obligation, counted_at
 from domain.submission import Submission
 from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 from handlers.context import Context
@@ -62,7 +63,7 @@ async def _day(ctx: Context, connection: Connection, obligation_id: int, items: 
         organisation=unit.name if unit else "",
         item_name=milestone.name if milestone else None,
         day=obligation.day,
-        timing=timing(obligation, max(s.sent_at for s in items)),
+        timing=timing(obligation, max(_counted_at(s) for s in items)),
         due_at=obligation.due_at,
         met=obligation.met_at is not None,
         missing_kinds=so_far.missing_kinds,
@@ -71,6 +72,11 @@ async def _day(ctx: Context, connection: Connection, obligation_id: int, items: 
         movable_to=await _movable_to(ctx, connection, obligation),
         items=tuple(_item(ctx, s, obligation) for s in items),
     )
+
+
+def _counted_at(submission: Submission) -> datetime:
+    """A photo whose caption came long after it counts from its caption, and so must the receipt say."""
+    return counted_at(submission.sent_at, submission.captioned_at, photo=submission.kind is Kind.PHOTO)
 
 
 async def _movable_to(ctx: Context, connection: Connection, obligation: Obligation) -> tuple[date, ...]:
