@@ -21,7 +21,7 @@ from tests.stage import Stage, stage
 from tests.stories import week_behaviours
 from tests.stories.week_cast import Cast, cast
 from tests.stories.week_plan import Script, write
-from tests.stories.week_script import EXEMPT, LATE, MISSING, moment, said
+from tests.stories.week_script import EXEMPT, LATE, MISSING, said
 from tests.stories.week_walk import DEADLINE, DIGEST, REMINDERS, Heard, names_in, names_listed, six_in, walk
 
 CAMPAIGNS = ("moe-2020", "shandong-2020", "shandong-2021", "jinan-2023", "nanchang-2020")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -71,7 +71,7 @@ def town(
 
 
 def november(day: int, clock: str = "09:00:00") -> datetime:
-    return datetime.combine(date(2020, 11, day), datetime.strptime(clock, "%H:%M:%S").time(), tzinfo=CHINA)
+    return datetime.combine(date(2020, 11, day), time.fromisoformat(clock), tzinfo=CHINA)
 
 
 @cache

@@ -59,4 +59,4 @@ def write(seed: str, cast: Cast, days: Sequence[date]) -> Script:
 def _able(left: Sequence[date], days: Sequence[date]) -> Sequence[Behaviour]:
     """What can be done on the first of the days that are ``left``."""
     known = [*behaviours.ONE_DAY, *(behaviours.TWO_DAYS if len(left) > 1 else behaviours.LAST_DAY)]
-    return known + [*(behaviours.FIRST_DAY if len(left) == len(days) else behaviours.LATER_DAYS)]
+    return [*known, *(behaviours.FIRST_DAY if len(left) == len(days) else behaviours.LATER_DAYS)]
