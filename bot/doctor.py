@@ -90,11 +90,17 @@ def _machine(settings: Settings) -> Iterator[Diagnosis]:
     folders = {"data": settings.data_folder}
     if "://" not in settings.files.url:
         folders["files"] = Path(settings.files.url)
+    if file := _sqlite_file(settings):
+        folders["database"] = file.parent
+    seen: set[Path] = set()
     for name, folder in folders.items():
         existing = _existing(folder)
         if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
             yield bad("folder", "not_writable", path=folder, name=name)
             continue
+        if existing in seen:
+            continue
+        seen.add(existing)
         free = shutil.disk_usage(existing).free
         if free < LEAST_SPACE:
             yield bad("disk", "full", path=folder, free=_megabytes(free))
@@ -132,10 +138,12 @@ def _campaigns(settings: Settings, now: datetime, loaded: list[Campaign]) -> Ite
 
 
 async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncIterator[Diagnosis]:
-    database = Database(settings.database.url, pool_size=1) if _can_open(settings) else None
-    if database is None:
+    file = _sqlite_file(settings)
+    if file and not file.exists():
+        # Opening would make it.
         yield good("database.open", "not_yet")
         return
+    database = Database(settings.database.url, pool_size=1)
     try:
         await database.check()
         yield good("database.open")
@@ -160,10 +168,9 @@ async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncItera
         await database.close()
 
 
-def _can_open(settings: Settings) -> bool:
-    """False for an SQLite file that is not there yet: opening would make it."""
+def _sqlite_file(settings: Settings) -> Path | None:
     scheme, _, file = settings.database.url.partition(":///")
-    return not scheme.startswith("sqlite") or Path(file.partition("?")[0]).exists()
+    return Path(file.partition("?")[0]) if scheme.startswith("sqlite") else None
 
 
 async def _files(settings: Settings) -> Diagnosis:

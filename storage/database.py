@@ -34,7 +34,10 @@ TROUBLE = (DatabaseUnavailable, OperationalError, InterfaceError, TimeoutError, 
 
 
 class Database:
-    """One database. ``url`` is SQLAlchemy's: ``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``."""
+    """One database. ``url`` is SQLAlchemy's: ``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``.
+
+    Raises ``DatabaseUnavailable`` when there can be no such file.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
@@ -92,7 +95,10 @@ class Database:
 def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
     file = make_url(url).database
     if file:
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnavailable(str(error)) from error
     engine = create_async_engine(
         url, pool_size=pool_size, max_overflow=0, pool_timeout=120, connect_args={"timeout": BUSY_TIMEOUT}
     )
