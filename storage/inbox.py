@@ -20,7 +20,7 @@ from domain.days import received_at
 from domain.messages import MessageKind, Received
 from storage import claims
 from storage.bulk import bulk_insert
-from storage.database import Database, DatabaseUnavailable
+from storage.database import Database, DatabaseUnavailable, insert_new
 from storage.tables import inbox
 
 
@@ -125,6 +125,12 @@ def _row(message: Received, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
         received_at(clock.at(message.sent_at), clock.at(arrived)),
         arrived,
     )
+
+
+async def add(connection: AsyncConnection, message: Received, *, arrived: datetime, clock: Clock) -> None:
+    """One message in the caller's own transaction; one that is there already stays as it is."""
+    row = dict(zip(_COLUMNS, _row(message, arrived, clock), strict=True))
+    await insert_new(connection, inbox, [row], ("channel", "external_id"))
 
 
 async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> Letter | None:

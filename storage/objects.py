@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +21,16 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 
 #: What may stand in a key; everything else of a code or an ending is dropped.
 _SAFE = re.compile(r"[^0-9A-Za-z_-]+")
+#: How a full disk is told by the system, a quota by S3 stores.
+_FULL = ("No space left", "os error 28", "QuotaExceeded", "XMinioStorageFull", "Disk quota exceeded")
 
 
 class ObjectsUnavailable(Exception):
     """The store did not take or give the bytes (disk full, no rights, unreachable); try again later."""
+
+
+class ObjectsFull(ObjectsUnavailable):
+    """There is no room left."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +57,10 @@ class Objects:
         self._store: ObjectStore
         if url.startswith("s3://"):
             self._store = S3Store.from_url(url, **options)
+            self._folder: Path | None = None
         else:
-            self._store = LocalStore(prefix=Path(url).absolute(), mkdir=True)
+            self._folder = Path(url).absolute()
+            self._store = LocalStore(prefix=self._folder, mkdir=True)
 
     async def put_file(self, key: str, path: Path) -> Stored:
         """Store the file under ``key``, replacing what an interrupted attempt may have left there."""
@@ -60,6 +69,14 @@ class Objects:
         except (BaseError, OSError) as error:
             raise ObjectsUnavailable(str(error)) from error
         return Stored(key=key, size=path.stat().st_size, sha256=await asyncio.to_thread(_sha256, path))
+
+    async def put(self, key: str, data: bytes) -> None:
+        """Store bytes under ``key``, whole or not at all. Raises ``ObjectsFull`` when there is no room."""
+        try:
+            await obstore.put_async(self._store, key, data, use_multipart=False)
+        except (BaseError, OSError) as error:
+            full = any(sign in str(error) for sign in _FULL)
+            raise (ObjectsFull if full else ObjectsUnavailable)(str(error)) from error
 
     async def get(self, key: str) -> bytes:
         try:
@@ -91,6 +108,23 @@ class Objects:
         except (BaseError, OSError) as error:
             raise ObjectsUnavailable(str(error)) from error
 
+    async def delete_folder(self, prefix: str) -> None:
+        """Everything under ``prefix``, and on a disk the folder itself."""
+        try:
+            async for batch in obstore.list(self._store, prefix, chunk_size=500):
+                await obstore.delete_async(self._store, [entry["path"] for entry in batch])
+            if self._folder is not None:
+                await asyncio.to_thread(_remove_empty, self._folder / prefix)
+        except (BaseError, OSError) as error:
+            raise ObjectsUnavailable(str(error)) from error
+
+    def free_bytes(self) -> int | None:
+        """Room on the disk of a folder; None for S3, which does not say."""
+        if self._folder is None:
+            return None
+        there = next(path for path in (self._folder, *self._folder.parents) if path.exists())
+        return shutil.disk_usage(there).free
+
     async def check(self) -> None:
         """Raises ``ObjectsUnavailable`` unless a small object can be written, read and removed."""
         key = ".probe"
@@ -100,6 +134,11 @@ class Objects:
             raise ObjectsUnavailable(str(error)) from error
         await self.get(key)
         await self.delete(key)
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def _sha256(path: Path) -> str:

@@ -7,77 +7,30 @@ Columns named ``*_at`` of the story (sent, received, due, met) are campaign time
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     Column,
     Date,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     false,
     text,
     true,
 )
 
-
-class Instant(TypeDecorator[datetime]):
-    """An aware datetime, kept as UTC. Naive values are refused."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored")
-        utc = value.astimezone(UTC)
-        return utc if dialect.name == "postgresql" else utc.replace(tzinfo=None)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        moment: datetime = value
-        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-#: SQLite numbers rows by itself only in a column declared INTEGER.
-Id = BigInteger().with_variant(Integer(), "sqlite")
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _claim() -> list[Column[Any]]:
-    """What every row of work carries: who holds it until when, when to try (again), how often it was tried."""
-    return [
-        Column("attempts", Integer, nullable=False, server_default="0"),
-        Column("retry_at", Instant, nullable=False),
-        Column("claimed_until", Instant),
-        Column("claim", String(32)),
-        Column("error", Text, nullable=False, server_default=""),
-    ]
-
+from storage.schema import Id, Instant, claim_columns
+from storage.schema import metadata as metadata
+from storage.upload_tables import links as links
+from storage.upload_tables import segments as segments
+from storage.upload_tables import uploads as uploads
 
 organisations = Table(
     "organisations",
@@ -179,7 +132,7 @@ inbox = Table(
     Column("received_at", Instant, nullable=False),
     #: new | done | failed
     Column("state", String(8), nullable=False, server_default="new"),
-    *_claim(),
+    *claim_columns(),
     UniqueConstraint("channel", "external_id"),
     Index(
         "ix_inbox_waiting",
@@ -271,7 +224,7 @@ outbox = Table(
     Column("state", String(8), nullable=False, server_default="new"),
     Column("sent_at", Instant),
     Column("message_id", String(200), nullable=False, server_default=""),
-    *_claim(),
+    *claim_columns(),
     Index(
         "ix_outbox_waiting",
         "channel",
@@ -296,6 +249,8 @@ events = Table(
     Column("submission_id", BigInteger),
     Column("details", JSON, nullable=False),
     Index(None, "obligation_id"),
+    Index(None, "organisation_id", "id"),
+    Index(None, "person_id", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -312,7 +267,7 @@ appointments = Table(
     Column("expires_at", Instant, nullable=False),
     #: new | done | dropped
     Column("state", String(8), nullable=False, server_default="new"),
-    *_claim(),
+    *claim_columns(),
     UniqueConstraint("campaign", "what", "item", "day", "run_at"),
     Index(None, "state", "run_at"),
 )

@@ -25,12 +25,12 @@ def upgrade() -> None:
     sa.Column('what', sa.String(length=16), nullable=False),
     sa.Column('item', sa.String(length=32), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('run_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('expires_at', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('run_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', storage.schema.Instant(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=8), server_default='new', nullable=False),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('retry_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('claimed_until', storage.tables.Instant(timezone=True), nullable=True),
+    sa.Column('retry_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('claimed_until', storage.schema.Instant(timezone=True), nullable=True),
     sa.Column('claim', sa.String(length=32), nullable=True),
     sa.Column('error', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_appointments')),
@@ -46,7 +46,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('file_name', sa.Text(), server_default='', nullable=False),
-    sa.Column('at', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('at', storage.schema.Instant(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_bubbles')),
     sqlite_autoincrement=True
     )
@@ -55,15 +55,15 @@ def upgrade() -> None:
 
     op.create_table('channel_states',
     sa.Column('channel', sa.String(length=32), nullable=False),
-    sa.Column('paused_until', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('paused_until', storage.schema.Instant(timezone=True), nullable=False),
     sa.Column('problem', sa.String(length=32), nullable=False),
     sa.Column('detail', sa.Text(), server_default='', nullable=False),
-    sa.Column('since', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('since', storage.schema.Instant(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('channel', name=op.f('pk_channel_states'))
     )
     op.create_table('events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('at', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('at', storage.schema.Instant(timezone=True), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=True),
     sa.Column('verb', sa.String(length=32), nullable=False),
     sa.Column('organisation_id', sa.BigInteger(), nullable=True),
@@ -75,6 +75,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_events_obligation_id'), ['obligation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_organisation_id_id'), ['organisation_id', 'id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_events_person_id_id'), ['person_id', 'id'], unique=False)
 
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -85,13 +87,13 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('media', sa.Text(), nullable=False),
     sa.Column('file_name', sa.Text(), nullable=False),
-    sa.Column('sent_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('arrived_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('received_at', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('sent_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('arrived_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('received_at', storage.schema.Instant(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=8), server_default='new', nullable=False),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('retry_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('claimed_until', storage.tables.Instant(timezone=True), nullable=True),
+    sa.Column('retry_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('claimed_until', storage.schema.Instant(timezone=True), nullable=True),
     sa.Column('claim', sa.String(length=32), nullable=True),
     sa.Column('error', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_inbox')),
@@ -120,15 +122,15 @@ def upgrade() -> None:
     sa.Column('account', sa.String(length=128), nullable=False),
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('key', sa.String(length=200), nullable=False),
-    sa.Column('created_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('expires_at', storage.tables.Instant(timezone=True), nullable=True),
+    sa.Column('created_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', storage.schema.Instant(timezone=True), nullable=True),
     sa.Column('parcel', sa.String(length=32), nullable=True),
     sa.Column('state', sa.String(length=8), server_default='new', nullable=False),
-    sa.Column('sent_at', storage.tables.Instant(timezone=True), nullable=True),
+    sa.Column('sent_at', storage.schema.Instant(timezone=True), nullable=True),
     sa.Column('message_id', sa.String(length=200), server_default='', nullable=False),
     sa.Column('attempts', sa.Integer(), server_default='0', nullable=False),
-    sa.Column('retry_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('claimed_until', storage.tables.Instant(timezone=True), nullable=True),
+    sa.Column('retry_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('claimed_until', storage.schema.Instant(timezone=True), nullable=True),
     sa.Column('claim', sa.String(length=32), nullable=True),
     sa.Column('error', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox')),
@@ -150,8 +152,8 @@ def upgrade() -> None:
     op.create_table('rehearsals',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('configured', sa.String(length=64), nullable=False),
-    sa.Column('real', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('rehearsed', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('real', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('rehearsed', storage.schema.Instant(timezone=True), nullable=False),
     sa.Column('speed', sa.Float(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rehearsals'))
     )
@@ -160,7 +162,7 @@ def upgrade() -> None:
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('awaiting', sa.String(length=64), server_default='', nullable=False),
     sa.Column('pieces', sa.Text(), server_default='', nullable=False),
-    sa.Column('since', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('since', storage.schema.Instant(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_conversations_organisation_id'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_conversations_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_conversations'))
@@ -199,22 +201,38 @@ def upgrade() -> None:
     op.create_table('invites',
     sa.Column('code', sa.String(length=16), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('made_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('used_at', storage.tables.Instant(timezone=True), nullable=True),
+    sa.Column('made_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('used_at', storage.schema.Instant(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_invites_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_invites')),
     sa.UniqueConstraint('person_id', name=op.f('uq_invites_person_id'))
     )
+    op.create_table('links',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('sha256', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sa.String(length=32), nullable=False),
+    sa.Column('account', sa.String(length=128), nullable=False),
+    sa.Column('made_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('revoked_at', storage.schema.Instant(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_links_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_links')),
+    sa.UniqueConstraint('sha256', name=op.f('uq_links_sha256'))
+    )
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_links_person_id'), ['person_id'], unique=False)
+
     op.create_table('obligations',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('campaign', sa.String(length=64), nullable=False),
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('item', sa.String(length=32), nullable=False),
     sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('opens_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('due_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('late_until', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('met_at', storage.tables.Instant(timezone=True), nullable=True),
+    sa.Column('opens_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('due_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('late_until', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('met_at', storage.schema.Instant(timezone=True), nullable=True),
     sa.Column('exempt', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.Column('retired', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_obligations_organisation_id'), ondelete='CASCADE'),
@@ -230,8 +248,8 @@ def upgrade() -> None:
     sa.Column('channel', sa.String(length=32), nullable=False),
     sa.Column('account', sa.String(length=128), nullable=False),
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('opened_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('due_at', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('opened_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('due_at', storage.schema.Instant(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=8), server_default='open', nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_receipts_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_receipts')),
@@ -240,6 +258,39 @@ def upgrade() -> None:
     with op.batch_alter_table('receipts', schema=None) as batch_op:
         batch_op.create_index('ix_receipts_open', ['channel', 'account'], unique=True, sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
+    op.create_table('uploads',
+    sa.Column('id', sa.String(length=32), nullable=False),
+    sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('channel', sa.String(length=32), nullable=False),
+    sa.Column('account', sa.String(length=128), nullable=False),
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('item', sa.String(length=32), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('length', sa.BigInteger(), nullable=False),
+    sa.Column('received', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('metadata', sa.Text(), nullable=False),
+    sa.Column('state', sa.String(length=8), server_default='new', nullable=False),
+    sa.Column('created_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('expires_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('lock', sa.String(length=32), nullable=True),
+    sa.Column('locked_until', storage.schema.Instant(timezone=True), nullable=True),
+    sa.Column('freed', sa.Boolean(), server_default=sa.false(), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_uploads_organisation_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_uploads_person_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_uploads'))
+    )
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_uploads_person_id_created_at'), ['person_id', 'created_at'], unique=False)
+        batch_op.create_index('ix_uploads_unfreed', ['state', 'expires_at'], unique=False, sqlite_where=sa.text('NOT freed'), postgresql_where=sa.text('NOT freed'))
+
+    op.create_table('segments',
+    sa.Column('upload_id', sa.String(length=32), nullable=False),
+    sa.Column('start', sa.BigInteger(), nullable=False),
+    sa.Column('length', sa.Integer(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['upload_id'], ['uploads.id'], name=op.f('fk_segments_upload_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('upload_id', 'start', name=op.f('pk_segments'))
+    )
     op.create_table('submissions',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('inbox_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -249,9 +300,9 @@ def upgrade() -> None:
     sa.Column('item', sa.String(length=32), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('state', sa.String(length=16), nullable=False),
-    sa.Column('sent_at', storage.tables.Instant(timezone=True), nullable=False),
-    sa.Column('captioned_at', storage.tables.Instant(timezone=True), nullable=True),
-    sa.Column('counted_at', storage.tables.Instant(timezone=True), nullable=False),
+    sa.Column('sent_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.Column('captioned_at', storage.schema.Instant(timezone=True), nullable=True),
+    sa.Column('counted_at', storage.schema.Instant(timezone=True), nullable=False),
     sa.Column('caption', sa.Text(), server_default='', nullable=False),
     sa.Column('text', sa.Text(), server_default='', nullable=False),
     sa.Column('title', sa.Text(), server_default='', nullable=False),
@@ -288,6 +339,12 @@ def downgrade() -> None:
         batch_op.drop_index('ix_submissions_misplaced', sqlite_where=sa.text('misplaced'), postgresql_where=sa.text('misplaced'))
 
     op.drop_table('submissions')
+    op.drop_table('segments')
+    with op.batch_alter_table('uploads', schema=None) as batch_op:
+        batch_op.drop_index('ix_uploads_unfreed', sqlite_where=sa.text('NOT freed'), postgresql_where=sa.text('NOT freed'))
+        batch_op.drop_index(batch_op.f('ix_uploads_person_id_created_at'))
+
+    op.drop_table('uploads')
     with op.batch_alter_table('receipts', schema=None) as batch_op:
         batch_op.drop_index('ix_receipts_open', sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
 
@@ -297,6 +354,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_obligations_campaign_item_day'))
 
     op.drop_table('obligations')
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_links_person_id'))
+
+    op.drop_table('links')
     op.drop_table('invites')
     with op.batch_alter_table('identities', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_identities_person_id'))
@@ -322,6 +383,8 @@ def downgrade() -> None:
 
     op.drop_table('inbox')
     with op.batch_alter_table('events', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_events_person_id_id'))
+        batch_op.drop_index(batch_op.f('ix_events_organisation_id_id'))
         batch_op.drop_index(batch_op.f('ix_events_obligation_id'))
 
     op.drop_table('events')

@@ -1,0 +1,71 @@
+"""Personal upload links. Only the SHA-256 of a token is kept: who reads the database cannot open anybody's page."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.tables import links
+
+#: 192 random bits: 32 URL-safe characters.
+TOKEN_BYTES = 24
+#: Nothing longer is even looked up.
+_LONGEST = 128
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """Whose link it is and where receipts go. All times real."""
+
+    id: int
+    person_id: int
+    channel: str
+    account: str
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+async def make(
+    connection: AsyncConnection, *, person_id: int, channel: str, account: str, now: datetime, expires_at: datetime
+) -> str:
+    """A fresh token; the links made before stay good until their own end."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    await connection.execute(
+        insert(links).values(
+            sha256=_digest(token),
+            person_id=person_id,
+            channel=channel,
+            account=account,
+            made_at=now,
+            expires_at=expires_at,
+        )
+    )
+    return token
+
+
+async def find(connection: AsyncConnection, token: str) -> Link | None:
+    """The link of a token, also an expired or revoked one."""
+    if not 0 < len(token) <= _LONGEST:
+        return None
+    row = (await connection.execute(select(links).where(links.c.sha256 == _digest(token)))).mappings().one_or_none()
+    return _link(row) if row else None
+
+
+async def revoke(connection: AsyncConnection, person_id: int, now: datetime) -> int:
+    """Revoke every link of this person that still opens something; returns how many did."""
+    alive = (links.c.person_id == person_id) & links.c.revoked_at.is_(None) & (links.c.expires_at > now)
+    return (await connection.execute(update(links).where(alive).values(revoked_at=now))).rowcount
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _link(row: RowMapping) -> Link:
+    names = ("id", "person_id", "channel", "account", "expires_at", "revoked_at")
+    return Link(**{name: row[name] for name in names})
