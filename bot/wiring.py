@@ -84,7 +84,7 @@ def loops(bot: Bot) -> Loops:
         {
             "intake": (partial(intake.process_next, ctx, lease=lease), INTAKE_AT_ONCE),
             "receipts": (partial(receipts.send_next, ctx), 1),
-            "deliver": (partial(deliver.deliver_next, ctx), DELIVER_AT_ONCE),
+            "deliver": (partial(deliver.deliver_next, ctx, lease=lease), DELIVER_AT_ONCE),
             "tidy": (partial(tidy.move_next, ctx), 1),
         }
     )

@@ -8,13 +8,12 @@ import structlog
 
 from domain.messages import Outgoing, Problem, SendError
 from handlers.context import Context
+from handlers.holding import held
 from storage import channel_states, claims, outbox
 from storage.outbox import Parcel
 
 log = structlog.get_logger()
 
-#: A send that has not come back by now is taken up by another worker (the client's own time-out is far shorter).
-LEASE = timedelta(seconds=90)
 #: Wrong credentials are not tried again for this long: every further try earns a ban (platform notes, section 3).
 CREDENTIALS_PAUSE = timedelta(hours=1)
 #: A throttled channel rests this long when the platform does not say.
@@ -25,15 +24,16 @@ MOST_ATTEMPTS = 150
 PACE_SHARE = 0.9
 
 
-async def deliver_next(ctx: Context) -> bool:
-    """Send the next message; True when there was one."""
+async def deliver_next(ctx: Context, *, lease: timedelta) -> bool:
+    """Send the next message; True when there was one. A killed worker's message is free after ``lease``."""
     pace = {name: max(1, int(c.abilities.per_minute * PACE_SHARE)) for name, c in ctx.channels.items()}
     most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
-    parcel = await outbox.claim_parcel(ctx.database, now=ctx.clock.real(), lease=LEASE, pace=pace, most=most)
+    parcel = await outbox.claim_parcel(ctx.database, now=ctx.clock.real(), lease=lease, pace=pace, most=most)
     if parcel is None:
         return False
     try:
-        await _deliver(ctx, parcel)
+        async with held(lambda until: outbox.hold(ctx.database, parcel, until=until), ctx.clock, lease):
+            await _deliver(ctx, parcel)
     except claims.ClaimLost:
         log.warning("claim_lost", channel=parcel.channel, receivers=len(parcel.rows))
     return True

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import structlog
@@ -13,6 +10,7 @@ from domain.messages import MessageKind
 from formats import texts
 from handlers import converse, enrol, material
 from handlers.context import Context
+from handlers.holding import held
 from handlers.voice import reply
 from storage import claims, inbox, people
 from storage.database import TROUBLE
@@ -31,7 +29,7 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
     if letter is None:
         return False
     try:
-        async with _held(ctx, letter, lease):
+        async with held(lambda until: inbox.hold(ctx.database, letter, until=until), ctx.clock, lease):
             await _process(ctx, letter)
     except claims.ClaimLost:
         log.warning("claim_lost", inbox=letter.id)
@@ -85,20 +83,3 @@ async def _set_back(ctx: Context, letter: Letter, error: Exception) -> None:
     async with ctx.database.write() as connection:
         await reply(ctx, connection, letter, texts.WENT_WRONG)
         await inbox.finish(connection, letter, state="failed", error=reason)
-
-
-@asynccontextmanager
-async def _held(ctx: Context, letter: Letter, lease: timedelta) -> AsyncIterator[None]:
-    """The claim is renewed while the work goes on, so that a large file never outlives its lease."""
-
-    async def renew() -> None:
-        while True:
-            await asyncio.sleep(lease.total_seconds() / 3)
-            await inbox.hold(ctx.database, letter, until=ctx.clock.real() + lease)
-
-    renewing = asyncio.create_task(renew())
-    try:
-        yield
-    finally:
-        renewing.cancel()
-        await asyncio.gather(renewing, return_exceptions=True)

@@ -178,6 +178,13 @@ async def postponed(database: Database, parcel: Parcel, *, at: datetime, error: 
             await claims.postpone(connection, outbox, row, at, error)
 
 
+async def hold(database: Database, parcel: Parcel, *, until: datetime) -> None:
+    """Keep the claim longer, while the platform takes its time. Raises ``ClaimLost``."""
+    async with database.write() as connection:
+        for row in parcel.rows:
+            await claims.extend(connection, outbox, row, until)
+
+
 async def waiting(database: Database) -> tuple[int, datetime | None]:
     """How many messages wait, and since when the oldest could have gone (real time)."""
     async with database.read() as connection:

@@ -115,7 +115,7 @@ class Stage:
         """The bot says what it has to say by now: receipts whose silence has come, and what waits to be sent."""
         while await receipts.send_next(self.ctx):
             continue
-        while await deliver.deliver_next(self.ctx):
+        while await deliver.deliver_next(self.ctx, lease=LEASE):
             continue
 
     async def until(self, moment: datetime) -> None:
@@ -152,7 +152,7 @@ class Stage:
             lambda: intake.process_next(ctx, lease=LEASE),
             lambda: receipts.send_next(ctx),
             lambda: clockwork.keep_next(ctx),
-            lambda: deliver.deliver_next(ctx),
+            lambda: deliver.deliver_next(ctx, lease=LEASE),
             lambda: tidy.move_next(ctx),
         )
 
