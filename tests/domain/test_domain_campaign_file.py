@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -214,3 +215,16 @@ def test_the_deadline_is_local() -> None:
     campaign = parse(LEAST.replace("theme", 'timezone = "Asia/Urumqi"\ntheme', 1), "week.toml")
     assert isinstance(campaign, Campaign)
     assert campaign.due_at(date(2020, 11, 8)).utcoffset() == timedelta(hours=6)
+
+
+def test_every_key_is_explained() -> None:
+    with_a_slip = LEAST.replace("[[lines]]", "slip = 1\n[[lines]]\nslip = 1")
+    tables = ("daily", "rules", "rules.photo", "rules.video", "rules.text", "rules.document", "rules.press")
+    with_a_slip += "".join(f"[{table}]\nslip = 1\n" for table in tables) + milestone("plan", slip="1")
+    known = [required.split("、") for _, code, _, required in problems(with_a_slip) if code == "unknown_key"]
+    assert len(known) == 3 + len(tables)
+    explained = (Path(__file__).parents[2] / "docs" / "campaigns.md").read_text(encoding="utf-8")
+    keys = {key for keys in known for key in keys} - {"rules", "daily", "lines", "milestones"}
+    keys -= {"photo", "video", "text", "document", "press"}
+    assert len(keys) > 30
+    assert {key for key in keys if f"`{key}`" not in explained} == set()
