@@ -122,3 +122,15 @@ class Campaign:
 
     def late_until(self, day: date) -> datetime:
         return self.at(day, time(0, 0)) + self.daily.late_for
+
+    def report_day(self, now: datetime) -> date:
+        """The day meant when nobody names one: today; before the campaign its first day, after it its last."""
+        return min(max(self._today(now), self.first_day), self.last_day)
+
+    def distance(self, now: datetime) -> timedelta:
+        """How far ``now`` lies from the days of the campaign; nothing within them."""
+        today = self._today(now)
+        return max(self.first_day - today, today - self.last_day, timedelta())
+
+    def _today(self, now: datetime) -> date:
+        return now.astimezone(self.timezone).date()

@@ -26,7 +26,7 @@ class Question:
 
     def day_in(self, campaign: Campaign) -> date:
         """The day named, else the current report day."""
-        return self.phrase.day or report_day(campaign, self.now)
+        return self.phrase.day or campaign.report_day(self.now)
 
     @property
     def wrong_day(self) -> bool:
@@ -53,23 +53,11 @@ async def question(ctx: Context, person: Person, phrase: Phrase, now: datetime) 
     return Question(ctx=ctx, person=person, phrase=phrase, now=now, area=area, campaigns=_meant(owed, phrase, now))
 
 
-def report_day(campaign: Campaign, now: datetime) -> date:
-    """Today; before the campaign its first day, after it its last."""
-    today = now.astimezone(campaign.timezone).date()
-    return min(max(today, campaign.first_day), campaign.last_day)
-
-
 def _meant(owed: list[Campaign], phrase: Phrase, now: datetime) -> tuple[Campaign, ...]:
     """Those with the milestone or the day named; else those nearest in time, more than one when equally near."""
     if phrase.item:
         owed = [campaign for campaign in owed if campaign.milestone(phrase.item)]
     named = [campaign for campaign in owed if phrase.day in campaign.days]
     candidates = named or owed
-    nearest = min((distance(campaign, now) for campaign in candidates), default=timedelta())
-    return tuple(campaign for campaign in candidates if distance(campaign, now) == nearest)
-
-
-def distance(campaign: Campaign, now: datetime) -> timedelta:
-    """How far ``now`` lies from the days of the campaign; nothing within them."""
-    today = now.astimezone(campaign.timezone).date()
-    return max(campaign.first_day - today, today - campaign.last_day, timedelta())
+    nearest = min((campaign.distance(now) for campaign in candidates), default=timedelta())
+    return tuple(campaign for campaign in candidates if campaign.distance(now) == nearest)

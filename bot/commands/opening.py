@@ -17,7 +17,6 @@ from domain.campaign import Campaign
 from domain.clock import CHINA, Rehearsal
 from domain.spoken_days import find_day
 from formats import operator_texts, talk
-from handlers.asked import distance, report_day
 from storage import migrate, rehearsal
 from storage.campaign_files import load_campaigns
 from storage.database import Database, DatabaseUnavailable
@@ -84,8 +83,8 @@ def _campaign(campaigns: Mapping[str, Campaign], code: str | None, now: datetime
         if code not in campaigns:
             raise Failure(operator_texts.ERRORS["no_campaign"].format(code=code, known=known))
         return campaigns[code]
-    nearest = min(distance(campaign, now) for campaign in campaigns.values())
-    meant = [campaign for campaign in campaigns.values() if distance(campaign, now) == nearest]
+    nearest = min(campaign.distance(now) for campaign in campaigns.values())
+    meant = [campaign for campaign in campaigns.values() if campaign.distance(now) == nearest]
     if len(meant) > 1:
         raise Failure(operator_texts.error_text("several_campaigns", known=known))
     return meant[0]
@@ -93,7 +92,7 @@ def _campaign(campaigns: Mapping[str, Campaign], code: str | None, now: datetime
 
 def _day(campaign: Campaign, said: str | None, now: datetime) -> date:
     if said is None:
-        return report_day(campaign, now)
+        return campaign.report_day(now)
     spoken = find_day(said.strip(), today=now.date(), days=campaign.days)
     if spoken is None or spoken.day not in campaign.days or (spoken.start, spoken.end) != (0, len(said.strip())):
         raise Failure(talk.not_a_day(campaign.first_day, campaign.last_day))
