@@ -20,10 +20,10 @@ from domain.campaign import DAILY
 from domain.findings import Kind, Report
 from domain.messages import MessageKind, SendError
 from domain.obligation import counted_at
-from domain.organisation import Person
+from domain.organisation import Organisation, Person
 from domain.submission import State, Submission, state_of, with_caption
 from formats import texts
-from handlers import milestones, settling
+from handlers import fetching, milestones, settling
 from handlers.context import Context
 from handlers.place import Place, campaign_of, place, rules_of, unit_of
 from handlers.voice import reply
@@ -53,7 +53,7 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
     submission, where = await _reserve(ctx, letter, person)
     async with _folder(ctx) as folder:
         try:
-            fetched = await ctx.channels[letter.received.channel].fetch(letter.received.media, folder)
+            fetched = await fetching.fetch(ctx, letter, folder)
         except SendError as error:
             if not error.permanent and ctx.clock.real() - letter.row["arrived_at"] < GIVE_UP:
                 raise TryLater(f"fetch: {error}", error.retry_after) from error
@@ -69,8 +69,7 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
 async def _reserve(ctx: Context, letter: Letter, person: Person) -> tuple[Submission, Place]:
     message = letter.received
     async with ctx.database.write() as connection:
-        unit = await unit_of(connection, person, ctx.clock.now())
-        item = await milestones.item_of_file(ctx, connection, person, unit, letter)
+        unit, item = await _meant(ctx, connection, letter, person)
         where = await place(ctx, connection, unit, letter.received_at, item)
         submission = await submissions.reserve(
             connection,
@@ -85,7 +84,26 @@ async def _reserve(ctx: Context, letter: Letter, person: Person) -> tuple[Submis
         )
         if item != DAILY:
             await conversations.save(connection, person.id, now=ctx.clock.now(), awaiting="")
+        if submission.organisation_id is None and unit is not None:
+            # Its sender has said which unit between two tries.
+            where = await place(ctx, connection, unit, letter.received_at, submission.item)
+            owed = where.obligation.id if where.obligation else None
+            submission = await submissions.change(
+                connection, submission.id, organisation_id=unit.id, obligation_id=owed
+            )
         return submission, await _as_reserved(connection, submission, where)
+
+
+async def _meant(
+    ctx: Context, connection: Connection, letter: Letter, person: Person
+) -> tuple[Organisation | None, str]:
+    """The unit and the item: as chosen on the upload page, else as the conversation and the file's name tell."""
+    upload = await fetching.upload_of(connection, letter)
+    chosen = next((u for u in person.reports_for if upload and u.id == upload.organisation_id), None)
+    unit = chosen or await unit_of(connection, person, ctx.clock.now())
+    if upload and upload.item:
+        return unit, upload.item
+    return unit, await milestones.item_of_file(ctx, connection, person, unit, letter)
 
 
 async def _as_reserved(connection: Connection, submission: Submission, where: Place) -> Place:
