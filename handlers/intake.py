@@ -12,7 +12,7 @@ from handlers import converse, enrol, material
 from handlers.context import Context
 from handlers.holding import held
 from handlers.voice import reply
-from storage import claims, inbox, people
+from storage import claims, inbox, people, submissions
 from storage.database import TROUBLE
 from storage.inbox import Letter
 
@@ -81,5 +81,6 @@ async def _set_back(ctx: Context, letter: Letter, error: Exception) -> None:
         await inbox.postpone(ctx.database, letter, at=claims.next_try(letter.attempts, ctx.clock.real()), error=reason)
         return
     async with ctx.database.write() as connection:
+        await submissions.give_up(connection, letter.id)
         await reply(ctx, connection, letter, texts.WENT_WRONG)
         await inbox.finish(connection, letter, state="failed", error=reason)
