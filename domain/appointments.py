@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from domain.campaign import DAILY, Campaign
 
-
 #: The deadline itself is still in time: the list speaks just after it.
 JUST_AFTER = timedelta(seconds=1)
 #: What was sent in time may still be on its way through the checks: the list waits for it, but not longer than this.
