@@ -15,11 +15,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 from urllib.parse import unquote
-from xml.etree import ElementTree
+
+from lxml import etree
 
 from domain.findings import Finding
 
+#: An element of any part; lxml has no public name for it.
+Element = etree._Element
 MAX_PARTS = 10_000
 MAX_TOTAL_BYTES = 600_000_000
 MAX_XML_BYTES = 40_000_000
@@ -27,6 +31,9 @@ MAX_XML_BYTES = 40_000_000
 MAX_RATIO = 150
 RATIO_MATTERS_BYTES = 5_000_000
 CHUNK_BYTES = 1 << 20
+KEPT_BYTES = 16 << 20
+#: A strict namespace is declared on the root element.
+STRICT_WITHIN_BYTES = 10_000
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -41,10 +48,11 @@ _CONTROL_PARTS = re.compile(r"(^|/)activeX/", re.IGNORECASE)
 _CLIMBING = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):")
 _LOCAL = re.compile(r"[A-Za-z]:|(home|opt|usr|root|tmp|var|mnt|media|data|Users|Applications|Library|private)/")
-#: Document types, in any of XML's encodings: where entity bombs and external entities live. No office writes one.
-_DOCTYPE = tuple(
-    mark.encode(code) for mark in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
-)
+#: What may stand before the root element. A document type is where entity bombs and external entities live; it can
+#: stand nowhere else, and no office writes one.
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+_DOCTYPE = b"<!DOCTYPE"
+_WIDE_DOCTYPE = tuple(_DOCTYPE.decode().encode(code) for code in ("utf-16-le", "utf-16-be"))
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
@@ -66,14 +74,25 @@ class Relationship:
 
 
 class Package:
-    """An open, vetted package. Parts are read whole, under a limit."""
+    """An open, vetted package. Parts are read whole, under a limit; small ones once."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self.names = frozenset(archive.namelist())
+        self._kept: dict[str, bytes] = {}
+        self._room = KEPT_BYTES
+        self._relationships: dict[str, dict[str, Relationship]] = {}
+
+    def keep(self, name: str, data: bytes) -> None:
+        """Bytes of a part that were read anyway, as far as there is room."""
+        self._room -= len(data)
+        if self._room >= 0:
+            self._kept[name] = data
 
     def read(self, name: str) -> bytes:
         """The bytes of an XML part; empty when there is no such part."""
+        if name in self._kept:
+            return self._kept[name]
         if name not in self.names:
             return b""
         try:
@@ -85,7 +104,16 @@ class Package:
             raise _unsafe("解压后过大")
         return data
 
-    def xml(self, name: str) -> ElementTree.Element | None:
+    @contextmanager
+    def stream(self, name: str) -> Iterator[IO[bytes]]:
+        """A part too large to hold, as it inflates. Raises ``Refused`` when it cannot be read to where it is wanted."""
+        try:
+            with self._archive.open(name) as part:
+                yield part
+        except (*_ZIP_ERRORS, KeyError) as error:
+            raise Refused(Finding(code="file.damaged")) from error
+
+    def xml(self, name: str) -> Element | None:
         """The root of an XML part in transitional namespaces; None when there is no such part."""
         data = self.read(name)
         return parse_xml(data) if data else None
@@ -93,9 +121,17 @@ class Package:
     def relationships(self, part: str) -> dict[str, Relationship]:
         """The relationships of ``part`` by id (``""`` is the package itself)."""
         pure = PurePosixPath(part)
-        rels = f"{pure.parent}/_rels/{pure.name}.rels" if part else "_rels/.rels"
-        root = self.xml(rels.removeprefix("./"))
-        return {} if root is None else dict(_relationships(root, pure.parent))
+        return self.relationships_in(
+            f"{pure.parent}/_rels/{pure.name}.rels".removeprefix("./") if part else "_rels/.rels"
+        )
+
+    def relationships_in(self, rels: str) -> dict[str, Relationship]:
+        """Those that the part ``rels`` lists."""
+        if rels not in self._relationships:
+            root = self.xml(rels)
+            folder = PurePosixPath(rels).parent.parent
+            self._relationships[rels] = {} if root is None else dict(_relationships(root, folder))
+        return self._relationships[rels]
 
     def main_part(self, fallback: str) -> str:
         """The part the package is about."""
@@ -115,29 +151,51 @@ def open_package(path: Path) -> Iterator[Package]:
     with archive:
         _vet_entries(archive.infolist())
         package = Package(archive)
+        _read_through(archive, package)
         _vet_content_types(package)
         for name in sorted(package.names):
             if name.endswith(".rels"):
                 _vet_links(package, name)
-        _read_through(archive)
         yield package
 
 
-def parse_xml(data: bytes) -> ElementTree.Element:
-    """Parse one part of any size the package let through. Raises ``Refused``."""
-    if b"purl.oclc.org/ooxml" in data:
+def parse_xml(data: bytes) -> Element:
+    """Parse one part of any size the package let through. Raises ``Refused``.
+
+    No entity is resolved, nothing fetched, and libxml2's own limits on depth, names and text stay in force.
+    """
+    if b"purl.oclc.org/ooxml" in data[:STRICT_WITHIN_BYTES]:
         for strict, transitional in _STRICT.items():
             data = data.replace(strict, transitional)
     if _has_doctype(data):
         raise _unsafe("XML 实体")
+    # A parser of its own each time: one that has met an error keeps the whole of its text.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
     try:
-        return ElementTree.fromstring(data)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise Refused(Finding(code="file.damaged")) from error
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        raise not_parsed(error) from error
+    # In an encoding the search above cannot read.
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _unsafe("XML 实体")
+    return root
+
+
+def not_parsed(error: Exception) -> Refused:
+    """Broken XML, or such as breaks the parser's limits."""
+    if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        return _unsafe("嵌套过深" if "depth" in str(error) else "内容过长")
+    return Refused(Finding(code="file.damaged"))
 
 
 def _has_doctype(data: bytes) -> bool:
-    return any(mark in data for mark in _DOCTYPE)
+    prolog = _PROLOG.match(data)
+    if prolog is not None and data.startswith(_DOCTYPE, prolog.end()):
+        return True
+    # Only UTF-16 has zero bytes; no XML in UTF-8 has.
+    return b"\0" in data and any(mark in data for mark in _WIDE_DOCTYPE)
 
 
 def _unsafe(found: str) -> Refused:
@@ -171,8 +229,7 @@ def _vet_content_types(package: Package) -> None:
 
 
 def _vet_links(package: Package, rels: str) -> None:
-    root = package.xml(rels)
-    for _, relationship in _relationships(root, PurePosixPath()) if root is not None else ():
+    for relationship in package.relationships_in(rels).values():
         # A hyperlink waits for a click; everything else external is fetched when the file is opened.
         if relationship.external and relationship.kind != "hyperlink" and _is_remote(relationship.target):
             raise _unsafe("外部链接")
@@ -192,7 +249,7 @@ def _is_remote(target: str) -> bool:
     return len(rest) - len(path) not in (0, 1, 3) and not _LOCAL.match(path)
 
 
-def _relationships(root: ElementTree.Element, folder: PurePosixPath) -> Iterator[tuple[str, Relationship]]:
+def _relationships(root: Element, folder: PurePosixPath) -> Iterator[tuple[str, Relationship]]:
     for entry in root.iter(f"{{{RELATIONSHIPS}}}Relationship"):
         target = entry.get("Target", "")
         external = entry.get("TargetMode", "") == "External"
@@ -211,18 +268,22 @@ def _inside(target: str, folder: PurePosixPath) -> str:
     return "/".join(parts)
 
 
-def _read_through(archive: zipfile.ZipFile) -> None:
+def _read_through(archive: zipfile.ZipFile, package: Package) -> None:
     """Read every part once, which proves its checksum; sizes were vetted, and are not believed either."""
     left = MAX_TOTAL_BYTES
     for entry in archive.infolist():
         is_xml = entry.filename.lower().endswith((".xml", ".rels", ".vml"))
         try:
             with archive.open(entry) as part:
-                while chunk := part.read(CHUNK_BYTES):
+                chunk = first = part.read(CHUNK_BYTES)
+                if is_xml and _has_doctype(first):
+                    raise _unsafe("XML 实体")
+                while chunk:
                     left -= len(chunk)
                     if left < 0:
                         raise _unsafe("解压后过大")
-                    if is_xml and _has_doctype(chunk):
-                        raise _unsafe("XML 实体")
+                    chunk = part.read(CHUNK_BYTES)
         except _ZIP_ERRORS as error:
             raise Refused(Finding(code="file.damaged")) from error
+        if is_xml and len(first) < CHUNK_BYTES:
+            package.keep(entry.filename, first)

@@ -6,10 +6,9 @@ Rows that exist are counted as they stream by; what a sheet claims of its dimens
 from __future__ import annotations
 
 from pathlib import Path
-from xml.etree.ElementTree import Element
 
 from checks.facts import file_facts
-from checks.package import Package, R, Refused, open_package
+from checks.package import Element, Package, R, Refused, open_package
 from checks.sniff import Family, Format
 from checks.word.document import called
 from domain.findings import Fact, Finding, Kind, Report

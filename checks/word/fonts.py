@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from domain.rules import FontRule
 
@@ -47,12 +48,13 @@ _SIZE_TOLERANCE = 0.25  # points: half of Word's own step
 
 def _key(name: str) -> str:
     name = unicodedata.normalize("NFKC", name).split(";")[0]
-    return re.sub(r"[\s\-]", "", name).lstrip("@").casefold()
+    return re.sub(r"[\s\-_]", "", name).lstrip("@").casefold()
 
 
 _FACE_BY_KEY: dict[str, str] = {_key(name): names[0] for names in _FACES for name in names}
 
 
+@lru_cache(maxsize=1024)
 def face(name: str) -> str:
     """The name people know a typeface by: ``SimSun`` → ``宋体``; an unknown one keeps its own."""
     return _FACE_BY_KEY.get(_key(name), name)

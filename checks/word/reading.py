@@ -11,12 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from xml.etree.ElementTree import Element
 
-from checks.package import Package, R, Refused
+from checks.package import Element, Package, R, Refused
 from checks.text import count_characters
 from checks.word.fonts import face
-from checks.word.styles import A, Styles, W
+from checks.word.styles import A, Look, Styles, W
 from domain.findings import Finding
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -28,6 +27,8 @@ MAX_DEPTH = 100
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "tr", "tc")}
 _INLINE_WRAPPERS = _WRAPPERS | {f"{W}{name}" for name in ("hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase")}
+_P, _R, _T = f"{W}p", f"{W}r", f"{W}t"
+_DRAWINGS = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _SPACING = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 
 
@@ -39,18 +40,27 @@ class Run:
     font: str
     points: float
 
-    @property
+    @cached_property
     def han(self) -> int:
         """How many of its characters are Chinese."""
         return len(_HAN.findall(self.text))
 
 
-@dataclass
-class Paragraph:
-    """``pieces`` in reading order: runs, and None for each picture."""
+@dataclass(frozen=True)
+class Place:
+    """Where a paragraph stands: in a table (and in what style that is), in a text box, or in neither."""
 
     in_table: bool = False
     in_box: bool = False
+    table_style: str = ""
+
+
+@dataclass
+class Paragraph:
+    """``pieces`` in reading order: runs, and None for each picture. ``numbered``: Word puts a number before it."""
+
+    place: Place = field(default_factory=Place)
+    numbered: bool = False
     pieces: list[Run | None] = field(default_factory=list)
 
     @property
@@ -66,9 +76,9 @@ class Paragraph:
         """字数 as Word counts it."""
         return count_characters(self.text)
 
-    @property
+    @cached_property
     def pictures(self) -> int:
-        return sum(piece is None for piece in self.pieces)
+        return self.pieces.count(None)
 
     @cached_property
     def main_run(self) -> Run | None:
@@ -105,12 +115,12 @@ class _Reader:
         self._depth = 0
 
     def read(self, body: Element) -> list[Paragraph]:
-        self._blocks(body, Paragraph())
+        self._blocks(body, Place())
         return self._paragraphs
 
-    def _blocks(self, parent: Element, like: Paragraph) -> None:
+    def _blocks(self, parent: Element, place: Place) -> None:
         with self._deeper():
-            self._block_children(parent, like)
+            self._block_children(parent, place)
 
     @contextmanager
     def _deeper(self) -> Iterator[None]:
@@ -120,35 +130,38 @@ class _Reader:
         yield
         self._depth -= 1
 
-    def _block_children(self, parent: Element, like: Paragraph) -> None:
+    def _block_children(self, parent: Element, place: Place) -> None:
         for child in _shown(parent):
-            if child.tag == f"{W}p":
-                self._paragraph(child, like)
+            if child.tag == _P:
+                self._paragraph(child, place)
             elif child.tag == f"{W}tbl":
-                self._blocks(child, Paragraph(in_table=True, in_box=like.in_box))
+                named = child.find(f"{W}tblPr/{W}tblStyle")
+                table_style = named.get(f"{W}val", "") if named is not None else ""
+                self._blocks(child, Place(in_table=True, in_box=place.in_box, table_style=table_style))
             elif child.tag in _WRAPPERS:
-                self._blocks(child, like)
+                self._blocks(child, place)
 
-    def _paragraph(self, element: Element, like: Paragraph) -> None:
+    def _paragraph(self, element: Element, place: Place) -> None:
         if len(self._paragraphs) >= MAX_PARAGRAPHS:
             raise Refused(Finding(code="file.unsafe", found="段落过多"))
-        paragraph = Paragraph(in_table=like.in_table, in_box=like.in_box)
+        properties = element.find(f"{W}pPr")
+        paragraph = Paragraph(place=place, numbered=self._styles.numbered(properties))
         self._paragraphs.append(paragraph)
         boxes: list[Element] = []
-        self._inline(element, element, paragraph, boxes)
+        self._inline(element, self._styles.paragraph(properties, place.table_style), paragraph, boxes)
         for box in boxes:
-            self._blocks(box, Paragraph(in_table=like.in_table, in_box=True))
+            self._blocks(box, Place(in_table=place.in_table, in_box=True, table_style=place.table_style))
 
-    def _inline(self, parent: Element, block: Element, paragraph: Paragraph, boxes: list[Element]) -> None:
+    def _inline(self, parent: Element, base: Look, paragraph: Paragraph, boxes: list[Element]) -> None:
         for child in _shown(parent):
-            if child.tag == f"{W}r":
-                self._run(child, block, paragraph, boxes)
+            if child.tag == _R:
+                self._run(child, base, paragraph, boxes)
             elif child.tag in _INLINE_WRAPPERS:
                 with self._deeper():
-                    self._inline(child, block, paragraph, boxes)
+                    self._inline(child, base, paragraph, boxes)
 
-    def _run(self, run: Element, block: Element, paragraph: Paragraph, boxes: list[Element]) -> None:
-        look = self._styles.run(block, run)
+    def _run(self, run: Element, base: Look, paragraph: Paragraph, boxes: list[Element]) -> None:
+        look = self._styles.run(run, base)
         if look.hidden:
             return
         text: list[str] = []
@@ -159,26 +172,32 @@ class _Reader:
                 text.clear()
 
         for child in _shown(run):
-            if child.tag == f"{W}t":
+            if child.tag == _T:
                 text.append(child.text or "")
             elif child.tag in _SPACING:
                 text.append(_SPACING[child.tag])
-            elif child.tag in (f"{W}drawing", f"{W}pict"):
+            elif child.tag in _DRAWINGS:
                 flush()
-                paragraph.pieces.extend([None] * self._count(child))
-                boxes.extend(child.iter(f"{W}txbxContent"))
+                self._drawing(child, paragraph, boxes)
             elif child.tag == f"{W}ruby":
                 flush()
                 with self._deeper():
-                    self._inline(child, block, paragraph, boxes)
+                    self._inline(child, base, paragraph, boxes)
         flush()
 
-    def _count(self, drawing: Element) -> int:
-        """Pictures in a drawing whose bytes are in the file; those in its text boxes are counted there."""
-        boxed = sum(self._own(inner) for box in drawing.iter(f"{W}txbxContent") for inner in box.iter())
-        return sum(self._own(element) for element in drawing.iter()) - boxed
+    def _drawing(self, drawing: Element, paragraph: Paragraph, boxes: list[Element]) -> None:
+        """Its pictures whose bytes are in the file, and its outermost text boxes, which are read on their own."""
+        waiting = [drawing]
+        while waiting:
+            element = waiting.pop()
+            if element.tag == f"{W}txbxContent":
+                boxes.append(element)
+                continue
+            if self._is_picture(element):
+                paragraph.pieces.append(None)
+            waiting.extend(reversed(list(_shown(element))))
 
-    def _own(self, element: Element) -> bool:
+    def _is_picture(self, element: Element) -> bool:
         if element.tag == f"{A}blip":
             return element.get(_EMBED) in self._pictures
         return element.tag == f"{V}imagedata" and element.get(_ID) in self._pictures

@@ -51,9 +51,8 @@ class Roles:
 
 def assign(paragraphs: list[Paragraph]) -> Roles:
     """Give roles to the paragraphs of one document."""
-    lines = [p for p in paragraphs if p.text and not p.in_table]
     captions = _captions(paragraphs)
-    lines = [p for p in lines if id(p) not in captions]
+    lines = [p for p in _written(paragraphs) if id(p) not in captions]
     head = _head(lines)
     title = _title(head)
     rest = [p for p in lines if not any(p is part for part in title)]
@@ -61,9 +60,20 @@ def assign(paragraphs: list[Paragraph]) -> Roles:
     first = lines.index(head[-1]) + 1 if head else 0
     signature = _signature(lines[first:])
     body = [
-        p for p in lines[first:] if p is not unit and id(p) not in signature and not p.in_box and not _is_unruled(p)
+        p
+        for p in lines[first:]
+        if p is not unit and id(p) not in signature and not p.place.in_box and not _is_unruled(p)
     ]
     return Roles(title=title, unit=unit, body=body)
+
+
+def _written(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """The lines that are written, not tabulated; of a document written inside a table, the table's."""
+    lines = [p for p in paragraphs if p.text]
+    outside = [p for p in lines if not p.place.in_table]
+    if any(_is_prose(p) for p in lines) and not any(_is_prose(p) for p in outside):
+        return lines
+    return outside
 
 
 def _captions(paragraphs: list[Paragraph]) -> set[int]:
@@ -87,10 +97,14 @@ def _captions(paragraphs: list[Paragraph]) -> set[int]:
 def _head(lines: list[Paragraph]) -> list[Paragraph]:
     head: list[Paragraph] = []
     for line in lines[:MAX_HEAD_LINES]:
-        if _is_prose(line) or (head and _HEADING.match(line.text)):
+        if _is_prose(line) or (head and _is_heading(line)):
             break
         head.append(line)
     return head
+
+
+def _is_heading(line: Paragraph) -> bool:
+    return line.numbered or bool(_HEADING.match(line.text))
 
 
 def _is_prose(line: Paragraph) -> bool:

@@ -7,8 +7,11 @@ Only the East Asian slot counts, for only Chinese characters are judged. Sources
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element
+from functools import lru_cache
+
+from checks.package import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -16,6 +19,9 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 FALLBACK_FONT = "宋体"
 FALLBACK_POINTS = 10.0
 _MAX_CHAIN = 40
+_RUN_PROPERTIES = f"{W}rPr"
+_VAL, _EAST, _EAST_THEME = f"{W}val", f"{W}eastAsia", f"{W}eastAsiaTheme"
+_OFF = ("0", "false", "off", "none")
 _MAX_POINTS = 1638.0  # the largest size Word takes
 _MEASURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(pt)?")
 
@@ -37,59 +43,107 @@ class Look:
         )
 
 
+#: What Word shows where nothing says anything.
+FALLBACK = Look(FALLBACK_FONT, FALLBACK_POINTS, False)
+
+
+class Tags:
+    """The run properties that matter here."""
+
+    FONTS = f"{W}rFonts"
+    SIZE = f"{W}sz"
+    HIDDEN = f"{W}vanish"
+    STYLE = f"{W}rStyle"
+
+
 class Styles:
-    """The styles of one document, ready to be asked how a run looks."""
+    """The styles of one document, ready to be asked how a paragraph and its runs look."""
 
     def __init__(self, styles: Element | None, theme: Element | None, settings: Element | None) -> None:
         self._theme = _theme_fonts(theme, settings)
         self._styles: dict[str, Element] = {}
         self._default_paragraph = ""
         self._looks: dict[str, Look] = {}
+        self._numbered: dict[str, bool] = {}
         self._defaults = Look()
         if styles is None:
             return
         self._defaults = self._look(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
-        for style in styles.iter(f"{W}style"):
+        for style in styles.iterchildren(f"{W}style"):
             identifier = style.get(f"{W}styleId", "")
             self._styles.setdefault(identifier, style)
             if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
                 self._default_paragraph = self._default_paragraph or identifier
 
-    def run(self, paragraph: Element, run: Element) -> Look:
-        """The look of one run, nothing left open but ``hidden``."""
-        properties = run.find(f"{W}rPr")
-        look = self._look(properties)
-        if properties is not None and (named := _value(properties, "rStyle")):
-            look = look.over(self._style(named))
-        look = look.over(self._paragraph(paragraph)).over(self._defaults)
-        return look.over(Look(FALLBACK_FONT, FALLBACK_POINTS, False))
+    def paragraph(self, properties: Element | None, table_style: str = "") -> Look:
+        """The look a paragraph's runs start from, nothing left open. ``properties`` is its ``w:pPr``."""
+        look = self._style(self._named(properties))
+        if table_style:
+            look = look.over(self._style(table_style))
+        return look.over(self._defaults).over(FALLBACK)
 
-    def _paragraph(self, paragraph: Element) -> Look:
-        properties = paragraph.find(f"{W}pPr")
+    def run(self, run: Element, base: Look) -> Look:
+        """The look of one run of a paragraph that looks like ``base``."""
+        properties = run.find(_RUN_PROPERTIES)
+        if properties is None:
+            return base
+        look, named = self._said(properties)
+        return look.over(self._style(named)).over(base) if named else look.over(base)
+
+    def numbered(self, properties: Element | None) -> bool:
+        """Whether a paragraph gets its number from Word, by itself or by its style."""
+        own = _numbering(properties)
+        return self._style_numbered(self._named(properties)) if own is None else own
+
+    def _named(self, properties: Element | None) -> str:
         named = _value(properties, "pStyle") if properties is not None else ""
-        return self._style(named if named in self._styles else self._default_paragraph)
+        return named if named in self._styles else self._default_paragraph
+
+    def _chain(self, identifier: str) -> Iterator[Element]:
+        """A style and those it is based on; one that comes round to itself ends."""
+        for _ in range(_MAX_CHAIN):
+            if identifier not in self._styles:
+                return
+            yield self._styles[identifier]
+            identifier = _value(self._styles[identifier], "basedOn")
 
     def _style(self, identifier: str) -> Look:
         if identifier not in self._looks:
-            look, seen, name = Look(), 0, identifier
-            while name in self._styles and seen < _MAX_CHAIN:
-                style, seen = self._styles[name], seen + 1
+            look = Look()
+            for style in self._chain(identifier):
                 look = look.over(self._look(style.find(f"{W}rPr")))
-                name = _value(style, "basedOn")
             self._looks[identifier] = look
         return self._looks[identifier]
 
-    def _look(self, properties: Element | None) -> Look:
-        if properties is None:
-            return Look()
-        return Look(self._font(properties.find(f"{W}rFonts")), _points(properties), _flag(properties, "vanish"))
+    def _style_numbered(self, identifier: str) -> bool:
+        if identifier not in self._numbered:
+            said = (_numbering(style.find(f"{W}pPr")) for style in self._chain(identifier))
+            self._numbered[identifier] = next((one for one in said if one is not None), False)
+        return self._numbered[identifier]
 
-    def _font(self, fonts: Element | None) -> str | None:
-        if fonts is None:
-            return None
+    def _look(self, properties: Element | None) -> Look:
+        return Look() if properties is None else self._said(properties)[0]
+
+    def _said(self, properties: Element) -> tuple[Look, str]:
+        """What one ``w:rPr`` says itself, and the character style it names."""
+        font = points = hidden = None
+        named = ""
+        for child in properties:
+            match child.tag:
+                case Tags.FONTS:
+                    font = self._font(child)
+                case Tags.SIZE:
+                    points = _points(child.get(_VAL, ""))
+                case Tags.HIDDEN:
+                    hidden = child.get(_VAL, "1") not in _OFF
+                case Tags.STYLE:
+                    named = child.get(_VAL, "")
+        return Look(font, points, hidden), named
+
+    def _font(self, fonts: Element) -> str | None:
         # A theme reference beats a name on the same element.
-        themed = self._theme.get(fonts.get(f"{W}eastAsiaTheme", ""))
-        return themed or fonts.get(f"{W}eastAsia") or None
+        themed = self._theme.get(fonts.get(_EAST_THEME, ""))
+        return themed or fonts.get(_EAST) or None
 
 
 def _value(parent: Element, name: str) -> str:
@@ -97,19 +151,19 @@ def _value(parent: Element, name: str) -> str:
     return element.get(f"{W}val", "") if element is not None else ""
 
 
-def _points(properties: Element) -> float | None:
-    match = _MEASURE.fullmatch(_value(properties, "sz").strip())
+@lru_cache(maxsize=256)
+def _points(measure: str) -> float | None:
+    match = _MEASURE.fullmatch(measure.strip())
     if match is None:
         return None
     points = float(match.group(1)) / (1 if match.group(2) else 2)
     return points if 0 < points <= _MAX_POINTS else None
 
 
-def _flag(properties: Element, name: str) -> bool | None:
-    element = properties.find(f"{W}{name}")
-    if element is None:
-        return None
-    return element.get(f"{W}val", "1") not in ("0", "false", "off", "none")
+def _numbering(properties: Element | None) -> bool | None:
+    """What paragraph properties say of automatic numbering; list 0 takes a style's number away."""
+    numbers = properties.find(f"{W}numPr") if properties is not None else None
+    return None if numbers is None else _value(numbers, "numId") != "0"
 
 
 def _theme_fonts(theme: Element | None, settings: Element | None) -> dict[str, str]:
