@@ -29,6 +29,9 @@ class Verb(StrEnum):
     DIGEST = "digest"
     CHASE = "chase"
     EXEMPT = "exempt"
+    #: The link to the upload page, and the end of all such links.
+    UPLOAD = "upload"
+    REVOKE = "revoke"
     UNKNOWN = "unknown"
 
 
@@ -45,6 +48,14 @@ _WORDS: dict[Verb, str] = {
     """,
     Verb.DONE: "完 完了 完毕 发完了 发完 写完了 结束 稿件完 稿件结束 稿件完了",
     Verb.CANCEL: "取消 算了 取消稿件 取消催报 不催了 取消操作",
+    Verb.UPLOAD: """
+        上传 上传一下 上传链接 上传页 上传页面 上传网页 上传地址 上传入口 上传文件 上传原图 上传视频 上传照片 上传材料
+        怎么上传 如何上传 在哪上传 在哪里上传 怎么传 我要上传 要上传链接 传原图 传文件 传视频 传大文件 怎么传大文件
+        怎么传原图 怎么传文件 怎么传视频 发不了文件 文件发不了 视频太大发不了 发不了视频 怎么发文件 怎么发原图
+    """,
+    Verb.REVOKE: """
+        作废链接 链接作废 作废上传链接 上传链接作废 撤销上传 撤销链接 撤销上传链接 取消链接 取消上传链接 注销链接
+    """,
     Verb.CONFIRM: "确认 确定 确认催报 确认发送 确认提醒",
     Verb.ACKNOWLEDGE: """
         好 好的 好滴 好哒 好嘞 收到 已收到 收到了 嗯 嗯嗯 哦 噢 ok okay 行 可以
@@ -69,7 +80,7 @@ _WORDS: dict[Verb, str] = {
 #: Whole messages, squeezed.
 EXACT = {said: verb for verb, words in _WORDS.items() for said in words.split()}
 #: Understood only when nothing at all stands around them: they end or set off something.
-BARE = frozenset({Verb.CONFIRM, Verb.CANCEL, Verb.DONE, Verb.PIECES})
+BARE = frozenset({Verb.CONFIRM, Verb.CANCEL, Verb.DONE, Verb.PIECES, Verb.REVOKE})
 #: Understood with a day beside them (昨天的简报).
 DATED = frozenset({Verb.STATUS, Verb.CHASE, Verb.DIGEST, Verb.COUNTS})
 COURTESY = re.compile(r"(?:好的?|收到|嗯|明白了?|知道了?|了解了?|谢谢|感谢|多谢|辛苦了?|老师|您|你|ok|哈|啦|了)+")

@@ -28,7 +28,17 @@ LONG_TEXT = 40
 
 #: Verbs that change something; all others only answer (CHASE lists who would be nudged, CONFIRM sends it).
 CHANGING = frozenset(
-    {Verb.BIND, Verb.CAPTION, Verb.WITHDRAW, Verb.MOVE, Verb.MILESTONE, Verb.PIECES, Verb.CONFIRM, Verb.EXEMPT}
+    {
+        Verb.BIND,
+        Verb.CAPTION,
+        Verb.WITHDRAW,
+        Verb.MOVE,
+        Verb.MILESTONE,
+        Verb.PIECES,
+        Verb.CONFIRM,
+        Verb.EXEMPT,
+        Verb.REVOKE,
+    }
 )
 _PUNCTUATION = re.compile(r"[\s。？！，、；：,.?!;:~…\"'“”‘’()（）《》【】\[\]#*]+")
 

@@ -15,29 +15,23 @@ from pathlib import PurePosixPath
 from domain.findings import Kind
 
 #: What a name that ends so claims to be.
-_VIDEOS = frozenset(
-    [
-        ".mp4",
-        ".m4v",
-        ".mov",
-        ".qt",
-        ".avi",
-        ".mkv",
-        ".wmv",
-        ".flv",
-        ".3gp",
-        ".webm",
-        ".mpg",
-        ".mpeg",
-        ".ts",
-        ".mts",
-        ".rm",
-        ".rmvb",
-    ]
+_VIDEOS = (
+    ".mp4",
+    ".m4v",
+    ".mov",
+    ".qt",
+    ".avi",
+    ".mkv",
+    ".wmv",
+    ".flv",
+    ".3gp",
+    ".webm",
+    ".mpg",
+    ".mpeg",
+    ".mts",
+    ".ts",
 )
-_PHOTOS = frozenset(
-    [".jpg", ".jpeg", ".jpe", ".mpo", ".png", ".gif", ".bmp", ".webp", ".heic", ".heif", ".tif", ".tiff"]
-)
+_PHOTOS = (".jpg", ".jpeg", ".jpe", ".mpo", ".png", ".gif", ".bmp", ".webp", ".heic", ".heif", ".tif", ".tiff")
 #: Longest file name kept, in characters; its end, because that says what the file is.
 NAME_LIMIT = 200
 #: On the way a file lies here three times: as it came in pieces, while it is checked, and where it stays.

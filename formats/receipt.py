@@ -28,6 +28,7 @@ from formats.spoken import (
     second_text,
 )
 from formats.talk import choices
+from formats.upload import link_line
 
 #: So many different refusals are told in full; the rest only by number.
 REFUSALS_IN_FULL = 5
@@ -84,6 +85,13 @@ class ReceiptView:
     held: tuple[ReceiptItem, ...]
     units: tuple[str, ...]
     channel: Abilities
+    #: The upload page, when it is the way out of something here, and until when (campaign time) its link is good.
+    link: str = ""
+    link_until: datetime | None = None
+
+    @property
+    def items(self) -> tuple[ReceiptItem, ...]:
+        return tuple(item for day in self.days for item in day.items) + self.held
 
 
 def receipt_text(view: ReceiptView) -> str:
@@ -92,6 +100,8 @@ def receipt_text(view: ReceiptView) -> str:
     blocks += ["\n".join(_day_lines(day, view)) for day in view.days]
     if view.held:
         blocks.append("\n".join(_held_lines(view)))
+    if view.link and view.link_until:
+        blocks.append(link_line(view.link, view.link_until, now=view.at))
     return "\n\n".join(blocks)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from domain.campaign import Campaign
 from domain.clock import Clock
 from domain.findings import Kind, Report
 from domain.rules import Rules
+from domain.upload import UploadRules
 from storage.database import Database
 from storage.objects import Objects
 
@@ -36,3 +37,4 @@ class Context:
     clock: Clock
     scratch: Path
     public_url: str
+    uploads: UploadRules = field(default_factory=UploadRules)

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from domain.organisation import Person
 from domain.phrases import Phrase, Verb, understand
 from formats import talk, texts
-from handlers import ask, captions, corrections, current, milestones, pieces, status, suggestions, units
+from handlers import ask, captions, corrections, current, links, milestones, pieces, status, suggestions, units
 from handlers.context import Context
 from handlers.turn import Turn
 from handlers.voice import reply
@@ -90,6 +90,8 @@ _COMMANDS: Mapping[Verb, Story] = {
     Verb.PIECES: pieces.begin,
     Verb.DONE: pieces.not_begun,
     Verb.CANCEL: pieces.cancel,
+    Verb.UPLOAD: links.asked,
+    Verb.REVOKE: links.revoked,
 }
 
 

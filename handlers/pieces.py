@@ -31,7 +31,7 @@ async def begin(turn: Turn) -> str | None:
 async def go_on(turn: Turn) -> str | None:
     """While a 稿件 is open everything said is a piece of it, but 完 and 取消."""
     conversation = turn.conversation
-    if conversation.awaiting != "pieces" or conversation.since is None:
+    if conversation.awaiting != "pieces" or conversation.since is None or turn.letter.from_page:
         return None
     if turn.ctx.clock.now() - conversation.since > BEGUN:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.days import timing
@@ -10,6 +11,7 @@ from domain.findings import Kind
 from domain.obligation import Obligation, counted_at
 from domain.submission import Submission
 from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
+from handlers import links
 from handlers.context import Context
 from handlers.progress import progress
 from handlers.voice import say
@@ -25,6 +27,9 @@ async def send_next(ctx: Context) -> bool:
         if row is None:
             return False
         view = await _view(ctx, connection, row["id"], row["person_id"], row["channel"])
+        if any(links.way_out(item, view.channel) for item in view.items):
+            url, until = await links.fresh(ctx, connection, row["person_id"], row["channel"], row["account"])
+            view = replace(view, link=url, link_until=until)
         message = Message(
             channel=row["channel"], account=row["account"], text=receipt_text(view), key=f"receipt:{row['id']}"
         )

@@ -1,4 +1,6 @@
-"""Bytes follow their submission: when it is counted for another unit or day, they move to the key that says so."""
+"""Bytes follow their submission: when it is counted for another unit or day, they move to the key that says so.
+
+And bytes go when nobody needs them: the segments of uploads that became material or ended unfinished."""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ from pathlib import PurePosixPath
 
 from handlers.context import Context
 from handlers.place import campaign_of
-from storage import objects, obligations, organisations, submissions
+from storage import objects, obligations, organisations, submissions, uploads
 
 
 async def move_next(ctx: Context) -> bool:
@@ -33,4 +35,22 @@ async def move_next(ctx: Context) -> bool:
         await submissions.change(connection, submission.id, key=key, misplaced=False)
     if key != submission.key:
         await ctx.objects.delete(submission.key)
+    return True
+
+
+async def expire_uploads(ctx: Context) -> None:
+    """End the uploads whose time has run out."""
+    async with ctx.database.write() as connection:
+        await uploads.expire(connection, ctx.clock.real())
+
+
+async def free_next(ctx: Context) -> bool:
+    """Free the segments of the next upload that is over; True when there was one. Harmless to repeat."""
+    async with ctx.database.read() as connection:
+        upload_id = await uploads.next_to_free(connection)
+    if upload_id is None:
+        return False
+    await ctx.objects.delete_folder(uploads.folder(upload_id))
+    async with ctx.database.write() as connection:
+        await uploads.freed(connection, upload_id)
     return True

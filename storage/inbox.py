@@ -23,6 +23,9 @@ from storage.bulk import bulk_insert
 from storage.database import Database, DatabaseUnavailable, insert_new
 from storage.tables import inbox
 
+#: What the external ids of messages from the upload page begin with; no channel's own do.
+PAGE = "page:"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
@@ -33,6 +36,11 @@ class Letter:
     received_at: datetime
     attempts: int
     row: RowMapping
+
+    @property
+    def from_page(self) -> bool:
+        """Said on the upload page, where no conversation goes on."""
+        return self.received.external_id.startswith(PAGE)
 
 
 #: The rows of one callback, and whom to tell once they are durable.

@@ -1,0 +1,48 @@
+"""Where a message's file is: on the platform it came from, or here already, in the segments of an upload."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from channels.contract import Fetched
+from domain.messages import Problem, SendError
+from handlers.context import Context
+from storage import uploads
+from storage.database import Connection
+from storage.inbox import Letter
+from storage.objects import ObjectsUnavailable
+from storage.uploads import Upload
+
+
+async def fetch(ctx: Context, letter: Letter, into: Path) -> Fetched:
+    """The file of a message, in the folder ``into``. Raises ``SendError``."""
+    upload_id = _upload_id(letter)
+    if upload_id is None:
+        return await ctx.channels[letter.received.channel].fetch(letter.received.media, into)
+    async with ctx.database.read() as connection:
+        upload = await uploads.get(connection, upload_id)
+        stored = await uploads.stored_segments(connection, upload_id)
+    if upload is None or sum(segment.length for segment in stored) != upload.length:
+        raise SendError(Problem.MEDIA_GONE, permanent=True, detail=f"upload {upload_id} is not whole")
+    path = into / "upload"
+    try:
+        with path.open("wb") as file:
+            async for chunk in uploads.chunks(ctx.objects, stored):
+                file.write(chunk)
+    except (ObjectsUnavailable, OSError) as error:
+        raise SendError(Problem.BUSY, permanent=False, detail=type(error).__name__) from error
+    return Fetched(path=path, file_name=upload.file_name, size=upload.length)
+
+
+async def upload_of(connection: Connection, letter: Letter) -> Upload | None:
+    """The upload a message stands for; None for one from chat."""
+    upload_id = _upload_id(letter)
+    return await uploads.get(connection, upload_id) if upload_id else None
+
+
+def _upload_id(letter: Letter) -> str | None:
+    # Both are ours alone: a channel never calls a message and its media alike.
+    message = letter.received
+    if message.media != message.external_id or not message.media.startswith(uploads.PREFIX):
+        return None
+    return message.media.removeprefix(uploads.PREFIX)

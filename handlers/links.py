@@ -1,0 +1,85 @@
+"""The personal upload link: 上传 brings one, 作废链接 revokes all, and whoever opens a page is asked for it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.messages import Abilities
+from domain.organisation import Person
+from domain.submission import State
+from domain.upload import UploadProblem, UploadRefused
+from formats import upload as words
+from formats.receipt import ReceiptItem
+from handlers.context import Context
+from handlers.turn import Turn
+from storage import events, links, people
+from storage.database import Connection
+from storage.links import Link
+
+#: A photo that came small may be large where it was taken.
+_SHRUNK = frozenset({"photo.width", "photo.size", "photo.compressed"})
+#: What is asked for instead is a Word file.
+_WORD = frozenset({"press.screenshot", "press.format", "document.format"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """A link that opens, and whose it is."""
+
+    link: Link
+    person: Person
+
+
+async def holder(ctx: Context, token: str) -> Holder:
+    """Whose page a token opens. Raises ``UploadRefused``."""
+    async with ctx.database.read() as connection:
+        link = await links.find(connection, token)
+        if link is None:
+            raise UploadRefused(UploadProblem.LINK_UNKNOWN)
+        if link.revoked_at is not None:
+            raise UploadRefused(UploadProblem.LINK_REVOKED)
+        if link.expires_at <= ctx.clock.real():
+            raise UploadRefused(UploadProblem.LINK_EXPIRED)
+        person = await people.by_account(connection, link.channel, link.account)
+    # The account may have changed hands, its owner may report for nobody any more: then it opens nothing.
+    if person is None or person.id != link.person_id or not person.reports_for:
+        raise UploadRefused(UploadProblem.LINK_UNKNOWN)
+    return Holder(link=link, person=person)
+
+
+async def asked(turn: Turn) -> str | None:
+    """``上传``: the link, whose it is, how long it is good."""
+    message = turn.letter.received
+    url, until = await fresh(turn.ctx, turn.connection, turn.person.id, message.channel, message.sender)
+    return words.link_text(url, turn.person.name, until, now=turn.ctx.clock.now())
+
+
+async def revoked(turn: Turn) -> str | None:
+    """``作废链接``: every link of this person, at once."""
+    number = await links.revoke(turn.connection, turn.person.id, turn.ctx.clock.real())
+    if number:
+        at = turn.ctx.clock.now()
+        await events.record(turn.connection, "links_revoked", at=at, person_id=turn.person.id, number=number)
+    return words.revoked_text(number)
+
+
+async def fresh(
+    ctx: Context, connection: Connection, person_id: int, channel: str, account: str
+) -> tuple[str, datetime]:
+    """A new link's address and, in campaign time, its end."""
+    real = ctx.clock.real()
+    until = real + ctx.uploads.link_life
+    token = await links.make(
+        connection, person_id=person_id, channel=channel, account=account, now=real, expires_at=until
+    )
+    await events.record(connection, "link_made", at=ctx.clock.now(), person_id=person_id)
+    return f"{ctx.public_url}/u/{token}", ctx.clock.at(until)
+
+
+def way_out(item: ReceiptItem, channel: Abilities) -> bool:
+    """What is wrong with this one is the channel's doing: the upload page is where it goes through."""
+    if item.state not in (State.REFUSED, State.INCOMPLETE, State.ACCEPTED, State.HELD):
+        return False
+    codes = {finding.code for finding in item.findings}
+    return bool((channel.shrinks_photos and codes & _SHRUNK) or (not channel.files and codes & _WORD))

@@ -1,0 +1,175 @@
+"""A resumable upload from its first byte to its last: admitted, locked, counted, and handed to the story of files.
+
+The finished upload becomes one inbox row in the transaction that counts its last byte, and from there on it is a file
+like any other. Everything here that cannot be done raises ``UploadRefused``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.campaign import DAILY
+from domain.messages import MessageKind, Received
+from domain.organisation import Person
+from domain.upload import Space, UploadProblem, UploadRefused, admit, clean_name
+from handlers.context import Context
+from handlers.links import Holder
+from storage import inbox, objects, uploads
+from storage.database import Connection
+from storage.uploads import Segment, Upload
+
+#: A writer whose bytes have stopped for this long can be replaced by another (a phone that changed networks).
+LEASE = timedelta(seconds=6)
+A_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What somebody wants to upload; ``organisation_id`` and ``item`` as chosen on the page, or None and ''."""
+
+    file_name: str
+    length: int
+    organisation_id: int | None = None
+    item: str = ""
+    metadata: str = ""
+
+
+async def begin(ctx: Context, holder: Holder, wanted: Wanted) -> Upload:
+    """Admit an upload before its first byte. An empty one is finished at once (and its check will say so)."""
+    _check_choice(ctx, holder.person, wanted)
+    name, real = clean_name(wanted.file_name), ctx.clock.real()
+    free = await asyncio.to_thread(ctx.objects.free_bytes)
+    async with ctx.database.write() as connection:
+        usage = await uploads.usage(connection, holder.person.id, real - A_DAY)
+        coming = await uploads.coming(connection)
+        kept = await uploads.kept(connection) if ctx.uploads.quota_bytes else 0
+        admit(ctx.uploads, name, wanted.length, usage, Space(free=free, coming=coming, kept=kept))
+        upload = await uploads.create(
+            connection,
+            id=uploads.fresh_id(),
+            person_id=holder.person.id,
+            channel=holder.link.channel,
+            account=holder.link.account,
+            organisation_id=wanted.organisation_id,
+            item=wanted.item,
+            file_name=name,
+            length=wanted.length,
+            metadata=wanted.metadata,
+            created_at=real,
+            expires_at=real + ctx.uploads.upload_life,
+        )
+        return await _finish(ctx, connection, upload) if upload.complete else upload
+
+
+async def find(ctx: Context, holder: Holder, upload_id: str) -> Upload:
+    """One of this person's own uploads that has not ended without being finished."""
+    async with ctx.database.read() as connection:
+        upload = await uploads.get(connection, upload_id)
+    if upload is None or upload.person_id != holder.person.id:
+        raise UploadRefused(UploadProblem.NOT_FOUND)
+    late = upload.state == "new" and upload.expires_at <= ctx.clock.real()
+    if late or upload.state in ("aborted", "expired"):
+        raise UploadRefused(UploadProblem.GONE)
+    return upload
+
+
+async def lock(ctx: Context, upload: Upload, offset: int) -> Upload:
+    """Become the one writer, at the offset the client says."""
+    if offset != upload.received:
+        raise UploadRefused(UploadProblem.OFFSET)
+    real = ctx.clock.real()
+    async with ctx.database.write() as connection:
+        taken = await uploads.lock(connection, upload.id, now=real, until=real + LEASE)
+    if taken is None:
+        raise UploadRefused(UploadProblem.LOCKED)
+    if taken.received != offset:
+        await let_go(ctx, taken)
+        raise UploadRefused(UploadProblem.OFFSET)
+    return taken
+
+
+async def keep(ctx: Context, upload: Upload, start: int, data: bytes) -> Segment:
+    """Store one segment's bytes; they count only after ``count``."""
+    key = uploads.segment_key(upload, start)
+    try:
+        await ctx.objects.put(key, data)
+    except objects.ObjectsFull as error:
+        raise UploadRefused(UploadProblem.NO_SPACE) from error
+    except objects.ObjectsUnavailable as error:
+        raise UploadRefused(UploadProblem.STORE) from error
+    return Segment(start=start, length=len(data), key=key)
+
+
+async def hold(ctx: Context, upload: Upload) -> None:
+    """Bytes flow that are not counted yet (their checksum comes last): keep the lock."""
+    async with ctx.database.write() as connection:
+        try:
+            await uploads.hold(connection, upload, until=ctx.clock.real() + LEASE)
+        except uploads.LockLost as error:
+            raise UploadRefused(UploadProblem.LOCKED) from error
+
+
+async def count(ctx: Context, upload: Upload, stored: Sequence[Segment], *, last: bool) -> Upload:
+    """Move the offset over what is stored. ``last``: the writer goes. The last byte of all makes it a message."""
+    real = ctx.clock.real()
+    try:
+        async with ctx.database.write() as connection:
+            counted = await uploads.advance(
+                connection, upload, stored, locked_until=real + LEASE, expires_at=real + ctx.uploads.upload_life
+            )
+            if counted.complete:
+                return await _finish(ctx, connection, counted)
+            return await uploads.advance(connection, counted, (), lock=None) if last else counted
+    except uploads.LockLost as error:
+        raise UploadRefused(UploadProblem.LOCKED) from error
+
+
+async def let_go(ctx: Context, upload: Upload) -> None:
+    """The writer goes without having anything more to count."""
+    async with ctx.database.write() as connection:
+        try:
+            await uploads.advance(connection, upload, (), lock=None)
+        except uploads.LockLost:
+            # Another writer has it already, or it has ended: nothing is held any more.
+            return
+
+
+async def abort(ctx: Context, holder: Holder, upload_id: str) -> None:
+    """Give an upload up; whoever writes it counts nothing more."""
+    upload = await find(ctx, holder, upload_id)
+    async with ctx.database.write() as connection:
+        ended = await uploads.end(connection, upload.id, "aborted")
+    if not ended:
+        raise UploadRefused(UploadProblem.FINISHED)
+
+
+async def _finish(ctx: Context, connection: Connection, upload: Upload) -> Upload:
+    """The same story as a file from chat: one row in the inbox, in the transaction of the last byte.
+
+    Its send time is when it was begun, which counts as far as a platform's own send time would (``domain.days``).
+    """
+    done = await uploads.advance(connection, upload, (), state="finished", lock=None, locked_until=None)
+    name = f"{uploads.PREFIX}{upload.id}"
+    message = Received(
+        channel=upload.channel,
+        external_id=name,
+        sender=upload.account,
+        kind=MessageKind.FILE,
+        sent_at=upload.created_at,
+        media=name,
+        file_name=upload.file_name,
+    )
+    await inbox.add(connection, message, arrived=ctx.clock.real(), clock=ctx.clock)
+    return done
+
+
+def _check_choice(ctx: Context, person: Person, wanted: Wanted) -> None:
+    units = {unit.id for unit in person.reports_for}
+    if wanted.organisation_id is not None and wanted.organisation_id not in units:
+        raise UploadRefused(UploadProblem.UNIT)
+    known = {DAILY, ""} | {m.code for c in ctx.campaigns.values() for m in c.milestones if "file" in m.accepts}
+    if wanted.item not in known:
+        raise UploadRefused(UploadProblem.ITEM)
