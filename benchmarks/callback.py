@@ -24,7 +24,7 @@ from sqlalchemy import func, select
 
 from benchmarks.measuring import words
 from benchmarks.measuring.load import Burst, fire, post
-from benchmarks.measuring.processes import free_port, running
+from tests.programs import free_port, running
 from benchmarks.servers.werobot_oa import APP_ID
 from storage import migrate
 from storage.database import Database

@@ -1,4 +1,4 @@
-"""Processes of a benchmark or a test: started with their own settings, waited for, and always ended by their own id."""
+"""Processes of a test or a benchmark: started with their own settings, waited for, and always ended by their own id."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 START_TIMEOUT = 30.0  # seconds
 STOP_TIMEOUT = 15.0  # seconds
 
@@ -28,23 +29,33 @@ def free_port() -> int:
         return port
 
 
+def environment(variables: Mapping[str, str]) -> dict[str, str]:
+    """Ours without the settings of whoever runs this, and with ``variables``."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOSONG_")}
+    return {**kept, **variables}
+
+
 def start(
     arguments: Sequence[str], log: Path, *, variables: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
     """``python`` with these arguments in the repository's folder; what it writes is appended to ``log``."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BAOSONG_")}
     with log.open("ab") as output:
         return subprocess.Popen(
             [sys.executable, *arguments],
             cwd=ROOT,
-            env={**kept, **(variables or {})},
+            env=environment(variables or {}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
         )
 
 
-def wait_until_listening(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
+class Process(Protocol):
+    def poll(self) -> int | None:
+        """Its exit code once it has ended."""
+
+
+def wait_until_listening(process: Process, port: int, log: Path) -> None:
     """Raises ``DidNotStart``."""
     deadline = time.monotonic() + START_TIMEOUT
     while time.monotonic() < deadline and process.poll() is None:
