@@ -11,6 +11,9 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from bot.diagnosis import Diagnosis
+from bot.doctor import startup_problems
+from bot.secret_key import secret_key
 from bot.settings import Settings
 from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
 from handlers import clockwork, roster
@@ -25,10 +28,19 @@ log = structlog.get_logger()
 GRACE = 5.0
 
 
+class AddressTaken(Exception):
+    """The web's address cannot be listened on."""
+
+
 async def serve(
-    settings: Settings, *, web_part: bool, worker_part: bool, ready: Callable[[str], None] = lambda address: None
+    settings: Settings,
+    *,
+    web_part: bool,
+    worker_part: bool,
+    ready: Callable[[str], None],
+    warn: Callable[[Diagnosis], None],
 ) -> None:
-    """Run until SIGTERM or SIGINT. ``ready`` is told the address once the page is up.
+    """Run until SIGTERM or SIGINT. ``ready`` is told the address once the page is up, ``warn`` what is not good.
 
     Raises ``bot.wiring.SchemaNotReady``, ``storage.migrate.SchemaTooNew`` and what opening raises, before anything
     has begun.
@@ -38,8 +50,11 @@ async def serve(
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(opened(settings, alone=web_part and worker_part))
+        secret_key(settings)
         if worker_part:
             await _prepare(bot)
+        for problem in await startup_problems(settings, bot.ctx.clock.now()):
+            warn(problem)
         wake: Callable[[], None] = lambda: None  # noqa: E731
         if worker_part:
             wake = (await _start_worker(stack, bot)).wake
@@ -80,7 +95,10 @@ async def _start_web(stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], 
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
     site = web.TCPSite(runner, bot.settings.web.host, bot.settings.web.port, reuse_port=False)
-    await site.start()
+    try:
+        await site.start()
+    except OSError as error:
+        raise AddressTaken(error.strerror or type(error).__name__) from error
     if alone:
         _tick(stack, [Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx))])
     host, port = runner.addresses[0][:2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
@@ -23,6 +24,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from channels.wecom.settings import WecomSettings
+from domain.upload import UploadRules
 
 PREFIX = "BAOSONG_"
 #: Variables of ours that are no settings.
@@ -110,8 +112,24 @@ class Files(Section):
         return options
 
 
+class Uploads(Section):
+    link_hours: float = Field(default=12.0, gt=0, le=24 * 30)
+    upload_hours: float = Field(default=24.0, gt=0, le=24 * 30)
+    video_bytes: int = Field(default=230_686_720, ge=1)
+    other_bytes: int = Field(default=104_857_600, ge=1)
+    daily_count: int = Field(default=400, ge=1)
+    daily_bytes: int = Field(default=4_294_967_296, ge=1)
+    quota_bytes: int = Field(default=0, ge=0)
+    keep_free_bytes: int = Field(default=536_870_912, ge=0)
+
+    def rules(self) -> UploadRules:
+        values = self.model_dump(exclude={"link_hours", "upload_hours"})
+        lives = {"link_life": timedelta(hours=self.link_hours), "upload_life": timedelta(hours=self.upload_hours)}
+        return UploadRules(**lives, **values)
+
+
 class Worker(Section):
-    lease: float = Field(default=120.0, ge=10, le=3600)
+    lease: float = Field(default=20.0, ge=2, le=3600)
 
 
 class Roster(Section):
@@ -146,8 +164,9 @@ class Settings(BaseSettings):
     web: Web = Web()
     database: Database = Database()
     files: Files = Files()
-    worker: Worker = Worker()
     roster: Roster = Roster()
+    worker: Worker = Worker()
+    uploads: Uploads = Uploads()
     rehearsal: Rehearsal | None = None
     channels: Channels = Channels()
 

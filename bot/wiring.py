@@ -71,6 +71,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             clock=clock,
             scratch=settings.data_folder / "scratch",
             public_url=settings.public_url,
+            uploads=settings.uploads.rules(),
         )
         inbox = InboxWriter(database, clock)
         stack.push_async_callback(inbox.close)
@@ -86,6 +87,7 @@ def loops(bot: Bot) -> Loops:
             "receipts": (partial(receipts.send_next, ctx), 1),
             "deliver": (partial(deliver.deliver_next, ctx, lease=lease), DELIVER_AT_ONCE),
             "tidy": (partial(tidy.move_next, ctx), 1),
+            "free": (partial(tidy.free_next, ctx), 1),
         }
     )
 
@@ -95,6 +97,7 @@ def ticks(bot: Bot) -> list[Tick]:
     return [
         Tick(name="clockwork", seconds=1, run=partial(clockwork.keep_due, bot.ctx)),
         Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx)),
+        Tick(name="uploads", seconds=60, run=partial(tidy.expire_uploads, bot.ctx)),
     ]
 
 

@@ -181,6 +181,7 @@ ERRORS: Mapping[str, str] = {
     "no_campaign": "没有 {code} 这个活动周。已有：{known}。",
     "several_campaigns": "设置里有几个活动周，请用 --campaign 指明一个：{known}。",
     "database": "数据库打不开。请检查 database.url 和文件夹权限，或运行 baosong doctor。",
+    "port": "网页打不开 {host}:{port}（{reason}）。请改 web.port，或停掉占用它的程序。",
     "schema_newer": "数据库是更新版本的程序建的。请升级程序，或换一个数据库。",
     "schema_behind": "数据库还不是这个版本的结构。请先运行 baosong migrate。",
     "disk": "磁盘写不进去（{reason}）。请检查空间和权限。",

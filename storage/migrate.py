@@ -11,9 +11,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
+from sqlalchemy import text
 
 from storage.database import Database
 
+#: Any number, as long as nobody else of the database uses it.
+_LOCK = 0x62616F73
 _SCRIPTS = Path(__file__).with_name("migrations")
 
 
@@ -52,6 +55,9 @@ async def upgrade(database: Database) -> SchemaState:
     if before.ready:
         return before
     async with database.write() as connection:
+        if not database.sqlite:
+            # Several processes may be started at once; the first migrates, the others find it done.
+            await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         await connection.run_sync(_run(lambda config: command.upgrade(config, "head")))
     return await state(database)
 

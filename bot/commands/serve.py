@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import typer
 
 from bot import logs
 from bot.commands.options import BROKEN, Config, Failure, settings_of
-from bot.serving import serve as run
+from bot.diagnosis import Diagnosis
 from bot.settings import Settings
-from bot.wiring import SchemaNotReady
+from formats import doctor_texts
 from formats import operator_texts as texts
 from handlers.roster import RosterError
 
@@ -35,6 +36,11 @@ def worker(config: Config = None) -> None:
 
 
 def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
+    # Everything there is comes with these; the other commands should not wait for it.
+    from bot.serving import AddressTaken
+    from bot.serving import serve as run
+    from bot.wiring import SchemaNotReady
+
     settings = settings_of(config)
     logs.configure()
     try:
@@ -44,12 +50,21 @@ def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
                 web_part=web_part,
                 worker_part=worker_part,
                 ready=lambda address: print(_welcome(settings, address), flush=True),
+                warn=_warn,
             )
         )
     except SchemaNotReady as error:
         raise Failure(texts.error_text("schema_behind"), BROKEN) from error
+    except AddressTaken as error:
+        values = {"host": settings.web.host, "port": settings.web.port, "reason": error}
+        raise Failure(texts.error_text("port", **values), BROKEN) from error
     except RosterError as error:
         raise Failure(texts.roster_problems_text(settings.roster.file, error.problems), BROKEN) from error
+
+
+def _warn(problem: Diagnosis) -> None:
+    sentence, remedy = doctor_texts.said(problem.id, problem.code, problem.values)
+    print(doctor_texts.line(problem.id, problem.grade.value, sentence, remedy), file=sys.stderr, flush=True)
 
 
 def _welcome(settings: Settings, address: str) -> str:
