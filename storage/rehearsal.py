@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import Rehearsal
+from storage.database import upsert
 from storage.tables import rehearsals
 
 
 async def begin(connection: AsyncConnection, *, configured: datetime, speed: float, real: datetime) -> Rehearsal:
     """Go on with the rehearsal that these settings began, or begin it."""
-    wanted = f"{configured.isoformat()} x{speed}"
-    row = (await connection.execute(select(rehearsals))).mappings().one_or_none()
-    if row and row["configured"] == wanted:
-        return Rehearsal(real=row["real"], rehearsed=row["rehearsed"], speed=row["speed"])
-    await connection.execute(delete(rehearsals))
-    fresh = Rehearsal(real=real, rehearsed=configured, speed=speed)
-    values = {"real": fresh.real, "rehearsed": fresh.rehearsed, "speed": fresh.speed}
-    await connection.execute(insert(rehearsals).values(id=1, configured=wanted, **values))
-    return fresh
+    fresh = {
+        "configured": f"{configured.isoformat()} x{speed}",
+        "real": real,
+        "rehearsed": configured,
+        "speed": speed,
+    }
+    # One statement, because several processes of one rehearsal start at the same moment.
+    statement = upsert(connection, rehearsals).values(id=1, **fresh)
+    other = rehearsals.c.configured != statement.excluded.configured
+    await connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=fresh, where=other))
+    row = (await connection.execute(select(rehearsals))).mappings().one()
+    return Rehearsal(real=row["real"], rehearsed=row["rehearsed"], speed=row["speed"])
 
 
 async def load(connection: AsyncConnection) -> Rehearsal | None:
