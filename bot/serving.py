@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -98,7 +99,7 @@ async def _start_web(stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], 
     try:
         await site.start()
     except OSError as error:
-        raise AddressTaken(error.strerror or type(error).__name__) from error
+        raise AddressTaken(os.strerror(error.errno) if error.errno else type(error).__name__) from error
     if alone:
         _tick(stack, [Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx))])
     host, port = runner.addresses[0][:2]
