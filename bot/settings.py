@@ -123,9 +123,11 @@ class Uploads(Section):
     keep_free_bytes: int = Field(default=536_870_912, ge=0)
 
     def rules(self) -> UploadRules:
-        values = self.model_dump(exclude={"link_hours", "upload_hours"})
-        lives = {"link_life": timedelta(hours=self.link_hours), "upload_life": timedelta(hours=self.upload_hours)}
-        return UploadRules(**lives, **values)
+        return UploadRules(
+            link_life=timedelta(hours=self.link_hours),
+            upload_life=timedelta(hours=self.upload_hours),
+            **self.model_dump(exclude={"link_hours", "upload_hours"}),
+        )
 
 
 class Worker(Section):

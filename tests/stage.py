@@ -154,6 +154,7 @@ class Stage:
             lambda: clockwork.keep_next(ctx),
             lambda: deliver.deliver_next(ctx, lease=LEASE),
             lambda: tidy.move_next(ctx),
+            lambda: tidy.free_next(ctx),
         )
 
     def _shelve(self, data: bytes, name: str = "") -> str:

@@ -11,7 +11,8 @@ from prometheus_client import CollectorRegistry
 
 from handlers.context import Context
 from storage.simulator import SIMULATOR
-from web import callbacks, chat, front, headers, health
+from web import callbacks, chat, files, front, headers, health
+from web.files.gathering import GATHERING, Gatherings
 from web.health import PROBES, Probe
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, STOPPING, WAKE, Inbox
 from web.metrics import Metrics
@@ -49,9 +50,11 @@ def build_app(
         **(probes or {}),
     }
     app[STOPPING] = asyncio.Event()
+    app[GATHERING] = Gatherings()
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)
     app.add_routes(_routes())
+    app.add_routes(files.routes())
     if SIMULATOR in ctx.channels:
         app.add_routes(chat.routes())
     return app
@@ -59,6 +62,7 @@ def build_app(
 
 async def _stop_streams(app: web.Application) -> None:
     app[STOPPING].set()
+    app[GATHERING].stop()
 
 
 def _routes() -> list[web.AbstractRouteDef]:

@@ -1,0 +1,27 @@
+"""Who is uploading: a tus client proves itself with its link's token, ``Authorization: Bearer …``, and nothing else.
+
+A header no foreign page can set: there is nothing here that a browser would send along by itself.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from domain.upload import UploadProblem, UploadRefused
+from handlers import links, uploading
+from handlers.links import Holder
+from storage.uploads import Upload
+from web.keys import CONTEXT
+
+
+async def holder(request: web.Request) -> Holder:
+    """Raises ``UploadRefused``."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise UploadRefused(UploadProblem.LINK_UNKNOWN)
+    return await links.holder(request.app[CONTEXT], token.strip())
+
+
+async def own_upload(request: web.Request) -> Upload:
+    """The upload of the address, if it is the caller's own. Raises ``UploadRefused``."""
+    return await uploading.find(request.app[CONTEXT], await holder(request), request.match_info["upload"])
