@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePath
 
+from checks.press_name import means_press
 from checks.sniff import Family, sniff
 from domain.findings import Kind
 
@@ -25,8 +25,6 @@ _BY_FAMILY: dict[Family, Kind] = {
     Family.SHEET: Kind.STATISTICS,
     Family.TEXT: Kind.TEXT,
 }
-#: 媒体单位+报道标题: only a plus sign is proof enough that a document is meant as a press report.
-_PRESS_NAME = re.compile(r".*[^\W\d_].*[+＋﹢➕].*[\u4e00-\u9fff]{2}.*")
 
 
 def guess_kind(path: Path, name: str) -> Kind:
@@ -42,6 +40,6 @@ def kind_by_name(name: str) -> Kind | None:
     # A sender's "名字.docx " or "名字.JPG" is still what it says.
     pure = PurePath(name.strip())
     kind = _BY_SUFFIX.get(pure.suffix.lower().removeprefix("."))
-    if kind is Kind.DOCUMENT and _PRESS_NAME.fullmatch(pure.stem):
+    if kind is Kind.DOCUMENT and means_press(name):
         return Kind.PRESS
     return kind

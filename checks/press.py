@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path, PurePath
 
+from checks.press_name import is_press_name
 from checks.sniff import Family, Format
 from checks.text import count_characters
 from checks.word.document import called, open_word
@@ -17,12 +17,6 @@ from domain.rules import PressRules
 MIN_CHARACTERS = 50
 #: Caption, credit, source and link under one picture.
 MAX_CAPTION_LINES = 4
-#: What people type between medium and title; the plus sign of the notice first.
-_SEPARATOR = re.compile(r"[+＋﹢➕加]|[-－—–_＿:：·•|｜]+|\s+|(?=[《“「])")
-_TITLE = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff]")
-_MEDIUM = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
-#: A copy's mark, which the system adds and the sender does not see.
-_COPY = re.compile(r"\s*([（(]\d+[)）]|[-－ ]*副本)$")
 
 
 def check_press(path: Path, name: str, format_: Format, rules: PressRules) -> Report:
@@ -35,16 +29,6 @@ def check_press(path: Path, name: str, format_: Format, rules: PressRules) -> Re
     if paragraphs is not None:
         findings += _pictures(paragraphs, facts, rules)
     return Report(kind=Kind.PRESS, facts=facts, findings=tuple(findings))
-
-
-def is_press_name(name: str) -> bool:
-    """Whether a file's name reads as medium, separator, title: ``大众网+我校举办活动周启动仪式.docx``."""
-    stem = _COPY.sub("", PurePath(name.strip()).stem.strip())
-    for separator in _SEPARATOR.finditer(stem):
-        medium, title = stem[: separator.start()].strip(), stem[separator.end() :].strip()
-        if _MEDIUM.search(medium) and _TITLE.search(title):
-            return True
-    return False
 
 
 def _screenshot(path: Path, name: str, format_: Format, rules: PressRules) -> Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.findings import Finding
+from domain.findings import Finding, Level
 from domain.messages import Abilities
 from formats import texts
 from formats.spoken import clipped
@@ -30,7 +30,7 @@ def finding_text(finding: Finding, channel: Abilities) -> str:
 def worded(finding: Finding, channel: Abilities) -> Worded:
     """Problem and remedy apart, for those who gather several findings."""
     wording = texts.FINDINGS.get(finding.code, texts.UNKNOWN_FINDING)
-    return Worded(problem=_problem(wording, finding), remedy=_remedy(wording, channel))
+    return Worded(problem=_problem(wording, finding), remedy=_remedy(wording, finding, channel))
 
 
 def _problem(wording: texts.Wording, finding: Finding) -> str:
@@ -61,6 +61,9 @@ def _spaced(value: str) -> str:
     return f"{before}{value}{after}" if value else ""
 
 
-def _remedy(wording: texts.Wording, channel: Abilities) -> str:
+def _remedy(wording: texts.Wording, finding: Finding, channel: Abilities) -> str:
+    remedy = wording.instead.get(finding.found, wording.remedy)
+    if wording.advised and finding.level is Level.ADVICE:
+        remedy = wording.advised
     original = texts.ORIGINAL_IN_CHAT if channel.shrinks_photos else texts.ORIGINAL_ELSEWHERE
-    return wording.remedy.replace(texts.ORIGINAL, original)
+    return remedy.replace(texts.ORIGINAL, original)

@@ -7,18 +7,25 @@ wrong, what to do, nothing else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # --- What is wrong with a file, and what to do about it -------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Wording:
-    """``plain`` stands alone; ``parts`` replace it as far as found and required are known. ``remedy`` comes after."""
+    """``plain`` stands alone; ``parts`` replace it as far as found and required are known. ``remedy`` comes after.
+
+    ``advised`` is the remedy where the finding is advice and the file was taken; ``instead`` has remedies for what was
+    found.
+    """
 
     plain: str
     parts: tuple[str, ...] = ()
     remedy: str = ""
+    advised: str = ""
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Replaced by the way to send an original on the channel at hand.
@@ -28,6 +35,13 @@ ORIGINAL_ELSEWHERE = "请发相机或手机里的原始照片，不要用截图�
 _FONT_PARTS = ("{found}", "应为{required}")
 _FONT_REMEDY = "请在 Word 里改好字体、字号后重发。"
 _TABLE_REMEDY = "请改好表格后重发。"
+_UNPACK = "请解压后，把里面的文件单独发来。"
+#: What people take for a Word file, and how each becomes one.
+_TO_WORD = {
+    "PDF 文档": "请发排版前的 Word 文件；只有 PDF 时，把文字复制到 Word 再发。",
+    "Word 临时文件": "这是 Word 打开文档时的临时文件，请发文档本身。",
+    **dict.fromkeys(("ZIP 压缩包", "RAR 压缩包", "7z 压缩包"), _UNPACK),
+}
 
 FINDINGS: dict[str, Wording] = {
     "file.empty": Wording("收到的内容是空的。", (), "请检查后重发。"),
@@ -55,25 +69,37 @@ FINDINGS: dict[str, Wording] = {
     ),
     "text.length": Wording("字数不合要求", ("字数{found}", "要求{required}字"), "请增删后重新发送全文。"),
     "document.format": Wording(
-        "不是可用的 Word 文件", ("文件格式是{found}", "要求{required}"), "请用 Word 或 WPS 另存为 .docx 再发。"
+        "不是可用的 Word 文件",
+        ("文件格式是{found}", "要求{required}"),
+        "请用 Word 或 WPS 打开，“另存为”选 .docx，再发。",
+        instead=_TO_WORD,
     ),
     "document.length": Wording("文稿字数不合要求", ("字数{found}", "要求{required}字"), "请在 Word 里增删后重发。"),
-    "document.title_font": Wording("标题字体不对", ("标题字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY),
+    "document.title_font": Wording("没有找到标题", ("标题字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY),
     "document.unit_font": Wording(
-        "单位名称字体不对", ("单位名称字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY
+        "没有看到报送单位",
+        ("单位名称字体：" + _FONT_PARTS[0], _FONT_PARTS[1]),
+        _FONT_REMEDY,
+        advised="下次请在标题下写上单位名称，这次不用重发。",
     ),
     "document.body_font": Wording("正文字体不对", ("正文字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY),
     "press.screenshot": Wording(
         "媒体报道不收截图。", (), "请把报道文字复制到 Word，图片放最后，文件名写“媒体单位+报道标题”。"
     ),
     "press.format": Wording(
-        "媒体报道要用 Word 文件", ("文件格式是{found}", "要求{required}"), "请把报道复制到 Word，存为 .docx 再发。"
+        "媒体报道要用 Word 文件",
+        ("文件格式是{found}", "要求{required}"),
+        "请用 Word 或 WPS 打开，“另存为”选 .docx，再发。",
+        instead=_TO_WORD,
     ),
     "press.filename": Wording("文件名不合要求", ("文件名“{found}”不合要求",), "请改成“媒体单位+报道标题”再发。"),
     "press.images_last": Wording("图片应放在文字后面。", (), "请把图片都移到 Word 最后，再重发。"),
     "press.no_images": Wording("报道里没有图片。", (), "请把报道的图片插在 Word 最后，再重发。"),
     "statistics.format": Wording(
-        "统计表要用 Excel 文件", ("文件格式是{found}", "要求{required}"), "请存为 .xlsx 再发。"
+        "统计表要用 Excel 文件",
+        ("文件格式是{found}", "要求{required}"),
+        "请用 Excel 或 WPS 打开，“另存为”选 .xlsx，再发。",
+        instead=dict.fromkeys(("ZIP 压缩包", "RAR 压缩包", "7z 压缩包"), _UNPACK),
     ),
     "statistics.header": Wording(
         "统计表的表头不对", ("表头“{found}”不对", "应为“{required}”"), "请用下发的表格填写，不要改动表头。"

@@ -11,7 +11,7 @@ from checks.sniff import DOCX, Family, Format
 from checks.text import length_findings
 from checks.word.fonts import fits, label, rule_label
 from checks.word.reading import Paragraph, read_paragraphs
-from checks.word.roles import Roles, assign
+from checks.word.roles import Roles, assign, ruled_runs
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import DocumentRules, FontRule, TextRules
 
@@ -91,14 +91,13 @@ def _type_findings(paragraphs: list[Paragraph], roles: Roles, rules: DocumentRul
     if rules.title is not None:
         findings += _deviations("document.title_font", roles.title, rules.title, numbers)
         if not roles.title and numbers:
-            required = rule_label(rules.title)
-            findings.append(Finding(code="document.title_font", found="没有标题", required=required))
+            findings.append(Finding(code="document.title_font", required=rule_label(rules.title)))
     if rules.unit is not None and roles.unit is not None:
         findings += _deviations("document.unit_font", [roles.unit], rules.unit, numbers)
     elif rules.unit is not None and numbers:
         # Who sent it is known anyway, and we may have overlooked the line: advice, not refusal.
         required, code = rule_label(rules.unit), "document.unit_font"
-        findings.append(Finding(code=code, found="没有报送单位", required=required, level=Level.ADVICE))
+        findings.append(Finding(code=code, required=required, level=Level.ADVICE))
     if rules.body is not None:
         findings += _deviations("document.body_font", roles.body, rules.body, numbers)
     return findings
@@ -109,7 +108,7 @@ def _deviations(code: str, paragraphs: list[Paragraph], rule: FontRule, numbers:
     amounts: Counter[tuple[str, float]] = Counter()
     places: dict[int, None] = defaultdict()
     for paragraph in paragraphs:
-        for run in paragraph.runs:
+        for run in ruled_runs(paragraph):
             if run.han and not fits(rule, run.font, run.points):
                 amounts[run.font, run.points] += run.han
                 places[numbers[id(paragraph)]] = None

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from checks.text import count_characters
-from checks.word.reading import Paragraph
+from checks.word.reading import Paragraph, Run
 
 MAX_HEAD_LINES = 8
 MAX_HEAD_CHARACTERS = 45
@@ -24,6 +24,7 @@ _HEADING = re.compile(
     r"(第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十\d]+[)）]|\d+(\.\d+)*[、.．\s]|[①-⑳])"
 )
 _CAPTION = re.compile(r"[（(【\[▲△◎★]*\s*(图|照片|图片|附图|配图|上图|下图|左图|右图|插图)")
+_LEAD_END = re.compile(r"[。：:；;！!？?]")
 _ATTACHMENT = re.compile(r"附件?\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$|[【\[（(].{0,12}[】\])）]$")
 _DATE = re.compile(
     r"[\s（(]*[\d〇○零一二三四五六七八九十]{2,4}\s*[年./-][\d一二三四五六七八九十年月日号./\-\s]*[)）\s]*"
@@ -166,10 +167,29 @@ def _signature(lines: list[Paragraph]) -> set[int]:
     return found
 
 
+def ruled_runs(paragraph: Paragraph) -> list[Run]:
+    """The runs a role's type applies to: all but a heading that opens its paragraph (（一）加强领导。正文…)."""
+    runs = paragraph.runs
+    if not _is_heading(paragraph):
+        return runs
+    said = ""
+    for number, run in enumerate(runs):
+        # A heading is set apart run by run; where it ends within a run, that run is text like the rest.
+        said += run.text
+        end = _LEAD_END.search(said)
+        if end is not None:
+            return runs[number + 1 :] if end.end() == len(said.rstrip()) and number + 1 < len(runs) else runs
+        if len(said) > MAX_HEADING_CHARACTERS:
+            break
+    return runs
+
+
 def _is_unruled(line: Paragraph) -> bool:
-    """Headings and dates: short, and not a sentence."""
+    """Headings and dates: short, and not a sentence, or one numbered sentence."""
     text = line.text
     if _DATE.fullmatch(text):
+        return True
+    if _is_heading(line) and line.length <= MAX_HEADING_CHARACTERS and len(_LEAD_END.findall(text)) <= 1:
         return True
     return line.length <= MAX_HEADING_CHARACTERS and not _SENTENCE_END.search(text) and text[-1] not in "：:，,"
 

@@ -94,6 +94,7 @@ def test_how_people_type_medium_and_title(name: str) -> None:
     [
         "新建文档.docx",
         "我校举办活动周启动仪式.docx",
+        "学校加强技能培训活动.docx",
         "1.docx",
         "大众网+.docx",
         "+我校举办活动周启动仪式.docx",

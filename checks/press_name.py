@@ -1,0 +1,47 @@
+"""File names of press reports: 媒体单位+报道标题, with the plus signs and separators people really type."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import PurePath
+
+#: What people type between medium and title; the plus sign of the notice first.
+_SEPARATOR = re.compile(r"[+＋﹢➕]+|[-－﹣—–―_＿:：·•|｜/／~～.．,，]+|\s+|(?=[《“「【])")
+_PLUS = re.compile(r"[+＋﹢➕]")
+_TITLE = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff]")
+_MEDIUM = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
+_KNOWN_MEDIUM = re.compile(
+    r"([日晚晨早时商]报|都市报|教育报|青年报|工人报|农民报|报社|电视台|电台|广播|(?<!校园)网|新华社|央视|通讯社|融媒体?(中心)?"
+    r"|客户端|公众号|头条|新闻|视频号|学习强国|在线)$"
+)
+_SAYS_PRESS = re.compile(r"剪报|媒体报道|新闻报道|报道")
+#: A copy's mark, which the system adds and the sender does not see.
+_COPY = re.compile(r"\s*([（(]\d+[)）]|[-－ ]*副本)$")
+
+
+def is_press_name(name: str) -> bool:
+    """Whether a file's name reads as medium, separator, title: ``大众网+我校举办活动周启动仪式.docx``."""
+    return any(_MEDIUM.search(medium) and _TITLE.search(title) for medium, title in _parts(_stem(name)))
+
+
+def means_press(name: str) -> bool:
+    """Whether a document's name says that it is a press report, well named or not."""
+    stem = _stem(name)
+    if _SAYS_PRESS.search(stem):
+        return True
+    for medium, title in _parts(stem):
+        if _PLUS.search(stem) and _MEDIUM.search(medium) and re.search(r"[\u4e00-\u9fff]{2}", title):
+            return True
+        if _KNOWN_MEDIUM.search(medium) and _TITLE.search(title):
+            return True
+    return False
+
+
+def _stem(name: str) -> str:
+    return _COPY.sub("", PurePath(name.strip()).stem.strip())
+
+
+def _parts(stem: str) -> Iterator[tuple[str, str]]:
+    for separator in _SEPARATOR.finditer(stem):
+        yield stem[: separator.start()].strip(), stem[separator.end() :].strip()
