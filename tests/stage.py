@@ -95,16 +95,18 @@ class Stage:
         await self.work()
         for _ in range(5):
             self.clock.advance(seconds=2.1)
-            await self.work()
+            if not await self.work():
+                break
 
-    async def work(self) -> None:
-        """Every kind of work to its end, in turn, until a whole round finds nothing."""
-        busy = True
+    async def work(self) -> bool:
+        """Every kind of work to its end, in turn, until a whole round finds nothing; True when there was any."""
+        any_work, busy = False, True
         while busy:
             busy = False
             for step in self._steps():
                 while await step():
-                    busy = True
+                    busy = any_work = True
+        return any_work
 
     async def read(self) -> None:
         """The bot reads its mail, and does nothing else."""

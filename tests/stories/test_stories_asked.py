@@ -30,14 +30,12 @@ async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIte
         yield opened
 
 
-@pytest.mark.parametrize(
-    "words", ["缺报 11月9日", "昨天谁没交", "昨天谁没交？", "11-9 谁没报", "周一谁没交", "第二天谁没交", "９号谁没交。"]
-)
-async def test_who_was_missing_on_a_day_however_it_is_named(on: Stage, words: str) -> None:
-    answer = await on.ask("dana", words)
-    assert "11月9日" in answer
-    assert "应报 5 个" in answer
-    assert names_listed(answer) == {THREE, FOUR, EAST}
+async def test_who_was_missing_on_a_day_however_it_is_named(on: Stage) -> None:
+    for words in ("缺报 11月9日", "昨天谁没交？", "11-9 谁没报", "周一谁没交", "第二天谁没交", "９号谁没交。"):
+        answer = await on.ask("dana", words)
+        assert "11月9日" in answer, words
+        assert "应报 5 个" in answer, words
+        assert names_listed(answer) == {THREE, FOUR, EAST}, words
 
 
 async def test_who_is_missing_today(on: Stage) -> None:
@@ -79,14 +77,23 @@ async def test_the_digest_names_what_came_and_who_did_not(on: Stage) -> None:
     assert f"《焊花里的青春》{ONE}" in answer
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["缺报 11月9日", "昨天哪些单位迟报", "昨天的统计", "昨天的简报", "催报", ONE, "一职校", "云麓", f"{TWO} 昨天"],
-)
-async def test_a_supervisor_never_sees_beyond_their_area(on: Stage, words: str) -> None:
-    answer = await on.ask("dave", words)
-    assert answer
-    assert not [name for name in (ONE, TWO, THREE, "Alice", "Bob", "Carol") if name in answer.replace(words, "")]
+async def test_a_supervisor_never_sees_beyond_their_area(on: Stage) -> None:
+    for words in (
+        "缺报 11月9日",
+        "昨天哪些单位迟报",
+        "昨天的统计",
+        "昨天的简报",
+        "催报",
+        ONE,
+        "一职校",
+        "云麓",
+        f"{TWO} 昨天",
+        "谁没交方案",
+    ):
+        answer = await on.ask("dave", words)
+        assert answer, words
+        beyond = (ONE, TWO, THREE, "Alice", "Bob", "Carol")
+        assert not [name for name in beyond if name in answer.replace(words, "")], words
 
 
 async def test_a_liaison_gets_no_answer_about_others(on: Stage) -> None:

@@ -1,4 +1,4 @@
-"""What is owed once — 方案, 网站, 联络员, 总结, 统计表 — handed in by file, by announcement, by text, link and contact."""
+"""What is owed once, handed in by file, by announcement, by text, link and contact."""
 
 from __future__ import annotations
 

@@ -41,12 +41,12 @@ async def states(on: Stage) -> list[str]:
 # --- Coming in ---
 
 
-@pytest.mark.parametrize("words", ["你好", "今天谁没交", ONE, "状态", "帮助", "绑定", "绑定 XXXX1234", "撤回 1"])
-async def test_a_stranger_learns_how_to_enrol_and_nothing_else(on: Stage, words: str) -> None:
+async def test_a_stranger_learns_how_to_enrol_and_nothing_else(on: Stage) -> None:
     await on.say("alice", GOOD_TEXT)
-    answer = await on.ask("stranger", words)
-    assert "邀请码" in answer
-    assert not [name for name in NAMES if name in answer]
+    for words in ("你好", "今天谁没交", ONE, "状态", "帮助", "绑定", "绑定 XXXX1234", "撤回 1"):
+        answer = await on.ask("stranger", words)
+        assert "邀请码" in answer, words
+        assert not [name for name in NAMES if name in answer], words
 
 
 async def test_a_strangers_photo_is_answered_and_kept_nowhere(on: Stage) -> None:
@@ -284,11 +284,11 @@ async def test_choosing_a_unit_that_is_not_there_changes_nothing(on: Stage) -> N
 # --- Not understood ---
 
 
-@pytest.mark.parametrize("account", ["alice", "dana"])
-async def test_what_is_not_understood_is_answered_with_three_things_to_do(on: Stage, account: str) -> None:
-    answer = await on.ask(account, "今天下雨了怎么办呀")
-    assert answer.startswith("没看懂")
-    assert answer.count("发“") == 3
+async def test_what_is_not_understood_is_answered_with_three_things_to_do(on: Stage) -> None:
+    for account in ("alice", "dana"):
+        answer = await on.ask(account, "今天下雨了怎么办呀")
+        assert answer.startswith("没看懂")
+        assert answer.count("发“") == 3
     assert await on.rows("submissions") == []
 
 
