@@ -20,7 +20,8 @@ from obstore.exceptions import BaseError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 #: What may stand in a key; everything else of a code or an ending is dropped.
-_SAFE = re.compile(r"[^0-9A-Za-z_-]+")
+_SAFE = re.compile(r"[^\w-]+")
+_ENDING = re.compile(r"[^0-9a-z]+")
 #: How a full disk is told by the system, a quota by S3 stores.
 _FULL = ("No space left", "os error 28", "QuotaExceeded", "XMinioStorageFull", "Disk quota exceeded")
 
@@ -42,7 +43,7 @@ class Stored:
 
 def submission_key(campaign: str, day: date | None, organisation: str, submission: int, ending: str) -> str:
     """``campaign/day/organisation-code/submission-id.ext``; ``unassigned`` until the unit is known."""
-    suffix = _SAFE.sub("", ending).lower()[:8]
+    suffix = _ENDING.sub("", ending.lower())[:8]
     name = f"{submission}.{suffix}" if suffix else str(submission)
     folder = day.isoformat() if day else "undated"
     unit = _SAFE.sub("_", organisation) or "unassigned"
