@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from handlers.context import Context
 from storage.simulator import SIMULATOR
-from web import callbacks, chat, files, front, headers, health
+from web import callbacks, chat, files, front, headers, health, uploads
 from web.files.gathering import GATHERING, Gatherings
 from web.health import PROBES, Probe
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, STOPPING, WAKE, Inbox
@@ -55,6 +55,7 @@ def build_app(
     app.on_response_prepare.append(headers.secure)
     app.add_routes(_routes())
     app.add_routes(files.routes())
+    app.add_routes(uploads.routes())
     if SIMULATOR in ctx.channels:
         app.add_routes(chat.routes())
     return app

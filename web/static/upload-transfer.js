@@ -1,0 +1,193 @@
+// One file's way to the server by tus: paused, gone on with, tried again by itself until it is there.
+// States: ready → sending ⇄ waiting (tries again by itself) ⇄ paused → sent | refused (the server said why) | gone.
+
+const CHUNK = 4 * 1024 * 1024; // a proxy that keeps requests whole loses at most this much when it is cut off
+const AT_ONCE = 2;
+const BACK_OFF = [1, 2, 4, 8, 15, 30]; // seconds
+const STALLED_MS = 20_000; // no byte moved for so long: the connection is dead, whatever the browser thinks
+const CHANGED_MS = 3_000; // after a change of network a connection that stands still for so long is dead
+const SPEED_OVER_MS = 8_000;
+// The same request may succeed later.
+const PASSING = new Set([408, 409, 423, 425, 429, 460, 500, 502, 503, 504]);
+
+const running = new Set();
+const queue = [];
+const all = new Set();
+
+export class Transfer {
+  constructor(file, { endpoint, token, fingerprint, metadata, uploadUrl, onChange }) {
+    this.file = file;
+    this.state = "ready";
+    this.sent = 0;
+    this.problem = null; // {status, problem, message} of the server
+    this.retryAt = 0;
+    this.onChange = onChange;
+    this.samples = [];
+    this.tries = 0;
+    this.moved = 0;
+    this.upload = new tus.Upload(file, {
+      endpoint,
+      uploadUrl,
+      headers: { Authorization: `Bearer ${token}` },
+      metadata: { ...metadata, fingerprint },
+      fingerprint: async () => fingerprint,
+      removeFingerprintOnSuccess: true,
+      chunkSize: CHUNK,
+      retryDelays: null, // tried again here, for as long as it takes
+      onProgress: (sent) => this.#progress(sent),
+      onSuccess: () => this.#finish("sent"),
+      onError: (error) => this.#fail(error),
+      onAfterResponse: (request, response) => this.#heard(request, response),
+    });
+    all.add(this);
+  }
+
+  get id() { return this.upload.url?.split("/").pop() ?? ""; }
+  get busy() { return ["ready", "sending", "waiting"].includes(this.state); }
+
+  // Bytes per second over the last seconds, or null.
+  get speed() {
+    const [first, last] = [this.samples[0], this.samples.at(-1)];
+    if (!first || last.at - first.at < 500) return null;
+    return ((last.sent - first.sent) * 1000) / (last.at - first.at);
+  }
+
+  start() {
+    this.#set("ready");
+    clearTimeout(this.timer);
+    if (!queue.includes(this)) queue.push(this);
+    next();
+  }
+
+  pause() {
+    this.#stop();
+    this.#set("paused");
+    next();
+  }
+
+  // Also at the server, where it can be reached; else it expires there by itself.
+  async remove() {
+    this.#stop();
+    all.delete(this);
+    this.state = "gone";
+    next();
+    try { await this.upload.abort(true); } catch { /* not reachable just now */ }
+  }
+
+  begin() {
+    running.add(this);
+    this.samples = [];
+    this.moved = performance.now();
+    this.#set("sending");
+    this.#previous().then(() => { if (this.state === "sending") this.upload.start(); });
+  }
+
+  hurry() {
+    if (this.state === "waiting") this.start();
+  }
+
+  // A connection on which nothing moves is given up and made anew.
+  watch(patience) {
+    if (this.state === "sending" && performance.now() - this.moved > patience) {
+      this.upload.abort(false);
+      this.#wait();
+    }
+  }
+
+  async #previous() {
+    if (this.upload.url || this.upload.options.uploadUrl) return;
+    const [latest] = (await this.upload.findPreviousUploads()).sort((a, b) => (a.creationTime < b.creationTime ? 1 : -1));
+    if (latest) this.upload.resumeFromPreviousUpload(latest);
+  }
+
+  #progress(sent) {
+    const at = performance.now();
+    if (sent !== this.sent) this.moved = at;
+    if (sent > this.sent) this.tries = 0;
+    this.sent = sent;
+    this.samples.push({ at, sent });
+    while (this.samples.length > 2 && at - this.samples[0].at > SPEED_OVER_MS) this.samples.shift();
+    this.onChange(this);
+  }
+
+  // tus begins anew when it cannot learn the offset; a server that is only busy, or a link that has run out, is no
+  // reason to give up what is there already.
+  #heard(request, response) {
+    this.moved = performance.now();
+    const status = response.getStatus();
+    if (status < 400) { this.problem = null; return; }
+    this.problem = { status, ...read(response.getBody()) };
+    if (request.getMethod() === "HEAD" && ![404, 410].includes(status)) throw new Error(`HEAD ${status}`);
+  }
+
+  #fail(error) {
+    const status = error.originalResponse?.getStatus() ?? this.problem?.status ?? 0;
+    if (error.originalResponse) this.problem = { status, ...read(error.originalResponse.getBody()) };
+    if (status === 0 || PASSING.has(status)) this.#wait();
+    else this.#finish("refused");
+  }
+
+  #wait() {
+    this.#stop();
+    const seconds = BACK_OFF[Math.min(this.tries, BACK_OFF.length - 1)] * (0.75 + Math.random() / 2);
+    this.tries += 1;
+    this.retryAt = Date.now() + seconds * 1000;
+    this.timer = setTimeout(() => this.start(), seconds * 1000);
+    this.#set("waiting");
+    next();
+  }
+
+  #finish(state) {
+    this.#stop();
+    if (state === "sent") this.sent = this.file.size;
+    this.#set(state);
+    next();
+  }
+
+  #stop() {
+    clearTimeout(this.timer);
+    running.delete(this);
+    if (queue.includes(this)) queue.splice(queue.indexOf(this), 1);
+    if (this.state === "sending") this.upload.abort(false);
+  }
+
+  #set(state) {
+    this.state = state;
+    this.onChange(this);
+  }
+}
+
+function read(body) {
+  try { return JSON.parse(body); } catch { return {}; }
+}
+
+function next() {
+  while (running.size < AT_ONCE && queue.length) queue.shift().begin();
+  stayAwake(running.size > 0);
+}
+
+// ---- what happens to a phone --------------------------------------------------------------------------------------
+
+const hurry = () => { for (const transfer of all) transfer.hurry(); };
+const watch = (patience) => { for (const transfer of all) transfer.watch(patience); };
+
+addEventListener("online", () => { hurry(); setTimeout(() => watch(CHANGED_MS), CHANGED_MS); });
+navigator.connection?.addEventListener?.("change", () => setTimeout(() => watch(CHANGED_MS), CHANGED_MS));
+document.addEventListener("visibilitychange", () => {
+  // A locked screen stops timers and connections alike.
+  if (document.visibilityState === "visible") { hurry(); setTimeout(() => watch(CHANGED_MS), CHANGED_MS); stayAwake(running.size > 0); }
+});
+setInterval(() => watch(STALLED_MS), 5000);
+
+let awake = null;
+async function stayAwake(wanted) {
+  if (!navigator.wakeLock || document.visibilityState !== "visible") return;
+  if (wanted && !awake) {
+    awake = navigator.wakeLock.request("screen").catch(() => null);
+    (await awake)?.addEventListener("release", () => { awake = null; });
+  } else if (!wanted && awake) {
+    const held = awake;
+    awake = null;
+    (await held)?.release();
+  }
+}
