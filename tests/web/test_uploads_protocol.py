@@ -200,6 +200,7 @@ async def test_more_than_was_announced(site: Site) -> None:
         {"Upload-Length": ""},
         {"Upload-Metadata": "filename !!!"},
         {"Upload-Metadata": "a YQ==,a YQ=="},
+        {"Upload-Metadata": "名 YQ=="},
         {"Upload-Metadata": encoded(organisation="-1")},
         {"Upload-Metadata": encoded(organisation="99999")},
         {"Upload-Metadata": encoded(item="no-such-milestone")},

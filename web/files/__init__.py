@@ -9,7 +9,7 @@ from web.files.protocol import BASE
 
 
 def routes() -> list[web.AbstractRouteDef]:
-    one = BASE + "{upload}"
+    one = BASE + "{upload:[0-9a-f]{32}}"
     return [
         web.options(BASE, telling.options),
         web.options(one, telling.options),

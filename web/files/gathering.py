@@ -40,26 +40,26 @@ class Gatherings:
     def __init__(self, *, patience: float = PATIENCE, silence: float = SILENCE) -> None:
         self.patience = patience
         self.silence = silence
-        self._open: set[Gathering] = set()
+        self.open: set[Gathering] = set()
         self.stopping = False
 
     @contextmanager
     def request(self, request: web.Request) -> Iterator[Gathering]:
         gathering = Gathering(self, request)
-        self._open.add(gathering)
+        self.open.add(gathering)
         try:
             yield gathering
         finally:
-            self._open.discard(gathering)
+            self.open.discard(gathering)
 
     @property
     def portion_size(self) -> int:
-        return max(LEAST, min(MOST, MEMORY // (2 * max(len(self._open), 1))))
+        return max(LEAST, min(MOST, MEMORY // (2 * max(len(self.open), 1))))
 
     def stop(self) -> None:
         """The server stops: every body ends where it is."""
         self.stopping = True
-        for gathering in self._open:
+        for gathering in self.open:
             gathering.hurry()
 
 
@@ -74,6 +74,11 @@ class Gathering:
         self._content = request.content
         self._limit: asyncio.Timeout | None = None
         self._silent = 0.0
+
+    @property
+    def received(self) -> int:
+        """Bytes that have come, stored or not."""
+        return self._content.total_bytes
 
     def hurry(self) -> None:
         if self._limit is not None:

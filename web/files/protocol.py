@@ -67,6 +67,8 @@ def checksum(request: web.Request) -> Checksum | None:
 def metadata(header: str) -> dict[str, str]:
     """``Upload-Metadata``: ``key BASE64,key BASE64``; a key may stand alone. Values are UTF-8 as far as they are."""
     found: dict[str, str] = {}
+    if not header.isascii():
+        raise UploadRefused(UploadProblem.MALFORMED)
     for pair in header.split(","):
         key, _, encoded = pair.strip().partition(" ")
         if not key and not encoded:
