@@ -24,7 +24,6 @@ from sqlalchemy import func, select
 
 from benchmarks.measuring import words
 from benchmarks.measuring.load import Burst, fire, post
-from tests.programs import free_port, running
 from benchmarks.servers.werobot_oa import APP_ID
 from storage import migrate
 from storage.database import Database
@@ -33,6 +32,7 @@ from tests.databases import new_postgresql
 from tests.fakes.wecom_crypto import CallbackCrypto
 from tests.fakes.wecom_messages import AGENT_ID, CORP_ID, envelope, image_xml, text_xml
 from tests.fakes.wecom_platform import ENCODING_AES_KEY, SECRET, TOKEN
+from tests.programs import free_port, running
 
 CONNECTIONS = 64
 CALLBACKS = 1200
