@@ -190,7 +190,7 @@ async def _serve(stack: AsyncExitStack, ctx: Context, woken: list[int]) -> tuple
     writer = InboxWriter(ctx.database, ctx.clock)
     stack.push_async_callback(writer.close)
     app = build_app(ctx, writer, wake=lambda: woken.append(1))
-    app[GATHERING] = Gatherings(patience=0.05, silence=5.0)
+    app[GATHERING] = Gatherings(patience=0.05, silence=60.0)
     runner = web.AppRunner(app, shutdown_timeout=5.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
