@@ -8,7 +8,7 @@ export function judge(file, facts, state, item) {
   const { limits } = state;
   const most = facts.family === "video" ? limits.video_bytes : limits.other_bytes;
   if (file.size > most) return { stop: word("too_big", { found: sizeText(file.size), required: sizeText(most) }) };
-  return { advice: (item === "daily" ? daily(file, facts, state.rules) : milestone(facts)).filter(Boolean) };
+  return { advice: ((item || "daily") === "daily" ? daily(file, facts, state.rules) : milestone(facts)).filter(Boolean) };
 }
 
 function daily(file, facts, rules) {

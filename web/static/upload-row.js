@@ -172,9 +172,9 @@ export class Row {
   #drawCaption(phase, name) {
     const { entry } = this;
     const photo = entry.submission ? entry.submission.kind === "photo" : entry.facts?.family === "image";
-    const over = ["stopped", "number_withdrawn", "number_lost", "number_refused"].includes(phase);
+    const over = ["looking", "asking", "stopped", "number_withdrawn", "number_lost", "number_refused"].includes(phase);
     const form = this.part("caption");
-    form.hidden = !photo || over || (entry.item ?? "daily") !== "daily";
+    form.hidden = !photo || over || (entry.item || "daily") !== "daily";
     if (form.hidden) return;
     this.#text(this.part("caption-label"), word("caption_label", { name }));
     const text = this.part("caption-text");
