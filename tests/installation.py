@@ -63,7 +63,9 @@ class Nursery:
             text=True,
         )
         self._children: list[psutil.Process] = []
-        self._answer()
+        if self._answer() != "ready\n":
+            self._process.communicate()
+            raise AssertionError("the program cannot be imported")
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import random
 import re
 import sqlite3
@@ -28,7 +29,7 @@ STILLBORN = 5
 STARTING = (0.1, 0.8)
 LIVING = (0.05, 1.5)
 #: Seconds between the platform's tries of one callback; the real one waits longer, and tries as often.
-BETWEEN_TRIES = 2.0
+BETWEEN_TRIES = 1.0
 TRIES = 3
 
 _ACCEPTED = re.compile(r"合格（编号 ([0-9–、]+)")
@@ -57,7 +58,7 @@ def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path, nursery: Nur
         swallowed = place.platform_state()["swallowed"]
 
     stored = [message for message in sent if message.stored]
-    assert len(stored) > len(sent) * 0.8, "hardly anything came through: the drill proves nothing"
+    assert len(stored) == len(MEMBERS) * EACH
     with closing(sqlite3.connect(file)) as database:
         numbers = dict(
             database.execute(
@@ -93,6 +94,7 @@ class Lives:
 
     def __init__(self, place: Installation) -> None:
         self.place = place
+        self.message_ids = itertools.count(7_000_000_000_000_000_000)
         self._begun = [asyncio.Event() for _ in range(KILLS + 1)]
 
     async def go_by(self) -> psutil.Process:
@@ -115,16 +117,18 @@ class Lives:
 
 
 async def _person(lives: Lives, session: aiohttp.ClientSession, index: int) -> list[Sent]:
-    """One member's photos at random moments, each tried like the platform tries."""
+    """One member's photos at random moments, each tried like the platform tries; what it gives up is sent anew."""
     chance = random.Random(f"{SEED}-{index}")
     fake = FakeWecom()
-    messages = []
+    messages: list[Sent] = []
     for number, moment in enumerate(sorted(chance.uniform(0, KILLS) for _ in range(EACH)), start=index * EACH):
         await lives.reach(moment)
-        message_id = 7_000_000_000_000_000_000 + number
-        xml = image_xml(MEMBERS[index], f"media-{number}", int(fake.clock()), message_id=message_id)
-        stored = await _try(session, lives.place.callback("serve"), *fake.encrypt_callback(xml))
-        messages.append(Sent(account=MEMBERS[index], message_id=message_id, stored=stored))
+        stored = False
+        while not stored:
+            message_id = next(lives.message_ids)
+            xml = image_xml(MEMBERS[index], f"media-{number}", int(fake.clock()), message_id=message_id)
+            stored = await _try(session, lives.place.callback("serve"), *fake.encrypt_callback(xml))
+            messages.append(Sent(account=MEMBERS[index], message_id=message_id, stored=stored))
     return messages
 
 
