@@ -35,7 +35,7 @@ def _findings(path: Path, format_: Format) -> list[Finding]:
         return [Finding(code="file.type", found=format_.name, required="Word、Excel、PDF 或图片")]
     if format_.family is Family.IMAGE:
         rules = PhotoRules(formats=(format_.name,), min_width=None, min_bytes=None, caption=False)
-        return list(check_photo(path, format_, rules, None).findings)
+        return [f for f in check_photo(path, format_, rules, None).findings if f.code.startswith("file.")]
     if format_.name in _PACKAGES:
         return _package(path)
     if format_.family is Family.PDF:

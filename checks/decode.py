@@ -1,8 +1,9 @@
-"""Trial decoding of a JPEG: only as much as the structure leaves open.
+"""Decoding a JPEG small: the one pass over its coded data that everything about its looks comes from.
 
-Every picture's first coded bytes are decoded, which proves its tables. A picture with few bytes per pixel could
-hide a missing lower part behind a proper end marker, so it is decoded whole at 1/8 scale: a bottom that is one exact
-colour is what a decoder makes of missing data, and then a strict decoder has the last word.
+libjpeg can decode at 1/8 (its DC coefficients), which still reads every coded bit of a sequential picture: what it
+makes of missing data, an exactly grey bottom, shows a picture that ends early though it was closed properly, and then
+a strict decoder has the last word. Of a progressive picture only the first scans are needed for its looks; that the
+others are whole is told by the structure (``checks.jpeg``) and by the strict decoder.
 """
 
 from __future__ import annotations
@@ -12,26 +13,32 @@ import io
 import av
 import av.error
 import av.logging
-from PIL import JpegImagePlugin
+from PIL import Image, JpegImagePlugin
 
 from checks.jpeg import Buffer, Jpeg
 
-PROBE_BYTES = 48 << 10
-#: Photos straight from a camera have more than this; below it a whole 1/8 decode is cheap compared with a full one.
-DENSE = 0.2  # bytes per pixel
-SMALL_BYTES = 1_000_000
+#: Enough for a thumbnail and for comparing pictures; the decoder scales by 1/8, 1/4 or 1/2 to stay above it.
+SMALL_EDGE = 320
 _EOI = b"\xff\xd9"
+_GREY = 128
 
 
-def is_damaged(data: Buffer, jpeg: Jpeg) -> bool:
-    """True when the coded picture cannot be decoded or ends early. ``jpeg`` is a walk without problem."""
-    coded = jpeg.end - jpeg.scan
-    whole = not jpeg.progressive and (coded < SMALL_BYTES or coded < DENSE * jpeg.pixels)
-    end = jpeg.end if whole else min(jpeg.end, jpeg.scan + PROBE_BYTES)
-    picture = _thumbnail(_bare(data, jpeg, end))
+def small_picture(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
+    """The first picture of ``data``, not upright yet, at a long edge of 320 to 640 pixels or above; smaller ones whole.
+
+    None when it cannot be decoded or ends early. ``jpeg`` is a walk without problem.
+    """
+    picture = _decoded(_bare(data, jpeg, jpeg.covered if jpeg.progressive else jpeg.end), "", SMALL_EDGE)
     if picture is None:
-        return True
-    return whole and _bottom_is_flat(picture) and not _decodes_strictly(_bare(data, jpeg, jpeg.end))
+        return None
+    doubtful = jpeg.progressive or _ends_plain(picture)
+    return None if doubtful and _is_broken(_bare(data, jpeg, jpeg.end)) else picture
+
+
+def full_luma(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
+    """The brightness of the whole picture at full size."""
+    picture = _decoded(_bare(data, jpeg, jpeg.end), "L", max(jpeg.width, jpeg.height))
+    return picture.convert("L") if picture else None
 
 
 def _bare(data: Buffer, jpeg: Jpeg, end: int) -> bytes:
@@ -40,28 +47,36 @@ def _bare(data: Buffer, jpeg: Jpeg, end: int) -> bytes:
     return b"\xff\xd8" + tables + data[jpeg.scan : end] + _EOI
 
 
-def _thumbnail(bare: bytes) -> JpegImagePlugin.JpegImageFile | None:
+def _decoded(bare: bytes, mode: str, edge: int) -> Image.Image | None:
     try:
         picture = JpegImagePlugin.JpegImageFile(io.BytesIO(bare))
-        picture.draft("L", (max(1, picture.width // 8), max(1, picture.height // 8)))
+        scale = max(1, max(picture.size) // edge)
+        picture.draft(mode or picture.mode, (max(1, picture.width // scale), max(1, picture.height // scale)))
         picture.load()
     except (OSError, SyntaxError, ValueError, IndexError, EOFError, KeyError, TypeError):
         return None
     return picture
 
 
-def _bottom_is_flat(picture: JpegImagePlugin.JpegImageFile) -> bool:
+def _ends_plain(picture: Image.Image) -> bool:
+    """Whether the last line may be what a decoder makes of missing data: middle grey; in CMYK any one colour."""
     last_row = picture.crop((0, picture.height - 1, picture.width, picture.height))
-    return last_row.getcolors(1) is not None
+    if picture.mode == "CMYK":
+        return last_row.getcolors(1) is not None
+    low, high = last_row.convert("L").getextrema()
+    return isinstance(low, int) and isinstance(high, int) and low >= _GREY - 2 and high <= _GREY + 2
 
 
-def _decodes_strictly(bare: bytes) -> bool:
-    """Whether FFmpeg, told to stop at the first error, decodes the picture to its end."""
+def _is_broken(bare: bytes) -> bool:
+    """Whether FFmpeg, told to stop at the first error, finds one. What it has no decoder for is not broken."""
     av.logging.set_level(av.logging.PANIC)
     context = av.CodecContext.create("mjpeg", "r")
     context.thread_count = 1
     context.options = {"err_detect": "explode", "lowres": "3"}
     try:
-        return bool(context.decode(av.Packet(bare)))
+        context.decode(av.Packet(bare))
+    except av.error.InvalidDataError:
+        return True
     except (av.error.FFmpegError, ValueError):
         return False
+    return False

@@ -1,4 +1,4 @@
-"""The three things we want of EXIF: which way up, when, with what. Tolerant of anything cameras and editors write."""
+"""What we want of EXIF: which way up, when, with what, how large. Tolerant of anything cameras and editors write."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from PIL import Image
 ORIENTATION, MAKE, MODEL, EXIF_IFD = 0x0112, 0x010F, 0x0110, 0x8769
 #: DateTime (0x0132) is left alone: editors write the time of the last change there.
 DATE_TIME_ORIGINAL, DATE_TIME_DIGITIZED, OFFSET_TIME_ORIGINAL = 0x9003, 0x9004, 0x9011
+PIXEL_WIDTH, PIXEL_HEIGHT = 0xA002, 0xA003
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 _MAX_TEXT = 60
 
 
 @dataclass(frozen=True)
 class Exif:
-    """``orientation`` 1–8; ``taken_at`` ISO 8601 as the camera's clock showed it; ``camera`` maker and model."""
+    """``orientation`` 1–8; ``taken_at`` ISO 8601 as the camera's clock showed it; ``camera`` maker and model.
+
+    ``pixels`` is the stored width and height as the camera wrote them: editors seldom think of changing them.
+    """
 
     orientation: int = 1
     taken_at: str | None = None
     camera: str | None = None
+    pixels: tuple[int, int] | None = None
 
     @property
     def turned(self) -> bool:
@@ -50,6 +55,7 @@ def read_exif(block: bytes) -> Exif:
         orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
         taken_at=_time(taken, detail.get(OFFSET_TIME_ORIGINAL)),
         camera=_camera(_text(first[MAKE]), _text(first[MODEL])),
+        pixels=_pixels(detail.get(PIXEL_WIDTH), detail.get(PIXEL_HEIGHT)),
     )
 
 
@@ -73,6 +79,10 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         return ""
     return "".join(c for c in value.split("\0")[0] if c.isprintable() and c != "�").strip()[:_MAX_TEXT]
+
+
+def _pixels(width: object, height: object) -> tuple[int, int] | None:
+    return (width, height) if isinstance(width, int) and isinstance(height, int) else None
 
 
 def _camera(make: str, model: str) -> str | None:

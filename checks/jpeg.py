@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mmap import mmap
 
 SOI, EOI, SOS, DQT, DHT, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xDC, 0xFE
-APP0, APP1, APP15 = 0xE0, 0xE1, 0xEF
+APP0, APP1, APP14, APP15 = 0xE0, 0xE1, 0xEE, 0xEF
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {DHT, 0xC8, 0xCC}
 _PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
 _TABLES = {DQT, DHT, DRI, 0xCC}
@@ -21,6 +21,8 @@ _AFTER_SCAN = _TABLES | {EOI, SOS, DNL, COM} | set(range(APP0, APP15 + 1))
 _END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _EXIF = b"Exif\0"
+_ADOBE = b"Adobe"
+_COEFFICIENTS = 64
 
 Buffer = bytes | mmap
 
@@ -29,8 +31,9 @@ Buffer = bytes | mmap
 class Jpeg:
     """What the walk saw. ``width`` and ``height`` are as stored; ``problem`` is empty for a whole file.
 
-    ``tables`` are the byte ranges a decoder needs before the first scan, ``scan`` where that begins, ``end`` where
-    the first picture ends.
+    ``tables`` are the byte ranges a decoder needs before the first scan, ``scan`` where that begins, ``covered`` where
+    every component has been scanned once, ``end`` where the first picture ends. ``comments`` counts the bytes of
+    comment segments. ``precision`` is per component and coefficient the lowest bit a progressive picture has brought.
     """
 
     width: int = 0
@@ -41,9 +44,12 @@ class Jpeg:
     exif: bytes = b""
     tables: list[tuple[int, int]] = field(default_factory=list)
     scan: int = 0
+    covered: int = 0
     end: int = 0
+    comments: int = 0
     coded_bytes: int = 0
     scanned: set[int] = field(default_factory=set)
+    precision: dict[int, list[int]] = field(default_factory=dict)
     problem: str = ""
 
     @property
@@ -94,6 +100,11 @@ def _segment(data: Buffer, marker: int, position: int, jpeg: Jpeg) -> int:
         if marker == DRI:
             jpeg.restart_interval = int.from_bytes(data[position + 2 : position + 4], "big")
         jpeg.tables.append((position - 2, end))
+    elif marker == APP14 and not jpeg.scan and data[position + 2 : position + 7] == _ADOBE:
+        # Says how colours are coded: without it CMYK looks like its negative.
+        jpeg.tables.append((position - 2, end))
+    elif marker == COM:
+        jpeg.comments += length
     elif marker == APP1 and not jpeg.exif and data[position + 2 : position + 7] == _EXIF:
         jpeg.exif = bytes(data[position + 8 : end])
     elif marker == SOS:
@@ -126,11 +137,15 @@ def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
     count = data[position + 2]
     selected = data[position + 3 : position + 3 + 2 * count : 2]
     jpeg.scanned.update(selected)
+    if jpeg.progressive:
+        _refine(jpeg, selected, data[header_end - 3 : header_end])
     match = _END_OF_SCAN.search(data, header_end)
     if match is None:
         jpeg.problem = "cut"
         return len(data)
     jpeg.coded_bytes += match.start() - header_end
+    if not jpeg.covered and jpeg.scanned >= set(jpeg.components):
+        jpeg.covered = match.start()
     if match.group()[1] not in _AFTER_SCAN:
         jpeg.problem = "broken"
     elif jpeg.restart_interval and not jpeg.progressive and count == len(jpeg.components):
@@ -138,6 +153,14 @@ def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
         if restarts < -(-_units(jpeg) // jpeg.restart_interval) - 1:
             jpeg.problem = "cut"
     return match.start()
+
+
+def _refine(jpeg: Jpeg, selected: bytes, spectrum: bytes) -> None:
+    """Note which coefficients a progressive scan brings, and down to which bit (T.81 G.1.1)."""
+    first, last, low = spectrum[0], min(spectrum[1], _COEFFICIENTS - 1), spectrum[2] & 15
+    for component in selected:
+        known = jpeg.precision.setdefault(component, [15] * _COEFFICIENTS)
+        known[first : last + 1] = [low] * len(known[first : last + 1])
 
 
 def _units(jpeg: Jpeg) -> int:
@@ -153,5 +176,7 @@ def _missing(jpeg: Jpeg) -> str:
     """Whether the picture was closed before all of its components came."""
     if not jpeg.components or not jpeg.scan or set(jpeg.components) - jpeg.scanned:
         return "cut"
+    if any(any(jpeg.precision[component]) for component in jpeg.precision):
+        return "cut"  # the scans that sharpen it never came
     # A coded block of 64 pixels takes two bits at the very least; fewer cannot hold the picture.
     return "cut" if jpeg.coded_bytes * 256 < jpeg.pixels and not jpeg.progressive else ""

@@ -1,41 +1,56 @@
-"""Photos: told by content, measured as displayed, checked for damage, without decoding more than is needed."""
+"""Photos: told by content, measured as displayed, checked for damage and for what was done to them, in one pass."""
 
 from __future__ import annotations
 
 import hashlib
 import mmap
+from dataclasses import dataclass
 from pathlib import Path
 
-from checks.decode import is_damaged
+from PIL import Image, ImageOps
+
+from checks.compressed import looks_compressed
+from checks.decode import small_picture
+from checks.enlarged import looks_enlarged, looks_filled
 from checks.exif import Exif, read_exif
 from checks.facts import file_facts, megabytes
-from checks.jpeg import walk
-from checks.picture_size import decodes, picture_size
+from checks.jpeg import Buffer, Jpeg, walk
+from checks.look import THUMBNAIL_EDGE, look_at, upright
+from checks.picture_size import UNDECODED, decoded, picture_size
+from checks.screenshot import is_phone_screen, looks_like_screenshot
 from checks.sniff import JPEG, Family, Format
-from domain.findings import Fact, Finding, Kind, Report
+from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
 from domain.rules import PhotoRules
 
 #: No camera in a teacher's hand makes more; decoding more costs too much memory.
 MAX_PIXELS = 120_000_000
 _SHOWN = {"JPEG": "JPG"}
+_PRESS = "Word（.docx）"
+
+
+@dataclass(kw_only=True)
+class _Seen:
+    """What one look at the bytes gave."""
+
+    facts: dict[str, Fact]
+    findings: list[Finding]
+    appearance: Appearance | None = None
 
 
 def check_photo(path: Path, format_: Format, rules: PhotoRules, caption: str | None) -> Report:
     """Facts: format, width, height, bytes, sha256, taken_at, camera. ``format_`` is what ``sniff`` told."""
-    if format_ == JPEG:
-        facts, findings = _jpeg(path)
-    else:
-        facts, findings = _other(path, format_, rules)
+    seen = _jpeg(path, rules) if format_ == JPEG else _other(path, format_, rules)
+    findings = seen.findings
     if format_.family is Family.IMAGE and format_.name not in _formats(rules):
         findings.append(Finding(code="photo.format", found=format_.name, required=_required(rules)))
     if format_.family is Family.IMAGE:
         # A broken file's size says nothing about the whole one's.
-        findings += _width(facts, rules)
+        findings += _width(seen.facts, rules)
         if Finding(code="file.damaged") not in findings:
-            findings += _size(facts, rules)
+            findings += _size(seen.facts, rules)
     if rules.caption and not (caption or "").strip():
         findings.append(Finding(code="photo.caption"))
-    return Report(kind=Kind.PHOTO, facts=facts, findings=tuple(findings))
+    return Report(kind=Kind.PHOTO, facts=seen.facts, findings=tuple(findings), appearance=seen.appearance)
 
 
 def _formats(rules: PhotoRules) -> set[str]:
@@ -46,7 +61,7 @@ def _required(rules: PhotoRules) -> str:
     return "、".join(_SHOWN.get(name, name) for name in sorted(_formats(rules)))
 
 
-def _jpeg(path: Path) -> tuple[dict[str, Fact], list[Finding]]:
+def _jpeg(path: Path, rules: PhotoRules) -> _Seen:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         jpeg = walk(data)
         exif = read_exif(jpeg.exif)
@@ -57,25 +72,51 @@ def _jpeg(path: Path) -> tuple[dict[str, Fact], list[Finding]]:
             "sha256": hashlib.sha256(data).hexdigest(),
         }
         if unsafe := _too_many_pixels(width, height):
-            return facts, [unsafe]
-        if jpeg.problem or is_damaged(data, jpeg):
-            return facts, [Finding(code="file.damaged")]
-        return facts, []
+            return _Seen(facts=facts, findings=[unsafe])
+        small = None if jpeg.problem else small_picture(data, jpeg)
+        if small is None:
+            return _Seen(facts=facts, findings=[Finding(code="file.damaged")])
+        small = upright(small, exif.orientation)
+        findings = _screenshot(small, width, height, exif) or _made_to_pass(data, jpeg, exif, width, rules)
+        return _Seen(facts=facts, findings=findings, appearance=look_at(small))
 
 
-def _other(path: Path, format_: Format, rules: PhotoRules) -> tuple[dict[str, Fact], list[Finding]]:
+def _screenshot(small: Image.Image, width: int, height: int, exif: Exif) -> list[Finding]:
+    shot = is_phone_screen(width, height) and looks_like_screenshot(small, exif.camera)
+    return [Finding(code="press.screenshot", found=f"手机截图 {width}×{height}", required=_PRESS)] if shot else []
+
+
+def _made_to_pass(data: Buffer, jpeg: Jpeg, exif: Exif, width: int, rules: PhotoRules) -> list[Finding]:
+    """Advice on a photo that is not as it was taken; where nothing is required, nothing is to be said."""
+    if rules.min_width is None and rules.min_bytes is None:
+        return []
+    findings = []
+    if looks_compressed(data, jpeg, exif):
+        findings.append(Finding(code="photo.compressed", level=Level.ADVICE))
+    wide = rules.min_width is not None and width >= rules.min_width
+    if looks_filled(data, jpeg, rules.min_bytes or 0) or (wide and looks_enlarged(data, jpeg, exif)):
+        findings.append(Finding(code="photo.enlarged", level=Level.ADVICE))
+    return findings
+
+
+def _other(path: Path, format_: Format, rules: PhotoRules) -> _Seen:
     facts: dict[str, Fact] = {**_empty_facts(format_.name or None, None, None, Exif()), **file_facts(path)}
     if format_.family is Family.UNKNOWN:
-        return facts, [Finding(code="file.damaged")]
+        return _Seen(facts=facts, findings=[Finding(code="file.damaged")])
     if format_.family is not Family.IMAGE:
-        return facts, [Finding(code="file.type", found=format_.name, required="JPG 照片")]
-    size = picture_size(path, format_.name) or (0, 0)
-    facts |= {"width": size[0] or None, "height": size[1] or None}
-    if unsafe := _too_many_pixels(*size):
-        return facts, [unsafe]
-    # Damage matters only where a campaign takes this format at all.
-    damaged = format_.name in _formats(rules) and not (all(size) and decodes(path, format_.name))
-    return facts, [Finding(code="file.damaged")] if damaged else []
+        return _Seen(facts=facts, findings=[Finding(code="file.type", found=format_.name, required="JPG 照片")])
+    width, height = picture_size(path, format_.name) or (0, 0)
+    facts |= {"width": width or None, "height": height or None}
+    if unsafe := _too_many_pixels(width, height):
+        return _Seen(facts=facts, findings=[unsafe])
+    taken = format_.name in _formats(rules)
+    # Another format is decoded only where it matters: a campaign takes it, or it may be a screenshot.
+    picture = decoded(path, format_.name) if (width and height and taken) or is_phone_screen(width, height) else None
+    if picture is None:
+        damaged = taken and format_.name not in UNDECODED
+        return _Seen(facts=facts, findings=[Finding(code="file.damaged")] if damaged else [])
+    small = ImageOps.contain(picture, (THUMBNAIL_EDGE, THUMBNAIL_EDGE))
+    return _Seen(facts=facts, findings=_screenshot(small, width, height, Exif()), appearance=look_at(small))
 
 
 def _empty_facts(name: str | None, width: int | None, height: int | None, exif: Exif) -> dict[str, Fact]:

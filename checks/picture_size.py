@@ -7,13 +7,15 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
-from PIL import BmpImagePlugin, Image, ImageFile, PsdImagePlugin, TiffImagePlugin
+from PIL import BmpImagePlugin, Image, ImageFile, ImageOps, PsdImagePlugin, TiffImagePlugin
 
 from checks.boxes import heif_size
 from checks.exif import ORIENTATION, read_exif
 from checks.jpeg import walk
 
 _HEAD_BYTES = 64
+#: HEIC is believed: nothing here decodes it, and a phone that made it shows it.
+UNDECODED = frozenset({"HEIC"})
 
 
 def picture_size(path: Path, name: str) -> tuple[int, int] | None:
@@ -40,21 +42,18 @@ def _jpeg(path: Path) -> tuple[int, int]:
     return (jpeg.height, jpeg.width) if turned else (jpeg.width, jpeg.height)
 
 
-def decodes(path: Path, name: str) -> bool:
-    """Whether the whole picture can be decoded; its pixels must have been counted before.
-
-    HEIC is believed: nothing here decodes it, and a phone that made it shows it.
-    """
-    if name == "HEIC":
-        return True
+def decoded(path: Path, name: str) -> Image.Image | None:
+    """The whole picture, or None when it cannot be decoded; its pixels must have been counted before."""
+    if name in UNDECODED:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(path) as picture:
                 picture.load()
+                return ImageOps.exif_transpose(picture).convert("RGB")
     except Exception:  # whatever a decoder raises, the picture cannot be shown
-        return False
-    return True
+        return None
 
 
 def _webp(head: bytes) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 Fact = str | int | float | bool | list[str] | None
 
@@ -49,12 +50,32 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Appearance:
+    """What a picture looks like, for people and for finding it again.
+
+    ``thumbnail`` is a small upright JPEG, ``sharpness`` a number that only compares pictures with one another.
+    ``fingerprint`` and ``views`` are what ``domain.likeness`` compares; a video's poster has none.
+    """
+
+    thumbnail: bytes
+    sharpness: float = 0.0
+    fingerprint: int | None = None
+    views: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
-    """The verdict on one file: its kind, the facts measured and the findings, worst first."""
+    """The verdict on one file: its kind, the facts measured and the findings, worst first.
+
+    ``appearance`` is there for every photo and video that could be decoded. ``form``: the rows of a statistics form, as
+    ``domain.statistics.as_values`` gives them.
+    """
 
     kind: Kind
     facts: Mapping[str, Fact] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    appearance: Appearance | None = None
+    form: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def ok(self) -> bool:
