@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,7 +48,7 @@ min_bytes = 1_000
 caption = false
 """
 
-HEADER = ("单位编码", "单位名称", "单位类型", "报送线", "上级单位编码", "姓名", "角色", "企业微信账号")
+HEADER = ("单位编码", "单位名称", "单位类型", "报送线", "上级单位编码", "姓名", "角色", "企业微信账号", "免报日期")
 
 
 class Nursery:
@@ -189,11 +189,19 @@ def wait_until(good: Callable[[], bool], *, seconds: float, every: float = 0.1) 
 
 @contextmanager
 def installed(
-    folder: Path, database: str, members: Sequence[str], nursery: Nursery, *, settings: str = ""
+    folder: Path,
+    database: str,
+    members: Sequence[str],
+    nursery: Nursery,
+    *,
+    settings: str = "",
+    exempt: Collection[str] = (),
+    prepared: bool = True,
 ) -> Iterator[Installation]:
-    """One unit for each of ``members``, who reports for it; ``settings`` is more TOML.
+    """One unit for each of ``members``, who reports for it; those of ``exempt`` owe nothing on the first day.
 
-    ``boss`` supervises all. It is 7 o'clock of the first day when the first process starts.
+    ``settings`` is more TOML. ``prepared``: the database is migrated and the roster in it. ``boss`` supervises all. It
+    is 7 o'clock of the first day when the first process starts.
     """
     (folder / "media").mkdir()
     record = folder / "deliveries.jsonl"
@@ -203,17 +211,18 @@ def installed(
         fake = ["-m", "tests.fakes.wecom_platform", *arguments, "--per-minute", "100000"]
         stack.enter_context(programs.running(fake, port, folder / "platform.log"))
         api = f"http://127.0.0.1:{port}"
-        config = _write(folder, database, api, members, settings)
+        _roster(folder / "roster.xlsx", members, exempt)
+        config = _write(folder, database, api, settings)
         stack.callback(nursery.empty)
         place = Installation(folder=folder, config=config, api=api, record=record, nursery=nursery)
-        place.run("migrate")
-        place.run("roster", "import", str(folder / "roster.xlsx"))
+        if prepared:
+            place.run("migrate")
+            place.run("roster", "import", str(folder / "roster.xlsx"))
         yield place
 
 
-def _write(folder: Path, database: str, api: str, members: Sequence[str], settings: str) -> Path:
+def _write(folder: Path, database: str, api: str, settings: str) -> Path:
     (folder / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
-    _roster(folder / "roster.xlsx", members)
     config = folder / "config.toml"
     files = "" if "[files]" in settings else f'[files]\nurl = "{folder / "files"}"'
     config.write_text(
@@ -241,13 +250,19 @@ api_base_url = "{api}"
     return config
 
 
-def _roster(path: Path, members: Sequence[str]) -> None:
+def code_of(number: int) -> str:
+    """The code of the n-th member's unit, from 1."""
+    return f"S{number:03}"
+
+
+def _roster(path: Path, members: Sequence[str], exempt: Collection[str]) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.append(HEADER)
-    sheet.append(("B0", "示例市教育局职成处", "受理单位", "教育", "", "周主任", "管理员", "boss"))
+    sheet.append(("B0", "示例市教育局职成处", "受理单位", "教育", "", "周主任", "管理员", "boss", ""))
     for number, member in enumerate(members, start=1):
-        name = f"示例市第{number}职业学校"
-        sheet.append((f"S{number:03}", name, "中等职业学校", "教育", "B0", f"联络员{number}", "联络员", member))
+        free = "2020-11-09" if member in exempt else ""
+        person = (f"联络员{number}", "联络员", member, free)
+        sheet.append((code_of(number), f"示例市第{number}职业学校", "中等职业学校", "教育", "B0", *person))
     book.save(path)

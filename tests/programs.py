@@ -50,6 +50,13 @@ def start(
         )
 
 
+def is_free(port: int) -> bool:
+    with socket.socket() as listener, suppress(OSError):
+        listener.bind(("127.0.0.1", port))
+        return True
+    return False
+
+
 class Process(Protocol):
     def poll(self) -> int | None:
         """Its exit code once it has ended."""
