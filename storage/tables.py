@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from storage.schema import Id, Instant, claim_columns
 from storage.schema import metadata as metadata
+from storage.upload_tables import drafts as drafts
 from storage.upload_tables import links as links
 from storage.upload_tables import segments as segments
 from storage.upload_tables import uploads as uploads
@@ -191,6 +192,8 @@ submissions = Table(
     Column("sha256", String(64), nullable=False, server_default=""),
     Column("facts", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
+    #: The rows of a statistics form; nothing else has any.
+    Column("form", JSON(none_as_null=True)),
     Column("receipt_id", ForeignKey("receipts.id")),
     #: Counted for another unit or day than its key says: its bytes are to be moved.
     Column("misplaced", Boolean, nullable=False, server_default=false()),

@@ -1,8 +1,8 @@
-"""The tables of uploads: personal links, uploads under way, and the segments that have come."""
+"""The tables of the upload page: personal links, uploads under way, the segments that have come, forms half filled."""
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false, text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false, text
 
 from storage.schema import Id, Instant, metadata
 
@@ -60,4 +60,14 @@ segments = Table(
     Column("start", BigInteger, primary_key=True),
     Column("length", Integer, nullable=False),
     Column("key", Text, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("organisation_id", ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True),
+    Column("item", String(32), primary_key=True),
+    #: What was typed, by field of the form.
+    Column("values", JSON, nullable=False),
+    Column("saved_at", Instant, nullable=False),
 )

@@ -283,6 +283,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_uploads_person_id_created_at'), ['person_id', 'created_at'], unique=False)
         batch_op.create_index('ix_uploads_unfreed', ['state', 'expires_at'], unique=False, sqlite_where=sa.text('NOT freed'), postgresql_where=sa.text('NOT freed'))
 
+    op.create_table('drafts',
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item', sa.String(length=32), nullable=False),
+    sa.Column('values', sa.JSON(), nullable=False),
+    sa.Column('saved_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_drafts_organisation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('organisation_id', 'item', name=op.f('pk_drafts'))
+    )
     op.create_table('segments',
     sa.Column('upload_id', sa.String(length=32), nullable=False),
     sa.Column('start', sa.BigInteger(), nullable=False),
@@ -312,6 +320,7 @@ def upgrade() -> None:
     sa.Column('sha256', sa.String(length=64), server_default='', nullable=False),
     sa.Column('facts', sa.JSON(), nullable=False),
     sa.Column('findings', sa.JSON(), nullable=False),
+    sa.Column('form', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('receipt_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('misplaced', sa.Boolean(), server_default=sa.false(), nullable=False),
     sa.ForeignKeyConstraint(['inbox_id'], ['inbox.id'], name=op.f('fk_submissions_inbox_id')),
@@ -339,6 +348,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_submissions_misplaced', sqlite_where=sa.text('misplaced'), postgresql_where=sa.text('misplaced'))
 
     op.drop_table('submissions')
+    op.drop_table('drafts')
     op.drop_table('segments')
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.drop_index('ix_uploads_unfreed', sqlite_where=sa.text('NOT freed'), postgresql_where=sa.text('NOT freed'))
