@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from checks.attachment import check_attachment
@@ -23,6 +23,7 @@ from checks.word.document import check_document
 from checks.workbook import check_workbook
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import Rules
+from domain.statistics import StatisticsExpectation
 
 __all__ = ["guess_kind", "inspect", "inspect_text"]
 
@@ -38,6 +39,7 @@ class Piece:
     format: Format
     rules: Rules
     caption: str | None
+    sender: StatisticsExpectation | None = None
 
 
 _CHECKS: dict[Kind, Callable[[Piece], Report]] = {
@@ -47,19 +49,32 @@ _CHECKS: dict[Kind, Callable[[Piece], Report]] = {
         piece.path, piece.name, piece.format, piece.rules.text, piece.rules.document
     ),
     Kind.PRESS: lambda piece: check_press(piece.path, piece.name, piece.format, piece.rules.press),
-    Kind.STATISTICS: lambda piece: check_workbook(piece.path, piece.name, piece.format),
+    Kind.STATISTICS: lambda piece: check_workbook(
+        piece.path, piece.name, piece.format, piece.rules.statistics, piece.sender
+    ),
     Kind.ATTACHMENT: lambda piece: check_attachment(piece.path, piece.format),
     Kind.TEXT: lambda piece: check_text_file(piece.path, piece.format, piece.rules.text),
 }
 
 
-def inspect(path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None) -> Report:
-    """Check one file. ``kind`` None tells it by content and name. Raises OSError only when it cannot be read."""
+def inspect(
+    path: Path,
+    *,
+    name: str,
+    kind: Kind | None,
+    rules: Rules,
+    caption: str | None = None,
+    sender: StatisticsExpectation | None = None,
+) -> Report:
+    """Check one file. ``kind`` None tells it by content and name; ``sender`` is who is known to send it.
+
+    Raises OSError only when the file cannot be read.
+    """
     kind = kind or guess_kind(path, name)
     format_ = sniff(path)
     if format_.family is Family.EMPTY:
         return Report(kind=kind, facts=file_facts(path), findings=(Finding(code="file.empty"),))
-    piece = Piece(path=path, name=name, format=format_, rules=rules, caption=caption)
+    piece = Piece(path=path, name=name, format=format_, rules=rules, caption=caption, sender=sender)
     try:
         report = _CHECKS[kind](piece)
     except MemoryError:
@@ -67,7 +82,7 @@ def inspect(path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: 
     except Exception:
         log.exception("check failed", extra={"kind": kind, "bytes": path.stat().st_size})
         return _failed(kind, path, "file.damaged")
-    return Report(kind=report.kind, facts=report.facts, findings=_worst_first(report.findings))
+    return replace(report, findings=_worst_first(report.findings))
 
 
 def inspect_text(text: str, rules: Rules) -> Report:

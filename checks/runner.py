@@ -6,6 +6,7 @@ A hostile file can at worst cost one worker, which is replaced; the caller alway
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import logging
 import os
@@ -17,8 +18,9 @@ from typing import Any
 
 from checks.guess import kind_by_name
 from checks.worker import HEADER, READY
-from domain.findings import Finding, Kind, Level, Report
+from domain.findings import Appearance, Finding, Kind, Level, Report
 from domain.rules import Rules
+from domain.statistics import StatisticsExpectation
 
 #: How long a fresh worker may take to import what it needs, on a busy small machine.
 START_SECONDS = 60.0
@@ -60,7 +62,14 @@ class CheckRunner:
                 raise problem
 
     async def inspect(
-        self, path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        kind: Kind | None,
+        rules: Rules,
+        caption: str | None = None,
+        sender: StatisticsExpectation | None = None,
     ) -> Report:
         """``checks.inspect.inspect`` in a worker.
 
@@ -68,7 +77,7 @@ class CheckRunner:
         for what is in the file.
         """
         size = path.stat().st_size
-        request = pickle.dumps((path.resolve(), name, kind, rules, caption))
+        request = pickle.dumps((path.resolve(), name, kind, rules, caption, sender))
         try:
             return await self._ask(request)
         except WorkerDied:
@@ -168,9 +177,20 @@ def _from_json(reply: bytes) -> Report:
     try:
         data: dict[str, Any] = json.loads(reply)
         findings = tuple(Finding(**{**f, "level": Level(f["level"])}) for f in data["findings"])
-        return Report(kind=Kind(data["kind"]), facts=data["facts"], findings=findings)
+        return Report(
+            kind=Kind(data["kind"]),
+            facts=data["facts"],
+            findings=findings,
+            form=tuple(data["form"]),
+            appearance=_appearance(data["appearance"]) if "appearance" in data else None,
+        )
     except (ValueError, KeyError, TypeError) as error:
         raise WorkerDied from error
+
+
+def _appearance(data: dict[str, Any]) -> Appearance:
+    blobs = {name: base64.b64decode(data[name], validate=True) for name in ("thumbnail", "views")}
+    return Appearance(sharpness=float(data["sharpness"]), fingerprint=data["fingerprint"], **blobs)
 
 
 def _kill(worker: Process) -> None:

@@ -7,18 +7,21 @@ strangers' files.
 
 from __future__ import annotations
 
+import base64
 import json
 import pickle
 import signal
 import struct
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from checks.inspect import inspect
-from domain.findings import Report
+from domain.findings import Appearance, Report
 
 #: Address space of one worker. A 120-megapixel JPEG at 1/8, a 200 MB video and the libraries fit well below.
 MEMORY_BYTES = 2 << 30
+#: A worker that has once held so much makes room for a fresh one.
+RETIRE_BYTES = 1 << 30
 READY = b"ready"
 HEADER = struct.Struct(">I")
 
@@ -28,7 +31,21 @@ def to_json(report: Report) -> bytes:
         {"code": f.code, "found": f.found, "required": f.required, "place": f.place, "level": f.level}
         for f in report.findings
     ]
-    return json.dumps({"kind": report.kind, "facts": dict(report.facts), "findings": findings}).encode()
+    said: dict[str, Any] = {
+        "kind": report.kind,
+        "facts": dict(report.facts),
+        "findings": findings,
+        "form": list(report.form),
+    }
+    if report.appearance is not None:
+        said["appearance"] = _appearance_json(report.appearance)
+    return json.dumps(said).encode()
+
+
+def _appearance_json(appearance: Appearance) -> dict[str, Any]:
+    blobs = {"thumbnail": appearance.thumbnail, "views": appearance.views}
+    text = {name: base64.b64encode(blob).decode() for name, blob in blobs.items()}
+    return {"sharpness": appearance.sharpness, "fingerprint": appearance.fingerprint, **text}
 
 
 def write_frame(stream: BinaryIO, data: bytes) -> None:
@@ -49,8 +66,21 @@ def main() -> None:
     sys.stdout = sys.stderr
     write_frame(replies, READY)
     while (request := read_frame(sys.stdin.buffer)) is not None:
-        path, name, kind, rules, caption = pickle.loads(request)  # from our own parent
-        write_frame(replies, to_json(inspect(path, name=name, kind=kind, rules=rules, caption=caption)))
+        path, name, kind, rules, caption, sender = pickle.loads(request)  # from our own parent
+        report = inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
+        write_frame(replies, to_json(report))
+        if _has_grown():
+            return
+
+
+def _has_grown() -> bool:
+    """Whether hostile files have used up what the next one needs: the XML library keeps every name it ever met."""
+    try:
+        import resource
+    except ImportError:
+        return False
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak * (1 if sys.platform == "darwin" else 1024) > RETIRE_BYTES
 
 
 def _limit_memory() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.rules import DocumentRules, FontRule, PhotoRules, PressRules, Rules, TextRules, VideoRules
+from domain.rules import DocumentRules, FontRule, PhotoRules, PressRules, Rules, StatisticsRules, TextRules, VideoRules
 from domain.toml_table import Table, flag, mapping, number, one_of, shown, text, whole
 
 #: What the checks can tell apart.
@@ -23,6 +23,7 @@ def read(table: Table) -> Rules:
         text=_text(table.table("text")),
         document=_document(table.table("document")),
         press=_press(table.table("press")),
+        statistics=_statistics(table.table("statistics")),
     )
     table.close()
     return rules
@@ -96,5 +97,11 @@ def _press(table: Table) -> PressRules:
         images_required=table.one("images_required", flag, usual.images_required),
         filename=table.one("filename", flag, usual.filename),
     )
+    table.close()
+    return rules
+
+
+def _statistics(table: Table) -> StatisticsRules:
+    rules = StatisticsRules(header=table.one("header", flag, StatisticsRules().header))
     table.close()
     return rules

@@ -68,6 +68,13 @@ class PressRules:
 
 
 @dataclass(frozen=True, kw_only=True)
+class StatisticsRules:
+    """``header``: whether the notice prescribes the form's columns; where it does not, any table will do."""
+
+    header: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class Rules:
     """One campaign's rules for every kind of material."""
 
@@ -76,3 +83,4 @@ class Rules:
     text: TextRules = field(default_factory=TextRules)
     document: DocumentRules = field(default_factory=DocumentRules)
     press: PressRules = field(default_factory=PressRules)
+    statistics: StatisticsRules = field(default_factory=StatisticsRules)

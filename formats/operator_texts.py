@@ -178,6 +178,7 @@ ERRORS: Mapping[str, str] = {
     "exists": "{path} 是文件夹，请写文件名。",
     "no_files": "没有可检查的文件。",
     "no_workers": "检查程序起不来。请先运行 baosong doctor。",
+    "no_statistics": "{campaign} 还没有收到合格的统计表。要空白表，用 --template 文件名.xlsx。",
     "no_campaign": "没有 {code} 这个活动周。已有：{known}。",
     "several_campaigns": "设置里有几个活动周，请用 --campaign 指明一个：{known}。",
     "database": "数据库打不开。请检查 database.url 和文件夹权限，或运行 baosong doctor。",
@@ -190,6 +191,7 @@ ERRORS: Mapping[str, str] = {
 
 MIGRATED = "数据库已升级到 {head}。"
 MIGRATED_ALREADY = "数据库已是最新（{head}）。"
+STATISTICS_TITLE = "{title}情况统计表"
 WRITTEN = "已写入 {path}。"
 INVITES_WRITTEN = "已写入 {path}：{count} 人的邀请码。请单独发给本人，不要发到群里。"
 CAMPAIGN_GOOD = "{source}：没有问题。{title}，{first} 至 {last}。"

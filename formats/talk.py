@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from domain.days import Timing
+from domain.statistics import COLUMNS
 from formats import texts
 from formats.spoken import clipped, day_text, moment_text, numbers_text, second_text
 
@@ -145,7 +146,8 @@ def milestone_ask(item: str, accepts: Sequence[str], contents: Sequence[str] = (
     order = ("link", "contact", "text", "file")
     wanted = next(kind for kind in order if kind in accepts)
     asked = texts.MILESTONE_ASK[wanted].format(item=item)
-    return asked + ("\n" + texts.MILESTONE_CONTENTS.format(contents="、".join(contents)) if contents else "")
+    said = texts.MILESTONE_STATISTICS if tuple(contents) == tuple(COLUMNS.values()) else texts.MILESTONE_CONTENTS
+    return asked + ("\n" + said.format(contents="、".join(contents)) if contents else "")
 
 
 def milestone_received(item: str, organisation: str, timing: Timing, what: str = "") -> str:

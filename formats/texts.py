@@ -35,6 +35,7 @@ ORIGINAL_ELSEWHERE = "请发相机或手机里的原始照片，不要用截图�
 _FONT_PARTS = ("{found}", "应为{required}")
 _FONT_REMEDY = "请在 Word 里改好字体、字号后重发。"
 _TABLE_REMEDY = "请改好表格后重发。"
+_TABLE_ADVISED = "请核对；没有填错就不用重发。"
 _UNPACK = "请解压后，把里面的文件单独发来。"
 #: What people take for a Word file, and how each becomes one.
 _TO_WORD = {
@@ -102,12 +103,21 @@ FINDINGS: dict[str, Wording] = {
         instead=dict.fromkeys(("ZIP 压缩包", "RAR 压缩包", "7z 压缩包"), _UNPACK),
     ),
     "statistics.header": Wording(
-        "统计表的表头不对", ("表头“{found}”不对", "应为“{required}”"), "请用下发的表格填写，不要改动表头。"
+        "表里少了列", ("表头是“{found}”", "应有“{required}”"), "请用下发的统计表填写，不要改动表头。"
     ),
-    "statistics.number": Wording("有一格应填数字", ("填的是“{found}”", "应填{required}"), _TABLE_REMEDY),
+    "statistics.number": Wording(
+        "没有填", ("填的是“{found}”", "应填{required}"), _TABLE_REMEDY, advised=_TABLE_ADVISED
+    ),
     "statistics.coverage": Wording("覆盖率不对", ("覆盖率填的是“{found}”", "应为{required}"), _TABLE_REMEDY),
-    "statistics.school_count": Wording("院校数不对", ("院校数填的是“{found}”", "应为{required}"), _TABLE_REMEDY),
-    "statistics.unit": Wording("统计单位不对", ("统计单位填的是“{found}”", "应为{required}"), _TABLE_REMEDY),
+    "statistics.school_count": Wording(
+        "院校数不对", ("院校数填的是“{found}”", "应为{required}"), _TABLE_REMEDY, advised=_TABLE_ADVISED
+    ),
+    "statistics.unit": Wording(
+        "没有填统计单位",
+        ("统计单位填的是“{found}”", "应为{required}"),
+        _TABLE_REMEDY,
+        advised="下次请写上，这次不用重发。",
+    ),
 }
 #: A code this version has no words for: still a sentence.
 UNKNOWN_FINDING = Wording("这一项不合要求", ("现为{found}", "要求{required}"), "请改好后重发。")
@@ -122,6 +132,8 @@ RECEIPT_DAY = {
     "early": "记到 {day}，提前",
     "after_end": "报送时间已过：材料已留存，不计入 {day}",
 }
+#: More of what had been reported in time already.
+RECEIPT_DAY_MORE = "记到 {day}，补充材料"
 RECEIPT_DAY_NOTHING = "{day}的材料："
 RECEIPT_MOVABLE = "要改天，发“记到 {day}”。"
 RECEIPT_REFUSED = "编号 {numbers} {what}不合格："
@@ -290,6 +302,9 @@ MILESTONE_ASK = {
     "link": "请把网址一起发来：{item} https://…",
     "contact": "请写上姓名和手机：{item} 姓名 手机号",
 }
+#: Instead of the contents, for the statistics form: it has columns, and rules for counting them.
+MILESTONE_STATISTICS = """用 Excel（.xlsx），一个单位填一行，列依次是：{contents}。
+没有空表的，向受理单位要，或照这些列名自己建；没有的项填 0，高职院校的院校数填 1。"""
 MILESTONE_CONTENTS = "内容要包括：{contents}。"
 MILESTONE_BAD_LINK = "没有看到完整的网址。请这样发：{item} https://…"
 MILESTONE_BAD_CONTACT = "没有看到手机号。请这样发：{item} 姓名 手机号"

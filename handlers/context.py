@@ -12,6 +12,7 @@ from domain.campaign import Campaign
 from domain.clock import Clock
 from domain.findings import Kind, Report
 from domain.rules import Rules
+from domain.statistics import StatisticsExpectation
 from domain.upload import UploadRules
 from storage.database import Database
 from storage.objects import Objects
@@ -21,7 +22,14 @@ class Checker(Protocol):
     """Runs the checks away from the event loop; always answers with a report."""
 
     async def inspect(
-        self, path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        kind: Kind | None,
+        rules: Rules,
+        caption: str | None = None,
+        sender: StatisticsExpectation | None = None,
     ) -> Report: ...
 
 

@@ -26,6 +26,7 @@ from formats import texts
 from handlers import fetching, milestones, settling
 from handlers.context import Context
 from handlers.place import Place, campaign_of, place, rules_of, unit_of
+from handlers.statistics import sender_of
 from handlers.voice import reply
 from storage import conversations, inbox, objects, obligations, organisations, submissions
 from storage.database import Connection
@@ -120,8 +121,13 @@ async def _inspect(ctx: Context, submission: Submission, where: Place, path: Pat
     kind = milestones.kind_of(submission.item) if submission.item != DAILY else None
     if kind is None and submission.kind in (Kind.PHOTO, Kind.VIDEO):
         kind = submission.kind
+    sender = None
+    if kind is Kind.STATISTICS and where.organisation is not None:
+        async with ctx.database.read() as connection:
+            sender = await sender_of(connection, where.organisation)
+    rules = rules_of(ctx, where.obligation)
     try:
-        return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules_of(ctx, where.obligation))
+        return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules, sender=sender)
     except WorkerNotStarted as error:
         raise TryLater("no check worker comes up") from error
 

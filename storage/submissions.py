@@ -75,6 +75,7 @@ def verdict(report: Report) -> dict[str, Any]:
         "size": report.facts.get("bytes") or 0,
         "sha256": report.facts.get("sha256") or "",
         "title": report.facts.get("title") or "",
+        "form": [dict(row) for row in report.form] or None,
     }
 
 

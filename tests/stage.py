@@ -23,6 +23,7 @@ from domain.findings import Kind, Report
 from domain.organisation import Account, Role
 from domain.roster import OrganisationEntry
 from domain.rules import Rules
+from domain.statistics import StatisticsExpectation
 from handlers import clockwork, deliver, intake, receipts, tidy
 from handlers.context import Context
 from storage import organisations, people
@@ -43,9 +44,16 @@ class DirectChecker:
     """The real checks, in this process."""
 
     async def inspect(
-        self, path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        kind: Kind | None,
+        rules: Rules,
+        caption: str | None = None,
+        sender: StatisticsExpectation | None = None,
     ) -> Report:
-        return inspect(path, name=name, kind=kind, rules=rules, caption=caption)
+        return inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
 
 
 @dataclass(frozen=True, kw_only=True)

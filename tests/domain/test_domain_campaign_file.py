@@ -150,7 +150,7 @@ def test_a_wrong_key_is_named(old: str, new: str, expected: tuple[str, str, str,
         ('[rules.photo]\nmin_bytes = "2M"', ("rules.photo.min_bytes", "wrong_type", "2M", "whole")),
         ("[rules.text]\nmin_length = 9\nmax_length = 8", ("rules.text.max_length", "too_small", "8", "9")),
         ("[rules.document.body]\nnames = []\npoints = 16", ("rules.document.body.names", "empty", "", "")),
-        ("[rules.sound]", ("rules.sound", "unknown_key", "", "document、photo、press、text、video")),
+        ("[rules.sound]", ("rules.sound", "unknown_key", "", "document、photo、press、statistics、text、video")),
     ],
 )
 def test_a_wrong_table_is_named(more: str, expected: tuple[str, str, str, str]) -> None:

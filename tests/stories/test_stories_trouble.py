@@ -12,6 +12,7 @@ from sqlalchemy import text
 from domain.findings import Kind, Report
 from domain.organisation import Role
 from domain.rules import Rules
+from domain.statistics import StatisticsExpectation
 from handlers import intake
 from storage.database import Database, DatabaseUnavailable
 from tests.clocks import FrozenClock
@@ -234,11 +235,18 @@ class Poisoned(DirectChecker):
     """Fails on one photo, as a bug in a check would."""
 
     async def inspect(
-        self, path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        kind: Kind | None,
+        rules: Rules,
+        caption: str | None = None,
+        sender: StatisticsExpectation | None = None,
     ) -> Report:
         if path.read_bytes() == photo(2401):
             raise ZeroDivisionError("a bug")
-        return await super().inspect(path, name=name, kind=kind, rules=rules, caption=caption)
+        return await super().inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
 
 
 async def test_a_poisoned_message_is_set_aside_and_its_sender_told(on: Stage) -> None:

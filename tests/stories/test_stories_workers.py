@@ -14,6 +14,7 @@ import pytest
 from channels.wecom import WecomChannel, WecomSettings
 from domain.findings import Kind, Report
 from domain.rules import Rules
+from domain.statistics import StatisticsExpectation
 from handlers import deliver, intake
 from storage import inbox
 from storage.database import Database
@@ -145,11 +146,18 @@ class Stuck(DirectChecker):
         self.go_on = asyncio.Event()
 
     async def inspect(
-        self, path: Path, *, name: str, kind: Kind | None, rules: Rules, caption: str | None = None
+        self,
+        path: Path,
+        *,
+        name: str,
+        kind: Kind | None,
+        rules: Rules,
+        caption: str | None = None,
+        sender: StatisticsExpectation | None = None,
     ) -> Report:
         self.begun.set()
         await self.go_on.wait()
-        return await super().inspect(path, name=name, kind=kind, rules=rules, caption=caption)
+        return await super().inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
 
 
 async def test_a_worker_that_wakes_after_its_lease_changes_nothing(on: Stage) -> None:

@@ -1,0 +1,153 @@
+"""The statistics form as Excel: the empty form to hand out, and the table of all units with its total."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from domain.statistics import COLUMNS, COUNTED, StatisticsRow, total
+
+SHEET = "统计表"
+_READY_ROWS = 20
+_WIDTHS = {"unit": 28, "forms": 36, "media": 36}
+_THIN = Side(style="thin")
+_BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_HEADER_ROW = 2
+_MAX_COUNT = 100_000_000
+
+#: Column → what to write in it: the form's own hints, and its second sheet.
+INSTRUCTIONS: dict[str, str] = {
+    "unit": "单位全称，和公章一致。一个单位填一行。",
+    "schools": "市级部门只计下属中职学校；高职院校（含市属、民办）自行报送，按 1 所计。",
+    "teachers": "参加活动的教师人数，只填数字。",
+    "students": "参加活动的学生人数，只填数字。",
+    "coverage": "参加活动的学生占全体学生的比例，例如 85%。",
+    "companies": "参加活动的企业数，没有填 0。",
+    "people": "参加活动的全部人数，含教师、学生和社会各界人士。",
+    "projects": "供观摩、体验的项目数，没有填 0。",
+    "forms": "例如：开放校园、技能展示、职业体验、讲座。",
+    "media": "例如：省级以上媒体报道 3 篇，市级 5 篇。",
+}
+_EXAMPLE = StatisticsRow(
+    unit="示例市教育局",
+    schools=12,
+    teachers=860,
+    students=15300,
+    coverage=0.92,
+    companies=46,
+    people=18500,
+    projects=38,
+    forms="开放校园、技能展示、职业体验",
+    media="省级以上 3 篇，市级 5 篇",
+)
+
+
+def template_book(title: str) -> bytes:
+    """The empty form: rules in its cells, hints on its header, an example on its second sheet."""
+    book = Workbook()
+    sheet = _first(book, title)
+    for number in range(_HEADER_ROW + 1, _HEADER_ROW + 1 + _READY_ROWS):
+        _write(sheet, number, StatisticsRow())
+    _rules(sheet)
+    _instructions(book.create_sheet("填写说明"))
+    return _bytes(book)
+
+
+def merged_book(title: str, rows: Sequence[StatisticsRow]) -> bytes:
+    """One row per unit and the total below; only values, so that it reads the same everywhere."""
+    book = Workbook()
+    sheet = _first(book, title)
+    for number, row in enumerate((*rows, total(rows)), start=_HEADER_ROW + 1):
+        _write(sheet, number, row)
+    for cell in sheet[_HEADER_ROW + 1 + len(rows)]:
+        cell.font = Font(bold=True)
+    return _bytes(book)
+
+
+def merged_lines(rows: Sequence[StatisticsRow]) -> list[list[str]]:
+    """The same table as words: header, units, total."""
+    lines = [[_said(row, name) for name in COLUMNS] for row in (*rows, total(rows))]
+    return [list(COLUMNS.values()), *lines]
+
+
+def _said(row: StatisticsRow, name: str) -> str:
+    value = getattr(row, name)
+    if value is None:
+        return ""
+    return f"{value:.1%}" if name == "coverage" else str(value)
+
+
+def _first(book: Workbook, title: str) -> Worksheet:
+    sheet = book.worksheets[0]
+    sheet.title = SHEET
+    sheet.cell(1, 1, title).font = Font(bold=True, size=16)
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center")
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(COLUMNS))
+    for place, (name, column) in enumerate(COLUMNS.items(), start=1):
+        cell = sheet.cell(_HEADER_ROW, place, column)
+        cell.font = Font(bold=True)
+        cell.fill = PatternFill("solid", fgColor="DDEBF7")
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell.border = _BORDER
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 16)
+    sheet.row_dimensions[_HEADER_ROW].height = 48
+    sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
+    return sheet
+
+
+def _write(sheet: Worksheet, number: int, row: StatisticsRow) -> None:
+    for place, name in enumerate(COLUMNS, start=1):
+        cell: Any = sheet.cell(number, place)
+        cell.border = _BORDER
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.number_format = {"coverage": "0.0%"}.get(name, "0" if name in COUNTED else "@")
+        value = getattr(row, name)
+        if value not in (None, ""):
+            cell.value = value
+            if isinstance(value, str):
+                # What people typed is text, also when it begins like a formula.
+                cell.data_type = "s"
+
+
+def _rules(sheet: Worksheet) -> None:
+    first, last = _HEADER_ROW + 1, _HEADER_ROW + _READY_ROWS
+    whole = DataValidation(type="whole", operator="between", formula1="0", formula2=str(_MAX_COUNT), allow_blank=True)
+    whole.error = "这里只填整数，没有填 0。"
+    share = DataValidation(type="decimal", operator="between", formula1="0", formula2="1", allow_blank=True)
+    share.error = "这里填 0% 到 100%，例如 85%。"
+    for rule in (whole, share):
+        rule.showErrorMessage = True
+        sheet.add_data_validation(rule)
+    for place, name in enumerate(COLUMNS, start=1):
+        letter = get_column_letter(place)
+        sheet.cell(_HEADER_ROW, place).comment = Comment(INSTRUCTIONS[name], "报送")
+        if name in COUNTED:
+            whole.add(f"{letter}{first}:{letter}{last}")
+        elif name == "coverage":
+            share.add(f"{letter}{first}:{letter}{last}")
+
+
+def _instructions(sheet: Worksheet) -> None:
+    for letter, width in (("A", 36), ("B", 60), ("C", 30)):
+        sheet.column_dimensions[letter].width = width
+    lines = [("列", "怎么填", "例子")]
+    lines += [(column, INSTRUCTIONS[name], _said(_EXAMPLE, name)) for name, column in COLUMNS.items()]
+    for number, words in enumerate(lines, start=1):
+        for place, text in enumerate(words, start=1):
+            cell = sheet.cell(number, place, text)
+            cell.font = Font(bold=number == 1)
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _bytes(book: Workbook) -> bytes:
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
