@@ -23,8 +23,7 @@ async def settle(ctx: Context, connection: Connection, letter: Letter, changed: 
         person_id=changed[0].person_id,
         real=ctx.clock.real(),
     )
-    for submission in changed:
-        await submissions.change(connection, submission.id, receipt_id=receipt_id)
+    await submissions.put_on(connection, receipt_id, [submission.id for submission in changed])
 
 
 async def recount(ctx: Context, connection: Connection, obligation_ids: set[int | None]) -> None:
@@ -32,9 +31,8 @@ async def recount(ctx: Context, connection: Connection, obligation_ids: set[int 
     for obligation_id in obligation_ids:
         if obligation_id is not None:
             obligation = await obligations.get(connection, obligation_id)
-            await obligations.settle(
-                connection, obligation_id, required_kinds(ctx, obligation.campaign, obligation.item)
-            )
+            required = required_kinds(ctx, obligation.campaign, obligation.item)
+            await obligations.settle(connection, obligation, required)
 
 
 def required_kinds(ctx: Context, campaign: str, item: str) -> tuple[Kind, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, organisation
     for row, plan in moved:
         values = {**_values(plan), "retired": False}
         await connection.execute(update(obligations).where(obligations.c.id == row["id"]).values(values))
-        await settle(connection, row["id"], campaign.daily.required if plan.item == DAILY else ())
+        await settle(connection, await get(connection, row["id"]), campaign.daily.required if plan.item == DAILY else ())
     await exempt(connection, campaign.code)
 
 
@@ -49,11 +50,10 @@ async def exempt(connection: AsyncConnection, campaign: str) -> None:
     await connection.execute(update(obligations).where(daily, obligations.c.exempt != free).values(exempt=free))
 
 
-async def settle(connection: AsyncConnection, obligation_id: int, required: Sequence[Kind]) -> Obligation:
+async def settle(connection: AsyncConnection, obligation: Obligation, required: Sequence[Kind]) -> Obligation:
     """Compute again whether and when the obligation was met, after any change to its submissions."""
-    obligation = await get(connection, obligation_id)
     query = select(submissions.c.kind, submissions.c.counted_at).where(
-        submissions.c.obligation_id == obligation_id, submissions.c.state == State.ACCEPTED.value
+        submissions.c.obligation_id == obligation.id, submissions.c.state == State.ACCEPTED.value
     )
     accepted = [
         Contribution(kind=Kind(row["kind"]), counted_at=row["counted_at"])
@@ -61,8 +61,8 @@ async def settle(connection: AsyncConnection, obligation_id: int, required: Sequ
     ]
     met = met_at(required, accepted, obligation.late_until)
     if met != obligation.met_at:
-        await connection.execute(update(obligations).where(obligations.c.id == obligation_id).values(met_at=met))
-    return await get(connection, obligation_id)
+        await connection.execute(update(obligations).where(obligations.c.id == obligation.id).values(met_at=met))
+    return replace(obligation, met_at=met)
 
 
 async def get(connection: AsyncConnection, obligation_id: int) -> Obligation:
