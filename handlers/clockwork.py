@@ -17,6 +17,7 @@ from handlers import announcing, reminding
 from handlers.context import Context
 from handlers.voice import say
 from storage import appointments, claims, inbox, obligations, organisations
+from storage.database import ROSTER, one_at_a_time
 from storage.outbox import Message
 
 log = structlog.get_logger()
@@ -34,6 +35,7 @@ _WORDS: Mapping[What, Callable[[Context, Appointment], Awaitable[list[Message]]]
 async def plan(ctx: Context) -> None:
     """Bring obligations and appointments in line with campaigns and roster. Harmless to repeat."""
     async with ctx.database.write() as connection:
+        await one_at_a_time(connection, ROSTER)
         everybody = await organisations.all(connection)
         for campaign in ctx.campaigns.values():
             await obligations.rederive(connection, campaign, everybody)

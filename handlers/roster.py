@@ -20,7 +20,7 @@ from formats.sample_roster import sample_rows
 from handlers.context import Context
 from storage import obligations, organisations, people
 from storage import roster as stored
-from storage.database import Database
+from storage.database import ROSTER, Database, one_at_a_time
 
 #: Instead of a file: the invented province that ships with the program.
 SAMPLE = "sample"
@@ -59,6 +59,7 @@ async def import_roster(
         async with database.read() as connection:
             return plan(roster, await stored.known(connection)).changes
     async with database.write() as connection:
+        await one_at_a_time(connection, ROSTER)
         planned = plan(roster, await stored.known(connection))
         await stored.apply(connection, roster, planned)
         everybody = await organisations.all(connection)

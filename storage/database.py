@@ -17,11 +17,18 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from domain.likeness import fingerprint_distance
+
 #: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
 Connection = AsyncConnection
 
+#: What only one process may do at a time: bring in the roster, and derive what is owed from it.
+ROSTER = "baosong roster"
+
 #: How long one process waits for another's write on SQLite, in seconds.
 BUSY_TIMEOUT = 30.0
+#: SQLite counts no bits by itself; PostgreSQL has ``bit_count``.
+BITS_APART = "bits_apart"
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
@@ -111,12 +118,19 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
         for pragma in SQLITE_PRAGMAS:
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+        connection.create_function(BITS_APART, 2, fingerprint_distance, deterministic=True)
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+async def one_at_a_time(connection: AsyncConnection, what: str) -> None:
+    """Wait until no other transaction does ``what``, and keep it so until this one ends (SQLite has but one writer)."""
+    if connection.dialect.name == "postgresql":
+        await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
 
 def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
