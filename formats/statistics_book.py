@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.statistics import COLUMNS, COUNTED, StatisticsRow, total
@@ -72,6 +73,13 @@ def merged_book(title: str, rows: Sequence[StatisticsRow]) -> bytes:
     return _bytes(book)
 
 
+def filled_book(title: str, row: StatisticsRow) -> bytes:
+    """The form of one unit, filled in on the upload page."""
+    book = Workbook()
+    _write(_first(book, title), _HEADER_ROW + 1, row)
+    return _bytes(book)
+
+
 def merged_lines(rows: Sequence[StatisticsRow]) -> list[list[str]]:
     """The same table as words: header, units, total."""
     lines = [[_said(row, name) for name in COLUMNS] for row in (*rows, total(rows))]
@@ -100,6 +108,9 @@ def _first(book: Workbook, title: str) -> Worksheet:
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 16)
     sheet.row_dimensions[_HEADER_ROW].height = 48
     sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
+    sheet.page_setup.orientation = "landscape"
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     return sheet
 
 

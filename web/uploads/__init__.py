@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.uploads import page
+from web.uploads import form, page
 
 
 def routes() -> list[web.AbstractRouteDef]:
     return [
         web.get("/u/{token}", page.page),
+        web.get("/u/{token}/statistics/{unit}", form.show),
+        web.put("/u/{token}/statistics/{unit}", form.keep),
+        web.post("/u/{token}/statistics/{unit}", form.hand_in),
     ]

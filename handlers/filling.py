@@ -1,0 +1,81 @@
+"""The statistics form filled in on the upload page: kept as a draft, checked as it is typed, handed in as a file.
+
+The Excel made of it enters the same story as one that was uploaded: its number, its verdict and its receipt are those
+of any other file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from checks.statistics_typed import FIELDS, LONGEST, Typed, read_typed
+from domain.campaign import Milestone
+from domain.organisation import Organisation
+from domain.upload import UploadProblem, UploadRefused
+from formats.statistics_book import filled_book
+from handlers import uploading
+from handlers.context import Context
+from handlers.links import Holder
+from handlers.place import current_milestone
+from handlers.statistics import sender_of
+from handlers.uploading import Wanted
+from storage import drafts, obligations
+from storage.database import Connection
+from storage.uploads import Upload
+
+ITEM = "statistics"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """``values``: what was typed, by field. ``saved_at``: campaign time; None while nobody has typed anything."""
+
+    unit: Organisation
+    milestone: Milestone
+    values: Mapping[str, str]
+    typed: Typed
+    saved_at: datetime | None
+
+
+async def form_of(ctx: Context, holder: Holder, unit_id: int) -> Form:
+    """The form as it stands. Raises ``UploadRefused`` when it is not this person's, or nobody asks for one."""
+    async with ctx.database.read() as connection:
+        return await _form(ctx, connection, holder, unit_id)
+
+
+async def keep(ctx: Context, holder: Holder, unit_id: int, values: Mapping[str, str]) -> Form:
+    """Keep what was typed, right or wrong, and say what is wrong with it."""
+    kept = {name: values.get(name, "").strip()[:LONGEST] for name in FIELDS}
+    async with ctx.database.write() as connection:
+        form = await _form(ctx, connection, holder, unit_id)
+        await drafts.save(connection, form.unit.id, ITEM, kept, now=ctx.clock.now())
+        return await _form(ctx, connection, holder, unit_id)
+
+
+async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
+    """Make the Excel and let it come in like any file. Its verdict is the check's, not ours."""
+    form = await form_of(ctx, holder, unit_id)
+    content = await asyncio.to_thread(filled_book, form.milestone.name, form.typed.row)
+    name = f"{form.unit.name}{form.milestone.name}.xlsx"
+    wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=ITEM)
+    upload = await uploading.lock(ctx, await uploading.begin(ctx, holder, wanted), 0)
+    segment = await uploading.keep(ctx, upload, 0, content)
+    return await uploading.count(ctx, upload, [segment], last=True)
+
+
+async def _form(ctx: Context, connection: Connection, holder: Holder, unit_id: int) -> Form:
+    unit = next((unit for unit in holder.person.reports_for if unit.id == unit_id), None)
+    if unit is None:
+        raise UploadRefused(UploadProblem.UNIT)
+    owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
+    obligation = current_milestone(owed, ITEM, ctx.clock.now())
+    milestone = ctx.campaigns[obligation.campaign].milestone(ITEM) if obligation else None
+    if milestone is None:
+        raise UploadRefused(UploadProblem.ITEM)
+    draft = await drafts.load(connection, unit.id, ITEM)
+    values = {"unit": unit.name, **(draft.values if draft else {})}
+    typed = read_typed(values, await sender_of(connection, unit))
+    return Form(unit=unit, milestone=milestone, values=values, typed=typed, saved_at=draft.saved_at if draft else None)

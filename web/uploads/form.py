@@ -1,0 +1,85 @@
+"""The statistics form of a unit: told (GET), kept as it is typed (PUT), handed in (POST)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from domain.clock import CHINA
+from domain.upload import UploadProblem, UploadRefused
+from formats import statistics_page
+from handlers import filling, links
+from handlers.filling import Form
+from web.chat import guard
+from web.files.answers import refusal
+from web.keys import CONTEXT, WAKE
+
+
+async def show(request: web.Request) -> web.Response:
+    """``{"unit", "title", "fields", "values", "findings", "ok", "coverage", "saved"}``."""
+    ctx = request.app[CONTEXT]
+    try:
+        holder = await links.holder(ctx, request.match_info["token"])
+        return _told(await filling.form_of(ctx, holder, _unit(request)))
+    except UploadRefused as refused:
+        return refusal(refused)
+
+
+async def keep(request: web.Request) -> web.Response:
+    """``{"values": {field: text}}`` → as ``show``."""
+    guard.same_origin(request)
+    ctx = request.app[CONTEXT]
+    try:
+        holder = await links.holder(ctx, request.match_info["token"])
+        return _told(await filling.keep(ctx, holder, _unit(request), await _values(request)))
+    except UploadRefused as refused:
+        return refusal(refused)
+
+
+async def hand_in(request: web.Request) -> web.Response:
+    """The draft as it stands → ``{"upload": id}`` of the file made of it."""
+    guard.same_origin(request)
+    ctx = request.app[CONTEXT]
+    try:
+        holder = await links.holder(ctx, request.match_info["token"])
+        upload = await filling.hand_in(ctx, holder, _unit(request))
+    except UploadRefused as refused:
+        return refusal(refused)
+    request.app[WAKE]()
+    return web.json_response({"upload": upload.id}, status=201)
+
+
+def _told(form: Form) -> web.Response:
+    return web.json_response(
+        {
+            "unit": form.unit.id,
+            "title": form.milestone.name,
+            "fields": statistics_page.fields(),
+            "values": dict(form.values),
+            "findings": statistics_page.findings(form.typed.findings),
+            "ok": form.typed.ok,
+            "coverage": statistics_page.share(form.typed.coverage),
+            "saved": form.saved_at.astimezone(CHINA).strftime("%H:%M") if form.saved_at else "",
+        }
+    )
+
+
+def _unit(request: web.Request) -> int:
+    said = request.match_info["unit"]
+    if not (said.isascii() and said.isdecimal()) or len(said) > 15:
+        raise UploadRefused(UploadProblem.UNIT)
+    return int(said)
+
+
+async def _values(request: web.Request) -> Mapping[str, str]:
+    try:
+        body: Any = await request.json()
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise UploadRefused(UploadProblem.MALFORMED) from error
+    values = body.get("values") if isinstance(body, dict) else None
+    if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
+        raise UploadRefused(UploadProblem.MALFORMED)
+    return values
