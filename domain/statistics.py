@@ -32,6 +32,8 @@ COLLEGE_KIND = "高职院校"
 BUREAU_KINDS = ("市教育局", "市人社局", "区县教体局")
 SECONDARY_KINDS = ("中等职业学校", "技工院校")
 _COLLEGE = re.compile(r"(职业(技术)?(学院|大学)|高等专科学校|高专)$")
+#: So many characters of a name are no other unit's: 市局 is everybody's.
+_TELLING = 4
 _TOTAL = re.compile(r"(合计|总计|小计|共计|总数|汇总)[:：]?")
 
 
@@ -115,7 +117,8 @@ def _unit(row: StatisticsRow, expected: StatisticsExpectation | None) -> list[Fi
 def _same_unit(said: str, name: str) -> bool:
     """``某某市教育局`` and ``某某市教育局（盖章）`` are one; so are a name and one that holds it."""
     said, name = (re.sub(r"[\s（）()【】]|盖章|公章", "", one) for one in (said, name))
-    return bool(said) and bool(name) and (said in name or name in said)
+    shorter, longer = sorted((said, name), key=len)
+    return said == name or (len(shorter) >= _TELLING and shorter in longer)
 
 
 def _schools(row: StatisticsRow, expected: StatisticsExpectation | None) -> list[Finding]:

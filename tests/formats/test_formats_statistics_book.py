@@ -1,0 +1,44 @@
+"""The statistics form as Excel: the handed-out form reads back as ours, and nothing in it is ever calculated."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+
+from domain.statistics import COLUMNS, StatisticsRow
+from formats.statistics_book import INSTRUCTIONS, merged_book, merged_lines, template_book
+
+ROWS = [
+    StatisticsRow(unit="=甲市教育局", schools=3, teachers=10, students=100, coverage=0.5, companies=1, people=200),
+    StatisticsRow(unit="乙职业学院", schools=1, teachers=20, students=300, coverage=1.0, companies=0, people=400),
+]
+
+
+def opened(data: bytes, folder: Path) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(data))
+
+
+def test_the_empty_form_has_columns_rules_and_hints(tmp_path: Path) -> None:
+    book = opened(template_book("情况统计表"), tmp_path)
+    sheet, hints = book.worksheets
+    assert [cell.value for cell in sheet[2]] == list(COLUMNS.values())
+    kinds = {rule.type: str(rule.sqref) for rule in sheet.data_validations.dataValidation}
+    assert kinds == {"whole": " ".join(f"{c}3:{c}22" for c in "BCDFGH"), "decimal": "E3:E22"}
+    assert all(sheet.cell(2, place).comment.text == INSTRUCTIONS[name] for place, name in enumerate(COLUMNS, start=1))
+    assert [row[0] for row in hints.iter_rows(values_only=True)][1:] == list(COLUMNS.values())
+
+
+def test_the_merged_table_ends_with_its_total(tmp_path: Path) -> None:
+    sheet = opened(merged_book("情况统计表", ROWS), tmp_path).worksheets[0]
+    assert [cell.value for cell in sheet[5]][:7] == ["合计", 4, 30, 400, 0.8, 1, 600]
+    assert (sheet["A3"].value, sheet["A3"].data_type) == ("=甲市教育局", "s")
+    assert sheet["E5"].number_format == "0.0%"
+
+
+def test_the_same_table_in_words() -> None:
+    header, first, _, last = merged_lines(ROWS)
+    assert header == list(COLUMNS.values())
+    assert first[:5] == ["=甲市教育局", "3", "10", "100", "50.0%"]
+    assert last[:5] == ["合计", "4", "30", "400", "80.0%"]
