@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import cmath
 import math
+import operator
 from dataclasses import dataclass
+from functools import cache
 
 from PIL import Image, ImageChops
 
@@ -26,6 +28,7 @@ _SKIP = 40  # lowest frequencies, in 1/WINDOW cycles per pixel
 _NEAR = range(4, 21)
 #: (rhythm at least, detail at most): from a faint rhythm in a soft picture to a strong one in a crisp picture.
 _SIGNS = ((5.0, 0.50), (6.0, 0.56), (15.0, 0.64), (18.0, 0.68))
+_CRISP = max(detail for _, detail in _SIGNS)
 #: Share of a file that is filling.
 MAX_FILLING = 0.25
 _MIN_FILLING_BYTES = 64 << 10
@@ -74,14 +77,16 @@ def looks_filled(data: Buffer, jpeg: Jpeg, needed: int) -> bool:
 
 def traces(luma: Image.Image) -> Traces | None:
     """Measure the middle of a full-size picture; None when it is too small to tell."""
+    middle = _middle(luma, WINDOW, WINDOW)
+    detail = activity(middle) / (activity(middle.reduce(2)) + 0.01)
+    if detail > _CRISP:
+        return Traces(rhythm=0.0, detail=detail)  # no rhythm would make it an enlarged one
     across = _spectrum(_lines(_middle(luma, _BAND, WINDOW)))
     down = _spectrum(_lines(_middle(luma, WINDOW, _BAND).transpose(Image.Transpose.TRANSPOSE)))
     if not across and not down:
         return None
     both = [math.sqrt(a * b) for a, b in zip(across or down, down or across, strict=True)]
-    middle = _middle(luma, WINDOW, WINDOW)
-    coarse = activity(middle.reduce(2))
-    return Traces(rhythm=_rhythm(both), detail=activity(middle) / (coarse + 0.01))
+    return Traces(rhythm=_rhythm(both), detail=detail)
 
 
 def _middle(luma: Image.Image, width: int, height: int) -> Image.Image:
@@ -126,8 +131,13 @@ def _fourier(values: list[complex]) -> list[complex]:
     if len(values) == 1:
         return values
     even, odd = _fourier(values[0::2]), _fourier(values[1::2])
-    turned = [cmath.rect(1, -2 * math.pi * k / len(values)) * value for k, value in enumerate(odd)]
-    return [a + b for a, b in zip(even, turned, strict=True)] + [a - b for a, b in zip(even, turned, strict=True)]
+    turned = list(map(operator.mul, _roots(len(values)), odd))
+    return list(map(operator.add, even, turned)) + list(map(operator.sub, even, turned))
+
+
+@cache
+def _roots(length: int) -> list[complex]:
+    return [cmath.rect(1, -2 * math.pi * k / length) for k in range(length // 2)]
 
 
 def _rhythm(spectrum: list[float]) -> float:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
 from formats import texts
-from formats.spoken import clipped
+from formats.spoken import clipped, day_text
 
 #: Longest value repeated from a file, in characters.
 VALUE_LIMIT = 60
@@ -27,9 +28,15 @@ def finding_text(finding: Finding, channel: Abilities) -> str:
     return f"{said.problem}\n{said.remedy}" if said.remedy else said.problem
 
 
+def earlier_text(number: int, day: date, organisation: str) -> str:
+    """7 号，11月9日 星河市第一职专: which earlier material something repeats."""
+    return texts.EARLIER.format(number=number, day=day_text(day), organisation=clipped(organisation, VALUE_LIMIT // 2))
+
+
 def worded(finding: Finding, channel: Abilities) -> Worded:
     """Problem and remedy apart, for those who gather several findings."""
-    wording = texts.FINDINGS.get(finding.code, texts.UNKNOWN_FINDING)
+    advice = texts.ADVICE.get(finding.code) if finding.level is Level.ADVICE else None
+    wording = advice or texts.FINDINGS.get(finding.code, texts.UNKNOWN_FINDING)
     return Worded(problem=_problem(wording, finding), remedy=_remedy(wording, finding, channel))
 
 

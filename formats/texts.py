@@ -119,6 +119,16 @@ FINDINGS: dict[str, Wording] = {
         advised="下次请写上，这次不用重发。",
     ),
 }
+#: Where the same code as advice needs other words than as an error.
+ADVICE: dict[str, Wording] = {
+    "video.format": Wording(
+        "这个视频有些电脑放不了",
+        ("视频编码是{found}，有些电脑放不了", "建议{required}"),
+        "可以不改；要改就在手机设置里选“兼容性最佳”再拍。",
+    ),
+}
+#: Which earlier material something repeats.
+EARLIER = "{number} 号，{day} {organisation}"
 #: A code this version has no words for: still a sentence.
 UNKNOWN_FINDING = Wording("这一项不合要求", ("现为{found}", "要求{required}"), "请改好后重发。")
 PLACE = "{place}："

@@ -17,18 +17,18 @@ import structlog
 
 from checks.runner import WorkerNotStarted
 from domain.campaign import DAILY
-from domain.findings import Kind, Report
+from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, SendError
 from domain.obligation import counted_at
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission, state_of, with_caption
 from formats import texts
-from handlers import fetching, milestones, settling
+from handlers import fetching, milestones, repeats, settling
 from handlers.context import Context
 from handlers.place import Place, campaign_of, place, rules_of, unit_of
 from handlers.statistics import sender_of
 from handlers.voice import reply
-from storage import conversations, inbox, objects, obligations, organisations, submissions
+from storage import appearances, conversations, inbox, objects, obligations, organisations, submissions
 from storage.database import Connection
 from storage.inbox import Letter
 
@@ -63,7 +63,10 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
             return
         name = submission.file_name or fetched.file_name
         report = await _inspect(ctx, submission, where, fetched.path, name)
+        report = await repeats.marked(ctx, submission, where.obligation, report)
         stored = await _store(ctx, submission, where, fetched.path, _ending(name, report))
+        if report.appearance is not None:
+            await _keep_thumbnail(ctx, submission, report.appearance)
         await _finish(ctx, letter, submission, where, report, key=stored.key, file_name=name)
 
 
@@ -153,6 +156,13 @@ async def _store(ctx: Context, submission: Submission, where: Place, path: Path,
         raise TryLater(f"store: {error}") from error
 
 
+async def _keep_thumbnail(ctx: Context, submission: Submission, appearance: Appearance) -> None:
+    try:
+        await ctx.objects.put(appearances.thumbnail_key(submission.id), appearance.thumbnail)
+    except objects.ObjectsUnavailable as error:
+        raise TryLater(f"store: {error}") from error
+
+
 async def _finish(
     ctx: Context,
     letter: Letter,
@@ -180,6 +190,9 @@ async def _finish(
             changed = await submissions.change(
                 connection, current.id, **values, state=state, key=key, file_name=file_name
             )
+            if report.appearance is not None:
+                thumbnail = appearances.thumbnail_key(current.id)
+                await appearances.note(connection, current.id, report.appearance, thumbnail)
         if where.organisation is not None and where.obligation is None:
             await reply(ctx, connection, letter, texts.NOTHING_OWED)
         else:

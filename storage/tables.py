@@ -26,6 +26,7 @@ from sqlalchemy import (
     true,
 )
 
+from storage.picture_tables import appearances as appearances
 from storage.schema import Id, Instant, claim_columns
 from storage.schema import metadata as metadata
 from storage.upload_tables import drafts as drafts
@@ -200,6 +201,7 @@ submissions = Table(
     Index(None, "obligation_id", "state", "kind"),
     Index(None, "person_id", "state"),
     Index(None, "receipt_id"),
+    Index(None, "sha256"),
     Index(
         "ix_submissions_misplaced",
         "id",

@@ -167,6 +167,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['people.id'], name=op.f('fk_conversations_person_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('person_id', name=op.f('pk_conversations'))
     )
+    op.create_table('drafts',
+    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('item', sa.String(length=32), nullable=False),
+    sa.Column('values', sa.JSON(), nullable=False),
+    sa.Column('saved_at', storage.schema.Instant(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_drafts_organisation_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('organisation_id', 'item', name=op.f('pk_drafts'))
+    )
     op.create_table('duties',
     sa.Column('person_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -283,14 +291,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_uploads_person_id_created_at'), ['person_id', 'created_at'], unique=False)
         batch_op.create_index('ix_uploads_unfreed', ['state', 'expires_at'], unique=False, sqlite_where=sa.text('NOT freed'), postgresql_where=sa.text('NOT freed'))
 
-    op.create_table('drafts',
-    sa.Column('organisation_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('item', sa.String(length=32), nullable=False),
-    sa.Column('values', sa.JSON(), nullable=False),
-    sa.Column('saved_at', storage.schema.Instant(timezone=True), nullable=False),
-    sa.ForeignKeyConstraint(['organisation_id'], ['organisations.id'], name=op.f('fk_drafts_organisation_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('organisation_id', 'item', name=op.f('pk_drafts'))
-    )
     op.create_table('segments',
     sa.Column('upload_id', sa.String(length=32), nullable=False),
     sa.Column('start', sa.BigInteger(), nullable=False),
@@ -337,18 +337,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_submissions_obligation_id_state_kind'), ['obligation_id', 'state', 'kind'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_person_id_state'), ['person_id', 'state'], unique=False)
         batch_op.create_index(batch_op.f('ix_submissions_receipt_id'), ['receipt_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_submissions_sha256'), ['sha256'], unique=False)
+
+    op.create_table('appearances',
+    sa.Column('submission_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('thumbnail', sa.Text(), nullable=False),
+    sa.Column('sharpness', sa.Float(), nullable=False),
+    sa.Column('fingerprint', sa.BigInteger(), nullable=True),
+    sa.Column('views', sa.LargeBinary(), nullable=False),
+    sa.ForeignKeyConstraint(['submission_id'], ['submissions.id'], name=op.f('fk_appearances_submission_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('submission_id', name=op.f('pk_appearances'))
+    )
+    with op.batch_alter_table('appearances', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_appearances_fingerprint_submission_id'), ['fingerprint', 'submission_id'], unique=False)
 
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('appearances', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_appearances_fingerprint_submission_id'))
+
+    op.drop_table('appearances')
     with op.batch_alter_table('submissions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_submissions_sha256'))
         batch_op.drop_index(batch_op.f('ix_submissions_receipt_id'))
         batch_op.drop_index(batch_op.f('ix_submissions_person_id_state'))
         batch_op.drop_index(batch_op.f('ix_submissions_obligation_id_state_kind'))
         batch_op.drop_index('ix_submissions_misplaced', sqlite_where=sa.text('misplaced'), postgresql_where=sa.text('misplaced'))
 
     op.drop_table('submissions')
-    op.drop_table('drafts')
     op.drop_table('segments')
     with op.batch_alter_table('uploads', schema=None) as batch_op:
         batch_op.drop_index('ix_uploads_unfreed', sqlite_where=sa.text('NOT freed'), postgresql_where=sa.text('NOT freed'))
@@ -378,6 +395,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_duties_organisation_id'))
 
     op.drop_table('duties')
+    op.drop_table('drafts')
     op.drop_table('conversations')
     op.drop_table('rehearsals')
     op.drop_table('people')

@@ -1,0 +1,37 @@
+"""Telling a sender that something was sent before: the same bytes, or the same picture again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.findings import Finding, Kind, Level, Report
+from domain.obligation import Obligation
+from domain.submission import Submission
+from formats.finding import earlier_text
+from handlers.context import Context
+from storage import appearances
+
+
+async def marked(ctx: Context, submission: Submission, obligation: Obligation | None, report: Report) -> Report:
+    """``report``, with the advice that it repeats an earlier submission of the campaign when it does.
+
+    What is refused anyway gets no such advice: it has to be sent again. A form sent again unchanged harms nobody.
+    """
+    sha256 = report.facts.get("sha256")
+    welcome = report.ok or report.only_caption_missing
+    if obligation is None or not welcome or not isinstance(sha256, str) or report.kind is Kind.STATISTICS:
+        return report
+    async with ctx.database.read() as connection:
+        earlier = await appearances.repeated(
+            connection,
+            submission_id=submission.id,
+            campaign=obligation.campaign,
+            organisation_id=obligation.organisation_id,
+            sha256=sha256,
+            appearance=report.appearance,
+        )
+    if earlier is None:
+        return report
+    found = earlier_text(earlier.number, earlier.day, earlier.organisation)
+    advice = Finding(code="file.duplicate", found=found, level=Level.ADVICE)
+    return replace(report, findings=(*report.findings, advice))

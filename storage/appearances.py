@@ -1,0 +1,106 @@
+"""What pictures look like, and which earlier submission a new one repeats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import BIGINT, ColumnElement, Select, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import BIT
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.findings import Appearance
+from domain.likeness import NEAR_BITS, same_picture
+from domain.submission import State
+from storage.database import BITS_APART, upsert
+from storage.picture_tables import appearances
+from storage.tables import obligations, organisations, submissions
+
+#: What an earlier submission must be for a repetition to count.
+_STANDING = tuple(state.value for state in (State.ACCEPTED, State.INCOMPLETE))
+#: More pictures than this are not near one picture unless it is hardly one.
+_MOST_NEAR = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The submission that came first: its number, its unit, the day it counts for."""
+
+    number: int
+    organisation: str
+    day: date
+
+
+def thumbnail_key(submission_id: int) -> str:
+    """Where a submission's small picture is: apart from its bytes, so that it need not move with them."""
+    return f"thumbs/{submission_id}.jpg"
+
+
+async def note(connection: AsyncConnection, submission_id: int, appearance: Appearance, thumbnail: str) -> None:
+    """Keep what a picture looks like; ``thumbnail`` is the key of its small picture. Harmless to repeat."""
+    values: dict[str, Any] = {
+        "thumbnail": thumbnail,
+        "sharpness": appearance.sharpness,
+        "fingerprint": appearance.fingerprint,
+        "views": appearance.views,
+    }
+    statement = upsert(connection, appearances).values(submission_id=submission_id, **values)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["submission_id"], set_=values))
+
+
+async def repeated(
+    connection: AsyncConnection,
+    *,
+    submission_id: int,
+    campaign: str,
+    organisation_id: int,
+    sha256: str,
+    appearance: Appearance | None,
+) -> Earlier | None:
+    """The earlier submission with the same bytes or the same picture, of this unit before others; None when new.
+
+    What was refused or withdrawn is nothing to repeat.
+    """
+    standing = _earlier(submission_id, campaign, organisation_id)
+    row = (await connection.execute(standing.where(submissions.c.sha256 == sha256).limit(1))).one_or_none()
+    if row is None and appearance is not None and appearance.fingerprint is not None:
+        near = await _near(connection, appearance.fingerprint)
+        like = standing.add_columns(appearances.c.views).where(
+            appearances.c.submission_id == submissions.c.id, submissions.c.id.in_(near)
+        )
+        rows = await connection.execute(like)
+        row = next((row for row in rows if same_picture(appearance.views, row.views)), None)
+    return Earlier(number=row.id, organisation=row.name, day=row.day) if row is not None else None
+
+
+def _earlier(submission_id: int, campaign: str, organisation_id: int) -> Select[Any]:
+    return (
+        select(submissions.c.id, organisations.c.name, obligations.c.day)
+        .join(obligations, obligations.c.id == submissions.c.obligation_id)
+        .join(organisations, organisations.c.id == obligations.c.organisation_id)
+        .where(
+            submissions.c.id < submission_id,
+            submissions.c.state.in_(_STANDING),
+            obligations.c.campaign == campaign,
+        )
+        .order_by(obligations.c.organisation_id != organisation_id, submissions.c.id)
+    )
+
+
+async def _near(connection: AsyncConnection, fingerprint: int) -> list[int]:
+    """Ids of the pictures whose fingerprints could be of this picture; a scan of an index of two numbers a row."""
+    apart = _bits_apart(connection, appearances.c.fingerprint, fingerprint)
+    query = (
+        select(appearances.c.submission_id)
+        .where(appearances.c.fingerprint.is_not(None), apart <= NEAR_BITS)
+        .limit(_MOST_NEAR)
+    )
+    return list((await connection.execute(query)).scalars())
+
+
+def _bits_apart(connection: AsyncConnection, column: ColumnElement[int], fingerprint: int) -> ColumnElement[int]:
+    if connection.dialect.name == "postgresql":
+        different = column.op("#")(cast(literal(fingerprint), BIGINT))
+        return func.bit_count(cast(different, BIT(64)))
+    return getattr(func, BITS_APART)(column, fingerprint)  # type: ignore[no-any-return]

@@ -1,0 +1,21 @@
+"""The table of what pictures look like, narrow, so that a new photo is compared with all others in one short scan."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, LargeBinary, Table, Text
+
+from storage.schema import Id, metadata
+
+appearances = Table(
+    "appearances",
+    metadata,
+    Column("submission_id", Id, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    #: Where its small picture is kept.
+    Column("thumbnail", Text, nullable=False),
+    Column("sharpness", Float, nullable=False),
+    #: As ``domain.likeness`` compares them; NULL and empty for a video's poster and for a plain picture.
+    Column("fingerprint", BigInteger),
+    Column("views", LargeBinary, nullable=False),
+    # A scan of fingerprints reads this index alone.
+    Index(None, "fingerprint", "submission_id"),
+)
