@@ -73,6 +73,8 @@ class ReceiptDay:
     refused: tuple[int, ...]
     movable_to: tuple[date, ...]
     items: tuple[ReceiptItem, ...]
+    #: The unit had reported in time before; this came after the deadline and takes nothing from that.
+    more: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,8 @@ def _verdict_of_day(day: ReceiptDay) -> str:
     name = day_text(day.day) if day.item_name is None else day.item_name
     if day.timing is not Timing.AFTER_END and all(item.state in _NOT_COUNTED for item in day.items):
         return texts.RECEIPT_DAY_NOTHING.format(day=name)
+    if day.more:
+        return texts.RECEIPT_DAY_MORE.format(day=name) + "。"
     return texts.RECEIPT_DAY[day.timing.value].format(day=name) + "。"
 
 

@@ -42,9 +42,10 @@ async def withdraw(turn: Turn) -> str | None:
 async def move(turn: Turn) -> str | None:
     """``记到 11月10日`` for what the last receipt was about, ``3 记到 11月10日`` for one."""
     day = turn.phrase.day
+    campaign = turn.campaign
+    if campaign and (turn.phrase.said_day or day) and day not in campaign.days:
+        return talk.not_a_day(campaign.first_day, campaign.last_day)
     if day is None:
-        if turn.phrase.said_day and turn.campaign:
-            return talk.not_a_day(turn.campaign.first_day, turn.campaign.last_day)
         return texts.MOVE_WHICH_DAY
     found = await _movable(turn)
     unknown = set(turn.phrase.numbers) - {s.id for s in found}

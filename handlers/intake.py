@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 #: A message whose own content makes us fail is set aside after so many tries, and its sender is told.
 MOST_ATTEMPTS = 6
+#: How the error of a try that was only too early begins.
+_WAITED = "later: "
 _MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
 
 
@@ -36,7 +38,7 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
     except material.TryLater as error:
         at = claims.next_try(letter.attempts, ctx.clock.real(), error.at_least)
         log.warning("try_later", inbox=letter.id, attempts=letter.attempts, reason=str(error))
-        await inbox.postpone(ctx.database, letter, at=at, error=str(error))
+        await inbox.postpone(ctx.database, letter, at=at, error=f"{_WAITED}{error}")
     except TROUBLE:
         # Nobody's message is at fault: the claim runs out and it is worked on again.
         raise
@@ -77,7 +79,8 @@ async def _answer(ctx: Context, letter: Letter, text: str | None) -> None:
 async def _set_back(ctx: Context, letter: Letter, error: Exception) -> None:
     """One bad message must not stop the others: it is tried again later, in the end set aside for the operator."""
     reason = f"{type(error).__name__}: {error}"
-    if letter.attempts < MOST_ATTEMPTS:
+    # Tries that only waited for a platform say nothing about the message itself.
+    if letter.attempts < MOST_ATTEMPTS or letter.row["error"].startswith(_WAITED):
         await inbox.postpone(ctx.database, letter, at=claims.next_try(letter.attempts, ctx.clock.real()), error=reason)
         return
     async with ctx.database.write() as connection:

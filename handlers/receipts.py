@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.days import timing
+from domain.days import Timing, timing
 from domain.findings import Kind
-from domain.obligation import Obligation, counted_at
+from domain.obligation import Obligation, Standing, counted_at, standing
 from domain.submission import Submission
 from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 from handlers import links
@@ -64,11 +64,13 @@ async def _day(ctx: Context, connection: Connection, obligation_id: int, items: 
     shown = {s.id for s in items}
     campaign = ctx.campaigns.get(obligation.campaign)
     milestone = campaign.milestone(obligation.item) if campaign else None
+    when = timing(obligation, max(_counted_at(s) for s in items))
     return ReceiptDay(
         organisation=unit.name if unit else "",
         item_name=milestone.name if milestone else None,
         day=obligation.day,
-        timing=timing(obligation, max(_counted_at(s) for s in items)),
+        timing=when,
+        more=when is Timing.LATE and standing(obligation) is Standing.ON_TIME,
         due_at=obligation.due_at,
         met=obligation.met_at is not None,
         missing_kinds=so_far.missing_kinds,

@@ -35,7 +35,8 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, organisation
     for row, plan in moved:
         values = {**_values(plan), "retired": False}
         await connection.execute(update(obligations).where(obligations.c.id == row["id"]).values(values))
-        await settle(connection, await get(connection, row["id"]), campaign.daily.required if plan.item == DAILY else ())
+        required = campaign.daily.required if plan.item == DAILY else ()
+        await settle(connection, await get(connection, row["id"]), required)
     await exempt(connection, campaign.code)
 
 

@@ -95,6 +95,12 @@ async def of_obligations(connection: AsyncConnection, obligation_ids: Sequence[i
     return found
 
 
+async def put_on(connection: AsyncConnection, receipt_id: int, numbers: Sequence[int]) -> None:
+    """The receipt that will speak of these submissions."""
+    on_it = update(submissions).where(submissions.c.id.in_(numbers)).values(receipt_id=receipt_id)
+    await connection.execute(on_it)
+
+
 async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[Submission]:
     query = select(submissions).where(submissions.c.receipt_id == receipt_id).order_by(submissions.c.id)
     return [submission_of(row) for row in (await connection.execute(query)).mappings()]

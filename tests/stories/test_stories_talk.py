@@ -218,7 +218,7 @@ async def test_material_is_moved_while_both_days_are_open_and_its_bytes_follow(o
     assert await on.ctx.objects.get("nanchang-2020/2020-11-10/s1/1.jpg") == photo()
     on.clock.set(november(10, "10:30:00"))
     assert "现在不能报" in await on.ask("alice", "记到 11月9日")
-    assert "现在不能报" in await on.ask("alice", "记到 11月19日")
+    assert "活动周没有这一天" in await on.ask("alice", "记到 11月19日")
 
 
 # --- Long texts ---
