@@ -1,6 +1,6 @@
 // Choosing: for which unit, as what, and which files; chosen or dropped.
 
-import { word } from "./upload-words.js";
+import { say, word } from "./upload-words.js";
 
 const KEPT = "unit"; // for the sitting
 
@@ -11,15 +11,27 @@ export function startChoosing({ take, onUnit }) {
     input.addEventListener("change", () => {
       const files = [...input.files];
       input.value = ""; // the same file may be chosen again
-      take(files);
+      choose(files);
     });
   }
   unit.addEventListener("change", () => { sessionStorage.setItem(KEPT, unit.value); onUnit(); });
-  startDropping(take);
+  startDropping(choose);
+
+  function choose(files) {
+    if (unit.options.length > 1 && !unit.value) {
+      say(word("unit_first"));
+      unit.focus();
+    } else {
+      take(files);
+    }
+  }
+
   return {
     offer(state) {
       document.getElementById("unit-field").hidden = state.units.length < 2;
-      fill(unit, state.units.map(({ id, name }) => [String(id), name]), sessionStorage.getItem(KEPT));
+      const units = state.units.map(({ id, name }) => [String(id), name]);
+      // Who serves several must say which: a first one taken for granted would be the wrong one.
+      fill(unit, units.length > 1 ? [["", word("which_unit")], ...units] : units, sessionStorage.getItem(KEPT));
       fill(item, [["", word("daily")], ...state.items.map(({ code, name }) => [code, name])], item.value);
     },
     replace,

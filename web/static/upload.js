@@ -4,6 +4,7 @@ import { judge } from "./upload-advice.js";
 import { startChoosing } from "./upload-choose.js";
 import { showDue } from "./upload-due.js";
 import { fingerprint, pixels, typeOf } from "./upload-facts.js";
+import { startForm } from "./upload-form.js";
 import { listen, tell } from "./upload-news.js";
 import { startNotice } from "./upload-notice.js";
 import { Row } from "./upload-row.js";
@@ -126,6 +127,7 @@ function heard(news) {
   state = news;
   showDue(state, chosenUnit());
   choosing.offer(state);
+  form.offer(chosenUnit(), state.due.find((one) => one.item === "statistics" && one.unit === chosenUnit())?.name);
   for (const submission of state.files) match(submission);
   refresh();
 }
@@ -188,6 +190,7 @@ const chosenUnit = () => byId("unit").value;
 const itemName = (item) => state?.items.find((one) => one.code === item)?.name ?? "";
 
 const choosing = startChoosing({ take: (files) => (state ? take(files) : say(word("no_server"))), onUnit: () => heard(state) });
+const form = startForm({ base, onSent: () => byId("earlier").scrollIntoView({ block: "nearest" }) });
 startNotice();
 setInterval(() => { for (const { row, transfer } of entries) if (transfer?.state === "waiting") row.draw(); }, 1000);
 listen({ base, onState: heard, onTrouble: trouble });
