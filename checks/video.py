@@ -15,13 +15,15 @@ import av
 import av.error
 import av.logging
 from av.container import InputContainer
+from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from checks.boxes import Box, children, top_level
 from checks.facts import file_facts, megabytes
 from checks.picture_size import picture_size
+from checks.poster import poster
 from checks.sniff import Family, Format
-from domain.findings import Fact, Finding, Kind, Report
+from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
 from domain.rules import VideoRules
 
 #: How far the first picture is looked for.
@@ -30,19 +32,23 @@ MAX_PACKET_BYTES = 16 << 20
 _MVHD_WINDOW = 4096
 _DEMUXER = {"mp4": "mov", "mov": "mov", "avi": "avi", "mkv": "matroska", "webm": "matroska", "flv": "flv"}
 _DEMUXER |= {"wmv": "asf", "mpg": "mpeg"}
+#: Codecs that many computers in offices and schools cannot play, by the names people meet.
+_RARELY_PLAYED = {"hevc": "H.265（HEVC）", "av1": "AV1", "vp9": "VP9"}
 _CONTENT = {b"moov", b"mdat", b"moof"}
 _DAMAGED = Finding(code="file.damaged")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """The first video stream: codec by its common name, size as displayed, duration in seconds, problem or empty."""
+    """The first video stream: codec by its common name, size as displayed, duration in seconds, problem, small
+    picture."""
 
     codec: str | None = None
     width: int | None = None
     height: int | None = None
     duration: float | None = None
     finding: Finding | None = None
+    poster: bytes = b""
 
 
 def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
@@ -61,12 +67,16 @@ def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
     required = "、".join(rules.formats)
     if format_.family in (Family.VIDEO, Family.IMAGE) and format_.name not in rules.formats:
         findings.append(Finding(code="video.format", found=format_.name, required=required))
+    elif format_.family is Family.VIDEO and stream.codec in _RARELY_PLAYED:
+        played = Finding(code="video.format", found=_RARELY_PLAYED[stream.codec], required="H.264", level=Level.ADVICE)
+        findings.append(played)
     elif format_.family not in (Family.VIDEO, Family.UNKNOWN):
         findings.append(Finding(code="file.type", found=format_.name, required=f"{required} 视频"))
     findings += _size(facts, rules)
     if format_.family is Family.VIDEO:
         findings += _resolution(stream, rules)
-    return Report(kind=Kind.VIDEO, facts=facts, findings=tuple(findings))
+    appearance = Appearance(thumbnail=stream.poster) if stream.poster else None
+    return Report(kind=Kind.VIDEO, facts=facts, findings=tuple(findings), appearance=appearance)
 
 
 def _size(facts: dict[str, Fact], rules: VideoRules) -> list[Finding]:
@@ -147,18 +157,19 @@ def _stream(container: InputContainer, video: VideoStream, duration: float | Non
     if codec is None:  # FFmpeg knows no decoder: nothing a viewer could play either
         return Stream(duration=duration, finding=_DAMAGED)
     codec.thread_count = 1
-    rotation = _first_picture(container, video)
+    frame = _first_picture(container, video)
     width, height = codec.width, codec.height
     aspect = video.sample_aspect_ratio or codec.sample_aspect_ratio or Fraction(1)
     width = round(width * aspect) if Fraction(1, 8) <= aspect <= 8 else width
-    if rotation is not None and 45 < abs(rotation) % 180 < 135:
+    if frame is not None and abs(frame.rotation) <= 360 and 45 < abs(frame.rotation) % 180 < 135:
         width, height = height, width
     return Stream(
         codec=codec.codec.canonical_name,
         width=width or None,
         height=height or None,
         duration=duration or _seconds(container),
-        finding=_DAMAGED if rotation is None else None,
+        finding=_DAMAGED if frame is None else None,
+        poster=_poster(container, video, frame, width, height) if frame is not None else b"",
     )
 
 
@@ -166,16 +177,24 @@ def _seconds(container: InputContainer) -> float | None:
     return round(container.duration / av.time_base, 3) if container.duration else None
 
 
-def _first_picture(container: InputContainer, video: VideoStream) -> int | None:
-    """Decode one picture: its rotation in degrees, or None when there is no picture to be had."""
+def _first_picture(container: InputContainer, video: VideoStream) -> VideoFrame | None:
+    """Decode one picture; None when there is none to be had."""
     read = 0
     try:
         for count, packet in enumerate(container.demux(video)):
             read += packet.size
             for frame in packet.decode():
-                return int(frame.rotation) if abs(frame.rotation) <= 360 else 0
+                return frame if isinstance(frame, VideoFrame) else None
             if count >= MAX_PACKETS or read > MAX_PACKET_BYTES:
                 break
     except (av.error.FFmpegError, ValueError, OverflowError):
         return None
     return None
+
+
+def _poster(container: InputContainer, video: VideoStream, frame: VideoFrame, width: int, height: int) -> bytes:
+    """A video whose picture cannot be converted is still a video."""
+    try:
+        return poster(container, video, frame, width, height)
+    except (av.error.FFmpegError, ValueError, OverflowError):
+        return b""
