@@ -31,6 +31,9 @@ async def fetch(ctx: Context, letter: Letter, into: Path) -> Fetched:
                 file.write(chunk)
     except (ObjectsUnavailable, OSError) as error:
         raise SendError(Problem.BUSY, permanent=False, detail=type(error).__name__) from error
+    if path.stat().st_size != upload.length:
+        # A power cut can take what the disk had not written yet, though it was counted.
+        raise SendError(Problem.MEDIA_GONE, permanent=True, detail=f"upload {upload_id} has lost bytes")
     return Fetched(path=path, file_name=upload.file_name, size=upload.length)
 
 

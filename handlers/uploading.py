@@ -7,7 +7,8 @@ like any other. Everything here that cannot be done raises ``UploadRefused``.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from handlers.context import Context
 from handlers.links import Holder
 from storage import inbox, objects, uploads
 from storage.database import Connection
+from storage.segment_writers import segment_writer
 from storage.uploads import Segment, Upload
 
 #: A writer whose bytes have stopped for this long can be replaced by another (a phone that changed networks).
@@ -91,16 +93,48 @@ async def lock(ctx: Context, upload: Upload, offset: int) -> Upload:
     return taken
 
 
+class Draft:
+    """One segment being written: its bytes are stored as they come, and count only after ``count``."""
+
+    def __init__(self, ctx: Context, upload: Upload, start: int, *, in_memory: int) -> None:
+        self._key = uploads.segment_key(upload, start)
+        self._start = start
+        self._writer = segment_writer(ctx.objects, self._key, in_memory=in_memory)
+        self.length = 0
+
+    @property
+    def full(self) -> bool:
+        return self.length >= self._writer.most
+
+    async def write(self, chunks: Sequence[bytes]) -> None:
+        with _stored():
+            await self._writer.write(chunks)
+        self.length += sum(map(len, chunks))
+
+    async def finish(self) -> Segment:
+        with _stored():
+            await self._writer.finish()
+        return Segment(start=self._start, length=self.length, key=self._key)
+
+    async def discard(self) -> None:
+        await self._writer.discard()
+
+
 async def keep(ctx: Context, upload: Upload, start: int, data: bytes) -> Segment:
-    """Store one segment's bytes; they count only after ``count``."""
-    key = uploads.segment_key(upload, start)
+    """Store bytes that are here already as one segment; they count only after ``count``."""
+    draft = Draft(ctx, upload, start, in_memory=len(data))
+    await draft.write([data])
+    return await draft.finish()
+
+
+@contextmanager
+def _stored() -> Iterator[None]:
     try:
-        await ctx.objects.put(key, data)
+        yield
     except objects.ObjectsFull as error:
         raise UploadRefused(UploadProblem.NO_SPACE) from error
     except objects.ObjectsUnavailable as error:
         raise UploadRefused(UploadProblem.STORE) from error
-    return Segment(start=start, length=len(data), key=key)
 
 
 async def hold(ctx: Context, upload: Upload) -> None:

@@ -41,6 +41,12 @@ class Stored:
     sha256: str
 
 
+def trouble(error: BaseError | OSError) -> ObjectsUnavailable:
+    """What a store's error means."""
+    full = any(sign in str(error) for sign in _FULL)
+    return ObjectsFull(str(error)) if full else ObjectsUnavailable(str(error))
+
+
 def submission_key(campaign: str, day: date | None, organisation: str, submission: int, ending: str) -> str:
     """``campaign/day/organisation-code/submission-id.ext``; ``unassigned`` until the unit is known."""
     suffix = _ENDING.sub("", ending.lower())[:8]
@@ -58,10 +64,10 @@ class Objects:
         self._store: ObjectStore
         if url.startswith("s3://"):
             self._store = S3Store.from_url(url, **options)
-            self._folder: Path | None = None
+            self.folder: Path | None = None
         else:
-            self._folder = Path(url).absolute()
-            self._store = LocalStore(prefix=self._folder, mkdir=True)
+            self.folder = Path(url).absolute()
+            self._store = LocalStore(prefix=self.folder, mkdir=True)
 
     async def put_file(self, key: str, path: Path) -> Stored:
         """Store the file under ``key``, replacing what an interrupted attempt may have left there."""
@@ -76,8 +82,7 @@ class Objects:
         try:
             await obstore.put_async(self._store, key, data, use_multipart=False)
         except (BaseError, OSError) as error:
-            full = any(sign in str(error) for sign in _FULL)
-            raise (ObjectsFull if full else ObjectsUnavailable)(str(error)) from error
+            raise trouble(error) from error
 
     async def get(self, key: str) -> bytes:
         try:
@@ -114,16 +119,17 @@ class Objects:
         try:
             async for batch in obstore.list(self._store, prefix, chunk_size=500):
                 await obstore.delete_async(self._store, [entry["path"] for entry in batch])
-            if self._folder is not None:
-                await asyncio.to_thread(_remove_empty, self._folder / prefix)
+            if self.folder is not None:
+                # What is left are parts that nobody finished, which the store does not list.
+                await asyncio.to_thread(shutil.rmtree, self.folder / prefix, ignore_errors=True)
         except (BaseError, OSError) as error:
             raise ObjectsUnavailable(str(error)) from error
 
     def free_bytes(self) -> int | None:
         """Room on the disk of a folder; None for S3, which does not say."""
-        if self._folder is None:
+        if self.folder is None:
             return None
-        there = next(path for path in (self._folder, *self._folder.parents) if path.exists())
+        there = next(path for path in (self.folder, *self.folder.parents) if path.exists())
         return shutil.disk_usage(there).free
 
     async def check(self) -> None:
@@ -135,11 +141,6 @@ class Objects:
             raise ObjectsUnavailable(str(error)) from error
         await self.get(key)
         await self.delete(key)
-
-
-def _remove_empty(folder: Path) -> None:
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
 
 
 def _sha256(path: Path) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from storage import objects as objects_module
+from storage import segment_writers
 from storage.objects import ObjectsFull, ObjectsUnavailable
 from tests.upload_site import Raw, Site, pattern
 from web.files import gathering
@@ -212,6 +212,23 @@ async def test_a_checksum_over_many_segments(site: Site, monkeypatch: pytest.Mon
     await site.ctx.database.check()
 
 
+async def test_the_last_byte_fills_a_segment(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gathering, "MOST", 1000)
+    monkeypatch.setattr(gathering, "LEAST", 1000)
+    url = await site.begun(1000)
+    raw = await Raw.patch(site, url, 0, None, {})
+    await raw.send(b"%x\r\n%s\r\n" % (1000, DATA[:1000]))
+
+    async def whole() -> bool:
+        return bool(await site.letters())
+
+    await until(whole)
+    await raw.send(b"0\r\n\r\n")
+    assert await raw.status() == 204
+    assert await site.finished(url) == DATA[:1000]
+    await raw.close()
+
+
 async def test_the_server_stops_in_mid_chunk(site: Site) -> None:
     other = await site.another()
     url = await site.begun(len(DATA))
@@ -243,7 +260,7 @@ async def test_the_store_fails_in_mid_file(
         raise error("no")
 
     with monkeypatch.context() as broken:
-        broken.setattr(objects_module.Objects, "put", full)
+        broken.setattr(segment_writers._FileWriter, "write", full)
         response = await site.patch(url, 1000, DATA[1000:])
         assert response.status == status
         assert (await response.json())["message"].endswith("。")

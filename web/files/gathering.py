@@ -15,11 +15,16 @@ from domain.upload import UploadProblem
 _BROKEN = (OSError, RuntimeError, EOFError, web.RequestPayloadError)
 
 #: A portion is at most and at least this large, in bytes, unless the request ends or pauses before.
-MOST = 8 * 1024 * 1024
-LEAST = 256 * 1024
-#: All portions being gathered together: a request has two in hand, one coming and one being stored.
-MEMORY = 32 * 1024 * 1024
-#: Seconds after which a portion is stored though it is small: what a dying process can lose.
+MOST = 1024 * 1024
+LEAST = 128 * 1024
+#: All portions together: a request has two in hand, one coming and one being written.
+MEMORY = 16 * 1024 * 1024
+#: A segment that must be gathered in memory (S3 takes whole objects) is at most and at least this large, in bytes.
+MOST_SEGMENT = 8 * 1024 * 1024
+LEAST_SEGMENT = 1024 * 1024
+#: All such segments together.
+SEGMENT_MEMORY = 32 * 1024 * 1024
+#: Seconds after which a segment is counted though it is small: what a dying process can lose.
 PATIENCE = 2.0
 #: Seconds without a single byte after which the client is taken for gone.
 SILENCE = 30.0
@@ -29,9 +34,13 @@ SILENCE = 30.0
 class Portion:
     """``last``: nothing comes after it, because the body has ended or because of ``problem``."""
 
-    data: bytes
+    chunks: list[bytes]
     last: bool
     problem: UploadProblem | None = None
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.chunks))
 
 
 class Gatherings:
@@ -55,6 +64,10 @@ class Gatherings:
     @property
     def portion_size(self) -> int:
         return max(LEAST, min(MOST, MEMORY // (2 * max(len(self.open), 1))))
+
+    @property
+    def segment_size(self) -> int:
+        return max(LEAST_SEGMENT, min(MOST_SEGMENT, SEGMENT_MEMORY // (2 * max(len(self.open), 1))))
 
     def stop(self) -> None:
         """The server stops: every body ends where it is."""
@@ -102,7 +115,7 @@ class Gathering:
         self._silent = 0.0 if chunks else self._silent + self._all.patience
         if not ended and problem is None:
             problem = self._impatience()
-        return Portion(data=b"".join(chunks), last=ended or problem is not None, problem=problem)
+        return Portion(chunks=chunks, last=ended or problem is not None, problem=problem)
 
     def _impatience(self) -> UploadProblem | None:
         if self._all.stopping:

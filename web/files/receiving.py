@@ -16,11 +16,12 @@ from aiohttp import web
 from domain.upload import UploadProblem, UploadRefused
 from handlers import uploading
 from handlers.context import Context
+from handlers.uploading import Draft
 from storage.uploads import Segment, Upload
 from web.files import protocol
 from web.files.access import own_upload
 from web.files.answers import tus
-from web.files.gathering import GATHERING, Gathering, Portion
+from web.files.gathering import GATHERING, Gathering, Gatherings, Portion
 from web.files.telling import progress
 from web.keys import CONTEXT, WAKE
 
@@ -43,8 +44,9 @@ async def patch(request: web.Request) -> web.Response:
 async def receive(request: web.Request, upload: Upload, checksum: protocol.Checksum | None) -> Upload:
     """Take the body of ``request`` into the locked upload. Raises ``UploadRefused``; counts what it can before."""
     ctx = request.app[CONTEXT]
-    with request.app[GATHERING].request(request) as gathering:
-        reception = _Reception(ctx, upload, checksum)
+    gatherings = request.app[GATHERING]
+    with gatherings.request(request) as gathering:
+        reception = _Reception(ctx, upload, checksum, gatherings)
         try:
             return await reception.run(gathering)
         finally:
@@ -54,11 +56,16 @@ async def receive(request: web.Request, upload: Upload, checksum: protocol.Check
 class _Reception:
     """One request's bytes on their way into one upload."""
 
-    def __init__(self, ctx: Context, upload: Upload, checksum: protocol.Checksum | None) -> None:
+    def __init__(
+        self, ctx: Context, upload: Upload, checksum: protocol.Checksum | None, gatherings: Gatherings
+    ) -> None:
         self._ctx = ctx
         self._upload = upload
         self._checksum = checksum
         self._hasher: Any = checksum.hasher() if checksum else None
+        self._gatherings = gatherings
+        self._draft: Draft | None = None
+        self._began = 0.0
         self._uncounted: list[Segment] = []
         self._end = upload.received
         self._storing: asyncio.Task[None] | None = None
@@ -68,21 +75,22 @@ class _Reception:
         while True:
             portion = await gathering.portion()
             await self._stored()
-            if self._end + len(portion.data) > self._upload.length:
+            if self._end + portion.size > self._upload.length:
                 raise UploadRefused(UploadProblem.OVERLONG)
             if not portion.last:
-                self._storing = asyncio.create_task(self._store(portion, last=False))
+                self._storing = asyncio.create_task(self._store(portion))
                 continue
-            await self._store(portion, last=True)
+            await self._store(portion)
             if portion.problem is not None:
                 raise UploadRefused(portion.problem)
             return self._upload
 
     async def leave(self) -> None:
         """Nothing of this request goes on after it."""
-        if self._storing is not None:
-            with suppress(UploadRefused, OSError):
-                await self._storing
+        with suppress(UploadRefused, OSError):
+            await self._stored()
+        if self._draft is not None:
+            await self._draft.discard()
         if self._held:
             await uploading.let_go(self._ctx, self._upload)
 
@@ -91,23 +99,42 @@ class _Reception:
             storing, self._storing = self._storing, None
             await storing
 
-    async def _store(self, portion: Portion, *, last: bool) -> None:
-        if portion.data:
-            if self._hasher is not None:
-                await asyncio.to_thread(self._hasher.update, portion.data)
-            start, self._end = self._end, self._end + len(portion.data)
-            self._uncounted.append(await uploading.keep(self._ctx, self._upload, start, portion.data))
-        if self._checksum is None or last:
-            await self._count(portion, last=last)
-        else:
-            await uploading.hold(self._ctx, self._upload)
+    async def _store(self, portion: Portion) -> None:
+        """Write what came; count it when it is a segment's worth, when it has waited long enough, at the end."""
+        if portion.chunks:
+            await self._write(portion)
+        old = asyncio.get_running_loop().time() - self._began >= self._gatherings.patience
+        if self._draft is not None and (portion.last or old or self._draft.full or self._whole):
+            draft, self._draft = self._draft, None
+            self._uncounted.append(await draft.finish())
+            if self._checksum is not None and not portion.last:
+                await uploading.hold(self._ctx, self._upload)
+        if portion.last or (self._uncounted and self._checksum is None):
+            await self._count(portion)
 
-    async def _count(self, portion: Portion, *, last: bool) -> None:
+    @property
+    def _whole(self) -> bool:
+        return self._end == self._upload.length
+
+    async def _write(self, portion: Portion) -> None:
+        if self._draft is None:
+            self._draft = Draft(self._ctx, self._upload, self._end, in_memory=self._gatherings.segment_size)
+            self._began = asyncio.get_running_loop().time()
+        if self._hasher is not None:
+            for chunk in portion.chunks:
+                await asyncio.to_thread(self._hasher.update, chunk)
+        await self._draft.write(portion.chunks)
+        self._end += portion.size
+
+    async def _count(self, portion: Portion) -> None:
+        if self._upload.complete:
+            # The last byte came with the portion before; this one only tells that the body has ended.
+            return
         if self._checksum is not None:
             if portion.problem is not None:
                 return
             if self._hasher.digest() != self._checksum.digest:
                 raise UploadRefused(UploadProblem.CHECKSUM)
         stored, self._uncounted = self._uncounted, []
-        self._upload = await uploading.count(self._ctx, self._upload, stored, last=last)
-        self._held = not (last or self._upload.complete)
+        self._upload = await uploading.count(self._ctx, self._upload, stored, last=portion.last)
+        self._held = not (portion.last or self._upload.complete)
