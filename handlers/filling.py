@@ -22,9 +22,9 @@ from handlers.links import Holder
 from handlers.place import current_milestone
 from handlers.statistics import sender_of
 from handlers.uploading import Wanted
-from storage import drafts, obligations
+from storage import drafts, objects, obligations, uploads
 from storage.database import Connection
-from storage.uploads import Upload
+from storage.uploads import Segment, Upload
 
 ITEM = "statistics"
 
@@ -62,7 +62,11 @@ async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
     name = f"{form.unit.name}{form.milestone.name}.xlsx"
     wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=ITEM)
     upload = await uploading.lock(ctx, await uploading.begin(ctx, holder, wanted), 0)
-    segment = await uploading.keep(ctx, upload, 0, content)
+    segment = Segment(start=0, length=len(content), key=uploads.segment_key(upload, 0))
+    try:
+        await ctx.objects.put(segment.key, content)
+    except objects.ObjectsUnavailable as error:
+        raise UploadRefused(UploadProblem.STORE) from error
     return await uploading.count(ctx, upload, [segment], last=True)
 
 
