@@ -15,7 +15,6 @@ import struct
 import sys
 from typing import Any, BinaryIO
 
-from checks.inspect import inspect
 from domain.findings import Appearance, Report
 
 #: Address space of one worker. A 120-megapixel JPEG at 1/8, a 200 MB video and the libraries fit well below.
@@ -59,6 +58,9 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 def main() -> None:
+    # Only here: the parent knows this module, too, and needs none of the libraries that read files.
+    from checks.inspect import inspect
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     replies = sys.stdout.buffer

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from checks.inspect import inspect_text
-from checks.text import count_characters
+from checks.text import check_text, count_characters
 from domain.findings import Kind
 from domain.phrases import Verb
 from domain.submission import State, state_of
@@ -73,7 +72,7 @@ async def _submit(turn: Turn, text: str) -> str:
     where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at)
     if unit is not None and where.obligation is None:
         return texts.NOTHING_OWED
-    report = inspect_text(text, rules_of(turn.ctx, where.obligation))
+    report = check_text(text, rules_of(turn.ctx, where.obligation).text)
     reserved = await submissions.reserve(
         turn.connection,
         inbox_id=turn.letter.id,

@@ -15,10 +15,10 @@ from domain.upload import UploadProblem
 _BROKEN = (OSError, RuntimeError, EOFError, web.RequestPayloadError)
 
 #: A portion is at most and at least this large, in bytes, unless the request ends or pauses before.
-MOST = 1024 * 1024
-LEAST = 128 * 1024
+MOST = 512 * 1024
+LEAST = 64 * 1024
 #: All portions together: a request has two in hand, one coming and one being written.
-MEMORY = 16 * 1024 * 1024
+MEMORY = 8 * 1024 * 1024
 #: A segment that must be gathered in memory (S3 takes whole objects) is at most and at least this large, in bytes.
 MOST_SEGMENT = 8 * 1024 * 1024
 LEAST_SEGMENT = 1024 * 1024
