@@ -20,6 +20,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from checks.directory import is_vast
 from domain.findings import Finding
 
 #: An element of any part; lxml has no public name for it.
@@ -144,6 +145,9 @@ class Package:
 @contextmanager
 def open_package(path: Path) -> Iterator[Package]:
     """Open and vet ``path``. Raises ``Refused`` for what is damaged, encrypted or unsafe."""
+    with path.open("rb") as file:
+        if is_vast(file):
+            raise _unsafe("解压后过大")
     try:
         archive = zipfile.ZipFile(path)
     except _ZIP_ERRORS as error:
@@ -208,6 +212,8 @@ def _vet_entries(entries: list[zipfile.ZipInfo]) -> None:
     for entry in entries:
         if entry.flag_bits & 1:
             raise Refused(Finding(code="file.encrypted"))
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise Refused(Finding(code="file.damaged"))
         if _CLIMBING.search(entry.filename):
             raise _unsafe("内部路径异常")
         if _MACRO_PARTS.search(entry.filename):

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
+#: No file system has longer names; a message may claim one.
+MAX_NAME = 255
 #: What people type between medium and title; the plus sign of the notice first.
 _SEPARATOR = re.compile(r"[+＋﹢➕]+|[-－﹣—–―_＿:：·•|｜/／~～.．,，]+|\s+|(?=[《“「【])")
 _PLUS = re.compile(r"[+＋﹢➕]")
@@ -39,7 +41,7 @@ def means_press(name: str) -> bool:
 
 
 def _stem(name: str) -> str:
-    return _COPY.sub("", PurePath(name.strip()).stem.strip())
+    return _COPY.sub("", PurePath(name.strip()[-MAX_NAME:]).stem.strip())
 
 
 def _parts(stem: str) -> Iterator[tuple[str, str]]:

@@ -132,7 +132,8 @@ def _said(cell: Element, texts: list[str]) -> str:
     if not said:
         return FORMULA_WITHOUT_VALUE if cell.find("{*}f") is not None else ""
     if kind == "s":
-        return texts[int(said)] if said.isascii() and said.isdigit() and int(said[:9]) < len(texts) else ""
+        index = int(said) if said.isascii() and said.isdigit() and len(said) <= 7 else len(texts)
+        return texts[index] if index < len(texts) else ""
     return _tidy(said) if kind == "n" else said[:MAX_TEXT]
 
 

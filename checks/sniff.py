@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import BinaryIO
 from unicodedata import category
 
+from checks.directory import is_vast
+
 HEAD_BYTES = 4096
 
 
@@ -188,6 +190,8 @@ def _inside_ole(file: BinaryIO) -> Format:
 
 
 def _inside_zip(head: bytes, file: BinaryIO) -> Format:
+    if is_vast(file):
+        return next(_meant(head), ZIP)
     try:
         with zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())

@@ -14,6 +14,8 @@ _HAN_DIGITS = {
 }
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
 MAX_COUNT = 1_000_000_000
+#: Longer than any number anybody types.
+MAX_LENGTH = 40
 
 
 def plain(text: str) -> str:
@@ -23,7 +25,9 @@ def plain(text: str) -> str:
 
 def count_of(text: str) -> int | None:
     """A whole number of something, from 0; None when the cell says none."""
-    said = plain(text)
+    said = plain(text[:MAX_LENGTH])
+    if len(text) > MAX_LENGTH:
+        return None
     if _NONE.fullmatch(said):
         return 0
     number: float
@@ -42,7 +46,9 @@ def share_of(text: str) -> float | None:
 
     A bare 1 is all of them: nobody who reaches one in a hundred writes a form about it.
     """
-    said = plain(text)
+    said = plain(text[:MAX_LENGTH])
+    if len(text) > MAX_LENGTH:
+        return None
     if _NONE.fullmatch(said):
         return 0.0
     match = _SHARE.fullmatch(said)

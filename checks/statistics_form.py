@@ -17,6 +17,7 @@ HEADER_DEPTH = 3
 #: Fewer columns than these in common, and it is another table.
 MIN_COMMON = 4
 MAX_TITLE = 40
+MAX_HEADER_TEXT = 200
 #: First match wins: 学生参与覆盖率 is no count of students, 职业院校教师数 none of schools.
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "coverage": re.compile(r"覆盖|参与率"),
@@ -134,7 +135,7 @@ def _named(sheet: Sheet, top: int, bottom: int) -> dict[str, int]:
         for column, text in _fresh(sheet, number, texts).items():
             texts[column] = texts.get(column, "") + text
     found: dict[str, int] = {}
-    for column in sorted(texts):
+    for column in sorted(column for column, text in texts.items() if len(text) <= MAX_HEADER_TEXT):
         title = _ASIDE.sub("", plain(texts[column]))
         name = next((name for name, pattern in _PATTERNS.items() if pattern.search(title)), None)
         if name is not None and len(title) <= MAX_TITLE:

@@ -22,6 +22,8 @@ MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 V = "{urn:schemas-microsoft-com:vml}"
 _EMBED, _ID = f"{{{R}}}embed", f"{{{R}}}id"
 MAX_PARAGRAPHS = 50_000
+#: A thousand times what the notices ask for, and still read in a moment.
+MAX_CHARACTERS = 1_500_000
 #: Tables in tables, content controls in content controls: no writer goes a tenth as deep.
 MAX_DEPTH = 100
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -113,6 +115,7 @@ class _Reader:
         self._pictures = pictures
         self._paragraphs: list[Paragraph] = []
         self._depth = 0
+        self._characters = 0
 
     def read(self, body: Element) -> list[Paragraph]:
         self._blocks(body, Place())
@@ -168,6 +171,9 @@ class _Reader:
 
         def flush() -> None:
             if text:
+                self._characters += sum(map(len, text))
+                if self._characters > MAX_CHARACTERS:
+                    raise Refused(Finding(code="file.unsafe", found="内容过长"))
                 paragraph.pieces.append(Run("".join(text), face(look.font or ""), look.points or 0.0))
                 text.clear()
 

@@ -19,6 +19,7 @@ MAX_UNIT_CHARACTERS = 45
 MAX_HEADING_CHARACTERS = 40
 MAX_CAPTION_CHARACTERS = 60
 TAIL_LINES = 5
+MAX_DATE = 40
 _SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)】]*$")
 _HEADING = re.compile(
     r"(第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十\d]+[)）]|\d+(\.\d+)*[、.．\s]|[①-⑳])"
@@ -104,6 +105,10 @@ def _head(lines: list[Paragraph]) -> list[Paragraph]:
     return head
 
 
+def _is_date(text: str) -> bool:
+    return len(text) <= MAX_DATE and bool(_DATE.fullmatch(text))
+
+
 def _is_heading(line: Paragraph) -> bool:
     return line.numbered or bool(_HEADING.match(line.text))
 
@@ -115,7 +120,7 @@ def _is_prose(line: Paragraph) -> bool:
 
 
 def _title(head: list[Paragraph]) -> list[Paragraph]:
-    lines = [p for p in head if not _ATTACHMENT.match(p.text) and not _DATE.fullmatch(p.text)]
+    lines = [p for p in head if not _ATTACHMENT.match(p.text) and not _is_date(p.text)]
     if not lines:
         return []
     first = lines[0]
@@ -187,7 +192,7 @@ def ruled_runs(paragraph: Paragraph) -> list[Run]:
 def _is_unruled(line: Paragraph) -> bool:
     """Headings and dates: short, and not a sentence, or one numbered sentence."""
     text = line.text
-    if _DATE.fullmatch(text):
+    if _is_date(text):
         return True
     if _is_heading(line) and line.length <= MAX_HEADING_CHARACTERS and len(_LEAD_END.findall(text)) <= 1:
         return True

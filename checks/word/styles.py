@@ -7,7 +7,6 @@ Only the East Asian slot counts, for only Chinese characters are judged. Sources
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,7 +17,6 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 #: What Word shows Chinese in when a document names no font, and the size when it names none.
 FALLBACK_FONT = "宋体"
 FALLBACK_POINTS = 10.0
-_MAX_CHAIN = 40
 _RUN_PROPERTIES = f"{W}rPr"
 _VAL, _EAST, _EAST_THEME = f"{W}val", f"{W}eastAsia", f"{W}eastAsiaTheme"
 _OFF = ("0", "false", "off", "none")
@@ -93,33 +91,30 @@ class Styles:
     def numbered(self, properties: Element | None) -> bool:
         """Whether a paragraph gets its number from Word, by itself or by its style."""
         own = _numbering(properties)
-        return self._style_numbered(self._named(properties)) if own is None else own
+        if own is not None:
+            return own
+        named = self._named(properties)
+        self._style(named)
+        return self._numbered.get(named, False)
 
     def _named(self, properties: Element | None) -> str:
         named = _value(properties, "pStyle") if properties is not None else ""
         return named if named in self._styles else self._default_paragraph
 
-    def _chain(self, identifier: str) -> Iterator[Element]:
-        """A style and those it is based on; one that comes round to itself ends."""
-        for _ in range(_MAX_CHAIN):
-            if identifier not in self._styles:
-                return
-            yield self._styles[identifier]
-            identifier = _value(self._styles[identifier], "basedOn")
-
     def _style(self, identifier: str) -> Look:
-        if identifier not in self._looks:
-            look = Look()
-            for style in self._chain(identifier):
-                look = look.over(self._look(style.find(f"{W}rPr")))
-            self._looks[identifier] = look
-        return self._looks[identifier]
-
-    def _style_numbered(self, identifier: str) -> bool:
-        if identifier not in self._numbered:
-            said = (_numbering(style.find(f"{W}pPr")) for style in self._chain(identifier))
-            self._numbered[identifier] = next((one for one in said if one is not None), False)
-        return self._numbered[identifier]
+        """What a style says with those it is based on; one that comes round to itself ends there."""
+        chain: dict[str, None] = {}
+        while identifier in self._styles and identifier not in self._looks and identifier not in chain:
+            chain[identifier] = None
+            identifier = _value(self._styles[identifier], "basedOn")
+        look = self._looks.get(identifier, Look())
+        numbered = self._numbered.get(identifier, False)
+        for name in reversed(chain):
+            style = self._styles[name]
+            look = self._looks[name] = self._look(style.find(_RUN_PROPERTIES)).over(look)
+            own = _numbering(style.find(f"{W}pPr"))
+            numbered = self._numbered[name] = numbered if own is None else own
+        return look
 
     def _look(self, properties: Element | None) -> Look:
         return Look() if properties is None else self._said(properties)[0]

@@ -118,3 +118,15 @@ async def test_a_caller_who_goes_away_leaves_no_worker_behind_in_his_file(
 async def test_a_file_that_is_not_there_is_the_callers_mistake(runner: CheckRunner, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         await check(runner, tmp_path / "gone.jpg")
+
+
+async def test_a_worker_that_has_grown_makes_room_for_a_fresh_one(
+    runner: CheckRunner, real: RealFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent / "grown"))
+    path = real("docx_ok_vml_pict.docx")
+    first = await check(runner, path, Kind.DOCUMENT)
+    (old,) = workers()
+    psutil.wait_procs([old], timeout=10)
+    assert await check(runner, path, Kind.DOCUMENT) == first
+    assert [worker.pid for worker in workers()] != [old.pid]

@@ -33,7 +33,10 @@ from domain.messages import Abilities, CallbackError
 from domain.phrases import understand
 from domain.roster import COLUMNS
 from domain.rules import PhotoRules, Rules
+from domain.statistics import COLUMNS as STATISTICS
+from domain.statistics import StatisticsRow
 from formats.finding import finding_text
+from formats.statistics_book import merged_book, template_book
 from tests.fakes import wecom_messages as xml
 from tests.fakes.wecom_platform import FakeWecom
 
@@ -180,6 +183,29 @@ def _files(*endings: str) -> list[bytes]:
     return [path.read_bytes() for path in found if 0 < path.stat().st_size <= MAX_SEED_BYTES]
 
 
+def _forms() -> list[bytes]:
+    rows = [
+        StatisticsRow(
+            unit="某某职业学院", schools=1, teachers=20, students=300, coverage=0.75, companies=2, people=400
+        ),
+        StatisticsRow(
+            unit="某某市教育局", schools=12, teachers=200, students=3000, coverage=1.0, people=4000, forms="讲座"
+        ),
+    ]
+    words = openpyxl.Workbook()
+    sheet = words.worksheets[0]
+    for row in (
+        ["统计单位：某某职业学院"],
+        list(STATISTICS.values())[1:],
+        ["1所", "１２０", "1.2万", "85%", "无", "八", "—"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:J1")
+    buffer = io.BytesIO()
+    words.save(buffer)
+    return [merged_book("统计表", rows), template_book("统计表"), buffer.getvalue(), *_files(".xlsx", ".xls")]
+
+
 def _roster_book() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
@@ -246,7 +272,7 @@ TARGETS: dict[str, Target] = {
     "video": Target(partial(_inspected, Kind.VIDEO, "a.mp4"), partial(_files, ".mp4")),
     "document": Target(partial(_inspected, Kind.DOCUMENT, "a.docx"), partial(_files, ".docx"), packaged=True),
     "press": Target(partial(_inspected, Kind.PRESS, PRESS_NAME), partial(_files, ".docx"), packaged=True),
-    "workbook": Target(partial(_inspected, Kind.STATISTICS, "a.xlsx"), partial(_files, ".xlsx", ".xls"), packaged=True),
+    "workbook": Target(partial(_inspected, Kind.STATISTICS, "a.xlsx"), _forms, packaged=True),
     "attachment": Target(partial(_inspected, Kind.ATTACHMENT, "a"), partial(_files, ""), packaged=True),
     "text": Target(
         partial(_inspected, Kind.TEXT, "a.txt"), lambda: ["技能点亮人生\n活动周 2020-11-09，don’t。".encode()]
