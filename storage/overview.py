@@ -130,6 +130,8 @@ async def accepted_kinds(
 
 async def bad_submissions(connection: AsyncConnection, obligation_ids: Collection[int]) -> dict[int, int]:
     """Obligation id → how many refused and captionless submissions it has. For at most ``MANY`` at once."""
+    if not obligation_ids:
+        return {}
     query = (
         select(submissions.c.obligation_id, func.count())
         .where(
@@ -183,6 +185,8 @@ async def titles(
 
 async def liaisons(connection: AsyncConnection, organisation_ids: Collection[int]) -> dict[int, list[Liaison]]:
     """Organisation id → its liaisons' names and telephones. For at most ``MANY`` organisations at once."""
+    if not organisation_ids:
+        return {}
     query = (
         select(duties.c.organisation_id, people.c.name, people.c.phone)
         .join(people, people.c.id == duties.c.person_id)
