@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, select, update
+from sqlalchemy import Row, RowMapping, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
@@ -131,6 +131,30 @@ async def uncaptioned(connection: AsyncConnection, person_id: int, since: dateti
         submissions.c.state.in_([state.value for state in states]),
     )
     return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
+
+
+async def of_person(
+    connection: AsyncConnection, person_id: int, obligation_ids: Sequence[int], *, since: datetime
+) -> list[Submission]:
+    """What this person sent for these obligations, whatever waits for its unit, and all since then (campaign time)."""
+    wanted = or_(
+        submissions.c.obligation_id.in_(obligation_ids),
+        submissions.c.state == State.HELD.value,
+        submissions.c.sent_at >= since,
+    )
+    query = select(submissions).where(submissions.c.person_id == person_id, wanted).order_by(submissions.c.id)
+    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def tally(connection: AsyncConnection, person_id: int) -> tuple[tuple[str, int], ...]:
+    """How many of each state this person has sent."""
+    query = (
+        select(submissions.c.state, func.count())
+        .where(submissions.c.person_id == person_id)
+        .group_by(submissions.c.state)
+        .order_by(submissions.c.state)
+    )
+    return tuple((state, number) for state, number in await connection.execute(query))
 
 
 async def held(connection: AsyncConnection, person_id: int) -> list[Submission]:

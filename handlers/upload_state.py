@@ -1,0 +1,160 @@
+"""What the upload page knows: what its person's units owe now, and what this person has sent. Nothing else.
+
+``mark`` changes whenever that may have changed; it is cheap enough to be asked for every second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain import days
+from domain.clock import RehearsalClock
+from domain.findings import Kind
+from domain.obligation import Obligation, Standing
+from domain.obligation import standing as standing_of
+from domain.organisation import Organisation
+from domain.phrases import Verb, understand
+from domain.rules import Rules
+from domain.submission import Submission
+from domain.upload import UploadProblem, UploadRefused
+from handlers import current, milestones
+from handlers.context import Context
+from handlers.links import Holder
+from handlers.place import campaign_of
+from handlers.progress import progress
+from storage import events, obligations, submissions, uploads
+from storage.database import Connection
+from storage.uploads import Upload
+
+#: What was sent this long ago stays on the page though its day is over.
+SHOWN_FOR = timedelta(hours=12)
+#: The page may mend what was sent; whoever it was forwarded to must not be able to do more in its person's name.
+_SAYABLE = (Verb.CAPTION, Verb.WITHDRAW, Verb.MOVE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One thing a unit owes. ``name``: of a milestone, None for a report day. ``accepts`` as in ``Milestone``."""
+
+    unit: Organisation
+    item: str
+    name: str | None
+    day: date
+    due_at: datetime
+    standing: Standing
+    accepted: tuple[tuple[Kind, int], ...]
+    missing_kinds: tuple[Kind, ...]
+    accepts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentFile:
+    """``item_name``: of a milestone, else ''. ``upload``: the upload it came by, '' from chat."""
+
+    submission: Submission
+    item_name: str
+    upload: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageState:
+    """Times are campaign time; ``speed`` is 1 but in rehearsal."""
+
+    now: datetime
+    speed: float
+    units: tuple[Organisation, ...]
+    due: tuple[Due, ...]
+    sent: tuple[SentFile, ...]
+    unfinished: tuple[Upload, ...]
+    rules: Rules
+
+
+async def state(ctx: Context, holder: Holder) -> PageState:
+    """Everything at this moment."""
+    now, person = ctx.clock.now(), holder.person
+    async with ctx.database.read() as connection:
+        owed = [(unit, o) for unit in person.reports_for for o in await _owed(ctx, connection, unit, now)]
+        so_far = await progress(ctx, connection, [o for _, o in owed])
+        sent = await submissions.of_person(connection, person.id, [o.id for _, o in owed], since=now - SHOWN_FOR)
+        came_by = await uploads.numbers(connection, [s.id for s in sent])
+        unfinished = await uploads.under_way(connection, person.id, ctx.clock.real())
+    daily = next((o for _, o in owed if o.daily), None)
+    campaign = campaign_of(ctx, daily) or current.campaign(ctx, now)
+    return PageState(
+        now=now,
+        speed=ctx.clock.rehearsal.speed if isinstance(ctx.clock, RehearsalClock) else 1.0,
+        units=person.reports_for,
+        due=tuple(_due(ctx, unit, o, so_far[o.id].accepted, so_far[o.id].missing_kinds) for unit, o in owed),
+        sent=tuple(
+            SentFile(submission=s, item_name=_milestone_name(ctx, s.item), upload=came_by.get(s.id, "")) for s in sent
+        ),
+        unfinished=tuple(unfinished),
+        rules=campaign.rules if campaign else Rules(),
+    )
+
+
+async def mark(ctx: Context, holder: Holder) -> tuple[object, ...]:
+    """Another one means: ask for ``state`` again. Changes every minute, too, for the deadlines that pass."""
+    person = holder.person
+    async with ctx.database.read() as connection:
+        happened = await events.last(connection, person.id, [unit.id for unit in person.reports_for])
+        received = await submissions.tally(connection, person.id)
+        unfinished = len(await uploads.under_way(connection, person.id, ctx.clock.real()))
+    moved = ctx.clock.rehearsal if isinstance(ctx.clock, RehearsalClock) else None
+    return happened, received, unfinished, moved, int(ctx.clock.real().timestamp()) // 60
+
+
+def check_sayable(ctx: Context, text: str) -> None:
+    """Raises ``UploadRefused`` for anything but captions, corrections and other days of numbered submissions."""
+    now = ctx.clock.now()
+    campaign = current.campaign(ctx, now)
+    phrase = understand(
+        text,
+        today=now.date(),
+        days=campaign.days if campaign else (),
+        milestone_words=milestones.milestone_words(ctx),
+    )
+    if phrase.verb not in _SAYABLE or not phrase.numbers:
+        raise UploadRefused(UploadProblem.NOT_SAYABLE)
+
+
+async def _owed(ctx: Context, connection: Connection, unit: Organisation, now: datetime) -> list[Obligation]:
+    """The day that material sent now counts for, the one coming, and the milestones that can be met now."""
+    owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
+    daily = [o for o in owed if o.daily]
+    choice = days.choose(daily, now)
+    counting = [choice.obligation] if choice and now <= choice.obligation.late_until else []
+    coming = [o for o in daily if o.due_at >= now and o not in counting][: 0 if _is_coming(counting, now) else 1]
+    return [*counting, *coming, *(o for o in owed if not o.daily and o.open_at(now))]
+
+
+def _is_coming(counting: list[Obligation], now: datetime) -> bool:
+    return any(o.due_at >= now for o in counting)
+
+
+def _due(
+    ctx: Context,
+    unit: Organisation,
+    obligation: Obligation,
+    accepted: tuple[tuple[Kind, int], ...],
+    missing: tuple[Kind, ...],
+) -> Due:
+    campaign = ctx.campaigns.get(obligation.campaign)
+    milestone = campaign.milestone(obligation.item) if campaign else None
+    return Due(
+        unit=unit,
+        item=obligation.item,
+        name=None if obligation.daily else (milestone.name if milestone else obligation.item),
+        day=obligation.day,
+        due_at=obligation.due_at,
+        standing=standing_of(obligation),
+        accepted=accepted,
+        missing_kinds=missing,
+        accepts=tuple(milestone.accepts) if milestone else ("file",),
+    )
+
+
+def _milestone_name(ctx: Context, item: str) -> str:
+    found = (campaign.milestone(item) for campaign in ctx.campaigns.values())
+    return next((milestone.name for milestone in found if milestone), "")
