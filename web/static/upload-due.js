@@ -43,6 +43,7 @@ function tick() {
     const shown = element.querySelector(".due__left");
     if (shown.textContent !== said) shown.textContent = open || left > 0 ? said : "";
     element.classList.toggle("due__one_soon", open && left < SOON);
+    element.classList.toggle("due__one_over", open && left <= 0);
   }
 }
 

@@ -53,13 +53,13 @@ async function once(base) {
   return answer.json();
 }
 
-// The words of a chat message → "" when the server has it, else why not.
-export async function tell(base, text) {
+// The words of a chat message → "" when the server has it, else why not. Said again under the same `id` it is one.
+export async function tell(base, text, id) {
   try {
     const answer = await fetch(`${base}/say`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ text }),
+      body: JSON.stringify({ text, id }),
     });
     if (answer.ok) return "";
     return (await answer.json()).message || "offline";

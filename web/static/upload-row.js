@@ -157,8 +157,9 @@ export class Row {
     const keep = () => {
       const words = text.value.trim().replace(/\s+/g, " ");
       if (!words || words === (this.entry.submission?.caption ?? "")) return;
-      if (this.entry.caption?.words === words && this.entry.caption.state !== "failed") return;
-      this.entry.caption = { words, state: "later" };
+      const { caption } = this.entry;
+      if (caption?.words === words && caption.state !== "failed") return;
+      this.entry.caption = { words, state: "later", id: caption?.words === words ? caption.id : undefined };
       this.saveCaption(this.entry);
       this.draw();
     };

@@ -106,7 +106,8 @@ async function saveCaption(entry) {
   if (!submission || submission.state === "receiving" || caption.state === "saving") return;
   caption.state = "saving";
   entry.row.draw();
-  const problem = await tell(base, `说明 ${submission.number} ${caption.words}`);
+  caption.id ??= freshId();
+  const problem = await tell(base, `说明 ${submission.number} ${caption.words}`, caption.id);
   if (entry.caption !== caption) return;
   caption.state = problem ? "failed" : "sent";
   caption.before = submission.caption;
@@ -186,6 +187,8 @@ function trouble(words) {
 
 // ---- start --------------------------------------------------------------------------------------------------------
 
+// crypto.randomUUID needs https; numbers from crypto do not.
+const freshId = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16).padStart(8, "0")).join("");
 const chosenUnit = () => byId("unit").value;
 const itemName = (item) => state?.items.find((one) => one.code === item)?.name ?? "";
 
