@@ -171,7 +171,7 @@ def parse_xml(data: bytes) -> Element:
     if b"purl.oclc.org/ooxml" in data[:STRICT_WITHIN_BYTES]:
         for strict, transitional in _STRICT.items():
             data = data.replace(strict, transitional)
-    if _has_doctype(data):
+    if has_doctype(data):
         raise _unsafe("XML 实体")
     # A parser of its own each time: one that has met an error keeps the whole of its text.
     parser = etree.XMLParser(
@@ -194,7 +194,8 @@ def not_parsed(error: Exception) -> Refused:
     return Refused(Finding(code="file.damaged"))
 
 
-def _has_doctype(data: bytes) -> bool:
+def has_doctype(data: bytes) -> bool:
+    """Whether a part begins with a document type, in any encoding XML is written in."""
     prolog = _PROLOG.match(data)
     if prolog is not None and data.startswith(_DOCTYPE, prolog.end()):
         return True
@@ -282,7 +283,7 @@ def _read_through(archive: zipfile.ZipFile, package: Package) -> None:
         try:
             with archive.open(entry) as part:
                 chunk = first = part.read(CHUNK_BYTES)
-                if is_xml and _has_doctype(first):
+                if is_xml and has_doctype(first):
                     raise _unsafe("XML 实体")
                 while chunk:
                     left -= len(chunk)

@@ -15,7 +15,8 @@ from functools import cached_property
 from checks.package import Element, Package, R, Refused
 from checks.text import count_characters
 from checks.word.fonts import face
-from checks.word.styles import A, Look, Styles, W
+from checks.word.styles import A, Look, Styles
+from checks.word.stylesheet import StyleSheet, W
 from domain.findings import Finding
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -97,7 +98,7 @@ def read_paragraphs(package: Package) -> list[Paragraph]:
         raise Refused(Finding(code="file.damaged"))
     related = {r.kind: r.target for r in package.relationships(part).values() if not r.external}
     styles = Styles(
-        package.xml(related.get("styles", "")),
+        StyleSheet(package.read(related.get("styles", ""))),
         package.xml(related.get("theme", "")),
         package.xml(related.get("settings", "")),
     )

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.package import Element
+from checks.word.stylesheet import StyleSheet, W
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 #: What Word shows Chinese in when a document names no font, and the size when it names none.
 FALLBACK_FONT = "宋体"
@@ -57,21 +57,13 @@ class Tags:
 class Styles:
     """The styles of one document, ready to be asked how a paragraph and its runs look."""
 
-    def __init__(self, styles: Element | None, theme: Element | None, settings: Element | None) -> None:
+    def __init__(self, sheet: StyleSheet, theme: Element | None, settings: Element | None) -> None:
         self._theme = _theme_fonts(theme, settings)
-        self._styles: dict[str, Element] = {}
-        self._default_paragraph = ""
+        self._sheet = sheet
         self._looks: dict[str, Look] = {}
         self._numbered: dict[str, bool] = {}
-        self._defaults = Look()
-        if styles is None:
-            return
-        self._defaults = self._look(styles.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
-        for style in styles.iterchildren(f"{W}style"):
-            identifier = style.get(f"{W}styleId", "")
-            self._styles.setdefault(identifier, style)
-            if style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in ("1", "true", "on"):
-                self._default_paragraph = self._default_paragraph or identifier
+        defaults = sheet.defaults.find(f"{W}rPrDefault/{W}rPr") if sheet.defaults is not None else None
+        self._defaults = self._look(defaults)
 
     def paragraph(self, properties: Element | None, table_style: str = "") -> Look:
         """The look a paragraph's runs start from, nothing left open. ``properties`` is its ``w:pPr``."""
@@ -99,18 +91,18 @@ class Styles:
 
     def _named(self, properties: Element | None) -> str:
         named = _value(properties, "pStyle") if properties is not None else ""
-        return named if named in self._styles else self._default_paragraph
+        return named if named in self._sheet else self._sheet.default_paragraph
 
     def _style(self, identifier: str) -> Look:
         """What a style says with those it is based on; one that comes round to itself ends there."""
         chain: dict[str, None] = {}
-        while identifier in self._styles and identifier not in self._looks and identifier not in chain:
+        while identifier in self._sheet and identifier not in self._looks and identifier not in chain:
             chain[identifier] = None
-            identifier = _value(self._styles[identifier], "basedOn")
+            identifier = _value(self._sheet[identifier], "basedOn")
         look = self._looks.get(identifier, Look())
         numbered = self._numbered.get(identifier, False)
         for name in reversed(chain):
-            style = self._styles[name]
+            style = self._sheet[name]
             look = self._looks[name] = self._look(style.find(_RUN_PROPERTIES)).over(look)
             own = _numbering(style.find(f"{W}pPr"))
             numbered = self._numbered[name] = numbered if own is None else own
