@@ -25,7 +25,7 @@ _BAR = 0.022
 _BAR_PLAIN, _BAR_PLAIN_MOST = 0.5, 0.995
 _MARK = 60  # shades between the bar and what is written on it
 _BACKGROUND = 0.25
-_FLAT = 0.4
+_FLAT = 0.3
 _FLAT_SHADES = 3
 
 

@@ -32,7 +32,7 @@ MAX_PACKET_BYTES = 16 << 20
 _MVHD_WINDOW = 4096
 _DEMUXER = {"mp4": "mov", "mov": "mov", "avi": "avi", "mkv": "matroska", "webm": "matroska", "flv": "flv"}
 _DEMUXER |= {"wmv": "asf", "mpg": "mpeg"}
-#: Codecs that many computers in offices and schools cannot play, by the names people meet.
+#: Codecs in mp4 that many computers in offices and schools cannot play, by the names people meet.
 _RARELY_PLAYED = {"hevc": "H.265（HEVC）", "av1": "AV1", "vp9": "VP9"}
 _CONTENT = {b"moov", b"mdat", b"moof"}
 _DAMAGED = Finding(code="file.damaged")
@@ -67,7 +67,7 @@ def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
     required = "、".join(rules.formats)
     if format_.family in (Family.VIDEO, Family.IMAGE) and format_.name not in rules.formats:
         findings.append(Finding(code="video.format", found=format_.name, required=required))
-    elif format_.family is Family.VIDEO and stream.codec in _RARELY_PLAYED:
+    elif _DEMUXER.get(format_.name) == "mov" and stream.codec in _RARELY_PLAYED:
         played = Finding(code="video.format", found=_RARELY_PLAYED[stream.codec], required="H.264", level=Level.ADVICE)
         findings.append(played)
     elif format_.family not in (Family.VIDEO, Family.UNKNOWN):

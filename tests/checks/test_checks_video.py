@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
 
+import av
 import pytest
 from checks_real_files import RealFiles
+from PIL import Image, ImageStat
 
 from checks.inspect import inspect
-from domain.findings import Kind, Report
+from domain.findings import Kind, Level, Report
+from domain.messages import Abilities
 from domain.rules import Rules, VideoRules
+from formats.finding import finding_text
 
 LIMIT = 209_715_200
 
@@ -127,3 +132,62 @@ def test_a_playlist_is_never_followed(tmp_path: Path, playlist: bytes) -> None:
     path = tmp_path / "list.mp4"
     path.write_bytes(playlist)
     assert told(look(path)) == [("file.type", "文本", "mp4 视频")]
+
+
+def filmed(path: Path, shades: list[int], codec: str = "mpeg4") -> None:
+    """A 640×480 video, one second per shade; shade 0 is a black card, the others are patterns."""
+    with av.open(str(path), "w", format="mp4") as container:
+        stream = container.add_stream(codec, rate=10)
+        stream.width, stream.height, stream.pix_fmt = 640, 480, "yuv420p"
+        stream.codec_context.gop_size = 5
+        for shade in shades:
+            areas = Image.new("RGB", (640, 480))
+            for x in range(0, 640, 80) if shade else ():
+                areas.paste((x % 256, shade, 255 - x % 256), (x, x // 2, x + 80, 480))
+            for _ in range(10):
+                container.mux(stream.encode(av.VideoFrame.from_image(areas)))
+        container.mux(stream.encode(None))
+
+
+def poster(report: Report) -> Image.Image:
+    assert report.appearance is not None
+    return Image.open(io.BytesIO(report.appearance.thumbnail))
+
+
+def test_a_video_leaves_an_upright_poster(real: RealFiles) -> None:
+    assert poster(look(real("video_gen_1280x720_faststart.mp4"))).size == (640, 360)
+    assert poster(look(real("video_gen_720x576_sar.mp4"))).size == (640, 360)
+
+
+def test_a_turned_videos_poster_is_turned(clip: Path) -> None:
+    upright = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    turned = struct.pack(">9i", 0, 0x10000, 0, -0x10000, 0, 0, 0, 0, 0x40000000)
+    before = poster(look(clip))
+    data = clip.read_bytes()
+    track = data.index(b"tkhd")
+    clip.write_bytes(data[:track] + data[track:].replace(upright, turned, 1))
+    after = poster(look(clip))
+    assert after.size == (360, 640)
+    # This matrix asks for a quarter turn clockwise: what was at the left is at the top.
+    left, top = before.getpixel((20, 180)), after.getpixel((180, 20))
+    assert all(abs(a - b) < 40 for a, b in zip(left, top, strict=True))  # type: ignore[arg-type]
+
+
+def test_a_video_that_fades_in_shows_what_comes_later(tmp_path: Path) -> None:
+    path = tmp_path / "fade.mp4"
+    filmed(path, [0, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200])
+    assert ImageStat.Stat(poster(look(path)).convert("L")).stddev[0] > 10
+
+
+def test_a_black_video_is_still_a_video(tmp_path: Path) -> None:
+    path = tmp_path / "black.mp4"
+    filmed(path, [0, 0])
+    assert told(look(path)) == []
+    assert poster(look(path)).size == (640, 480)
+
+
+def test_a_codec_few_can_play_is_advice_not_a_fault(real: RealFiles) -> None:
+    report = look(real("现场视频_hevc_1080p.MP4"))
+    assert [(f.code, f.found, f.level) for f in report.findings] == [("video.format", "H.265（HEVC）", Level.ADVICE)]
+    assert report.ok
+    assert "可以不改" in finding_text(report.findings[0], Abilities())

@@ -1,0 +1,26 @@
+"""Where the shared real files are, and which of them are photos a liaison would send."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from checks.inspect import inspect
+from checks.sniff import JPEG, sniff
+from domain.findings import Kind
+from domain.rules import Rules
+
+MATERIAL = Path(os.environ.get("BAOSONG_MATERIAL", Path(__file__).parents[2] / ".." / "shared" / "material"))
+MIN_BYTES, MAX_BYTES = 2_000_000, 5_000_000
+
+
+def sendable_photos(folder: Path = MATERIAL) -> list[Path]:
+    """Whole JPEGs of 2–5 MB."""
+    rules = Rules()
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if MIN_BYTES <= path.stat().st_size <= MAX_BYTES
+        and sniff(path) == JPEG
+        and "file.damaged" not in {f.code for f in inspect(path, name=path.name, kind=Kind.PHOTO, rules=rules).findings}
+    ]
