@@ -22,6 +22,8 @@ _END_OF_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _RESTART = re.compile(rb"\xff[\xd0-\xd7]")
 _EXIF = b"Exif\0"
 _ADOBE = b"Adobe"
+#: Length, count, one component and what of it is coded (T.81 B.2.3).
+_LEAST_SCAN_HEADER = 8
 _COEFFICIENTS = 64
 
 Buffer = bytes | mmap
@@ -130,7 +132,7 @@ def _frame(body: bytes, marker: int, jpeg: Jpeg) -> None:
 
 def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
     """Skip one scan's coded data; note what it covered."""
-    if not jpeg.components:
+    if not jpeg.components or header_end - position < _LEAST_SCAN_HEADER:
         jpeg.problem = "broken"
         return header_end
     jpeg.scan = jpeg.scan or position - 2
