@@ -15,7 +15,7 @@ from handlers import links
 from handlers.context import Context
 from handlers.progress import progress
 from handlers.voice import say
-from storage import obligations, organisations, people, receipts, submissions
+from storage import obligations, organisations, people, receipts, submissions, uploads
 from storage.database import Connection
 from storage.outbox import Message
 
@@ -27,7 +27,7 @@ async def send_next(ctx: Context) -> bool:
         if row is None:
             return False
         view = await _view(ctx, connection, row["id"], row["person_id"], row["channel"])
-        if any(links.way_out(item, view.channel) for item in view.items):
+        if await _needs_link(connection, view):
             url, until = await links.fresh(ctx, connection, row["person_id"], row["channel"], row["account"])
             view = replace(view, link=url, link_until=until)
         message = Message(
@@ -36,6 +36,12 @@ async def send_next(ctx: Context) -> bool:
         await say(ctx, connection, [message])
         await receipts.close(connection, row["id"])
     return True
+
+
+async def _needs_link(connection: Connection, view: ReceiptView) -> bool:
+    """Something was spoilt by the channel, and did not come by the upload page already."""
+    spoilt = [item.number for item in view.items if links.way_out(item, view.channel)]
+    return bool(spoilt) and len(await uploads.numbers(connection, spoilt)) < len(spoilt)
 
 
 async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id: int, channel: str) -> ReceiptView:

@@ -1,0 +1,208 @@
+"""Uploads as a story: the link comes from chat, the file is one like any other, the receipt goes to chat."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import select
+
+from domain.clock import CHINA
+from handlers import links, uploading
+from handlers.links import Holder
+from handlers.uploading import Wanted
+from storage.database import Database
+from storage.inbox import PAGE
+from storage.tables import segments, uploads
+from tests.clocks import FrozenClock
+from tests.rehearsals import photo
+from tests.stage import Stage
+from tests.stories.town import THREE, town
+
+NOW = datetime(2020, 11, 9, 9, 0, tzinfo=CHINA)
+LINK = re.compile(r"http://127\.0\.0\.1:8080/u/([\w-]+)")
+
+
+@pytest.fixture(scope="module")
+def large() -> bytes:
+    return photo(3200, 2200, sky="#88bbee", ground="#557744")
+
+
+def small() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (1080, 720), "#88bbee").save(written, "JPEG")
+    return written.getvalue()
+
+
+def token_in(text: str) -> str:
+    found = LINK.findall(text)
+    assert len(found) == 1, text
+    token: str = found[0]
+    return token
+
+
+async def upload(on: Stage, holder: Holder, name: str, data: bytes, **chosen: object) -> str:
+    """As the tus endpoint does it, in three segments."""
+    wanted = Wanted(file_name=name, length=len(data), **chosen)  # type: ignore[arg-type]
+    held = await uploading.begin(on.ctx, holder, wanted)
+    for part in range(3):
+        start, end = len(data) * part // 3, len(data) * (part + 1) // 3
+        held = await uploading.lock(on.ctx, held, start)
+        segment = await uploading.keep(on.ctx, held, start, data[start:end])
+        held = await uploading.count(on.ctx, held, [segment], last=True)
+    return held.id
+
+
+async def left_over(on: Stage) -> tuple[int, list[str]]:
+    async with on.ctx.database.read() as connection:
+        rows = len((await connection.execute(select(segments))).all())
+        states = [row.state for row in await connection.execute(select(uploads).where(uploads.c.freed))]
+    return rows, states
+
+
+async def test_an_original_by_the_link(database: Database, clock: FrozenClock, tmp_path: Path, large: bytes) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        said = await on.ask("alice", "上传")
+        assert "Alice的上传页" in said and "请勿转发" in said and "21:00前有效" in said
+        holder = await links.holder(on.ctx, token_in(said))
+        upload_id = await upload(on, holder, "开幕式.jpg", large)
+        await on.drain()
+        (row,) = await on.rows("submissions")
+        assert (row["state"], row["kind"], row["size"]) == ("incomplete", "photo", len(large))
+        assert await on.ctx.objects.get(str(row["key"])) == large
+        receipt = on.last("alice")
+        assert "回执" in receipt and "还缺说明" in receipt and "/u/" not in receipt
+        assert await left_over(on) == (0, ["finished"])
+        assert not (tmp_path / "files" / "uploads" / upload_id).exists()
+        assert "合格" in await on.ask("alice", "学生展示焊接技能")
+
+
+async def test_a_shrunk_photo_is_answered_with_the_link(
+    database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        for _ in range(3):
+            await on.photo("alice", small())
+        await on.drain()
+        (receipt,) = on.heard("alice")
+        assert "1080" in receipt and "2000" in receipt
+        holder = await links.holder(on.ctx, token_in(receipt))
+        assert holder.person.name == "Alice"
+        await upload(on, holder, "原图.jpg", large)
+        await on.drain()
+        assert (await on.rows("submissions"))[-1]["state"] == "incomplete"
+
+
+async def test_a_good_text_needs_no_link(database: Database, clock: FrozenClock, tmp_path: Path) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        assert "/u/" not in await on.ask("alice", "今天学校开放了实训车间。" * 30)
+
+
+async def test_all_links_are_revoked_at_once(database: Database, clock: FrozenClock, tmp_path: Path) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        tokens = [token_in(await on.ask("alice", "上传")) for _ in range(2)]
+        others = token_in(await on.ask("bob", "上传"))
+        for token in tokens:
+            await links.holder(on.ctx, token)
+        assert "已全部作废" in await on.ask("alice", "作废链接")
+        for token in tokens:
+            with pytest.raises(uploading.UploadRefused, match="link_revoked"):
+                await links.holder(on.ctx, token)
+        assert (await links.holder(on.ctx, others)).person.name == "Bob"
+        assert "没有有效" in await on.ask("alice", "撤销上传")
+
+
+@pytest.mark.parametrize("who", ["dana", "stranger"])
+async def test_who_reports_for_nobody_gets_no_link(
+    database: Database, clock: FrozenClock, tmp_path: Path, who: str
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        assert "/u/" not in await on.ask(who, "上传")
+
+
+async def test_the_unit_and_the_item_chosen_on_the_page(
+    database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        holder = await links.holder(on.ctx, token_in(await on.ask("carol", "上传")))
+        unit = next(unit for unit in holder.person.reports_for if unit.name == THREE)
+        await upload(on, holder, "a.jpg", large, organisation_id=unit.id)
+        await upload(on, holder, "总结.jpg", large, organisation_id=unit.id, item="daily")
+        await upload(on, holder, "a.jpg", large, organisation_id=unit.id, item="plan")
+        await upload(on, holder, "b.jpg", large)
+        await on.drain()
+        rows = await on.rows("submissions")
+        assert [row["organisation_id"] for row in rows] == [unit.id, unit.id, unit.id, None]
+        assert [row["item"] for row in rows] == ["daily", "daily", "plan", "daily"]
+        assert rows[3]["state"] == "held"
+
+
+@pytest.mark.parametrize(("minutes", "word"), [(4, "按时"), (11, "迟报")])
+async def test_begun_in_time_and_finished_soon_after_is_in_time(
+    database: Database, clock: FrozenClock, tmp_path: Path, large: bytes, minutes: int, word: str
+) -> None:
+    """The rule for a platform's own send time: it is believed up to ten minutes before we had it."""
+    async with town(database, clock, tmp_path, now=NOW + timedelta(minutes=59)) as on:
+        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        begun = await uploading.begin(on.ctx, holder, Wanted(file_name="a.jpg", length=len(large)))
+        clock.advance(minutes=minutes)
+        held = await uploading.lock(on.ctx, begun, 0)
+        await uploading.count(on.ctx, held, [await uploading.keep(on.ctx, held, 0, large)], last=True)
+        await on.drain()
+        assert f"记到 11月9日，{word}" in on.last("alice")
+
+
+async def test_lost_segments_are_told_not_hidden(
+    database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        upload_id = await upload(on, holder, "a.jpg", large)
+        part = next((tmp_path / "files" / "uploads" / upload_id).iterdir())
+        part.write_bytes(part.read_bytes()[:-1])
+        await on.drain()
+        assert (await on.rows("submissions"))[0]["state"] == "lost"
+        assert "没能取到文件，请重发" in on.last("alice")
+
+
+async def test_a_correction_from_the_page_is_no_piece_of_an_open_text(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    from domain.messages import MessageKind, Received
+
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        await on.photo("alice", small())
+        await on.drain()
+        await on.ask("alice", "稿件")
+        number = (await on.rows("submissions"))[0]["id"]
+        from_page = Received(
+            channel="wecom",
+            external_id=f"{PAGE}1:abcdefgh",
+            sender="alice",
+            kind=MessageKind.TEXT,
+            sent_at=clock.real(),
+            text=f"撤回 {number}",
+        )
+        await on.writer.put([from_page], arrived=clock.real())
+        await on.drain()
+        assert f"编号 {number} 已撤回" in on.last("alice")
+        assert "已收" in await on.ask("alice", "第一段。")
+
+
+async def test_an_upload_enters_once_however_often_its_end_is_told(
+    database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        begun = await uploading.begin(on.ctx, holder, Wanted(file_name="a.jpg", length=len(large)))
+        held = await uploading.lock(on.ctx, begun, 0)
+        segment = await uploading.keep(on.ctx, held, 0, large)
+        await uploading.count(on.ctx, held, [segment], last=True)
+        with pytest.raises(uploading.UploadRefused, match="locked"):
+            await uploading.count(on.ctx, held, [segment], last=True)
+        await on.drain()
+        assert len(await on.rows("submissions")) == 1
