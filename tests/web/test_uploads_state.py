@@ -188,7 +188,7 @@ async def test_the_stream_ends_when_the_server_stops(site: Site) -> None:
         await _next(stream.content)
         await site.app.shutdown()
         async with asyncio.timeout(10):
-        assert (await stream.content.read()).strip() == b""
+            assert (await stream.content.read()).strip() == b""
 
 
 async def _next(content: Any) -> dict[str, Any]:
