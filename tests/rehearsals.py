@@ -36,22 +36,36 @@ Screen = Callable[..., BrowserContext]
 
 def roster(path: Path) -> Path:
     """One supervisor over five units, each with one liaison."""
+    rows = [dict(zip(HEADER.split(), ("C", CITY, "", "受理单位"), strict=False), 姓名="周主任", 角色="管理员")]
+    rows += [_liaison(code, name, kind, "C", person) for code, (name, kind, person) in UNITS.items()]
+    return _written(path, rows)
+
+
+def roster_of_two_units(path: Path) -> Path:
+    """One liaison of a city's education bureau, with two schools below it, and of a college."""
+    same = {"报送线": "教育", "手机": "13800000001"}
+    rows = [dict(zip(HEADER.split(), ("P", "示例省教育厅职业教育处", "", "受理单位", "教育"), strict=False))]
+    rows += [
+        _liaison("B1", "示例市教育局", "市教育局", "P", "李小一") | same,
+        _liaison("G1", "示例职业技术学院", "高职院校", "P", "李小一") | same,
+    ]
+    schools = (("Z1", "示例市第一职业学校"), ("Z2", "示例市旅游商贸学校"))
+    rows += [
+        {"单位编码": code, "单位名称": name, "单位类型": "中等职业学校", "上级单位编码": "B1"} for code, name in schools
+    ]
+    return _written(path, rows)
+
+
+def _liaison(code: str, name: str, kind: str, parent: str, person: str) -> dict[str, str]:
+    unit = {"单位编码": code, "单位名称": name, "单位类型": kind, "上级单位编码": parent}
+    return unit | {"姓名": person, "角色": "联络员"}
+
+
+def _written(path: Path, rows: list[dict[str, str]]) -> Path:
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     columns = HEADER.split()
-    rows = [dict(zip(columns, ("C", CITY, "", "受理单位"), strict=False), 姓名="周主任", 角色="管理员")]
-    for code, (name, kind, person) in UNITS.items():
-        rows.append(
-            {
-                "单位编码": code,
-                "单位名称": name,
-                "单位类型": kind,
-                "上级单位编码": "C",
-                "姓名": person,
-                "角色": "联络员",
-            }
-        )
     sheet.append(columns)
     for row in rows:
         sheet.append([row.get(column, "") for column in columns])
@@ -60,9 +74,18 @@ def roster(path: Path) -> Path:
 
 
 def config(port: int, folder: Path) -> str:
+    return _settings(port, folder, "nanchang-2020", "2020-11-09T09:28:00+08:00", roster=roster(folder / "roster.xlsx"))
+
+
+def config_of_two_units(port: int, folder: Path) -> str:
+    people = roster_of_two_units(folder / "roster.xlsx")
+    return _settings(port, folder, "shandong-2021", "2021-05-28T09:00:00+08:00", roster=people)
+
+
+def _settings(port: int, folder: Path, campaign: str, now: str, *, roster: Path) -> str:
     data = folder / "data"
     return f"""
-campaigns = ["nanchang-2020"]
+campaigns = ["{campaign}"]
 public_url = "http://127.0.0.1:{port}"
 data = "{data}"
 [web]
@@ -72,9 +95,9 @@ url = "sqlite+aiosqlite:///{data}/baosong.db"
 [files]
 url = "{data}/files"
 [roster]
-file = "{roster(folder / "roster.xlsx")}"
+file = "{roster}"
 [rehearsal]
-now = 2020-11-09T09:28:00+08:00
+now = {now}
 [channels.simulator]
 enabled = true
 """

@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser import executable
-from tests.rehearsals import Screen, Server, config, photo
+from tests.rehearsals import Screen, Server, config, config_of_two_units, photo
 
 ROOT = Path(__file__).parents[2]
 FLAGS = (
@@ -34,11 +34,11 @@ PATIENCE = 60
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
+def running(folder: Path, written: Callable[[int, Path], str] = config) -> Iterator[Server]:
     """``baosong serve`` on a free port with an own data folder; stopped in the end, and it must stop well."""
     port = _free_port()
     settings, log = folder / "config.toml", folder / "server.log"
-    settings.write_text(config(port, folder), encoding="utf-8")
+    settings.write_text(written(port, folder), encoding="utf-8")
     with log.open("wb") as out:
         command = [sys.executable, "-m", "bot", "serve", "-c", str(settings)]
         process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
@@ -56,6 +56,13 @@ def running(folder: Path) -> Iterator[Server]:
 def server(tmp_path: Path) -> Iterator[Server]:
     """A fresh one."""
     with running(tmp_path) as started:
+        yield started
+
+
+@pytest.fixture
+def two_units_server(tmp_path: Path) -> Iterator[Server]:
+    """One where somebody reports for a city and a college, in the days of the statistics form."""
+    with running(tmp_path, config_of_two_units) as started:
         yield started
 
 

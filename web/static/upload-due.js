@@ -39,9 +39,9 @@ function tick() {
   for (const element of list.children) {
     const left = (Date.parse(element.dataset.due) - now()) / 1000;
     const open = !["on_time", "late", "exempt"].includes(element.dataset.standing);
-    const said = left > 0 ? word("left", { left: durationText(left) }) : word("over");
+    const said = left > 0 ? word("left", { left: durationText(left) }) : "";
     const shown = element.querySelector(".due__left");
-    if (shown.textContent !== said) shown.textContent = open || left > 0 ? said : "";
+    if (shown.textContent !== said) shown.textContent = said;
     element.classList.toggle("due__one_soon", open && left < SOON);
     element.classList.toggle("due__one_over", open && left <= 0);
   }
