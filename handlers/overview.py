@@ -85,11 +85,12 @@ async def _lines(connection: Connection, rows: Sequence[DayRow]) -> dict[Standin
 
 
 def _line(row: DayRow, bad: Mapping[int, int], liaisons: Mapping[int, Sequence[Liaison]]) -> UnitLine:
+    known = liaisons.get(row.organisation_id)
     return UnitLine(
         code=row.code,
         name=row.name,
         kind=row.kind,
-        liaisons=tuple(contact(liaison) for liaison in liaisons.get(row.organisation_id, ())),
+        liaisons=tuple(map(contact, known)) if known else (),
         met_at=row.met_at,
         bad=bad.get(row.obligation_id, 0),
     )

@@ -53,7 +53,9 @@ class Database:
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
             self._line: AbstractAsyncContextManager[object] = asyncio.Lock()
         else:
-            self._reader = self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=4)
+            self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=4)
+            # Each statement sees what is committed either way; without BEGIN and ROLLBACK a read is two trips shorter.
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._line = nullcontext()
 
     @property
@@ -95,8 +97,7 @@ class Database:
 
     async def close(self) -> None:
         await self._reader.dispose()
-        if self._writer is not self._reader:
-            await self._writer.dispose()
+        await self._writer.dispose()
 
 
 def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
