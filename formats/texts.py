@@ -41,6 +41,13 @@ _UNPACK = "请解压后，把里面的文件单独发来。"
 _TO_WORD = {
     "PDF 文档": "请发排版前的 Word 文件；只有 PDF 时，把文字复制到 Word 再发。",
     "Word 临时文件": "这是 Word 打开文档时的临时文件，请发文档本身。",
+    **dict.fromkeys(
+        (f"{name} 图片" for name in ("JPG", "PNG", "GIF", "BMP", "WebP", "HEIC", "TIFF")),
+        "请把文字写进 Word 文件再发；照片请按照片发送。",
+    ),
+    **dict.fromkeys(
+        ("Excel 表格", "Excel 表格（.xls）", "PowerPoint 演示文稿", "纯文本"), "请把文字复制到 Word，存为 .docx 再发。"
+    ),
     **dict.fromkeys(("ZIP 压缩包", "RAR 压缩包", "7z 压缩包"), _UNPACK),
 }
 
@@ -51,7 +58,12 @@ FINDINGS: dict[str, Wording] = {
     ),
     "file.damaged": Wording("文件不完整或打不开。", (), "请在手机或电脑上确认能打开，再重发。"),
     "file.encrypted": Wording("文件加了密码，打不开。", (), "请取消密码后重发。"),
-    "file.unsafe": Wording("文件有安全问题", ("文件有安全问题：{found}",), "请处理后另存一份，再重发。"),
+    "file.unsafe": Wording(
+        "文件有安全问题",
+        ("文件有安全问题：{found}",),
+        "请把内容复制到新建的文件里，保存后重发。",
+        instead={"宏": "请另存为不带宏的 .docx 或 .xlsx，再重发。", "外部链接": "请去掉文件里指向外部的链接，再重发。"},
+    ),
     "file.duplicate": Wording("和已报的材料重复", ("和已报的材料重复：{found}",), "发重了可以撤回：发“撤回 编号”。"),
     "photo.format": Wording(
         "照片格式不对", ("照片格式是{found}", "要求{required}"), "请用相机原图，或另存为 JPG 再发。"
@@ -76,7 +88,12 @@ FINDINGS: dict[str, Wording] = {
         instead=_TO_WORD,
     ),
     "document.length": Wording("文稿字数不合要求", ("字数{found}", "要求{required}字"), "请在 Word 里增删后重发。"),
-    "document.title_font": Wording("没有找到标题", ("标题字体：" + _FONT_PARTS[0], _FONT_PARTS[1]), _FONT_REMEDY),
+    "document.title_font": Wording(
+        "没有找到标题",
+        ("标题字体：" + _FONT_PARTS[0], _FONT_PARTS[1]),
+        _FONT_REMEDY,
+        instead={"": "请在第一行写上标题，再重发。"},
+    ),
     "document.unit_font": Wording(
         "没有看到报送单位",
         ("单位名称字体：" + _FONT_PARTS[0], _FONT_PARTS[1]),
@@ -106,7 +123,11 @@ FINDINGS: dict[str, Wording] = {
         "表里少了列", ("表头是“{found}”", "应有“{required}”"), "请用下发的统计表填写，不要改动表头。"
     ),
     "statistics.number": Wording(
-        "没有填", ("填的是“{found}”", "应填{required}"), _TABLE_REMEDY, advised=_TABLE_ADVISED
+        "没有填",
+        ("填的是“{found}”", "应填{required}"),
+        _TABLE_REMEDY,
+        advised=_TABLE_ADVISED,
+        instead={"": "请填好后重发。"},
     ),
     "statistics.coverage": Wording("覆盖率不对", ("覆盖率填的是“{found}”", "应为{required}"), _TABLE_REMEDY),
     "statistics.school_count": Wording(

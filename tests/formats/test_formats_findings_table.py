@@ -1,0 +1,68 @@
+"""docs/findings.md is what the code says, and names every code of the contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from domain.findings import Finding
+from domain.messages import Abilities
+from formats.finding import worded
+from formats.findings_table import EXAMPLES, table
+from formats.texts import FINDINGS
+
+DOCS = Path(__file__).parents[2] / "docs" / "findings.md"
+#: Contract, section 3.
+CODES = {
+    "file.empty",
+    "file.type",
+    "file.damaged",
+    "file.encrypted",
+    "file.unsafe",
+    "file.duplicate",
+    "photo.format",
+    "photo.width",
+    "photo.size",
+    "photo.caption",
+    "photo.compressed",
+    "photo.enlarged",
+    "video.format",
+    "video.size",
+    "video.resolution",
+    "text.length",
+    "document.format",
+    "document.length",
+    "document.title_font",
+    "document.unit_font",
+    "document.body_font",
+    "press.screenshot",
+    "press.format",
+    "press.filename",
+    "press.images_last",
+    "press.no_images",
+    "statistics.format",
+    "statistics.header",
+    "statistics.number",
+    "statistics.coverage",
+    "statistics.school_count",
+    "statistics.unit",
+}
+
+
+def test_the_table_in_the_docs_is_current() -> None:
+    assert DOCS.read_text(encoding="utf-8") == table(), "python -m formats.findings_table > docs/findings.md"
+
+
+def test_every_code_has_words_and_an_example() -> None:
+    assert set(FINDINGS) == CODES == {finding.code for finding in EXAMPLES}
+
+
+@pytest.mark.parametrize("finding", EXAMPLES, ids=lambda finding: f"{finding.code}-{finding.level}-{finding.found[:6]}")
+@pytest.mark.parametrize("shrinks", [True, False])
+def test_both_lines_fit_a_phone(finding: Finding, shrinks: bool) -> None:
+    said = worded(finding, Abilities(shrinks_photos=shrinks))
+    assert said.remedy, "everything has a next step"
+    assert len(said.problem) <= 80 and len(said.remedy) <= 50
+    assert all(value in said.problem for value in (finding.found,) if finding.code != "press.screenshot")
+    assert "\n" not in said.problem + said.remedy
