@@ -89,6 +89,8 @@ def test_everything_arrives_once_however_often_it_is_cut(
         for n in (1, 2, 3):
             expect(upload.state(f"活动{n}")).to_have_text(re.compile("^合格"), timeout=SOON)
         _keep(upload, pictures("upload-done"))
+        page.emulate_media(color_scheme="dark")
+        _keep(upload, pictures("upload-dark"))
         assert page.locator("main b").count() == 0
 
         folder = server.files / "nanchang-2020" / "2020-11-09" / "D1"

@@ -22,6 +22,7 @@ DROP = """names => {
     document.body.dispatchEvent(new DragEvent(event, {dataTransfer: data, bubbles: true, cancelable: true}));
   }
 }"""
+DOCUMENT = Path(__file__).parents[1] / "checks" / "files" / "docx_ok_fonts_from_styles.docx"
 WECHAT = "Mozilla/5.0 (Linux; Android 13) AppleWebKit/537.36 Chrome/116 Mobile Safari/537.36 MicroMessenger/8.0.47"
 
 
@@ -144,6 +145,22 @@ def test_files_can_be_dropped_anywhere_and_a_milestone_chosen(upload: UploadPage
     expect(row.locator(".file__facts")).to_contain_text("作为活动周总结")
 
 
+def test_the_title_of_a_document_is_read_back(upload: UploadPage) -> None:
+    upload.file(FilePayload(name="典型案例.docx", mimeType="", buffer=DOCUMENT.read_bytes()))
+    row = upload.row("典型案例.docx")
+    expect(row.locator(".said_title")).to_contain_text("题目：《", timeout=SOON)
+    expect(upload.page.locator("#receipt")).to_contain_text("示例市第一职业学校")
+
+
+def test_a_phone_that_was_locked_goes_on_at_once(upload: UploadPage, good_photo: bytes) -> None:
+    upload.page.route("**/files/", lambda route: route.abort())
+    upload.photos(jpeg("锁屏.jpg", good_photo + b"2"))
+    expect(upload.state("锁屏.jpg")).to_have_text("等网络")
+    upload.page.unroute("**/files/")
+    upload.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(upload.state("锁屏.jpg")).not_to_have_text("等网络", timeout=800)
+
+
 def test_inside_wechat_the_way_out_is_offered(screen: Screen, link: str, shared_server: Server) -> None:
     window = screen(375, 700)
     window.grant_permissions(["clipboard-read", "clipboard-write"], origin=shared_server.url)
@@ -181,9 +198,7 @@ def test_the_keyboard_is_enough(upload: UploadPage) -> None:
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (375, 760), (1280, 900)], ids=["small", "phone", "desktop"])
-def test_everything_fits_and_can_be_read(
-    screen: Screen, link: str, width: int, height: int, dark: bool, tmp_path: Path
-) -> None:
+def test_everything_fits_and_can_be_read(screen: Screen, link: str, width: int, height: int, dark: bool) -> None:
     upload = UploadPage(screen(width, height, dark=dark).new_page(), link)
     upload.file(FilePayload(name="很长的名字" * 30 + ".txt", mimeType="", buffer=b"\0\1x"))
     expect(upload.state("很长的名字")).to_have_text("请确认")

@@ -34,8 +34,8 @@ export class Row {
     this.saveCaption = saveCaption;
     this.element = document.getElementById("file-row").content.firstElementChild.cloneNode(true);
     this.part = (name) => this.element.querySelector(`.file__${name}`);
-    this.part("actions").addEventListener("click", ({ target }) => this.#tapped(target.closest("button"), act));
-    this.#startCaption();
+    this.part("actions").addEventListener("click", ({ target }) => this._tapped(target.closest("button"), act));
+    this._startCaption();
     this.draw();
   }
 
@@ -51,32 +51,33 @@ export class Row {
     const name = entry.name || word("no_name");
     this.element.dataset.phase = phase;
     this.element.dataset.tone = TONES[phase] ?? "";
-    this.#text(this.part("name"), name);
+    this._text(this.part("name"), name);
     this.part("name").title = name;
-    this.#text(this.part("facts"), this.#facts());
-    this.#text(this.part("state"), entry.submission?.state_text || word(`state_${phase}`));
-    this.#drawPicture();
-    this.#drawWay(phase, name);
-    this.#drawSaid();
-    this.#drawActions(phase, name);
-    this.#drawCaption(phase, name);
+    this._text(this.part("facts"), this._facts());
+    this._text(this.part("state"), entry.submission?.state_text || word(`state_${phase}`));
+    this._drawPicture();
+    this._drawWay(phase, name);
+    this._drawSaid();
+    this._drawActions(phase, name);
+    this._drawCaption(phase, name);
   }
 
-  #text(element, words) {
+  _text(element, words) {
     if (element.textContent !== words) element.textContent = words;
   }
 
-  #facts() {
-    const { file, facts, submission, item_name: item } = this.entry;
+  _facts() {
+    const { file, facts, submission, item_name: item, unit_name: unit } = this.entry;
     return [
       submission && word("number", { number: submission.number }),
       file && sizeText(file.size),
       facts?.width && word("pixels", facts),
       item && word("for_item", { item }),
+      unit,
     ].filter(Boolean).join(word("dot"));
   }
 
-  #drawPicture() {
+  _drawPicture() {
     const picture = this.part("picture");
     const { facts, submission } = this.entry;
     if (facts?.thumbnail && !picture.firstChild) picture.append(facts.thumbnail);
@@ -84,7 +85,7 @@ export class Row {
     picture.dataset.kind = family || ({ photo: "photo", video: "video" }[submission?.kind] ?? "other");
   }
 
-  #drawWay(phase, name) {
+  _drawWay(phase, name) {
     const { transfer } = this.entry;
     const way = this.part("way");
     way.hidden = !["ready", "sending", "waiting", "paused"].includes(phase) || !transfer;
@@ -100,10 +101,10 @@ export class Row {
       const left = durationText(Math.max(1, Math.ceil((transfer.retryAt - Date.now()) / 1000)));
       said = word(navigator.onLine ? "again_in" : "again_online", { ...values, left });
     }
-    this.#text(this.part("speed"), said);
+    this._text(this.part("speed"), said);
   }
 
-  #drawSaid() {
+  _drawSaid() {
     const { entry } = this;
     const lines = entry.submission ? entry.submission.findings.map((f) => [f.text, f.level])
       : [[entry.stop, "error"], ...(entry.asking ? entry.advice : []).map((said) => [said, "advice"]),
@@ -120,7 +121,7 @@ export class Row {
     }));
   }
 
-  #drawActions(phase, name) {
+  _drawActions(phase, name) {
     const { submission } = this.entry;
     const wanted = submission ? (OVER.has(submission.state) ? [] : ["withdraw"]) : ACTIONS[phase] ?? [];
     if (wanted.join() === this.actions) return;
@@ -136,7 +137,7 @@ export class Row {
     }));
   }
 
-  #tapped(button, act) {
+  _tapped(button, act) {
     if (!button) return;
     const { action } = button.dataset;
     if (action === "withdraw" && !button.dataset.sure) {
@@ -152,7 +153,7 @@ export class Row {
 
   // ---- caption ----------------------------------------------------------------------------------------------------
 
-  #startCaption() {
+  _startCaption() {
     const text = this.part("caption-text");
     const keep = () => {
       const words = text.value.trim().replace(/\s+/g, " ");
@@ -170,19 +171,19 @@ export class Row {
     });
   }
 
-  #drawCaption(phase, name) {
+  _drawCaption(phase, name) {
     const { entry } = this;
     const photo = entry.submission ? entry.submission.kind === "photo" : entry.facts?.family === "image";
     const over = ["looking", "asking", "stopped", "number_withdrawn", "number_lost", "number_refused"].includes(phase);
     const form = this.part("caption");
     form.hidden = !photo || over || (entry.item || "daily") !== "daily";
     if (form.hidden) return;
-    this.#text(this.part("caption-label"), word("caption_label", { name }));
+    this._text(this.part("caption-label"), word("caption_label", { name }));
     const text = this.part("caption-text");
     const known = entry.submission?.caption ?? "";
     if (known && !entry.caption && document.activeElement !== text) text.value = known;
     const state = entry.caption?.state ?? (known ? "saved" : "");
-    this.#text(this.part("caption-state"), state ? word(`caption_${state}`) : "");
+    this._text(this.part("caption-state"), state ? word(`caption_${state}`) : "");
   }
 }
 

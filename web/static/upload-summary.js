@@ -12,17 +12,17 @@ export function showOverall(entries) {
   shown.textContent = word("overall", { count: going.length, percent: total ? Math.floor((sent / total) * 100) : 0 });
 }
 
-export function showReceipt(entries, state, unit) {
+export function showReceipt(entries, state) {
   const receipt = document.getElementById("receipt");
   const judged = entries.filter((entry) => entry.submission && entry.submission.state !== "receiving");
-  const open = entries.some((entry) => !entry.submission || entry.submission.state === "receiving") && entries.some((entry) => entry.transfer && !judged.includes(entry) && entry.transfer.state !== "refused");
+  const open = entries.some((entry) => !judged.includes(entry) && entry.transfer && entry.transfer.state !== "refused");
   receipt.hidden = judged.length === 0 || open;
   if (receipt.hidden) return;
-  const head = word("receipt_head", { time: clockText(now()), count: judged.length });
+  put("receipt-head", word("receipt_head", { time: clockText(now()), count: judged.length }));
   const lines = byState(judged).map(([said, numbers]) => (
     word("receipt_line", { state: said, count: numbers.length, numbers: numbers.join(word("comma")) })));
-  for (const due of state.due) if (due.today && (!unit || due.unit === unit)) lines.push(due.summary);
-  put("receipt-head", head);
+  const touched = (due) => judged.some(({ submission }) => submission.item === due.item && submission.unit === due.unit);
+  lines.push(...state.due.filter(touched).map((due) => due.summary));
   const list = document.getElementById("receipt-list");
   if (list.dataset.shown === JSON.stringify(lines)) return;
   list.dataset.shown = JSON.stringify(lines);

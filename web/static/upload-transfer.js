@@ -34,10 +34,10 @@ export class Transfer {
       removeFingerprintOnSuccess: true,
       chunkSize: CHUNK,
       retryDelays: null, // tried again here, for as long as it takes
-      onProgress: (sent) => this.#progress(sent),
-      onSuccess: () => this.#finish("sent"),
-      onError: (error) => this.#fail(error),
-      onAfterResponse: (request, response) => this.#heard(request, response),
+      onProgress: (sent) => this._progress(sent),
+      onSuccess: () => this._finish("sent"),
+      onError: (error) => this._fail(error),
+      onAfterResponse: (request, response) => this._heard(request, response),
     });
     all.add(this);
   }
@@ -47,27 +47,27 @@ export class Transfer {
 
   // Bytes per second over the last seconds, or null.
   get speed() {
-    const [first, last] = [this.samples[0], this.samples.at(-1)];
+    const [first, last] = [this.samples[0], this.samples[this.samples.length - 1]];
     if (!first || last.at - first.at < 500) return null;
     return ((last.sent - first.sent) * 1000) / (last.at - first.at);
   }
 
   start() {
-    this.#set("ready");
+    this._set("ready");
     clearTimeout(this.timer);
     if (!queue.includes(this)) queue.push(this);
     next();
   }
 
   pause() {
-    this.#stop();
-    this.#set("paused");
+    this._stop();
+    this._set("paused");
     next();
   }
 
   // Also at the server, where it can be reached; else it expires there by itself.
   async remove() {
-    this.#stop();
+    this._stop();
     all.delete(this);
     this.state = "gone";
     next();
@@ -78,8 +78,10 @@ export class Transfer {
     running.add(this);
     this.samples = [];
     this.moved = performance.now();
-    this.#set("sending");
-    this.#previous().then(() => { if (this.state === "sending") this.upload.start(); });
+    this._set("sending");
+    // Paused and resumed while it was still looking up where it was: only the last one starts.
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    this._previous().then(() => { if (this.state === "sending" && this.turn === turn) this.upload.start(); });
   }
 
   hurry() {
@@ -90,17 +92,17 @@ export class Transfer {
   watch(patience) {
     if (this.state === "sending" && performance.now() - this.moved > patience) {
       this.upload.abort(false);
-      this.#wait();
+      this._wait();
     }
   }
 
-  async #previous() {
+  async _previous() {
     if (this.upload.url || this.upload.options.uploadUrl) return;
     const [latest] = (await this.upload.findPreviousUploads()).sort((a, b) => (a.creationTime < b.creationTime ? 1 : -1));
     if (latest) this.upload.resumeFromPreviousUpload(latest);
   }
 
-  #progress(sent) {
+  _progress(sent) {
     const at = performance.now();
     if (sent !== this.sent) this.moved = at;
     if (sent > this.sent) this.tries = 0;
@@ -112,7 +114,7 @@ export class Transfer {
 
   // tus begins anew when it cannot learn the offset; a server that is only busy, or a link that has run out, is no
   // reason to give up what is there already.
-  #heard(request, response) {
+  _heard(request, response) {
     this.moved = performance.now();
     const status = response.getStatus();
     if (status < 400) { this.problem = null; return; }
@@ -120,38 +122,38 @@ export class Transfer {
     if (request.getMethod() === "HEAD" && ![404, 410].includes(status)) throw new Error(`HEAD ${status}`);
   }
 
-  #fail(error) {
+  _fail(error) {
     const status = error.originalResponse?.getStatus() ?? this.problem?.status ?? 0;
     if (error.originalResponse) this.problem = { status, ...read(error.originalResponse.getBody()) };
-    if (status === 0 || PASSING.has(status)) this.#wait();
-    else this.#finish("refused");
+    if (status === 0 || PASSING.has(status)) this._wait();
+    else this._finish("refused");
   }
 
-  #wait() {
-    this.#stop();
+  _wait() {
+    this._stop();
     const seconds = BACK_OFF[Math.min(this.tries, BACK_OFF.length - 1)] * (0.75 + Math.random() / 2);
     this.tries += 1;
     this.retryAt = Date.now() + seconds * 1000;
     this.timer = setTimeout(() => this.start(), seconds * 1000);
-    this.#set("waiting");
+    this._set("waiting");
     next();
   }
 
-  #finish(state) {
-    this.#stop();
+  _finish(state) {
+    this._stop();
     if (state === "sent") this.sent = this.file.size;
-    this.#set(state);
+    this._set(state);
     next();
   }
 
-  #stop() {
+  _stop() {
     clearTimeout(this.timer);
     running.delete(this);
     if (queue.includes(this)) queue.splice(queue.indexOf(this), 1);
     if (this.state === "sending") this.upload.abort(false);
   }
 
-  #set(state) {
+  _set(state) {
     this.state = state;
     this.onChange(this);
   }

@@ -29,7 +29,7 @@ let looked = Promise.resolve(); // files are looked at one after the other: a ph
 function take(files, { continuing = null, replaced = null } = {}) {
   for (const file of files) {
     const item = replaced?.item ?? byId("item").value;
-    const entry = { file, name: file.name, item, item_name: itemName(item), unit: chosenUnit(), advice: [] };
+    const entry = { file, name: file.name, item, item_name: itemName(item), unit: chosenUnit(), unit_name: unitName(chosenUnit()), advice: [] };
     entry.row = new Row(entry, { act, saveCaption });
     if (replaced?.row.element.isConnected) replaced.row.element.before(entry.row.element);
     else byId("file-list").append(entry.row.element);
@@ -126,8 +126,8 @@ function changed(entry) {
 
 function heard(news) {
   state = news;
-  showDue(state, chosenUnit());
   choosing.offer(state);
+  showDue(state, chosenUnit());
   form.offer(chosenUnit(), state.due.find((one) => one.item === "statistics" && one.unit === chosenUnit())?.name);
   for (const submission of state.files) match(submission);
   refresh();
@@ -139,6 +139,7 @@ function match(submission) {
   const entry = own ?? earlier.get(submission.number) ?? early(submission);
   entry.submission = submission;
   entry.name = submission.name || entry.name;
+  entry.unit_name = unitName(submission.unit);
   const { caption } = entry;
   if (caption?.state === "later") saveCaption(entry);
   if (["sent", "saving"].includes(caption?.state) && submission.caption && submission.caption !== caption.before) entry.caption = null;
@@ -160,7 +161,7 @@ function refresh() {
   byId("earlier").hidden = earlier.size === 0;
   showOverall(entries);
   if (!state) return;
-  showReceipt(entries, state, chosenUnit());
+  showReceipt(entries, state);
   const here = new Set(entries.map((entry) => entry.transfer?.id || entry.uploadUrl?.split("/").pop()));
   showUnfinished(state.unfinished.filter((one) => !here.has(one.id)), {
     choose: (one, files) => take(files, { continuing: one }),
@@ -190,6 +191,8 @@ function trouble(words) {
 // crypto.randomUUID needs https; numbers from crypto do not.
 const freshId = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16).padStart(8, "0")).join("");
 const chosenUnit = () => byId("unit").value;
+// Only where it could be another one.
+const unitName = (id) => (state.units.length > 1 ? state.units.find((one) => one.id === id)?.name ?? "" : "");
 const itemName = (item) => state?.items.find((one) => one.code === item)?.name ?? "";
 
 const choosing = startChoosing({ take: (files) => (state ? take(files) : say(word("no_server"))), onUnit: () => heard(state) });
