@@ -15,7 +15,7 @@ from functools import cached_property
 from checks.package import Element, Package, R, Refused
 from checks.text import count_characters
 from checks.word.fonts import face
-from checks.word.styles import A, Look, Styles
+from checks.word.styles import A, Look, Rank, Styles
 from checks.word.stylesheet import StyleSheet, W
 from domain.findings import Finding
 
@@ -60,10 +60,10 @@ class Place:
 
 @dataclass
 class Paragraph:
-    """``pieces`` in reading order: runs, and None for each picture. ``numbered``: Word puts a number before it."""
+    """``pieces`` in reading order: runs, and None for each picture."""
 
     place: Place = field(default_factory=Place)
-    numbered: bool = False
+    rank: Rank = field(default_factory=Rank)
     pieces: list[Run | None] = field(default_factory=list)
 
     @property
@@ -149,7 +149,7 @@ class _Reader:
         if len(self._paragraphs) >= MAX_PARAGRAPHS:
             raise Refused(Finding(code="file.unsafe", found="段落过多"))
         properties = element.find(f"{W}pPr")
-        paragraph = Paragraph(place=place, numbered=self._styles.numbered(properties))
+        paragraph = Paragraph(place=place, rank=self._styles.rank(properties))
         self._paragraphs.append(paragraph)
         boxes: list[Element] = []
         self._inline(element, self._styles.paragraph(properties, place.table_style), paragraph, boxes)

@@ -18,6 +18,8 @@ MAX_HEAD_CHARACTERS = 45
 MAX_UNIT_CHARACTERS = 45
 MAX_HEADING_CHARACTERS = 40
 MAX_CAPTION_CHARACTERS = 60
+#: Two lines in 三号: what stands in the outline is a heading, however it ends.
+MAX_OUTLINED_CHARACTERS = 60
 TAIL_LINES = 5
 MAX_DATE = 40
 _SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)】]*$")
@@ -110,7 +112,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_heading(line: Paragraph) -> bool:
-    return line.numbered or bool(_HEADING.match(line.text))
+    return bool(line.rank.numbered) or bool(_HEADING.match(line.text))
 
 
 def _is_prose(line: Paragraph) -> bool:
@@ -193,6 +195,8 @@ def _is_unruled(line: Paragraph) -> bool:
     """Headings and dates: short, and not a sentence, or one numbered sentence."""
     text = line.text
     if _is_date(text):
+        return True
+    if line.rank.outlined and line.length <= MAX_OUTLINED_CHARACTERS:
         return True
     if _is_heading(line) and line.length <= MAX_HEADING_CHARACTERS and len(_LEAD_END.findall(text)) <= 1:
         return True

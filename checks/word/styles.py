@@ -19,6 +19,7 @@ FALLBACK_FONT = "宋体"
 FALLBACK_POINTS = 10.0
 _RUN_PROPERTIES = f"{W}rPr"
 _VAL, _EAST, _EAST_THEME = f"{W}val", f"{W}eastAsia", f"{W}eastAsiaTheme"
+_LEVELS = tuple("012345678")
 _OFF = ("0", "false", "off", "none")
 _MAX_POINTS = 1638.0  # the largest size Word takes
 _MEASURE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(pt)?")
@@ -38,6 +39,20 @@ class Look:
             self.font if self.font is not None else lower.font,
             self.points if self.points is not None else lower.points,
             self.hidden if self.hidden is not None else lower.hidden,
+        )
+
+
+@dataclass(frozen=True)
+class Rank:
+    """``numbered``: Word puts a number before it. ``outlined``: it is a heading of the outline. None: not said."""
+
+    numbered: bool | None = None
+    outlined: bool | None = None
+
+    def over(self, lower: Rank) -> Rank:
+        return Rank(
+            lower.numbered if self.numbered is None else self.numbered,
+            lower.outlined if self.outlined is None else self.outlined,
         )
 
 
@@ -61,7 +76,7 @@ class Styles:
         self._theme = _theme_fonts(theme, settings)
         self._sheet = sheet
         self._looks: dict[str, Look] = {}
-        self._numbered: dict[str, bool] = {}
+        self._ranks: dict[str, Rank] = {}
         defaults = sheet.defaults.find(f"{W}rPrDefault/{W}rPr") if sheet.defaults is not None else None
         self._defaults = self._look(defaults)
 
@@ -80,14 +95,11 @@ class Styles:
         look, named = self._said(properties)
         return look.over(self._style(named)).over(base) if named else look.over(base)
 
-    def numbered(self, properties: Element | None) -> bool:
-        """Whether a paragraph gets its number from Word, by itself or by its style."""
-        own = _numbering(properties)
-        if own is not None:
-            return own
+    def rank(self, properties: Element | None) -> Rank:
+        """What a paragraph is in the document's order, by itself or by its style."""
         named = self._named(properties)
         self._style(named)
-        return self._numbered.get(named, False)
+        return _rank(properties).over(self._ranks.get(named, Rank()))
 
     def _named(self, properties: Element | None) -> str:
         named = _value(properties, "pStyle") if properties is not None else ""
@@ -100,12 +112,11 @@ class Styles:
             chain[identifier] = None
             identifier = _value(self._sheet[identifier], "basedOn")
         look = self._looks.get(identifier, Look())
-        numbered = self._numbered.get(identifier, False)
+        rank = self._ranks.get(identifier, Rank())
         for name in reversed(chain):
             style = self._sheet[name]
             look = self._looks[name] = self._look(style.find(_RUN_PROPERTIES)).over(look)
-            own = _numbering(style.find(f"{W}pPr"))
-            numbered = self._numbered[name] = numbered if own is None else own
+            rank = self._ranks[name] = _rank(style.find(f"{W}pPr")).over(rank)
         return look
 
     def _look(self, properties: Element | None) -> Look:
@@ -147,10 +158,15 @@ def _points(measure: str) -> float | None:
     return points if 0 < points <= _MAX_POINTS else None
 
 
-def _numbering(properties: Element | None) -> bool | None:
-    """What paragraph properties say of automatic numbering; list 0 takes a style's number away."""
-    numbers = properties.find(f"{W}numPr") if properties is not None else None
-    return None if numbers is None else _value(numbers, "numId") != "0"
+def _rank(properties: Element | None) -> Rank:
+    if properties is None:
+        return Rank()
+    numbers, level = properties.find(f"{W}numPr"), _value(properties, "outlineLvl")
+    return Rank(
+        # List 0 takes a style's number away, level 9 its place in the outline.
+        None if numbers is None else _value(numbers, "numId") != "0",
+        level in _LEVELS if level else None,
+    )
 
 
 def _theme_fonts(theme: Element | None, settings: Element | None) -> dict[str, str]:

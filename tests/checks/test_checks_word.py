@@ -318,6 +318,12 @@ class TestRoles:
         document = Docx([*good(), numbered, paragraph(run("（二）落实责任。", "楷体", 32))])
         assert look(tmp_path, document).findings == ()
 
+    def test_a_heading_of_the_outline_is_a_heading_however_it_ends(self, tmp_path: Path) -> None:
+        outlined = '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>' + run(prose(45), "黑体", 32) + "</w:p>"
+        assert look(tmp_path, Docx([*good(), outlined])).findings == ()
+        text = outlined.replace('"0"', '"9"')
+        assert told(look(tmp_path, Docx([*good(), text]))) == [("document.body_font", "黑体 16 磅", "第 4 段")]
+
     def test_a_document_written_in_a_table(self, tmp_path: Path) -> None:
         title, unit, _ = good()
         inside = title + unit + paragraph(run(prose(885), "宋体", 32))
