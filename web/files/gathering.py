@@ -15,10 +15,10 @@ from domain.upload import UploadProblem
 _BROKEN = (OSError, RuntimeError, EOFError, web.RequestPayloadError)
 
 #: A portion is at most and at least this large, in bytes, unless the request ends or pauses before.
-MOST = 512 * 1024
+MOST = 1024 * 1024
 LEAST = 64 * 1024
 #: All portions together: a request has two in hand, one coming and one being written.
-MEMORY = 8 * 1024 * 1024
+MEMORY = 12 * 1024 * 1024
 #: A segment that must be gathered in memory (S3 takes whole objects) is at most and at least this large, in bytes.
 MOST_SEGMENT = 8 * 1024 * 1024
 LEAST_SEGMENT = 1024 * 1024
@@ -123,9 +123,9 @@ class Gathering:
         return UploadProblem.SLOW if self._silent >= self._all.silence else None
 
     async def _fill(self, chunks: list[bytes]) -> bool:
-        size = 0
-        while size < self._all.portion_size:
-            chunk = await self._content.readany()
+        size, wanted = 0, self._all.portion_size
+        while size < wanted:
+            chunk = await self._content.read(wanted - size)
             if not chunk:
                 return True
             chunks.append(chunk)
