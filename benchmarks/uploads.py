@@ -26,6 +26,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
+
 from benchmarks.measuring import words
 from domain.organisation import Account, Role
 from domain.roster import OrganisationEntry
@@ -44,7 +46,7 @@ MEMORY_GOAL = 150.0
 
 @dataclass(kw_only=True)
 class Contender:
-    """``seconds``: by number of files at once. ``memory``: peak MB, by number of files at once."""
+    """By number of files at once: ``seconds`` of the clock and of ``cpu``, and peak ``memory`` in MB."""
 
     name: str
     port: int
@@ -53,6 +55,7 @@ class Contender:
     folder: Path
     seconds: dict[int, list[float]] = field(default_factory=dict)
     memory: dict[int, list[float]] = field(default_factory=dict)
+    cpu: dict[int, list[float]] = field(default_factory=dict)
 
     def rate(self, at_once: int) -> list[float]:
         size = LARGE if at_once == 1 else EACH * at_once
@@ -105,10 +108,12 @@ def _request(
 def measure(contender: Contender, original: Path, at_once: int) -> list[str]:
     """One burst; its time and the server's peak memory are noted."""
     Path(f"/proc/{contender.pid}/clear_refs").write_text("5")
-    begun = time.perf_counter()
+    process = psutil.Process(contender.pid)
+    used, begun = sum(process.cpu_times()[:2]), time.perf_counter()
     with ThreadPoolExecutor(at_once) as pool:
         paths = list(pool.map(lambda _: upload(contender, original), range(at_once)))
     contender.seconds.setdefault(at_once, []).append(time.perf_counter() - begun)
+    contender.cpu.setdefault(at_once, []).append(sum(process.cpu_times()[:2]) - used)
     status = Path(f"/proc/{contender.pid}/status").read_text()
     peak = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM"))
     contender.memory.setdefault(at_once, []).append(peak / 1024)
@@ -225,7 +230,9 @@ def _tell(us: Contender, them: Contender, idle: float) -> None:
     for at_once in (1, AT_ONCE):
         for contender in (us, them):
             rates, memory = contender.rate(at_once)[1:], max(contender.memory[at_once])
-            print(f"{at_once:>2} at once  {contender.name:<12} {words.spread(rates, 0)} MB/s  peak {memory:.0f} MB")
+            cpu = words.spread(contender.cpu[at_once][1:])
+            said = f"{words.spread(rates, 0)} MB/s  CPU {cpu} s  peak {memory:.0f} MB"
+            print(f"{at_once:>2} at once  {contender.name:<12} {said}")
         pairs = zip(us.rate(at_once)[1:], them.rate(at_once)[1:], strict=True)
         ratio = statistics.median(mine / theirs for mine, theirs in pairs)
         words.verdict(f"{at_once} at once, baosong ÷ @tus/server", ratio, 0.9, at_least=True)
