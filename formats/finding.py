@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
-from formats import texts
+from formats import finding_texts as texts
 from formats.spoken import clipped, day_text
 
 #: Longest value repeated from a file, in characters.

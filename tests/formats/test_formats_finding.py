@@ -6,7 +6,7 @@ import pytest
 
 from domain.findings import Finding
 from domain.messages import Abilities
-from formats import texts
+from formats import finding_texts as texts
 from formats.finding import finding_text
 
 #: Contract, section 3, in its order.

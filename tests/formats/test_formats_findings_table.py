@@ -9,8 +9,8 @@ import pytest
 from domain.findings import Finding
 from domain.messages import Abilities
 from formats.finding import worded
+from formats.finding_texts import FINDINGS
 from formats.findings_table import EXAMPLES, table
-from formats.texts import FINDINGS
 
 DOCS = Path(__file__).parents[2] / "docs" / "findings.md"
 #: Contract, section 3.
