@@ -113,6 +113,7 @@ def test_sent_against_advice_it_gets_its_verdict_and_can_be_withdrawn(upload: Up
     expect(row.locator(".file__said")).to_contain_text("1600")
     expect(upload.page.locator("#receipt")).to_contain_text("不合格")
     assert upload.page.locator("main img").count() == 0
+    expect(row.get_by_role("button", name="换一个")).to_be_visible()
     withdraw = row.get_by_role("button", name="撤回")
     withdraw.click()
     row.get_by_role("button", name="确定撤回").click()
@@ -188,12 +189,10 @@ def test_verdicts_come_without_a_stream_too(screen: Screen, link: str, small_pho
 def test_the_keyboard_is_enough(upload: UploadPage) -> None:
     page = upload.page
     seen = []
-    for _ in range(8):
+    for _ in range(4):
         page.keyboard.press("Tab")
         seen.append(page.evaluate("document.activeElement.id"))
-    assert [one for one in seen if one in ("item", "pick-photo", "pick-video", "pick-file")] == [
-        *("item", "pick-photo", "pick-video", "pick-file")
-    ]
+    assert seen == ["item", "pick-photo", "pick-video", "pick-file"]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

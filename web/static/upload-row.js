@@ -14,6 +14,8 @@ const ACTIONS = {
   waiting: ["now", "pause", "remove"],
   paused: ["resume", "remove"],
   refused: ["now", "another", "remove"],
+  number_refused: ["another"],
+  number_lost: ["another"],
 };
 const MAIN = new Set(["anyway", "resume", "now"]);
 const OVER = new Set(["withdrawn", "lost"]);
@@ -123,7 +125,7 @@ export class Row {
 
   _drawActions(phase, name) {
     const { submission } = this.entry;
-    const wanted = submission ? (OVER.has(submission.state) ? [] : ["withdraw"]) : ACTIONS[phase] ?? [];
+    const wanted = submission && !OVER.has(submission.state) ? [...(ACTIONS[phase] ?? []), "withdraw"] : ACTIONS[phase] ?? [];
     if (wanted.join() === this.actions) return;
     this.actions = wanted.join();
     this.part("actions").replaceChildren(...wanted.map((action) => {

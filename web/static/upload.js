@@ -90,7 +90,8 @@ const ACTS = {
   resume: (entry) => entry.transfer.start(),
   now: (entry) => entry.transfer.start(),
   remove: drop,
-  another: (entry) => choosing.replace(entry.facts?.family, (files) => take(files, { replaced: entry })),
+  // What has a number stays: it was sent.
+  another: (entry) => choosing.replace(familyOf(entry), (files) => take(files, { replaced: entry.submission ? null : entry })),
   withdraw: async (entry) => {
     const problem = await tell(base, `撤回 ${entry.submission.number}`);
     if (problem) { say(problem === "offline" ? word("offline") : problem); entry.row.actions = ""; entry.row.draw(); }
@@ -188,6 +189,7 @@ function trouble(words) {
 
 // ---- start --------------------------------------------------------------------------------------------------------
 
+const familyOf = ({ facts, submission }) => facts?.family ?? { photo: "image", video: "video" }[submission?.kind];
 // crypto.randomUUID needs https; numbers from crypto do not.
 const freshId = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (n) => n.toString(16).padStart(8, "0")).join("");
 const chosenUnit = () => byId("unit").value;
