@@ -13,6 +13,8 @@ from checks.package import Element, Refused, has_doctype, parse_xml
 from domain.findings import Finding
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: Who asks for more than so many is better served with all.
+FEW = 100
 _ATTRIBUTES = rb"""(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*"""
 _ROOT = re.compile(rb"<w:styles" + _ATTRIBUTES + rb"\s*>")
 _STYLE = re.compile(rb"<w:style(" + _ATTRIBUTES + rb")\s*(/?)>")
@@ -31,6 +33,7 @@ class StyleSheet:
         self._built: dict[str, Element] = {}
         self._written: dict[str, bytes] = {}
         self._root = b""
+        self._data = data
         if data and not self._find(data):
             self._build(parse_xml(data))
 
@@ -38,6 +41,9 @@ class StyleSheet:
         return identifier in self._built or identifier in self._written
 
     def __getitem__(self, identifier: str) -> Element:
+        if identifier not in self._built and len(self._built) >= FEW and self._data:
+            self._build(parse_xml(self._data))
+            self._data = b""
         if identifier not in self._built:
             self._built[identifier] = self._element(self._written[identifier])
         return self._built[identifier]
