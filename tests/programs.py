@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 ROOT = Path(__file__).parents[1]
-START_TIMEOUT = 30.0  # seconds
+START_TIMEOUT = 60.0  # seconds
 STOP_TIMEOUT = 15.0  # seconds
 
 

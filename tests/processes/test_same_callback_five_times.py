@@ -24,6 +24,7 @@ MEMBERS = [f"liaison{number}" for number in range(12)]
 TIMES = 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_one_message_one_submission_one_receipt(kind: str, tmp_path: Path, nursery: Nursery) -> None:
     url = new_postgresql() if kind == "postgresql" else f"sqlite+aiosqlite:///{tmp_path / 'baosong.db'}"
