@@ -71,7 +71,10 @@ ENLARGED = (
     *("-resize 1600x -quality 85 | -resize 2000x -quality 95",),
     *("-resize 1600x -quality 85 | -filter Catrom -resize 2100x -quality 85",),
 )
-NOT_ENLARGED = ("-quality 98", "-quality 90", "-quality 75", "-resize 2001x> -quality 95", "-resize 75% -quality 92")
+NOT_ENLARGED = tuple(
+    f"-strip {steps}"
+    for steps in ("-quality 98", "-quality 90", "-quality 75", "-resize 2001x> -quality 95", "-resize 75% -quality 92")
+)
 
 
 def imagemagick() -> str | None:
