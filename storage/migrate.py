@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection as SyncConnection
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from storage.database import Database
 
@@ -39,12 +34,22 @@ class SchemaState:
 
 async def state(database: Database) -> SchemaState:
     """Raises SQLAlchemy's errors when the database cannot be reached."""
-    scripts = ScriptDirectory.from_config(_config())
-    head = scripts.get_current_head() or ""
     async with database.read() as connection:
-        current = await connection.run_sync(lambda sync: MigrationContext.configure(sync).get_current_revision())
-    known = current is None or any(script.revision == current for script in scripts.walk_revisions())
-    return SchemaState(current=current, head=head, known=known)
+        current = await connection.run_sync(_current)
+    revisions = _revisions()
+    return SchemaState(current=current, head=revisions[-1], known=current is None or current in revisions)
+
+
+def _revisions() -> list[str]:
+    """Every revision of this program, oldest first: they are numbers, and their files begin with them."""
+    return sorted(path.name.partition("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
+def _current(connection: SyncConnection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+    return found
 
 
 async def upgrade(database: Database) -> SchemaState:
@@ -58,20 +63,16 @@ async def upgrade(database: Database) -> SchemaState:
         if not database.sqlite:
             # Several processes may be started at once; the first migrates, the others find it done.
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        await connection.run_sync(_run(lambda config: command.upgrade(config, "head")))
+        await connection.run_sync(_upgrade)
     return await state(database)
 
 
-def _run(action: Callable[[Config], None]) -> Callable[[SyncConnection], None]:
-    def on_connection(connection: SyncConnection) -> None:
-        config = _config()
-        config.attributes["connection"] = connection
-        action(config)
+def _upgrade(connection: SyncConnection) -> None:
+    # Only who migrates needs it; /readyz of every web process asks for the state.
+    from alembic import command
+    from alembic.config import Config
 
-    return on_connection
-
-
-def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

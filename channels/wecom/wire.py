@@ -14,9 +14,6 @@ import struct
 from typing import Any
 from xml.parsers import expat
 
-from wechatpy.work.crypto import PrpCrypto
-from wechatpy.work.exceptions import InvalidCorpIdException
-
 from channels.contract import Callback
 from channels.wecom.settings import WecomSettings
 from domain.messages import Forged, Malformed
@@ -29,6 +26,11 @@ class Wire:
     """Reads what the platform posts. Stateless beside its keys; cheap enough for every callback."""
 
     def __init__(self, settings: WecomSettings) -> None:
+        # It brings requests and 15 MB along: only a process that really speaks WeCom holds them.
+        from wechatpy.work.crypto import PrpCrypto
+        from wechatpy.work.exceptions import InvalidCorpIdException
+
+        self._other_corp: type[Exception] = InvalidCorpIdException
         self._settings = settings
         self._token = settings.token.encode()
         self._crypto = PrpCrypto(base64.b64decode(settings.encoding_aes_key + "="))
@@ -73,7 +75,7 @@ class Wire:
     def _decrypt(self, encrypted: str) -> str:
         try:
             plain: str = self._crypto.decrypt(encrypted, self._settings.corp_id)
-        except InvalidCorpIdException as error:
+        except self._other_corp as error:
             raise Forged("encrypted for another corporation") from error
         except _DECRYPTION_ERRORS as error:
             raise Malformed("cannot be decrypted") from error

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from storage import migrate
@@ -60,3 +61,9 @@ async def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> N
     with pytest.raises(migrate.SchemaTooNew):
         await migrate.upgrade(empty)
     assert not (await migrate.state(empty)).known
+
+
+def test_revisions_are_the_numbers_their_files_begin_with() -> None:
+    folder = Path(migrate.__file__).with_name("migrations")
+    scripts = list(ScriptDirectory(str(folder)).walk_revisions())
+    assert {Path(script.path).name.partition("_")[0] for script in scripts} == {script.revision for script in scripts}
