@@ -18,7 +18,7 @@ _BROKEN = (OSError, RuntimeError, EOFError, web.RequestPayloadError)
 MOST = 1024 * 1024
 LEAST = 64 * 1024
 #: All portions together: a request has two in hand, one coming and one being written.
-MEMORY = 12 * 1024 * 1024
+MEMORY = 5 * 1024 * 1024
 #: A segment that must be gathered in memory (S3 takes whole objects) is at most and at least this large, in bytes.
 MOST_SEGMENT = 8 * 1024 * 1024
 LEAST_SEGMENT = 1024 * 1024
