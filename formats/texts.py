@@ -110,7 +110,6 @@ DO_SUPERVISOR: dict[str, str] = {
 SUGGESTION = "发“{say}”——{does}"
 VOICE_NOT_READ = "语音听不了，请改发文字。"
 LOCATION_NOT_READ = "位置用不上。要报材料，请直接发照片、视频或文字。"
-FILE_DID_NOT_COME = "文件没有传过来，这里收不到这种文件。文字可以直接发送，长文字先发“稿件”。"
 
 #: The same words once more within half an hour, which platforms would otherwise swallow.
 SAID_AGAIN = "{text}\n（{moment}）"
@@ -200,7 +199,6 @@ MILESTONE_CLOSED = "{item}的报送时间已过（{until} 止），不能再报�
 
 MEDIA_GONE = "有文件没能取到，请重发。"
 MEDIA_TOO_BIG = "文件太大，平台不让取。请剪短或压缩后重发。"
-STORAGE_TROUBLE = "系统暂时存不了文件，请稍后重发。已经收到的不会丢。"
 WENT_WRONG = "这条消息没有处理成功，管理员会查看。请稍后再发一次。"
 NOTHING_OWED = "您的单位现在没有要报送的任务，这份材料没有记入。"
 NOT_REGISTERED_TO_REPORT = "您没有登记报送单位。需要报送的话，请联系上级管理员。"

@@ -18,7 +18,7 @@ import structlog
 from checks.runner import WorkerNotStarted
 from domain.campaign import DAILY
 from domain.findings import Appearance, Kind, Report
-from domain.messages import MessageKind, SendError
+from domain.messages import MessageKind, Problem, SendError
 from domain.obligation import counted_at
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission, state_of, with_caption
@@ -59,7 +59,8 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
             if not error.permanent and ctx.clock.real() - letter.row["arrived_at"] < GIVE_UP:
                 raise TryLater(f"fetch: {error}", error.retry_after) from error
             log.warning("media_lost", submission=submission.id, code=error.code.value)
-            await _finish(ctx, letter, submission, where, None)
+            too_big = error.code is Problem.MEDIA_TOO_BIG
+            await _lose(ctx, letter, submission, texts.MEDIA_TOO_BIG if too_big else "")
             return
         name = submission.file_name or fetched.file_name
         report = await _inspect(ctx, submission, where, fetched.path, name)
@@ -168,36 +169,43 @@ async def _finish(
     letter: Letter,
     submission: Submission,
     where: Place,
-    report: Report | None,
+    report: Report,
     *,
-    key: str = "",
-    file_name: str = "",
+    key: str,
+    file_name: str,
 ) -> None:
-    """Everything that follows from the bytes, at once. ``report`` is None when they could not be had."""
+    """Everything that follows from the bytes, at once."""
     async with ctx.database.write() as connection:
         (current,) = await submissions.find(connection, [submission.id])
-        if report is None:
-            changed = await submissions.change(connection, current.id, state=State.LOST)
-        else:
-            values = submissions.verdict(report)
-            captioned = bool(current.caption)
-            if captioned:
-                values["findings"] = with_caption(report.findings)
-                values["counted_at"] = counted_at(
-                    current.sent_at, current.captioned_at, photo=report.kind is Kind.PHOTO
-                )
-            state = _state(current, report, captioned=captioned, placed=where.organisation is not None)
-            changed = await submissions.change(
-                connection, current.id, **values, state=state, key=key, file_name=file_name
-            )
-            if report.appearance is not None:
-                thumbnail = appearances.thumbnail_key(current.id)
-                await appearances.note(connection, current.id, report.appearance, thumbnail)
+        values = submissions.verdict(report)
+        captioned = bool(current.caption)
+        if captioned:
+            values["findings"] = with_caption(report.findings)
+            values["counted_at"] = counted_at(current.sent_at, current.captioned_at, photo=report.kind is Kind.PHOTO)
+        state = _state(current, report, captioned=captioned, placed=where.organisation is not None)
+        changed = await submissions.change(connection, current.id, **values, state=state, key=key, file_name=file_name)
+        if report.appearance is not None:
+            thumbnail = appearances.thumbnail_key(current.id)
+            await appearances.note(connection, current.id, report.appearance, thumbnail)
         if where.organisation is not None and where.obligation is None:
             await reply(ctx, connection, letter, texts.NOTHING_OWED)
         else:
             await settling.settle(ctx, connection, letter, [changed])
         await settling.note_received(ctx, connection, changed)
+        await inbox.finish(connection, letter)
+
+
+async def _lose(ctx: Context, letter: Letter, submission: Submission, told: str) -> None:
+    """The bytes cannot be had: ``told`` says why, else the receipt asks for them again."""
+    async with ctx.database.write() as connection:
+        (current,) = await submissions.find(connection, [submission.id])
+        if current.state is not State.WITHDRAWN:
+            current = await submissions.change(connection, current.id, state=State.LOST)
+        if told:
+            await reply(ctx, connection, letter, told)
+        else:
+            await settling.settle(ctx, connection, letter, [current])
+        await settling.note_received(ctx, connection, current)
         await inbox.finish(connection, letter)
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from channels.contract import Fetched
 from domain.findings import Kind, Report
+from domain.messages import Problem, SendError
 from domain.organisation import Role
 from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
@@ -75,6 +77,17 @@ async def test_a_file_that_is_gone_is_asked_for_again(on: Stage) -> None:
     await on.photo("alice", photo())
     await on.drain()
     assert "照片 1 张合格（编号 2）" in await on.ask("alice", CAPTION)
+
+
+async def test_a_file_too_large_to_fetch_is_not_asked_for_again(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(media: str, into: Path) -> Fetched:
+        raise SendError(Problem.MEDIA_TOO_BIG, permanent=True)
+
+    monkeypatch.setattr(on.ctx.channels["wecom"], "fetch", refuse)
+    await on.video("alice", b"never fetched")
+    await on.drain()
+    assert on.heard("alice") == ["文件太大，平台不让取。请剪短或压缩后重发。"]
+    assert [row["state"] for row in await on.rows("submissions")] == ["lost"]
 
 
 @pytest.mark.parametrize("errcode", [-1, 45033, 45009, 42001])
