@@ -8,42 +8,8 @@ from domain.findings import Finding
 from domain.messages import Abilities
 from formats import finding_texts as texts
 from formats.finding import finding_text
+from tests.finding_codes import CODES
 
-#: Contract, section 3, in its order.
-CODES = [
-    "file.empty",
-    "file.type",
-    "file.damaged",
-    "file.encrypted",
-    "file.unsafe",
-    "file.duplicate",
-    "photo.format",
-    "photo.width",
-    "photo.size",
-    "photo.caption",
-    "photo.compressed",
-    "photo.enlarged",
-    "video.format",
-    "video.size",
-    "video.resolution",
-    "text.length",
-    "document.format",
-    "document.length",
-    "document.title_font",
-    "document.unit_font",
-    "document.body_font",
-    "press.screenshot",
-    "press.format",
-    "press.filename",
-    "press.images_last",
-    "press.no_images",
-    "statistics.format",
-    "statistics.header",
-    "statistics.number",
-    "statistics.coverage",
-    "statistics.school_count",
-    "statistics.unit",
-]
 CHAT = Abilities(shrinks_photos=True)
 DESK = Abilities(shrinks_photos=False)
 

@@ -1,0 +1,38 @@
+"""The closed vocabulary of findings: the contract, section 3, in its order."""
+
+from __future__ import annotations
+
+CODES = (
+    "file.empty",
+    "file.type",
+    "file.damaged",
+    "file.encrypted",
+    "file.unsafe",
+    "file.duplicate",
+    "photo.format",
+    "photo.width",
+    "photo.size",
+    "photo.caption",
+    "photo.compressed",
+    "photo.enlarged",
+    "video.format",
+    "video.size",
+    "video.resolution",
+    "text.length",
+    "document.format",
+    "document.length",
+    "document.title_font",
+    "document.unit_font",
+    "document.body_font",
+    "press.screenshot",
+    "press.format",
+    "press.filename",
+    "press.images_last",
+    "press.no_images",
+    "statistics.format",
+    "statistics.header",
+    "statistics.number",
+    "statistics.coverage",
+    "statistics.school_count",
+    "statistics.unit",
+)
