@@ -6,7 +6,6 @@ Keys are made here and only here; a user's file name is data and never becomes a
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import re
 import shutil
 from collections.abc import AsyncIterator
@@ -38,7 +37,6 @@ class ObjectsFull(ObjectsUnavailable):
 class Stored:
     key: str
     size: int
-    sha256: str
 
 
 def trouble(error: BaseError | OSError) -> ObjectsUnavailable:
@@ -75,7 +73,7 @@ class Objects:
             await obstore.put_async(self._store, key, path)
         except (BaseError, OSError) as error:
             raise ObjectsUnavailable(str(error)) from error
-        return Stored(key=key, size=path.stat().st_size, sha256=await asyncio.to_thread(_sha256, path))
+        return Stored(key=key, size=path.stat().st_size)
 
     async def put(self, key: str, data: bytes) -> None:
         """Store bytes under ``key``, whole or not at all. Raises ``ObjectsFull`` when there is no room."""
@@ -141,8 +139,3 @@ class Objects:
             raise ObjectsUnavailable(str(error)) from error
         await self.get(key)
         await self.delete(key)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
