@@ -25,7 +25,7 @@ import aiohttp
 from PIL import Image, ImageFilter
 
 from benchmarks.measuring import words
-from benchmarks.photo_check import measure
+from benchmarks.measuring.photos import measure
 from storage.receipts import SILENCE
 from tests.fakes.wecom_messages import image_xml
 from tests.fakes.wecom_platform import FakeWecom
@@ -137,7 +137,7 @@ def unread(file: Path) -> int:
 def check(folder: Path, data: bytes) -> bool:
     file = folder / "photo.jpg"
     file.write_bytes(data)
-    ours, full = measure(file)
+    ours, _, full = measure(file)
     print(f"check: {1000 * ours:.0f} ms CPU, full decode {1000 * full:.0f} ms")
     return words.verdict("check ÷ decode", ours / full, 0.5, at_least=False)
 
