@@ -35,10 +35,9 @@ def small_picture(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
     return None if doubtful and _is_broken(_bare(data, jpeg, jpeg.end)) else picture
 
 
-def full_luma(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
-    """The brightness of the whole picture at full size."""
-    picture = _decoded(_bare(data, jpeg, jpeg.end), "L", max(jpeg.width, jpeg.height))
-    return picture.convert("L") if picture else None
+def full_size(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
+    """The whole picture, only its brightness where the decoder can leave out its colours."""
+    return _decoded(_bare(data, jpeg, jpeg.end), "L", max(jpeg.width, jpeg.height))
 
 
 def _bare(data: Buffer, jpeg: Jpeg, end: int) -> bytes:

@@ -7,25 +7,25 @@ less of that detail than the size promises. Both signs together decide. Error ra
 
 from __future__ import annotations
 
-import cmath
-import math
-import operator
 from dataclasses import dataclass
-from functools import cache
 
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
-from checks.decode import full_luma
+from checks.decode import full_size
 from checks.exif import Exif
 from checks.jpeg import Buffer, Jpeg
 from checks.look import activity, bends
 
-#: Length of one analysed stretch of pixels; a power of two.
+#: Length of one analysed stretch of pixels.
 WINDOW = 1024
 _BAND = 2 * WINDOW + 2
 _SMOOTH = 8  # pixels on either side: slower changes than these are the picture's own
 _SKIP = 40  # lowest frequencies, in 1/WINDOW cycles per pixel
-_NEAR = range(4, 21)
+#: A line's surroundings: so near as not to be itself, so far as to be the same stretch of the spectrum.
+_NEAREST, _FURTHEST = 4, 20
 #: (rhythm at least, detail at most): from a faint rhythm in a soft picture to a strong one in a crisp picture.
 _SIGNS = ((5.0, 0.50), (6.0, 0.56), (15.0, 0.64), (18.0, 0.68))
 _CRISP = max(detail for _, detail in _SIGNS)
@@ -35,6 +35,8 @@ _MIN_FILLING_BYTES = 64 << 10
 #: What phones put behind the picture: further pictures, a moving one, Samsung's own directory.
 _KNOWN_TAILS = (b"\xff\xd8\xff", b"ftyp", b"SEFT", b"MotionPhoto", b"QDIOBS")
 _TAIL_WINDOW = 4096
+
+_Numbers = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,8 @@ def looks_enlarged(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
     """Whether the picture was scaled up after it was taken. Decodes it whole unless a camera vouches for its size."""
     if exif.camera and exif.pixels and sorted(exif.pixels) == sorted((jpeg.width, jpeg.height)):
         return False
-    luma = full_luma(data, jpeg)
-    found = traces(luma) if luma else None
+    picture = full_size(data, jpeg)
+    found = traces(picture) if picture else None
     return found is not None and found.enlarged
 
 
@@ -75,78 +77,59 @@ def looks_filled(data: Buffer, jpeg: Jpeg, needed: int) -> bool:
     return extra > MAX_FILLING * len(data) or len(data) - extra < needed <= len(data)
 
 
-def traces(luma: Image.Image) -> Traces | None:
+def traces(picture: Image.Image) -> Traces | None:
     """Measure the middle of a full-size picture; None when it is too small to tell."""
-    middle = _middle(luma, WINDOW, WINDOW)
+    middle = _middle(picture, WINDOW, WINDOW)
     detail = activity(middle) / (activity(middle.reduce(2)) + 0.01)
     if detail > _CRISP:
         return Traces(rhythm=0.0, detail=detail)  # no rhythm would make it an enlarged one
-    across = _spectrum(_lines(_middle(luma, _BAND, WINDOW)))
-    down = _spectrum(_lines(_middle(luma, WINDOW, _BAND).transpose(Image.Transpose.TRANSPOSE)))
-    if not across and not down:
+    across = _lines(_middle(picture, _BAND, WINDOW))
+    down = _lines(_middle(picture, WINDOW, _BAND).transpose(Image.Transpose.TRANSPOSE))
+    spectra = [_spectrum(lines) for lines in (across, down) if len(lines) >= WINDOW]
+    if not spectra:
         return None
-    both = [math.sqrt(a * b) for a, b in zip(across or down, down or across, strict=True)]
-    return Traces(rhythm=_rhythm(both), detail=detail)
+    return Traces(rhythm=_rhythm(np.sqrt(spectra[0] * spectra[-1])), detail=detail)
 
 
-def _middle(luma: Image.Image, width: int, height: int) -> Image.Image:
-    """The middle of the picture, cut where the coder's blocks of eight pixels begin."""
-    width, height = min(width, luma.width), min(height, luma.height)
-    left, top = (luma.width - width) // 2 & ~7, (luma.height - height) // 2 & ~7
-    return luma.crop((left, top, left + width, top + height))
+def _middle(picture: Image.Image, width: int, height: int) -> Image.Image:
+    """The brightness of the middle, cut where the coder's blocks of eight pixels begin."""
+    width, height = min(width, picture.width), min(height, picture.height)
+    left, top = (picture.width - width) // 2 & ~7, (picture.height - height) // 2 & ~7
+    return picture.crop((left, top, left + width, top + height)).convert("L")
 
 
-def _lines(luma: Image.Image) -> list[float]:
+def _lines(luma: Image.Image) -> _Numbers:
     """Mean second derivative of every column."""
-    bent = ImageChops.difference(*bends(luma)).convert("F")
-    return list(bent.resize((bent.width, 1), Image.Resampling.BOX).get_flattened_data())  # type: ignore[arg-type]
+    bent = np.asarray(ImageChops.difference(*bends(luma)))
+    means: _Numbers = bent.sum(axis=0, dtype=np.uint32) / len(bent)
+    return means
 
 
-def _spectrum(lines: list[float]) -> list[float]:
-    """Amplitude at 0, 1/WINDOW … 1/2 cycles per pixel, over half-overlapping windows. Empty when too short."""
-    total = [0.0] * (WINDOW // 2)
-    count = 0
-    for start in range(0, len(lines) - WINDOW + 1, WINDOW // 2):
-        wave = _fourier(_windowed([math.log(value + 0.05) for value in lines[start : start + WINDOW]]))
-        total = [power + abs(value) ** 2 for power, value in zip(total, wave, strict=False)]
-        count += 1
-    return [math.sqrt(power / count) for power in total] if count else []
+def _spectrum(lines: _Numbers) -> _Numbers:
+    """Amplitude at 0, 1/WINDOW … 1/2 cycles per pixel, over half-overlapping windows; at least one fits in."""
+    windows = sliding_window_view(np.log(lines + 0.05), WINDOW)[:: WINDOW // 2]
+    waves = np.fft.rfft(_without_slow_changes(windows) * np.hanning(WINDOW + 1)[:-1])
+    amplitudes: _Numbers = np.sqrt((np.abs(waves) ** 2).mean(axis=0))
+    return amplitudes[:-1]
 
 
-def _windowed(values: list[float]) -> list[complex]:
-    """Freed of what changes slowly, and faded out at both ends."""
-    sums = [0.0]
-    for value in values:
-        sums.append(sums[-1] + value)
-    result: list[complex] = []
-    for i, value in enumerate(values):
-        low, high = max(0, i - _SMOOTH), min(WINDOW, i + _SMOOTH + 1)
-        fade = 0.5 - 0.5 * math.cos(2 * math.pi * i / WINDOW)
-        result.append((value - (sums[high] - sums[low]) / (high - low)) * fade)
-    return result
+def _without_slow_changes(windows: _Numbers) -> _Numbers:
+    """Less the mean of the surrounding pixels."""
+    sums = np.pad(windows.cumsum(axis=1), ((0, 0), (1, 0)))
+    place = np.arange(WINDOW)
+    low, high = np.maximum(0, place - _SMOOTH), np.minimum(WINDOW, place + _SMOOTH + 1)
+    means: _Numbers = (sums[:, high] - sums[:, low]) / (high - low)
+    return windows - means
 
 
-def _fourier(values: list[complex]) -> list[complex]:
-    """The discrete Fourier transform; the length is a power of two."""
-    if len(values) == 1:
-        return values
-    even, odd = _fourier(values[0::2]), _fourier(values[1::2])
-    turned = list(map(operator.mul, _roots(len(values)), odd))
-    return list(map(operator.add, even, turned)) + list(map(operator.sub, even, turned))
-
-
-@cache
-def _roots(length: int) -> list[complex]:
-    return [cmath.rect(1, -2 * math.pi * k / length) for k in range(length // 2)]
-
-
-def _rhythm(spectrum: list[float]) -> float:
+def _rhythm(spectrum: _Numbers) -> float:
     """The strongest line against the median around it, leaving out the coder's own (multiples of 1/8)."""
-    strongest = 0.0
-    for i in range(_SKIP, len(spectrum) - 1):
-        apart = i % (WINDOW // 8)
-        if min(apart, WINDOW // 8 - apart) <= 3:
-            continue
-        around = sorted(spectrum[j] for step in _NEAR for j in (i - step, i + step) if 0 <= j < len(spectrum))
-        strongest = max(strongest, spectrum[i] / (around[len(around) // 2] + 1e-9))
-    return strongest
+    padded = np.pad(spectrum, _FURTHEST, constant_values=np.inf)
+    itself = range(_FURTHEST - _NEAREST + 1, _FURTHEST + _NEAREST)
+    around = np.sort(np.delete(sliding_window_view(padded, 2 * _FURTHEST + 1), itself, axis=1))
+    middle = np.isfinite(around).sum(axis=1, keepdims=True) // 2
+    strength = spectrum / (np.take_along_axis(around, middle, axis=1)[:, 0] + 1e-9)
+    place = np.arange(len(spectrum))
+    apart = place % (WINDOW // 8)
+    ours = (np.minimum(apart, WINDOW // 8 - apart) > 3) & (place >= _SKIP) & (place < len(spectrum) - 1)
+    return float(strength[ours].max())
