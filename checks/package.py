@@ -79,25 +79,31 @@ class Package:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
-        self.names = frozenset(archive.namelist())
+        self._entries = {_spelled(name): name for name in archive.namelist()}
+        #: Exactly as relationships name them, or nearly: ask ``in`` the package itself, which knows no capitals.
+        self.names = frozenset(name.replace("\\", "/") for name in archive.namelist())
         self._kept: dict[str, bytes] = {}
         self._room = KEPT_BYTES
         self._relationships: dict[str, dict[str, Relationship]] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return _spelled(name) in self._entries
 
     def keep(self, name: str, data: bytes) -> None:
         """Bytes of a part that were read anyway, as far as there is room."""
         self._room -= len(data)
         if self._room >= 0:
-            self._kept[name] = data
+            self._kept[_spelled(name)] = data
 
     def read(self, name: str) -> bytes:
         """The bytes of an XML part; empty when there is no such part."""
+        name = _spelled(name)
         if name in self._kept:
             return self._kept[name]
-        if name not in self.names:
+        if name not in self._entries:
             return b""
         try:
-            with self._archive.open(name) as part:
+            with self._archive.open(self._entries[name]) as part:
                 data = part.read(MAX_XML_BYTES + 1)
         except _ZIP_ERRORS as error:
             raise Refused(Finding(code="file.damaged")) from error
@@ -109,7 +115,7 @@ class Package:
     def stream(self, name: str) -> Iterator[IO[bytes]]:
         """A part too large to hold, as it inflates. Raises ``Refused`` when it cannot be read to where it is wanted."""
         try:
-            with self._archive.open(name) as part:
+            with self._archive.open(self._entries[_spelled(name)]) as part:
                 yield part
         except (*_ZIP_ERRORS, KeyError) as error:
             raise Refused(Finding(code="file.damaged")) from error
@@ -137,7 +143,7 @@ class Package:
     def main_part(self, fallback: str) -> str:
         """The part the package is about."""
         for relationship in self.relationships("").values():
-            if relationship.kind == "officeDocument" and relationship.target in self.names:
+            if relationship.kind == "officeDocument" and relationship.target in self:
                 return relationship.target
         return fallback
 
@@ -158,7 +164,7 @@ def open_package(path: Path) -> Iterator[Package]:
         _read_through(archive, package)
         _vet_content_types(package)
         for name in sorted(package.names):
-            if name.endswith(".rels"):
+            if name.lower().endswith(".rels"):
                 _vet_links(package, name)
         yield package
 
@@ -264,10 +270,15 @@ def _relationships(root: Element, folder: PurePosixPath) -> Iterator[tuple[str, 
         yield entry.get("Id", ""), Relationship(kind, target if external else _inside(target, folder), external)
 
 
+def _spelled(name: str) -> str:
+    """A part's name as it is compared: without regard to capitals (part 2, 6.2.2.3), and to who wrote it on Windows."""
+    return name.replace("\\", "/").lower()
+
+
 def _inside(target: str, folder: PurePosixPath) -> str:
     """The part name a relative target means."""
     parts: list[str] = [] if target.startswith("/") else list(folder.parts)
-    for step in target.split("/"):
+    for step in target.replace("\\", "/").split("/"):
         if step == "..":
             parts = parts[:-1]
         elif step not in ("", "."):

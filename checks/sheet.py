@@ -56,12 +56,12 @@ def read_sheets(package: Package) -> Iterator[Sheet]:
         raise Refused(Finding(code="file.damaged"))
     related = package.relationships(main)
     shared = next((r.target for r in related.values() if r.kind == "sharedStrings" and not r.external), "")
-    texts = _texts(package, shared) if shared in package.names else []
+    texts = _texts(package, shared) if shared in package else []
     for entry in book.iter("{*}sheet"):
         relationship = related.get(entry.get(f"{{{R}}}id", ""))
         if relationship is None or relationship.kind != "worksheet" or entry.get("state", "visible") != "visible":
             continue
-        if relationship.target in package.names:
+        if relationship.target in package:
             with package.stream(relationship.target) as part:
                 yield _sheet(entry.get("name", ""), part, texts)
 

@@ -6,6 +6,7 @@ one step further, so that a refusal can say "an old .doc" instead of "not a Word
 
 from __future__ import annotations
 
+import codecs
 import mmap
 import re
 import zipfile
@@ -58,12 +59,16 @@ DOC = Format("doc", Family.WORD)
 XLSX = Format("xlsx", Family.SHEET)
 XLSM = Format("xlsm", Family.SHEET)
 XLS = Format("xls", Family.SHEET)
+XLSB = Format("xlsb", Family.SHEET)
 PDF = Format("PDF", Family.PDF)
 TEXT = Format("文本", Family.TEXT)
 ZIP = Format("ZIP", Family.ARCHIVE)
 ENCRYPTED = Format("加密文档", Family.ENCRYPTED)
 #: The owner file Word keeps beside an open document (``~$名字.docx``, 162 bytes).
 LOCK = Format("Word 临时文件", Family.UNKNOWN)
+#: Excel's owner file: a name of 54 bytes, and again in 110 of UTF-16.
+SHEET_LOCK = Format("Excel 临时文件", Family.UNKNOWN)
+_SHEET_LOCK_BYTES = 165
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\xff\xd8\xff", JPEG),
@@ -89,6 +94,11 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\x1f\x8b", Format("gz", Family.ARCHIVE)),
     (b"\xfd7zXZ\0", Format("xz", Family.ARCHIVE)),
     (b"{\\rtf", Format("RTF", Family.WORD)),
+    # Excel before version 5 wrote without the OLE2 wrapper: the first record of BIFF2, 3 and 4.
+    (b"\x09\0\x04\0", XLS),
+    (b"\x09\0\x06\0", XLS),
+    (b"\x09\x02\x06\0", XLS),
+    (b"\x09\x04\x06\0", XLS),
 )
 _RIFF: dict[bytes, Format] = {
     b"WEBP": Format("WebP", Family.IMAGE),
@@ -115,6 +125,7 @@ _BOXES_BEFORE_FTYP = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _OFFICE_PARTS: tuple[tuple[str, Format], ...] = (
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),
+    ("xl/workbook.bin", XLSB),
     ("ppt/presentation.xml", Format("pptx", Family.SLIDES)),
 )
 _MACRO = {DOCX: DOCM, XLSX: XLSM}
@@ -156,6 +167,8 @@ def _by_magic(head: bytes) -> Format | None:
         return MOV
     if len(head) == 162 and head[0] < 54 and head[1 + head[0] : 54].strip(b"\0 ") == b"":
         return LOCK
+    if len(head) == _SHEET_LOCK_BYTES and 0 < head[0] < 55 and head[55:57] == head[:1] + b"\0":
+        return SHEET_LOCK
     return None
 
 
@@ -184,7 +197,8 @@ def _by_wrapper(head: bytes, file: BinaryIO) -> Format | None:
 def _inside_ole(file: BinaryIO) -> Format:
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for stream, format_ in _OLE_STREAMS:
-            if data.find((stream + "\0").encode("utf-16-le")) >= 0:
+            # Names in OLE2 know no capitals either; some writers use nothing else.
+            if any(data.find((said + "\0").encode("utf-16-le")) >= 0 for said in (stream, stream.upper())):
                 return format_
     return Format("OLE", Family.UNKNOWN)
 
@@ -194,9 +208,10 @@ def _inside_zip(head: bytes, file: BinaryIO) -> Format:
         return next(_meant(head), ZIP)
     try:
         with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-            types = _read_start(archive, "[Content_Types].xml", names)
-            kind = _read_start(archive, "mimetype", names)
+            # Part names know no capitals, and some archivers of Windows no slashes.
+            names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+            types = _read_start(archive, names.get("[content_types].xml"))
+            kind = _read_start(archive, names.get("mimetype"))
     except Exception:
         # zipfile raises whatever a broken archive makes it meet. What this one was meant to be can still be read from
         # its first local headers.
@@ -213,8 +228,8 @@ def _inside_zip(head: bytes, file: BinaryIO) -> Format:
     return ZIP
 
 
-def _read_start(archive: zipfile.ZipFile, name: str, names: set[str]) -> bytes:
-    if name not in names:
+def _read_start(archive: zipfile.ZipFile, name: str | None) -> bytes:
+    if name is None:
         return b""
     try:
         with archive.open(name) as part:
@@ -248,7 +263,7 @@ def _text_or_unknown(head: bytes) -> Format:
     for encoding in ("utf-8", "gb18030"):
         try:
             # The last character may be cut by the window.
-            text = head[:-4].decode(encoding) if len(head) == HEAD_BYTES else head.decode(encoding)
+            text = codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < HEAD_BYTES)
         except UnicodeDecodeError:
             continue
         if all(character in "\r\n\t\f\x0b" or category(character) not in ("Cc", "Cn", "Co") for character in text):
