@@ -64,7 +64,8 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
             return
         name = submission.file_name or fetched.file_name
         report = await _inspect(ctx, submission, where, fetched.path, name)
-        report = await repeats.marked(ctx, submission, where.obligation, report)
+        async with ctx.database.read() as connection:
+            report = await repeats.marked(connection, submission, where.obligation, report)
         stored = await _store(ctx, submission, where, fetched.path, _ending(name, report))
         if report.appearance is not None:
             await _keep_thumbnail(ctx, submission, report.appearance)

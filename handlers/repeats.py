@@ -8,12 +8,14 @@ from domain.findings import Finding, Kind, Level, Report
 from domain.obligation import Obligation
 from domain.submission import Submission
 from formats.finding import earlier_text
-from handlers.context import Context
 from storage import appearances
+from storage.database import Connection
 
 
-async def marked(ctx: Context, submission: Submission, obligation: Obligation | None, report: Report) -> Report:
-    """``report``, with the advice that it repeats an earlier submission of the campaign when it does.
+async def marked(
+    connection: Connection, submission: Submission, obligation: Obligation | None, report: Report
+) -> Report:
+    """``report``, with the advice that it repeats what already stands in the campaign when it does.
 
     What is refused anyway gets no such advice: it has to be sent again. A form sent again unchanged harms nobody.
     """
@@ -21,15 +23,13 @@ async def marked(ctx: Context, submission: Submission, obligation: Obligation | 
     welcome = report.ok or report.only_caption_missing
     if obligation is None or not welcome or not isinstance(sha256, str) or report.kind is Kind.STATISTICS:
         return report
-    async with ctx.database.read() as connection:
-        earlier = await appearances.repeated(
-            connection,
-            submission_id=submission.id,
-            campaign=obligation.campaign,
-            organisation_id=obligation.organisation_id,
-            sha256=sha256,
-            appearance=report.appearance,
-        )
+    earlier = await appearances.repeated(
+        connection,
+        submission_id=submission.id,
+        obligation=obligation,
+        sha256=sha256,
+        appearance=report.appearance,
+    )
     if earlier is None:
         return report
     found = earlier_text(earlier.number, earlier.day, earlier.organisation)

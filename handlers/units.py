@@ -7,10 +7,10 @@ from domain.organisation import Organisation, Person
 from domain.phrases import Verb, squeezed
 from domain.submission import State, Submission, state_of
 from formats import talk
-from handlers import settling
+from handlers import repeats, settling
 from handlers.place import place
 from handlers.turn import HANDLED, Turn
-from storage import conversations, submissions
+from storage import appearances, conversations, submissions
 
 
 async def choose(turn: Turn) -> str | None:
@@ -53,12 +53,15 @@ def unit_named(person: Person, said: str) -> Organisation | None:
 
 async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Submission:
     where = await place(turn.ctx, turn.connection, unit, submission.sent_at, submission.item)
-    verdict = Report(kind=submission.kind, facts=submission.facts, findings=submission.findings)
+    appearance = await appearances.of(turn.connection, submission.id)
+    verdict = Report(kind=submission.kind, facts=submission.facts, findings=submission.findings, appearance=appearance)
+    verdict = await repeats.marked(turn.connection, submission, where.obligation, verdict)
     return await submissions.change(
         turn.connection,
         submission.id,
         organisation_id=unit.id,
         obligation_id=where.obligation.id if where.obligation else None,
+        findings=verdict.findings,
         state=state_of(verdict) if submission.state is State.HELD else submission.state,
         misplaced=bool(submission.key),
     )

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.findings import Appearance
 from domain.likeness import NEAR_BITS, same_picture
+from domain.obligation import Obligation
 from domain.submission import State
 from storage.database import BITS_APART, upsert
 from storage.picture_tables import appearances
@@ -49,20 +50,28 @@ async def note(connection: AsyncConnection, submission_id: int, appearance: Appe
     await connection.execute(statement.on_conflict_do_update(index_elements=["submission_id"], set_=values))
 
 
+async def of(connection: AsyncConnection, submission_id: int) -> Appearance | None:
+    """What a submission's picture looks like, without its thumbnail; None for what has no picture."""
+    query = select(appearances).where(appearances.c.submission_id == submission_id)
+    row = (await connection.execute(query)).one_or_none()
+    if row is None:
+        return None
+    return Appearance(thumbnail=b"", sharpness=row.sharpness, fingerprint=row.fingerprint, views=row.views)
+
+
 async def repeated(
     connection: AsyncConnection,
     *,
     submission_id: int,
-    campaign: str,
-    organisation_id: int,
+    obligation: Obligation,
     sha256: str,
     appearance: Appearance | None,
 ) -> Earlier | None:
-    """The earlier submission with the same bytes or the same picture, of this unit before others; None when new.
+    """What already stands in the campaign with the same bytes or the same picture, of this unit before others.
 
-    What was refused or withdrawn is nothing to repeat.
+    None when it is new; what was refused or withdrawn is nothing to repeat.
     """
-    standing = _earlier(submission_id, campaign, organisation_id)
+    standing = _standing(submission_id, obligation)
     row = (await connection.execute(standing.where(submissions.c.sha256 == sha256).limit(1))).one_or_none()
     if row is None and appearance is not None and appearance.fingerprint is not None:
         near = await _near(connection, appearance.fingerprint)
@@ -74,17 +83,17 @@ async def repeated(
     return Earlier(number=row.id, organisation=row.name, day=row.day) if row is not None else None
 
 
-def _earlier(submission_id: int, campaign: str, organisation_id: int) -> Select[Any]:
+def _standing(submission_id: int, obligation: Obligation) -> Select[Any]:
     return (
         select(submissions.c.id, organisations.c.name, obligations.c.day)
         .join(obligations, obligations.c.id == submissions.c.obligation_id)
         .join(organisations, organisations.c.id == obligations.c.organisation_id)
         .where(
-            submissions.c.id < submission_id,
+            submissions.c.id != submission_id,
             submissions.c.state.in_(_STANDING),
-            obligations.c.campaign == campaign,
+            obligations.c.campaign == obligation.campaign,
         )
-        .order_by(obligations.c.organisation_id != organisation_id, submissions.c.id)
+        .order_by(obligations.c.organisation_id != obligation.organisation_id, submissions.c.id)
     )
 
 

@@ -12,6 +12,7 @@ from domain.clock import CHINA
 from domain.findings import Appearance
 from domain.likeness import NEAR_BITS, SAME_BITS, VIEW_BYTES
 from storage import appearances
+from storage import obligations as owed
 from storage.database import Database
 from storage.tables import appearances as table
 from storage.tables import obligations, organisations, people, submissions
@@ -92,13 +93,9 @@ async def sent(
 
 async def repeated(database: Database, appearance: Appearance | None = None, unit: int = 1) -> int | None:
     async with database.read() as connection:
+        obligation = await owed.get(connection, unit)
         earlier = await appearances.repeated(
-            connection,
-            submission_id=NEW,
-            campaign="week",
-            organisation_id=unit,
-            sha256="same",
-            appearance=appearance,
+            connection, submission_id=NEW, obligation=obligation, sha256="same", appearance=appearance
         )
     return earlier.number if earlier else None
 
@@ -106,8 +103,9 @@ async def repeated(database: Database, appearance: Appearance | None = None, uni
 async def test_the_same_bytes_are_found_and_said_whose_they_are(database: Database) -> None:
     await sent(database, 7, 2, sha256="same")
     async with database.read() as connection:
+        obligation = await owed.get(connection, 1)
         earlier = await appearances.repeated(
-            connection, submission_id=NEW, campaign="week", organisation_id=1, sha256="same", appearance=None
+            connection, submission_id=NEW, obligation=obligation, sha256="same", appearance=None
         )
     assert earlier == appearances.Earlier(number=7, organisation="第2职专", day=date(2020, 11, 10))
 
@@ -136,10 +134,14 @@ async def test_another_campaigns_material_is_no_matter(database: Database) -> No
     assert await repeated(database, look()) is None
 
 
-async def test_what_came_later_is_no_earlier_material(database: Database) -> None:
+async def test_it_does_not_repeat_itself(database: Database) -> None:
     await sent(database, NEW, 1, sha256="same", appearance=look())
-    await sent(database, NEW + 1, 1, sha256="same", appearance=look())
     assert await repeated(database, look()) is None
+
+
+async def test_what_overtook_it_stands_already(database: Database) -> None:
+    await sent(database, NEW + 1, 1, sha256="same")
+    assert await repeated(database) == NEW + 1
 
 
 @pytest.mark.parametrize(

@@ -64,3 +64,12 @@ async def test_every_photo_leaves_a_small_picture(on: Stage) -> None:
     await report(on, "alice", scene(1))
     with Image.open(io.BytesIO(await on.ctx.objects.get("thumbs/1.jpg"))) as small:
         assert (small.format, max(small.size) <= 640) == ("JPEG", True)
+
+
+async def test_what_waited_for_its_unit_is_compared_once_that_is_known(on: Stage) -> None:
+    await report(on, "alice", scene(1))
+    await on.photo("carol", scene(1, quality=90, width=2500))
+    await on.drain()
+    assert SAID not in on.last("carol")
+    await on.ask("carol", "1")
+    assert f"{SAID}：1 号，11月9日 {ONE}" in await on.ask("carol", CAPTION)
