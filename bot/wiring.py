@@ -98,6 +98,7 @@ def ticks(bot: Bot) -> list[Tick]:
         Tick(name="clockwork", seconds=1, run=partial(clockwork.keep_due, bot.ctx)),
         Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx)),
         Tick(name="uploads", seconds=60, run=partial(tidy.expire_uploads, bot.ctx)),
+        Tick(name="scratch", seconds=600, run=partial(tidy.sweep_scratch, bot.ctx)),
     ]
 
 

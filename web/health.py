@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 
 import structlog
 from aiohttp import web
@@ -72,5 +74,7 @@ async def metrics(request: web.Request) -> web.Response:
             measured.measure(box, count, oldest, ctx.clock.real())
     except Exception as error:
         log.warning("metrics.backlog_unknown", error=type(error).__name__)
+    with suppress(OSError):  # a process whose data is all elsewhere may have no such folder
+        measured.space(shutil.disk_usage(ctx.scratch.parent).free)
     text = generate_latest(measured.registry)
     return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})

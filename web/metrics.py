@@ -20,6 +20,7 @@ class Metrics:
         self._oldest = Gauge(
             "baosong_oldest_seconds", "Age of the oldest waiting message, by box.", ["box"], registry=self.registry
         )
+        self._free = Gauge("baosong_disk_free_bytes", "Free space where files come in.", registry=self.registry)
         self._counters: dict[tuple[str, str], Counter] = {}
 
     def callback(self, channel: str, outcome: str) -> None:
@@ -32,3 +33,7 @@ class Metrics:
         """Set a box's gauges; ``oldest`` and ``now`` are real time."""
         self._waiting.labels(box).set(count)
         self._oldest.labels(box).set(max((now - oldest).total_seconds(), 0.0) if oldest else 0.0)
+
+    def space(self, free: int) -> None:
+        """``free`` in bytes."""
+        self._free.set(free)

@@ -126,6 +126,7 @@ async def test_metrics_tell_what_waits_and_since_when(start: Start, database: Da
     assert lines['baosong_waiting{box="inbox"}'] == "1.0"
     assert 90 <= float(lines['baosong_oldest_seconds{box="inbox"}']) < 150
     assert lines['baosong_waiting{box="outbox"}'] == "0.0"
+    assert float(lines["baosong_disk_free_bytes"]) > 0
 
 
 async def test_metrics_answer_even_without_the_database(start: Start, database: Database) -> None:
