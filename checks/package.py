@@ -16,11 +16,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
-from urllib.parse import unquote
 
 from lxml import etree
 
 from checks.directory import is_vast
+from checks.links import R as R
+from checks.links import copied_pictures, is_remote, is_web_page
 from domain.findings import Finding
 
 #: An element of any part; lxml has no public name for it.
@@ -37,7 +38,6 @@ KEPT_BYTES = 16 << 20
 STRICT_WITHIN_BYTES = 10_000
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _STRICT = {
     b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
@@ -47,8 +47,6 @@ _STRICT = {
 _MACRO_PARTS = re.compile(r"(^|/)(vbaProject[^/]*\.bin|vbaData\.xml)$|(^|/)macrosheets/", re.IGNORECASE)
 _CONTROL_PARTS = re.compile(r"(^|/)activeX/", re.IGNORECASE)
 _CLIMBING = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
-_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):")
-_LOCAL = re.compile(r"[A-Za-z]:|(home|opt|usr|root|tmp|var|mnt|media|data|Users|Applications|Library|private)/")
 #: What may stand before the root element. A document type is where entity bombs and external entities live; it can
 #: stand nowhere else, and no office writes one.
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
@@ -242,24 +240,28 @@ def _vet_content_types(package: Package) -> None:
 
 
 def _vet_links(package: Package, rels: str) -> None:
-    for relationship in package.relationships_in(rels).values():
-        # A hyperlink waits for a click; everything else external is fetched when the file is opened.
-        if relationship.external and relationship.kind != "hyperlink" and _is_remote(relationship.target):
+    """Refuse what is fetched when the file is opened. A hyperlink waits for a click."""
+    pictures: set[str] = set()
+    for identifier, relationship in package.relationships_in(rels).items():
+        if not relationship.external or relationship.kind == "hyperlink" or not is_remote(relationship.target):
+            continue
+        if relationship.kind != "image" or not is_web_page(relationship.target):
             raise _unsafe("外部链接")
+        pictures.add(identifier)
+    if pictures and not _all_copied(package, rels, pictures):
+        raise _unsafe("外部链接")
 
 
-def _is_remote(target: str) -> bool:
-    """Whether opening the file would go to another machine. A template on the writer's own disk is harmless."""
-    target = unquote(target).strip().replace("\\", "/")
-    scheme = _SCHEME.match(target)
-    if scheme is None:
-        return target.startswith("//")
-    if scheme.group(1).lower() != "file":
-        return True
-    rest = target[len("file:") :]
-    path = rest.lstrip("/")
-    # file:///C:/… is local, file://host/… is not; WPS on Linux writes its own templates as file:////home/….
-    return len(rest) - len(path) not in (0, 1, 3) and not _LOCAL.match(path)
+def _all_copied(package: Package, rels: str, links: set[str]) -> bool:
+    """Whether the part that ``rels`` belongs to has the bytes of every picture it also links."""
+    pure = PurePosixPath(rels)
+    root = package.xml(str(pure.parent.parent / pure.name.removesuffix(".rels")))
+    inside = {
+        identifier
+        for identifier, relationship in package.relationships_in(rels).items()
+        if not relationship.external and relationship.target in package
+    }
+    return root is not None and copied_pictures(root, links, inside) == links
 
 
 def _relationships(root: Element, folder: PurePosixPath) -> Iterator[tuple[str, Relationship]]:

@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from checks.package import Element, Package, R, Refused
+from checks.links import R
+from checks.package import Element, Package, Refused
 from checks.text import count_characters
 from checks.word.fonts import face
 from checks.word.styles import A, Look, Rank, Styles

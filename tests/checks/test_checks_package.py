@@ -80,10 +80,43 @@ def test_links_that_fetch_on_opening_are_refused(tmp_path: Path, kind: str, targ
         ("attachedTemplate", "file:////home/a/C:\\opt\\wps\\purchase.dotm"),
         ("attachedTemplate", "Normal.dotm"),
         ("attachedTemplate", "C:\\Templates\\Normal.dotm"),
+        ("attachedTemplate", "file://localhost/Volumes/Disk/Normal.dotm"),
     ],
 )
 def test_ordinary_links_are_ordinary(tmp_path: Path, kind: str, target: str) -> None:
     assert look(tmp_path, linked(kind, target)) == []
+
+
+BLIP = "<w:r><w:drawing><a:graphic><a:blip {}/></a:graphic></w:drawing></w:r>"
+VML = '<w:r><w:pict><v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" {}/></w:pict></w:r>'
+
+
+def pasted(picture: str, target: str) -> bytes:
+    relationship = f'<Relationship Id="x" Type="{OFFICE}/image" Target="{target}" TargetMode="External"/>'
+    return Docx([*good(), paragraph(picture)], relationships=relationship).bytes()
+
+
+@pytest.mark.parametrize(
+    "picture", [BLIP.format('r:embed="rIdPic" r:link="x"'), VML.format('r:id="rIdPic" r:href="x"')]
+)
+def test_a_picture_pasted_from_a_web_page_keeps_its_address(tmp_path: Path, picture: str) -> None:
+    assert look(tmp_path, pasted(picture, "http://example.org/p.jpg")) == []
+
+
+@pytest.mark.parametrize(
+    ("picture", "target"),
+    [
+        (BLIP.format('r:link="x"'), "https://example.org/p.jpg"),
+        (BLIP.format('r:embed="x"'), "https://example.org/p.jpg"),
+        (VML.format('r:href="x"'), "https://example.org/p.jpg"),
+        (BLIP.format('r:embed="rIdGone" r:link="x"'), "https://example.org/p.jpg"),
+        (BLIP.format('r:embed="rIdPic" r:link="x"') + BLIP.format('r:link="x"'), "https://example.org/p.jpg"),
+        (BLIP.format('r:embed="rIdPic" r:link="x"'), "file://server/share/p.jpg"),
+        (BLIP.format('r:embed="rIdPic" r:link="x"'), "\\\\server\\share\\p.jpg"),
+    ],
+)
+def test_a_picture_that_is_only_a_link_is_refused(tmp_path: Path, picture: str, target: str) -> None:
+    assert look(tmp_path, pasted(picture, target)) == [Finding(code="file.unsafe", found="外部链接")]
 
 
 def test_sizes_that_lie_are_not_believed(tmp_path: Path) -> None:
