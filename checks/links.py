@@ -47,6 +47,7 @@ def copied_pictures(root: etree._Element, links: set[str], inside: set[str]) -> 
     for element in root.iter():
         for name, value in element.attrib.items():
             if value in links and str(name).startswith(f"{{{R}}}"):
-                beside = element.get(_COPY_BESIDE.get(str(name), ""))
-                (copied if beside in inside else bare).add(str(value))
+                beside = _COPY_BESIDE.get(str(name))
+                has_copy = beside is not None and element.get(beside) in inside
+                (copied if has_copy else bare).add(str(value))
     return copied - bare
