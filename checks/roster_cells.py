@@ -6,6 +6,8 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from checks.sheet import FORMULA_WITHOUT_VALUE
+
 #: Beyond this Excel keeps no more digits: a long code typed as a number has lost its end.
 _EXACT = 10**15
 #: Excel counts days from here (1900 date system).
@@ -44,7 +46,7 @@ def words(value: object) -> str:
         return _number(value)
     visible = (c for c in str(value) if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
     text = " ".join("".join(visible).split())
-    if _ERROR.fullmatch(text):
+    if _ERROR.fullmatch(text) or text == FORMULA_WITHOUT_VALUE:
         raise BadCell("cell_error", text)
     return text
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-import warnings
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
-
-from openpyxl import load_workbook
+from typing import TypeVar
 
 from checks import roster_cells
+from checks.cell import Value, text_of
 from checks.package import Refused, open_package
 from checks.roster_cells import BadCell
+from checks.sheet import Row, Sheet, read_values
 from checks.sniff import XLSX, Family, sniff
 from domain.organisation import Account
 from domain.roster import (
@@ -38,15 +37,15 @@ from domain.roster import (
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 20_000_000
-MAX_COLUMNS = 64
 MAX_ROWS = 20_000
 #: The header may stand under a title, not deeper than this.
 _HEADER_WITHIN = 10
 #: After so many empty rows nothing more is looked for: a stray cell far below is no roster.
 _EMPTY_ROWS = 1000
+#: More people than one unit has.
+_LONGEST_MERGED = 100
 
-Value = TypeVar("Value")
-_Cells = Sequence[Any]
+Meant = TypeVar("Meant")
 _BY_NAME = {name.casefold(): name for name in COLUMNS}
 
 
@@ -55,11 +54,12 @@ def read_roster(path: Path) -> tuple[list[RosterRow], list[RosterProblem]]:
     try:
         problem = _refused(path)
         return ([], [problem]) if problem else _read(path)
+    except Refused as refused:
+        return [], [_of_file(refused.finding.code.removeprefix("file."), refused.finding.found)]
     except OSError as error:
         code = "not_found" if isinstance(error, FileNotFoundError) else "unreadable"
         return [], [_of_file(code, type(error).__name__)]
     except Exception:
-        # openpyxl raises whatever its parsers do (KeyError, TypeError, ValueError …) on a workbook it cannot follow.
         log.exception("roster could not be read")
         return [], [_of_file("damaged")]
 
@@ -74,13 +74,7 @@ def _refused(path: Path) -> RosterProblem | None:
         return _of_file("encrypted")
     if not kind.name or (kind.family is Family.ARCHIVE and not zipfile.is_zipfile(path)):
         return _of_file("damaged")
-    if kind != XLSX:
-        return _of_file("not_xlsx", kind.name)
-    try:
-        with open_package(path):
-            return None
-    except Refused as refused:
-        return _of_file(refused.finding.code.removeprefix("file."), refused.finding.found)
+    return None if kind == XLSX else _of_file("not_xlsx", kind.name)
 
 
 def _of_file(code: str, found: str = "") -> RosterProblem:
@@ -88,63 +82,63 @@ def _of_file(code: str, found: str = "") -> RosterProblem:
 
 
 def _read(path: Path) -> tuple[list[RosterRow], list[RosterProblem]]:
-    with warnings.catch_warnings():
-        # It warns of styles and extensions it does not know; we want the values alone.
-        warnings.simplefilter("ignore")
-        workbook = load_workbook(path, read_only=True, data_only=True)
-    try:
-        for sheet in workbook.worksheets:
-            sheet.reset_dimensions()
-            lines = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), start=1)
-            header = _header(lines)
-            if header:
-                return _rows(lines, *header)
-    finally:
-        workbook.close()
+    with open_package(path) as package:
+        for sheet in read_values(package, MAX_ROWS + _HEADER_WITHIN):
+            header = _header(sheet)
+            if header is not None:
+                return _rows(sheet, header)
     return [], [RosterProblem(row=0, column="", code="no_header", required="、".join(NEEDED_COLUMNS))]
 
 
-def _header(lines: Iterator[tuple[int, _Cells]]) -> tuple[int, _Cells] | None:
-    for number, cells in lines:
-        if sum(_named(cell) in COLUMNS for cell in cells) >= 2:
-            return number, cells
-        if number >= _HEADER_WITHIN:
+def _header(sheet: Sheet[Value]) -> int | None:
+    """The number of the row that names at least two columns."""
+    for number in sorted(sheet.rows):
+        if number > _HEADER_WITHIN:
             return None
+        if sum(_named(cell) in COLUMNS for cell in sheet.rows[number].values()) >= 2:
+            return number
     return None
 
 
-def _named(cell: object) -> str:
+def _named(cell: Value) -> str:
     """The column a header cell names, else what it says."""
-    text = "".join(unicodedata.normalize("NFKC", str(cell or "")).split()).strip("*")
+    text = "".join(unicodedata.normalize("NFKC", text_of(cell)).split()).strip("*")
     return _BY_NAME.get(text.casefold(), text)
 
 
-def _rows(
-    lines: Iterator[tuple[int, _Cells]], number: int, header: _Cells
-) -> tuple[list[RosterRow], list[RosterProblem]]:
+def _rows(sheet: Sheet[Value], header: int) -> tuple[list[RosterRow], list[RosterProblem]]:
     problems: list[RosterProblem] = []
-    places = _places(number, header, problems)
+    places = _places(header, sheet.rows[header], problems)
+    reaching = _reaching_down(sheet)
     rows: list[RosterRow] = []
-    empty = 0
-    for at, cells in lines:
-        if all(cell is None or str(cell).strip() == "" for cell in cells):
-            empty += 1
-            if empty >= _EMPTY_ROWS:
-                break
-            continue
-        empty = 0
+    before = header
+    for at in (number for number in sorted(sheet.rows) if number > header):
+        if at - before > _EMPTY_ROWS:
+            break
+        before = at
         if len(rows) >= MAX_ROWS:
             problems.append(RosterProblem(row=at, column="", code="too_many_rows", required=str(MAX_ROWS)))
             break
-        values = {name: cells[place] for name, place in places.items() if place < len(cells)}
-        rows.append(_row(at, values, problems))
+        cells = reaching.get(at, {}) | sheet.rows[at]
+        rows.append(_row(at, {name: cells.get(place) for name, place in places.items()}, problems))
     return rows, problems
 
 
-def _places(number: int, header: _Cells, problems: list[RosterProblem]) -> dict[str, int]:
+def _reaching_down(sheet: Sheet[Value]) -> dict[int, Row[Value]]:
+    """What cells merged with those below them mean there, too: one unit's name beside its several people."""
+    reaching: dict[int, Row[Value]] = {}
+    for top, left, bottom, right in sheet.spans:
+        value = sheet.rows.get(top, {}).get(left)
+        if value is not None and left == right:
+            for number in range(top + 1, min(bottom, top + _LONGEST_MERGED) + 1):
+                reaching.setdefault(number, {})[left] = value
+    return reaching
+
+
+def _places(number: int, header: Row[Value], problems: list[RosterProblem]) -> dict[str, int]:
     """Column name → place. Notes unknown, doubled and missing columns."""
     places: dict[str, int] = {}
-    for place, cell in enumerate(header):
+    for place, cell in sorted(header.items()):
         name = _named(cell)
         if name and name not in COLUMNS:
             problems.append(RosterProblem(row=number, column=name, code="unknown_column", required="、".join(COLUMNS)))
@@ -159,7 +153,7 @@ def _places(number: int, header: _Cells, problems: list[RosterProblem]) -> dict[
 
 
 def _row(number: int, values: Mapping[str, object], problems: list[RosterProblem]) -> RosterRow:
-    def read(column: str, convert: Callable[[object], Value], nothing: Value) -> Value:
+    def read(column: str, convert: Callable[[object], Meant], nothing: Meant) -> Meant:
         try:
             return convert(values.get(column))
         except BadCell as bad:

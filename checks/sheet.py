@@ -1,4 +1,4 @@
-"""The cells of a workbook as text, sheet by sheet, as they stand in the file.
+"""The cells of a workbook, sheet by sheet, as they stand in the file.
 
 Nothing is calculated: of a formula the value that was stored with it counts. Rows are read as they inflate, and reading
 ends where a sheet has been empty for long: what a sheet claims of its dimensions is never believed.
@@ -7,12 +7,13 @@ ends where a sheet has been empty for long: what a sheet claims of its dimension
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, cast
+from typing import IO, Generic, TypeVar, cast
 
 from lxml import etree
 
+from checks.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
 from checks.package import Element, Package, R, Refused, not_parsed
 from domain.findings import Finding
 
@@ -23,47 +24,68 @@ MAX_COLUMNS = 100
 #: Excel's own limit; more cells in a row were not written by it.
 MAX_CELLS_IN_ROW = 16_384
 MAX_TEXTS = 200_000
-MAX_TEXT = 2_000
+#: So many rows of merged areas are looked at.
+MAX_UNCOVERED = 100_000
+#: Excel's own limit is 65,490.
+MAX_STYLES = 100_000
 FORMULA_WITHOUT_VALUE = "没有结果的公式"
-_REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
+_REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
+#: How characters are written that XML cannot hold (18.4, ST_Xstring).
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
-Row = dict[int, str]
+T = TypeVar("T")
+Row = dict[int, T]
 
 
 @dataclass
-class Sheet:
-    """``rows``: row number → column number → text, both from 1; only what is filled. ``spans``: merged areas."""
+class Sheet(Generic[T]):
+    """``rows``: row number → column number → what it holds, both from 1; only what is filled. ``spans``: merged areas.
+
+    ``hidden``: rows a reader does not see. ``cut``: there are more rows than were read.
+    """
 
     name: str
-    rows: dict[int, Row] = field(default_factory=dict)
+    rows: dict[int, Row[T]] = field(default_factory=dict)
     spans: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    cut: bool = False
 
-    def spread(self, number: int) -> Row:
-        """A row with the text of merged areas in each of their cells."""
+    def spread(self, number: int) -> Row[T]:
+        """A row with what merged areas hold in each of their cells."""
         row = dict(self.rows.get(number, {}))
         for top, left, bottom, right in self.spans:
-            said = self.rows.get(top, {}).get(left, "")
-            if said and top <= number <= bottom:
-                row |= {column: said for column in range(left, min(right, MAX_COLUMNS) + 1)}
+            if top <= number <= bottom and left in (first := self.rows.get(top, {})):
+                row |= {column: first[left] for column in range(left, min(right, MAX_COLUMNS) + 1)}
         return row
 
 
-def read_sheets(package: Package) -> Iterator[Sheet]:
-    """The sheets a reader sees, in order. Raises ``Refused``."""
+def read_sheets(package: Package) -> Iterator[Sheet[str]]:
+    """The sheets a reader sees, in order, in words. Raises ``Refused``."""
+    return _read(package, text_of, MAX_ROWS)
+
+
+def read_values(package: Package, max_rows: int) -> Iterator[Sheet[Value]]:
+    """The sheets a reader sees, in order, as values. Raises ``Refused``."""
+    return _read(package, lambda value: value, max_rows)
+
+
+def _read(package: Package, say: Callable[[Value], T], max_rows: int) -> Iterator[Sheet[T]]:
     main = package.main_part("xl/workbook.xml")
     book = package.xml(main)
     if book is None:
         raise Refused(Finding(code="file.damaged"))
     related = package.relationships(main)
-    shared = next((r.target for r in related.values() if r.kind == "sharedStrings" and not r.external), "")
-    texts = _texts(package, shared) if shared in package else []
+    parts = {r.kind: r.target for r in reversed(related.values()) if not r.external and r.target in package}
+    texts = _texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else []
+    from_1904 = any(entry.get("date1904") in ("1", "true") for entry in book.iter("{*}workbookPr"))
+    looks = Looks(_looks(package, parts["styles"]) if "styles" in parts else (), from_1904)
     for entry in book.iter("{*}sheet"):
         relationship = related.get(entry.get(f"{{{R}}}id", ""))
         if relationship is None or relationship.kind != "worksheet" or entry.get("state", "visible") != "visible":
             continue
         if relationship.target in package:
             with package.stream(relationship.target) as part:
-                yield _sheet(entry.get("name", ""), part, texts)
+                yield _Reader(texts, looks, say, max_rows).sheet(entry.get("name", ""), part)
 
 
 def _elements(part: IO[bytes], *names: str) -> Iterator[Element]:
@@ -95,66 +117,112 @@ def _texts(package: Package, part: str) -> list[str]:
     return texts
 
 
-def _sheet(name: str, part: IO[bytes], texts: list[str]) -> Sheet:
-    sheet, current, number, cells = Sheet(name), Row(), 0, 0
-    for element in _elements(part, "c", "row", "mergeCell"):
-        match etree.QName(element).localname:
-            case "c":
-                cells += 1
-                if cells > MAX_CELLS_IN_ROW:
-                    raise Refused(Finding(code="file.unsafe", found="单元格过多"))
-                column = _column(element.get("r", "")) or max(current, default=0) + 1
-                if column <= MAX_COLUMNS and (said := _said(element, texts)):
-                    current[column] = said
-                element.clear()
-            case "row":
-                number = _number(element.get("r", "")) or number + 1
-                if current:
-                    sheet.rows[number] = current
-                if len(sheet.rows) > MAX_ROWS:
-                    raise Refused(Finding(code="file.unsafe", found="行数过多"))
-                current, cells = Row(), 0
-                _forget(element)
-                if number - max(sheet.rows, default=0) > MAX_EMPTY_ROWS:
-                    break
-            case _:
-                if len(sheet.spans) < MAX_ROWS and (span := _span(element.get("ref", ""))):
-                    sheet.spans.append(span)
-    return sheet
+def _looks(package: Package, part: str) -> tuple[Look, ...]:
+    """How each cell style shows a number, in the order cells refer to them."""
+    codes: dict[str, str] = {}
+    styles: list[Look] = []
+    with package.stream(part) as stream:
+        for element in _elements(stream, "numFmt", "xf"):
+            above = element.getparent()
+            within = "" if above is None else etree.QName(above).localname
+            format_id = element.get("numFmtId", "")
+            if len(codes) + len(styles) > MAX_STYLES:
+                break
+            if within == "numFmts":
+                codes[format_id] = element.get("formatCode", "")
+            elif within == "cellXfs":
+                styles.append(look_of(_number(format_id), codes.get(format_id)))
+            _forget(element)
+    return tuple(styles)
 
 
-def _said(cell: Element, texts: list[str]) -> str:
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        return _joined(cell)
-    value = cell.find("{*}v")
-    said = (value.text or "").strip() if value is not None else ""
-    if not said:
-        return FORMULA_WITHOUT_VALUE if cell.find("{*}f") is not None else ""
-    if kind == "s":
-        index = int(said) if said.isascii() and said.isdigit() and len(said) <= 7 else len(texts)
-        return texts[index] if index < len(texts) else ""
-    return _tidy(said) if kind == "n" else said[:MAX_TEXT]
+@dataclass(frozen=True)
+class _Reader(Generic[T]):
+    texts: list[str]
+    looks: Looks
+    say: Callable[[Value], T]
+    max_rows: int
+
+    def sheet(self, name: str, part: IO[bytes]) -> Sheet[T]:
+        sheet: Sheet[T] = Sheet(name)
+        current: Row[T] = {}
+        number = cells = last = 0
+        for element in _elements(part, "c", "row", "mergeCell"):
+            match etree.QName(element).localname:
+                case "c":
+                    cells += 1
+                    if cells > MAX_CELLS_IN_ROW:
+                        raise Refused(Finding(code="file.unsafe", found="单元格过多"))
+                    column = _column(element.get("r")) or max(current, default=0) + 1
+                    if column <= MAX_COLUMNS and (value := self._value(element)) != "":
+                        current[column] = self.say(value)
+                    element.clear()
+                case "row":
+                    number = _number(element.get("r", "")) or number + 1
+                    if current:
+                        # Some writers give every cell a row element of its own.
+                        sheet.rows.setdefault(number, {}).update(current)
+                        last = max(last, number)
+                    if element.get("hidden") in ("1", "true"):
+                        sheet.hidden.add(number)
+                    sheet.cut = len(sheet.rows) > self.max_rows
+                    current, cells = {}, 0
+                    _forget(element)
+                    if sheet.cut or number - last > MAX_EMPTY_ROWS:
+                        break
+                case _:
+                    if len(sheet.spans) < MAX_ROWS and (span := _span(element.get("ref", ""))):
+                        sheet.spans.append(span)
+        _uncover(sheet)
+        return sheet
+
+    def _value(self, cell: Element) -> Value:
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            return _joined(cell)
+        stored = cell.find("{*}v")
+        raw = (stored.text or "").strip() if stored is not None else ""
+        if not raw:
+            if kind == "str" and stored is not None:
+                return ""
+            return FORMULA_WITHOUT_VALUE if cell.find("{*}f") is not None else ""
+        if kind == "s":
+            index = int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 7 else len(self.texts)
+            return self.texts[index] if index < len(self.texts) else ""
+        raw = _unescaped(raw) if kind == "str" else raw
+        return value_of(kind, raw, self.looks.of(cell.get("s", "")), from_1904=self.looks.from_1904)
 
 
-def _tidy(number: str) -> str:
-    """``0.85`` is stored as ``0.84999999999999998``, ``1200`` sometimes as ``1.2E3``."""
-    try:
-        value = float(number)
-    except ValueError:
-        return number[:MAX_TEXT]
-    return f"{value:.10f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else number[:MAX_TEXT]
+def _uncover(sheet: Sheet[T]) -> None:
+    """Drop what stands in cells that a merged area hides: nobody sees it."""
+    left_to_do, last = MAX_UNCOVERED, max(sheet.rows, default=0)
+    for top, left, bottom, right in sheet.spans:
+        for number in range(top, min(bottom, last) + 1):
+            left_to_do -= 1
+            if left_to_do < 0:
+                return
+            for column in [c for c in sheet.rows.get(number, ()) if left <= c <= right and (number, c) != (top, left)]:
+                del sheet.rows[number][column]
 
 
 def _joined(parent: Element) -> str:
     """Its runs of text, without the readings (``rPh``) that some editors add."""
     pieces = [t.text or "" for t in parent.iter("{*}t") if not _is_reading(t)]
-    return "".join(pieces).strip()[:MAX_TEXT]
+    return _unescaped("".join(pieces)).strip()[:MAX_TEXT]
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_meant, text) if "_x" in text else text
+
+
+def _meant(escape: re.Match[str]) -> str:
+    """The character, unless it is one that no text can hold: a control, half of a pair."""
+    character = chr(int(escape.group(1), 16))
+    return character if character.isprintable() or character in "\t\n" else ""
 
 
 def _is_reading(text: Element) -> bool:
-    above = text.getparent()
-    return above is not None and etree.QName(above).localname == "rPh"
+    return next(text.iterancestors("{*}rPh"), None) is not None
 
 
 def _forget(element: Element) -> None:
@@ -164,10 +232,15 @@ def _forget(element: Element) -> None:
         del above[0]
 
 
-def _column(reference: str) -> int:
+def _column(reference: str | None) -> int:
+    """The column's number; 0 when the cell does not say, as it may. Raises ``Refused``."""
+    if reference is None:
+        return 0
     match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise Refused(Finding(code="file.damaged"))
     number = 0
-    for letter in match.group(1) if match else "":
+    for letter in match.group(1).upper():
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
 

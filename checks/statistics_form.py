@@ -50,7 +50,7 @@ class Header:
         return [title for name, title in COLUMNS.items() if name not in self.columns]
 
 
-def find_header(sheet: Sheet) -> Header | None:
+def find_header(sheet: Sheet[str]) -> Header | None:
     """The rows that name most of the form's columns; None when no rows name enough."""
     best: Header | None = None
     for depth in range(HEADER_DEPTH):
@@ -61,7 +61,7 @@ def find_header(sheet: Sheet) -> Header | None:
     return best
 
 
-def unit_above(sheet: Sheet, header: Header) -> str:
+def unit_above(sheet: Sheet[str], header: Header) -> str:
     """The unit named in a line above the table (统计单位：…), as the notice's own form has it."""
     for number in range(1, header.top + 1):
         for text in sheet.rows.get(number, {}).values():
@@ -71,7 +71,7 @@ def unit_above(sheet: Sheet, header: Header) -> str:
     return ""
 
 
-def read_rows(sheet: Sheet, header: Header) -> Iterator[tuple[StatisticsRow, list[Finding]]]:
+def read_rows(sheet: Sheet[str], header: Header) -> Iterator[tuple[StatisticsRow, list[Finding]]]:
     """Each unit's row, with what could not be read in it. Totals, footnotes and empty rows are passed over."""
     above = unit_above(sheet, header)
     for number in sorted(sheet.rows):
@@ -128,7 +128,7 @@ def _unreadable(number: int, name: str, text: str, required: str, code: str = "s
     return Finding(code=code, found=text, required=required, place=f"第 {number} 行“{COLUMNS[name]}”")
 
 
-def _named(sheet: Sheet, top: int, bottom: int) -> dict[str, int]:
+def _named(sheet: Sheet[str], top: int, bottom: int) -> dict[str, int]:
     """Field → column, of the header that stands in these rows together."""
     texts: dict[int, str] = {}
     for number in range(top, bottom + 1):
@@ -143,6 +143,6 @@ def _named(sheet: Sheet, top: int, bottom: int) -> dict[str, int]:
     return found
 
 
-def _fresh(sheet: Sheet, number: int, above: dict[int, str]) -> Row:
+def _fresh(sheet: Sheet[str], number: int, above: dict[int, str]) -> Row[str]:
     """A row's texts, without those that only reach down from a merged area above."""
     return {column: text for column, text in sheet.spread(number).items() if not above.get(column, "").endswith(text)}

@@ -49,15 +49,17 @@ def check_workbook(
 
 
 def _judged(
-    facts: dict[str, Fact], sheets: list[Sheet], rules: StatisticsRules, expected: StatisticsExpectation | None
+    facts: dict[str, Fact], sheets: list[Sheet[str]], rules: StatisticsRules, expected: StatisticsExpectation | None
 ) -> Report:
     headers = [(sheet, header) for sheet in sheets if (header := find_header(sheet)) is not None]
     if not headers:
-        first = next((sheet for sheet in sheets if sheet.rows), Sheet(""))
+        first = next((sheet for sheet in sheets if sheet.rows), Sheet[str](""))
         facts["rows"], said = _other_table(first)
         required = "、".join(COLUMNS.values())
         return _report(facts, [Finding(code="statistics.header", found=said, required=required)] * rules.header)
     sheet, header = max(headers, key=lambda pair: len(pair[1].columns))
+    if sheet.cut:
+        return _report(facts, [Finding(code="file.unsafe", found="行数过多")])
     findings: list[Finding] = []
     rows: list[StatisticsRow] = []
     for row, unreadable in read_rows(sheet, header):
@@ -83,10 +85,12 @@ def _report(facts: dict[str, Fact], findings: list[Finding], rows: list[Statisti
     return Report(kind=Kind.STATISTICS, facts=facts, findings=tuple(kept), form=form)
 
 
-def _other_table(sheet: Sheet) -> tuple[int, str]:
-    """How many rows another table has below its header, and that header."""
+def _other_table(sheet: Sheet[str]) -> tuple[int | None, str]:
+    """How many rows another table has below its header (None: more than are read), and that header."""
     numbers = sorted(sheet.rows)
     header = next((n for n in numbers if len(sheet.rows[n]) >= MIN_HEADER_CELLS), None)
+    if sheet.cut:
+        return None, "、".join(sheet.rows[header].values()) if header else ""
     if header is None:
         return len(numbers), ""
     return sum(n > header for n in numbers), "、".join(sheet.rows[header].values())

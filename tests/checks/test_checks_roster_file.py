@@ -207,3 +207,28 @@ def test_real_and_hostile_workbooks_that_are_no_roster(name: str, code: str) -> 
     if not (MATERIAL / name).exists():
         pytest.skip(f"{name} is not here")
     assert refused(MATERIAL / name) == code
+
+
+def test_a_cell_merged_over_the_people_of_a_unit_counts_for_each(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    for line in (
+        ["单位编码", "单位名称", "单位类型", "姓名"],
+        ["A", "A校", "技工院校", "甲"],
+        [None, None, None, "乙"],
+    ):
+        sheet.append(line)
+    for column in "ABC":
+        sheet.merge_cells(f"{column}2:{column}3")
+    workbook.save(tmp_path / "merged.xlsx")
+    rows, problems = read_roster(tmp_path / "merged.xlsx")
+    assert [(row.code, row.name, row.kind, row.person) for row in rows] == [
+        ("A", "A校", "技工院校", "甲"),
+        ("A", "A校", "技工院校", "乙"),
+    ]
+    assert problems == []
+
+
+def test_a_formula_that_was_never_calculated_is_told(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, ["单位编码", "单位名称", "单位类型"], ["A", "=B9", "技工院校"])
+    assert problems == [(2, "单位名称", "cell_error")]
