@@ -10,7 +10,7 @@ from checks.package import Refused, open_package
 from checks.sniff import DOCX, Family, Format
 from checks.text import length_findings
 from checks.word.fonts import fits, label, rule_label
-from checks.word.reading import Paragraph, read_paragraphs
+from checks.word.reading import Imported, Paragraph, read_paragraphs
 from checks.word.roles import Roles, assign, ruled_runs
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import DocumentRules, FontRule, TextRules
@@ -30,7 +30,11 @@ _CALLED: dict[str, str] = {
     "pptx": "PowerPoint 演示文稿",
     "ppt": "PowerPoint 演示文稿",
     "文本": "纯文本",
+    "OLE": "旧版文档",
 }
+#: What the software that keeps an office's files readable on its own machines only writes at their start.
+_OFFICE_LOCKS = (b"%TSD-Header-###%", b"E-SafeNet")
+_LOCK_BYTES = 64
 
 
 def check_document(path: Path, name: str, format_: Format, length: TextRules, rules: DocumentRules) -> Report:
@@ -50,7 +54,7 @@ def open_word(
     if format_.family is Family.ENCRYPTED:
         return None, facts, [Finding(code="file.encrypted")]
     if format_.family is Family.UNKNOWN and not format_.name:
-        return None, facts, [Finding(code="file.damaged")]
+        return None, facts, [Finding(code="file.encrypted" if _is_office_locked(path) else "file.damaged")]
     if format_.name not in ("docx", "docm"):
         return None, facts, [Finding(code=code, found=called(format_, name), required="Word（.docx）")]
     try:
@@ -58,6 +62,8 @@ def open_word(
             paragraphs = read_paragraphs(package)
     except Refused as refused:
         return None, facts, [refused.finding]
+    except Imported:
+        return None, facts, [Finding(code=code, found="内嵌网页的 Word 文档", required="Word（.docx）")]
     facts |= {
         "characters": sum(p.length for p in paragraphs),
         "images": sum(p.pictures for p in paragraphs),
@@ -67,9 +73,15 @@ def open_word(
     return paragraphs, facts, []
 
 
+def _is_office_locked(path: Path) -> bool:
+    with path.open("rb") as file:
+        head = file.read(_LOCK_BYTES)
+    return any(lock in head for lock in _OFFICE_LOCKS)
+
+
 def called(format_: Format, name: str) -> str:
     """What a file is, in the words of the people who send it."""
-    if format_.name == "doc" and name.lower().rstrip().endswith(".wps"):
+    if format_.name in ("doc", "OLE") and name.lower().rstrip().endswith(".wps"):
         return "WPS 文档（.wps）"
     if format_.family is Family.IMAGE:
         return f"{'JPG' if format_.name == 'JPEG' else format_.name} 图片"

@@ -1,5 +1,7 @@
 """A Word document as a reader sees it: paragraphs in order, each with its runs and pictures.
 
+Where a line is broken by hand (Shift+Enter, as text copied from web pages has it everywhere) a new paragraph begins.
+
 Looks through what wraps text without showing: content controls, tables, tracked insertions, text boxes, alternate
 content. Leaves out what is not shown: deletions, hidden text, field codes, page headers and footers.
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from checks.links import R
@@ -31,9 +33,15 @@ MAX_DEPTH = 100
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _WRAPPERS = {f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "smartTag", "customXml", "tr", "tc")}
 _INLINE_WRAPPERS = _WRAPPERS | {f"{W}{name}" for name in ("hyperlink", "fldSimple", "dir", "bdo", "ruby", "rubyBase")}
-_P, _R, _T = f"{W}p", f"{W}r", f"{W}t"
-_DRAWINGS = {f"{W}drawing", f"{W}pict", f"{W}object"}
-_SPACING = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_P, _R, _T, _RUBY = f"{W}p", f"{W}r", f"{W}t", f"{W}ruby"
+_OBJECT, _EMBEDDED = f"{W}object", "{urn:schemas-microsoft-com:office:office}OLEObject"
+_DRAWINGS = {f"{W}drawing", f"{W}pict", _OBJECT}
+_SPACING = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_BREAKS = {f"{W}br", f"{W}cr"}
+
+
+class Imported(Exception):
+    """The text stands in a part of another format, which Word takes in on opening (``w:altChunk``)."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +69,11 @@ class Place:
 
 @dataclass
 class Paragraph:
-    """``pieces`` in reading order: runs, and None for each picture."""
+    """``pieces`` in reading order: runs, and None for each picture. ``continues`` the one before after a line break."""
 
     place: Place = field(default_factory=Place)
     rank: Rank = field(default_factory=Rank)
+    continues: bool = False
     pieces: list[Run | None] = field(default_factory=list)
 
     @property
@@ -91,7 +100,7 @@ class Paragraph:
 
 
 def read_paragraphs(package: Package) -> list[Paragraph]:
-    """All paragraphs of the document's body. Raises ``Refused`` when there is no body to read."""
+    """All paragraphs of the document's body. Raises ``Refused`` when there is no body to read, and ``Imported``."""
     part = package.main_part("word/document.xml")
     root = package.xml(part)
     body = root.find(f"{W}body") if root is not None else None
@@ -116,6 +125,7 @@ class _Reader:
         self._styles = styles
         self._pictures = pictures
         self._paragraphs: list[Paragraph] = []
+        self._line = Paragraph()
         self._depth = 0
         self._characters = 0
 
@@ -145,56 +155,72 @@ class _Reader:
                 self._blocks(child, Place(in_table=True, in_box=place.in_box, table_style=table_style))
             elif child.tag in _WRAPPERS:
                 self._blocks(child, place)
+            elif child.tag == f"{W}altChunk":
+                raise Imported
 
     def _paragraph(self, element: Element, place: Place) -> None:
-        if len(self._paragraphs) >= MAX_PARAGRAPHS:
-            raise Refused(Finding(code="file.unsafe", found="段落过多"))
         properties = element.find(f"{W}pPr")
-        paragraph = Paragraph(place=place, rank=self._styles.rank(properties))
-        self._paragraphs.append(paragraph)
+        self._begin(Paragraph(place=place, rank=self._styles.rank(properties)))
         boxes: list[Element] = []
-        self._inline(element, self._styles.paragraph(properties, place.table_style), paragraph, boxes)
+        self._inline(element, self._styles.paragraph(properties, place.table_style), boxes)
         for box in boxes:
             self._blocks(box, Place(in_table=place.in_table, in_box=True, table_style=place.table_style))
 
-    def _inline(self, parent: Element, base: Look, paragraph: Paragraph, boxes: list[Element]) -> None:
+    def _begin(self, line: Paragraph) -> None:
+        if len(self._paragraphs) >= MAX_PARAGRAPHS:
+            raise Refused(Finding(code="file.unsafe", found="段落过多"))
+        self._line = line
+        self._paragraphs.append(line)
+
+    def _break(self) -> None:
+        if self._line.pieces:
+            rank = replace(self._line.rank, numbered=False)
+            self._begin(Paragraph(place=self._line.place, rank=rank, continues=True))
+
+    def _inline(self, parent: Element, base: Look, boxes: list[Element]) -> None:
         for child in _shown(parent):
             if child.tag == _R:
-                self._run(child, base, paragraph, boxes)
+                self._run(child, base, boxes)
             elif child.tag in _INLINE_WRAPPERS:
                 with self._deeper():
-                    self._inline(child, base, paragraph, boxes)
+                    self._inline(child, base, boxes)
 
-    def _run(self, run: Element, base: Look, paragraph: Paragraph, boxes: list[Element]) -> None:
+    def _run(self, run: Element, base: Look, boxes: list[Element]) -> None:
         look = self._styles.run(run, base)
         if look.hidden:
             return
         text: list[str] = []
-
-        def flush() -> None:
-            if text:
-                self._characters += sum(map(len, text))
-                if self._characters > MAX_CHARACTERS:
-                    raise Refused(Finding(code="file.unsafe", found="内容过长"))
-                paragraph.pieces.append(Run("".join(text), face(look.font or ""), look.points or 0.0))
-                text.clear()
-
         for child in _shown(run):
             if child.tag == _T:
                 text.append(child.text or "")
             elif child.tag in _SPACING:
                 text.append(_SPACING[child.tag])
+            elif child.tag in _BREAKS:
+                self._write(text, look)
+                self._break()
             elif child.tag in _DRAWINGS:
-                flush()
-                self._drawing(child, paragraph, boxes)
-            elif child.tag == f"{W}ruby":
-                flush()
+                self._write(text, look)
+                self._drawing(child, boxes)
+            elif child.tag == _RUBY:
+                self._write(text, look)
                 with self._deeper():
-                    self._inline(child, base, paragraph, boxes)
-        flush()
+                    self._inline(child, base, boxes)
+        self._write(text, look)
 
-    def _drawing(self, drawing: Element, paragraph: Paragraph, boxes: list[Element]) -> None:
+    def _write(self, text: list[str], look: Look) -> None:
+        """Put down the text gathered so far."""
+        if not text:
+            return
+        self._characters += sum(map(len, text))
+        if self._characters > MAX_CHARACTERS:
+            raise Refused(Finding(code="file.unsafe", found="内容过长"))
+        self._line.pieces.append(Run("".join(text), face(look.font or ""), look.points or 0.0))
+        text.clear()
+
+    def _drawing(self, drawing: Element, boxes: list[Element]) -> None:
         """Its pictures whose bytes are in the file, and its outermost text boxes, which are read on their own."""
+        if drawing.tag == _OBJECT and _is_formula_or_icon(drawing):
+            return
         waiting = [drawing]
         while waiting:
             element = waiting.pop()
@@ -202,13 +228,21 @@ class _Reader:
                 boxes.append(element)
                 continue
             if self._is_picture(element):
-                paragraph.pieces.append(None)
+                self._line.pieces.append(None)
             waiting.extend(reversed(list(_shown(element))))
 
     def _is_picture(self, element: Element) -> bool:
         if element.tag == f"{A}blip":
             return element.get(_EMBED) in self._pictures
         return element.tag == f"{V}imagedata" and element.get(_ID) in self._pictures
+
+
+def _is_formula_or_icon(holder: Element) -> bool:
+    """Whether what an embedded object shows is no picture to a reader: a formula is text, an attachment an icon."""
+    embedded = holder.find(_EMBEDDED)
+    if embedded is None:
+        return False
+    return embedded.get("ProgID", "").startswith("Equation") or embedded.get("DrawAspect") == "Icon"
 
 
 def _shown(parent: Element, depth: int = 0) -> Iterator[Element]:
