@@ -13,6 +13,7 @@ from domain.rules import FontRule
 _FACES: tuple[tuple[str, ...], ...] = (
     ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "FZXBSJW--GB1-0", "FZXBSJW", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
     ("方正小标宋简体", "FZXBSK--GBK1-0", "FZXBSK", "方正小标宋简", "方正小标宋", "FZXiaoBiaoSong"),
+    ("方正小标宋简体", "方正公文小标宋", "方正小标宋体", "小标宋体", "小标宋"),
     ("仿宋_GB2312", "FangSong_GB2312", "仿宋", "FangSong", "SimFang"),
     ("楷体", "KaiTi", "楷体_GB2312", "KaiTi_GB2312", "SimKai"),
     ("宋体", "SimSun", "新宋体", "NSimSun"),

@@ -22,13 +22,21 @@ MAX_CAPTION_CHARACTERS = 60
 MAX_OUTLINED_CHARACTERS = 60
 TAIL_LINES = 5
 MAX_DATE = 40
+#: A title set smaller than this is told from what follows it by its place alone.
+MIN_TITLE_POINTS = 18
+_DASHES = ("—", "-", "―", "－", "–")
 _SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)】]*$")
 _HEADING = re.compile(
     r"(第?[一二三四五六七八九十百]+[、.．章节]|[（(][一二三四五六七八九十\d]+[)）]|\d+(\.\d+)*[、.．\s]|[①-⑳])"
 )
-_CAPTION = re.compile(r"[（(【\[▲△◎★]*\s*(图|照片|图片|附图|配图|上图|下图|左图|右图|插图)")
+#: 图1, 图为…, 图：…, 图片说明; but 图书馆 and 图文并茂 are ordinary words.
+_CAPTION = re.compile(
+    r"[（(【\[▲△◎★]*\s*([附配上下左右插]?图(?=[\d一二三四五六七八九十\s为片中左右上下/：:（(、.．—-]|$)|照片)"
+)
+#: What only a caption begins with, wherever it stands.
+_NUMBERED_CAPTION = re.compile(r"[（(【\[▲△◎★]*\s*(图|照片|图片)\s*[\d一二三四五六七八九十：:]")
 _LEAD_END = re.compile(r"[。：:；;！!？?]")
-_ATTACHMENT = re.compile(r"附件?\s*[\d一二三四五六七八九十]*\s*[:：]?\s*$|[【\[（(].{0,12}[】\])）]$")
+_ATTACHMENT = re.compile(r"附件?\s*[\d一二三四五六七八九十—-]*\s*[:：]?\s*$|[【\[（(].{0,12}[】\])）]$")
 _DATE = re.compile(
     r"[\s（(]*[\d〇○零一二三四五六七八九十]{2,4}\s*[年./-][\d一二三四五六七八九十年月日号./\-\s]*[)）\s]*"
 )
@@ -37,6 +45,11 @@ _UNIT_END = re.compile(
     r"(学校|中学|小学|大学|学院|院校|技校|职校|职高|职中|中专|职专|党校|中心|[教体社育化游业]局|人社局|局|厅|委员会|团委"
     r"|[处科][室]?|办公室|部|协会|学会|联合会|公司|集团|日报|晚报|晨报|早报|时报|周报|商报|都市报|教育报|青年报|报社"
     r"|新闻网|[众网央视]网|在线|电视台|广播电台|融媒体中心|客户端|公众号|通讯社|社|馆|基地|系|分院|总校|分校|校区)$"
+)
+#: A line that says what somebody does is a title or its second half, though it may end like an institution's name.
+_SAYS_SOMETHING = re.compile(
+    r"走[进入近]|构建|打造|助力|赋能|弘扬|点亮|绽放|举办|举行|召开|开展|参观|来到|迎来|探访|服务于"
+    r"|体系$|百科$|学科$|专科$|本科$|好处$|长处$|之处$|全局$|布局$|格局$|结局$|开局$|大局$|全部$|内部$"
 )
 
 
@@ -91,9 +104,9 @@ def _captions(paragraphs: list[Paragraph]) -> set[int]:
             found.add(id(paragraph))
         if text or paragraph.pictures:
             after_picture = bool(paragraph.pictures) and not text
-    # The very first line is a title even when a picture floats beside it.
+    # The very first line is a title even when a picture floats beside it, and when it is about pictures.
     first = next((p for p in paragraphs if p.text), None)
-    if first is not None and not _CAPTION.match(first.text):
+    if first is not None and not _NUMBERED_CAPTION.match(first.text):
         found.discard(id(first))
     return found
 
@@ -133,7 +146,9 @@ def _title(head: list[Paragraph]) -> list[Paragraph]:
     title = [first]
     for line in lines[lines.index(first) + 1 :][:2]:
         same = _points(line) == _points(first) and _font(line) == _font(first)
-        if not same or line.text.startswith(("—", "-", "―")) or _names_unit(line.text) or _points(line) < 18:
+        if not same or line.text.startswith(_DASHES) or _points(line) < MIN_TITLE_POINTS:
+            break
+        if _names_unit(line.text) and not line.continues:
             break
         title.append(line)
     return title
@@ -159,6 +174,8 @@ def _names_unit(text: str) -> bool:
 def is_unit_name(text: str) -> bool:
     """Whether a short line is an institution's name, alone or with a date, a page or a byline beside it."""
     if count_characters(text) > MAX_UNIT_CHARACTERS or _SENTENCE_END.search(text) or _HEADING.match(text):
+        return False
+    if text.startswith(_DASHES) or _SAYS_SOMETHING.search(text):
         return False
     words = re.split(r"[\s　:：,，、|/]+", text.strip("（）()【】[] 　"))
     return any(len(word) >= 3 and _UNIT_END.search(word.rstrip("）)】]")) for word in words)
