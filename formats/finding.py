@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
+from formats import finding_cases as cases
 from formats import finding_texts as texts
-from formats.spoken import clipped, day_text
+from formats.finding_cases import Case, Wording
+from formats.spoken import clipped, day_text, numbers_text
 
-#: Longest value repeated from a file, in characters.
-VALUE_LIMIT = 60
+#: Longest name of a place or a unit repeated, in characters.
+NAME_LIMIT = 60
+#: Longest list of numbers, in characters.
+NUMBERS_LIMIT = 24
+#: Stands for a submission's number where there is none, or more than one.
+ANY_NUMBER = "编号"
+_EARLIER = re.compile(texts.EARLIER.format(number=r"(\d+)", day="", organisation="").rstrip() + "(.*)", re.DOTALL)
+_AGAIN = tuple(f"，{again}。" for again in (cases.AGAIN_HERE, cases.AGAIN_BY_PAGE))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,23 +40,49 @@ def finding_text(finding: Finding, channel: Abilities) -> str:
 
 def earlier_text(number: int, day: date, organisation: str) -> str:
     """7 号，11月9日 星河市第一职专: which earlier material something repeats."""
-    return texts.EARLIER.format(number=number, day=day_text(day), organisation=clipped(organisation, VALUE_LIMIT // 2))
+    return texts.EARLIER.format(number=number, day=day_text(day), organisation=clipped(organisation, NAME_LIMIT // 2))
 
 
-def worded(finding: Finding, channel: Abilities) -> Worded:
-    """Problem and remedy apart, for those who gather several findings."""
+def repeated_earlier(earlier: Sequence[str], *, without_numbers: bool = False) -> str:
+    """1–20 号，11月9日 星河市第一职专: several ``earlier_text`` of one day and unit as one."""
+    found = [match for text in earlier if (match := _EARLIER.fullmatch(text))]
+    if not found:
+        return earlier[0]
+    said = numbers_text(int(match.group(1)) for match in found)
+    numbers = "" if without_numbers else clipped(said, NUMBERS_LIMIT)
+    return earlier[0].replace(found[0].group(1), numbers, 1)
+
+
+def together(remedies: Sequence[str]) -> list[str]:
+    """请在 Word 里增删；改好字体，再发一次: remedies that end in sending again say so once."""
+    said: list[str] = []
+    for remedy in remedies:
+        tail = next((again for again in _AGAIN if remedy.endswith(again)), "")
+        place = next((i for i, other in enumerate(said) if tail and other.endswith(tail)), None)
+        if place is None:
+            said.append(remedy)
+        else:
+            said[place] = f"{said[place].removesuffix(tail)}；{remedy.removeprefix('请')}"
+    return said
+
+
+def worded(finding: Finding, channel: Abilities, number: int | None = None) -> Worded:
+    """Problem and remedy apart, for those who gather several findings. ``number``: the submission's, where known."""
     advice = texts.ADVICE.get(finding.code) if finding.level is Level.ADVICE else None
     wording = advice or texts.FINDINGS.get(finding.code, texts.UNKNOWN_FINDING)
-    return Worded(problem=_problem(wording, finding), remedy=_remedy(wording, finding, channel))
+    case = next((case for found, case in wording.cases.items() if re.fullmatch(found, finding.found)), Case())
+    remedy = _remedy(wording, case, finding, channel).replace("{number}", str(number or ANY_NUMBER))
+    return Worded(problem=_problem(wording, case, finding), remedy=remedy)
 
 
-def _problem(wording: texts.Wording, finding: Finding) -> str:
-    values = {"found": clipped(finding.found, VALUE_LIMIT), "required": clipped(finding.required, VALUE_LIMIT)}
-    parts = [_filled(part, values) for part in wording.parts if all(values[n] for n in _names(part))]
-    if not any("{found}" in part and values["found"] for part in wording.parts):
+def _problem(wording: Wording, case: Case, finding: Finding) -> str:
+    values = {name: clipped(getattr(finding, name), wording.limit) for name in ("found", "required")}
+    said = (case.part, *wording.parts[1:]) if case.part else wording.parts
+    parts = [_filled(part, values) for part in said if all(values[n] for n in _names(part))]
+    if not case.part and not any("{found}" in part and values["found"] for part in said):
         parts.insert(0, wording.plain.rstrip("。"))
     sentence = "，".join(parts).rstrip("。") + "。"
-    place = clipped(finding.place, VALUE_LIMIT)
+    place = clipped(finding.place, NAME_LIMIT)
     return texts.PLACE.format(place=place) + sentence if place else sentence
 
 
@@ -57,7 +93,7 @@ def _names(part: str) -> tuple[str, ...]:
 def _filled(part: str, values: dict[str, str]) -> str:
     """Values beginning or ending in Latin letters or digits stand apart from the characters around them."""
     said = part.format(**{name: _spaced(value) for name, value in values.items()})
-    for mark in "“”：":
+    for mark in "“”：，（）":
         said = said.replace(f" {mark}", mark).replace(f"{mark} ", mark)
     return said.strip()
 
@@ -68,9 +104,16 @@ def _spaced(value: str) -> str:
     return f"{before}{value}{after}" if value else ""
 
 
-def _remedy(wording: texts.Wording, finding: Finding, channel: Abilities) -> str:
-    remedy = wording.instead.get(finding.found, wording.remedy)
-    if wording.advised and finding.level is Level.ADVICE:
-        remedy = wording.advised
-    original = texts.ORIGINAL_IN_CHAT if channel.shrinks_photos else texts.ORIGINAL_ELSEWHERE
-    return remedy.replace(texts.ORIGINAL, original)
+def _remedy(wording: Wording, case: Case, finding: Finding, channel: Abilities) -> str:
+    advised = wording.advised if finding.level is Level.ADVICE else ""
+    shrinks, files = channel.shrinks_photos, channel.files
+    ways = {
+        cases.ORIGINAL: cases.ORIGINAL_IN_CHAT if shrinks else cases.ORIGINAL_ELSEWHERE,
+        cases.ORIGINAL_IF: cases.ORIGINAL_IF_IN_CHAT if shrinks else cases.ORIGINAL_IF_ELSEWHERE,
+        cases.CONVERT: cases.CONVERT_IN_CHAT if shrinks else cases.CONVERT_ELSEWHERE,
+        cases.AGAIN: cases.AGAIN_HERE if files else cases.AGAIN_BY_PAGE,
+    }
+    remedy = advised or case.remedy or wording.remedy
+    for way, said in ways.items():
+        remedy = remedy.replace(way, said)
+    return remedy

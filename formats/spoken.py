@@ -21,6 +21,9 @@ KIND_NAMES: dict[Kind, tuple[str, str]] = {
 _WEEKDAYS = "一二三四五六日"
 #: Longest name, title or caption repeated inside a message, in characters.
 NAME_LIMIT = 40
+#: Control characters, and the marks that reverse what follows them. Those that join emoji stay.
+_UNSEEN = dict.fromkeys((*range(9), *range(14, 32), *range(127, 160), 0x200E, 0x200F, *range(0x202A, 0x202F)), "")
+_UNSEEN |= dict.fromkeys((*range(0x2066, 0x206A), 0xFEFF, 0x200B), "")
 
 
 def kind_name(kind: Kind) -> str:
@@ -118,6 +121,6 @@ def _run(run: Sequence[int]) -> str:
 
 
 def clipped(text: str, limit: int = NAME_LIMIT) -> str:
-    """One line of at most ``limit`` characters: what people call things can be a page long."""
-    line = " ".join(text.split())
+    """One line of at most ``limit`` characters: what people call things can be a page long, or turn a line around."""
+    line = " ".join(text.translate(_UNSEEN).split())
     return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,115 @@
+"""What a file turned out to be, in the words of who sent it: other sentences for what the checks found in it.
+
+A case is chosen by the finding's ``found``, which a pattern must match in full. Formats the checks name for operators
+(``gz``, ``XML 实体``) are told here as a teacher would say them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Case:
+    """``part`` replaces the first of the wording's parts, ``remedy`` its remedy; an empty one leaves it as it is."""
+
+    part: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """``plain`` stands alone; ``parts`` replace it as far as found and required are known. ``remedy`` comes after.
+
+    ``advised`` is the remedy where the finding is advice and the file was taken; ``cases`` has other words for what was
+    found, by pattern, the first that matches. ``limit``: so many characters of each value are repeated.
+    """
+
+    plain: str
+    parts: tuple[str, ...] = ()
+    remedy: str = ""
+    advised: str = ""
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    limit: int = 60
+
+
+#: Replaced by the way that the channel at hand has: to send an original, to send one of what was taken already, to send
+#: a document again, to send a photo an iPhone has in its own format.
+ORIGINAL, ORIGINAL_IF, AGAIN, CONVERT = "{original}", "{original_if}", "{again}", "{convert}"
+#: Where apps shrink photos unless told otherwise, and elsewhere.
+ORIGINAL_IN_CHAT = "请勾选“原图”再发，或发“上传”从网页传原图；已是原图的，请换一张。"
+ORIGINAL_ELSEWHERE = "请发相机或手机里的原图，不要用聊天里转存的；已是原图的，请换一张。"
+ORIGINAL_IF_IN_CHAT = "有原图的，发“上传”从网页再传一次；没有就不用管。"
+ORIGINAL_IF_ELSEWHERE = "有原图的，请把原图再发一次；没有就不用管。"
+#: Where documents arrive, and where they do not.
+AGAIN_HERE = "再发一次"
+AGAIN_BY_PAGE = "再发“上传”从网页传"
+#: Phones of Apple convert what is chosen as a photo on a web page.
+CONVERT_IN_CHAT = "发“上传”，在网页上点“照片”选它，苹果手机会自动转成 JPG；其他手机请另存为 JPG。"
+CONVERT_ELSEWHERE = "在上传页点“照片”选它，苹果手机会自动转成 JPG；其他请另存为 JPG 再发。"
+
+_PACKED = r"(ZIP|RAR|7z|gz|xz|tar)( 压缩包)?"
+_MOVING = "mp4|mov|avi|mkv|webm|wmv|flv|mpg|rmvb"
+_SOUND = "mp3|m4a|amr|wav|ogg"
+_STILL = "JPEG|PNG|GIF|BMP|WebP|HEIC|AVIF|TIFF|PSD"
+_UNPACK = "请解压后，把里面的文件一个一个发来。"
+_AS_VIDEO = "视频请直接按视频发送。"
+_TEXT_TO_WORD = f"请把文字复制到 Word，存为 .docx，{AGAIN}。"
+
+TYPE: dict[str, Case] = {
+    "ZIP|RAR|7z|gz|xz|tar": Case("收到的是{found}压缩包", _UNPACK),
+    _PACKED: Case(remedy=_UNPACK),
+    "docx|docm|doc|odt|RTF": Case("收到的是 Word 文件（{found}）"),
+    "xlsx|xlsm|xlsb|xls|ods": Case("收到的是 Excel 表格（{found}）"),
+    "pptx|ppt|odp": Case("收到的是演示文稿（{found}）"),
+    _MOVING: Case("收到的是{found}视频"),
+    _SOUND: Case("收到的是录音", "录音收不了，请换成要求的材料再发。"),
+    "只有声音": Case("这个视频{found}，没有画面", "请换一个有画面的视频再发。"),
+    _STILL: Case("收到的是{found}图片"),
+    "文本": Case("收到的是纯文字文件"),
+    "无法识别.*": Case("认不出这是什么文件", "请看看是不是选错了文件，换一个再发。"),
+}
+_TOO_MUCH = Case("这个文件里的内容太多，没有打开", f"请只留要报的内容，复制到新建的文件里，{AGAIN}。")
+_CROOKED = Case("文件内部结构不正常，为了安全没有打开")
+UNSAFE: dict[str, Case] = {
+    "宏": Case("文件里带宏（会自动运行的程序），没有打开", f"请另存为不带宏的 .docx 或 .xlsx，{AGAIN}。"),
+    "外部链接": Case(
+        "文件里有要联网才能显示的内容，没有打开",
+        f"请把文字复制到新建的文件里，图片先存到电脑再插入，{AGAIN}。",
+    ),
+    "ActiveX 控件": Case("文件里带会运行的控件，没有打开"),
+    ".* 像素": Case("照片有{found}，太大了，没有打开", "请缩小一些再发（宽 8000 像素以内）。"),
+    "检查超过.*": Case("这个文件太复杂，没能查完", f"请另存一份，{AGAIN}；还不行，请联系上级管理员。"),
+    "(解压后|内容|文件)过[大长]|(段落|文字|单元格|行数)过多": _TOO_MUCH,
+    "XML 实体|内部路径异常|嵌套过深": _CROOKED,
+}
+PHOTO_FORMAT: dict[str, Case] = {"HEIC": Case(remedy=CONVERT)}
+VIDEO_FORMAT: dict[str, Case] = {
+    _STILL: Case("收到的是{found}图片，不是视频", "照片请按照片发送；视频请发 mp4。"),
+    "mov|QuickTime": Case(remedy="苹果手机的视频请用剪映等软件导出 mp4 再发，只改后缀名不行。"),
+}
+#: What people take for a Word file, and how each becomes one.
+TO_WORD: dict[str, Case] = {
+    "PDF 文档": Case(remedy=f"请发排版前的 Word 文件；只有 PDF 的，把文字复制到 Word，{AGAIN}。"),
+    "Word 临时文件": Case("收到的是 Word 打开时的临时文件", f"请选没有“~$”开头的那个文件，{AGAIN}。"),
+    ".* 图片": Case(remedy="请把文字写进 Word 再发；照片请按照片发送。"),
+    "Excel .*|PowerPoint .*|纯文本": Case(remedy=_TEXT_TO_WORD),
+    _PACKED: Case("收到的是压缩包", _UNPACK),
+    _MOVING: Case("收到的是{found}视频", _AS_VIDEO),
+    _SOUND: Case("收到的是录音", "录音收不了，请把内容写成 Word 再发。"),
+}
+_FORM = f"请用下发的 Excel 统计表填好，{AGAIN}。"
+TO_EXCEL: dict[str, Case] = {
+    ".*Word.*|WPS .*|RTF .*|PDF .*|PowerPoint .*|OpenDocument .*": Case(remedy=_FORM),
+    ".* 图片": Case(remedy=_FORM),
+    _PACKED: Case("收到的是压缩包", _UNPACK),
+    _MOVING: Case("收到的是{found}视频", _AS_VIDEO),
+    _SOUND: Case("收到的是录音", _FORM),
+}
+SCREENSHOT: dict[str, Case] = {
+    "手机截图.*": Case(
+        "收到的是{found}，不收截图", "媒体报道请把文字复制到 Word、图片放最后；活动照片请发相机拍的原图。"
+    ),
+    "只有图片.*": Case("Word 里{found}，不能代替报道", f"请把报道的文字也复制进来，放在图片前面，{AGAIN}。"),
+}
