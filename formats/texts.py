@@ -20,9 +20,16 @@ RECEIPT_DAY = {
 #: More of what had been reported in time already.
 RECEIPT_DAY_MORE = "记到 {day}，补充材料"
 RECEIPT_DAY_NOTHING = "{day}的材料："
+#: How many files fared how, by ``State``.
+RECEIPT_SUM = "共 {count} 件：{said}。"
+RECEIPT_SUMMED = {
+    "lost": "没收到 {count}",
+    "refused": "不合格 {count}",
+    "incomplete": "缺说明 {count}",
+    "accepted": "合格 {count}",
+}
 RECEIPT_MOVABLE = "要改天，发“记到 {day}”。"
 RECEIPT_REFUSED = "编号 {numbers} {what}不合格："
-RECEIPT_REFUSED_MORE = "另有 {amounts}不合格（编号 {numbers}），发“状态”可查。"
 RECEIPT_UNCAPTIONED = "{amount}还缺说明，补上才算合格（编号 {numbers}）。"
 RECEIPT_CAPTION_ONE = "请直接回复一句话，或发“说明 {number} 文字”。"
 RECEIPT_CAPTION_MANY = "请直接回复一句话（几张共用），或逐张发“说明 {number} 文字”。"

@@ -76,12 +76,63 @@ def test_alike_refusals_are_told_once() -> None:
     assert said.count("1600") == 1
 
 
-def test_only_a_handful_of_different_refusals_is_told_in_full() -> None:
-    bad = [item(n, Kind.PHOTO, State.REFUSED, replace(NARROW, found=str(1000 + n))) for n in range(1, 13)]
+def test_photos_that_are_too_small_in_different_ways_are_told_at_once() -> None:
+    bad = [
+        item(n, Kind.PHOTO, State.REFUSED, replace(NARROW, found=str(1000 + n)), replace(SMALL, found=f"{n / 10} MB"))
+        for n in range(1, 13)
+    ]
     said = receipt(day_of(*bad, met=False))
-    assert "宽 1005 像素" in said
-    assert "宽 1006 像素" not in said
-    assert "另有 照片 7 张不合格（编号 6–12），发“状态”可查。" in said
+    assert "编号 1–12 照片不合格：\n宽 1001–1012 像素，要求不少于 2000 像素。\n大小 0.1 MB–1.2 MB" in said
+    assert said.count("不合格") == 1
+
+
+def test_sizes_are_put_in_order_whatever_their_unit() -> None:
+    bad = [item(n, Kind.PHOTO, State.REFUSED, replace(SMALL, found=f)) for n, f in enumerate(("0.3 MB", "99 KB"))]
+    assert "大小 99 KB、0.3 MB，要求不小于 2 MB。" in receipt(day_of(*bad, met=False))
+
+
+def test_photos_with_different_faults_are_told_apart() -> None:
+    formats = [Finding(code="photo.format", found=name, required="JPG") for name in ("HEIC", "PNG")]
+    said = receipt(day_of(*(item(n, Kind.PHOTO, State.REFUSED, f) for n, f in enumerate(formats, 1)), met=False))
+    assert "编号 1 照片不合格：\n照片格式是 HEIC" in said and "编号 2 照片不合格：\n照片格式是 PNG" in said
+
+
+def test_every_refusal_is_told_however_many() -> None:
+    bad = [
+        replace(item(n, Kind.DOCUMENT, State.REFUSED, Finding(code="file.encrypted")), file_name=f"{n}.docx")
+        for n in range(1, 13)
+    ]
+    said = receipt(day_of(*bad, met=False))
+    assert all(f"编号 {n} 文稿《{n}.docx》不合格：\n文件加了密码" in said for n in range(1, 13))
+
+
+def test_a_refused_photo_is_told_that_the_chat_has_shrunk_it() -> None:
+    said = receipt(day_of(item(3, Kind.PHOTO, State.REFUSED, NARROW, SHRUNK), met=False))
+    assert "宽 1600 像素，要求不少于 2000 像素。\n这张照片像是被聊天软件压缩过。\n请勾选“原图”" in said
+    assert "没有就不用管" not in said
+
+
+def test_files_that_fared_differently_are_counted() -> None:
+    said = receipt(
+        day_of(
+            item(1, Kind.PHOTO, State.REFUSED, NARROW),
+            item(2, Kind.VIDEO, State.REFUSED, Finding(code="file.damaged")),
+            item(3, Kind.PHOTO, State.INCOMPLETE, UNCAPTIONED),
+            item(4),
+        )
+    )
+    assert "记到 11月9日，按时。\n共 4 件：不合格 2，缺说明 1，合格 1。\n" in said
+    assert "共" not in receipt(day_of(item(1), item(2)))
+
+
+def test_an_album_sent_again_is_one_line() -> None:
+    again = [
+        item(n + 20, Kind.PHOTO, State.ACCEPTED, Finding(code="file.duplicate", found=earlier, level=Level.ADVICE))
+        for n, earlier in enumerate([*(f"{n} 号，11月9日 一职专" for n in range(1, 4)), "9 号，11月8日 二职专"])
+    ]
+    said = receipt(day_of(*again))
+    assert "提醒（编号 20–22）：和已报的材料重复：1–3 号，11月9日 一职专。发重了可以撤回：发“撤回 编号”" in said
+    assert "提醒（编号 23）：和已报的材料重复：9 号，11月8日 二职专。发重了可以撤回：发“撤回 23”" in said
 
 
 def test_the_worst_stands_first() -> None:

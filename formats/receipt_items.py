@@ -1,0 +1,163 @@
+"""The lines of a receipt that speak of its files: one verdict each, alike ones together, the worst first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from domain.findings import Finding, Kind, Level
+from domain.messages import Abilities
+from domain.submission import State
+from formats import texts
+from formats.finding import repeated_earlier, together, worded
+from formats.receipt_alike import Trait, measured_alike, traits
+from formats.spoken import amount, clipped, kind_name, numbers_text
+
+#: So many texts are named one by one.
+TEXTS_BY_NAME = 5
+#: Advice that says why a photo is too small.
+_CAUSES = ("photo.compressed",)
+#: The states that a receipt of several files sums up, the worst first.
+_SUMMED = (State.LOST, State.REFUSED, State.INCOMPLETE, State.ACCEPTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptItem:
+    """One submission. ``label`` is the milestone's name when ``item`` is not daily; ``characters`` for texts."""
+
+    number: int
+    kind: Kind
+    state: State
+    findings: tuple[Finding, ...]
+    caption: str = ""
+    title: str = ""
+    file_name: str = ""
+    characters: int | None = None
+    item: str = "daily"
+    label: str = ""
+
+
+def item_lines(items: Sequence[ReceiptItem], channel: Abilities) -> list[str]:
+    """One verdict per file, alike ones together: how many of what, lost, refused, without caption, good, advice."""
+    return [
+        *_summary(items),
+        *_numbered(texts.RECEIPT_LOST, items, State.LOST),
+        *refused_lines([i for i in items if i.state is State.REFUSED], channel),
+        *_uncaptioned_lines([i for i in items if i.state is State.INCOMPLETE]),
+        *_accepted_lines([i for i in items if i.state is State.ACCEPTED]),
+        *_advice_lines([i for i in items if i.state in (State.ACCEPTED, State.INCOMPLETE)], channel),
+        *_numbered(texts.RECEIPT_RECEIVING, items, State.RECEIVING),
+        *_numbered(texts.RECEIPT_WITHDRAWN, items, State.WITHDRAWN),
+    ]
+
+
+def refused_lines(refused: Sequence[ReceiptItem], channel: Abilities) -> list[str]:
+    """Every refusal with all its reasons: whoever reads this can mend it in one go."""
+    groups: dict[tuple[object, ...], list[ReceiptItem]] = {}
+    for item in refused:
+        groups.setdefault((item.kind, _shown_name(item), *traits(_reasons(item))), []).append(item)
+    lines: list[str] = []
+    for (_, name, *_), items in groups.items():
+        what = name or kind_name(items[0].kind)
+        lines.append(texts.RECEIPT_REFUSED.format(numbers=numbers_of(items), what=what))
+        lines.extend(_reason_lines(measured_alike([_reasons(item) for item in items]), channel))
+    return lines
+
+
+def numbers_of(items: Iterable[ReceiptItem]) -> str:
+    return numbers_text(i.number for i in items)
+
+
+def _summary(items: Sequence[ReceiptItem]) -> list[str]:
+    """Of files that fared differently, how many did how."""
+    counts = {state: sum(item.state is state for item in items) for state in _SUMMED}
+    said = [texts.RECEIPT_SUMMED[state.value].format(count=count) for state, count in counts.items() if count]
+    return [texts.RECEIPT_SUM.format(count=sum(counts.values()), said="，".join(said))] if len(said) > 1 else []
+
+
+def _numbered(template: str, items: Sequence[ReceiptItem], state: State) -> list[str]:
+    numbers = [i.number for i in items if i.state is state]
+    return [template.format(numbers=numbers_text(numbers))] if numbers else []
+
+
+def _reasons(item: ReceiptItem) -> tuple[Finding, ...]:
+    return tuple(f for f in item.findings if f.level is Level.ERROR or f.code in _CAUSES)
+
+
+def _reason_lines(findings: Iterable[Finding], channel: Abilities) -> list[str]:
+    """Every problem once, then every different remedy once."""
+    findings = list(findings)
+    said = [(f, worded(f, channel)) for f in findings if f.code != "photo.caption"]
+    remedies = list(dict.fromkeys(w.remedy for f, w in said if w.remedy and f.level is Level.ERROR))
+    remedies = together(remedies)
+    if any(f.code == "photo.caption" for f in findings):
+        remedies.append(texts.RECEIPT_CAPTION_AGAIN)
+    return list(dict.fromkeys([w.problem for _, w in said] + remedies))
+
+
+def _shown_name(item: ReceiptItem) -> str:
+    """Documents are told apart by what they are called; photos and videos by their number alone."""
+    if item.kind in (Kind.PHOTO, Kind.VIDEO):
+        return ""
+    name = item.title or item.file_name
+    return f"{kind_name(item.kind)}《{clipped(name)}》" if name else ""
+
+
+def _uncaptioned_lines(items: Sequence[ReceiptItem]) -> list[str]:
+    if not items:
+        return []
+    first = min(i.number for i in items)
+    how = texts.RECEIPT_CAPTION_ONE if len(items) == 1 else texts.RECEIPT_CAPTION_MANY
+    said = amount(Kind.PHOTO, len(items))
+    return [texts.RECEIPT_UNCAPTIONED.format(amount=said, numbers=numbers_of(items)), how.format(number=first)]
+
+
+def _accepted_lines(items: Sequence[ReceiptItem]) -> list[str]:
+    named = [i for i in items if _details(i)]
+    if len(named) > TEXTS_BY_NAME:
+        named = []
+    lines = [
+        texts.RECEIPT_TEXT_ACCEPTED.format(amount=amount(i.kind, 1), number=i.number, details=_details(i))
+        for i in named
+    ]
+    plain = [i for i in items if i not in named]
+    for kind in Kind:
+        if alike := [i for i in plain if i.kind is kind]:
+            said = amount(kind, len(alike))
+            lines.append(texts.RECEIPT_ACCEPTED.format(amount=said, numbers=numbers_of(alike)))
+    return lines
+
+
+def _details(item: ReceiptItem) -> str:
+    if item.kind in (Kind.PHOTO, Kind.VIDEO):
+        return ""
+    name = item.title or item.file_name
+    parts = [f"《{clipped(name)}》"] if name else []
+    if item.characters is not None:
+        parts.append(f"{item.characters} 字")
+    return "，".join(parts)
+
+
+def _advice_lines(items: Sequence[ReceiptItem], channel: Abilities) -> list[str]:
+    groups: dict[Trait, list[tuple[ReceiptItem, Finding]]] = {}
+    for item in items:
+        for finding in item.findings:
+            if finding.level is Level.ADVICE:
+                groups.setdefault(_advice_trait(finding), []).append((item, finding))
+    return [_advice_line(found, channel) for found in groups.values()]
+
+
+def _advice_trait(finding: Finding) -> Trait:
+    if finding.code == "file.duplicate":
+        # A whole album sent again is one line, not forty.
+        finding = replace(finding, found=repeated_earlier([finding.found], without_numbers=True))
+    return traits([finding])[0]
+
+
+def _advice_line(found: Sequence[tuple[ReceiptItem, Finding]], channel: Abilities) -> str:
+    items, findings = zip(*found, strict=True)
+    first: Finding = findings[0]
+    if first.code == "file.duplicate":
+        first = replace(first, found=repeated_earlier([f.found for f in findings]))
+    said = worded(first, channel, items[0].number if len(items) == 1 else None)
+    return texts.RECEIPT_ADVICE.format(numbers=numbers_of(items), advice=said.problem + said.remedy)
