@@ -28,6 +28,8 @@ _EMBED, _ID = f"{{{R}}}embed", f"{{{R}}}id"
 MAX_PARAGRAPHS = 50_000
 #: A thousand times what the notices ask for, and still read in a moment.
 MAX_CHARACTERS = 1_500_000
+#: A picture with a shorter side than this, in points (1 mm), is not seen.
+MIN_SIDE_POINTS = 2.8
 #: Tables in tables, content controls in content controls: no writer goes a tenth as deep.
 MAX_DEPTH = 100
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -36,6 +38,9 @@ _INLINE_WRAPPERS = _WRAPPERS | {f"{W}{name}" for name in ("hyperlink", "fldSimpl
 _P, _R, _T, _RUBY = f"{W}p", f"{W}r", f"{W}t", f"{W}ruby"
 _OBJECT, _EMBEDDED = f"{W}object", "{urn:schemas-microsoft-com:office:office}OLEObject"
 _DRAWINGS = {f"{W}drawing", f"{W}pict", _OBJECT}
+_EXTENT = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}extent"
+_SIDE_IN_POINTS = re.compile(r"(?:^|;)\s*(?:width|height)\s*:\s*([0-9]+(?:\.[0-9]+)?)pt")
+_EMU_PER_POINT, _FEW_EMU = 12_700, re.compile(r"[0-9]{1,5}")
 _SPACING = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 _BREAKS = {f"{W}br", f"{W}cr"}
 
@@ -221,13 +226,14 @@ class _Reader:
         """Its pictures whose bytes are in the file, and its outermost text boxes, which are read on their own."""
         if drawing.tag == _OBJECT and _is_formula_or_icon(drawing):
             return
+        unseen = _is_speck(drawing)
         waiting = [drawing]
         while waiting:
             element = waiting.pop()
             if element.tag == f"{W}txbxContent":
                 boxes.append(element)
                 continue
-            if self._is_picture(element):
+            if self._is_picture(element) and not unseen:
                 self._line.pieces.append(None)
             waiting.extend(reversed(list(_shown(element))))
 
@@ -243,6 +249,18 @@ def _is_formula_or_icon(holder: Element) -> bool:
     if embedded is None:
         return False
     return embedded.get("ProgID", "").startswith("Equation") or embedded.get("DrawAspect") == "Icon"
+
+
+def _is_speck(drawing: Element) -> bool:
+    """Whether a drawing is smaller than a millimetre: web pages count their readers with such pictures."""
+    extent = drawing.find(f"*/{_EXTENT}")
+    if extent is not None:
+        sides = [extent.get(side, "") for side in ("cx", "cy")]
+        return any(_FEW_EMU.fullmatch(side) and int(side) < MIN_SIDE_POINTS * _EMU_PER_POINT for side in sides)
+    shape = drawing.find(f"{V}shape")
+    return shape is not None and any(
+        float(side) < MIN_SIDE_POINTS for side in _SIDE_IN_POINTS.findall(shape.get("style", ""))
+    )
 
 
 def _shown(parent: Element, depth: int = 0) -> Iterator[Element]:

@@ -71,6 +71,29 @@ class TestWhatIsNoPicture:
         document = Docx([*good(), paragraph(EMBEDDED.format(attributes))])
         assert look(tmp_path, document).facts["images"] == images
 
+    @pytest.mark.parametrize(("side", "images"), [(0, 0), (9_525, 0), (360_000, 1)])
+    def test_a_speck_is_not_seen(self, tmp_path: Path, side: int, images: int) -> None:
+        extent = (
+            '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing">'
+            f'<wp:extent cx="{side}" cy="360000"/>'
+        )
+        drawn = (
+            image_run()
+            .replace("<w:drawing>", f"<w:drawing>{extent}")
+            .replace("</w:drawing>", "</wp:inline></w:drawing>")
+        )
+        assert look(tmp_path, Docx([paragraph(drawn), *good()])).facts["images"] == images
+
+    @pytest.mark.parametrize(
+        ("style", "images"), [("height:0pt;width:0pt;", 0), ("width:361.2pt;height:191pt", 1), ("", 1)]
+    )
+    def test_nor_is_one_of_the_older_kind(self, tmp_path: Path, style: str, images: int) -> None:
+        shape = (
+            f'<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml" style="{style}">'
+            '<v:imagedata r:id="rIdPic"/></v:shape></w:pict></w:r>'
+        )
+        assert look(tmp_path, Docx([paragraph(shape), *good()])).facts["images"] == images
+
 
 class TestTitlesAndUnits:
     @pytest.mark.parametrize(
