@@ -25,12 +25,21 @@ class Box:
 
 def top_level(file: BinaryIO, size: int) -> Iterator[Box]:
     """The boxes of the file in order. The last one may claim to end beyond ``size``: then the file was cut."""
-    position = 0
+    return _between(file, 0, size)
+
+
+def inside(file: BinaryIO, box: Box, skip: int = 0) -> Iterator[Box]:
+    """The boxes within a box of the file, after its first ``skip`` bytes. Reads their headers only."""
+    return _between(file, box.start + skip, box.end)
+
+
+def _between(file: BinaryIO, position: int, end: int) -> Iterator[Box]:
     for _ in range(MAX_BOXES):
-        if position + 8 > size:
+        if position + 8 > end:
             return
         file.seek(position)
-        box = _header(file.read(16), position, size)
+        head = file.read(16)
+        box = _header(head, position, end) if len(head) >= 8 else None
         if box is None:
             return
         yield box

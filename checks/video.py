@@ -9,19 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
 
 import av
 import av.error
 import av.logging
 from av.container import InputContainer
+from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from checks.boxes import Box, children, top_level
 from checks.facts import file_facts, megabytes
+from checks.movie import Movie, is_all_there, read_movie
 from checks.picture_size import picture_size
-from checks.poster import poster
+from checks.poster import is_turned, poster
 from checks.sniff import Family, Format
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
 from domain.rules import VideoRules
@@ -29,13 +29,16 @@ from domain.rules import VideoRules
 #: How far the first picture is looked for.
 MAX_PACKETS = 600
 MAX_PACKET_BYTES = 16 << 20
-_MVHD_WINDOW = 4096
-_DEMUXER = {"mp4": "mov", "mov": "mov", "avi": "avi", "mkv": "matroska", "webm": "matroska", "flv": "flv"}
-_DEMUXER |= {"wmv": "asf", "mpg": "mpeg"}
+_DEMUXER = {
+    **dict.fromkeys(("mp4", "mov"), "mov"),
+    **dict.fromkeys(("mkv", "webm"), "matroska"),
+    **dict.fromkeys(("ts", "mts"), "mpegts"),
+    **{"avi": "avi", "flv": "flv", "wmv": "asf", "mpg": "mpeg", "mxf": "mxf", "ogv": "ogg", "dv": "dv"},
+}
 #: Codecs in mp4 that many computers in offices and schools cannot play, by the names people meet.
-_RARELY_PLAYED = {"hevc": "H.265（HEVC）", "av1": "AV1", "vp9": "VP9"}
-_CONTENT = {b"moov", b"mdat", b"moof"}
+_RARELY_PLAYED = {"hevc": "H.265（HEVC）", "vvc": "H.266（VVC）", "av1": "AV1", "vp9": "VP9"}
 _DAMAGED = Finding(code="file.damaged")
+_PROTECTED = Finding(code="file.encrypted")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +70,7 @@ def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
     required = "、".join(rules.formats)
     if format_.family in (Family.VIDEO, Family.IMAGE) and format_.name not in rules.formats:
         findings.append(Finding(code="video.format", found=format_.name, required=required))
-    elif _DEMUXER.get(format_.name) == "mov" and stream.codec in _RARELY_PLAYED:
+    elif stream.finding is None and _DEMUXER.get(format_.name) == "mov" and stream.codec in _RARELY_PLAYED:
         played = Finding(code="video.format", found=_RARELY_PLAYED[stream.codec], required="H.264", level=Level.ADVICE)
         findings.append(played)
     elif format_.family not in (Family.VIDEO, Family.UNKNOWN):
@@ -104,77 +107,74 @@ def _measure(path: Path, format_: Format) -> Stream:
         return Stream(finding=_DAMAGED)
     if format_.name not in _DEMUXER:
         return Stream()
-    whole, duration = _boxes(path) if _DEMUXER[format_.name] == "mov" else (True, None)
-    stream = _probe(path, _DEMUXER[format_.name], duration)
-    if not whole and stream.finding is None:
+    demuxer = _DEMUXER[format_.name]
+    movie = read_movie(path) if demuxer == "mov" else Movie(complete=True)
+    stream = _probe(path, demuxer, movie)
+    if not movie.complete and stream.finding is None:
         return Stream(**{**vars(stream), "finding": _DAMAGED})
     return stream
 
 
-def _boxes(path: Path) -> tuple[bool, float | None]:
-    """Whether the file holds an index, media and the end of every box; and the movie's own duration."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        boxes = list(top_level(file, size))
-        kinds = {box.kind for box in boxes}
-        # Stray bytes after the last box harm no player; a known box that ends beyond the file was cut.
-        cut = any(box.end > size and box.kind in _CONTENT for box in boxes)
-        moov = next((box for box in boxes if box.kind == b"moov"), None)
-        return bool(moov and b"mdat" in kinds and not cut), _movie_duration(file, moov) if moov else None
-
-
-def _movie_duration(file: BinaryIO, moov: Box) -> float | None:
-    file.seek(moov.start)
-    head = file.read(min(_MVHD_WINDOW, moov.end - moov.start))
-    mvhd = next((body for kind, body in children(head) if kind == b"mvhd"), b"")
-    wide = mvhd[:1] == b"\x01"
-    scale = int.from_bytes(mvhd[20:24] if wide else mvhd[12:16], "big")
-    ticks = int.from_bytes(mvhd[24:32] if wide else mvhd[16:20], "big")
-    unknown = ticks >= 2 ** (64 if wide else 32) - 1
-    return round(ticks / scale, 3) if scale and ticks and not unknown else None
-
-
-def _probe(path: Path, demuxer: str, duration: float | None) -> Stream:
+def _probe(path: Path, demuxer: str, movie: Movie) -> Stream:
     av.logging.set_level(av.logging.PANIC)
     try:
         with av.open(f"file:{path}", format=demuxer, metadata_errors="replace") as container:
-            if not container.streams.video:
-                return _without_video(container, duration)
-            return _stream(container, container.streams.video[0], duration)
+            film = _film(container)
+            stream = _stream(container, film, movie) if film else _without_film(container, movie)
+            if stream.finding is None and demuxer == "mov" and not _is_whole(path, container, movie):
+                return Stream(**{**vars(stream), "finding": _DAMAGED})
+            return stream
     except (av.error.FFmpegError, ValueError, OverflowError, ZeroDivisionError):
-        return Stream(duration=duration, finding=_DAMAGED)
+        return Stream(duration=movie.duration, finding=_PROTECTED if movie.protected else _DAMAGED)
 
 
-def _without_video(container: InputContainer, duration: float | None) -> Stream:
+def _film(container: InputContainer) -> VideoStream | None:
+    """The track a player shows. The cover of a piece of music is a video track, too, but no film."""
+    films = [video for video in container.streams.video if Disposition.attached_pic not in video.disposition]
+    shown = [film for film in films if Disposition.default in film.disposition]
+    return next(iter(shown or films), None)
+
+
+def _is_whole(path: Path, container: InputContainer, movie: Movie) -> bool:
+    tracks = [*container.streams.video, *container.streams.audio]
+    if movie.overruns and not any(len(track.index_entries) for track in tracks):
+        return False
+    return is_all_there(path, tracks)
+
+
+def _without_film(container: InputContainer, movie: Movie) -> Stream:
     if not container.streams.audio:
         return Stream(finding=_DAMAGED)
     only_sound = Finding(code="file.type", found="只有声音", required="视频")
-    return Stream(duration=duration or _seconds(container), finding=only_sound)
+    return Stream(duration=_seconds(container, movie), finding=only_sound)
 
 
-def _stream(container: InputContainer, video: VideoStream, duration: float | None) -> Stream:
-    codec = video.codec_context
+def _stream(container: InputContainer, film: VideoStream, movie: Movie) -> Stream:
+    unseen = _PROTECTED if movie.protected else _DAMAGED
+    codec = film.codec_context
     if codec is None:  # FFmpeg knows no decoder: nothing a viewer could play either
-        return Stream(duration=duration, finding=_DAMAGED)
+        return Stream(duration=movie.duration, finding=unseen)
     codec.thread_count = 1
-    frame = _first_picture(container, video)
+    frame = None if movie.protected else _first_picture(container, film)
     width, height = codec.width, codec.height
-    aspect = video.sample_aspect_ratio or codec.sample_aspect_ratio or Fraction(1)
+    aspect = film.sample_aspect_ratio or codec.sample_aspect_ratio or Fraction(1)
     width = round(width * aspect) if Fraction(1, 8) <= aspect <= 8 else width
-    if frame is not None and abs(frame.rotation) <= 360 and 45 < abs(frame.rotation) % 180 < 135:
+    if frame is not None and is_turned(frame):
         width, height = height, width
     return Stream(
         codec=codec.codec.canonical_name,
         width=width or None,
         height=height or None,
-        duration=duration or _seconds(container),
-        finding=_DAMAGED if frame is None else None,
-        poster=_poster(container, video, frame, width, height) if frame is not None else b"",
+        duration=_seconds(container, movie),
+        finding=unseen if frame is None else None,
+        poster=_poster(container, film, frame, width, height) if frame is not None else b"",
     )
 
 
-def _seconds(container: InputContainer) -> float | None:
-    return round(container.duration / av.time_base, 3) if container.duration else None
+def _seconds(container: InputContainer, movie: Movie) -> float | None:
+    """The index knows best, pauses and cuts included; but that of a fragmented movie does not know what follows."""
+    measured = round(container.duration / av.time_base, 3) if container.duration else None
+    return measured or movie.duration if movie.fragmented else movie.duration or measured
 
 
 def _first_picture(container: InputContainer, video: VideoStream) -> VideoFrame | None:

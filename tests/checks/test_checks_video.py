@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import io
 import struct
+from fractions import Fraction
 from pathlib import Path
 
 import av
 import pytest
+from av.stream import Disposition
 from checks_real_files import RealFiles
 from PIL import Image, ImageStat
 
@@ -63,6 +65,11 @@ def test_a_quicktime_movie_renamed_is_no_mp4_whatever_else_it_lists(clip: Path) 
     assert told(look(clip)) == [("video.format", "mov", "mp4")]
 
 
+def test_an_mp4_may_begin_with_other_boxes(clip: Path) -> None:
+    clip.write_bytes(b"\0\0\0\x08free\0\0\0\x0cskip\0\0\0\0" + clip.read_bytes())
+    assert look(clip).facts["container"] == "mp4"
+
+
 @pytest.mark.parametrize("kept", [0.3, 0.7, 0.98])
 def test_a_cut_video_is_damaged(clip: Path, kept: float) -> None:
     data = clip.read_bytes()
@@ -73,6 +80,36 @@ def test_a_cut_video_is_damaged(clip: Path, kept: float) -> None:
 def test_stray_bytes_at_the_end_do_no_harm(clip: Path) -> None:
     clip.write_bytes(clip.read_bytes() + b"\xff" * 40)
     assert told(look(clip)) == []
+
+
+def test_a_media_box_that_claims_too_much_is_no_damage_while_its_samples_are_there(clip: Path) -> None:
+    data = bytearray(clip.read_bytes())
+    start = data.index(b"mdat") - 4
+    data[start : start + 4] = struct.pack(">I", len(data) - start + 1000)
+    clip.write_bytes(data)
+    assert told(look(clip)) == []
+    clip.write_bytes(data[:-1000])
+    assert told(look(clip)) == [("file.damaged", "", "")]
+
+
+def test_media_that_ends_before_its_index_says_is_damaged_though_every_box_fits(clip: Path) -> None:
+    data = bytearray(clip.read_bytes()[:-1000])
+    start = data.index(b"mdat") - 4
+    data[start : start + 4] = struct.pack(">I", len(data) - start)
+    clip.write_bytes(data)
+    assert told(look(clip)) == [("file.damaged", "", "")]
+
+
+def test_a_download_with_a_hole_is_damaged(clip: Path) -> None:
+    data = clip.read_bytes()
+    hole = len(data) // 10
+    clip.write_bytes(data[: -2 * hole] + bytes(hole) + data[-hole:])
+    assert told(look(clip)) == [("file.damaged", "", "")]
+
+
+def test_a_protected_film_is_locked_not_damaged(clip: Path) -> None:
+    spoil(clip, b"avc1\0\0\0\0\0\0\0\x01", b"encv\0\0\0\0\0\0\0\x01")
+    assert told(look(clip)) == [("file.encrypted", "", "")]
 
 
 def test_media_overwritten_with_nothing_is_damaged(clip: Path) -> None:
@@ -106,6 +143,34 @@ def test_sound_without_picture_is_no_video(real: RealFiles) -> None:
     assert told(look(real("video_audio_only.mp4"))) == [("file.type", "只有声音", "视频")]
 
 
+def test_the_cover_of_a_song_is_no_film(tmp_path: Path) -> None:
+    path = tmp_path / "song.mp4"
+    picture = io.BytesIO()
+    Image.new("RGB", (640, 640), "red").save(picture, "JPEG")
+    with av.open(str(path), "w", format="mp4") as container:
+        sound = container.add_stream("aac", rate=44100, layout="mono")
+        cover = container.add_stream("mjpeg", rate=1)
+        cover.width, cover.height, cover.pix_fmt = 640, 640, "yuvj420p"
+        cover.disposition = Disposition.attached_pic
+        packet = av.Packet(picture.getvalue())
+        packet.stream, packet.pts, packet.dts, packet.time_base = cover, 0, 0, Fraction(1, 44100)
+        silence = av.AudioFrame(format="fltp", layout="mono", samples=1024)
+        silence.sample_rate, silence.pts = 44100, 0
+        silence.planes[0].update(bytes(4096))
+        container.mux(sound.encode(silence))
+        container.mux(packet)
+        container.mux(sound.encode(None))
+    assert told(look(path)) == [("file.type", "只有声音", "视频")]
+
+
+def test_the_duration_of_fragments_is_theirs_whatever_the_index_says(clip: Path, real: RealFiles) -> None:
+    data = bytearray(real("video_gen_fragmented_720p.mp4").read_bytes())
+    ticks = data.index(b"mvhd") + 4 + 16
+    data[ticks : ticks + 4] = struct.pack(">I", 9_999_999)
+    clip.write_bytes(data)
+    assert look(clip).facts["duration"] == 2.0
+
+
 def test_the_facts_of_a_video(real: RealFiles) -> None:
     facts = dict(look(real("video_gen_fragmented_720p.mp4")).facts)
     assert facts.pop("sha256")
@@ -134,12 +199,13 @@ def test_a_playlist_is_never_followed(tmp_path: Path, playlist: bytes) -> None:
     assert told(look(path)) == [("file.type", "文本", "mp4 视频")]
 
 
-def filmed(path: Path, shades: list[int], codec: str = "mpeg4") -> None:
-    """A 640×480 video, one second per shade; shade 0 is a black card, the others are patterns."""
-    with av.open(str(path), "w", format="mp4") as container:
+def filmed(path: Path, shades: list[int], *, codec: str = "mpeg4", keys: int = 5, wrapper: str = "mp4") -> None:
+    """A 640×480 video, one second per shade; shade 0 is a black card, the others are patterns. A key frame every
+    ``keys`` frames."""
+    with av.open(str(path), "w", format=wrapper) as container:
         stream = container.add_stream(codec, rate=10)
         stream.width, stream.height, stream.pix_fmt = 640, 480, "yuv420p"
-        stream.codec_context.gop_size = 5
+        stream.codec_context.gop_size = keys
         for shade in shades:
             areas = Image.new("RGB", (640, 480))
             for x in range(0, 640, 80) if shade else ():
@@ -173,10 +239,47 @@ def test_a_turned_videos_poster_is_turned(clip: Path) -> None:
     assert all(abs(a - b) < 40 for a, b in zip(left, top, strict=True))  # type: ignore[arg-type]
 
 
+def test_a_mirrored_videos_poster_is_mirrored(clip: Path) -> None:
+    upright = struct.pack(">9i", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+    mirrored = struct.pack(">9i", 0, 0x10000, 0, 0x10000, 0, 0, 0, 0, 0x40000000)
+    before = poster(look(clip))
+    data = clip.read_bytes()
+    track = data.index(b"tkhd")
+    clip.write_bytes(data[:track] + data[track:].replace(upright, mirrored, 1))
+    after = poster(look(clip))
+    assert after.size == (360, 640)
+    # Rows become columns: what was at the left is at the top, and what was at the top is at the left.
+    for x, y in ((20, 180), (600, 60)):
+        was, became = before.getpixel((x, y)), after.getpixel((y, x))
+        assert all(abs(a - b) < 40 for a, b in zip(was, became, strict=True))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("keys", [5, 1000])
+def test_a_long_black_opening_is_no_poster(tmp_path: Path, keys: int) -> None:
+    path = tmp_path / "opening.mp4"
+    filmed(path, [0, 0, 0, 200], keys=keys)
+    assert ImageStat.Stat(poster(look(path)).convert("L")).stddev[0] > 10
+
+
 def test_a_video_that_fades_in_shows_what_comes_later(tmp_path: Path) -> None:
     path = tmp_path / "fade.mp4"
     filmed(path, [0, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 200])
     assert ImageStat.Stat(poster(look(path)).convert("L")).stddev[0] > 10
+
+
+@pytest.mark.parametrize(("options", "name"), [({}, "ts"), ({"mpegts_m2ts_mode": "1"}, "mts")])
+def test_a_camcorders_stream_is_told_by_its_name(tmp_path: Path, options: dict[str, str], name: str) -> None:
+    plain, path = tmp_path / "plain.mp4", tmp_path / "00000.MTS"
+    filmed(plain, [200], codec="mpeg2video")
+    with av.open(str(plain)) as source, av.open(str(path), "w", format="mpegts", options=options) as target:
+        stream = target.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(source.streams.video[0]):
+            if packet.dts is not None:
+                packet.stream = stream
+                target.mux(packet)
+    report = look(path)
+    assert told(report) == [("video.format", name, "mp4")]
+    assert (report.facts["container"], report.facts["width"], report.facts["height"]) == (name, 640, 480)
 
 
 def test_a_black_video_is_still_a_video(tmp_path: Path) -> None:
@@ -190,4 +293,4 @@ def test_a_codec_few_can_play_is_advice_not_a_fault(real: RealFiles) -> None:
     report = look(real("现场视频_hevc_1080p.MP4"))
     assert [(f.code, f.found, f.level) for f in report.findings] == [("video.format", "H.265（HEVC）", Level.ADVICE)]
     assert report.ok
-    assert "可以不改" in finding_text(report.findings[0], Abilities())
+    assert "不改" in finding_text(report.findings[0], Abilities())
