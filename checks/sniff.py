@@ -18,6 +18,7 @@ from typing import BinaryIO
 from unicodedata import category
 
 from checks.directory import is_vast
+from checks.sniff_video import from_ftyp, stream_name
 
 HEAD_BYTES = 4096
 
@@ -150,6 +151,8 @@ def brands(head: bytes) -> tuple[bytes, ...]:
 
 
 def _by_magic(head: bytes) -> Format | None:
+    if name := stream_name(head):
+        return Format(name, Family.VIDEO)
     for magic, format_ in _MAGIC:
         if head.startswith(magic):
             if format_.name == "mkv" and b"webm" in head[:64]:
@@ -161,8 +164,8 @@ def _by_magic(head: bytes) -> Format | None:
         return Format("BMP", Family.IMAGE)
     if b"%PDF-" in head[:1024]:
         return PDF
-    if head[4:8] == b"ftyp":
-        return _by_brand(brands(head))
+    if (boxes := from_ftyp(head))[4:8] == b"ftyp":
+        return _by_brand(brands(boxes))
     if head[4:8] in _BOXES_BEFORE_FTYP:
         return MOV
     if len(head) == 162 and head[0] < 54 and head[1 + head[0] : 54].strip(b"\0 ") == b"":
