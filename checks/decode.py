@@ -32,7 +32,10 @@ def small_picture(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
     if picture is None:
         return None
     doubtful = jpeg.progressive or _ends_plain(picture)
-    return None if doubtful and _is_broken(_bare(data, jpeg, jpeg.end)) else picture
+    # The strict decoder knows Huffman codes only: of an arithmetic-coded picture it would say that it is broken.
+    if doubtful and not jpeg.arithmetic and _is_broken(_bare(data, jpeg, jpeg.end)):
+        return None
+    return picture
 
 
 def full_size(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
@@ -69,13 +72,16 @@ def _ends_plain(picture: Image.Image) -> bool:
 def _is_broken(bare: bytes) -> bool:
     """Whether FFmpeg, told to stop at the first error, finds one. What it has no decoder for is not broken."""
     av.logging.set_level(av.logging.PANIC)
-    context = av.CodecContext.create("mjpeg", "r")
-    context.thread_count = 1
-    context.options = {"err_detect": "explode", "lowres": "3"}
-    try:
-        context.decode(av.Packet(bare))
-    except av.error.InvalidDataError:
-        return True
-    except (av.error.FFmpegError, ValueError):
+    # Some ways to store colours it decodes at full size only.
+    for options in ({"lowres": "3"}, {}):
+        context = av.CodecContext.create("mjpeg", "r")
+        context.thread_count = 1
+        context.options = {"err_detect": "explode", **options}
+        try:
+            context.decode(av.Packet(bare))
+        except av.error.InvalidDataError:
+            return True
+        except (av.error.FFmpegError, ValueError):
+            continue
         return False
     return False

@@ -14,7 +14,10 @@ from mmap import mmap
 SOI, EOI, SOS, DQT, DHT, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xDC, 0xFE
 APP0, APP1, APP14, APP15 = 0xE0, 0xE1, 0xEE, 0xEF
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {DHT, 0xC8, 0xCC}
-_PROGRESSIVE = {0xC2, 0xC6, 0xCA, 0xCE}
+#: Sequential and progressive pictures, Huffman or arithmetic coded. Lossless and hierarchical ones open nearly nowhere.
+_SHOWN_FRAMES = frozenset({0xC0, 0xC1, 0xC2, 0xC9, 0xCA})
+_PROGRESSIVE = {0xC2, 0xCA}
+_ARITHMETIC = {0xC9, 0xCA}
 _TABLES = {DQT, DHT, DRI, 0xCC}
 _AFTER_SCAN = _TABLES | {EOI, SOS, DNL, COM} | set(range(APP0, APP15 + 1))
 #: In coded data 0xFF is followed by a stuffed 0x00, a restart marker, or fill; anything else ends the scan.
@@ -41,6 +44,7 @@ class Jpeg:
     width: int = 0
     height: int = 0
     progressive: bool = False
+    arithmetic: bool = False
     components: dict[int, tuple[int, int]] = field(default_factory=dict)
     restart_interval: int = 0
     exif: bytes = b""
@@ -121,6 +125,7 @@ def _frame(body: bytes, marker: int, jpeg: Jpeg) -> None:
         jpeg.problem = "broken"
         return
     jpeg.progressive = marker in _PROGRESSIVE
+    jpeg.arithmetic = marker in _ARITHMETIC
     jpeg.height = int.from_bytes(body[1:3], "big")
     jpeg.width = int.from_bytes(body[3:5], "big")
     for i in range(body[5]):
@@ -128,6 +133,8 @@ def _frame(body: bytes, marker: int, jpeg: Jpeg) -> None:
         jpeg.components[identifier] = (sampling >> 4, sampling & 15)
     if not jpeg.width or not jpeg.height or any(0 in pair for pair in jpeg.components.values()):
         jpeg.problem = "broken"
+    elif marker not in _SHOWN_FRAMES:
+        jpeg.problem = "unshowable"
 
 
 def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
