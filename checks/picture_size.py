@@ -4,35 +4,38 @@ from __future__ import annotations
 
 import mmap
 import warnings
-from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO, Literal
 
-from PIL import BmpImagePlugin, Image, ImageFile, ImageOps, PsdImagePlugin, TiffImagePlugin
+from PIL import Image, ImageOps
 
 from checks.boxes import heif_size
-from checks.exif import ORIENTATION, read_exif
+from checks.exif import read_exif
 from checks.jpeg import walk
+from checks.tiff import tiff_size
 
-_HEAD_BYTES = 64
+_HEAD_BYTES = 256
 #: HEIC is believed: nothing here decodes it, and a phone that made it shows it.
 UNDECODED = frozenset({"HEIC"})
+#: Before Windows 3 a BMP's sides were 16 bits wide.
+_OLD_BMP_HEADER = 12
+_MAX_CHUNKS = 1000
+_MAX_EXIF_BYTES = 1 << 20
 
 
 def picture_size(path: Path, name: str) -> tuple[int, int] | None:
     """(width, height) in displayed pixels of a picture of format ``name``, or None when its header is broken."""
     if name == "JPEG":
         return _jpeg(path)
-    if name in ("TIFF", "BMP", "PSD"):
-        return _by_pillow(path, name)
     with path.open("rb") as file:
         if name in ("HEIC", "AVIF"):
             return heif_size(file, path.stat().st_size)
-        head = file.read(_HEAD_BYTES)
-    if name == "PNG" and len(head) >= 24:
-        return int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
-    if name == "GIF" and len(head) >= 10:
-        return int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
-    return _webp(head) if name == "WebP" and len(head) >= 30 else None
+        if name in ("TIFF", "DNG"):
+            return tiff_size(file)
+        size = _by_head(file.read(_HEAD_BYTES), name)
+        if size is None or 0 in size:
+            return None
+        return size[::-1] if read_exif(_exif_chunk(file, name)).turned else size
 
 
 def _jpeg(path: Path) -> tuple[int, int]:
@@ -56,6 +59,41 @@ def decoded(path: Path, name: str) -> Image.Image | None:
         return None
 
 
+def _by_head(head: bytes, name: str) -> tuple[int, int] | None:
+    """As stored. A head that ends early gives zeros."""
+    if name == "PNG":
+        # PNGs for Apple's own use have a chunk of their own before the header.
+        start = head[: _HEAD_BYTES // 4].find(b"IHDR") + 4
+        return _pair(head, start, 4, "big") if start > 4 else None
+    if name == "GIF":
+        return _pair(head, 6, 2, "little")
+    if name == "PSD":
+        height, width = _pair(head, 14, 4, "big")
+        return width, height
+    if name == "JPEG 2000":
+        return _jpeg2000(head)
+    if name == "BMP":
+        old = int.from_bytes(head[14:18], "little") == _OLD_BMP_HEADER
+        width, height = _pair(head, 18, 2 if old else 4, "little")
+        return width, height if height < 1 << 31 else (1 << 32) - height  # negative: stored from the top
+    return _webp(head) if name == "WebP" else None
+
+
+def _pair(head: bytes, start: int, size: int, order: Literal["big", "little"]) -> tuple[int, int]:
+    one, other = head[start : start + size], head[start + size : start + 2 * size]
+    return int.from_bytes(one, order), int.from_bytes(other, order)
+
+
+def _jpeg2000(head: bytes) -> tuple[int, int] | None:
+    """ISO 15444-1: the header box of a .jp2, the SIZ segment of a bare codestream."""
+    if head.startswith(b"\xff\x4f"):
+        (right, bottom), (left, top) = _pair(head, 8, 4, "big"), _pair(head, 16, 4, "big")
+        return max(0, right - left), max(0, bottom - top)
+    start = head.find(b"ihdr") + 4
+    height, width = _pair(head, start, 4, "big")
+    return (width, height) if start > 4 else None
+
+
 def _webp(head: bytes) -> tuple[int, int] | None:
     """RFC 9649: lossy, lossless and extended layout."""
     if head[12:16] == b"VP8X":
@@ -69,19 +107,20 @@ def _webp(head: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _by_pillow(path: Path, name: str) -> tuple[int, int] | None:
-    # The plug-ins are called directly: Image.open would refuse a large picture before telling its size.
-    openers: dict[str, Callable[[Path], ImageFile.ImageFile]] = {
-        "TIFF": TiffImagePlugin.TiffImageFile,
-        "BMP": BmpImagePlugin.BmpImageFile,
-        "PSD": PsdImagePlugin.PsdImageFile,
-    }
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with openers[name](path) as picture:
-                width, height = picture.size
-                orientation = picture.tag_v2.get(ORIENTATION, 1) if name == "TIFF" else 1  # type: ignore[attr-defined]
-    except Exception:  # Pillow's header readers raise whatever they meet; all of it means the same here
-        return None
-    return (height, width) if isinstance(orientation, int) and 5 <= orientation <= 8 else (width, height)
+def _exif_chunk(file: BinaryIO, name: str) -> bytes:
+    """The EXIF block of a PNG or WebP; empty when there is none."""
+    png = name == "PNG"
+    if not png and name != "WebP":
+        return b""
+    position = 8 if png else 12
+    for _ in range(_MAX_CHUNKS):
+        file.seek(position)
+        head = file.read(8)
+        kind, length = (head[4:], head[:4]) if png else (head[:4], head[4:])
+        size = int.from_bytes(length, "big" if png else "little")
+        if len(head) < 8:
+            return b""
+        if kind in (b"eXIf", b"EXIF"):
+            return file.read(min(size, _MAX_EXIF_BYTES)).removeprefix(b"Exif\0\0")
+        position += 8 + size + (4 if png else size & 1)
+    return b""

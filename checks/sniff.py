@@ -52,6 +52,15 @@ UNKNOWN = Format("", Family.UNKNOWN)
 JPEG = Format("JPEG", Family.IMAGE)
 HEIC = Format("HEIC", Family.IMAGE)
 AVIF = Format("AVIF", Family.IMAGE)
+BMP = Format("BMP", Family.IMAGE)
+DNG = Format("DNG", Family.IMAGE)
+EPS = Format("EPS", Family.IMAGE)
+JPEG_2000 = Format("JPEG 2000", Family.IMAGE)
+JPEG_XL = Format("JPEG XL", Family.IMAGE)
+#: What a camera's sensor saw: every maker has formats of its own, people call them all so.
+RAW = Format("RAW", Family.IMAGE)
+SVG = Format("SVG", Family.IMAGE)
+TIFF = Format("TIFF", Family.IMAGE)
 MP4 = Format("mp4", Family.VIDEO)
 MOV = Format("mov", Family.VIDEO)
 DOCX = Format("docx", Family.WORD)
@@ -76,11 +85,26 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\x89PNG\r\n\x1a\n", Format("PNG", Family.IMAGE)),
     (b"GIF87a", Format("GIF", Family.IMAGE)),
     (b"GIF89a", Format("GIF", Family.IMAGE)),
-    (b"II*\0", Format("TIFF", Family.IMAGE)),
-    (b"MM\0*", Format("TIFF", Family.IMAGE)),
-    (b"II+\0", Format("TIFF", Family.IMAGE)),
-    (b"MM\0+", Format("TIFF", Family.IMAGE)),
+    (b"II*\0", TIFF),
+    (b"MM\0*", TIFF),
+    (b"II+\0", TIFF),
+    (b"MM\0+", TIFF),
     (b"8BPS", Format("PSD", Family.IMAGE)),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", JPEG_2000),
+    (b"\xff\x4f\xff\x51", JPEG_2000),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", JPEG_XL),
+    (b"\xff\n", JPEG_XL),
+    (b"II\xbc\x01", Format("JPEG XR", Family.IMAGE)),
+    (b"\0\0\x01\0", Format("ICO", Family.IMAGE)),
+    (b"\xc5\xd0\xd3\xc6", EPS),
+    (b"%!PS-Adobe-", EPS),
+    (b"FUJIFILMCCD-RAW", RAW),
+    (b"IIU\0", RAW),
+    (b"IIRO", RAW),
+    (b"IIRS", RAW),
+    (b"MMOR", RAW),
+    (b"FOVb", RAW),
+    (b"\0MRM", RAW),
     (b"\x1aE\xdf\xa3", Format("mkv", Family.VIDEO)),
     (b"FLV\x01", Format("flv", Family.VIDEO)),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Format("wmv", Family.VIDEO)),
@@ -114,7 +138,7 @@ _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
     ("Book", XLS),
     ("PowerPoint Document", Format("ppt", Family.SLIDES)),
 )
-_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
+_HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"mif2", b"mif3", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
 _AUDIO_BRANDS = {b"M4A ", b"M4B ", b"M4P "}
 #: The brands of ISO 14496-12/-14 and of the phones and cameras that build on them.
@@ -122,6 +146,10 @@ _MP4_BRAND = re.compile(
     rb"iso[0-9m]|mp4[0-9v]|mmp4|M4V.|avc[1-9]|hvc1|hev1|3g[2ghprst].|"
     rb"dash|dsms|msdh|msix|cmf.|MSNV|F4V |f4v |XAVC|CAEP|NDX.|nras"
 )
+#: Sizes of the headers that BMP has had.
+_BMP_HEADERS = {12, 16, 40, 52, 56, 64, 108, 124}
+_MARKUP = (b"<svg", b"<?xml", b"<!DOCTYPE svg", b"<!--")
+_MARKUP_SPACE = b"\xef\xbb\xbf \t\r\n"
 _BOXES_BEFORE_FTYP = {b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"}
 _OFFICE_PARTS: tuple[tuple[str, Format], ...] = (
     ("word/document.xml", DOCX),
@@ -157,11 +185,15 @@ def _by_magic(head: bytes) -> Format | None:
         if head.startswith(magic):
             if format_.name == "mkv" and b"webm" in head[:64]:
                 return Format("webm", Family.VIDEO)
-            return format_
+            return _kind_of_tiff(head) if format_.name == "TIFF" else format_
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12])
-    if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
-        return Format("BMP", Family.IMAGE)
+    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return BMP
+    if head[6:14] == b"HEAPCCDR":
+        return RAW
+    if head.lstrip(_MARKUP_SPACE).startswith(_MARKUP) and b"<svg" in head:
+        return SVG
     if b"%PDF-" in head[:1024]:
         return PDF
     if (boxes := from_ftyp(head))[4:8] == b"ftyp":
@@ -175,8 +207,17 @@ def _by_magic(head: bytes) -> Format | None:
     return None
 
 
+def _kind_of_tiff(head: bytes) -> Format:
+    if head[8:10] == b"CR":
+        return RAW
+    dng_version = b"\x12\xc6\x01\0" if head.startswith(b"II") else b"\xc6\x12\0\x01"
+    return DNG if dng_version in head else TIFF
+
+
 def _by_brand(found: tuple[bytes, ...]) -> Format:
     major = found[0] if found else b""
+    if major == b"crx ":
+        return RAW
     if major in _AVIF_BRANDS or (major in _HEIC_BRANDS and _AVIF_BRANDS & set(found)):
         return AVIF
     if major in _HEIC_BRANDS:
