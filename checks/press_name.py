@@ -9,8 +9,11 @@ from pathlib import PurePath
 #: No file system has longer names; a message may claim one.
 MAX_NAME = 255
 #: What people type between medium and title; the plus sign of the notice first.
-_SEPARATOR = re.compile(r"[+＋﹢➕]+|[-－﹣—–―_＿:：·•|｜/／~～.．,，]+|\s+|(?=[《“「【])")
-_PLUS = re.compile(r"[+＋﹢➕]")
+_SEPARATOR = re.compile(r"[+＋﹢➕✚⁺]+|[-－﹣—–―_＿:：·•|｜丨┃│∣/／~～.．,，]+|\s+|(?=[《“「【])")
+_PLUS = re.compile(r"[+＋﹢➕✚⁺]")
+#: What stands between them only when a medium comes before it; ``加`` is the plus sign in letters.
+_LOOSE = re.compile(r"[&＆@＠#＃=＝*＊→、加]|(?=[（(])")
+_BRACKETED = re.compile(r"[【（(\[「『]([^】）)\]」』]{2,20})[】）)\]」』](.+)")
 _TITLE = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff].*[\u4e00-\u9fff]")
 _MEDIUM = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2}")
 _KNOWN_MEDIUM = re.compile(
@@ -24,7 +27,10 @@ _COPY = re.compile(r"\s*([（(]\d+[)）]|[-－ ]*副本)$")
 
 def is_press_name(name: str) -> bool:
     """Whether a file's name reads as medium, separator, title: ``大众网+我校举办活动周启动仪式.docx``."""
-    return any(_MEDIUM.search(medium) and _TITLE.search(title) for medium, title in _parts(_stem(name)))
+    stem = _stem(name)
+    if any(_MEDIUM.search(medium) and _TITLE.search(title) for medium, title in _parts(_SEPARATOR, stem)):
+        return True
+    return _begins_with_medium(stem)
 
 
 def means_press(name: str) -> bool:
@@ -32,18 +38,25 @@ def means_press(name: str) -> bool:
     stem = _stem(name)
     if _SAYS_PRESS.search(stem):
         return True
-    for medium, title in _parts(stem):
+    for medium, title in _parts(_SEPARATOR, stem):
         if _PLUS.search(stem) and _MEDIUM.search(medium) and re.search(r"[\u4e00-\u9fff]{2}", title):
             return True
         if _KNOWN_MEDIUM.search(medium) and _TITLE.search(title):
             return True
-    return False
+    return _begins_with_medium(stem)
+
+
+def _begins_with_medium(stem: str) -> bool:
+    """What could be anything between two words is a separator after a name that can only be a medium's."""
+    bracketed = _BRACKETED.fullmatch(stem)
+    parts = [*_parts(_LOOSE, stem), *([(bracketed[1], bracketed[2])] if bracketed else [])]
+    return any(_KNOWN_MEDIUM.search(medium) and _TITLE.search(title) for medium, title in parts)
 
 
 def _stem(name: str) -> str:
     return _COPY.sub("", PurePath(name.strip()[-MAX_NAME:]).stem.strip())
 
 
-def _parts(stem: str) -> Iterator[tuple[str, str]]:
-    for separator in _SEPARATOR.finditer(stem):
+def _parts(separators: re.Pattern[str], stem: str) -> Iterator[tuple[str, str]]:
+    for separator in separators.finditer(stem):
         yield stem[: separator.start()].strip(), stem[separator.end() :].strip()

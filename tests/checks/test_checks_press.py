@@ -83,6 +83,12 @@ def test_a_screenshot_is_refused_alone_and_inside_word(tmp_path: Path, real: Rea
         "CCTV+职业教育活动周开幕.docx",
         "某某日报+我校举办活动周启动仪式(1).docx",
         "11.9 大众网+我校举办活动周启动仪式.docx",
+        "大众网丨我校举办活动周启动仪式.docx",
+        "【大众网】我校举办活动周启动仪式.docx",
+        "（学习强国）我校举办活动周启动仪式.docx",
+        "大众网（我校举办活动周启动仪式）.docx",
+        "大众网加我校举办活动周启动仪式.docx",
+        "大众网&我校举办活动周启动仪式.docx",
     ],
 )
 def test_how_people_type_medium_and_title(name: str) -> None:
@@ -99,6 +105,11 @@ def test_how_people_type_medium_and_title(name: str) -> None:
         "大众网+.docx",
         "+我校举办活动周启动仪式.docx",
         "IMG_2020.docx",
+        "我校（本部）举办活动周启动仪式.docx",
+        "（图文）我校举办活动周启动仪式.docx",
+        "我校加强技能培训活动.docx",
+        "企业、学校举办活动周启动仪式.docx",
+        "校园网加强技能培训活动.docx",
         "",
     ],
 )
