@@ -3,13 +3,36 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 
-from domain.findings import Fact
+from domain.findings import Fact, Kind
 
 CHUNK_BYTES = 1 << 20
 MEGABYTE = 1_000_000
 MEBIBYTE = 1 << 20
+
+_FILE = ("bytes", "sha256")
+_WORD = ("characters", "images", "title", "fonts", *_FILE)
+#: The facts every report on a file of a kind has (contract, section 2), known or not.
+NAMES: dict[Kind, tuple[str, ...]] = {
+    Kind.PHOTO: ("format", "width", "height", "taken_at", "camera", *_FILE),
+    Kind.VIDEO: ("container", "codec", "width", "height", "duration", *_FILE),
+    Kind.TEXT: ("characters", "title", *_FILE),
+    Kind.DOCUMENT: _WORD,
+    Kind.PRESS: _WORD,
+    Kind.STATISTICS: ("rows", *_FILE),
+    Kind.ATTACHMENT: ("format", *_FILE),
+}
+
+
+def complete(kind: Kind, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """``facts`` with None for what is not known; text without what no database takes."""
+    return {**dict.fromkeys(NAMES[kind]), **{name: _storable(fact) for name, fact in facts.items()}}
+
+
+def _storable(fact: Fact) -> Fact:
+    return fact.replace("\0", "").encode("utf-8", "replace").decode() if isinstance(fact, str) else fact
 
 
 def file_facts(path: Path) -> dict[str, Fact]:

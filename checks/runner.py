@@ -16,12 +16,15 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any
 
+from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.worker import HEADER, READY
 from domain.findings import Appearance, Finding, Kind, Level, Report
 from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
 
+#: A worker ends itself so long after its time is up: should the parent be gone, nobody else would.
+GRACE_SECONDS = 5.0
 #: How long a fresh worker may take to import what it needs, on a busy small machine.
 START_SECONDS = 60.0
 MAX_REPLY_BYTES = 16 << 20
@@ -77,7 +80,8 @@ class CheckRunner:
         for what is in the file.
         """
         size = path.stat().st_size
-        request = pickle.dumps((path.resolve(), name, kind, rules, caption, sender))
+        most = self._seconds + GRACE_SECONDS
+        request = pickle.dumps((most, path.resolve(), name, kind, rules, caption, sender))
         try:
             return await self._ask(request)
         except WorkerDied:
@@ -123,8 +127,8 @@ class CheckRunner:
 
 def _given_up(name: str, kind: Kind | None, size: int, finding: Finding) -> Report:
     log.error("check given up", extra={"code": finding.code, "bytes": size})
-    kind = kind or kind_by_name(name) or Kind.DOCUMENT
-    return Report(kind=kind, facts={"bytes": size}, findings=(finding,))
+    kind = kind or kind_by_name(name) or Kind.ATTACHMENT
+    return Report(kind=kind, facts=complete(kind, {"bytes": size}), findings=(finding,))
 
 
 async def _ready(worker: Process | None) -> Process:

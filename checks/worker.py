@@ -3,6 +3,8 @@
 It may be killed, and may die, at any time. It limits its own memory, ignores Ctrl-C (the parent decides), and ends by
 itself when the parent is gone. Reports travel as JSON: the parent believes no pickle from a process that reads
 strangers' files.
+
+Its limits are the kernel's, so they hold in the decoders' native code, too.
 """
 
 from __future__ import annotations
@@ -13,6 +15,9 @@ import pickle
 import signal
 import struct
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from domain.findings import Appearance, Report
@@ -63,13 +68,15 @@ def main() -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
+    _offer_itself_first()
     replies = sys.stdout.buffer
     # A library that prints must not be taken for a report.
     sys.stdout = sys.stderr
     write_frame(replies, READY)
     while (request := read_frame(sys.stdin.buffer)) is not None:
-        path, name, kind, rules, caption, sender = pickle.loads(request)  # from our own parent
-        report = inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
+        seconds, path, name, kind, rules, caption, sender = pickle.loads(request)  # from our own parent
+        with _within(seconds):
+            report = inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
         write_frame(replies, to_json(report))
         if _has_grown():
             return
@@ -93,6 +100,28 @@ def _limit_memory() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     limit = MEMORY_BYTES if hard == resource.RLIM_INFINITY else min(MEMORY_BYTES, hard)
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    # A crash in a decoder must not fill the disk with what it had in memory.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _offer_itself_first() -> None:
+    """When the machine runs out of memory, Linux is to end this process rather than the bot."""
+    try:
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    except OSError:  # another system, or a container that forbids it
+        return
+
+
+@contextmanager
+def _within(seconds: float) -> Iterator[None]:
+    """The process ends when this takes longer: nobody handles the alarm."""
+    if not hasattr(signal, "setitimer"):  # not on this platform: the parent's limit still holds
+        yield
+        return
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 if __name__ == "__main__":

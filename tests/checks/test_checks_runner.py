@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pickle
+import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,8 +13,10 @@ import psutil
 import pytest
 from checks_real_files import RealFiles
 
+from checks.facts import NAMES
 from checks.inspect import inspect
 from checks.runner import CheckRunner
+from checks.worker import MEMORY_BYTES, READY, read_frame, write_frame
 from domain.findings import Kind, Report
 from domain.rules import Rules
 
@@ -130,3 +136,40 @@ async def test_a_worker_that_has_grown_makes_room_for_a_fresh_one(
     psutil.wait_procs([old], timeout=10)
     assert await check(runner, path, Kind.DOCUMENT) == first
     assert [worker.pid for worker in workers()] != [old.pid]
+
+
+async def test_a_file_given_up_has_all_facts_unknown_but_its_size(stuck: Path) -> None:
+    runner = CheckRunner(processes=1, seconds=0.2)
+    report = await check(runner, stuck)
+    assert dict(report.facts) == {**dict.fromkeys(NAMES[Kind.PHOTO]), "bytes": 0}
+    await runner.close()
+
+
+def test_a_worker_whose_parent_is_gone_ends_by_itself_in_the_midst_of_a_file(stuck: Path) -> None:
+    command = [sys.executable, "-m", "checks.worker"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdin is not None and worker.stdout is not None
+        assert read_frame(worker.stdout) == READY
+        write_frame(worker.stdin, pickle.dumps((0.2, stuck, stuck.name, Kind.PHOTO, RULES, None, None)))
+        assert worker.wait(30) == -signal.SIGALRM
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process")
+async def test_a_workers_limits_are_the_kernels(runner: CheckRunner) -> None:
+    await runner.start()
+    (worker,) = workers()
+    assert worker.rlimit(psutil.RLIMIT_AS)[0] == MEMORY_BYTES
+    assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
+    assert Path(f"/proc/{worker.pid}/oom_score_adj").read_text(encoding="ascii").strip() == "1000"
+
+
+async def test_files_that_wait_are_checked_when_a_worker_dies(
+    runner: CheckRunner, stuck: Path, real: RealFiles
+) -> None:
+    bad = asyncio.create_task(check(runner, stuck))
+    waiting = [asyncio.create_task(check(runner, real("photo_small_apple_gainmap.jpg"))) for _ in range(5)]
+    await kill_reader_of(stuck)
+    # The second chance comes after those who were waiting: one file holds nobody up twice.
+    assert {report.facts["width"] for report in await asyncio.gather(*waiting)} == {384}
+    await kill_reader_of(stuck)
+    assert [f.code for f in (await bad).findings] == ["file.damaged"]
