@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import mmap
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from checks.facts import file_facts
+from checks.guess import kind_by_name
 from checks.package import Refused, open_package
 from checks.photo import check_photo
-from checks.sniff import Family, Format
+from checks.sniff import LOCK, Family, Format
+from checks.word.document import called
 from domain.findings import Fact, Finding, Kind, Report
 from domain.rules import PhotoRules
 
 _TAKEN = {Family.WORD, Family.SHEET, Family.SLIDES, Family.PDF, Family.IMAGE, Family.TEXT}
 _PACKAGES = {"docx", "docm", "xlsx", "xlsm", "pptx"}
+#: What a milestone asks for, and what a day does.
+MILESTONE, DAY = "Word、Excel、PDF 或图片", "照片、视频、Word 或 Excel"
+#: Endings that promise something an office can open, besides those that tell a kind.
+_PROMISING = {"", ".ppt", ".pptx", ".pps", ".ppsx", ".ofd"}
 _PDF_TAIL_BYTES = 2048
+#: Scanners and mail servers fill a file up with zeros.
+_PDF_FILLED_BYTES = 65_536
 _OLE_SECTOR_BYTES = 512
 _OLE_ENTRY_START = 116  # of a 128-byte directory entry: where the stream's first sector number stands
 _FIB_FLAGS = 11  # second flag byte of Word's file information block; its lowest bit is fEncrypted
 
 
-def check_attachment(path: Path, format_: Format) -> Report:
-    """Facts: format, bytes, sha256. ``format_`` is what ``sniff`` told."""
+def check_attachment(path: Path, name: str, format_: Format, required: str = MILESTONE) -> Report:
+    """Facts: format, bytes, sha256. ``format_`` is what ``sniff`` told; ``required`` is said to who sent another."""
     facts: dict[str, Fact] = {"format": format_.name or None, **file_facts(path)}
-    return Report(kind=Kind.ATTACHMENT, facts=facts, findings=tuple(_findings(path, format_)))
+    return Report(kind=Kind.ATTACHMENT, facts=facts, findings=tuple(_findings(path, name, format_, required)))
 
 
-def _findings(path: Path, format_: Format) -> list[Finding]:
+def _findings(path: Path, name: str, format_: Format, required: str) -> list[Finding]:
     if format_.family is Family.ENCRYPTED:
         return [Finding(code="file.encrypted")]
-    if format_.family is Family.UNKNOWN and not format_.name:
-        return [Finding(code="file.damaged")]
+    if format_.family is Family.UNKNOWN and format_ != LOCK:
+        if _promises(name):
+            return [Finding(code="file.damaged")]
+        return [Finding(code="file.type", found="无法识别的文件", required=required)]
     if format_.family not in _TAKEN:
-        return [Finding(code="file.type", found=format_.name, required="Word、Excel、PDF 或图片")]
+        return [Finding(code="file.type", found=_called(format_, name), required=required)]
     if format_.family is Family.IMAGE:
         rules = PhotoRules(formats=(format_.name,), min_width=None, min_bytes=None, caption=False)
         return [f for f in check_photo(path, format_, rules, None).findings if f.code.startswith("file.")]
@@ -41,6 +51,15 @@ def _findings(path: Path, format_: Format) -> list[Finding]:
     if format_.family is Family.PDF:
         return _pdf(path)
     return [Finding(code="file.encrypted")] if format_.name == "doc" and _doc_is_encrypted(path) else []
+
+
+def _promises(name: str) -> bool:
+    """Whether a file of this name could be opened if it were whole; one without an ending might be anything."""
+    return kind_by_name(name) is not None or PurePath(name.strip()).suffix.lower() in _PROMISING
+
+
+def _called(format_: Format, name: str) -> str:
+    return f"{format_.name} 压缩包" if format_.family is Family.ARCHIVE else called(format_, name)
 
 
 def _package(path: Path) -> list[Finding]:
@@ -53,7 +72,7 @@ def _package(path: Path) -> list[Finding]:
 
 def _pdf(path: Path) -> list[Finding]:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        if data.rfind(b"%%EOF", max(0, len(data) - _PDF_TAIL_BYTES)) < 0:
+        if b"%%EOF" not in data[-_PDF_FILLED_BYTES:].rstrip(b"\0")[-_PDF_TAIL_BYTES:]:
             return [Finding(code="file.damaged")]
         # The trailer of an encrypted PDF refers to its key; the word can stand nowhere else outside a stream.
         return [Finding(code="file.encrypted")] if data.find(b"/Encrypt") >= 0 else []

@@ -10,9 +10,10 @@ from domain.findings import Kind
 
 _BY_SUFFIX: dict[str, Kind] = {
     **dict.fromkeys(("jpg", "jpeg", "jpe", "jfif", "png", "gif", "bmp", "tif", "tiff"), Kind.PHOTO),
-    **dict.fromkeys(("webp", "heic", "heif", "avif", "mpo"), Kind.PHOTO),
+    **dict.fromkeys(("webp", "heic", "heif", "avif", "mpo", "livp", "psd"), Kind.PHOTO),
+    **dict.fromkeys(("dng", "cr2", "cr3", "nef", "arw", "raf", "rw2", "orf"), Kind.PHOTO),
     **dict.fromkeys(("mp4", "m4v", "mov", "avi", "wmv", "mkv", "webm", "flv", "3gp", "mpg", "mpeg"), Kind.VIDEO),
-    **dict.fromkeys(("rmvb", "rm", "ts", "mts"), Kind.VIDEO),
+    **dict.fromkeys(("rmvb", "rm", "ts", "mts", "m2ts", "vob", "f4v"), Kind.VIDEO),
     **dict.fromkeys(("docx", "doc", "docm", "wps", "wpt", "rtf", "odt", "pdf", "dotx"), Kind.DOCUMENT),
     **dict.fromkeys(("xlsx", "xls", "xlsm", "et", "csv", "ods"), Kind.STATISTICS),
     "txt": Kind.TEXT,
@@ -24,6 +25,9 @@ _BY_FAMILY: dict[Family, Kind] = {
     Family.AUDIO: Kind.VIDEO,
     Family.SHEET: Kind.STATISTICS,
     Family.TEXT: Kind.TEXT,
+    # Nothing that is sent: an archive, a program, whatever.
+    Family.ARCHIVE: Kind.ATTACHMENT,
+    Family.UNKNOWN: Kind.ATTACHMENT,
 }
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checks.attachment import check_attachment
-from checks.facts import file_facts
+from checks.attachment import DAY, MILESTONE, check_attachment
+from checks.facts import complete, file_facts
 from checks.guess import guess_kind
 from checks.photo import check_photo
 from checks.press import check_press
@@ -21,7 +21,7 @@ from checks.text import check_text, check_text_file
 from checks.video import check_video
 from checks.word.document import check_document
 from checks.workbook import check_workbook
-from domain.findings import Fact, Finding, Kind, Level, Report
+from domain.findings import Finding, Kind, Level, Report
 from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
 
@@ -40,6 +40,8 @@ class Piece:
     rules: Rules
     caption: str | None
     sender: StatisticsExpectation | None = None
+    #: What is asked for, where it is none of the other kinds.
+    asked: str = MILESTONE
 
 
 _CHECKS: dict[Kind, Callable[[Piece], Report]] = {
@@ -52,7 +54,7 @@ _CHECKS: dict[Kind, Callable[[Piece], Report]] = {
     Kind.STATISTICS: lambda piece: check_workbook(
         piece.path, piece.name, piece.format, piece.rules.statistics, piece.sender
     ),
-    Kind.ATTACHMENT: lambda piece: check_attachment(piece.path, piece.format),
+    Kind.ATTACHMENT: lambda piece: check_attachment(piece.path, piece.name, piece.format, piece.asked),
     Kind.TEXT: lambda piece: check_text_file(piece.path, piece.format, piece.rules.text),
 }
 
@@ -70,19 +72,22 @@ def inspect(
 
     Raises OSError only when the file cannot be read.
     """
+    asked = DAY if kind is None else MILESTONE
     kind = kind or guess_kind(path, name)
     format_ = sniff(path)
-    if format_.family is Family.EMPTY:
-        return Report(kind=kind, facts=file_facts(path), findings=(Finding(code="file.empty"),))
-    piece = Piece(path=path, name=name, format=format_, rules=rules, caption=caption, sender=sender)
+    piece = Piece(path=path, name=name, format=format_, rules=rules, caption=caption, sender=sender, asked=asked)
+    report = _empty(kind, path) if format_.family is Family.EMPTY else _checked(kind, piece)
+    return replace(report, facts=complete(kind, report.facts), findings=_worst_first(report.findings))
+
+
+def _checked(kind: Kind, piece: Piece) -> Report:
     try:
-        report = _CHECKS[kind](piece)
+        return _CHECKS[kind](piece)
     except MemoryError:
-        return _failed(kind, path, "file.unsafe")
+        return _failed(kind, piece.path, Finding(code="file.unsafe", found="内容过大"))
     except Exception:
-        log.exception("check failed", extra={"kind": kind, "bytes": path.stat().st_size})
-        return _failed(kind, path, "file.damaged")
-    return replace(report, findings=_worst_first(report.findings))
+        log.exception("check failed", extra={"kind": kind, "bytes": piece.path.stat().st_size})
+        return _failed(kind, piece.path, Finding(code="file.damaged"))
 
 
 def inspect_text(text: str, rules: Rules) -> Report:
@@ -90,9 +95,12 @@ def inspect_text(text: str, rules: Rules) -> Report:
     return check_text(text, rules.text)
 
 
-def _failed(kind: Kind, path: Path, code: str) -> Report:
-    facts: dict[str, Fact] = file_facts(path)
-    return Report(kind=kind, facts=facts, findings=(Finding(code=code),))
+def _empty(kind: Kind, path: Path) -> Report:
+    return _failed(kind, path, Finding(code="file.empty"))
+
+
+def _failed(kind: Kind, path: Path, finding: Finding) -> Report:
+    return Report(kind=kind, facts=file_facts(path), findings=(finding,))
 
 
 def _worst_first(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

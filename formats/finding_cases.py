@@ -68,6 +68,7 @@ TYPE: dict[str, Case] = {
     "只有声音": Case("这个视频{found}，没有画面", "请换一个有画面的视频再发。"),
     _STILL: Case("收到的是{found}图片"),
     "文本": Case("收到的是纯文字文件"),
+    "Word 临时文件": Case("收到的是 Word 打开时的临时文件", "请选没有“~$”开头的那个文件，再发一次。"),
     "无法识别.*": Case("认不出这是什么文件", "请看看是不是选错了文件，换一个再发。"),
 }
 _TOO_MUCH = Case("这个文件里的内容太多，没有打开", f"请只留要报的内容，复制到新建的文件里，{AGAIN}。")
@@ -101,6 +102,7 @@ TO_WORD: dict[str, Case] = {
 }
 _FORM = f"请用下发的 Excel 统计表填好，{AGAIN}。"
 TO_EXCEL: dict[str, Case] = {
+    "Excel 临时文件": Case("收到的是 Excel 打开表格时的临时文件", f"请关掉表格，发表格本身，{AGAIN}。"),
     ".*Word.*|WPS .*|RTF .*|PDF .*|PowerPoint .*|OpenDocument .*": Case(remedy=_FORM),
     ".* 图片": Case(remedy=_FORM),
     _PACKED: Case("收到的是压缩包", _UNPACK),

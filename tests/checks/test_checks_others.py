@@ -11,6 +11,7 @@ import pytest
 from checks_docx import Docx, good
 from checks_real_files import RealFiles
 
+from checks.facts import NAMES
 from checks.guess import guess_kind
 from checks.inspect import inspect
 from checks.sniff import Family, sniff
@@ -112,6 +113,60 @@ def test_a_name_claims_a_kind(tmp_path: Path, name: str, kind: Kind) -> None:
 )
 def test_without_a_telling_name_the_content_decides(real: RealFiles, file: str, kind: Kind) -> None:
     assert guess_kind(real(file), "1605000000000") == kind
+
+
+@pytest.mark.parametrize(
+    ("head", "name", "found"),
+    [
+        (b"MZ\x90\0\x03\0", "学习资料.exe", "无法识别的文件"),
+        (b"MZ\x90\0\x03\0", "方案.docx.exe", "无法识别的文件"),
+        (b"L\0\0\0\x01\x14\x02\0", "方案.docx - 快捷方式.lnk", "无法识别的文件"),
+        (b"PK\x03\x04\x14\0\0\0\0\0", "活动照片.zip", "ZIP 压缩包"),
+        (b"Rar!\x1a\x07\x01\0", "活动照片.rar", "RAR 压缩包"),
+        (b"7z\xbc\xaf\x27\x1c\0\0", "活动照片.7z", "7z 压缩包"),
+        (b"\x1f\x8b\x08\0\0\0", "活动照片.tar.gz", "gz 压缩包"),
+    ],
+)
+def test_what_nobody_reports_is_called_what_it_is(tmp_path: Path, head: bytes, name: str, found: str) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(head)
+    report = inspect(path, name=name, kind=None, rules=Rules())
+    assert (report.kind, report.ok) == (Kind.ATTACHMENT, False)
+    assert [(f.code, f.found, f.required) for f in report.findings] == [
+        ("file.type", found, "照片、视频、Word 或 Excel")
+    ]
+
+
+def test_a_milestone_that_promised_to_open_is_damaged_and_not_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(b"\x93NUMPY\x01\0")
+    for name, code in (("总结.docx", "file.damaged"), ("总结.pptx", "file.damaged"), ("总结.npy", "file.type")):
+        report = inspect(path, name=name, kind=Kind.ATTACHMENT, rules=Rules())
+        assert [f.code for f in report.findings] == [code]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_report_has_the_facts_of_its_kind(tmp_path: Path, kind: Kind) -> None:
+    path = tmp_path / "x"
+    for data in (b"", b"\0" * 100, b"\xff\xd8\xff\xe0", "活动".encode(), b"PK\x03\x04\x14\0"):
+        path.write_bytes(data)
+        report = inspect(path, name="x", kind=kind, rules=Rules())
+        assert tuple(report.facts) == NAMES[kind]
+        assert report.facts["bytes"] == len(data)
+
+
+def test_no_fact_has_what_a_database_refuses(tmp_path: Path) -> None:
+    path = tmp_path / "稿件.txt"
+    path.write_bytes(("焊花\0青春\n" + "演示焊接。" * 9).encode("utf-16"))
+    assert inspect(path, name=path.name, kind=None, rules=Rules()).facts["title"] == "焊花青春"
+
+
+@pytest.mark.parametrize(("tail", "codes"), [(b"%%EOF\n" + b"\0" * 5000, []), (b"", ["file.damaged"])])
+def test_zeros_after_a_pdf_are_no_damage(tmp_path: Path, tail: bytes, codes: list[str]) -> None:
+    path = tmp_path / "总结.pdf"
+    path.write_bytes(b"%PDF-1.4\n" + b"x" * 9000 + tail)
+    report = inspect(path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules())
+    assert [f.code for f in report.findings] == codes
 
 
 @pytest.mark.parametrize(
