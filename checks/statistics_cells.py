@@ -1,21 +1,59 @@
-"""What people type where a number is wanted: ``35所``, ``1,200 人``, ``１２``, ``1.2万``, ``八``, ``85%``, ``—``."""
+"""What people type where a number is wanted: ``35所``, ``1,200 人``, ``１２``, ``1.2万``, ``八``, ``85%``, ``—``.
+
+A number is read when it can mean one thing only. What is about right (``约1200``), or a number by custom alone (a dash
+for none), is read and marked as unsure, so that the sender is asked.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
-_NUMBER = re.compile(r"[约近共计超大过]*\+?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)([万千百]?)[余多]?\D{0,6}")
-_SHARE = re.compile(r"[约近达]*(?:百分之)?(\d+(?:\.\d+)?)(%?)(?:左右|以上)?")
-_NONE = re.compile(r"[-—–－/\\]+|无|没有|零")
-_HAN_NUMBER = re.compile(r"([零〇一二两三四五六七八九十百千万]+)[余多]?([^零〇一二两三四五六七八九十百千万]{0,4})")
-_HAN_DIGITS = {
-    digit: value for value, digits in enumerate(("零〇", "一", "二两", *"三四五六七八九")) for digit in digits
-}
-_HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10_000}
+from checks.han_numbers import HAN, number_of
+
 MAX_COUNT = 1_000_000_000
 #: Longer than any number anybody types.
 MAX_LENGTH = 40
+#: Below this a share that stands with its sign is more likely meant otherwise: 2% of those asked, or of the schools.
+_LIKELY_SHARE = 0.05
+
+_UNITS = {
+    "people": ("人次", "人", "名", "位", "师生", "名教师", "名学生", "名师生", "名老师", "位教师"),
+    "things": ("所", "家", "项", "场", "场次", "处", "校", "所学校", "所院校", "家企业", "家单位", "个企业", "项活动"),
+    "any": ("", "个", "次", "个项目", "个学校", "个单位", "种", "类"),
+}
+_UNIT = "|".join(sorted((unit for units in _UNITS.values() for unit in units), key=len, reverse=True))
+_FIGURES = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_COUNT = re.compile(
+    rf"(?P<about>大?约|近|将近|超过?|逾)?(?:共计?|合计|总计|计|达)?(?:(?P<figures>{_FIGURES})(?P<ten>[万千百]?)|(?P<han>{HAN}))"
+    rf"(?P<more>[余多+])?(?P<unit>{_UNIT})(?P<after>左右|以上|上下|多|余)?[。.]?"
+)
+_SHARE = re.compile(
+    rf"(?P<about>大?约|近|达|超过?)?(?:(?:百分之(?P<han>{HAN})|(?:百分之)?(?P<figures>\d+(?:\.\d+)?)(?P<sign>%?)))"
+    r"(?P<after>左右|以上|上下)?"
+)
+_ALL = ("全覆盖", "全部", "全员", "全体", "全员参与", "全部参与", "百分百", "百分之百", "100%全覆盖")
+_NONE = re.compile(r"无|没有|零")
+_DASH = re.compile(r"[-—–―─/\\]+|暂无|未开展")
+#: Digits with room between them, other than thousands.
+_APART = re.compile(r"\d\s+\d")
+_GROUPED = re.compile(r"\d{1,3}(?:[\s,]\d{3})+(?!\d)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """``value``: None when there is no telling. ``sure``: False when the sender had better be asked."""
+
+    value: float | None
+    sure: bool = True
+
+    @property
+    def count(self) -> int | None:
+        return None if self.value is None else round(self.value)
+
+
+UNREADABLE = Reading(None)
 
 
 def plain(text: str) -> str:
@@ -25,49 +63,63 @@ def plain(text: str) -> str:
 
 def count_of(text: str) -> int | None:
     """A whole number of something, from 0; None when the cell says none."""
-    said = plain(text[:MAX_LENGTH])
-    if len(text) > MAX_LENGTH:
-        return None
-    if _NONE.fullmatch(said):
-        return 0
-    number: float
-    if match := _NUMBER.fullmatch(said):
-        number = float(match.group(1).replace(",", "")) * _HAN_UNITS.get(match.group(2), 1)
-    elif han := _HAN_NUMBER.fullmatch(said):
-        number = _han(han.group(1))
-    else:
-        return None
-    whole = round(number)
-    return whole if abs(number - whole) < 1e-6 and whole <= MAX_COUNT else None
+    return read_count(text).count
 
 
 def share_of(text: str) -> float | None:
-    """A share from 0 to 1: ``85%``, ``0.85``, ``85``, ``百分之85``. More than 1 is returned as such; None is no number.
+    """A share from 0 to 1: ``85%``, ``0.85``, ``85``, ``百分之85``. More than 1 stays so; None is no number."""
+    return read_share(text).value
 
-    A bare 1 is all of them: nobody who reaches one in a hundred writes a form about it.
-    """
-    said = plain(text[:MAX_LENGTH])
-    if len(text) > MAX_LENGTH:
-        return None
-    if _NONE.fullmatch(said):
-        return 0.0
+
+def read_count(text: str, of: str = "any") -> Reading:
+    """``of`` is what is counted, ``people`` or ``things``: 35人 is an odd number of schools."""
+    said = _single(text)
+    if said is None:
+        return UNREADABLE
+    if _NONE.fullmatch(said) or _DASH.fullmatch(said):
+        return Reading(0, sure=of == "any" or _NONE.fullmatch(said) is not None)
+    match = _COUNT.fullmatch(said)
+    if match is None:
+        return UNREADABLE
+    value = number_of(match["han"]) if match["han"] else float(match["figures"].replace(",", ""))
+    if value is None:
+        return UNREADABLE
+    value *= {"": 1, "百": 100, "千": 1000, "万": 10_000}[match["ten"] or ""]
+    if abs(value - round(value)) > 1e-6 or value > MAX_COUNT:
+        return UNREADABLE
+    other = {"people": "things", "things": "people"}.get(of, "")
+    # 一 alone may be a dash.
+    odd = match["unit"] in _UNITS.get(other, ()) or said == "一"
+    return Reading(round(value), sure=not (match["about"] or match["more"] or match["after"] or odd))
+
+
+def read_share(text: str) -> Reading:
+    """A bare 1 is all of them: nobody who reaches one in a hundred writes a form about it."""
+    said = _single(text)
+    if said is None:
+        return UNREADABLE
+    if said in _ALL:
+        return Reading(1.0)
+    if _NONE.fullmatch(said) or _DASH.fullmatch(said):
+        return Reading(0.0, sure=_NONE.fullmatch(said) is not None)
     match = _SHARE.fullmatch(said)
     if match is None:
+        return UNREADABLE
+    number = number_of(match["han"]) if match["han"] else float(match["figures"])
+    if number is None:
+        return UNREADABLE
+    vague = match["about"] not in (None, "达") or match["after"] is not None
+    signed = bool(match["sign"]) or "百分之" in said
+    # Between 1 and 2 without a sign it may be 120% as well as 1.2%: too much either way to be believed.
+    share = number / 100 if signed or number >= 2 else number
+    likely = share >= _LIKELY_SHARE or number == 0 or (number <= 1 and not signed)
+    return Reading(share, sure=likely and not vague)
+
+
+def _single(text: str) -> str | None:
+    """What the cell says, unless it is too long for a number, or two of them."""
+    # An apostrophe in front is how Excel is told that a number is text.
+    said = unicodedata.normalize("NFKC", text).strip().lstrip("'’‘")
+    if len(text) > MAX_LENGTH or (_APART.search(said) and not _GROUPED.match(said)):
         return None
-    value = float(match.group(1))
-    of_hundred = bool(match.group(2)) or said.startswith("百分之") or value > 1
-    return value / 100 if of_hundred else value
-
-
-def _han(text: str) -> float:
-    """``一千二百`` → 1200, ``十二`` → 12, ``三万五千`` → 35000."""
-    total = section = digit = 0
-    for character in text:
-        if character in _HAN_DIGITS:
-            digit = _HAN_DIGITS[character]
-        elif character == "万":
-            total, section, digit = (total + section + digit) * 10_000, 0, 0
-        else:
-            section += (digit or 1) * _HAN_UNITS[character]
-            digit = 0
-    return total + section + digit
+    return plain(said)

@@ -1,148 +1,173 @@
-"""Finding the statistics form in a sheet: its header, wherever it stands and however it is split, and its rows."""
+"""The rows of the statistics form in a sheet: units, their numbers, and what stands around them without being one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from checks.sheet import Row, Sheet
-from checks.statistics_cells import count_of, plain, share_of
-from domain.findings import Finding
-from domain.statistics import COLUMNS, COUNTED, StatisticsRow, is_total
+from checks.statistics_cells import count_of, plain
+from checks.statistics_findings import counted_in, share_in, told_in
+from checks.statistics_header import MIN_COMMON, TOLD, Header
+from domain.findings import Finding, Level
+from domain.statistics import COLUMNS, COUNTED, WHOLES, StatisticsRow, compared, is_total, share_of_all
 
-#: The header stands within so many filled rows, and may be split over so many.
-HEADER_WITHIN = 15
-HEADER_DEPTH = 3
-#: Fewer columns than these in common, and it is another table.
-MIN_COMMON = 4
-MAX_TITLE = 40
-MAX_HEADER_TEXT = 200
-#: First match wins: 学生参与覆盖率 is no count of students, 职业院校教师数 none of schools.
-_PATTERNS: dict[str, re.Pattern[str]] = {
-    "coverage": re.compile(r"覆盖|参与率"),
-    "teachers": re.compile(r"教师|老师|教职工"),
-    "students": re.compile(r"学生"),
-    "companies": re.compile(r"企业|公司"),
-    "people": re.compile(r"总人[数次]|参与人[数次]|参加人[数次]"),
-    "projects": re.compile(r"项目|观摩|体验"),
-    "forms": re.compile(r"形式"),
-    "media": re.compile(r"媒体|报道|宣传"),
-    "schools": re.compile(r"院校|学校数"),
-    "unit": re.compile(r"单位|学校名称|学校$"),
-}
-_ASIDE = re.compile(r"\(.*?\)|[:*]")
+MAX_NAME = 40
 _UNIT_LINE = re.compile(r"\s*(?:统计|填报|报送)单位(?:名称)?(?:[（(](?:盖章|公章)[）)])?\s*[:：]\s*(.*)", re.DOTALL)
-_PLACEHOLDER = re.compile(r"[（(].*[）)]|_*")
-_FOOTNOTE = re.compile(r"注[:：]|备注|说明|填[表报]|联系|审核|负责|日期|电话|单位负责")
+#: What else stands in the same line, behind the unit.
+_BEHIND = re.compile(r"\s{2,}.*|\s*(?:填[表报](?:人|日期|时间)|统计时间|日期|时间|联系).*", re.DOTALL)
+_PLACEHOLDER = re.compile(r"[（(].*(?:或|填写?|全称|名称|公章|盖章).*[）)]|[_\s]*")
+_FOOTNOTE = re.compile(
+    r"注[:：]|备注|说明|填[表报]|联系|审核|负责|日期|电话|单位负责|[（(]?(?:\d+|[一二三四五六七八九十]+)[.、．)）]\D|"
+    r"\d{4}[-年]|[（(]?(?:盖章|公章|单位盖章)"
+)
+_EXAMPLE = re.compile(r"[（(【]?(?:例|示例|样例|填写示例|举例)")
+#: A row of units of measure below the header.
+_MEASURES = re.compile(r"\(?(?:单位:)?[所个家人名项场次%位]{1,3}\)?|\(?(?:百分比|人次|数字|文字)\)?")
 
 
-@dataclass(frozen=True)
-class Header:
-    """``columns``: field → column number. ``bottom`` is the header's last row."""
+@dataclass
+class Reading:
+    """``totals``: what the sender summed up."""
 
-    columns: dict[str, int]
-    top: int
-    bottom: int
-
-    @property
-    def missing(self) -> list[str]:
-        return [title for name, title in COLUMNS.items() if name not in self.columns]
-
-
-def find_header(sheet: Sheet[str]) -> Header | None:
-    """The rows that name most of the form's columns; None when no rows name enough."""
-    best: Header | None = None
-    for depth in range(HEADER_DEPTH):
-        for top in sorted(sheet.rows)[:HEADER_WITHIN]:
-            columns = _named(sheet, top, top + depth)
-            if len(columns) >= MIN_COMMON and (best is None or len(columns) > len(best.columns)):
-                best = Header(columns, top, top + depth)
-    return best
+    rows: list[StatisticsRow] = field(default_factory=list)
+    totals: list[StatisticsRow] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def unit_above(sheet: Sheet[str], header: Header) -> str:
     """The unit named in a line above the table (统计单位：…), as the notice's own form has it."""
     for number in range(1, header.top + 1):
-        for text in sheet.rows.get(number, {}).values():
+        row = sheet.rows.get(number, {})
+        for column, text in row.items():
             match = _UNIT_LINE.fullmatch(text)
-            if match and not _PLACEHOLDER.fullmatch(match.group(1).strip()):
-                return match.group(1).strip()
+            if match is None:
+                continue
+            beside = next((said for at, said in sorted(row.items()) if at > column and ":" not in plain(said)), "")
+            name = _BEHIND.sub("", match.group(1).strip()) or ("" if number == header.top else beside)
+            if not _PLACEHOLDER.fullmatch(name):
+                return re.sub(r"^[（(](.*)[）)]$", r"\1", name)
     return ""
 
 
-def read_rows(sheet: Sheet[str], header: Header) -> Iterator[tuple[StatisticsRow, list[Finding]]]:
+def read_rows(sheet: Sheet[str], header: Header) -> Reading:
     """Each unit's row, with what could not be read in it. Totals, footnotes and empty rows are passed over."""
+    reading = Reading()
     above = unit_above(sheet, header)
+    of_totals: list[Finding] = []
+    for number, cells in _data(sheet, header):
+        place = "" if header.sideways else f"第 {number} 行"
+        if number in sheet.hidden:
+            required = "在看得见的行里（这一行没有计入）"
+            finding = Finding(code="statistics.number", found="隐藏的行", required=required, place=place)
+            reading.findings.append(replace(finding, level=Level.ADVICE))
+            continue
+        row, findings = _read(0 if header.sideways else number, cells, place)
+        if any(is_total(text) for text in sheet.rows[number].values()):
+            reading.totals.append(row)
+            of_totals += findings
+            continue
+        reading.rows.append(replace(row, unit=row.unit or above))
+        reading.findings += findings
+    if not reading.rows and reading.totals:
+        # One unit that filled in the line of sums alone.
+        reading.rows, reading.totals = [replace(reading.totals[0], unit=above)], []
+        reading.findings += of_totals
+    return reading
+
+
+def _data(sheet: Sheet[str], header: Header) -> Iterator[tuple[int, dict[str, str]]]:
+    """Row number and cells of each row of numbers; words that go on in the rows below it are joined to its own."""
+    open_row: tuple[int, dict[str, str]] | None = None
+    last = 0
     for number in sorted(sheet.rows):
         if number <= header.bottom:
             continue
-        row = sheet.rows[number]
-        cells = {name: row.get(column, "") for name, column in header.columns.items()}
-        filled = [name for name, text in cells.items() if text and name != "unit"]
-        if any(is_total(text) for text in row.values()) or not _is_data(cells.get("unit", ""), filled):
+        cells = {name: sheet.rows[number].get(column, "") for name, column in header.columns.items()}
+        cells |= {name: _told(sheet.rows[number], columns) for name, columns in header.told.items()}
+        if _is_data(cells, sideways=header.sideways):
+            if open_row is not None:
+                yield open_row
+            open_row = number, cells
+        elif open_row is not None and number == last + 1 and _goes_on(cells) and not header.sideways:
+            open_row[1].update(
+                {name: "；".join(filter(None, (open_row[1][name], cells[name]))) for name in header.told}
+            )
+        else:
             continue
-        yield _read(number, cells, above, header)
+        last = number
+    if open_row is not None:
+        yield open_row
 
 
-def _is_data(unit: str, filled: list[str]) -> bool:
-    """A unit's name alone is a row that was not filled in; a remark (填表人：…, 注：…) is none."""
-    if len(filled) >= MIN_COMMON:
-        return True
-    return bool(filled or unit) and not _FOOTNOTE.match(unit) and ":" not in plain(unit)
+def _goes_on(cells: Mapping[str, str]) -> bool:
+    """Only words, of the kinds that are lists: one media report below the other."""
+    filled = {name: text for name, text in cells.items() if text}
+    return bool(filled) and all(name in TOLD and not _is_remark(text) for name, text in filled.items())
 
 
-def _read(number: int, cells: dict[str, str], above: str, header: Header) -> tuple[StatisticsRow, list[Finding]]:
-    findings: list[Finding] = []
-    counted: dict[str, int | None] = {}
-    for name in COUNTED:
-        counted[name] = count_of(cells[name]) if cells.get(name) else None
-        if cells.get(name) and counted[name] is None:
-            findings.append(_unreadable(number, name, cells[name], "整数"))
-    coverage, wrong = _coverage(number, cells.get("coverage", ""))
-    empty = [COLUMNS[n] for n in (*COUNTED, "coverage") if n in header.columns and not cells[n]]
-    if empty:
-        place = f"第 {number} 行“{'、'.join(empty)}”"
-        findings.append(Finding(code="statistics.number", required="数字（没有就填 0）", place=place))
-    row = StatisticsRow(
-        unit=cells.get("unit", "") or above,
-        coverage=coverage,
-        forms=cells.get("forms", ""),
-        media=cells.get("media", ""),
-        line=number,
-        **counted,
+def _is_remark(text: str) -> bool:
+    return _FOOTNOTE.match(text) is not None or ":" in plain(text)
+
+
+def _told(row: Row[str], columns: Mapping[int, str]) -> str:
+    """What one or several columns say: 省级：3 篇；市级：5 篇."""
+    said = [(title, row[column]) for column, title in columns.items() if row.get(column)]
+    return "；".join(f"{title}：{text}" if title and len(columns) > 1 else text for title, text in said)
+
+
+def _is_data(cells: Mapping[str, str], *, sideways: bool) -> bool:
+    """A unit's name alone is a row that was not filled in; a remark (填表人：…, 注：…) or a row of units is none."""
+    unit = cells.get("unit", "")
+    filled = [text for name, text in cells.items() if text and name != "unit"]
+    numbers = [text for name, text in cells.items() if text and (name in COUNTED or name == "coverage")]
+    if _EXAMPLE.match(unit) or _is_numbering(cells) or (numbers and all(_MEASURES.fullmatch(plain(t)) for t in filled)):
+        return False
+    if sideways or len(filled) >= MIN_COMMON:
+        return len(filled) >= MIN_COMMON and any(re.search(r"\d", text) for text in filled)
+    if _is_remark(unit) or len(unit) > MAX_NAME or re.search("[，。；]", unit):
+        return False
+    return bool(unit) or sum(not _is_remark(text) for text in numbers) > 1
+
+
+def _is_numbering(cells: Mapping[str, str]) -> bool:
+    """甲 1 2 3 4 …: the columns' own numbers."""
+    counts = [count_of(text.strip("()（）")) for name, text in cells.items() if text and name != "unit"]
+    numbers = sorted(count for count in counts if count is not None)
+    return (
+        len(numbers) == len(counts) >= MIN_COMMON
+        and len(cells.get("unit", "")) <= 3
+        and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+        and numbers[0] in (1, 2)
     )
-    return row, findings + wrong
 
 
-def _coverage(number: int, text: str) -> tuple[float | None, list[Finding]]:
-    if not text:
-        return None, []
-    share = share_of(text)
-    if share is not None and share <= 1:
-        return share, []
-    return None, [_unreadable(number, "coverage", text, "0% 到 100%", code="statistics.coverage")]
+def _read(line: int, cells: Mapping[str, str], place: str) -> tuple[StatisticsRow, list[Finding]]:
+    """Row and findings; a coverage that is not there is computed where all students are."""
+    findings: list[tuple[str, Finding]] = []
+    counted: dict[str, int | None] = {}
+    for name in (*COUNTED, *WHOLES.values()):
+        counted[name], wrong = counted_in(name, cells.get(name, ""))
+        findings += [(name, finding) for finding in wrong]
+    coverage, wrong = share_in(cells.get("coverage", ""))
+    findings += [("coverage", finding) for finding in wrong]
+    wholes = {name: counted.pop(name) for name in WHOLES.values()}
+    computed = share_of_all(counted["students"], wholes["enrolled"])
+    if not cells.get("coverage"):
+        coverage = computed
+    texts: dict[str, str] = {}
+    for name in ("unit", *TOLD):
+        texts[name], wrong = told_in(cells.get(name, ""))
+        findings += [(name, finding) for finding in wrong]
+    row = StatisticsRow(coverage=coverage, line=line, **texts, **counted)  # type: ignore[arg-type]
+    findings += compared(row, wholes)
+    placed = [replace(finding, place=place + f"“{_TITLES[name]}”") for name, finding in findings]
+    empty = [COLUMNS[n] for n in (*COUNTED, "coverage") if cells.get(n) == "" and getattr(row, n) is None]
+    if empty:
+        required = "数字（没有就填 0）"
+        placed.append(Finding(code="statistics.number", required=required, place=f"{place}“{'、'.join(empty)}”"))
+    return row, placed
 
 
-def _unreadable(number: int, name: str, text: str, required: str, code: str = "statistics.number") -> Finding:
-    return Finding(code=code, found=text, required=required, place=f"第 {number} 行“{COLUMNS[name]}”")
-
-
-def _named(sheet: Sheet[str], top: int, bottom: int) -> dict[str, int]:
-    """Field → column, of the header that stands in these rows together."""
-    texts: dict[int, str] = {}
-    for number in range(top, bottom + 1):
-        for column, text in _fresh(sheet, number, texts).items():
-            texts[column] = texts.get(column, "") + text
-    found: dict[str, int] = {}
-    for column in sorted(column for column, text in texts.items() if len(text) <= MAX_HEADER_TEXT):
-        title = _ASIDE.sub("", plain(texts[column]))
-        name = next((name for name, pattern in _PATTERNS.items() if pattern.search(title)), None)
-        if name is not None and len(title) <= MAX_TITLE:
-            found.setdefault(name, column)
-    return found
-
-
-def _fresh(sheet: Sheet[str], number: int, above: dict[int, str]) -> Row[str]:
-    """A row's texts, without those that only reach down from a merged area above."""
-    return {column: text for column, text in sheet.spread(number).items() if not above.get(column, "").endswith(text)}
+_TITLES = {**COLUMNS, "enrolled": "在校学生数", "all_schools": "院校总数", "all_teachers": "教师总数"}

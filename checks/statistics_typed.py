@@ -10,17 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from checks.statistics_cells import count_of, share_of
+from checks.statistics_findings import counted_in, share_in
 from domain.findings import Finding, Level
-from domain.statistics import COLUMNS, COUNTED, StatisticsExpectation, StatisticsRow, judge
+from domain.statistics import COLUMNS, COUNTED, StatisticsExpectation, StatisticsRow, compared, judge, share_of_all
 
 #: Asked on the page, not part of the form: all students, of whom those who took part are a share.
 ENROLLED = "enrolled"
 FIELDS = (*COLUMNS, ENROLLED)
 #: Longest answer kept, in characters.
 LONGEST = 1000
-#: A coverage typed may be so far from the one computed: people round to a whole per cent.
-ROUNDING = 0.006
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,38 +36,21 @@ class Typed:
 
 def read_typed(values: Mapping[str, str], expected: StatisticsExpectation) -> Typed:
     """Never raises; an empty field is only asked for."""
-    counted = {name: count_of(values[name]) if values.get(name) else None for name in (*COUNTED, ENROLLED)}
-    computed = _computed(counted["students"], counted[ENROLLED])
-    found = [
-        (name, _wrong(name, values[name], "整数")) for name in counted if values.get(name) and counted[name] is None
-    ]
-    share = share_of(values["coverage"]) if values.get("coverage") else computed
-    if values.get("coverage") and (share is None or share > 1):
-        found.append(("coverage", _wrong("coverage", values["coverage"], "0% 到 100%")))
-        share = None
+    counted: dict[str, int | None] = {}
+    found: list[tuple[str, Finding]] = []
+    for name in (*COUNTED, ENROLLED):
+        counted[name], wrong = counted_in(name, values.get(name, ""))
+        found += [(name, finding) for finding in wrong]
     enrolled = counted.pop(ENROLLED)
+    computed = share_of_all(counted["students"], enrolled)
+    share, wrong = share_in(values.get("coverage", ""))
+    found += [("coverage", finding) for finding in wrong]
+    share = computed if not values.get("coverage") else share
     cells: dict[str, Any] = {name: values.get(name, "") for name in ("unit", "forms", "media")} | counted
     row = StatisticsRow(coverage=share, **cells)
     found += [(name, _wrong(name, "", "数字（没有就填 0）")) for name in _empty(values, share)]
     found += [(_field(finding), replace(finding, place="")) for finding in judge(row, expected)]
-    return Typed(row=row, findings=(*found, *_compared(row, enrolled, computed)), coverage=computed)
-
-
-def _computed(students: int | None, enrolled: int | None) -> float | None:
-    if students is None or not enrolled or students > enrolled:
-        return None
-    return round(students / enrolled, 4)
-
-
-def _compared(row: StatisticsRow, enrolled: int | None, computed: float | None) -> list[tuple[str, Finding]]:
-    if row.students is not None and enrolled is not None and row.students > enrolled:
-        finding = Finding(code="statistics.number", found=str(enrolled), required=f"{row.students} 以上（参与学生数）")
-        return [(ENROLLED, finding)]
-    if computed is None or row.coverage is None or abs(row.coverage - computed) <= ROUNDING:
-        return []
-    required = f"{computed:.1%}（{row.students} ÷ {enrolled}）"
-    found = f"{row.coverage:.1%}"
-    return [("coverage", Finding(code="statistics.coverage", found=found, required=required, level=Level.ADVICE))]
+    return Typed(row=row, findings=(*found, *compared(row, {ENROLLED: enrolled})), coverage=computed)
 
 
 def _empty(values: Mapping[str, str], share: float | None) -> list[str]:

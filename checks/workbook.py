@@ -6,23 +6,46 @@ Lenient about how things are written (units in cells, merged titles, another ord
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePath
 
 from checks.facts import file_facts
 from checks.package import Refused, open_package
 from checks.sheet import Sheet, read_sheets
-from checks.sniff import Family, Format
-from checks.statistics_form import find_header, read_rows
-from checks.word.document import called
-from domain.findings import Fact, Finding, Kind, Report
+from checks.sniff import DOC, TEXT, UNKNOWN, Family, Format
+from checks.statistics_form import Reading, read_rows
+from checks.statistics_header import Header, find_forms
+from checks.word.document import called, is_office_locked
+from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import StatisticsRules
-from domain.statistics import COLUMNS, StatisticsExpectation, StatisticsRow, as_values, judge
+from domain.statistics import (
+    COLUMNS,
+    StatisticsExpectation,
+    StatisticsRow,
+    as_values,
+    by_school,
+    is_by_school,
+    judge,
+    not_summed,
+    repeated,
+)
 
 #: A header has at least this many filled cells; a title above it has one.
 MIN_HEADER_CELLS = 3
 #: More of one kind help nobody: whoever mends these finds the rest.
 MAX_FINDINGS_OF_A_CODE = 6
 MAX_SHEETS = 20
+_OLD_SUFFIXES = (".xls", ".xlt", ".et", ".ett")
+_TABLES = {
+    ".csv": "CSV 文本（.csv）",
+    ".tsv": "文本表格（.tsv）",
+    ".slk": "文本表格（.slk）",
+    ".dif": "文本表格（.dif）",
+    ".ods": "ODS 表格（.ods）",
+    ".xlsb": "Excel 表格（.xlsb）",
+    ".fods": "ODS 表格（.fods）",
+}
 
 
 def check_workbook(
@@ -35,10 +58,10 @@ def check_workbook(
     facts: dict[str, Fact] = {"rows": None, **file_facts(path)}
     if format_.family is Family.ENCRYPTED:
         return _report(facts, [Finding(code="file.encrypted")])
-    if format_.family is Family.UNKNOWN and not format_.name:
-        return _report(facts, [Finding(code="file.damaged")])
+    if format_.family is Family.UNKNOWN and not format_.name and not _is_text_table(name):
+        return _report(facts, [Finding(code="file.encrypted" if is_office_locked(path) else "file.damaged")])
     if format_.name not in ("xlsx", "xlsm"):
-        found = called(format_, name)
+        found = _called(format_, name)
         return _report(facts, [Finding(code="statistics.format", found=found, required="Excel（.xlsx）")])
     try:
         with open_package(path) as package:
@@ -51,27 +74,74 @@ def check_workbook(
 def _judged(
     facts: dict[str, Fact], sheets: list[Sheet[str]], rules: StatisticsRules, expected: StatisticsExpectation | None
 ) -> Report:
-    headers = [(sheet, header) for sheet in sheets if (header := find_header(sheet)) is not None]
-    if not headers:
+    forms = find_forms(sheets)
+    if not forms:
         first = next((sheet for sheet in sheets if sheet.rows), Sheet[str](""))
         facts["rows"], said = _other_table(first)
         required = "、".join(COLUMNS.values())
         return _report(facts, [Finding(code="statistics.header", found=said, required=required)] * rules.header)
-    sheet, header = max(headers, key=lambda pair: len(pair[1].columns))
-    if sheet.cut:
+    if any(sheet.cut for sheet, _ in forms):
         return _report(facts, [Finding(code="file.unsafe", found="行数过多")])
-    findings: list[Finding] = []
-    rows: list[StatisticsRow] = []
-    for row, unreadable in read_rows(sheet, header):
-        rows.append(row)
-        findings += unreadable + judge(row, expected)
-    missing = [title for title in header.missing if title != COLUMNS["unit"]]
-    if missing and rules.header:
-        findings.insert(0, Finding(code="statistics.header", required="、".join(missing)))
-    if not rows:
+    read = [(sheet.name, header, read_rows(sheet, header)) for sheet, header in forms]
+    # One that is filled in before others.
+    read.sort(key=lambda one: (not one[2].rows, -one[1].known))
+    _, header, reading = read[0]
+    findings = [*_header_findings(header, rules), *reading.findings, *_rows_findings(reading, expected)]
+    findings += [_not_counted(other, also) for other, _, also in read[1:] if _adds(also, reading)]
+    if not reading.rows:
         findings.append(Finding(code="statistics.number", required="数字", place="表头下面"))
-    facts["rows"] = len(rows)
-    return _report(facts, findings, rows)
+    facts["rows"] = len(reading.rows)
+    return _report(facts, findings, reading.rows)
+
+
+def _header_findings(header: Header, rules: StatisticsRules) -> Iterator[Finding]:
+    if header.missing and rules.header:
+        yield Finding(code="statistics.header", required="、".join(header.missing))
+    for name, titles in header.doubtful.items():
+        required = f"{COLUMNS.get(name, name)}（只留一列）"
+        yield Finding(code="statistics.header", found="、".join(titles), required=required)
+
+
+def _rows_findings(reading: Reading, expected: StatisticsExpectation | None) -> list[Finding]:
+    rows, findings = reading.rows, [*repeated(reading.rows)]
+    if expected is not None and is_by_school(rows, expected):
+        findings.append(by_school(rows, expected))
+        expected = None
+    for row in rows:
+        findings += judge(row, expected)
+    if len(rows) > 1:
+        findings += [finding for summed in reading.totals[-1:] for finding in not_summed(rows, summed)]
+    return findings
+
+
+def _adds(other: Reading, chosen: Reading) -> bool:
+    """Whether another sheet says what the chosen one does not. A copy of it says nothing."""
+    known = {replace(row, line=0) for row in chosen.rows}
+    return any(replace(row, line=0) not in known for row in other.rows)
+
+
+def _not_counted(sheet: str, other: Reading) -> Finding:
+    required, found = "在同一张工作表里（这些没有计入）", f"另外 {len(other.rows)} 行"
+    return Finding(
+        code="statistics.number", found=found, required=required, place=f"工作表“{sheet}”", level=Level.ADVICE
+    )
+
+
+def _called(format_: Format, name: str) -> str:
+    """What a file is, in the words of the people who send it. An old workbook may hold a Word document inside."""
+    suffix = PurePath(name.strip()).suffix.lower()
+    if format_.name in (DOC.name, "OLE") and suffix in _OLD_SUFFIXES:
+        return "Excel 表格（.xls）"
+    if format_ in (TEXT, UNKNOWN):
+        return (
+            "网页或纯文本（不是真正的 Excel）" if suffix in (".xls", ".xlsx", ".et") else _TABLES.get(suffix, "纯文本")
+        )
+    return _TABLES.get(f".{format_.name}", called(format_, name))
+
+
+def _is_text_table(name: str) -> bool:
+    """A table as text is sent in encodings nobody can tell; it opens in Excel all the same."""
+    return PurePath(name.strip()).suffix.lower() in _TABLES
 
 
 def _report(facts: dict[str, Fact], findings: list[Finding], rows: list[StatisticsRow] | None = None) -> Report:

@@ -7,7 +7,7 @@ under it; 市属高职 and 民办高职 report by themselves; a 高职院校 alw
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -26,7 +26,11 @@ COLUMNS: dict[str, str] = {
     "forms": "主要活动形式",
     "media": "媒体报道情况",
 }
+#: Of which a field counts those who took part → asked beside it on the page, and by some in their own forms.
+WHOLES = {"students": "enrolled", "schools": "all_schools", "teachers": "all_teachers"}
 COUNTED = ("schools", "teachers", "students", "companies", "people", "projects")
+
+_PEOPLE = {"students": "学生数", "schools": "院校数", "teachers": "教师数"}
 
 COLLEGE_KIND = "高职院校"
 BUREAU_KINDS = ("市教育局", "市人社局", "区县教体局")
@@ -34,7 +38,9 @@ SECONDARY_KINDS = ("中等职业学校", "技工院校")
 _COLLEGE = re.compile(r"(职业(技术)?(学院|大学)|高等专科学校|高专)$")
 #: So many characters of a name are no other unit's: 市局 is everybody's.
 _TELLING = 4
-_TOTAL = re.compile(r"(合计|总计|小计|共计|总数|汇总)[:：]?")
+_TOTAL = re.compile(r"(全[市省区县校]|本[页表])?(合计|总计|小计|共计|总数|汇总|累计)(数|[（(].{0,8}[)）])?[:：]?")
+#: A coverage may be so far from its parts: people round to a whole per cent.
+ROUNDING = 0.006
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +82,76 @@ def is_total(unit: str) -> bool:
     return bool(_TOTAL.fullmatch(re.sub(r"\s", "", unit)))
 
 
+def compared(row: StatisticsRow, wholes: Mapping[str, int | None]) -> list[tuple[str, Finding]]:
+    """What does not go together with all students, schools and teachers (keys of ``WHOLES``' values), by field."""
+    found: list[tuple[str, Finding]] = []
+    for name, whole in WHOLES.items():
+        part, of = getattr(row, name), wholes.get(whole)
+        if part is not None and of is not None and part > of:
+            required = f"{part} 以上（参与{_PEOPLE[name]}）"
+            found.append((whole, Finding(code="statistics.number", found=str(of), required=required)))
+    share = share_of_all(row.students, wholes.get("enrolled"))
+    if share is not None and row.coverage is not None and abs(row.coverage - share) > ROUNDING:
+        required = f"{share:.1%}（{row.students} ÷ {wholes['enrolled']}）"
+        finding = Finding(
+            code="statistics.coverage", found=f"{row.coverage:.1%}", required=required, level=Level.ADVICE
+        )
+        found.append(("coverage", finding))
+    return found
+
+
+def share_of_all(students: int | None, enrolled: int | None) -> float | None:
+    """The coverage, computed; None when a number is missing or they cannot be right."""
+    return None if students is None or not enrolled or students > enrolled else round(students / enrolled, 4)
+
+
+def repeated(rows: Iterable[StatisticsRow]) -> list[Finding]:
+    """Units that are there more than once: their numbers would count twice."""
+    first: dict[str, int] = {}
+    found: list[Finding] = []
+    for row in rows:
+        name = re.sub(r"\s", "", row.unit)
+        if name and name in first:
+            found.append(
+                Finding(code="statistics.unit", found=row.unit, required="每个单位只填一行", place=_place(row, "unit"))
+            )
+        first.setdefault(name, row.line)
+    return found
+
+
+def is_by_school(rows: Sequence[StatisticsRow], expected: StatisticsExpectation) -> bool:
+    """A bureau that lists the schools under it, none of the rows its own; colleges among them are another matter."""
+    named = [row for row in rows if row.unit]
+    return (
+        expected.kind in BUREAU_KINDS
+        and len(named) > 1
+        and not any(_same_unit(row.unit, name) or _COLLEGE.search(row.unit) for row in named for name in expected.names)
+    )
+
+
+def by_school(rows: Sequence[StatisticsRow], expected: StatisticsExpectation) -> Finding:
+    required = f"{expected.names[0]}（下属学校合并成一行）"
+    lines = f"第 {rows[0].line}–{rows[-1].line} 行" if rows[0].line else ""
+    found = "、".join(row.unit for row in rows[:2]) + f"等 {len(rows)} 行"
+    return Finding(code="statistics.unit", found=found, required=required, place=f"{lines}“{COLUMNS['unit']}”")
+
+
+def not_summed(rows: Iterable[StatisticsRow], summed: StatisticsRow) -> list[Finding]:
+    """Where the sender's own total is another than the sum of the rows above it."""
+    sums = total(rows)
+    return [
+        Finding(
+            code="statistics.number",
+            found=str(said),
+            required=f"{getattr(sums, name)}（各行相加）",
+            place=_place(summed, name),
+            level=Level.ADVICE,
+        )
+        for name in COUNTED
+        if (said := getattr(summed, name)) is not None and said != getattr(sums, name)
+    ]
+
+
 def total(rows: Iterable[StatisticsRow]) -> StatisticsRow:
     """Sums, and the coverage of all students together: each unit's share weighs as its students do."""
     rows = list(rows)
@@ -96,7 +172,8 @@ def row_of(values: Mapping[str, Any]) -> StatisticsRow:
 
 
 def _place(row: StatisticsRow, name: str) -> str:
-    return f"第 {row.line} 行“{COLUMNS[name]}”"
+    # A form laid on its side has no row to name.
+    return f"第 {row.line} 行“{COLUMNS[name]}”" if row.line else f"“{COLUMNS[name]}”"
 
 
 def _unit(row: StatisticsRow, expected: StatisticsExpectation | None) -> list[Finding]:

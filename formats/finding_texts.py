@@ -105,7 +105,10 @@ FINDINGS: dict[str, Wording] = {
         ("填的是“{found}”", "应填{required}"),
         _TABLE_REMEDY,
         advised=_TABLE_ADVISED,
-        cases={"": Case(remedy=f"请填好表格，{AGAIN}。")},
+        cases={
+            "": Case(remedy=f"请填好表格，{AGAIN}。"),
+            "没有结果的公式": Case(remedy=f"请用 Excel 或 WPS 打开，保存一次，{AGAIN}；也可以直接填数字。"),
+        },
     ),
     "statistics.coverage": Wording(
         "覆盖率不对", ("覆盖率填的是“{found}”", "应为{required}"), _TABLE_REMEDY, advised=_TABLE_ADVISED

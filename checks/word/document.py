@@ -54,7 +54,7 @@ def open_word(
     if format_.family is Family.ENCRYPTED:
         return None, facts, [Finding(code="file.encrypted")]
     if format_.family is Family.UNKNOWN and not format_.name:
-        return None, facts, [Finding(code="file.encrypted" if _is_office_locked(path) else "file.damaged")]
+        return None, facts, [Finding(code="file.encrypted" if is_office_locked(path) else "file.damaged")]
     if format_.name not in ("docx", "docm"):
         return None, facts, [Finding(code=code, found=called(format_, name), required="Word（.docx）")]
     try:
@@ -73,7 +73,7 @@ def open_word(
     return paragraphs, facts, []
 
 
-def _is_office_locked(path: Path) -> bool:
+def is_office_locked(path: Path) -> bool:
     with path.open("rb") as file:
         head = file.read(_LOCK_BYTES)
     return any(lock in head for lock in _OFFICE_LOCKS)

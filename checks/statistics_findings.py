@@ -1,0 +1,54 @@
+"""A cell of the statistics form read, and what to say of it: no number, or one the sender should look at again."""
+
+from __future__ import annotations
+
+import re
+
+from checks.sheet import FORMULA_WITHOUT_VALUE
+from checks.statistics_cells import read_count, read_share
+from domain.findings import Finding, Level
+
+_COUNTS = {
+    **dict.fromkeys(("teachers", "students", "people", "enrolled", "all_teachers"), "people"),
+    **dict.fromkeys(("schools", "all_schools", "companies", "projects"), "things"),
+}
+#: 0.85 typed into a cell that shows per cent becomes 0.85%.
+LEAST_SHARE = 0.01
+_ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
+#: A dash is a usual way to say that there were none of these.
+_OFTEN_NONE = ("companies", "projects")
+
+
+def counted_in(name: str, text: str) -> tuple[int | None, list[Finding]]:
+    """The number a cell of the field ``name`` holds. An empty one is nobody's mistake here."""
+    if not text:
+        return None, []
+    reading = read_count(text, _COUNTS.get(name, "any"))
+    if reading.count is None:
+        return None, [Finding(code="statistics.number", found=text, required="整数")]
+    if reading.sure or (reading.count == 0 and name in _OFTEN_NONE):
+        return reading.count, []
+    required = f"准确的整数（先按 {reading.count} 计）"
+    return reading.count, [Finding(code="statistics.number", found=text, required=required, level=Level.ADVICE)]
+
+
+def share_in(text: str) -> tuple[float | None, list[Finding]]:
+    """The share a cell holds."""
+    if not text:
+        return None, []
+    reading = read_share(text)
+    if reading.value is None or reading.value > 1:
+        return None, [Finding(code="statistics.coverage", found=text, required="0% 到 100%")]
+    if 0 < reading.value < LEAST_SHARE:
+        return None, [Finding(code="statistics.coverage", found=text, required="85% 这样的百分数")]
+    if reading.sure:
+        return reading.value, []
+    required = f"准确的百分数（先按 {reading.value * 100:.4g}% 计）"
+    return reading.value, [Finding(code="statistics.coverage", found=text, required=required, level=Level.ADVICE)]
+
+
+def told_in(text: str) -> tuple[str, list[Finding]]:
+    """What a cell says that wants words. An error of Excel's says nothing."""
+    if text == FORMULA_WITHOUT_VALUE or _ERROR.fullmatch(text):
+        return "", [Finding(code="statistics.number", found=text, required="文字", level=Level.ADVICE)]
+    return text, []
