@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import errno
 import json
 import logging
 import os
@@ -18,7 +19,7 @@ from typing import Any
 
 from checks.facts import complete
 from checks.guess import kind_by_name
-from checks.worker import HEADER, READY
+from checks.worker import HEADER, READY, UNREADABLE
 from domain.findings import Appearance, Finding, Kind, Level, Report
 from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
@@ -109,9 +110,11 @@ class CheckRunner:
         try:
             worker = await _ready(worker)
             reply = await asyncio.wait_for(_exchange(worker, request), self._seconds)
-            report = _from_json(reply)
+            answer = _from_json(reply)
             good = True
-            return report
+            if isinstance(answer, OSError):
+                raise answer
+            return answer
         finally:
             # Also when the caller was cancelled: a worker in the midst of a file is of no use to the next one.
             if not good and worker is not None:
@@ -177,9 +180,11 @@ async def _read(worker: Process) -> bytes:
         raise WorkerDied from error
 
 
-def _from_json(reply: bytes) -> Report:
+def _from_json(reply: bytes) -> Report | OSError:
     try:
         data: dict[str, Any] = json.loads(reply)
+        if UNREADABLE in data:
+            return OSError(errno.EIO, str(data[UNREADABLE]))
         findings = tuple(Finding(**{**f, "level": Level(f["level"])}) for f in data["findings"])
         return Report(
             kind=Kind(data["kind"]),

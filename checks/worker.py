@@ -27,6 +27,8 @@ MEMORY_BYTES = 2 << 30
 #: A worker that has once held so much makes room for a fresh one.
 RETIRE_BYTES = 1 << 30
 READY = b"ready"
+#: Instead of a report: what kept the file from being read at all.
+UNREADABLE = "unreadable"
 HEADER = struct.Struct(">I")
 
 
@@ -75,9 +77,12 @@ def main() -> None:
     write_frame(replies, READY)
     while (request := read_frame(sys.stdin.buffer)) is not None:
         seconds, path, name, kind, rules, caption, sender = pickle.loads(request)  # from our own parent
-        with _within(seconds):
-            report = inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
-        write_frame(replies, to_json(report))
+        try:
+            with _within(seconds):
+                reply = to_json(inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender))
+        except OSError as error:
+            reply = json.dumps({UNREADABLE: error.strerror or type(error).__name__}).encode()
+        write_frame(replies, reply)
         if _has_grown():
             return
 

@@ -126,6 +126,15 @@ async def test_a_file_that_is_not_there_is_the_callers_mistake(runner: CheckRunn
         await check(runner, tmp_path / "gone.jpg")
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that opens and cannot be read")
+async def test_a_file_that_cannot_be_read_is_not_called_broken_and_costs_no_worker(runner: CheckRunner) -> None:
+    await runner.start()
+    (before,) = workers()
+    with pytest.raises(OSError, match="Input/output error"):
+        await check(runner, Path("/proc/self/mem"))
+    assert [worker.pid for worker in workers()] == [before.pid]
+
+
 async def test_a_worker_that_has_grown_makes_room_for_a_fresh_one(
     runner: CheckRunner, real: RealFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
