@@ -198,6 +198,7 @@ CAMPAIGN_GOOD = "{source}：没有问题。{title}，{first} 至 {last}。"
 CHECK_GOOD = "合格"
 CHECK_BAD = "不合格"
 CHECK_SUMMARY = "共 {total} 个文件，合格 {good} 个，不合格 {bad} 个。"
+CHECK_REMEDY = "→ {remedy}"
 CHECKING = "检查中"
 LEVELS: Mapping[str, str] = {"error": "", "advice": "建议："}
 

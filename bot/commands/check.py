@@ -18,16 +18,22 @@ from rich.console import Console
 from rich.progress import Progress
 
 from bot.commands.options import BAD, Config, Failure, Json, settings_of
+from checks.facts import complete
+from checks.guess import kind_by_name
 from checks.runner import CheckRunner, WorkerNotStarted
 from domain.findings import Finding, Kind, Level, Report
 from domain.messages import Abilities
 from domain.rules import Rules
 from formats import operator_texts as texts
-from formats.finding import worded
+from formats.finding import together, worded
 from storage.campaign_files import load, load_campaigns
 
 #: A file on disk is what it is: nothing between here and the reader recompresses it.
 _DISK = Abilities(shrinks_photos=False)
+#: With a reason found, a file that this machine would not give; what checks call damaged has none.
+_UNREADABLE = "file.damaged"
+#: Joins the parts of an emoji.
+_JOINER = "\u200d"
 #: What systems and editors leave in folders.
 _LITTER = ("Thumbs.db", "desktop.ini")
 
@@ -69,7 +75,9 @@ def check(
     except WorkerNotStarted as error:
         raise Failure(texts.error_text("no_workers")) from error
     if as_json:
-        print(json.dumps([_document(path, report) for path, report in reports], ensure_ascii=False, indent=2))
+        _say(
+            json.dumps([_document(path, report) for path, report in reports], ensure_ascii=not _is_unicode(), indent=2)
+        )
     else:
         _print(reports)
     if not all(report.ok for _, report in reports):
@@ -114,8 +122,9 @@ async def _inspect(
         try:
             return await runner.inspect(path, name=path.name, kind=kind, rules=rules, caption=caption)
         except OSError as error:
-            reason = Finding(code="file.damaged", found=error.strerror or type(error).__name__)
-            return Report(kind=kind or Kind.ATTACHMENT, findings=(reason,))
+            reason = Finding(code=_UNREADABLE, found=error.strerror or type(error).__name__)
+            meant = kind or kind_by_name(path.name) or Kind.ATTACHMENT
+            return Report(kind=meant, facts=complete(meant, {}), findings=(reason,))
         finally:
             progress.advance(task)
 
@@ -155,6 +164,8 @@ def _document(path: Path, report: Report) -> dict[str, Any]:
 
 
 def _message(finding: Finding) -> str:
+    if finding.code == _UNREADABLE and finding.found:
+        return texts.PROBLEMS["unreadable"].format(found=finding.found)
     said = worded(finding, _DISK)
     return said.problem + said.remedy
 
@@ -162,9 +173,40 @@ def _message(finding: Finding) -> str:
 def _print(reports: Sequence[tuple[Path, Report]]) -> None:
     for path, report in reports:
         verdict = texts.CHECK_GOOD if report.ok else texts.CHECK_BAD
-        print(f"{verdict}  {texts.KINDS[report.kind.value]}  {path}")
-        for finding in report.findings:
-            print(f"    {texts.LEVELS[finding.level.value]}{_message(finding)}")
+        _say(f"{verdict}  {texts.KINDS[report.kind.value]}  {_shown(path)}")
+        for line in _lines(report):
+            _say(f"    {line}")
     good = sum(report.ok for _, report in reports)
     if len(reports) > 1:
-        print(texts.CHECK_SUMMARY.format(total=len(reports), good=good, bad=len(reports) - good))
+        _say(texts.CHECK_SUMMARY.format(total=len(reports), good=good, bad=len(reports) - good))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    """What is wrong, then every different thing to do about it once, then advice."""
+    errors = [f for f in report.findings if f.level is Level.ERROR]
+    if any(f.code == _UNREADABLE and f.found for f in errors):
+        yield from map(_message, errors)
+        return
+    said = [worded(finding, _DISK) for finding in errors]
+    yield from (one.problem for one in said)
+    yield from (texts.CHECK_REMEDY.format(remedy=one) for one in together(list(dict.fromkeys(w.remedy for w in said))))
+    for finding in report.findings:
+        if finding.level is Level.ADVICE:
+            # Advice for a file that was taken is none for one that was not.
+            problem = worded(finding, _DISK).problem
+            yield texts.LEVELS[finding.level.value] + (_message(finding) if report.ok else problem)
+
+
+def _shown(path: Path) -> str:
+    """A name as one harmless line: it may hold line ends, colours, and marks that turn it around."""
+    return "".join(c if c.isprintable() or c == _JOINER else c.encode("unicode_escape").decode() for c in str(path))
+
+
+def _is_unicode() -> bool:
+    return (sys.stdout.encoding or "").lower().replace("-", "") in ("utf8", "")
+
+
+def _say(text: str) -> None:
+    """Print, whatever the terminal can show; of names in another encoding (GBK) the bytes."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "backslashreplace").decode(encoding))

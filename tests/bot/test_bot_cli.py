@@ -207,6 +207,45 @@ def test_check_of_nothing(baosong: Baosong, tmp_path: Path) -> None:
     assert baosong("check", "empty").code == 2
 
 
+def test_names_of_any_kind_are_one_harmless_line_and_come_back_whole(baosong: Baosong, tmp_path: Path) -> None:
+    names = [
+        "a\x1b[2J\n合格  照片  b.txt",
+        "照片\u202etxt.exe",
+        "🎉👩\u200d🏫.txt",
+        os.fsdecode("照片.txt".encode("gbk")),
+    ]
+    try:
+        for name in names:
+            (tmp_path / "week" / name).parent.mkdir(exist_ok=True)
+            (tmp_path / "week" / name).write_text("短", encoding="utf-8")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system has no such names")
+    said = baosong("check", "week", "--as", "text").out
+    assert len([line for line in said.splitlines() if line.startswith("不合格  文字  week/")]) == 4
+    assert not any(mark in said for mark in ("\x1b", "\u202e"))
+    assert "week/🎉👩\u200d🏫.txt" in said
+    told = {entry["file"] for entry in baosong("check", "week", "--as", "text", "--json").document}
+    assert told == {f"week/{name}" for name in names}
+
+
+def test_what_is_to_be_done_is_said_once_a_file(baosong: Baosong, tmp_path: Path) -> None:
+    (tmp_path / "small.jpg").write_bytes(photo(160, 120))
+    said = baosong("check", "small.jpg").out
+    assert said.count("→ ") == said.count("原图，") == 1
+    assert "宽 160 像素，要求不少于 2000 像素。\n" in said
+    assert "建议：还没有照片说明。\n" in said
+    assert "直接回复" not in said, "nobody can answer on a command line"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a file that opens and cannot be read")
+def test_a_file_that_cannot_be_read_is_said_to_be_that(baosong: Baosong) -> None:
+    outcome = baosong("check", "/proc/self/mem", "--as", "photo")
+    assert (outcome.code, outcome.error) == (1, "")
+    assert "读不了这个文件（" in outcome.out
+    (entry,) = baosong("check", "/proc/self/mem", "--as", "photo", "--json").document
+    assert (entry["kind"], entry["ok"], entry["facts"]["width"]) == ("photo", False, None)
+
+
 # roster
 
 
