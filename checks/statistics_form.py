@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from checks.cell import MAX_TEXT
 from checks.sheet import Row, Sheet
 from checks.statistics_cells import count_of, plain
 from checks.statistics_findings import counted_in, share_in, told_in
@@ -99,6 +100,10 @@ def _data(sheet: Sheet[str], header: Header) -> Iterator[tuple[int, dict[str, st
         last = number
     if open_row is not None:
         yield open_row
+
+
+def _joined(first: str, more: str) -> str:
+    return "；".join(filter(None, (first, more)))[:MAX_TEXT]
 
 
 def _goes_on(cells: Mapping[str, str]) -> bool:

@@ -7,10 +7,12 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -18,7 +20,13 @@ from domain.statistics import COLUMNS, COUNTED, StatisticsRow, total
 
 SHEET = "统计表"
 _READY_ROWS = 20
-_WIDTHS = {"unit": 28, "forms": 36, "media": 36}
+#: Of columns, in characters of Latin text; of one line, in points.
+_WIDTHS = {"unit": 26, "forms": 32, "media": 32}
+_WIDTH = 13
+_LINE = 16
+#: Excel's own limit.
+_HIGHEST = 400
+_FACE = "宋体"
 _THIN = Side(style="thin")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEADER_ROW = 2
@@ -37,6 +45,7 @@ INSTRUCTIONS: dict[str, str] = {
     "forms": "例如：开放校园、技能展示、职业体验、讲座。",
     "media": "例如：省级以上媒体报道 3 篇，市级 5 篇。",
 }
+_TOTAL_COVERAGE = "按各单位的参与学生数和覆盖率推算出全体学生，再算合计，不是各单位的平均。"
 _EXAMPLE = StatisticsRow(
     unit="示例市教育局",
     schools=12,
@@ -69,7 +78,9 @@ def merged_book(title: str, rows: Sequence[StatisticsRow]) -> bytes:
     for number, row in enumerate((*rows, total(rows)), start=_HEADER_ROW + 1):
         _write(sheet, number, row)
     for cell in sheet[_HEADER_ROW + 1 + len(rows)]:
-        cell.font = Font(bold=True)
+        cell.font = Font(name=_FACE, bold=True)
+    place = list(COLUMNS).index("coverage") + 1
+    sheet.cell(_HEADER_ROW + 1 + len(rows), place).comment = _comment(_TOTAL_COVERAGE)
     return _bytes(book)
 
 
@@ -96,36 +107,61 @@ def _said(row: StatisticsRow, name: str) -> str:
 def _first(book: Workbook, title: str) -> Worksheet:
     sheet = book.worksheets[0]
     sheet.title = SHEET
-    sheet.cell(1, 1, title).font = Font(bold=True, size=16)
-    sheet.cell(1, 1).alignment = Alignment(horizontal="center")
+    sheet.cell(1, 1, title).font = Font(name=_FACE, bold=True, size=16)
+    sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
+    sheet.row_dimensions[1].height = 2 * _LINE
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(COLUMNS))
     for place, (name, column) in enumerate(COLUMNS.items(), start=1):
         cell = sheet.cell(_HEADER_ROW, place, column)
-        cell.font = Font(bold=True)
+        cell.font = Font(name=_FACE, bold=True)
         cell.fill = PatternFill("solid", fgColor="DDEBF7")
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = _BORDER
-        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, 16)
-    sheet.row_dimensions[_HEADER_ROW].height = 48
+        sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, _WIDTH)
+    sheet.row_dimensions[_HEADER_ROW].height = 3.5 * _LINE
     sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
+    _on_paper(sheet)
     return sheet
 
 
+def _on_paper(sheet: Worksheet) -> None:
+    """A4 across, as wide as the paper and as long as need be."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    sheet.print_options.horizontalCentered = True
+
+
 def _write(sheet: Worksheet, number: int, row: StatisticsRow) -> None:
+    # No office but Excel itself makes rows as high as what wraps in them.
+    lines = max(_lines(getattr(row, name), _WIDTHS[name]) for name in _WIDTHS)
+    sheet.row_dimensions[number].height = min(max(lines, 1.4) * _LINE, _HIGHEST)
     for place, name in enumerate(COLUMNS, start=1):
         cell: Any = sheet.cell(number, place)
         cell.border = _BORDER
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
+        cell.font = Font(name=_FACE)
+        across = None if name in _WIDTHS else "center"
+        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
         cell.number_format = {"coverage": "0.0%"}.get(name, "0" if name in COUNTED else "@")
         value = getattr(row, name)
         if value not in (None, ""):
-            cell.value = value
+            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
             if isinstance(value, str):
                 # What people typed is text, also when it begins like a formula.
                 cell.data_type = "s"
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column; a Chinese character is two Latin ones wide."""
+    return sum(-(-sum(1 + (ord(c) > 0xFF) for c in line) // (width - 2)) for line in text.splitlines())
+
+
+def _comment(text: str) -> Comment:
+    """One that shows all of its text."""
+    return Comment(text, "报送", height=24 * (1 + len(text) // 18), width=260)
 
 
 def _rules(sheet: Worksheet) -> None:
@@ -139,7 +175,7 @@ def _rules(sheet: Worksheet) -> None:
         sheet.add_data_validation(rule)
     for place, name in enumerate(COLUMNS, start=1):
         letter = get_column_letter(place)
-        sheet.cell(_HEADER_ROW, place).comment = Comment(INSTRUCTIONS[name], "报送")
+        sheet.cell(_HEADER_ROW, place).comment = _comment(INSTRUCTIONS[name])
         if name in COUNTED:
             whole.add(f"{letter}{first}:{letter}{last}")
         elif name == "coverage":
@@ -149,12 +185,14 @@ def _rules(sheet: Worksheet) -> None:
 def _instructions(sheet: Worksheet) -> None:
     for letter, width in (("A", 36), ("B", 60), ("C", 30)):
         sheet.column_dimensions[letter].width = width
+    _on_paper(sheet)
     lines = [("列", "怎么填", "例子")]
     lines += [(column, INSTRUCTIONS[name], _said(_EXAMPLE, name)) for name, column in COLUMNS.items()]
     for number, words in enumerate(lines, start=1):
         for place, text in enumerate(words, start=1):
             cell = sheet.cell(number, place, text)
-            cell.font = Font(bold=number == 1)
+            cell.font = Font(name=_FACE, bold=number == 1)
+            cell.border = _BORDER
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 
 from domain.statistics import COLUMNS, StatisticsRow
-from formats.statistics_book import INSTRUCTIONS, merged_book, merged_lines, template_book
+from formats.statistics_book import INSTRUCTIONS, filled_book, merged_book, merged_lines, template_book
 
 ROWS = [
     StatisticsRow(unit="=甲市教育局", schools=3, teachers=10, students=100, coverage=0.5, companies=1, people=200),
@@ -35,6 +35,27 @@ def test_the_merged_table_ends_with_its_total(tmp_path: Path) -> None:
     assert [cell.value for cell in sheet[5]][:7] == ["合计", 4, 30, 400, 0.8, 1, 600]
     assert (sheet["A3"].value, sheet["A3"].data_type) == ("=甲市教育局", "s")
     assert sheet["E5"].number_format == "0.0%"
+
+
+def test_rows_are_as_high_as_what_wraps_in_them(tmp_path: Path) -> None:
+    long = StatisticsRow(unit="丙", media="省级以上 3 篇，市级 5 篇；" * 5)
+    sheet = opened(merged_book("情况统计表", [ROWS[0], long]), tmp_path).worksheets[0]
+    assert sheet.row_dimensions[4].height >= 4 * 15 > 2 * 15 > sheet.row_dimensions[3].height
+    endless = merged_book("情况统计表", [StatisticsRow(unit="丙", forms="长" * 20_000)])
+    assert opened(endless, tmp_path).worksheets[0].row_dimensions[3].height <= 409
+
+
+def test_what_no_cell_can_hold_is_left_out(tmp_path: Path) -> None:
+    (sheet,) = opened(
+        filled_book("统计表", StatisticsRow(unit="甲", forms="讲座\x0b\x00体验\n参观")), tmp_path
+    ).worksheets
+    assert sheet["I3"].value == "讲座体验\n参观"
+
+
+def test_the_total_says_how_the_coverage_came_about(tmp_path: Path) -> None:
+    sheet = opened(merged_book("情况统计表", ROWS), tmp_path).worksheets[0]
+    assert "不是各单位的平均" in sheet["E5"].comment.text
+    assert sheet.page_setup.paperSize == sheet.PAPERSIZE_A4
 
 
 def test_the_same_table_in_words() -> None:
