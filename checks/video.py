@@ -29,6 +29,7 @@ from domain.rules import VideoRules
 #: How far the first picture is looked for.
 MAX_PACKETS = 600
 MAX_PACKET_BYTES = 16 << 20
+MAX_BAD_PACKETS = 30
 _DEMUXER = {
     **dict.fromkeys(("mp4", "mov"), "mov"),
     **dict.fromkeys(("mkv", "webm"), "matroska"),
@@ -178,14 +179,17 @@ def _seconds(container: InputContainer, movie: Movie) -> float | None:
 
 
 def _first_picture(container: InputContainer, video: VideoStream) -> VideoFrame | None:
-    """Decode one picture; None when there is none to be had."""
-    read = 0
+    """Decode one picture; None when there is none to be had. Players pass over a bad start, too."""
+    read = bad = 0
     try:
         for count, packet in enumerate(container.demux(video)):
             read += packet.size
-            for frame in packet.decode():
-                return frame if isinstance(frame, VideoFrame) else None
-            if count >= MAX_PACKETS or read > MAX_PACKET_BYTES:
+            try:
+                for frame in packet.decode():
+                    return frame if isinstance(frame, VideoFrame) else None
+            except av.error.InvalidDataError:
+                bad += 1
+            if count >= MAX_PACKETS or read > MAX_PACKET_BYTES or bad > MAX_BAD_PACKETS:
                 break
     except (av.error.FFmpegError, ValueError, OverflowError):
         return None

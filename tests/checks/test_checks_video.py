@@ -215,6 +215,15 @@ def filmed(path: Path, shades: list[int], *, codec: str = "mpeg4", keys: int = 5
         container.mux(stream.encode(None))
 
 
+def test_a_bad_start_is_passed_over_as_players_do(tmp_path: Path) -> None:
+    path = tmp_path / "start.mp4"
+    filmed(path, [200, 200])
+    data = path.read_bytes()
+    first = data.index(b"mdat") + 4
+    path.write_bytes(data[:first] + b"\xff" * 400 + data[first + 400 :])
+    assert told(look(path)) == []
+
+
 def poster(report: Report) -> Image.Image:
     assert report.appearance is not None
     return Image.open(io.BytesIO(report.appearance.thumbnail))
