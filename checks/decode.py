@@ -53,6 +53,8 @@ def _decoded(bare: bytes, mode: str, edge: int) -> Image.Image | None:
     try:
         picture = JpegImagePlugin.JpegImageFile(io.BytesIO(bare))
         scale = max(1, max(picture.size) // edge)
+        # All at once: libjpeg cannot wait for more of arithmetic-coded data.
+        picture.decodermaxblock = len(bare)
         picture.draft(mode or picture.mode, (max(1, picture.width // scale), max(1, picture.height // scale)))
         picture.load()
     except (OSError, SyntaxError, ValueError, IndexError, EOFError, KeyError, TypeError):

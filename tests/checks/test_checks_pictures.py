@@ -69,6 +69,18 @@ def test_an_arithmetic_coded_photo_is_whole(tmp_path: Path, coded: str) -> None:
     assert (report.facts["width"], report.facts["height"]) == (24, 24)
 
 
+def test_an_arithmetic_coded_photo_may_be_larger_than_one_read(tmp_path: Path) -> None:
+    # Reads end every 65,536 bytes: tables that say nothing new bring that place into the coded data.
+    data = base64.b64decode(ARITHMETIC[0])
+    data = data[:2] + data[data.index(b"\xff\xdb") :]
+    tables, coded = 2, data.index(b"\xff\xda") + 14
+    quantisation = data[tables : tables + 69]
+    missing = 65_536 - coded
+    padding = quantisation * (missing // 69) + b"\xff\xdd\0\x04\0\0" * (missing % 69 // 6)
+    report = look(tmp_path, data[:tables] + padding + data[tables:])
+    assert codes(report) == []
+
+
 @pytest.mark.parametrize("frame", [0xC3, 0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF])
 def test_a_lossless_or_hierarchical_jpeg_opens_nearly_nowhere(tmp_path: Path, frame: int) -> None:
     data = saved("JPEG").replace(b"\xff\xc0", bytes((0xFF, frame)))
