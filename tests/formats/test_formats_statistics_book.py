@@ -54,8 +54,10 @@ def test_what_no_cell_can_hold_is_left_out(tmp_path: Path) -> None:
 
 def test_the_total_says_how_the_coverage_came_about(tmp_path: Path) -> None:
     sheet = opened(merged_book("情况统计表", ROWS), tmp_path).worksheets[0]
-    assert "不是各单位的平均" in sheet["E5"].comment.text
-    assert sheet.page_setup.paperSize == sheet.PAPERSIZE_A4
+    comment = sheet["E5"].comment
+    assert comment is not None
+    assert "不是各单位的平均" in comment.text
+    assert str(sheet.page_setup.paperSize) == sheet.PAPERSIZE_A4
 
 
 def test_the_same_table_in_words() -> None:
