@@ -24,7 +24,7 @@ from benchmarks.measuring.real_files import MATERIAL
 from checks.inspect import inspect
 from checks.jpeg import walk
 from domain.findings import Kind, Report
-from domain.likeness import NEAR_BITS, SAME_BITS, fingerprint_distance, view_distance
+from domain.likeness import NEAR_BITS, fingerprint_distance, same_picture, view_distance
 from domain.rules import PhotoRules, Rules
 
 #: Real photos of different things; other files of the material show some of the same pictures again.
@@ -134,9 +134,9 @@ def like(one: Report, other: Report) -> tuple[bool, int]:
     first, second = one.appearance, other.appearance
     if first is None or second is None or first.fingerprint is None or second.fingerprint is None:
         return False, 999
-    distance = view_distance(first.views, second.views)
+    distance, _ = view_distance(first.views, second.views)
     close = fingerprint_distance(first.fingerprint, second.fingerprint) <= NEAR_BITS
-    return close and distance <= SAME_BITS, distance
+    return close and same_picture(first.views, second.views), distance
 
 
 def rates(copies: Copies, photos: list[Path], code: str, yes: tuple[str, ...], no: tuple[str, ...]) -> bool:

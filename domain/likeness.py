@@ -10,8 +10,10 @@ from __future__ import annotations
 
 #: Fingerprints that differ in more bits are of different pictures.
 NEAR_BITS = 17
-#: Views that differ in at most so many of their ``VIEW_BYTES * 8`` bits show the same picture.
+#: Views that differ in at most so many of their ``VIEW_BYTES * 8`` bits show the same picture, …
 SAME_BITS = 32
+#: … if that is also a small share of the bits either has set: two evening skies have few, and those alike.
+SAME_SHARE = 0.16
 VIEW_BYTES = 28
 
 
@@ -20,22 +22,22 @@ def fingerprint_distance(one: int, other: int) -> int:
     return (one ^ other).bit_count()
 
 
-def view_distance(one: bytes, other: bytes) -> int:
-    """The least number of bits in which the whole of one picture differs from a view of the other.
+def view_distance(one: bytes, other: bytes) -> tuple[int, float]:
+    """How far the whole of one picture is from the nearest view of the other: bits, and share of the bits set (0–1).
 
-    Views that are missing (a file that could not be decoded) are like nothing.
+    Views that are missing (a file that could not be decoded, a plain picture) are like nothing.
     """
     mine, theirs = _split(one), _split(other)
     if not mine or not theirs:
-        return VIEW_BYTES * 8
-    return min(
-        min((mine[0] ^ view).bit_count() for view in theirs),
-        min((theirs[0] ^ view).bit_count() for view in mine),
-    )
+        return VIEW_BYTES * 8, 1.0
+    pairs = [(mine[0], view) for view in theirs] + [(theirs[0], view) for view in mine]
+    bits, whole, view = min(((whole ^ view).bit_count(), whole, view) for whole, view in pairs)
+    return bits, bits / max(1, whole.bit_count() + view.bit_count())
 
 
 def same_picture(one: bytes, other: bytes) -> bool:
-    return view_distance(one, other) <= SAME_BITS
+    bits, share = view_distance(one, other)
+    return bits <= SAME_BITS and share <= SAME_SHARE
 
 
 def _split(views: bytes) -> list[int]:
