@@ -36,6 +36,8 @@ _DEMUXER = {
     **dict.fromkeys(("ts", "mts"), "mpegts"),
     **{"avi": "avi", "flv": "flv", "wmv": "asf", "mpg": "mpeg", "mxf": "mxf", "ogv": "ogg", "dv": "dv"},
 }
+#: How an mpg begins that is nothing but pictures, without the packets around them.
+_MPEG_SEQUENCE = b"\0\0\x01\xb3"
 #: Codecs in mp4 that many computers in offices and schools cannot play, by the names people meet.
 _RARELY_PLAYED = {"hevc": "H.265（HEVC）", "vvc": "H.266（VVC）", "av1": "AV1", "vp9": "VP9"}
 _DAMAGED = Finding(code="file.damaged")
@@ -108,12 +110,18 @@ def _measure(path: Path, format_: Format) -> Stream:
         return Stream(finding=_DAMAGED)
     if format_.name not in _DEMUXER:
         return Stream()
-    demuxer = _DEMUXER[format_.name]
+    demuxer = _demuxer(path, format_)
     movie = read_movie(path) if demuxer == "mov" else Movie(complete=True)
     stream = _probe(path, demuxer, movie)
     if not movie.complete and stream.finding is None:
         return Stream(**{**vars(stream), "finding": _DAMAGED})
     return stream
+
+
+def _demuxer(path: Path, format_: Format) -> str:
+    with path.open("rb") as file:
+        bare = format_.name == "mpg" and file.read(4) == _MPEG_SEQUENCE
+    return "mpegvideo" if bare else _DEMUXER[format_.name]
 
 
 def _probe(path: Path, demuxer: str, movie: Movie) -> Stream:

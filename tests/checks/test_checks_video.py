@@ -199,18 +199,18 @@ def test_a_playlist_is_never_followed(tmp_path: Path, playlist: bytes) -> None:
     assert told(look(path)) == [("file.type", "文本", "mp4 视频")]
 
 
-def filmed(path: Path, shades: list[int], *, codec: str = "mpeg4", keys: int = 5, wrapper: str = "mp4") -> None:
+def filmed(path: Path, shades: list[int], *, codec: str = "mpeg4", keys: int = 5, rate: int = 10) -> None:
     """A 640×480 video, one second per shade; shade 0 is a black card, the others are patterns. A key frame every
     ``keys`` frames."""
-    with av.open(str(path), "w", format=wrapper) as container:
-        stream = container.add_stream(codec, rate=10)
+    with av.open(str(path), "w", format="mp4") as container:
+        stream = container.add_stream(codec, rate=rate)
         stream.width, stream.height, stream.pix_fmt = 640, 480, "yuv420p"
         stream.codec_context.gop_size = keys
         for shade in shades:
             areas = Image.new("RGB", (640, 480))
             for x in range(0, 640, 80) if shade else ():
                 areas.paste((x % 256, shade, 255 - x % 256), (x, x // 2, x + 80, 480))
-            for _ in range(10):
+            for _ in range(rate):
                 container.mux(stream.encode(av.VideoFrame.from_image(areas)))
         container.mux(stream.encode(None))
 
@@ -276,11 +276,22 @@ def test_a_video_that_fades_in_shows_what_comes_later(tmp_path: Path) -> None:
     assert ImageStat.Stat(poster(look(path)).convert("L")).stddev[0] > 10
 
 
-@pytest.mark.parametrize(("options", "name"), [({}, "ts"), ({"mpegts_m2ts_mode": "1"}, "mts")])
-def test_a_camcorders_stream_is_told_by_its_name(tmp_path: Path, options: dict[str, str], name: str) -> None:
-    plain, path = tmp_path / "plain.mp4", tmp_path / "00000.MTS"
-    filmed(plain, [200], codec="mpeg2video")
-    with av.open(str(plain)) as source, av.open(str(path), "w", format="mpegts", options=options) as target:
+@pytest.mark.parametrize(
+    ("wrapper", "options", "name"),
+    [
+        ("mpegts", {}, "ts"),
+        ("mpegts", {"mpegts_m2ts_mode": "1"}, "mts"),
+        ("mpeg", {}, "mpg"),
+        ("mpeg2video", {}, "mpg"),
+        ("mxf", {}, "mxf"),
+    ],
+)
+def test_a_camcorders_stream_is_told_by_its_name(
+    tmp_path: Path, wrapper: str, options: dict[str, str], name: str
+) -> None:
+    plain, path = tmp_path / "plain.mp4", tmp_path / "00000"
+    filmed(plain, [200], codec="mpeg2video", rate=25)
+    with av.open(str(plain)) as source, av.open(str(path), "w", format=wrapper, options=options) as target:
         stream = target.add_stream_from_template(source.streams.video[0])
         for packet in source.demux(source.streams.video[0]):
             if packet.dts is not None:
