@@ -16,7 +16,11 @@ from checks.word.reading import Paragraph, Run
 MAX_HEAD_LINES = 8
 MAX_HEAD_CHARACTERS = 45
 MAX_UNIT_CHARACTERS = 45
+#: A name, a date and a byline side by side.
+MAX_LISTED_CHARACTERS = 25
 MAX_HEADING_CHARACTERS = 40
+#: 活动背景： and 各有关单位：, but not 现将有关情况和主要做法报告如下：
+MAX_LABEL_CHARACTERS = 12
 MAX_CAPTION_CHARACTERS = 60
 #: Two lines in 三号: what stands in the outline is a heading, however it ends.
 MAX_OUTLINED_CHARACTERS = 60
@@ -38,7 +42,7 @@ _NUMBERED_CAPTION = re.compile(r"[（(【\[▲△◎★]*\s*(图|照片|图片)\
 _LEAD_END = re.compile(r"[。：:；;！!？?]")
 _ATTACHMENT = re.compile(r"附件?\s*[\d一二三四五六七八九十—-]*\s*[:：]?\s*$|[【\[（(].{0,12}[】\])）]$")
 _DATE = re.compile(
-    r"[\s（(]*[\d〇○零一二三四五六七八九十]{2,4}\s*[年./-][\d一二三四五六七八九十年月日号./\-\s]*[)）\s]*"
+    r"[\s（(]*[\d〇○零一二三四五六七八九十]{2,4}\s*[年./-][\d一二三四五六七八九十年月日号时点分秒：:./\-\s]*[)）\s]*"
 )
 _UNIT_LABEL = re.compile(r"[（(]?(报送|选送|供稿|推荐|申报|报告|填报)?(单位|学校|院校)(名称)?\s*[:：]")
 _UNIT_END = re.compile(
@@ -175,10 +179,12 @@ def is_unit_name(text: str) -> bool:
     """Whether a short line is an institution's name, alone or with a date, a page or a byline beside it."""
     if count_characters(text) > MAX_UNIT_CHARACTERS or _SENTENCE_END.search(text) or _HEADING.match(text):
         return False
-    if text.startswith(_DASHES) or _SAYS_SOMETHING.search(text):
+    if text.startswith(_DASHES) or text.endswith((",", "，", "、")) or _SAYS_SOMETHING.search(text):
         return False
-    words = re.split(r"[\s　:：,，、|/]+", text.strip("（）()【】[] 　"))
-    return any(len(word) >= 3 and _UNIT_END.search(word.rstrip("）)】]")) for word in words)
+    words = [word.rstrip("）)】]") for word in re.split(r"[\s　:：,，、|/]+", text.strip("（）()【】[] 　"))]
+    named = [len(word) >= 3 and bool(_UNIT_END.search(word)) for word in words]
+    # Of a long line with commas every part has to be a name, or it is a sentence that mentions one.
+    return all(named) if len(text) > MAX_LISTED_CHARACTERS and re.search("[,，、]", text) else any(named)
 
 
 def _signature(lines: list[Paragraph]) -> set[int]:
@@ -217,7 +223,9 @@ def _is_unruled(line: Paragraph) -> bool:
         return True
     if _is_heading(line) and line.length <= MAX_HEADING_CHARACTERS and len(_LEAD_END.findall(text)) <= 1:
         return True
-    return line.length <= MAX_HEADING_CHARACTERS and not _SENTENCE_END.search(text) and text[-1] not in "：:，,"
+    if text[-1] in "：:":
+        return line.length <= MAX_LABEL_CHARACTERS
+    return line.length <= MAX_HEADING_CHARACTERS and not _SENTENCE_END.search(text) and text[-1] not in "，,"
 
 
 def _points(paragraph: Paragraph) -> float:

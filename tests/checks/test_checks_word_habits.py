@@ -120,6 +120,29 @@ class TestTitlesAndUnits:
         subtitle = paragraph(run("——记某某市第一职业学校", "宋体", 30))
         assert look(tmp_path, Docx([first, subtitle, *rest])).findings == ()
 
+    @pytest.mark.parametrize(
+        "line", ["引入校史馆，介绍校史，", "（根据匿名要求，在所有材料中不出现学校、团队以及学生所在的学院）"]
+    )
+    def test_a_sentence_that_mentions_a_school_is_no_unit(self, tmp_path: Path, line: str) -> None:
+        first, *rest = good()
+        assert look(tmp_path, Docx([first, paragraph(run(line, "宋体", 24)), *rest])).findings == ()
+
+    @pytest.mark.parametrize(
+        "line", ["某某市教育局、某某市人力资源和社会保障局、某某市总工会办公室", "某某县职业教育中心，2020年11月9日"]
+    )
+    def test_several_units_and_a_unit_with_its_date_are_units(self, tmp_path: Path, line: str) -> None:
+        title, _, body = good()
+        wrong = look(tmp_path, Docx([title, paragraph(run(line, "黑体", 32)), body]))
+        assert told(wrong) == [("document.unit_font", "黑体 16 磅", "第 2 段")]
+
+    def test_a_label_on_its_own_line_is_a_heading(self, tmp_path: Path) -> None:
+        document = Docx([*good(), paragraph(run("活动背景：", "黑体", 32)), paragraph(run(prose(90), *BODY))])
+        assert look(tmp_path, document).findings == ()
+        long = paragraph(run("现将有关情况和主要做法报告如下：", "黑体", 32))
+        assert told(look(tmp_path, Docx([*good(), long, paragraph(run(prose(90), *BODY))]))) == [
+            ("document.body_font", "黑体 16 磅", "第 4 段")
+        ]
+
     def test_an_annex_of_an_annex_is_no_title(self, tmp_path: Path) -> None:
         document = Docx([paragraph(run("附件1-2：", "黑体", 32)), *good()])
         assert look(tmp_path, document).facts["title"] == "技能点亮人生"
