@@ -18,6 +18,8 @@ from checks.package import Element, Package, R, Refused, not_parsed
 from domain.findings import Finding
 
 MAX_ROWS = 5_000
+#: Of one sheet; several are held at once.
+MAX_CELLS = 60_000
 #: After so many rows without a word nothing more is looked for: formats dragged to the end of the sheet.
 MAX_EMPTY_ROWS = 2_000
 MAX_COLUMNS = 100
@@ -61,15 +63,15 @@ class Sheet(Generic[T]):
 
 def read_sheets(package: Package) -> Iterator[Sheet[str]]:
     """The sheets a reader sees, in order, in words. Raises ``Refused``."""
-    return _read(package, text_of, MAX_ROWS)
+    return _read(package, text_of, MAX_ROWS, MAX_CELLS)
 
 
 def read_values(package: Package, max_rows: int) -> Iterator[Sheet[Value]]:
     """The sheets a reader sees, in order, as values. Raises ``Refused``."""
-    return _read(package, lambda value: value, max_rows)
+    return _read(package, lambda value: value, max_rows, max_rows * MAX_COLUMNS // 5)
 
 
-def _read(package: Package, say: Callable[[Value], T], max_rows: int) -> Iterator[Sheet[T]]:
+def _read(package: Package, say: Callable[[Value], T], max_rows: int, max_cells: int) -> Iterator[Sheet[T]]:
     main = package.main_part("xl/workbook.xml")
     book = package.xml(main)
     if book is None:
@@ -85,7 +87,7 @@ def _read(package: Package, say: Callable[[Value], T], max_rows: int) -> Iterato
             continue
         if relationship.target in package:
             with package.stream(relationship.target) as part:
-                yield _Reader(texts, looks, say, max_rows).sheet(entry.get("name", ""), part)
+                yield _Reader(texts, looks, say, max_rows, max_cells).sheet(entry.get("name", ""), part)
 
 
 def _elements(part: IO[bytes], *names: str) -> Iterator[Element]:
@@ -142,11 +144,12 @@ class _Reader(Generic[T]):
     looks: Looks
     say: Callable[[Value], T]
     max_rows: int
+    max_cells: int
 
     def sheet(self, name: str, part: IO[bytes]) -> Sheet[T]:
         sheet: Sheet[T] = Sheet(name)
         current: Row[T] = {}
-        number = cells = last = 0
+        number = cells = last = kept = 0
         for element in _elements(part, "c", "row", "mergeCell"):
             match etree.QName(element).localname:
                 case "c":
@@ -162,10 +165,10 @@ class _Reader(Generic[T]):
                     if current:
                         # Some writers give every cell a row element of its own.
                         sheet.rows.setdefault(number, {}).update(current)
-                        last = max(last, number)
+                        last, kept = max(last, number), kept + len(current)
                     if element.get("hidden") in ("1", "true"):
                         sheet.hidden.add(number)
-                    sheet.cut = len(sheet.rows) > self.max_rows
+                    sheet.cut = len(sheet.rows) > self.max_rows or kept > self.max_cells
                     current, cells = {}, 0
                     _forget(element)
                     if sheet.cut or number - last > MAX_EMPTY_ROWS:
@@ -234,7 +237,8 @@ def _forget(element: Element) -> None:
 
 def _column(reference: str | None) -> int:
     """The column's number; 0 when the cell does not say, as it may. Raises ``Refused``."""
-    if reference is None:
+    # Some writers number their cells instead of naming them.
+    if reference is None or reference.isdigit():
         return 0
     match = _REFERENCE.fullmatch(reference)
     if match is None:

@@ -36,6 +36,7 @@ MIN_HEADER_CELLS = 3
 #: More of one kind help nobody: whoever mends these finds the rest.
 MAX_FINDINGS_OF_A_CODE = 6
 MAX_SHEETS = 20
+MAX_CELLS_IN_ALL = 150_000
 _OLD_SUFFIXES = (".xls", ".xlt", ".et", ".ett")
 _TABLES = {
     ".csv": "CSV 文本（.csv）",
@@ -65,10 +66,20 @@ def check_workbook(
         return _report(facts, [Finding(code="statistics.format", found=found, required="Excel（.xlsx）")])
     try:
         with open_package(path) as package:
-            sheets = [sheet for _, sheet in zip(range(MAX_SHEETS), read_sheets(package), strict=False)]
+            sheets = list(_first(read_sheets(package)))
     except Refused as refused:
         return _report(facts, [refused.finding])
     return _judged(facts, sheets, rules, expected)
+
+
+def _first(sheets: Iterator[Sheet[str]]) -> Iterator[Sheet[str]]:
+    """As many as a form can have, with whatever stands beside it."""
+    left = MAX_CELLS_IN_ALL
+    for _, sheet in zip(range(MAX_SHEETS), sheets, strict=False):
+        yield sheet
+        left -= sum(len(row) for row in sheet.rows.values())
+        if left < 0:
+            break
 
 
 def _judged(

@@ -95,6 +95,7 @@ def test_days_counted_from_1904() -> None:
         ("<row><c><v>0</v></c><c><v>5</v></c></row>", {1: {1: "0", 2: "5"}}),
         ('<row r="2"><c r="A2"><v>1</v></c></row><row r="2"><c r="B2"><v>2</v></c></row>', {2: {1: "1", 2: "2"}}),
         ('<row r="1"><c r="A1" t="str"><f>IF(1,"")</f><v></v></c><c r="B1"><v>3</v></c></row>', {1: {2: "3"}}),
+        ('<row r="1"><c r="0"><v>1</v></c><c r="1"><v>2</v></c></row>', {1: {1: "1", 2: "2"}}),
         ('<row r="1"><c r="A1"><f>1+1</f></c></row>', {1: {1: FORMULA_WITHOUT_VALUE}}),
         (
             '<row r="1"><c r="A1" t="inlineStr"><is><r><t>一_x000D_</t></r><r><t>中_x0000_</t></r></is></c></row>',
