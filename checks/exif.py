@@ -13,8 +13,13 @@ from PIL import Image
 ORIENTATION, MAKE, MODEL, EXIF_IFD = 0x0112, 0x010F, 0x0110, 0x8769
 #: DateTime (0x0132) is left alone: editors write the time of the last change there.
 DATE_TIME_ORIGINAL, DATE_TIME_DIGITIZED, OFFSET_TIME_ORIGINAL = 0x9003, 0x9004, 0x9011
+_TAKEN = (DATE_TIME_ORIGINAL, DATE_TIME_DIGITIZED)
 PIXEL_WIDTH, PIXEL_HEIGHT = 0xA002, 0xA003
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
+#: "2020:11:09 08:30:00" by the standard; editors and some phones write other marks, or the zone behind it.
+_TIME = re.compile(
+    r"(\d{4})[:/.-] ?(\d\d?)[:/.-] ?(\d\d?)[ T]+(\d\d?):(\d\d?):(\d\d?)(?:\.\d+)?([+-]\d\d:\d\d)?", re.ASCII
+)
 _MAX_TEXT = 60
 
 
@@ -45,15 +50,17 @@ def read_exif(block: bytes) -> Exif:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tags.load(b"Exif\0\0" + block)
-            first = {tag: _value(tags, tag) for tag in (ORIENTATION, MAKE, MODEL)}
+            first = {tag: _value(tags, tag) for tag in (ORIENTATION, MAKE, MODEL, *_TAKEN)}
             detail = _detail(tags)
     except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error, OverflowError, IndexError):
         return Exif()
     orientation = first[ORIENTATION]
-    taken = detail.get(DATE_TIME_ORIGINAL) or detail.get(DATE_TIME_DIGITIZED)
+    offset = detail.get(OFFSET_TIME_ORIGINAL)
+    # The two belong in the detail directory; some editors leave them in the first.
+    times = (_time(directory.get(tag), offset) for tag in _TAKEN for directory in (detail, first))
     return Exif(
         orientation=orientation if isinstance(orientation, int) and 1 <= orientation <= 8 else 1,
-        taken_at=_time(taken, detail.get(OFFSET_TIME_ORIGINAL)),
+        taken_at=next(filter(None, times), None),
         camera=_camera(_text(first[MAKE]), _text(first[MODEL])),
         pixels=_pixels(detail.get(PIXEL_WIDTH), detail.get(PIXEL_HEIGHT)),
     )
@@ -74,11 +81,22 @@ def _detail(tags: Image.Exif) -> dict[int, object]:
 
 
 def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        value = value.decode("utf-8", "replace")
-    if not isinstance(value, str):
+    if isinstance(value, str):
+        # Pillow reads every byte as one Latin character; Chinese makers write their names in UTF-8 or GBK.
+        value = value.encode("latin-1", "replace")
+    if not isinstance(value, bytes):
         return ""
-    return "".join(c for c in value.split("\0")[0] if c.isprintable() and c != "�").strip()[:_MAX_TEXT]
+    text = _decoded(value.split(b"\0")[0])
+    return "".join(c for c in text if c.isprintable()).strip()[:_MAX_TEXT]
+
+
+def _decoded(raw: bytes) -> str:
+    for encoding in ("utf-8", "gbk"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("ascii", "ignore")
 
 
 def _pixels(width: object, height: object) -> tuple[int, int] | None:
@@ -92,9 +110,12 @@ def _camera(make: str, model: str) -> str | None:
 
 
 def _time(value: object, offset: object) -> str | None:
+    found = _TIME.match(_text(value))
+    if found is None:
+        return None
     try:
-        taken = datetime.strptime(_text(value)[:19], "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  EXIF has no zone
+        taken = datetime(*map(int, found.groups()[:6]))  # type: ignore[arg-type]  # noqa: DTZ001  EXIF has no zone
     except ValueError:
         return None
-    zone = _text(offset)
+    zone = found[7] or _text(offset)
     return taken.isoformat() + (zone if _OFFSET.fullmatch(zone) else "")

@@ -111,7 +111,7 @@ def _segment(data: Buffer, marker: int, position: int, jpeg: Jpeg) -> int:
         jpeg.tables.append((position - 2, end))
     elif marker == COM:
         jpeg.comments += length
-    elif marker == APP1 and not jpeg.exif and data[position + 2 : position + 7] == _EXIF:
+    elif marker == APP1 and not jpeg.exif and not jpeg.scan and data[position + 2 : position + 7] == _EXIF:
         jpeg.exif = bytes(data[position + 8 : end])
     elif marker == SOS:
         return _scan(data, position, end, jpeg)
