@@ -104,7 +104,7 @@ def _type_findings(paragraphs: list[Paragraph], roles: Roles, rules: DocumentRul
         findings += _deviations("document.title_font", roles.title, rules.title, numbers)
         if not roles.title and numbers:
             findings.append(Finding(code="document.title_font", required=rule_label(rules.title)))
-    if rules.unit is not None and roles.unit is not None:
+    if rules.unit is not None and roles.unit is not None and not _is_plain_signature(roles, rules):
         findings += _deviations("document.unit_font", [roles.unit], rules.unit, numbers)
     elif rules.unit is not None and numbers:
         # Who sent it is known anyway, and we may have overlooked the line: advice, not refusal.
@@ -113,6 +113,13 @@ def _type_findings(paragraphs: list[Paragraph], roles: Roles, rules: DocumentRul
     if rules.body is not None:
         findings += _deviations("document.body_font", roles.body, rules.body, numbers)
     return findings
+
+
+def _is_plain_signature(roles: Roles, rules: DocumentRules) -> bool:
+    """Official letters are signed in the type of their text; such a line does not name the reporting unit."""
+    if not roles.signed or roles.unit is None or rules.body is None:
+        return False
+    return all(fits(rules.body, run.font, run.points) for run in roles.unit.runs if run.han)
 
 
 def _deviations(code: str, paragraphs: list[Paragraph], rule: FontRule, numbers: dict[int, int]) -> list[Finding]:

@@ -59,10 +59,14 @@ _SAYS_SOMETHING = re.compile(
 
 @dataclass
 class Roles:
-    """``title`` may run over several lines; ``unit`` is None when no line looks like one."""
+    """``title`` may run over several lines; ``unit`` is None when no line looks like one.
+
+    ``signed``: the unit stands below the text, not under the title.
+    """
 
     title: list[Paragraph] = field(default_factory=list)
     unit: Paragraph | None = None
+    signed: bool = False
     body: list[Paragraph] = field(default_factory=list)
 
     @property
@@ -85,7 +89,8 @@ def assign(paragraphs: list[Paragraph]) -> Roles:
         for p in lines[first:]
         if p is not unit and id(p) not in signature and not p.place.in_box and not _is_unruled(p)
     ]
-    return Roles(title=title, unit=unit, body=body)
+    signed = unit is not None and not any(unit is line for line in head)
+    return Roles(title=title, unit=unit, signed=signed, body=body)
 
 
 def _written(paragraphs: list[Paragraph]) -> list[Paragraph]:

@@ -120,6 +120,14 @@ class TestTitlesAndUnits:
         subtitle = paragraph(run("——记某某市第一职业学校", "宋体", 30))
         assert look(tmp_path, Docx([first, subtitle, *rest])).findings == ()
 
+    def test_a_letter_signed_in_the_type_of_its_text_is_no_wrong_unit(self, tmp_path: Path) -> None:
+        title, _, body = good()
+        end = [paragraph(run("某某市第一职业学校", *BODY)), paragraph(run("2020年11月9日", *BODY))]
+        report = look(tmp_path, Docx([title, body, *end]))
+        assert (report.ok, told(report)) == (True, [("document.unit_font", "", "")])
+        under_title = look(tmp_path, Docx([title, paragraph(run("某某市第一职业学校", *BODY)), body]))
+        assert told(under_title) == [("document.unit_font", "仿宋_GB2312 16 磅", "第 2 段")]
+
     @pytest.mark.parametrize(
         "line", ["引入校史馆，介绍校史，", "（根据匿名要求，在所有材料中不出现学校、团队以及学生所在的学院）"]
     )
