@@ -8,9 +8,10 @@ from pathlib import Path, PurePath
 from checks.facts import file_facts
 from checks.guess import kind_by_name
 from checks.package import Refused, open_package
+from checks.pdf_password import asks_for_password
 from checks.photo import check_photo
 from checks.sniff import LOCK, Family, Format
-from checks.word.document import called
+from checks.word.kinds import called
 from domain.findings import Fact, Finding, Kind, Report
 from domain.rules import PhotoRules
 
@@ -75,7 +76,8 @@ def _pdf(path: Path) -> list[Finding]:
         if b"%%EOF" not in data[-_PDF_FILLED_BYTES:].rstrip(b"\0")[-_PDF_TAIL_BYTES:]:
             return [Finding(code="file.damaged")]
         # The trailer of an encrypted PDF refers to its key; the word can stand nowhere else outside a stream.
-        return [Finding(code="file.encrypted")] if data.find(b"/Encrypt") >= 0 else []
+        locked = data.find(b"/Encrypt") >= 0 and asks_for_password(data)
+        return [Finding(code="file.encrypted")] if locked else []
 
 
 def _doc_is_encrypted(path: Path) -> bool:
