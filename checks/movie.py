@@ -18,9 +18,11 @@ from checks.boxes import Box, inside, top_level
 
 _MAX_TRACKS = 64
 _MAX_CHILDREN = 500
-#: How many samples of a track are looked at, and how many bytes of each.
+#: How many samples of a track are looked at, and how many bytes at a time.
 _SAMPLES = 512
-_START_BYTES = 64
+_LOOK_BYTES = 64
+#: Codecs that break every row of zeros by a three, so that it cannot be taken for a start.
+_NEVER_ZEROS = {"h264", "hevc"}
 #: Sample entries of protected pictures: common encryption, and the older protection of bought films.
 _PROTECTED = {b"encv", b"drmi"}
 
@@ -61,8 +63,7 @@ def read_movie(path: Path) -> Movie:
 def is_all_there(path: Path, streams: list[Stream]) -> bool:
     """Whether the samples that an index names lie within the file and are more than nothing.
 
-    Downloads that stop early leave an index that names what never came, or a file of full length with holes of zeros;
-    no coded picture begins with so many of them.
+    Downloads that stop early leave an index that names what never came, or a file of full length with holes of zeros.
     """
     size = path.stat().st_size
     with path.open("rb", buffering=0) as file:
@@ -71,15 +72,25 @@ def is_all_there(path: Path, streams: list[Stream]) -> bool:
 
 def _samples_there(file: int, stream: Stream, size: int) -> bool:
     entries = stream.index_entries
-    picture = isinstance(stream, VideoStream) and stream.codec_context.name != "rawvideo"
     count = len(entries)
+    looks = _looks(stream)
     for place in {*range(0, count, max(1, count // _SAMPLES)), count - 1} if count else ():
         entry = entries[place]
         if entry.pos + entry.size > size:
             return False
-        if picture and entry.size >= _START_BYTES and not any(os.pread(file, _START_BYTES, entry.pos)):
-            return False
+        for start in (int(entry.size * part) for part in looks):
+            if entry.size - start >= _LOOK_BYTES and not any(os.pread(file, _LOOK_BYTES, entry.pos + start)):
+                return False
     return True
+
+
+def _looks(stream: Stream) -> tuple[float, ...]:
+    """At which parts of a sample a row of zeros tells a hole. Sound may well be zeros, and raw pictures, too."""
+    if not isinstance(stream, VideoStream) or stream.codec_context is None:
+        return ()
+    if stream.codec_context.name in _NEVER_ZEROS:
+        return 0.0, 0.5
+    return () if stream.codec_context.name == "rawvideo" else (0.0,)
 
 
 def _child(file: BinaryIO, parent: Box | None, *kinds: bytes) -> Box | None:

@@ -113,7 +113,7 @@ def _measure(path: Path, format_: Format) -> Stream:
     demuxer = _demuxer(path, format_)
     movie = read_movie(path) if demuxer == "mov" else Movie(complete=True)
     stream = _probe(path, demuxer, movie)
-    if not movie.complete and stream.finding is None:
+    if not movie.complete and stream.finding != _PROTECTED:
         return Stream(**{**vars(stream), "finding": _DAMAGED})
     return stream
 

@@ -143,6 +143,12 @@ def test_sound_without_picture_is_no_video(real: RealFiles) -> None:
     assert told(look(real("video_audio_only.mp4"))) == [("file.type", "只有声音", "视频")]
 
 
+def test_sound_whose_film_was_cut_off_is_damaged(clip: Path, real: RealFiles) -> None:
+    data = real("video_audio_only.mp4").read_bytes()
+    clip.write_bytes(data[:-20])
+    assert told(look(clip)) == [("file.damaged", "", "")]
+
+
 def test_the_cover_of_a_song_is_no_film(tmp_path: Path) -> None:
     path = tmp_path / "song.mp4"
     picture = io.BytesIO()
