@@ -16,7 +16,7 @@ from checks.sheet import Sheet, read_sheets
 from checks.sniff import DOC, TEXT, UNKNOWN, Family, Format
 from checks.statistics_form import Reading, read_rows
 from checks.statistics_header import Header, find_forms
-from checks.word.document import called, is_office_locked
+from checks.word.kinds import called, is_office_locked
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import StatisticsRules
 from domain.statistics import (
@@ -114,7 +114,7 @@ def _header_findings(header: Header, rules: StatisticsRules) -> Iterator[Finding
 
 
 def _rows_findings(reading: Reading, expected: StatisticsExpectation | None) -> list[Finding]:
-    rows, findings = reading.rows, [*repeated(reading.rows)]
+    rows, findings = reading.rows, [*repeated(reading.rows, expected)]
     if expected is not None and is_by_school(rows, expected):
         findings.append(by_school(rows, expected))
         expected = None

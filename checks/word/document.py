@@ -7,34 +7,16 @@ from pathlib import Path
 
 from checks.facts import file_facts
 from checks.package import Refused, open_package
-from checks.sniff import DOCX, Family, Format
+from checks.sniff import Family, Format
 from checks.text import length_findings
 from checks.word.fonts import fits, label, rule_label
+from checks.word.kinds import is_office_locked, what_it_is
 from checks.word.reading import Imported, Paragraph, read_paragraphs
 from checks.word.roles import Roles, assign, ruled_runs
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import DocumentRules, FontRule, TextRules
 
 MAX_PLACES = 3
-#: What the formats are called that people take for Word files.
-_CALLED: dict[str, str] = {
-    "doc": "旧版 Word（.doc）",
-    "RTF": "RTF 文档",
-    "PDF": "PDF 文档",
-    "odt": "OpenDocument 文档（.odt）",
-    "ZIP": "ZIP 压缩包",
-    "RAR": "RAR 压缩包",
-    "7z": "7z 压缩包",
-    "xlsx": "Excel 表格",
-    "xls": "Excel 表格（.xls）",
-    "pptx": "PowerPoint 演示文稿",
-    "ppt": "PowerPoint 演示文稿",
-    "文本": "纯文本",
-    "OLE": "旧版文档",
-}
-#: What the software that keeps an office's files readable on its own machines only writes at their start.
-_OFFICE_LOCKS = (b"%TSD-Header-###%", b"E-SafeNet")
-_LOCK_BYTES = 64
 
 
 def check_document(path: Path, name: str, format_: Format, length: TextRules, rules: DocumentRules) -> Report:
@@ -56,7 +38,7 @@ def open_word(
     if format_.family is Family.UNKNOWN and not format_.name:
         return None, facts, [Finding(code="file.encrypted" if is_office_locked(path) else "file.damaged")]
     if format_.name not in ("docx", "docm"):
-        return None, facts, [Finding(code=code, found=called(format_, name), required="Word（.docx）")]
+        return None, facts, [Finding(code=code, found=what_it_is(path, format_, name), required="Word（.docx）")]
     try:
         with open_package(path) as package:
             paragraphs = read_paragraphs(package)
@@ -71,21 +53,6 @@ def open_word(
         "fonts": _fonts(paragraphs),
     }
     return paragraphs, facts, []
-
-
-def is_office_locked(path: Path) -> bool:
-    with path.open("rb") as file:
-        head = file.read(_LOCK_BYTES)
-    return any(lock in head for lock in _OFFICE_LOCKS)
-
-
-def called(format_: Format, name: str) -> str:
-    """What a file is, in the words of the people who send it."""
-    if format_.name in ("doc", "OLE") and name.lower().rstrip().endswith(".wps"):
-        return "WPS 文档（.wps）"
-    if format_.family is Family.IMAGE:
-        return f"{'JPG' if format_.name == 'JPEG' else format_.name} 图片"
-    return _CALLED.get(format_.name, format_.name if format_ != DOCX else "Word 文档")
 
 
 def _fonts(paragraphs: list[Paragraph]) -> list[str]:

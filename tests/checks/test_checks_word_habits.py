@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,13 @@ def look(tmp_path: Path, document: Docx | bytes, name: str = "案例.docx", kind
 
 def told(report: Report) -> list[tuple[str, str, str]]:
     return [(f.code, f.found, f.place) for f in report.findings]
+
+
+def zipped(name: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(name, b"x")
+    return buffer.getvalue()
 
 
 class TestBrokenLines:
@@ -178,6 +187,25 @@ def test_text_kept_as_a_web_page_inside_is_saved_again(tmp_path: Path, kind: Kin
 @pytest.mark.parametrize("head", [b"%TSD-Header-###%" + bytes(range(128, 240)), b"\x62\x14\x23\x65\x81E-SafeNet\0\0\0"])
 def test_a_file_its_office_encrypts_is_not_damaged(tmp_path: Path, head: bytes) -> None:
     assert look(tmp_path, head + bytes(2000)).findings == (Finding(code="file.encrypted"),)
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"<html><body>" + "技能点亮人生".encode() + b"</body></html>", "网页文件（.html）"),
+        (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><html>", "网页文件（.html）"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "网页文件（.html）"),
+        (b'<?xml version="1.0"?><?mso-application progid="Word.Document"?><w:wordDocument/>', "Word XML 文档（.xml）"),
+        ("技能点亮人生".encode(), "纯文本"),
+        (zipped("Index/Document.iwa"), "Pages 文稿（.pages）"),
+        (zipped("活动照片.jpg"), "ZIP 压缩包"),
+        (b"%PDF-1.4\n", "PDF 文档"),
+        (b"{\\rtf1}", "RTF 文档"),
+    ],
+)
+def test_what_is_taken_for_a_word_file(tmp_path: Path, data: bytes, found: str) -> None:
+    (finding,) = look(tmp_path, data).findings
+    assert (finding.code, finding.found) == ("document.format", found)
 
 
 def test_a_document_of_works_is_told_by_its_name(tmp_path: Path) -> None:
