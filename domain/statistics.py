@@ -105,17 +105,19 @@ def share_of_all(students: int | None, enrolled: int | None) -> float | None:
     return None if students is None or not enrolled or students > enrolled else round(students / enrolled, 4)
 
 
-def repeated(rows: Iterable[StatisticsRow]) -> list[Finding]:
-    """Units that are there more than once: their numbers would count twice."""
-    first: dict[str, int] = {}
+def repeated(rows: Iterable[StatisticsRow], expected: StatisticsExpectation | None = None) -> list[Finding]:
+    """Rows of a unit that has one already: its numbers would count twice. A known sender has one row in all."""
+    seen: set[str] = set()
     found: list[Finding] = []
     for row in rows:
         name = re.sub(r"\s", "", row.unit)
-        if name and name in first:
-            found.append(
-                Finding(code="statistics.unit", found=row.unit, required="每个单位只填一行", place=_place(row, "unit"))
-            )
-        first.setdefault(name, row.line)
+        if expected is not None and not _is_another(row, expected):
+            name = expected.names[0]
+        if name and name in seen:
+            said = row.unit or "（空）"
+            place = _place(row, "unit")
+            found.append(Finding(code="statistics.unit", found=said, required="每个单位只填一行", place=place))
+        seen.add(name)
     return found
 
 
@@ -189,6 +191,10 @@ def _unit(row: StatisticsRow, expected: StatisticsExpectation | None) -> list[Fi
     if expected.kind in BUREAU_KINDS and _COLLEGE.search(row.unit):
         required += "（高职院校自行报送）"
     return [Finding(code="statistics.unit", found=row.unit, required=required, place=place)]
+
+
+def _is_another(row: StatisticsRow, expected: StatisticsExpectation) -> bool:
+    return any(finding.level is Level.ERROR for finding in _unit(row, expected))
 
 
 def _same_unit(said: str, name: str) -> bool:
