@@ -96,6 +96,7 @@ TO_WORD: dict[str, Case] = {
     "Word 临时文件": Case("收到的是 Word 打开时的临时文件", f"请选没有“~$”开头的那个文件，{AGAIN}。"),
     ".* 图片": Case(remedy="请把文字写进 Word 再发；照片请按照片发送。"),
     "Excel .*|PowerPoint .*|纯文本": Case(remedy=_TEXT_TO_WORD),
+    "Pages .*": Case(remedy=f"请在 Pages 里选“导出到”再选 Word，{AGAIN}。"),
     _PACKED: Case("收到的是压缩包", _UNPACK),
     _MOVING: Case("收到的是{found}视频", _AS_VIDEO),
     _SOUND: Case("收到的是录音", "录音收不了，请把内容写成 Word 再发。"),
