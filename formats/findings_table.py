@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
+from formats import finding_cases as cases
 from formats.finding import worded
 
 _CHAT = Abilities(shrinks_photos=True)
@@ -17,18 +18,27 @@ _FONT = "第 1 段"
 EXAMPLES: tuple[Finding, ...] = (
     Finding(code="file.empty"),
     Finding(code="file.type", found="ZIP 压缩包", required="Word、Excel、PDF 或图片"),
+    Finding(code="file.type", found="无法识别的文件", required="照片、视频、Word 或 Excel"),
+    Finding(code="file.type", found="只有声音", required="视频"),
     Finding(code="file.damaged"),
     Finding(code="file.encrypted"),
     Finding(code="file.unsafe", found="宏"),
+    Finding(code="file.unsafe", found="外部链接"),
+    Finding(code="file.unsafe", found="解压后过大"),
+    Finding(code="file.unsafe", found="XML 实体"),
+    Finding(code="file.unsafe", found="14000×14000 像素", required="不超过 1.2 亿像素"),
+    Finding(code="file.unsafe", found="检查超过 30 秒"),
     Finding(code="file.duplicate", found="7 号，11月9日 星河市第一职专", level=Level.ADVICE),
     Finding(code="photo.format", found="HEIC", required="JPG"),
+    Finding(code="photo.format", found="PNG", required="JPG"),
     Finding(code="photo.width", found="1600", required="2000"),
     Finding(code="photo.size", found="0.81 MB", required="2 MB"),
     Finding(code="photo.caption"),
     Finding(code="photo.compressed", level=Level.ADVICE),
     Finding(code="photo.enlarged", level=Level.ADVICE),
     Finding(code="video.format", found="mov", required="mp4"),
-    Finding(code="video.format", found="HEVC（H.265）", required="H.264", level=Level.ADVICE),
+    Finding(code="video.format", found="JPEG", required="mp4"),
+    Finding(code="video.format", found="H.265（HEVC）", required="H.264", level=Level.ADVICE),
     Finding(code="video.size", found="238 MB", required="200 MB"),
     Finding(code="video.resolution", found="640×360", required="480"),
     Finding(code="text.length", found="650", required="800–1500"),
@@ -46,6 +56,8 @@ EXAMPLES: tuple[Finding, ...] = (
         place="第 3、4、5 段等 6 段",
     ),
     Finding(code="press.screenshot", found="JPG 图片", required="Word（.docx）"),
+    Finding(code="press.screenshot", found="手机截图 1080×2340", required="Word（.docx）"),
+    Finding(code="press.screenshot", found="只有图片，文字 12 字", required="报道全文"),
     Finding(code="press.format", found="WPS 文档（.wps）", required="Word（.docx）"),
     Finding(code="press.filename", found="报道.docx", required="媒体单位+报道标题"),
     Finding(code="press.images_last", place="第 4 段"),
@@ -65,6 +77,9 @@ _HEAD = """# Findings
 Every code a check can report, and what a sender reads in a chat that shrinks photos. Written by
 `python -m formats.findings_table > docs/findings.md`; do not edit by hand. *Advice* does not refuse the file.
 
+On other channels the way out is another: where documents do not arrive (WeCom), “{here}” is “{page}”; where nothing is
+shrunk (the upload page, a folder), a small photo is answered with “{elsewhere}”.
+
 | code | level | what is wrong | what to do |
 |---|---|---|---|
 """
@@ -72,7 +87,8 @@ Every code a check can report, and what a sender reads in a chat that shrinks ph
 
 def table() -> str:
     """The whole of ``docs/findings.md``."""
-    return _HEAD + "".join(_lines())
+    head = _HEAD.format(here=cases.AGAIN_HERE, page=cases.AGAIN_BY_PAGE, elsewhere=cases.ORIGINAL_ELSEWHERE)
+    return head + "".join(_lines())
 
 
 def _lines() -> Iterator[str]:
