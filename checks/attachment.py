@@ -21,6 +21,7 @@ _PACKAGES = {"docx", "docm", "xlsx", "xlsm", "pptx"}
 MILESTONE, DAY = "Word、Excel、PDF 或图片", "照片、视频、Word 或 Excel"
 #: Endings that promise something an office can open, besides those that tell a kind.
 _PROMISING = {"", ".ppt", ".pptx", ".pps", ".ppsx", ".ofd"}
+_OLE = {"doc", "xls", "ppt"}
 _PDF_TAIL_BYTES = 2048
 #: Scanners and mail servers fill a file up with zeros.
 _PDF_FILLED_BYTES = 65_536
@@ -51,6 +52,8 @@ def _findings(path: Path, name: str, format_: Format, required: str) -> list[Fin
         return _package(path)
     if format_.family is Family.PDF:
         return _pdf(path)
+    if format_.name in _OLE and _has_macros(path):
+        return [Finding(code="file.unsafe", found="宏")]
     return [Finding(code="file.encrypted")] if format_.name == "doc" and _doc_is_encrypted(path) else []
 
 
@@ -78,6 +81,12 @@ def _pdf(path: Path) -> list[Finding]:
         # The trailer of an encrypted PDF refers to its key; the word can stand nowhere else outside a stream.
         locked = data.find(b"/Encrypt") >= 0 and asks_for_password(data)
         return [Finding(code="file.encrypted")] if locked else []
+
+
+def _has_macros(path: Path) -> bool:
+    """[MS-OVBA] 2.2.1: every VBA project has a stream of this name, in a storage ``Macros`` or ``_VBA_PROJECT_CUR``."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        return data.find("_VBA_PROJECT\0".encode("utf-16-le")) >= 0
 
 
 def _doc_is_encrypted(path: Path) -> bool:

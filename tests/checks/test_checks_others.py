@@ -145,6 +145,15 @@ def test_a_milestone_that_promised_to_open_is_damaged_and_not_unknown(tmp_path: 
         assert [f.code for f in report.findings] == [code]
 
 
+def test_macros_in_an_old_document_are_told_like_those_in_a_new_one(tmp_path: Path, real: RealFiles) -> None:
+    plain = real("notdocx_legacy_doc_renamed.docx").read_bytes()
+    path = tmp_path / "方案.doc"
+    for data, found in ((plain, []), (plain + "_VBA_PROJECT\0".encode("utf-16-le"), [("file.unsafe", "宏")])):
+        path.write_bytes(data)
+        report = inspect(path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules())
+        assert [(f.code, f.found) for f in report.findings] == found
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_every_report_has_the_facts_of_its_kind(tmp_path: Path, kind: Kind) -> None:
     path = tmp_path / "x"
