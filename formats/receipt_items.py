@@ -61,6 +61,8 @@ def refused_lines(refused: Sequence[ReceiptItem], channel: Abilities) -> list[st
         what = name or kind_name(items[0].kind)
         lines.append(texts.RECEIPT_REFUSED.format(numbers=numbers_of(items), what=what))
         lines.extend(_reason_lines(measured_alike([_reasons(item) for item in items]), channel))
+    if any(f.code == "photo.caption" for item in refused for f in item.findings):
+        lines.append(texts.RECEIPT_CAPTION_AGAIN)
     return lines
 
 
@@ -86,13 +88,9 @@ def _reasons(item: ReceiptItem) -> tuple[Finding, ...]:
 
 def _reason_lines(findings: Iterable[Finding], channel: Abilities) -> list[str]:
     """Every problem once, then every different remedy once."""
-    findings = list(findings)
     said = [(f, worded(f, channel)) for f in findings if f.code != "photo.caption"]
     remedies = list(dict.fromkeys(w.remedy for f, w in said if w.remedy and f.level is Level.ERROR))
-    remedies = together(remedies)
-    if any(f.code == "photo.caption" for f in findings):
-        remedies.append(texts.RECEIPT_CAPTION_AGAIN)
-    return list(dict.fromkeys([w.problem for _, w in said] + remedies))
+    return list(dict.fromkeys([w.problem for _, w in said] + together(remedies)))
 
 
 def _shown_name(item: ReceiptItem) -> str:

@@ -97,6 +97,13 @@ def test_photos_with_different_faults_are_told_apart() -> None:
     assert "编号 1 照片不合格：\n照片格式是 HEIC" in said and "编号 2 照片不合格：\n照片格式是 PNG" in said
 
 
+def test_the_caption_of_photos_to_be_sent_again_is_asked_for_once() -> None:
+    bad = [item(n, Kind.PHOTO, State.REFUSED, finding, UNCAPTIONED) for n, finding in enumerate((NARROW, SMALL), 1)]
+    said = receipt(day_of(*bad, met=False))
+    assert said.count("重发后请补一句照片说明。") == 1
+    assert said.index("编号 2 照片不合格") < said.index("重发后请补一句照片说明。")
+
+
 def test_every_refusal_is_told_however_many() -> None:
     bad = [
         replace(item(n, Kind.DOCUMENT, State.REFUSED, Finding(code="file.encrypted")), file_name=f"{n}.docx")
