@@ -149,14 +149,14 @@ class _Reader(Generic[T]):
     def sheet(self, name: str, part: IO[bytes]) -> Sheet[T]:
         sheet: Sheet[T] = Sheet(name)
         current: Row[T] = {}
-        number = cells = last = kept = 0
+        number = column = cells = last = kept = 0
         for element in _elements(part, "c", "row", "mergeCell"):
             match etree.QName(element).localname:
                 case "c":
                     cells += 1
                     if cells > MAX_CELLS_IN_ROW:
                         raise Refused(Finding(code="file.unsafe", found="单元格过多"))
-                    column = _column(element.get("r")) or max(current, default=0) + 1
+                    column = _column(element.get("r")) or column + 1
                     if column <= MAX_COLUMNS and (value := self._value(element)) != "":
                         current[column] = self.say(value)
                     element.clear()
@@ -169,7 +169,7 @@ class _Reader(Generic[T]):
                     if element.get("hidden") in ("1", "true"):
                         sheet.hidden.add(number)
                     sheet.cut = len(sheet.rows) > self.max_rows or kept > self.max_cells
-                    current, cells = {}, 0
+                    current, column, cells = {}, 0, 0
                     _forget(element)
                     if sheet.cut or number - last > MAX_EMPTY_ROWS:
                         break
