@@ -73,7 +73,7 @@ def share_of(text: str) -> float | None:
 
 def read_count(text: str, of: str = "any") -> Reading:
     """``of`` is what is counted, ``people`` or ``things``: 35人 is an odd number of schools."""
-    said = _single(text)
+    said, aside = _apart(text)
     if said is None:
         return UNREADABLE
     if _NONE.fullmatch(said) or _DASH.fullmatch(said):
@@ -90,12 +90,12 @@ def read_count(text: str, of: str = "any") -> Reading:
     other = {"people": "things", "things": "people"}.get(of, "")
     # 一 alone may be a dash.
     odd = match["unit"] in _UNITS.get(other, ()) or said == "一"
-    return Reading(round(value), sure=not (match["about"] or match["more"] or match["after"] or odd))
+    return Reading(round(value), sure=not (aside or match["about"] or match["more"] or match["after"] or odd))
 
 
 def read_share(text: str) -> Reading:
     """A bare 1 is all of them: nobody who reaches one in a hundred writes a form about it."""
-    said = _single(text)
+    said, aside = _apart(text)
     if said is None:
         return UNREADABLE
     if said in _ALL:
@@ -113,7 +113,15 @@ def read_share(text: str) -> Reading:
     # Between 1 and 2 without a sign it may be 120% as well as 1.2%: too much either way to be believed.
     share = number / 100 if signed or number >= 2 else number
     likely = share >= _LIKELY_SHARE or number == 0 or (number <= 1 and not signed)
-    return Reading(share, sure=likely and not vague)
+    return Reading(share, sure=likely and not vague and not aside)
+
+
+def _apart(text: str) -> tuple[str | None, bool]:
+    """What the cell says without what follows in brackets, and whether that may change the number's meaning."""
+    said, bracket, aside = unicodedata.normalize("NFKC", text).strip().partition("(")
+    if not bracket or not said or not aside.endswith(")"):
+        return _single(text), False
+    return _single(said), not aside.startswith(("其中", "含", "包括", "包含"))
 
 
 def _single(text: str) -> str | None:

@@ -10,7 +10,7 @@ from checks.cell import MAX_TEXT
 from checks.sheet import Row, Sheet
 from checks.statistics_cells import count_of, plain
 from checks.statistics_findings import counted_in, share_in, told_in
-from checks.statistics_header import MIN_COMMON, TOLD, Header
+from checks.statistics_header import MIN_COMMON, TOLD, Header, begins_another
 from domain.findings import Finding, Level
 from domain.statistics import COLUMNS, COUNTED, WHOLES, StatisticsRow, compared, is_total, share_of_all
 
@@ -23,6 +23,7 @@ _FOOTNOTE = re.compile(
     r"注[:：]|备注|说明|填[表报]|联系|审核|负责|日期|电话|单位负责|[（(]?(?:\d+|[一二三四五六七八九十]+)[.、．)）]\D|"
     r"\d{4}[-年]|[（(]?(?:盖章|公章|单位盖章)"
 )
+_IN_BRACKETS = re.compile(r"[（(].*[）)]")
 _EXAMPLE = re.compile(r"[（(【]?(?:例|示例|样例|填写示例|举例)")
 #: A row of units of measure below the header.
 _MEASURES = re.compile(r"\(?(?:单位:)?[所个家人名项场次%位]{1,3}\)?|\(?(?:百分比|人次|数字|文字)\)?")
@@ -85,6 +86,8 @@ def _data(sheet: Sheet[str], header: Header) -> Iterator[tuple[int, dict[str, st
     for number in sorted(sheet.rows):
         if number <= header.bottom:
             continue
+        if not header.sideways and begins_another(sheet.rows[number], header):
+            break
         cells = {name: sheet.rows[number].get(column, "") for name, column in header.columns.items()}
         cells |= {name: _told(sheet.rows[number], columns) for name, columns in header.told.items()}
         if _is_data(cells, sideways=header.sideways):
@@ -131,7 +134,7 @@ def _is_data(cells: Mapping[str, str], *, sideways: bool) -> bool:
         return False
     if sideways or len(filled) >= MIN_COMMON:
         return len(filled) >= MIN_COMMON and any(re.search(r"\d", text) for text in filled)
-    if _is_remark(unit) or len(unit) > MAX_NAME or re.search("[，。；]", unit):
+    if _is_remark(unit) or _IN_BRACKETS.fullmatch(unit) or len(unit) > MAX_NAME or re.search("[，。；]", unit):
         return False
     return bool(unit) or sum(not _is_remark(text) for text in numbers) > 1
 

@@ -108,6 +108,15 @@ def _with_words_below(sheet: Sheet[str], header: Header) -> Header:
     return longer if longer.columns == header.columns else header
 
 
+def begins_another(row: Row[str], header: Header) -> bool:
+    """Whether a row is the header of a further table below the form (the schools one by one), not its own again."""
+    if any(re.search(r"\d", text) for text in row.values()):
+        return False
+    named = {column: name for column, text in row.items() if (name := _field(plain(text))) in COLUMNS}
+    own = sum(header.columns.get(name) == column for column, name in named.items())
+    return len(set(named.values())) >= MIN_COMMON > own
+
+
 def _turned(sheet: Sheet[str]) -> Sheet[str]:
     turned: Sheet[str] = Sheet(sheet.name, cut=sheet.cut)
     for number in sorted(sheet.rows)[:MAX_COLUMNS]:

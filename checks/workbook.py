@@ -97,6 +97,10 @@ def _judged(
     # One that is filled in before others.
     read.sort(key=lambda one: (not one[2].rows, -one[1].known))
     _, header, reading = read[0]
+    if header.sideways and header.missing:
+        # Cells of some other layout: what little was recognised helps nobody.
+        facts["rows"] = 0
+        return _report(facts, list(_header_findings(header, rules)))
     findings = [*_header_findings(header, rules), *reading.findings, *_rows_findings(reading, expected)]
     findings += [_not_counted(other, also) for other, _, also in read[1:] if _adds(also, reading)]
     if not reading.rows:

@@ -150,6 +150,10 @@ SIDEWAYS: Rows = [
             ],
             (),
         ),
+        ([H, ["（单位全称）"], R], ()),
+        ([H, R, [], ["附：各校明细"], ["学校", "教师数", "学生数", "企业数", "总人数"], ["一职专", 10, 20, 3, 40]], ()),
+        ([H, R, [], H], ()),
+        ([H, changed(companies="40家（其中规模以上企业 12 家）", people="9000人（含线上 3000 人）")], ()),
         ([H, changed(schools="十二", students="8 000", coverage="８５．０％", projects="二十五", people="'9000")], ()),
     ],
 )
@@ -163,6 +167,7 @@ def test_one_row_however_it_is_laid_out(tmp_path: Path, rows: Rows, merge: tuple
     [
         ({"students": "约8000"}, "students", 8000, "准确的整数（先按 8000 计）"),
         ({"people": "9000余人"}, "people", 9000, "准确的整数（先按 9000 计）"),
+        ({"people": "9000（不含线上）"}, "people", 9000, "准确的整数（先按 9000 计）"),
         ({"schools": "12人"}, "schools", 12, "准确的整数（先按 12 计）"),
         ({"schools": "一"}, "schools", 1, "准确的整数（先按 1 计）"),
         ({"teachers": "/"}, "teachers", 0, "准确的整数（先按 0 计）"),
@@ -228,6 +233,12 @@ def test_parts_and_wholes_go_together(tmp_path: Path, column: str, value: int, f
 def test_a_coverage_left_empty_is_computed_where_it_can_be(tmp_path: Path) -> None:
     report = look(tmp_path, book([[*H, "在校学生数"], [*changed(coverage=None), 16000]]))
     assert (told(report), report.form[0]["coverage"]) == ([], 0.5)
+
+
+def test_pairs_of_title_and_number_are_another_form(tmp_path: Path) -> None:
+    cells = [cell for pair in zip(H, R, strict=True) for cell in pair]
+    report = look(tmp_path, book([cells[n : n + 4] for n in range(0, 20, 4)]))
+    assert ([f.code for f in report.findings], report.form) == (["statistics.header"], ())
 
 
 def test_columns_that_may_both_be_meant_are_asked_about(tmp_path: Path) -> None:
