@@ -28,6 +28,9 @@ TAIL_LINES = 5
 MAX_DATE = 40
 #: A title set smaller than this is told from what follows it by its place alone.
 MIN_TITLE_POINTS = 18
+#: The red line over official papers and newsletters is set larger than any title.
+MIN_MASTHEAD_POINTS = 26
+_MASTHEAD = re.compile(r"(文件|简报|专报|快报|公报|信息|动态|通讯|纪要|月报|周报|人民政府|委员会|[局厅]|学校|学院)$")
 _DASHES = ("—", "-", "―", "－", "–")
 _SENTENCE_END = re.compile(r"[。！？；!?;…][”’」』）)】]*$")
 _HEADING = re.compile(
@@ -81,7 +84,7 @@ def assign(paragraphs: list[Paragraph]) -> Roles:
     head = _head(lines)
     title = _title(head)
     rest = [p for p in lines if not any(p is part for part in title)]
-    unit = _unit([p for p in head if p in rest], rest)
+    unit = _unit([p for p in head if p in rest and not _is_masthead(p)], rest)
     first = lines.index(head[-1]) + 1 if head else 0
     signature = _signature(lines[first:])
     body = [
@@ -148,7 +151,10 @@ def _title(head: list[Paragraph]) -> list[Paragraph]:
     if not lines:
         return []
     first = lines[0]
-    if is_unit_name(first.text) or _UNIT_LABEL.match(first.text):
+    below = [p for p in lines[1:] if _points(p) >= MIN_TITLE_POINTS]
+    if below and _is_masthead(first):
+        first = max(below, key=_points)
+    elif is_unit_name(first.text) or _UNIT_LABEL.match(first.text):
         # A unit may stand above its title; then the title is the larger line.
         larger = [p for p in lines[1:] if _points(p) > _points(first)]
         first = max(larger, key=_points, default=first)
@@ -161,6 +167,10 @@ def _title(head: list[Paragraph]) -> list[Paragraph]:
             break
         title.append(line)
     return title
+
+
+def _is_masthead(line: Paragraph) -> bool:
+    return _points(line) >= MIN_MASTHEAD_POINTS and bool(_MASTHEAD.search(line.text))
 
 
 def _unit(head: list[Paragraph], rest: list[Paragraph]) -> Paragraph | None:

@@ -164,6 +164,13 @@ class TestTitlesAndUnits:
         document = Docx([paragraph(run("附件1-2：", "黑体", 32)), *good()])
         assert look(tmp_path, document).facts["title"] == "技能点亮人生"
 
+    @pytest.mark.parametrize("masthead", ["某某市教育局文件", "活动周简报", "某某市第一职业学校"])
+    def test_the_red_line_over_a_newsletter_is_no_title(self, tmp_path: Path, masthead: str) -> None:
+        red = paragraph(run(masthead, "方正小标宋简体", 114))
+        number = paragraph(run("第3期", "仿宋_GB2312", 32))
+        report = look(tmp_path, Docx([red, number, *good()]))
+        assert (report.findings, report.facts["title"]) == ((), "技能点亮人生")
+
     @pytest.mark.parametrize("font", ["方正公文小标宋", "小标宋体", "小标宋"])
     def test_newer_names_of_the_face_for_titles(self, tmp_path: Path, font: str) -> None:
         document = Docx([paragraph(run("技能点亮人生", font, 44)), *good()[1:]])
