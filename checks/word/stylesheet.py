@@ -59,7 +59,8 @@ class StyleSheet:
         found = list(_STYLE.finditer(data))
         if len(found) != data.count(b"</w:style>") + sum(bool(start.group(2)) for start in found):
             return False
-        _well_formed(data)
+        if not _well_formed(data):
+            return False
         self._root = root.group()
         for start in found:
             end = start.end() if start.group(2) else data.find(b"</w:style>", start.end()) + len(b"</w:style>")
@@ -92,9 +93,12 @@ def _is_default(style: Element) -> bool:
     return style.get(f"{W}type") == "paragraph" and style.get(f"{W}default") in _ON
 
 
-def _well_formed(data: bytes) -> None:
-    """Word opens no document whose styles are broken. Raises ``Refused``."""
+def _well_formed(data: bytes) -> bool:
+    """False when this parser does not know the encoding. Raises ``Refused``: Word opens no broken styles."""
     try:
         expat.ParserCreate().Parse(data, True)
     except expat.ExpatError as error:
         raise Refused(Finding(code="file.damaged")) from error
+    except (LookupError, ValueError):
+        return False
+    return True

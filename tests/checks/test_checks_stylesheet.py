@@ -58,6 +58,11 @@ def test_however_it_is_written(change: tuple[str, str]) -> None:
     assert (Styles(sheet, None, None)._style("a").font, sheet.defaults is not None) == ("仿宋_GB2312", True)
 
 
+def test_another_encoding_is_read() -> None:
+    written = '<?xml version="1.0" encoding="GBK"?>' + styles(style("a", rpr("仿宋_GB2312", 32), default=True))
+    assert Styles(StyleSheet(written.encode("gbk")), None, None)._style("a").font == "仿宋_GB2312"
+
+
 @pytest.mark.parametrize("broken", ["<w:style", "</w:x>", '<w:style w:styleId="a"/>', "<!DOCTYPE x>"])
 def test_a_broken_part_is_refused(broken: str) -> None:
     written = styles(style("a", rpr("宋体"))).replace("</w:styles>", broken)
