@@ -230,14 +230,14 @@ def test_filling_is_told_from_what_phones_append(tmp_path: Path, tail: bytes, to
     assert (advice(look(tmp_path, data + tail)) == ["photo.enlarged"]) == told
 
 
-def page(width: int, height: int) -> Image.Image:
-    """A drawn page on a phone: status bar, lines of text, a picture."""
+def page(width: int, height: int, bar: float = 0.5) -> Image.Image:
+    """A drawn page on a phone: status bar, its marks ``bar`` units below the edge, and lines of text."""
     chance = random.Random(6)
     image = Image.new("RGB", (width, height), (255, 255, 255))
     draw = ImageDraw.Draw(image)
     unit = width // 36
     for x in (2, 3, 28, 30, 32):
-        draw.rectangle((x * unit, unit // 2, x * unit + unit // 2, unit), fill=(20, 20, 20))
+        draw.rectangle((x * unit, bar * unit, x * unit + unit // 2, (bar + 0.5) * unit), fill=(20, 20, 20))
     for y in range(5 * unit, height - 3 * unit, 2 * unit):
         for x in range(2, 33):
             draw.rectangle((x * unit, y, x * unit + chance.randint(8, unit - 2), y + unit - 3), fill=(40, 40, 40))
@@ -262,6 +262,22 @@ def test_a_screenshot_is_told_from_a_photo(tmp_path: Path, size: tuple[int, int]
     assert [f.found for f in report.findings if f.code == "press.screenshot"] == (
         [f"手机截图 {size[0]}×{size[1]}"] if told else []
     )
+
+
+def test_a_status_bar_below_the_camera_is_told(tmp_path: Path) -> None:
+    report = look(tmp_path, jpeg(page(1080, 2424, bar=2)))
+    assert "press.screenshot" in [finding.code for finding in report.findings]
+
+
+def test_a_night_photo_is_no_screenshot_for_its_lights(tmp_path: Path) -> None:
+    chance = random.Random(8)
+    night = Image.new("RGB", (1080, 1920), (4, 4, 6))
+    draw = ImageDraw.Draw(night)
+    for _ in range(300):
+        x, y, size = chance.randrange(1080), chance.randrange(500), chance.randint(4, 24)
+        draw.ellipse((x, y, x + size, y + size), fill=(200, 190, 170))
+    draw.rectangle((200, 1200, 900, 1920), fill=(150, 120, 100))
+    assert "press.screenshot" not in [finding.code for finding in look(tmp_path, jpeg(night)).findings]
 
 
 def test_a_png_screenshot_is_told_too(tmp_path: Path) -> None:
