@@ -1,31 +1,30 @@
 """How well the photo checks tell what was done to a photo: the figures of ``docs/thresholds.md``.
 
     python -m benchmarks.thresholds [near] [compressed] [enlarged] [damage] [screenshots]
+        [--photos FOLDER] [--screenshots FOLDER] [--each N]
 
-Copies are made by ImageMagick (``apt-get install imagemagick``), an independent tool, from the shared real photos, and
-judged by the checks themselves. Exit code 1 when a goal was missed, 2 when ImageMagick or the photos are missing.
+Copies are made by ImageMagick, an independent tool, and judged by the checks themselves. The photos are the shared real
+ones, or every JPEG below ``--photos``: camera originals of different things, else what is printed as false may be true.
+``--screenshots`` holds plain screenshots of phones; without it pages are drawn. ``--each`` makes only so many kinds of
+copy of each photo, in turn. Exit code 1 when a goal was missed, 2 when ImageMagick or the photos are missing.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
-import random
-import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PIL import Image, ImageDraw
-
+from benchmarks.measuring.copies import Copies, has, imagemagick, judge
 from benchmarks.measuring.real_files import MATERIAL
-from checks.inspect import inspect
+from benchmarks.measuring.screens import SCREENS, drawn_page
 from checks.jpeg import walk
-from domain.findings import Kind, Report
+from domain.findings import Report
 from domain.likeness import NEAR_BITS, fingerprint_distance, same_picture, view_distance
-from domain.rules import PhotoRules, Rules
 
 #: Real photos of different things; other files of the material show some of the same pictures again.
 PHOTOS = (
@@ -39,7 +38,6 @@ PHOTOS = (
 )
 #: The phone itself enlarged this one (digital zoom: its rhythm says 1.36 ×), so its copies are no unenlarged ones.
 ZOOMED = "photo_ok_nexus5x_hochuferweg.jpeg"
-RULES = Rules(photo=PhotoRules(min_bytes=None))
 _CROP = "-gravity {} -crop {}%x{}% +repage"
 SAME = (
     *(f"-resize {size}% -quality {quality}" for size in (50, 70, 90) for quality in (40, 75, 95)),
@@ -77,55 +75,44 @@ NOT_ENLARGED = tuple(
 )
 
 
-def imagemagick() -> str | None:
-    for name in ("magick", "convert-im6", "convert-im6.q16", "/usr/bin/convert", "convert"):
-        if path := shutil.which(name):
-            said = subprocess.run([path, "-version"], capture_output=True, text=True, check=False).stdout
-            if "ImageMagick" in said:
-                return path
-    return None
+@dataclass(frozen=True)
+class Set:
+    """What is measured: photos, real screenshots if there are any, kinds of copy of each photo (0: all)."""
+
+    photos: list[Path]
+    screenshots: list[Path]
+    each: int
+
+    def kinds(self, steps: tuple[str, ...], photos: list[Path] | None = None) -> Iterator[tuple[Path, str]]:
+        """Every photo with its share of the steps; together they use all of them equally."""
+        for number, photo in enumerate(self.photos if photos is None else photos):
+            for one in range(self.each or len(steps)):
+                yield photo, steps[(number * (self.each or 0) + one) % len(steps)]
 
 
-class Copies:
-    """Makes copies of real photos and judges them; each is deleted when judged."""
-
-    def __init__(self, tool: str, folder: Path) -> None:
-        self._tool, self._folder = tool, folder
-
-    def __call__(self, photo: Path, steps: str) -> Report:
-        """Upright, in sRGB, then ``steps``; `` | `` writes a JPEG in between."""
-        source = f"{photo}[0]"
-        for number, step in enumerate(steps.split(" | ")):
-            target = self._folder / f"{number}.jpg"
-            first = ["-auto-orient", "-colorspace", "sRGB"] if number == 0 else []
-            subprocess.run([self._tool, source, *first, *step.split(), target], check=True, capture_output=True)
-            source = str(target)
-        return judge(Path(source))
-
-
-def judge(path: Path) -> Report:
-    return inspect(path, name="a.jpg", kind=Kind.PHOTO, rules=RULES, caption="启动仪式")
-
-
-def has(report: Report, code: str) -> bool:
-    return code in {finding.code for finding in report.findings}
-
-
-def near(copies: Copies, photos: list[Path]) -> bool:
+def near(copies: Copies, given: Set) -> bool:
     """Recall over copies, and pairs of different photos (every copy against every other original) taken for one."""
-    originals = {photo: judge(photo) for photo in photos}
-    worst, missed, total, closest, false, strangers = 0, 0, 0, 999, 0, 0
-    for photo, steps in itertools.product(photos, SAME):
+    originals = {photo: judge(photo) for photo in given.photos}
+    worst, missed, total, closest, strangers = 0, 0, 0, 999, 0
+    wrong: dict[tuple[str, str], int] = {}
+    for photo, steps in given.kinds(SAME):
         copy = copies(photo, steps)
         for other, original in originals.items():
             found, distance = like(copy, original)
             if other == photo:
                 total, missed, worst = total + 1, missed + (not found), max(worst, distance)
+                if not found:
+                    print(f"    missed: {photo.name}  {steps}")
             else:
-                strangers, false, closest = strangers + 1, false + found, min(closest, distance)
-    recall = 1 - missed / total
+                strangers, closest = strangers + 1, min(closest, distance)
+                if found:
+                    pair = min(photo.name, other.name), max(photo.name, other.name)
+                    wrong[pair] = wrong.get(pair, 0) + 1
+    recall, false = 1 - missed / total, sum(wrong.values())
     print(f"  recall {recall:.3f} of {total} copies (furthest {worst} bits); {false} of {strangers} pairs of different")
     print(f"  photos taken for one (closest {closest} bits). Goal: ≥ 0.98 and none")
+    for names, times in wrong.items():
+        print(f"    taken for one, {times} ×: {'  '.join(names)}")
     return recall >= 0.98 and not false
 
 
@@ -139,18 +126,26 @@ def like(one: Report, other: Report) -> tuple[bool, int]:
     return close and same_picture(first.views, second.views), distance
 
 
-def rates(copies: Copies, photos: list[Path], code: str, yes: tuple[str, ...], no: tuple[str, ...]) -> bool:
+def rates(copies: Copies, given: Set, code: str, yes: tuple[str, ...], no: tuple[str, ...]) -> bool:
     """Recall of ``code`` over the copies ``yes``, false alarms over originals and the copies ``no``."""
-    large = [photo for photo in photos if walk(photo.read_bytes()).width >= 1900]
-    hits = [has(copies(photo, steps), code) for photo, steps in itertools.product(large, yes)]
+    large = [photo for photo in given.photos if walk(photo.read_bytes()).width >= 1900]
+    missed: dict[str, int] = {}
+    hits = 0
+    for photo, steps in given.kinds(yes, large):
+        told = has(copies(photo, steps), code)
+        hits += told
+        missed[steps] = missed.get(steps, 0) + (not told)
     wrong = [(photo.name, "as it came") for photo in large if has(unpadded(photo), code)]
     untouched = len(large)
-    for photo, steps in itertools.product(large, no):
+    for photo, steps in given.kinds(no, large):
         untouched += 1
         if has(copies(photo, steps), code):
             wrong.append((photo.name, steps))
-    recall, false = sum(hits) / len(hits), len(wrong) / untouched
-    print(f"  {code}: recall {recall:.3f} of {len(hits)}, false {false:.3f} of {untouched}. Goal: ≥ 0.9, ≤ 0.02")
+    total = hits + sum(missed.values())
+    recall, false = hits / total, len(wrong) / untouched
+    print(f"  {code}: recall {recall:.3f} of {total}, false {false:.3f} of {untouched}. Goal: ≥ 0.9, ≤ 0.02")
+    for steps, times in missed.items():
+        print(f"    missed {times} ×: {steps}" if times else f"    never missed: {steps}")
     for name, steps in wrong:
         print(f"    false: {name}  {steps}")
     return recall >= 0.9 and false <= 0.02
@@ -164,21 +159,24 @@ def unpadded(photo: Path) -> Report:
     return report
 
 
-def compressed(copies: Copies, photos: list[Path]) -> bool:
-    return rates(copies, photos, "photo.compressed", CHAT, EXPORTED)
+def compressed(copies: Copies, given: Set) -> bool:
+    return rates(copies, given, "photo.compressed", CHAT, EXPORTED)
 
 
-def enlarged(copies: Copies, photos: list[Path]) -> bool:
-    good = rates(copies, [p for p in photos if p.name != ZOOMED], "photo.enlarged", ENLARGED, NOT_ENLARGED)
-    zoomed = [p for p in photos if p.name == ZOOMED]
+def enlarged(copies: Copies, given: Set) -> bool:
+    others = replace(given, photos=[photo for photo in given.photos if photo.name != ZOOMED])
+    good = rates(copies, others, "photo.enlarged", ENLARGED, NOT_ENLARGED)
+    zoomed = [photo for photo in given.photos if photo.name == ZOOMED]
     told = [has(copies(photo, steps), "photo.enlarged") for photo in zoomed for steps in NOT_ENLARGED]
-    print(f"  of the photo its phone had enlarged: {sum(told)} of {len(told)} re-saved copies told as enlarged")
+    if zoomed:
+        print(f"  of the photo its phone had enlarged: {sum(told)} of {len(told)} re-saved copies told as enlarged")
     return good
 
 
-def damage(copies: Copies, photos: list[Path]) -> bool:
+def damage(_copies: Copies, given: Set) -> bool:
     """Real photos cut at six places, as they are and closed again with an end marker."""
     counts = {b"": [0, 0], b"\xff\xd9": [0, 0]}
+    photos = given.photos
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "cut.jpg"
         for photo, part, end in itertools.product(photos, (0.1, 0.3, 0.5, 0.7, 0.9, 0.95), counts):
@@ -194,43 +192,41 @@ def damage(copies: Copies, photos: list[Path]) -> bool:
     return not whole and all(found >= 0.98 * total for found, total in counts.values())
 
 
-def screenshots(copies: Copies, photos: list[Path]) -> bool:
-    """Drawn pages with a status bar on twelve screens, as PNG and JPEG; and real photos cut to the same screens."""
-    screens = [(720, 1600), (1080, 1920), (1080, 2400), (1170, 2532), (1290, 2796), (1440, 3200)]
-    found = total = false = shown = 0
+def screenshots(copies: Copies, given: Set) -> bool:
+    """Real screenshots, or drawn pages on six screens as PNG and JPEG; and real photos cut to the same screens."""
+    found, total = real_screenshots(given.screenshots) if given.screenshots else drawn_pages()
+    cuts = tuple(f"-strip -resize {w}x{h}^ -gravity center -extent {w}x{h} -quality 85" for w, h in SCREENS)
+    shown = wrong = 0
+    for photo, cut in given.kinds(cuts):
+        shown, told = shown + 1, has(copies(photo, cut), "press.screenshot")
+        wrong += told
+        if told:
+            print(f"    false: {photo.name}  {cut}")
+    wrong += sum(has(judge(photo), "press.screenshot") for photo in given.photos)
+    what = "screenshots" if given.screenshots else "drawn pages"
+    print(f"  {found} of {total} {what} told; {wrong} of {shown + len(given.photos)} photos taken for one. Goal: none")
+    return not wrong and (bool(given.screenshots) or found == total)
+
+
+def real_screenshots(paths: list[Path]) -> tuple[int, int]:
+    told = {path: has(judge(path), "press.screenshot") for path in paths}
+    for path, yes in told.items():
+        if not yes:
+            print(f"    missed: {path.name}")
+    return sum(told.values()), len(told)
+
+
+def drawn_pages() -> tuple[int, int]:
+    found = total = 0
     with tempfile.TemporaryDirectory() as folder:
-        for (width, height), dark, ending in itertools.product(screens, (False, True), ("png", "jpg")):
+        for (width, height), dark, ending in itertools.product(SCREENS, (False, True), ("png", "jpg")):
             path = Path(folder) / f"shot.{ending}"
             drawn_page(width, height, dark).save(path, quality=80)
             total, found = total + 1, found + has(judge(path), "press.screenshot")
-    for photo, (width, height) in itertools.product(photos, screens):
-        cut = f"-strip -resize {width}x{height}^ -gravity center -extent {width}x{height} -quality 85"
-        shown, false = shown + 1, false + has(copies(photo, cut), "press.screenshot")
-    false += sum(has(judge(photo), "press.screenshot") for photo in photos)
-    print(f"  {found} of {total} drawn pages told; {false} of {shown + len(photos)} photos taken for one. Goal: none")
-    return not false and found == total
+    return found, total
 
 
-def drawn_page(width: int, height: int, dark: bool) -> Image.Image:
-    """A news page on a phone: status bar, heading, lines of text, a picture of noise."""
-    chance = random.Random(width * height)
-    ground, ink = ((18, 18, 20), (225, 225, 225)) if dark else ((255, 255, 255), (30, 30, 30))
-    page = Image.new("RGB", (width, height), ground)
-    draw = ImageDraw.Draw(page)
-    unit = width // 36
-    for x in (2, 3, 28, 30, 32):
-        draw.rectangle((x * unit, unit // 2, x * unit + unit // 2, unit), fill=ink)
-    y = 5 * unit
-    while y < height - 3 * unit:
-        for x in range(2, chance.choice((20, 33, 33)), 1):
-            draw.rectangle((x * unit, y, x * unit + chance.randint(unit // 3, unit - 2), y + unit - 3), fill=ink)
-        y += 2 * unit
-    noise = Image.frombytes("RGB", (32, 24), chance.randbytes(32 * 24 * 3)).resize((width - 4 * unit, width // 2))
-    page.paste(noise, (2 * unit, height // 3))
-    return page
-
-
-PARTS: dict[str, Callable[[Copies, list[Path]], bool]] = {
+PARTS: dict[str, Callable[[Copies, Set], bool]] = {
     "near": near,
     "compressed": compressed,
     "enlarged": enlarged,
@@ -239,16 +235,28 @@ PARTS: dict[str, Callable[[Copies, list[Path]], bool]] = {
 }
 
 
+def pictures(folder: Path, *endings: str) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() and path.suffix.lower() in endings)
+
+
 def main() -> int:
-    tool, photos = imagemagick(), [MATERIAL / name for name in PHOTOS]
-    if tool is None or not all(photo.is_file() for photo in photos):
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.thresholds")
+    parser.add_argument("parts", nargs="*", metavar="part", help=" ".join(PARTS))
+    parser.add_argument("--photos", type=Path)
+    parser.add_argument("--screenshots", type=Path)
+    parser.add_argument("--each", type=int, default=0)
+    given = parser.parse_args()
+    photos = pictures(given.photos, ".jpg", ".jpeg") if given.photos else [MATERIAL / name for name in PHOTOS]
+    shots = pictures(given.screenshots, ".jpg", ".jpeg", ".png") if given.screenshots else []
+    tool = imagemagick()
+    if tool is None or not photos or not all(photo.is_file() for photo in photos):
         print("needs ImageMagick (apt-get install imagemagick) and the real photos (BAOSONG_MATERIAL)", file=sys.stderr)
         return 2
     met = True
     with tempfile.TemporaryDirectory() as folder:
-        for name in sys.argv[1:] or list(PARTS):
-            print(f"— {name}")
-            met = PARTS[name](Copies(tool, Path(folder)), photos) and met
+        for name in given.parts or PARTS:
+            print(f"— {name}", flush=True)
+            met = PARTS[name](Copies(tool, Path(folder)), Set(photos, shots, given.each)) and met
     return 0 if met else 1
 
 
