@@ -21,6 +21,12 @@ def link_line(url: str, until: datetime, *, now: datetime) -> str:
     return texts.LINK_LINE.format(url=url, until=due_text(until, local_date(now)))
 
 
+def file_not_here(name: str, url: str, until: datetime, *, now: datetime) -> str:
+    """The answer to a file that the platform kept to itself; ``name`` may be empty."""
+    lost = texts.FILE_NOT_HERE.format(name=f"《{name}》" if name else "")
+    return f"{lost}\n{link_line(url, until, now=now)}"
+
+
 def revoked_text(number: int) -> str:
     return texts.LINKS_REVOKED if number else texts.LINKS_NONE
 

@@ -8,7 +8,7 @@ import structlog
 
 from domain.messages import MessageKind
 from formats import texts
-from handlers import converse, enrol, material
+from handlers import converse, enrol, links, material
 from handlers.context import Context
 from handlers.holding import held
 from handlers.voice import reply
@@ -59,6 +59,8 @@ async def _process(ctx: Context, letter: Letter) -> None:
         await enrol.greet(ctx, letter, person)
     elif letter.received.kind in _MEDIA and not person.reports_for:
         await _answer(ctx, letter, texts.NOT_REGISTERED_TO_REPORT)
+    elif letter.received.kind in _MEDIA and not letter.received.media:
+        await links.instead_of_a_file(ctx, letter, person)
     elif letter.received.kind in _MEDIA:
         await material.receive(ctx, letter, person)
     elif letter.received.kind is MessageKind.LOCATION:

@@ -7,6 +7,7 @@ and key, because the platform's CreateTime has a resolution of one second.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
@@ -18,6 +19,17 @@ CHANNEL = "wecom"
 _MAX_ID = 64
 #: An event's key may be a long address; beyond this the external id is hashed.
 _MAX_EVENT_ID = 200
+
+#: What stands in a text where a file was: clients and the platform put it there, no person writes it. Self-built apps
+#: do not dependably get files (platform notes, section 1), and a notice of one must never pass for a caption.
+_INSTEAD_OF_A_FILE = (
+    re.compile(r"[\[【](?:文件|视频|图片|照片|微盘文件|在线文档|收集表)[\]】]\s*(?P<name>[^\n]{0,200})"),
+    re.compile(
+        r"(?P<name>[^\s/:：]{1,200}\.(?:docx?|wps|pdf|ofd|rtf|xlsx?|et|csv|pptx?|zip|rar|7z|jpe?g|png|heic|mp4|mov|avi))",
+        re.I,
+    ),
+    re.compile(r"(?P<name>)(?=.*不支持)(?=.*(?:类型|消息|文件))(?=.*(?:查看|接收|该|此|类型))[^\n]{4,60}"),
+)
 
 _Words = Callable[[Mapping[str, str]], str]
 
@@ -31,6 +43,9 @@ def understand(elements: Mapping[str, str]) -> Received:
     if message_type == "event":
         return _event(elements, sender)
     kind, words = _MESSAGES.get(message_type, (MessageKind.OTHER, _nothing))
+    file_name = elements.get("FileName", "") if kind is MessageKind.FILE else ""
+    if kind is MessageKind.TEXT and (named := _file_meant(_content(elements))) is not None:
+        kind, file_name = MessageKind.FILE, named
     return Received(
         channel=CHANNEL,
         external_id=_identifier(elements, "MsgId"),
@@ -39,8 +54,16 @@ def understand(elements: Mapping[str, str]) -> Received:
         sent_at=_sent_at(elements),
         text=words(elements),
         media=elements.get("MediaId", ""),
-        file_name=elements.get("FileName", "") if kind is MessageKind.FILE else "",
+        file_name=file_name,
     )
+
+
+def _file_meant(text: str) -> str | None:
+    """The name, perhaps empty, of the file that ``text`` stands for; None when these are somebody's words."""
+    for pattern in _INSTEAD_OF_A_FILE:
+        if match := pattern.fullmatch(text.strip()):
+            return match["name"].strip()
+    return None
 
 
 def _event(elements: Mapping[str, str], sender: str) -> Received:

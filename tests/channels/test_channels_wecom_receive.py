@@ -123,6 +123,39 @@ def test_a_message_is_understood(wire: str, expected: Received) -> None:
     assert CHANNEL.receive(call(*PLATFORM.encrypt_callback(wire))) == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[文件] 活动案例.docx", "活动案例.docx"),
+        ("【文件】", ""),
+        ("[视频]", ""),
+        ("活动案例（定稿）.DOCX", "活动案例（定稿）.DOCX"),
+        ("暂不支持此消息类型，请在手机上查看", ""),
+        ("[不支持的消息类型]", ""),
+    ],
+)
+def test_a_notice_in_place_of_a_file_is_no_text(text: str, name: str) -> None:
+    wire = xml.text_xml("zhangsan", text, SENT, message_id=20)
+    told = got(MessageKind.FILE, "20", text=text, file_name=name)
+    assert CHANNEL.receive(call(*PLATFORM.encrypt_callback(wire))) == (told,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "学生展示焊接技能",
+        "说明 3 老师讲解图片.jpg 的拍法",
+        "方案 https://example.edu.cn/方案.docx",
+        "[文件]传达学习会现场\n第二行",
+        "本校不支持学生驾车前往",
+        "昨天的视频",
+    ],
+)
+def test_what_people_write_stays_text(text: str) -> None:
+    wire = xml.text_xml("zhangsan", text, SENT, message_id=21)
+    assert CHANNEL.receive(call(*PLATFORM.encrypt_callback(wire))) == (got(MessageKind.TEXT, "21", text=text),)
+
+
 @every_sample
 def test_our_reading_of_the_xml_is_wechatpys(sample: str) -> None:
     theirs = {name: value for name, value in parse_message(sample)._data.items() if not isinstance(value, dict)}
