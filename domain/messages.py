@@ -33,8 +33,9 @@ class Received:
     """One message as a channel understood it.
 
     ``external_id`` is unique within the channel however often the platform redelivers. ``sender`` is the account
-    on that channel, already normalised. ``media`` is the channel's own handle for ``Channel.fetch``; ``file_name`` is
-    what the sender called it: data, never a path. ``sent_at`` is the platform's own send time, aware.
+    on that channel, already normalised. ``media`` is the channel's own handle for ``Channel.fetch``, empty when the
+    platform told of a file but kept it; ``file_name`` is what the sender called it: data, never a path. ``sent_at`` is
+    the platform's own send time, aware.
     """
 
     channel: str
@@ -79,6 +80,10 @@ class Abilities:
     files: bool = True
     #: The platform recompresses photos unless the sender asks for the original.
     shrinks_photos: bool = True
+
+
+#: What the upload page carries: every file, as it is.
+UPLOAD_PAGE = Abilities(files=True, shrinks_photos=False)
 
 
 class Problem(StrEnum):

@@ -38,6 +38,11 @@ def finding_text(finding: Finding, channel: Abilities) -> str:
     return f"{said.problem}\n{said.remedy}" if said.remedy else said.problem
 
 
+def leads_to_page(finding: Finding, channel: Abilities) -> bool:
+    """Whether the next step on this channel is the upload page, so that its link had better come along."""
+    return cases.PAGE_WORD in worded(finding, channel).remedy
+
+
 def earlier_text(number: int, day: date, organisation: str) -> str:
     """7 号，11月9日 星河市第一职专: which earlier material something repeats."""
     return texts.EARLIER.format(number=number, day=day_text(day), organisation=clipped(organisation, NAME_LIMIT // 2))

@@ -37,6 +37,8 @@ class Wording:
 #: Replaced by the way that the channel at hand has: to send an original, to send one of what was taken already, to send
 #: a document again, to send a photo an iPhone has in its own format.
 ORIGINAL, ORIGINAL_IF, AGAIN, CONVERT = "{original}", "{original_if}", "{again}", "{convert}"
+#: What is sent to get the link of the upload page.
+PAGE_WORD = "“上传”"
 #: Where apps shrink photos unless told otherwise, and elsewhere.
 ORIGINAL_IN_CHAT = "请勾选“原图”再发，或发“上传”从网页传原图；已是原图的，请换一张。"
 ORIGINAL_ELSEWHERE = "请发相机或手机里的原图，不要用聊天里转存的；已是原图的，请换一张。"
@@ -81,11 +83,23 @@ UNSAFE: dict[str, Case] = {
     ),
     "ActiveX 控件": Case("文件里带会运行的控件，没有打开"),
     ".* 像素": Case("照片有{found}，太大了，没有打开", "请缩小一些再发（宽 8000 像素以内）。"),
+    "照片内部结构异常": Case("这张照片的内部结构不正常，没有打开", "请用看图软件打开，另存为 JPG 再发；或换一张。"),
+    "视频内部结构异常": Case("这个视频的内部结构不正常，没有打开", "请用剪映等软件重新导出 mp4 再发。"),
     "检查超过.*": Case("这个文件太复杂，没能查完", f"请另存一份，{AGAIN}；还不行，请联系上级管理员。"),
     "(解压后|内容|文件)过[大长]|(段落|文字|单元格|行数)过多": _TOO_MUCH,
     "XML 实体|内部路径异常|嵌套过深": _CROOKED,
 }
-PHOTO_FORMAT: dict[str, Case] = {"HEIC": Case(remedy=CONVERT)}
+ENCRYPTED: dict[str, Case] = {
+    "受版权保护的视频": Case("这是{found}，打不开", "请发自己拍的视频。"),
+}
+PHOTO_FORMAT: dict[str, Case] = {
+    "HEIC": Case(remedy=CONVERT),
+    "RAW|DNG": Case(remedy="请在相机里改拍 JPG，或用看图软件另存为 JPG 再发。"),
+}
+#: Codecs that phones record in can be chosen on the phone; films in others were exported.
+VIDEO_CODEC: dict[str, Case] = {
+    "H.265.*": Case(remedy="不改也合格；要改，请在手机相机设置里选“兼容性最佳”（H.264）再拍。"),
+}
 VIDEO_FORMAT: dict[str, Case] = {
     _STILL: Case("收到的是{found}图片，不是视频", "照片请按照片发送；视频请发 mp4。"),
     "mov|QuickTime": Case(remedy="苹果手机的视频请用剪映等软件导出 mp4 再发，只改后缀名不行。"),

@@ -24,7 +24,7 @@ FINDINGS: dict[str, Wording] = {
         cases=cases.TYPE,
     ),
     "file.damaged": Wording("文件不完整，或者打不开。", (), "可能没传完，请重发一次；还不行，请换一份。"),
-    "file.encrypted": Wording("文件加了密码，打不开。", (), f"请取消密码，{AGAIN}。"),
+    "file.encrypted": Wording("文件加了密码，打不开。", (), f"请取消密码，{AGAIN}。", cases=cases.ENCRYPTED),
     "file.unsafe": Wording(
         "为了安全，这个文件没有打开",
         ("为了安全，这个文件没有打开：{found}", "要求{required}"),
@@ -128,7 +128,8 @@ ADVICE: dict[str, Wording] = {
     "video.format": Wording(
         "这个视频有些电脑放不了",
         ("视频编码是{found}，有些电脑放不了", "建议{required}"),
-        "不改也合格；要改，请在手机相机设置里选“兼容性最佳”再拍。",
+        "不改也合格；要改，请用剪映等软件重新导出 mp4（H.264）。",
+        cases=cases.VIDEO_CODEC,
     ),
     # Only of files on an operator's disk: nobody is asked in a chat.
     "photo.caption": Wording("还没有照片说明。", (), "报送时要配一句话说明。"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.findings import Finding, Kind, Level
-from domain.messages import Abilities
+from domain.messages import UPLOAD_PAGE, Abilities
 from domain.submission import State
 from formats import texts
 from formats.finding import repeated_earlier, together, worded
@@ -23,7 +23,10 @@ _SUMMED = (State.LOST, State.REFUSED, State.INCOMPLETE, State.ACCEPTED)
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptItem:
-    """One submission. ``label`` is the milestone's name when ``item`` is not daily; ``characters`` for texts."""
+    """One submission. ``label`` is the milestone's name when ``item`` is not daily; ``characters`` for texts.
+
+    ``by_page``: it came by the upload page, where nothing is shrunk and every file arrives.
+    """
 
     number: int
     kind: Kind
@@ -35,6 +38,11 @@ class ReceiptItem:
     characters: int | None = None
     item: str = "daily"
     label: str = ""
+    by_page: bool = False
+
+    def way(self, channel: Abilities) -> Abilities:
+        """What carried it here: the upload page, else the ``channel`` its sender hears from us on."""
+        return UPLOAD_PAGE if self.by_page else channel
 
 
 def item_lines(items: Sequence[ReceiptItem], channel: Abilities) -> list[str]:
@@ -55,12 +63,12 @@ def refused_lines(refused: Sequence[ReceiptItem], channel: Abilities) -> list[st
     """Every refusal with all its reasons: whoever reads this can mend it in one go."""
     groups: dict[tuple[object, ...], list[ReceiptItem]] = {}
     for item in refused:
-        groups.setdefault((item.kind, _shown_name(item), *traits(_reasons(item))), []).append(item)
+        groups.setdefault((item.kind, item.by_page, _shown_name(item), *traits(_reasons(item))), []).append(item)
     lines: list[str] = []
-    for (_, name, *_), items in groups.items():
-        what = name or kind_name(items[0].kind)
+    for items in groups.values():
+        what = _shown_name(items[0]) or kind_name(items[0].kind)
         lines.append(texts.RECEIPT_REFUSED.format(numbers=numbers_of(items), what=what))
-        lines.extend(_reason_lines(measured_alike([_reasons(item) for item in items]), channel))
+        lines.extend(_reason_lines(measured_alike([_reasons(item) for item in items]), items[0].way(channel)))
     if any(f.code == "photo.caption" for item in refused for f in item.findings):
         lines.append(texts.RECEIPT_CAPTION_AGAIN)
     return lines
@@ -137,11 +145,11 @@ def _details(item: ReceiptItem) -> str:
 
 
 def _advice_lines(items: Sequence[ReceiptItem], channel: Abilities) -> list[str]:
-    groups: dict[Trait, list[tuple[ReceiptItem, Finding]]] = {}
+    groups: dict[tuple[bool, Trait], list[tuple[ReceiptItem, Finding]]] = {}
     for item in items:
         for finding in item.findings:
             if finding.level is Level.ADVICE:
-                groups.setdefault(_advice_trait(finding), []).append((item, finding))
+                groups.setdefault((item.by_page, _advice_trait(finding)), []).append((item, finding))
     return [_advice_line(found, channel) for found in groups.values()]
 
 
@@ -157,5 +165,5 @@ def _advice_line(found: Sequence[tuple[ReceiptItem, Finding]], channel: Abilitie
     first: Finding = findings[0]
     if first.code == "file.duplicate":
         first = replace(first, found=repeated_earlier([f.found for f in findings]))
-    said = worded(first, channel, items[0].number if len(items) == 1 else None)
+    said = worded(first, items[0].way(channel), items[0].number if len(items) == 1 else None)
     return texts.RECEIPT_ADVICE.format(numbers=numbers_of(items), advice=said.problem + said.remedy)

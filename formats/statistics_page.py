@@ -6,15 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from domain.findings import Finding
-from domain.messages import Abilities
+from domain.messages import UPLOAD_PAGE
 from domain.statistics import COLUMNS, COUNTED
 from formats.finding import worded
 from formats.statistics_book import INSTRUCTIONS
 
 #: Asked on the page alone; the coverage is computed from it.
 _ENROLLED = ("enrolled", "在校学生总数（不进表，用来算覆盖率）", "全部在校学生人数。填了就不用自己算覆盖率。")
-#: Advice on the page needs no chat's remedies.
-_PAGE = Abilities(shrinks_photos=False)
 
 
 def fields() -> list[dict[str, Any]]:
@@ -30,7 +28,7 @@ def fields() -> list[dict[str, Any]]:
 def findings(found: Iterable[tuple[str, Finding]]) -> list[dict[str, str]]:
     """``[{"field", "level", "text"}]``."""
     return [
-        {"field": field, "level": finding.level.value, "text": worded(finding, _PAGE).problem}
+        {"field": field, "level": finding.level.value, "text": worded(finding, UPLOAD_PAGE).problem}
         for field, finding in found
     ]
 

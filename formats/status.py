@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.findings import Kind
+from domain.messages import Abilities
 from domain.obligation import Standing
 from formats import texts
+from formats.receipt_items import ReceiptItem, numbers_of, refused_lines
 from formats.spoken import amounts, dated_day, day_text, due_text, kind_name, local_date, moment_text, numbers_text
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatusDay:
-    """One report day of one unit; the numbers are those of its submissions."""
+    """One report day of one unit; the numbers are those of its submissions, what was refused comes with its reasons."""
 
     day: date
     due_at: datetime
@@ -22,7 +24,7 @@ class StatusDay:
     accepted: tuple[tuple[Kind, int], ...] = ()
     missing_kinds: tuple[Kind, ...] = ()
     uncaptioned: tuple[int, ...] = ()
-    refused: tuple[int, ...] = ()
+    refused: tuple[ReceiptItem, ...] = ()
     receiving: tuple[int, ...] = ()
 
 
@@ -48,40 +50,41 @@ class StatusView:
     """``held``: numbers whose unit has not been said yet."""
 
     now: datetime
+    channel: Abilities
     units: tuple[StatusUnit, ...]
     held: tuple[int, ...] = ()
 
 
 def status_text(view: StatusView) -> str:
     """One block per unit."""
-    blocks = ["\n".join(_unit_lines(unit, view.now)) for unit in view.units if unit.day or unit.milestones]
+    blocks = ["\n".join(_unit_lines(unit, view)) for unit in view.units if unit.day or unit.milestones]
     if view.held:
         blocks.append(texts.STATUS_HELD.format(numbers=numbers_text(view.held)))
     return "\n\n".join(blocks) or texts.STATUS_NOTHING_OWED
 
 
-def _unit_lines(unit: StatusUnit, now: datetime) -> list[str]:
-    lines = _day_lines(unit.organisation, unit.day, now) if unit.day else [unit.organisation]
+def _unit_lines(unit: StatusUnit, view: StatusView) -> list[str]:
+    lines = _day_lines(unit.organisation, unit.day, view) if unit.day else [unit.organisation]
     if unit.earlier_missing:
         days = "、".join(day_text(day) for day in unit.earlier_missing)
         lines.append(texts.STATUS_EARLIER_MISSING.format(days=days))
-    return lines + _milestone_lines(unit.milestones, now)
+    return lines + _milestone_lines(unit.milestones, view.now)
 
 
-def _day_lines(organisation: str, day: StatusDay, now: datetime) -> list[str]:
+def _day_lines(organisation: str, day: StatusDay, view: StatusView) -> list[str]:
+    now = view.now
     lines = [texts.STATUS_DAY_HEAD.format(organisation=organisation, day=dated_day(day.day, local_date(now)))]
     lines.append(_standing_line(day, now))
     if day.accepted:
         lines.append(texts.STATUS_ACCEPTED.format(amounts=amounts(day.accepted)))
     if day.missing_kinds and day.standing is not Standing.EXEMPT:
         lines.append(texts.STATUS_MISSING_KINDS.format(kinds="、".join(kind_name(k) for k in day.missing_kinds)))
-    numbered = (
-        (texts.STATUS_UNCAPTIONED, day.uncaptioned),
-        (texts.STATUS_REFUSED, day.refused),
-        (texts.STATUS_RECEIVING, day.receiving),
-    )
+    numbered = ((texts.STATUS_UNCAPTIONED, day.uncaptioned), (texts.STATUS_RECEIVING, day.receiving))
     lines += [template.format(numbers=numbers_text(numbers)) for template, numbers in numbered if numbers]
-    return lines
+    if day.refused and day.standing in (Standing.ON_TIME, Standing.LATE):
+        # Done all the same: no reasons that nobody has to read any more.
+        return [*lines, texts.STATUS_REFUSED.format(numbers=numbers_of(day.refused))]
+    return lines + refused_lines(day.refused, view.channel)
 
 
 def _standing_line(day: StatusDay, now: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.clock import CHINA
 from domain.findings import Finding, Kind
-from domain.messages import Abilities
+from domain.messages import UPLOAD_PAGE
 from domain.obligation import Standing
 from domain.rules import Rules
 from domain.submission import Submission
@@ -16,8 +16,6 @@ from formats import upload_texts as texts
 from formats.finding import worded
 from formats.spoken import clipped, dated_day, due_text, kind_name, local_date
 
-#: What the page can carry: everything, as it is.
-_PAGE = Abilities(files=True, shrinks_photos=False)
 _OVER = (Standing.ON_TIME, Standing.LATE, Standing.EXEMPT)
 
 
@@ -97,5 +95,5 @@ def rules_json(rules: Rules) -> dict[str, Any]:
 
 def _findings(findings: Iterable[Finding]) -> list[dict[str, str]]:
     """A missing caption is no sentence here: the page has a field for it."""
-    told = [(finding, worded(finding, _PAGE)) for finding in findings if finding.code != "photo.caption"]
+    told = [(finding, worded(finding, UPLOAD_PAGE)) for finding in findings if finding.code != "photo.caption"]
     return [{"code": f.code, "level": f.level.value, "text": said.problem + said.remedy} for f, said in told]

@@ -5,22 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.findings import Level
 from domain.messages import Abilities
 from domain.organisation import Person
 from domain.submission import State
 from domain.upload import UploadProblem, UploadRefused
 from formats import upload as words
+from formats.finding import leads_to_page
 from formats.receipt import ReceiptItem
 from handlers.context import Context
 from handlers.turn import Turn
-from storage import events, links, people
+from handlers.voice import reply
+from storage import events, inbox, links, people
 from storage.database import Connection
+from storage.inbox import Letter
 from storage.links import Link
-
-#: A photo that came small may be large where it was taken.
-_SHRUNK = frozenset({"photo.width", "photo.size", "photo.compressed"})
-#: What is asked for instead is a Word file.
-_WORD = frozenset({"press.screenshot", "press.format", "document.format"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +54,16 @@ async def asked(turn: Turn) -> str | None:
     return words.link_text(url, turn.person.name, until, now=turn.ctx.clock.now())
 
 
+async def instead_of_a_file(ctx: Context, letter: Letter, person: Person) -> None:
+    """The platform told of a file and kept it: say so, with the way on which it will come."""
+    message = letter.received
+    async with ctx.database.write() as connection:
+        url, until = await fresh(ctx, connection, person.id, message.channel, message.sender)
+        said = words.file_not_here(message.file_name, url, until, now=ctx.clock.now())
+        await reply(ctx, connection, letter, said)
+        await inbox.finish(connection, letter)
+
+
 async def revoked(turn: Turn) -> str | None:
     """``作废链接``: every link of this person, at once."""
     number = await links.revoke(turn.connection, turn.person.id, turn.ctx.clock.real())
@@ -81,5 +90,6 @@ def way_out(item: ReceiptItem, channel: Abilities) -> bool:
     """What is wrong with this one is the channel's doing: the upload page is where it goes through."""
     if item.state not in (State.REFUSED, State.INCOMPLETE, State.ACCEPTED, State.HELD):
         return False
-    codes = {finding.code for finding in item.findings}
-    return bool((channel.shrinks_photos and codes & _SHRUNK) or (not channel.files and codes & _WORD))
+    way = item.way(channel)
+    told = item.findings if item.state is not State.REFUSED else [f for f in item.findings if f.level is Level.ERROR]
+    return any(leads_to_page(finding, way) for finding in told)

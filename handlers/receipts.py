@@ -27,7 +27,7 @@ async def send_next(ctx: Context) -> bool:
         if row is None:
             return False
         view = await _view(ctx, connection, row["id"], row["person_id"], row["channel"])
-        if await _needs_link(connection, view):
+        if any(links.way_out(item, view.channel) for item in view.items):
             url, until = await links.fresh(ctx, connection, row["person_id"], row["channel"], row["account"])
             view = replace(view, link=url, link_until=until)
         message = Message(
@@ -36,12 +36,6 @@ async def send_next(ctx: Context) -> bool:
         await say(ctx, connection, [message])
         await receipts.close(connection, row["id"])
     return True
-
-
-async def _needs_link(connection: Connection, view: ReceiptView) -> bool:
-    """Something was spoilt by the channel, and did not come by the upload page already."""
-    spoilt = [item.number for item in view.items if links.way_out(item, view.channel)]
-    return bool(spoilt) and len(await uploads.numbers(connection, spoilt)) < len(spoilt)
 
 
 async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id: int, channel: str) -> ReceiptView:
@@ -53,11 +47,12 @@ async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id
             by_obligation.setdefault(submission.obligation_id, []).append(submission)
     unplaced = [s for s in items if s.obligation_id is None]
     person = await people.get(connection, person_id) if unplaced else None
+    held = [item_of(ctx, submission, None) for submission in unplaced]
     return ReceiptView(
         number=f"{now:%m%d}-{receipt_id}",
         at=now,
         days=tuple([await _day(ctx, connection, key, found) for key, found in by_obligation.items()]),
-        held=tuple(_item(ctx, s, None) for s in unplaced),
+        held=tuple(await marked_by_page(connection, held)),
         units=tuple(unit.name for unit in person.reports_for) if person else (),
         channel=ctx.channels[channel].abilities,
     )
@@ -83,7 +78,7 @@ async def _day(ctx: Context, connection: Connection, obligation_id: int, items: 
         uncaptioned=tuple(number for number in so_far.uncaptioned if number not in shown),
         refused=tuple(number for number in so_far.refused if number not in shown),
         movable_to=await _movable_to(ctx, connection, obligation),
-        items=tuple(_item(ctx, s, obligation) for s in items),
+        items=tuple(await marked_by_page(connection, [item_of(ctx, s, obligation) for s in items])),
     )
 
 
@@ -101,7 +96,8 @@ async def _movable_to(ctx: Context, connection: Connection, obligation: Obligati
     return tuple(o.day for o in owed if o.daily and o.id != obligation.id and o.open_at(now))
 
 
-def _item(ctx: Context, submission: Submission, obligation: Obligation | None) -> ReceiptItem:
+def item_of(ctx: Context, submission: Submission, obligation: Obligation | None) -> ReceiptItem:
+    """A submission as receipts tell it."""
     characters = submission.facts.get("characters")
     return ReceiptItem(
         number=submission.id,
@@ -115,6 +111,12 @@ def _item(ctx: Context, submission: Submission, obligation: Obligation | None) -
         item=submission.item,
         label=_label(ctx, submission, obligation),
     )
+
+
+async def marked_by_page(connection: Connection, items: Sequence[ReceiptItem]) -> list[ReceiptItem]:
+    """The same, each knowing whether it came by the upload page."""
+    uploaded = await uploads.numbers(connection, [item.number for item in items])
+    return [replace(item, by_page=item.number in uploaded) for item in items]
 
 
 def _label(ctx: Context, submission: Submission, obligation: Obligation | None) -> str:

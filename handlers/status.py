@@ -12,6 +12,7 @@ from domain.phrases import Verb
 from formats import talk
 from formats.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
 from handlers.progress import progress
+from handlers.receipts import item_of, marked_by_page
 from handlers.turn import Turn
 from storage import obligations, submissions
 
@@ -23,7 +24,8 @@ async def standing(turn: Turn) -> str | None:
     now = turn.ctx.clock.now()
     held = await submissions.held(turn.connection, turn.person.id)
     units = [await _unit(turn, unit, now) for unit in turn.person.reports_for]
-    return status_text(StatusView(now=now, units=tuple(units), held=tuple(s.id for s in held)))
+    channel = turn.ctx.channels[turn.letter.received.channel].abilities
+    return status_text(StatusView(now=now, channel=channel, units=tuple(units), held=tuple(s.id for s in held)))
 
 
 async def help_for(turn: Turn) -> str:
@@ -57,6 +59,8 @@ async def _unit(turn: Turn, unit: Organisation, now: datetime) -> StatusUnit:
 
 async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
     so_far = (await progress(turn.ctx, turn.connection, [obligation]))[obligation.id]
+    refused = await submissions.find(turn.connection, so_far.refused)
+    told = [item_of(turn.ctx, submission, obligation) for submission in refused]
     return StatusDay(
         day=obligation.day,
         due_at=obligation.due_at,
@@ -64,7 +68,7 @@ async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
         accepted=so_far.accepted,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=so_far.uncaptioned,
-        refused=so_far.refused,
+        refused=tuple(await marked_by_page(turn.connection, told)),
         receiving=so_far.receiving,
     )
 

@@ -12,9 +12,11 @@ import pytest
 from domain.clock import CHINA
 from domain.completeness import Counts
 from domain.days import Timing
-from domain.findings import Kind
+from domain.findings import Finding, Kind
+from domain.messages import Abilities
 from domain.obligation import Standing
 from domain.phrases import Verb, understand
+from domain.submission import State
 from formats import asking, talk, texts
 from formats.digest import (
     DayOverview,
@@ -26,6 +28,7 @@ from formats.digest import (
     missing_text,
     unit_text,
 )
+from formats.receipt_items import ReceiptItem
 from formats.reminder import ReminderUnit, milestone_reminder_text, nudge_text, reminder_text
 from formats.spoken import left_text, moment_text, numbers_text
 from formats.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
@@ -146,6 +149,21 @@ def test_midnight_belongs_to_the_day_that_ends() -> None:
 # --- Status and reminders ---
 
 
+CHAT = Abilities(files=False)
+
+
+def refused(number: int) -> ReceiptItem:
+    large = Finding(code="video.size", found="210 MB", required="200 MB")
+    return ReceiptItem(number=number, kind=Kind.VIDEO, state=State.REFUSED, findings=(large,))
+
+
+def test_what_was_refused_of_a_day_that_is_done_is_only_named() -> None:
+    day = StatusDay(day=DAY, due_at=DUE, standing=Standing.ON_TIME, refused=(refused(3), refused(4)))
+    unit = StatusUnit(organisation="甲校", day=day)
+    said = status_text(StatusView(now=NOW, channel=CHAT, units=(unit,)))
+    assert said.splitlines()[-1] == "不合格：编号 3、4，不影响已报齐"
+
+
 def test_status_of_an_open_day() -> None:
     day = StatusDay(
         day=DAY,
@@ -153,7 +171,7 @@ def test_status_of_an_open_day() -> None:
         standing=Standing.MISSING,
         missing_kinds=(Kind.VIDEO,),
         uncaptioned=(4, 5),
-        refused=(3,),
+        refused=(refused(3),),
     )
     unit = StatusUnit(
         organisation="甲校",
@@ -164,12 +182,14 @@ def test_status_of_an_open_day() -> None:
             StatusMilestone(name="总结", due_at=datetime(2020, 11, 19, tzinfo=CHINA), standing=Standing.MISSING),
         ),
     )
-    assert status_text(StatusView(now=NOW, units=(unit,), held=(7,))).splitlines() == [
+    assert status_text(StatusView(now=NOW, channel=CHAT, units=(unit,), held=(7,))).splitlines() == [
         "甲校　今天（11月9日）",
         "还没报，10:00 截止",
         "还缺：视频",
         "缺说明：编号 4、5，请发“说明 编号 文字”",
-        "不合格：编号 3，请改好重发",
+        "编号 3 视频不合格：",
+        "大小 210 MB，要求不超过 200 MB。",
+        "请剪短，或用剪映等软件压缩后再发。",
         "之前缺报：11月8日",
         "方案：已收到",
         "总结：还没报（11月18日 24:00 前）",
@@ -181,11 +201,11 @@ def test_status_of_an_open_day() -> None:
 def test_status_after_the_deadline_is_overdue() -> None:
     day = StatusDay(day=DAY, due_at=DUE, standing=Standing.MISSING)
     unit = StatusUnit(organisation="甲校", day=day)
-    assert "缺报" in status_text(StatusView(now=DUE + timedelta(seconds=1), units=(unit,)))
+    assert "缺报" in status_text(StatusView(now=DUE + timedelta(seconds=1), channel=CHAT, units=(unit,)))
 
 
 def test_nothing_owed_is_said() -> None:
-    assert status_text(StatusView(now=NOW, units=())) == texts.STATUS_NOTHING_OWED
+    assert status_text(StatusView(now=NOW, channel=CHAT, units=())) == texts.STATUS_NOTHING_OWED
 
 
 def test_a_reminder_says_what_is_missing_and_how_long_is_left() -> None:

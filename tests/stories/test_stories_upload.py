@@ -97,6 +97,52 @@ async def test_a_shrunk_photo_is_answered_with_the_link(
         assert (await on.rows("submissions"))[-1]["state"] == "incomplete"
 
 
+async def test_what_is_refused_from_the_page_is_not_sent_there_again(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        await upload(on, holder, "小图.jpg", small())
+        await on.drain()
+        receipt = on.last("alice")
+        assert "1080" in receipt and "请发相机或手机里的原图" in receipt
+        assert "“上传”" not in receipt and "/u/" not in receipt
+
+
+async def test_a_document_that_chat_cannot_carry_brings_the_link(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        await on.file("alice", "活动案例.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000))
+        await on.drain()
+        receipt = on.last("alice")
+        assert "“上传”" in receipt
+        await links.holder(on.ctx, token_in(receipt))
+
+
+async def test_a_notice_of_a_file_is_no_caption_and_brings_the_link(
+    database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        await on.photo("alice", large)
+        await on.drain()
+        said = await on.ask("alice", "[文件] 活动案例.docx")
+        assert "《活动案例.docx》没有传到" in said
+        await links.holder(on.ctx, token_in(said))
+        (row,) = await on.rows("submissions")
+        assert (row["state"], row["caption"]) == ("incomplete", "")
+
+
+async def test_status_says_again_why_a_photo_was_refused(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    async with town(database, clock, tmp_path, now=NOW) as on:
+        await on.photo("alice", small())
+        await on.drain()
+        said = await on.ask("alice", "状态")
+        assert "编号 1 照片不合格：" in said and "宽 1080 像素，要求不少于 2000 像素" in said
+
+
 async def test_a_good_text_needs_no_link(database: Database, clock: FrozenClock, tmp_path: Path) -> None:
     async with town(database, clock, tmp_path, now=NOW) as on:
         assert "/u/" not in await on.ask("alice", "今天学校开放了实训车间。" * 30)
