@@ -67,6 +67,10 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
         async with ctx.database.read() as connection:
             report = await repeats.marked(connection, submission, where.obligation, report)
         stored = await _store(ctx, submission, where, fetched.path, _ending(name, report))
+        if not report.ok:
+            # So that the operator who is asked about it finds the file.
+            codes = [finding.code for finding in report.findings]
+            log.info("refused", submission=submission.id, key=stored.key, codes=codes)
         if report.appearance is not None:
             await _keep_thumbnail(ctx, submission, report.appearance)
         await _finish(ctx, letter, submission, where, report, key=stored.key, file_name=name)
@@ -135,6 +139,8 @@ async def _inspect(ctx: Context, submission: Submission, where: Place, path: Pat
         return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules, sender=sender)
     except WorkerNotStarted as error:
         raise TryLater("no check worker comes up") from error
+    except OSError as error:
+        raise TryLater(f"check: {error}") from error
 
 
 def _ending(name: str, report: Report) -> str:
