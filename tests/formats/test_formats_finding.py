@@ -148,3 +148,32 @@ def test_remedies_that_end_alike_are_one() -> None:
 def test_a_name_cannot_turn_the_line_around() -> None:
     said = finding_text(Finding(code="press.filename", found="照片\u202egpj.exe\n合格"), CHAT)
     assert "文件名“照片gpj.exe 合格”" in said
+
+
+@pytest.mark.parametrize(
+    ("finding", "remedy"),
+    [
+        (Finding(code="file.encrypted"), "请取消密码，再发一次。"),
+        (Finding(code="file.encrypted", found="受版权保护的视频"), "请发自己拍的视频。"),
+        (
+            Finding(code="video.format", found="H.265（HEVC）", required="H.264", level=Level.ADVICE),
+            "不改也合格；要改，请在手机相机设置里选“兼容性最佳”（H.264）再拍。",
+        ),
+        *(
+            (
+                Finding(code="video.format", found=codec, required="H.264", level=Level.ADVICE),
+                "不改也合格；要改，请用剪映等软件重新导出 mp4（H.264）。",
+            )
+            for codec in ("H.266（VVC）", "AV1", "VP9")
+        ),
+        *(
+            (
+                Finding(code="photo.format", found=raw, required="JPG"),
+                "请在相机里改拍 JPG，或用看图软件另存为 JPG 再发。",
+            )
+            for raw in ("RAW", "DNG")
+        ),
+    ],
+)
+def test_the_remedy_suits_what_was_found(finding: Finding, remedy: str) -> None:
+    assert worded(finding, CHAT).remedy == remedy
