@@ -9,7 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-MAX_BOXES = 100_000
+#: A film of a hundred thousand fragments has some nine boxes in each.
+MAX_BOXES = 1_000_000
+#: The boxes that hold nothing but boxes, and have many of them in a long film.
+_CONTAINERS = frozenset({b"moov", b"trak", b"mdia", b"minf", b"stbl", b"edts", b"udta", b"mvex", b"moof", b"traf"})
+#: Of a picture's metadata: one made of tiles has some hundreds.
+_MAX_CHILDREN = 100_000
 #: Larger metadata than this is no honest file's.
 MAX_META_BYTES = 4 << 20
 
@@ -33,6 +38,20 @@ def inside(file: BinaryIO, box: Box, skip: int = 0) -> Iterator[Box]:
     return _between(file, box.start + skip, box.end)
 
 
+def too_many(file: BinaryIO, size: int) -> bool:
+    """Whether there are more boxes than any film has, side by side or within its index."""
+    left, waiting = MAX_BOXES, [(0, size)]
+    while waiting:
+        position, end = waiting.pop()
+        for box in _between(file, position, min(end, size)):
+            left -= 1
+            if left <= 0:
+                return True
+            if box.kind in _CONTAINERS:
+                waiting.append((box.start, box.end))
+    return False
+
+
 def _between(file: BinaryIO, position: int, end: int) -> Iterator[Box]:
     for _ in range(MAX_BOXES):
         if position + 8 > end:
@@ -49,7 +68,9 @@ def _between(file: BinaryIO, position: int, end: int) -> Iterator[Box]:
 def children(body: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The boxes inside ``body`` as (kind, body); stops at the first that does not fit."""
     position = 0
-    while position + 8 <= len(body):
+    for _ in range(_MAX_CHILDREN):
+        if position + 8 > len(body):
+            return
         box = _header(body[position : position + 16], position, len(body))
         if box is None or box.end > len(body):
             return
@@ -98,7 +119,7 @@ def _associations(ipma: bytes) -> dict[int, list[int]]:
         return {}
     wide_id, wide_index = ipma[0] >= 1, ipma[3] & 1
     position, found = 8, {}
-    for _ in range(min(int.from_bytes(ipma[4:8], "big"), MAX_BOXES)):
+    for _ in range(min(int.from_bytes(ipma[4:8], "big"), _MAX_CHILDREN)):
         step = 4 if wide_id else 2
         item = int.from_bytes(ipma[position : position + step], "big")
         count = ipma[position + step] if position + step < len(ipma) else 0

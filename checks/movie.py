@@ -14,7 +14,7 @@ from typing import BinaryIO
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from checks.boxes import Box, inside, top_level
+from checks.boxes import Box, inside, too_many, top_level
 
 _MAX_TRACKS = 64
 _MAX_CHILDREN = 500
@@ -25,14 +25,17 @@ _LOOK_BYTES = 64
 _NEVER_ZEROS = {"h264", "hevc"}
 #: Sample entries of protected pictures: common encryption, and the older protection of bought films.
 _PROTECTED = {b"encv", b"drmi"}
+_KNOWN = {b"moov", b"mdat", b"moof"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Movie:
     """``complete``: index and media are there, no box is cut but perhaps the media box, which ``overruns``: it claims
-    to end beyond the file. ``duration`` in seconds is the index's own; of a fragmented movie it may tell a part."""
+    to end beyond the file. ``duration`` in seconds is the index's own; of a fragmented movie it may tell a part.
+    ``excessive``: it has more boxes than any film, so nothing else was looked at."""
 
     complete: bool
+    excessive: bool = False
     overruns: bool = False
     fragmented: bool = False
     protected: bool = False
@@ -42,12 +45,17 @@ class Movie:
 def read_movie(path: Path) -> Movie:
     """Read the boxes of a file (ISO 14496-12). Raises only OSError."""
     size = path.stat().st_size
+    kinds, cut, moov = set(), set(), None
     with path.open("rb") as file:
-        boxes = list(top_level(file, size))
-        kinds = {box.kind for box in boxes}
-        # Stray bytes after the last box harm no player; a known box that ends beyond the file was cut.
-        cut = {box.kind for box in boxes if box.end > size} & {b"moov", b"mdat", b"moof"}
-        moov = next((box for box in boxes if box.kind == b"moov"), None)
+        if too_many(file, size):
+            return Movie(complete=False, excessive=True)
+        for box in top_level(file, size):
+            kinds.add(box.kind)
+            # Stray bytes after the last box harm no player; a known box that ends beyond the file was cut.
+            if box.end > size and box.kind in _KNOWN:
+                cut.add(box.kind)
+            if moov is None and box.kind == b"moov":
+                moov = box
         if moov is None:
             return Movie(complete=False)
         fragmented = b"moof" in kinds or _child(file, moov, b"mvex") is not None

@@ -41,7 +41,8 @@ _MPEG_SEQUENCE = b"\0\0\x01\xb3"
 #: Codecs in mp4 that many computers in offices and schools cannot play, by the names people meet.
 _RARELY_PLAYED = {"hevc": "H.265（HEVC）", "vvc": "H.266（VVC）", "av1": "AV1", "vp9": "VP9"}
 _DAMAGED = Finding(code="file.damaged")
-_PROTECTED = Finding(code="file.encrypted")
+_PROTECTED = Finding(code="file.encrypted", found="受版权保护的视频")
+_STRANGE = Finding(code="file.unsafe", found="视频内部结构异常")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +113,8 @@ def _measure(path: Path, format_: Format) -> Stream:
         return Stream()
     demuxer = _demuxer(path, format_)
     movie = read_movie(path) if demuxer == "mov" else Movie(complete=True)
+    if movie.excessive:
+        return Stream(finding=_STRANGE)
     stream = _probe(path, demuxer, movie)
     if not movie.complete and stream.finding != _PROTECTED:
         return Stream(**{**vars(stream), "finding": _DAMAGED})

@@ -109,7 +109,30 @@ def test_a_download_with_a_hole_is_damaged(clip: Path) -> None:
 
 def test_a_protected_film_is_locked_not_damaged(clip: Path) -> None:
     spoil(clip, b"avc1\0\0\0\0\0\0\0\x01", b"encv\0\0\0\0\0\0\0\x01")
-    assert told(look(clip)) == [("file.encrypted", "", "")]
+    report = look(clip)
+    assert told(report) == [("file.encrypted", "受版权保护的视频", "")]
+    assert "密码" not in finding_text(report.findings[0], Abilities())
+
+
+def box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
+@pytest.mark.parametrize("within", [(), (b"moov",), (b"moof", b"traf")])
+def test_a_film_of_endless_boxes_is_not_opened(
+    clip: Path, within: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checks.boxes.MAX_BOXES", 10_000)
+    boxes = box(b"free", b"") * 10_000
+    for kind in reversed(within):
+        boxes = box(kind, boxes)
+    clip.write_bytes(clip.read_bytes() + boxes)
+    assert told(look(clip)) == [("file.unsafe", "视频内部结构异常", "")]
+
+
+def test_a_film_may_have_a_hundred_thousand_boxes(clip: Path) -> None:
+    clip.write_bytes(clip.read_bytes() + box(b"moof", box(b"traf", box(b"tfdt", bytes(8)))) * 50_000)
+    assert "file.unsafe" not in [finding.code for finding in look(clip).findings]
 
 
 def test_media_overwritten_with_nothing_is_damaged(clip: Path) -> None:
