@@ -19,8 +19,11 @@ from checks.jpeg import Buffer, Jpeg
 
 #: Enough for a thumbnail and for comparing pictures; the decoder scales by 1/8, 1/4 or 1/2 to stay above it.
 SMALL_EDGE = 320
+#: More than this is not spent on a picture in full size.
+MAX_FULL_BYTES = 400_000_000
 _EOI = b"\xff\xd9"
 _GREY = 128
+_COLOURS = 3
 
 
 def small_picture(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
@@ -33,20 +36,26 @@ def small_picture(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
         return None
     doubtful = jpeg.progressive or _ends_plain(picture)
     # The strict decoder knows Huffman codes only: of an arithmetic-coded picture it would say that it is broken.
-    if doubtful and not jpeg.arithmetic and _is_broken(_bare(data, jpeg, jpeg.end)):
+    if doubtful and not jpeg.arithmetic and _is_broken(_bare(data, jpeg, jpeg.end), jpeg):
         return None
     return picture
 
 
 def full_size(data: Buffer, jpeg: Jpeg) -> Image.Image | None:
-    """The whole picture, only its brightness where the decoder can leave out its colours."""
+    """The whole picture, only its brightness where the decoder can leave out its colours.
+
+    None when it cannot be decoded, or not in the memory there is.
+    """
+    inks = len(jpeg.components) if len(jpeg.components) > _COLOURS else 1
+    if jpeg.pixels * inks + (jpeg.coefficient_bytes if jpeg.buffered else 0) > MAX_FULL_BYTES:
+        return None
     return _decoded(_bare(data, jpeg, jpeg.end), "L", max(jpeg.width, jpeg.height))
 
 
 def _bare(data: Buffer, jpeg: Jpeg, end: int) -> bytes:
     """The picture without application segments, so that a broken EXIF or ICC block cannot stop the decoder."""
     tables = b"".join(data[start:stop] for start, stop in jpeg.tables)
-    return b"\xff\xd8" + tables + data[jpeg.scan : end] + _EOI
+    return b"".join((b"\xff\xd8", tables, data[jpeg.scan : end], _EOI))
 
 
 def _decoded(bare: bytes, mode: str, edge: int) -> Image.Image | None:
@@ -71,11 +80,14 @@ def _ends_plain(picture: Image.Image) -> bool:
     return isinstance(low, int) and isinstance(high, int) and low >= _GREY - 2 and high <= _GREY + 2
 
 
-def _is_broken(bare: bytes) -> bool:
+def _is_broken(bare: bytes, jpeg: Jpeg) -> bool:
     """Whether FFmpeg, told to stop at the first error, finds one. What it has no decoder for is not broken."""
     av.logging.set_level(av.logging.PANIC)
     # Some ways to store colours it decodes at full size only.
-    for options in ({"lowres": "3"}, {}):
+    sizes: list[dict[str, str]] = [{"lowres": "3"}]
+    if jpeg.pixels * len(jpeg.components) <= MAX_FULL_BYTES:
+        sizes.append({})
+    for options in sizes:
         context = av.CodecContext.create("mjpeg", "r")
         context.thread_count = 1
         context.options = {"err_detect": "explode", **options}

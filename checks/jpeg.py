@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from mmap import mmap
 
 SOI, EOI, SOS, DQT, DHT, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xDD, 0xDC, 0xFE
@@ -28,17 +29,31 @@ _ADOBE = b"Adobe"
 #: Length, count, one component and what of it is coded (T.81 B.2.3).
 _LEAST_SCAN_HEADER = 8
 _COEFFICIENTS = 64
+_COEFFICIENT_BYTES = 2 * _COEFFICIENTS
+#: What no photo has. Nobody knows a use for more than 100 scans, say the authors of libjpeg-turbo; real ones have ten.
+MAX_SEGMENTS = 10_000
+MAX_TABLE_BYTES = 256 << 10
+MAX_SCANS = 100
+#: Blocks visited by all scans together. A decoder takes 40 ns for each though nothing be coded of it; 60 megapixels in
+#: full colour, sharpened in the usual ten scans, make 13 million.
+MAX_VISITS = 40_000_000
+#: Phones make 200 megapixels.
+MAX_PIXELS = 240_000_000
 
 Buffer = bytes | mmap
 
 
 @dataclass
 class Jpeg:
-    """What the walk saw. ``width`` and ``height`` are as stored; ``problem`` is empty for a whole file.
+    """What the walk saw. ``width`` and ``height`` are as stored.
+
+    ``problem`` is empty for a whole file: ``cut``, ``broken``, ``unshowable``, or what would cost too much to decode:
+    ``vast`` (pixels) and ``excessive`` (segments, tables, scans).
 
     ``tables`` are the byte ranges a decoder needs before the first scan, ``scan`` where that begins, ``covered`` where
     every component has been scanned once, ``end`` where the first picture ends. ``comments`` counts the bytes of
-    comment segments. ``precision`` is per component and coefficient the lowest bit a progressive picture has brought.
+    comment segments. ``buffered`` says that a decoder holds all coefficients until the last scan. ``precision`` is per
+    component and coefficient the lowest bit a progressive picture has brought.
     """
 
     width: int = 0
@@ -53,6 +68,10 @@ class Jpeg:
     covered: int = 0
     end: int = 0
     comments: int = 0
+    table_bytes: int = 0
+    scans: int = 0
+    visits: int = 0
+    buffered: bool = False
     coded_bytes: int = 0
     scanned: set[int] = field(default_factory=set)
     precision: dict[int, list[int]] = field(default_factory=dict)
@@ -62,12 +81,25 @@ class Jpeg:
     def pixels(self) -> int:
         return self.width * self.height
 
+    @property
+    def coefficient_bytes(self) -> int:
+        """What all coefficients take in a decoder's memory."""
+        return _COEFFICIENT_BYTES * sum(self.blocks(component) for component in self.components)
+
+    def blocks(self, component: int) -> int:
+        """Blocks of 8 × 8 that a component has; none when the frame does not name it."""
+        if component not in self.components:
+            return 0
+        across, down = self.components[component]
+        most_across, most_down = (max(pair[side] for pair in self.components.values()) for side in (0, 1))
+        return -(-self.width * across // (8 * most_across)) * -(-self.height * down // (8 * most_down))
+
 
 def walk(data: Buffer) -> Jpeg:
     """Walk the first picture of ``data`` (which starts with SOI). Never raises on bad data."""
     jpeg = Jpeg()
     position = 2
-    while not jpeg.problem:
+    for _ in range(MAX_SEGMENTS):
         found = _next_marker(data, position)
         if found is None:
             jpeg.problem = "cut"
@@ -78,6 +110,10 @@ def walk(data: Buffer) -> Jpeg:
             jpeg.problem = _missing(jpeg)
             return jpeg
         position = _segment(data, marker, position, jpeg)
+        if jpeg.problem:
+            break
+    else:
+        jpeg.problem = "excessive"
     jpeg.end = len(data)
     return jpeg
 
@@ -102,13 +138,13 @@ def _segment(data: Buffer, marker: int, position: int, jpeg: Jpeg) -> int:
         jpeg.problem = "cut"
     elif marker in _FRAMES:
         _frame(data[position + 2 : end], marker, jpeg)
-    elif marker in _TABLES and not jpeg.scan:
-        if marker == DRI:
+    elif marker in _TABLES:
+        if marker == DRI and not jpeg.scan:
             jpeg.restart_interval = int.from_bytes(data[position + 2 : position + 4], "big")
-        jpeg.tables.append((position - 2, end))
-    elif marker == APP14 and not jpeg.scan and data[position + 2 : position + 7] == _ADOBE:
+        _table(position - 2, end, jpeg)
+    elif marker == APP14 and data[position + 2 : position + 7] == _ADOBE:
         # Says how colours are coded: without it CMYK looks like its negative.
-        jpeg.tables.append((position - 2, end))
+        _table(position - 2, end, jpeg)
     elif marker == COM:
         jpeg.comments += length
     elif marker == APP1 and not jpeg.exif and not jpeg.scan and data[position + 2 : position + 7] == _EXIF:
@@ -118,6 +154,14 @@ def _segment(data: Buffer, marker: int, position: int, jpeg: Jpeg) -> int:
     if marker in _FRAMES:
         jpeg.tables.append((position - 2, end))
     return end
+
+
+def _table(start: int, end: int, jpeg: Jpeg) -> None:
+    jpeg.table_bytes += end - start
+    if jpeg.table_bytes > MAX_TABLE_BYTES:
+        jpeg.problem = "excessive"
+    elif not jpeg.scan:
+        jpeg.tables.append((start, end))
 
 
 def _frame(body: bytes, marker: int, jpeg: Jpeg) -> None:
@@ -135,6 +179,8 @@ def _frame(body: bytes, marker: int, jpeg: Jpeg) -> None:
         jpeg.problem = "broken"
     elif marker not in _SHOWN_FRAMES:
         jpeg.problem = "unshowable"
+    elif jpeg.pixels > MAX_PIXELS:
+        jpeg.problem = "vast"
 
 
 def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
@@ -142,9 +188,16 @@ def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
     if not jpeg.components or header_end - position < _LEAST_SCAN_HEADER:
         jpeg.problem = "broken"
         return header_end
-    jpeg.scan = jpeg.scan or position - 2
     count = data[position + 2]
     selected = data[position + 3 : position + 3 + 2 * count : 2]
+    if not jpeg.scan:
+        jpeg.scan = position - 2
+        jpeg.buffered = jpeg.progressive or count < len(jpeg.components)
+    jpeg.scans += 1
+    jpeg.visits += sum(jpeg.blocks(component) for component in selected)
+    if jpeg.scans > MAX_SCANS or jpeg.visits > MAX_VISITS:
+        jpeg.problem = "excessive"
+        return header_end
     jpeg.scanned.update(selected)
     if jpeg.progressive:
         _refine(jpeg, selected, data[header_end - 3 : header_end])
@@ -158,8 +211,8 @@ def _scan(data: Buffer, position: int, header_end: int, jpeg: Jpeg) -> int:
     if match.group()[1] not in _AFTER_SCAN:
         jpeg.problem = "broken"
     elif jpeg.restart_interval and not jpeg.progressive and count == len(jpeg.components):
-        restarts = sum(1 for _ in _RESTART.finditer(data, header_end, match.start()))
-        if restarts < -(-_units(jpeg) // jpeg.restart_interval) - 1:
+        needed = -(-_units(jpeg) // jpeg.restart_interval) - 1
+        if sum(1 for _ in islice(_RESTART.finditer(data, header_end, match.start()), needed)) < needed:
             jpeg.problem = "cut"
     return match.start()
 

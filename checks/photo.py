@@ -16,14 +16,13 @@ from checks.exif import Exif, read_exif
 from checks.facts import file_facts, megabytes
 from checks.jpeg import Buffer, Jpeg, walk
 from checks.look import THUMBNAIL_EDGE, look_at, upright
+from checks.photo_limits import too_costly, too_large
 from checks.picture_size import UNDECODED, decoded, picture_size
 from checks.screenshot import is_phone_screen, looks_like_screenshot
 from checks.sniff import JPEG, Family, Format
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
 from domain.rules import PhotoRules
 
-#: No camera in a teacher's hand makes more; decoding more costs too much memory.
-MAX_PIXELS = 120_000_000
 _SHOWN = {"JPEG": "JPG"}
 _PRESS = "Word（.docx）"
 
@@ -43,10 +42,12 @@ def check_photo(path: Path, format_: Format, rules: PhotoRules, caption: str | N
     findings = seen.findings
     if format_.family is Family.IMAGE and format_.name not in _formats(rules):
         findings.append(Finding(code="photo.format", found=format_.name, required=_required(rules)))
-    if format_.family is Family.IMAGE:
-        # A broken file's size says nothing about the whole one's.
+    found = {finding.code for finding in findings}
+    # What was not opened has one way out: another file.
+    if format_.family is Family.IMAGE and "file.unsafe" not in found:
         findings += _width(seen.facts, rules)
-        if Finding(code="file.damaged") not in findings:
+        # A broken file's size says nothing about the whole one's.
+        if "file.damaged" not in found:
             findings += _size(seen.facts, rules)
     if rules.caption and not (caption or "").strip():
         findings.append(Finding(code="photo.caption"))
@@ -71,7 +72,7 @@ def _jpeg(path: Path, rules: PhotoRules) -> _Seen:
             "bytes": len(data),
             "sha256": hashlib.sha256(data).hexdigest(),
         }
-        if unsafe := _too_many_pixels(width, height):
+        if unsafe := too_costly(jpeg, width, height):
             return _Seen(facts=facts, findings=[unsafe])
         small = None if jpeg.problem else small_picture(data, jpeg)
         if small is None:
@@ -107,7 +108,7 @@ def _other(path: Path, format_: Format, rules: PhotoRules) -> _Seen:
         return _Seen(facts=facts, findings=[Finding(code="file.type", found=format_.name, required="JPG 照片")])
     width, height = picture_size(path, format_.name) or (0, 0)
     facts |= {"width": width or None, "height": height or None}
-    if unsafe := _too_many_pixels(width, height):
+    if format_.name not in UNDECODED and (unsafe := too_large(width, height)):
         return _Seen(facts=facts, findings=[unsafe])
     taken = format_.name in _formats(rules)
     # Another format is decoded only where it matters: a campaign takes it, or it may be a screenshot.
@@ -127,14 +128,6 @@ def _empty_facts(name: str | None, width: int | None, height: int | None, exif: 
         "taken_at": exif.taken_at,
         "camera": exif.camera,
     }
-
-
-def _too_many_pixels(width: int, height: int) -> Finding | None:
-    if width * height <= MAX_PIXELS:
-        return None
-    return Finding(
-        code="file.unsafe", found=f"{width}×{height} 像素", required=f"不超过 {MAX_PIXELS / 100_000_000:g} 亿像素"
-    )
 
 
 def _width(facts: dict[str, Fact], rules: PhotoRules) -> list[Finding]:
