@@ -35,6 +35,9 @@ _MIN_FILLING_BYTES = 64 << 10
 #: What phones put behind the picture: further pictures, a moving one, Samsung's own directory.
 _KNOWN_TAILS = (b"\xff\xd8\xff", b"ftyp", b"SEFT", b"MotionPhoto", b"QDIOBS")
 _TAIL_WINDOW = 4096
+#: By its beginning a copy of the picture is looked for behind it; so many others may begin alike.
+_BEGINNING = 32
+_MAX_OTHERS = 20
 
 _Numbers = NDArray[np.float64]
 
@@ -61,12 +64,26 @@ def looks_enlarged(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
 
 
 def filling(data: Buffer, jpeg: Jpeg) -> int:
-    """Bytes that are neither picture nor anything a camera or editor writes: comments, and what follows the picture."""
+    """Bytes that are neither picture nor anything a camera or editor writes.
+
+    These are comments, and what follows the picture: all of it, or of further pictures those that repeat the first.
+    """
     tail = len(data) - jpeg.end
     start = data[jpeg.end : jpeg.end + _TAIL_WINDOW]
     last = data[max(jpeg.end, len(data) - _TAIL_WINDOW) : len(data)]
     known = any(mark in start or mark in last for mark in _KNOWN_TAILS)
-    return jpeg.comments + (0 if known else tail)
+    return jpeg.comments + (_repeated(data, jpeg.end) if known else tail)
+
+
+def _repeated(data: Buffer, end: int) -> int:
+    """Bytes of the copies, behind the first picture, of that picture: phones put others there, never the same again."""
+    picture, repeated, others = data[:end], 0, 0
+    position = data.find(picture[:_BEGINNING], end)
+    while position >= 0 and others < _MAX_OTHERS:
+        same = data[position : position + end] == picture
+        repeated, others = repeated + end * same, others + (not same)
+        position = data.find(picture[:_BEGINNING], position + (end if same else 1))
+    return repeated
 
 
 def looks_filled(data: Buffer, jpeg: Jpeg, needed: int) -> bool:

@@ -230,6 +230,13 @@ def test_filling_is_told_from_what_phones_append(tmp_path: Path, tail: bytes, to
     assert (advice(look(tmp_path, data + tail)) == ["photo.enlarged"]) == told
 
 
+@pytest.mark.parametrize("between", [b"", b"\0" * 3000])
+def test_the_same_picture_over_again_is_filling_and_another_is_not(tmp_path: Path, between: bytes) -> None:
+    first, other = jpeg(grain(600, 400), quality=60), jpeg(grain(600, 400), quality=80)
+    assert advice(look(tmp_path, (first + between) * 3)) == ["photo.enlarged"]
+    assert advice(look(tmp_path, first + between + other)) == []
+
+
 def page(width: int, height: int, bar: float = 0.5) -> Image.Image:
     """A drawn page on a phone: status bar, its marks ``bar`` units below the edge, and lines of text."""
     chance = random.Random(6)
