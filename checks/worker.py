@@ -22,7 +22,7 @@ from typing import Any, BinaryIO
 
 from domain.findings import Appearance, Report
 
-#: Address space of one worker. A 120-megapixel JPEG at 1/8, a 200 MB video and the libraries fit well below.
+#: Address space of one worker. A 240-megapixel JPEG at 1/8, a 200 MB video and the libraries fit well below.
 MEMORY_BYTES = 2 << 30
 #: A worker that has once held so much makes room for a fresh one.
 RETIRE_BYTES = 1 << 30
