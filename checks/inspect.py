@@ -17,10 +17,10 @@ from checks.guess import guess_kind
 from checks.photo import check_photo
 from checks.press import check_press
 from checks.sniff import Family, Format, sniff
+from checks.tables.workbook import check_workbook
 from checks.text import check_text, check_text_file
-from checks.video import check_video
+from checks.videos.video import check_video
 from checks.word.document import check_document
-from checks.workbook import check_workbook
 from domain.findings import Finding, Kind, Level, Report
 from domain.rules import Rules
 from domain.statistics import StatisticsExpectation

@@ -9,10 +9,10 @@ from typing import BinaryIO, Literal
 
 from PIL import Image, ImageOps
 
-from checks.boxes import heif_size
 from checks.exif import read_exif
 from checks.jpeg import walk
 from checks.tiff import tiff_size
+from checks.videos.boxes import heif_size
 
 _HEAD_BYTES = 256
 #: HEIC is believed: nothing here decodes it, and a phone that made it shows it.

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from checks.statistics_typed import FIELDS, LONGEST, Typed, read_typed
+from checks.tables.statistics_typed import FIELDS, LONGEST, Typed, read_typed
 from domain.campaign import Milestone
 from domain.organisation import Organisation
 from domain.upload import UploadProblem, UploadRefused

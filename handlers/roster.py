@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from checks.roster_file import read_roster
+from checks.tables.roster_file import read_roster
 from domain import invite
 from domain.campaign import Campaign
 from domain.organisation import Person

@@ -11,9 +11,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checks.cell import Look, Looks, Value, look_of, text_of, value_of
 from checks.package import Refused, open_package
-from checks.sheet import FORMULA_WITHOUT_VALUE, read_sheets, read_values
+from checks.tables.cell import Look, Looks, Value, look_of, text_of, value_of
+from checks.tables.sheet import FORMULA_WITHOUT_VALUE, read_sheets, read_values
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checks.han_numbers import number_of
+from checks.tables.han_numbers import number_of
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from checks import roster_cells
-from checks.roster_cells import BadCell
-from checks.roster_file import read_roster
+from checks.tables import roster_cells
+from checks.tables.roster_cells import BadCell
+from checks.tables.roster_file import read_roster
 from domain.organisation import Account
 from domain.roster import COLUMNS, RosterRow
 

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from checks.sniff import sniff
-from checks.statistics_cells import count_of, share_of
-from checks.workbook import check_workbook
+from checks.tables.statistics_cells import count_of, share_of
+from checks.tables.workbook import check_workbook
 from domain.findings import Level, Report
 from domain.rules import StatisticsRules
 from domain.statistics import COLUMNS, StatisticsExpectation

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from checks.sniff import sniff
-from checks.statistics_typed import Typed, read_typed
-from checks.workbook import check_workbook
+from checks.tables.statistics_typed import Typed, read_typed
+from checks.tables.workbook import check_workbook
 from domain.findings import Level
 from domain.rules import StatisticsRules
 from domain.statistics import StatisticsExpectation

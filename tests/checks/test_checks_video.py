@@ -122,7 +122,7 @@ def box(kind: bytes, body: bytes) -> bytes:
 def test_a_film_of_endless_boxes_is_not_opened(
     clip: Path, within: tuple[bytes, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("checks.boxes.MAX_BOXES", 10_000)
+    monkeypatch.setattr("checks.videos.boxes.MAX_BOXES", 10_000)
     boxes = box(b"free", b"") * 10_000
     for kind in reversed(within):
         boxes = box(kind, boxes)

@@ -48,7 +48,7 @@ def test_every_type_that_is_asked_for_has_a_name() -> None:
 
 
 def test_every_code_of_a_roster_has_words() -> None:
-    text = sources("domain/roster_check.py", "checks/roster_file.py", "checks/roster_cells.py")
+    text = sources("domain/roster_check.py", "checks/tables/roster_file.py", "checks/tables/roster_cells.py")
     found = set(re.findall(r'code="([a-z_]+)"', text)) | set(re.findall(r'BadCell\("([a-z_]+)"', text))
     found |= set(re.findall(r'_of_file\("([a-z_]+)"', text))
     assert len(found) > 20

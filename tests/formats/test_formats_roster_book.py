@@ -8,7 +8,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from checks.roster_file import read_roster
+from checks.tables.roster_file import read_roster
 from domain.organisation import KINDS, RECEIVING_KIND, Account
 from domain.roster import COLUMNS, RosterRow
 from domain.roster_check import compile_roster

@@ -24,8 +24,8 @@ from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
 from checks.guess import guess_kind
 from checks.inspect import inspect
-from checks.roster_file import read_roster
 from checks.sniff import sniff
+from checks.tables.roster_file import read_roster
 from checks.worker import to_json
 from domain.campaign_file import CampaignFileError, parse
 from domain.findings import Kind, Report
@@ -55,11 +55,7 @@ class Unforeseen(AssertionError):
 
 
 class _LoudHandler(logging.Handler):
-    """``checks.roster_file`` is let off: it says in one place that openpyxl raises what it likes, and means it."""
-
     def emit(self, record: logging.LogRecord) -> None:
-        if record.name == "checks.roster_file":
-            return
         raise Unforeseen(record.getMessage()) from (record.exc_info[1] if record.exc_info else None)
 
 

@@ -13,8 +13,8 @@ from typing import IO, Generic, TypeVar, cast
 
 from lxml import etree
 
-from checks.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
 from checks.package import Element, Package, R, Refused, not_parsed
+from checks.tables.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
 from domain.findings import Finding
 
 MAX_ROWS = 5_000

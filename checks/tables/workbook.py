@@ -12,10 +12,10 @@ from pathlib import Path, PurePath
 
 from checks.facts import file_facts
 from checks.package import Refused, open_package
-from checks.sheet import Sheet, read_sheets
 from checks.sniff import DOC, TEXT, UNKNOWN, Family, Format
-from checks.statistics_form import Reading, read_rows
-from checks.statistics_header import Header, find_forms
+from checks.tables.sheet import Sheet, read_sheets
+from checks.tables.statistics_form import Reading, read_rows
+from checks.tables.statistics_header import Header, find_forms
 from checks.word.kinds import called, is_office_locked
 from domain.findings import Fact, Finding, Kind, Level, Report
 from domain.rules import StatisticsRules

@@ -19,10 +19,10 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from checks.facts import file_facts, megabytes
-from checks.movie import Movie, is_all_there, read_movie
 from checks.picture_size import picture_size
-from checks.poster import is_turned, poster
 from checks.sniff import Family, Format
+from checks.videos.movie import Movie, is_all_there, read_movie
+from checks.videos.poster import is_turned, poster
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
 from domain.rules import VideoRules
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from checks.statistics_findings import counted_in, share_in
+from checks.tables.statistics_findings import counted_in, share_in
 from domain.findings import Finding, Level
 from domain.statistics import COLUMNS, COUNTED, StatisticsExpectation, StatisticsRow, compared, judge, share_of_all
 

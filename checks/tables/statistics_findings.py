@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from checks.sheet import FORMULA_WITHOUT_VALUE
-from checks.statistics_cells import read_count, read_share
+from checks.tables.sheet import FORMULA_WITHOUT_VALUE
+from checks.tables.statistics_cells import read_count, read_share
 from domain.findings import Finding, Level
 
 _COUNTS = {

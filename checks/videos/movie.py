@@ -14,7 +14,7 @@ from typing import BinaryIO
 from av.stream import Stream
 from av.video.stream import VideoStream
 
-from checks.boxes import Box, inside, too_many, top_level
+from checks.videos.boxes import Box, inside, too_many, top_level
 
 _MAX_TRACKS = 64
 _MAX_CHILDREN = 500

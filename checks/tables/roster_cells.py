@@ -6,7 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from checks.sheet import FORMULA_WITHOUT_VALUE
+from checks.tables.sheet import FORMULA_WITHOUT_VALUE
 
 #: Beyond this Excel keeps no more digits: a long code typed as a number has lost its end.
 _EXACT = 10**15

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from checks.cell import MAX_TEXT
-from checks.sheet import Row, Sheet
-from checks.statistics_cells import count_of, plain
-from checks.statistics_findings import counted_in, share_in, told_in
-from checks.statistics_header import MIN_COMMON, TOLD, Header, begins_another
+from checks.tables.cell import MAX_TEXT
+from checks.tables.sheet import Row, Sheet
+from checks.tables.statistics_cells import count_of, plain
+from checks.tables.statistics_findings import counted_in, share_in, told_in
+from checks.tables.statistics_header import MIN_COMMON, TOLD, Header, begins_another
 from domain.findings import Finding, Level
 from domain.statistics import COLUMNS, COUNTED, WHOLES, StatisticsRow, compared, is_total, share_of_all
 

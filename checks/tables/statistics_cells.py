@@ -10,7 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from checks.han_numbers import HAN, number_of
+from checks.tables.han_numbers import HAN, number_of
 
 MAX_COUNT = 1_000_000_000
 #: Longer than any number anybody types.

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
-from checks.sheet import MAX_COLUMNS, Row, Sheet
-from checks.statistics_cells import count_of, plain
+from checks.tables.sheet import MAX_COLUMNS, Row, Sheet
+from checks.tables.statistics_cells import count_of, plain
 from domain.statistics import COLUMNS, WHOLES
 
 #: The header stands within so many filled rows, and may be split over so many.

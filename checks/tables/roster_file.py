@@ -9,12 +9,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from checks import roster_cells
-from checks.cell import Value, text_of
 from checks.package import Refused, open_package
-from checks.roster_cells import BadCell
-from checks.sheet import Row, Sheet, read_values
 from checks.sniff import XLSX, Family, sniff
+from checks.tables import roster_cells
+from checks.tables.cell import Value, text_of
+from checks.tables.roster_cells import BadCell
+from checks.tables.sheet import Row, Sheet, read_values
 from domain.organisation import Account
 from domain.roster import (
     ACCOUNTS,

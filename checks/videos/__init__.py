@@ -1,0 +1,1 @@
+"""Videos: their boxes, their streams, a picture of them."""
