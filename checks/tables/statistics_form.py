@@ -24,7 +24,7 @@ _FOOTNOTE = re.compile(
     r"\d{4}[-年]|[（(]?(?:盖章|公章|单位盖章)"
 )
 _IN_BRACKETS = re.compile(r"[（(].*[）)]")
-_EXAMPLE = re.compile(r"[（(【]?(?:例|示例|样例|填写示例|举例)")
+_EXAMPLE = re.compile(r"[（(【]?(?:例如?|示例|样例|填写示例|举例)(?:[:：）)】\s\d]|$)")
 #: A row of units of measure below the header.
 _MEASURES = re.compile(r"\(?(?:单位:)?[所个家人名项场次%位]{1,3}\)?|\(?(?:百分比|人次|数字|文字)\)?")
 

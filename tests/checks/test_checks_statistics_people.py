@@ -60,6 +60,10 @@ def told(report: Report) -> list[tuple[str, str, str]]:
     return [(f.code, f.found, f.required) for f in report.findings]
 
 
+def test_a_name_that_begins_like_an_example_is_a_units_name(tmp_path: Path) -> None:
+    assert read(look(tmp_path, book([H, changed(unit="示例市教育局")]), None))[0] == "示例市教育局"
+
+
 NOTES: Rows = [
     [],
     ["注：1.各市教育局只统计所辖中职学校活动情况数，高职院校直接报送。"],
