@@ -22,6 +22,7 @@ from pathlib import Path
 from benchmarks.measuring.copies import Copies, has, imagemagick, judge
 from benchmarks.measuring.real_files import MATERIAL
 from benchmarks.measuring.screens import SCREENS, drawn_page
+from checks.enlarged import looks_filled
 from checks.jpeg import walk
 from domain.findings import Report
 from domain.likeness import NEAR_BITS, fingerprint_distance, same_picture, view_distance
@@ -153,8 +154,8 @@ def rates(copies: Copies, given: Set, code: str, yes: tuple[str, ...], no: tuple
 
 def unpadded(photo: Path) -> Report:
     """The report on a photo as it came; what only filling earned it is another matter."""
-    report = judge(photo)
-    if walk(photo.read_bytes()).comments > 64 << 10:
+    report, data = judge(photo), photo.read_bytes()
+    if looks_filled(data, walk(data), 0):
         return replace(report, findings=tuple(f for f in report.findings if f.code != "photo.enlarged"))
     return report
 
