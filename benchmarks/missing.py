@@ -26,7 +26,7 @@ import asyncpg
 from sqlalchemy import Engine, event, insert, text
 
 from benchmarks.measuring import words
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from formats.digest import digest_text, missing_text
 from handlers.overview import day_overview
 from storage.campaign_files import load_campaigns

@@ -25,7 +25,7 @@ from benchmarks.measuring.screens import SCREENS, drawn_page
 from checks.enlarged import looks_filled
 from checks.jpeg import walk
 from domain.findings import Report
-from domain.likeness import NEAR_BITS, fingerprint_distance, same_picture, view_distance
+from domain.similarity import NEAR_BITS, fingerprint_distance, same_picture, view_distance
 
 #: Real photos of different things; other files of the material show some of the same pictures again.
 PHOTOS = (

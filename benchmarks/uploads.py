@@ -30,7 +30,7 @@ import psutil
 
 from benchmarks.measuring import words
 from domain.organisation import Account, Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage import links, migrate, organisations, people, uploads
 from storage.database import Database
 from storage.objects import Objects

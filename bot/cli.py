@@ -16,7 +16,7 @@ import typer
 from bot.commands import campaign, check, digest, doctor, migrate, missing, roster, serve, statistics
 from bot.commands.options import BAD, BROKEN, Failure
 from bot.config import ConfigError
-from domain.campaign_file import CampaignFileError
+from domain.campaigns.file import CampaignFileError
 from formats.operator_texts import error_text, problems_text
 from storage.database import DatabaseUnavailable
 from storage.migrate import SchemaTooNew

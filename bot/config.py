@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from bot.settings import PREFIX, Settings, unknown_variables
-from domain.campaign_file import CampaignProblem
+from domain.campaigns.file import CampaignProblem
 
 __all__ = ["ConfigError", "Settings", "choose", "load"]
 

@@ -18,8 +18,8 @@ from bot.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.secret_key import FILE as SECRET_FILE
 from bot.settings import Settings
 from channels import registry
-from domain.campaign import Campaign
-from domain.campaign_file import CampaignFileError
+from domain.campaigns.campaign import Campaign
+from domain.campaigns.file import CampaignFileError
 from domain.messages import SendError
 from formats.cjk_font import NoChineseFont, find_font
 from formats.operator_texts import problem_text

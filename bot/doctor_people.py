@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.diagnosis import Diagnosis, advice, bad, good
 from bot.settings import Settings
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from domain.organisation import Organisation, Person
 from storage import organisations, people
 

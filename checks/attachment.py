@@ -12,8 +12,8 @@ from checks.pdf_password import asks_for_password
 from checks.photo import check_photo
 from checks.sniff import LOCK, Family, Format
 from checks.word.kinds import called
+from domain.campaigns.rules import PhotoRules
 from domain.findings import Fact, Finding, Kind, Report
-from domain.rules import PhotoRules
 
 _TAKEN = {Family.WORD, Family.SHEET, Family.SLIDES, Family.PDF, Family.IMAGE, Family.TEXT}
 _PACKAGES = {"docx", "docm", "xlsx", "xlsm", "pptx"}

@@ -21,8 +21,8 @@ from checks.tables.workbook import check_workbook
 from checks.text import check_text, check_text_file
 from checks.videos.video import check_video
 from checks.word.document import check_document
+from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Level, Report
-from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
 
 __all__ = ["guess_kind", "inspect", "inspect_text"]

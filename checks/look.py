@@ -1,7 +1,7 @@
 """What a picture looks like: thumbnail, sharpness, fingerprint and views, all from one small decoded copy.
 
 Fingerprint and views say for neighbouring areas of the picture which is the brighter one: scale, compression and mild
-colour changes leave that alone. ``domain.likeness`` compares them.
+colour changes leave that alone. ``domain.similarity`` compares them.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from checks.photo_limits import too_costly, too_large
 from checks.picture_size import UNDECODED, decoded, picture_size
 from checks.screenshot import is_phone_screen, looks_like_screenshot
 from checks.sniff import JPEG, Family, Format
+from domain.campaigns.rules import PhotoRules
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
-from domain.rules import PhotoRules
 
 _SHOWN = {"JPEG": "JPG"}
 _PRESS = "Word（.docx）"

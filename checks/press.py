@@ -11,8 +11,8 @@ from checks.word.document import open_word
 from checks.word.kinds import called
 from checks.word.reading import Paragraph
 from checks.word.roles import MAX_CAPTION_CHARACTERS
+from domain.campaigns.rules import PressRules
 from domain.findings import Fact, Finding, Kind, Report
-from domain.rules import PressRules
 
 #: Fewer characters than this beside a picture is a screenshot pasted into Word.
 MIN_CHARACTERS = 50

@@ -20,8 +20,8 @@ from typing import Any
 from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.worker import HEADER, READY, UNREADABLE
+from domain.campaigns.rules import Rules
 from domain.findings import Appearance, Finding, Kind, Level, Report
-from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
 
 #: A worker ends itself so long after its time is up: should the parent be gone, nobody else would.

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from checks.facts import file_facts
 from checks.sniff import Family, Format
+from domain.campaigns.rules import TextRules
 from domain.findings import Fact, Finding, Kind, Report
-from domain.rules import TextRules
 
 #: More than this is not a text anybody typed.
 MAX_TEXT_BYTES = 5_000_000

@@ -54,7 +54,7 @@ class Appearance:
     """What a picture looks like, for people and for finding it again.
 
     ``thumbnail`` is a small upright JPEG, ``sharpness`` a number that only compares pictures with one another.
-    ``fingerprint`` and ``views`` are what ``domain.likeness`` compares; a video's poster has none.
+    ``fingerprint`` and ``views`` are what ``domain.similarity`` compares; a video's poster has none.
     """
 
     thumbnail: bytes

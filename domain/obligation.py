@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.campaign import DAILY, Campaign
+from domain.campaigns.campaign import DAILY, Campaign
 from domain.findings import Kind
 from domain.organisation import Organisation
 

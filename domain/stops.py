@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 
 #: When a rehearsed day begins: before the first reminder of any campaign.
 MORNING = time(8, 30)

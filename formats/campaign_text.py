@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.appointments import What, plan
-from domain.campaign import DAILY, Campaign, Milestone
+from domain.campaigns.campaign import DAILY, Campaign, Milestone
 from domain.obligation import daily_windows
 
 DAILY_NAME = "每日材料"

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.campaign_file import CampaignProblem
-from domain.roster import RosterProblem
-from domain.roster_plan import Action, Change, Subject
+from domain.campaigns.file import CampaignProblem
+from domain.roster.plan import Action, Change, Subject
+from domain.roster.roster import RosterProblem
 
 # --- Settings and campaign files ------------------------------------------------------------------------------------
 

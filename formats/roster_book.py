@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.organisation import KINDS, Role
-from domain.roster import (
+from domain.roster.roster import (
     ACCOUNTS,
     ALIASES,
     CODE,

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.organisation import Account
-from domain.roster import RosterRow
+from domain.roster.roster import RosterRow
 
 _LIAISON = ("联络员",)
 _SUPERVISOR = ("管理员",)

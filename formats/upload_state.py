@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from domain.campaigns.rules import Rules
 from domain.clock import CHINA
 from domain.findings import Finding, Kind
 from domain.messages import UPLOAD_PAGE
 from domain.obligation import Standing
-from domain.rules import Rules
 from domain.submission import Submission
 from formats import upload_texts as texts
 from formats.finding import worded

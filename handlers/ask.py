@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import date, datetime
 
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.findings import Kind
+from domain.language.phrases import Phrase, Verb
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation, Person
-from domain.phrases import Phrase, Verb
 from domain.submission import State, Submission
 from formats import asking, digest, talk, texts
 from formats.digest import DayOverview, UnitView

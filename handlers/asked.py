@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
+from domain.language.phrases import Phrase
 from domain.organisation import Organisation, Person
-from domain.phrases import Phrase
 from handlers.context import Context
 from handlers.overview import area_of
 from storage import organisations, overview

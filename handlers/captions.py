@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from checks.text import count_characters
 from domain.findings import Kind
+from domain.language.phrases import Verb
 from domain.obligation import counted_at
-from domain.phrases import Verb
 from domain.submission import State, Submission, with_caption
 from formats import talk, texts
 from handlers import settling

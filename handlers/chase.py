@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.obligation import Obligation
 from domain.organisation import Organisation
 from formats import asking, texts

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from channels.contract import Channel
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
+from domain.campaigns.rules import Rules
 from domain.clock import Clock
 from domain.findings import Kind, Report
-from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
 from domain.upload import UploadRules
 from storage.database import Database

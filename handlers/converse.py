@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from domain.language.phrases import Phrase, Verb, understand
 from domain.organisation import Person
-from domain.phrases import Phrase, Verb, understand
 from formats import talk, texts
 from handlers import ask, captions, corrections, current, links, milestones, pieces, status, suggestions, units
 from handlers.context import Context

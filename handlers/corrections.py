@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.days import timing
 from domain.obligation import Obligation
 from domain.submission import State, Submission

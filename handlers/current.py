@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from handlers.context import Context
 
 

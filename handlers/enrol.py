@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.language.phrases import Verb, understand
 from domain.organisation import Person
-from domain.phrases import Verb, understand
 from formats import talk, texts
 from handlers.context import Context
 from handlers.voice import reply

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.tables.statistics_typed import FIELDS, LONGEST, Typed, read_typed
-from domain.campaign import Milestone
+from domain.campaigns.campaign import Milestone
 from domain.organisation import Organisation
 from domain.upload import UploadProblem, UploadRefused
 from formats.statistics_book import filled_book

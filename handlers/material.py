@@ -16,7 +16,7 @@ from pathlib import Path, PurePath
 import structlog
 
 from checks.runner import WorkerNotStarted
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, Problem, SendError
 from domain.obligation import counted_at

@@ -12,12 +12,12 @@ from datetime import timedelta
 from pathlib import PurePath
 
 from checks.text import count_characters
-from domain.campaign import DAILY, Campaign, Milestone
+from domain.campaigns.campaign import DAILY, Campaign, Milestone
 from domain.days import timing
 from domain.findings import Kind, Report
+from domain.language.phrases import Verb
 from domain.messages import MessageKind
 from domain.organisation import Organisation, Person
-from domain.phrases import Verb
 from domain.submission import State
 from formats import talk
 from handlers import settling

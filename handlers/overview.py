@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.campaign import DAILY, Campaign
+from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
 from domain.organisation import Person, area
 from formats.digest import DETAILED, DayOverview, TitleLine, UnitLine

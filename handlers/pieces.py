@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from checks.text import check_text, count_characters
 from domain.findings import Kind
-from domain.phrases import Verb
+from domain.language.phrases import Verb
 from domain.submission import State, state_of
 from formats import talk, texts
 from handlers import settling

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from domain import days
-from domain.campaign import DAILY, Campaign
+from domain.campaigns.campaign import DAILY, Campaign
+from domain.campaigns.rules import Rules
 from domain.obligation import Obligation
 from domain.organisation import Organisation, Person
-from domain.rules import Rules
 from handlers.context import Context
 from storage import conversations, obligations
 from storage.database import Connection

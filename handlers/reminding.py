@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from domain.appointments import Appointment
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.obligation import Obligation
 from domain.organisation import Person
 from formats.reminder import ReminderUnit, milestone_reminder_text, reminder_text

@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from checks.tables.roster_file import read_roster
-from domain import invite
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from domain.organisation import Person
-from domain.roster import Roster, RosterProblem, RosterRow
-from domain.roster_check import compile_roster
-from domain.roster_plan import Change, plan
-from domain.roster_rows import rows_of
+from domain.roster import invite
+from domain.roster.check import compile_roster
+from domain.roster.plan import Change, plan
+from domain.roster.roster import Roster, RosterProblem, RosterRow
+from domain.roster.rows import rows_of
 from formats.roster_book import InviteRow
 from formats.sample_roster import sample_rows
 from handlers.context import Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.findings import Kind
 from domain.submission import Submission
 from handlers.context import Context

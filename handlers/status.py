@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
+from domain.language.phrases import Verb
 from domain.obligation import Obligation, Standing
 from domain.obligation import standing as standing_of
 from domain.organisation import Organisation
-from domain.phrases import Verb
 from formats import talk
 from formats.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
 from handlers.progress import progress

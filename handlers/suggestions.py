@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz, process
 
+from domain.language.phrases import Phrase, squeezed
 from domain.organisation import Person
-from domain.phrases import Phrase, squeezed
 from formats import talk, texts
 
 HOW_MANY = 3

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
+from domain.language.phrases import Phrase
 from domain.organisation import Person
-from domain.phrases import Phrase
 from handlers.context import Context
 from storage.conversations import Conversation
 from storage.database import Connection

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from domain.language.phrases import squeezed
 from domain.organisation import Organisation
-from domain.phrases import squeezed
 
 #: More candidates than this are no help.
 MOST = 10

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from domain.findings import Report
+from domain.language.phrases import Verb, squeezed
 from domain.organisation import Organisation, Person
-from domain.phrases import Verb, squeezed
 from domain.submission import State, Submission, state_of
 from formats import talk
 from handlers import repeats, settling

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain import days
+from domain.campaigns.rules import Rules
 from domain.clock import RehearsalClock
 from domain.findings import Kind
+from domain.language.phrases import Verb, understand
 from domain.obligation import Obligation, Standing
 from domain.obligation import standing as standing_of
 from domain.organisation import Organisation
-from domain.phrases import Verb, understand
-from domain.rules import Rules
 from domain.submission import Submission
 from domain.upload import UploadProblem, UploadRefused
 from handlers import current, milestones

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.messages import MessageKind, Received
 from domain.organisation import Person
 from domain.upload import Space, UploadProblem, UploadRefused, admit, clean_name

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import BIT
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.findings import Appearance
-from domain.likeness import NEAR_BITS, same_picture
 from domain.obligation import Obligation
+from domain.similarity import NEAR_BITS, same_picture
 from domain.submission import State
 from storage.database import BITS_APART, upsert
 from storage.picture_tables import appearances

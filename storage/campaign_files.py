@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from domain.campaign import Campaign
-from domain.campaign_file import CampaignFileError, CampaignProblem, parse
+from domain.campaigns.campaign import Campaign
+from domain.campaigns.file import CampaignFileError, CampaignProblem, parse
 
 #: The notices that ship with the program stand beside its packages.
 FOLDER = Path(__file__).resolve().parent.parent / "campaigns"

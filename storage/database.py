@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from domain.likeness import fingerprint_distance
+from domain.similarity import fingerprint_distance
 
 #: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
 Connection = AsyncConnection

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.campaign import DAILY, Campaign
+from domain.campaigns.campaign import DAILY, Campaign
 from domain.findings import Kind
 from domain.obligation import Contribution, Obligation, Planned, derive, met_at
 from domain.organisation import Organisation

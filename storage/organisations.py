@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Organisation
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage.database import insert_new
 from storage.tables import exemptions, organisations
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, delete, false, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.invite import normalise
 from domain.organisation import Account, Duty, Person, Role
+from domain.roster.invite import normalise
 from storage.database import insert_new
 from storage.organisations import from_row
 from storage.tables import duties, identities, invites, organisations, people

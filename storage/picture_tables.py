@@ -13,7 +13,7 @@ appearances = Table(
     #: Where its small picture is kept.
     Column("thumbnail", Text, nullable=False),
     Column("sharpness", Float, nullable=False),
-    #: As ``domain.likeness`` compares them; NULL and empty for a video's poster and for a plain picture.
+    #: As ``domain.similarity`` compares them; NULL and empty for a video's poster and for a plain picture.
     Column("fingerprint", BigInteger),
     Column("views", LargeBinary, nullable=False),
     # A scan of fingerprints reads this index alone.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.roster import Roster
-from domain.roster_plan import Known, Plan
+from domain.roster.plan import Known, Plan
+from domain.roster.roster import Roster
 from storage import organisations, people
 
 

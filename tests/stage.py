@@ -18,11 +18,11 @@ from sqlalchemy import select
 from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
 from checks.inspect import inspect
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
+from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
 from domain.organisation import Account, Role
-from domain.roster import OrganisationEntry
-from domain.rules import Rules
+from domain.roster.roster import OrganisationEntry
 from domain.statistics import StatisticsExpectation
 from handlers import clockwork, deliver, intake, receipts, tidy
 from handlers.context import Context

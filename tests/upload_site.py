@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from domain.messages import Abilities
 from domain.organisation import Account, Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from domain.upload import UploadRules
 from handlers import clockwork, tidy
 from handlers.context import Context

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 from checks.inspect import inspect
+from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
-from domain.rules import PhotoRules, Rules
 
 RULES = Rules(photo=PhotoRules(min_bytes=None))
 

@@ -18,8 +18,8 @@ from docx.shared import Pt
 from docx.text.run import Run
 
 from checks.inspect import inspect
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 
 ROUNDS = 25
 GOAL = 1.5

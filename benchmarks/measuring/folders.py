@@ -14,8 +14,8 @@ from pathlib import Path
 
 from benchmarks.measuring.real_files import MATERIAL, sendable_photos
 from checks.runner import CheckRunner
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 
 TIMES = 20
 ROUNDS = 3

@@ -16,8 +16,8 @@ from PIL import Image, JpegImagePlugin
 
 from benchmarks.measuring.real_files import MATERIAL, sendable_photos
 from checks.inspect import inspect
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 
 ROUNDS = 7
 GOAL = 0.4

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from checks.inspect import inspect
 from checks.sniff import JPEG, sniff
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 
 MATERIAL = Path(os.environ.get("BAOSONG_MATERIAL", Path(__file__).parents[2] / ".." / "shared" / "material"))
 MIN_BYTES, MAX_BYTES = 2_000_000, 5_000_000

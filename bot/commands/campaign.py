@@ -11,8 +11,8 @@ import typer
 
 from bot.commands.options import BAD, Config, Failure, Json, settings_of
 from domain.appointments import plan
-from domain.campaign import DAILY, Campaign
-from domain.campaign_file import CampaignFileError
+from domain.campaigns.campaign import DAILY, Campaign
+from domain.campaigns.file import CampaignFileError
 from domain.obligation import derive
 from domain.organisation import Organisation
 from formats import operator_texts as texts

@@ -21,9 +21,9 @@ from bot.commands.options import BAD, Config, Failure, Json, settings_of
 from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.runner import CheckRunner, WorkerNotStarted
+from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Level, Report
 from domain.messages import Abilities
-from domain.rules import Rules
 from formats import operator_texts as texts
 from formats.finding import together, worded
 from storage.campaign_files import load, load_campaigns

@@ -13,9 +13,9 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.options import Failure
 from bot.settings import Settings
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA, Rehearsal
-from domain.spoken_days import find_day
+from domain.language.days import find_day
 from formats import operator_texts, talk
 from storage import migrate, rehearsal
 from storage.campaign_files import load_campaigns

@@ -12,8 +12,8 @@ import typer
 from bot.commands.opening import ready_database
 from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.settings import Settings
-from domain.roster import RosterRow
-from domain.roster_plan import Action, Change
+from domain.roster.plan import Action, Change
+from domain.roster.roster import RosterRow
 from formats import operator_texts as texts
 from formats.roster_book import InviteRow, invites_book, roster_book, template_book
 from formats.sample_roster import sample_rows

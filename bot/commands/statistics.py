@@ -13,7 +13,7 @@ from rich.table import Table
 from bot.commands.opening import Code, reading
 from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.settings import Settings
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from domain.statistics import StatisticsRow
 from formats import operator_texts as texts
 from formats.statistics_book import merged_book, merged_lines, template_book

@@ -16,7 +16,7 @@ from checks.tables.cell import Value, text_of
 from checks.tables.roster_cells import BadCell
 from checks.tables.sheet import Row, Sheet, read_values
 from domain.organisation import Account
-from domain.roster import (
+from domain.roster.roster import (
     ACCOUNTS,
     ALIASES,
     CODE,

@@ -17,8 +17,8 @@ from checks.tables.sheet import Sheet, read_sheets
 from checks.tables.statistics_form import Reading, read_rows
 from checks.tables.statistics_header import Header, find_forms
 from checks.word.kinds import called, is_office_locked
+from domain.campaigns.rules import StatisticsRules
 from domain.findings import Fact, Finding, Kind, Level, Report
-from domain.rules import StatisticsRules
 from domain.statistics import (
     COLUMNS,
     StatisticsExpectation,

@@ -23,8 +23,8 @@ from checks.picture_size import picture_size
 from checks.sniff import Family, Format
 from checks.videos.movie import Movie, is_all_there, read_movie
 from checks.videos.poster import is_turned, poster
+from domain.campaigns.rules import VideoRules
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
-from domain.rules import VideoRules
 
 #: How far the first picture is looked for.
 MAX_PACKETS = 600

@@ -13,8 +13,8 @@ from checks.word.fonts import fits, label, rule_label
 from checks.word.kinds import is_office_locked, what_it_is
 from checks.word.reading import Imported, Paragraph, read_paragraphs
 from checks.word.roles import Roles, assign, ruled_runs
+from domain.campaigns.rules import DocumentRules, FontRule, TextRules
 from domain.findings import Fact, Finding, Kind, Level, Report
-from domain.rules import DocumentRules, FontRule, TextRules
 
 MAX_PLACES = 3
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from domain.rules import FontRule
+from domain.campaigns.rules import FontRule
 
 #: Names of one and the same face. 仿宋_GB2312 does not ship with Windows since Vista, where 仿宋 took its place, and
 #: likewise 楷体: a document typed in either looks the same to the reader, so doubt favours the sender.

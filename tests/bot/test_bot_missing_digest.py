@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 
 from bot.cli import run
 from domain.organisation import Role
-from domain.roster import RosterRow
+from domain.roster.roster import RosterRow
 from formats import cjk_font
 from formats.roster_book import roster_book
 from storage.database import Database

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 
 from bot.cli import run
 from domain.organisation import Role
-from domain.roster import RosterRow
+from domain.roster.roster import RosterRow
 from domain.statistics import StatisticsRow, as_values
 from formats.roster_book import roster_book
 from storage.database import Database

@@ -11,9 +11,9 @@ import pytest_asyncio
 from checks_docx import Docx, good
 
 from checks.runner import CheckRunner
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from domain.messages import Abilities
-from domain.rules import Rules
 from formats.finding import finding_text
 
 #: The product's own limit; the slowest of these takes two seconds where nothing else is to do. Too slow is told as

@@ -12,16 +12,9 @@ from checks_real_files import RealFiles
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from checks.inspect import inspect
+from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Appearance, Kind, Level, Report
-from domain.likeness import (
-    NEAR_BITS,
-    SAME_BITS,
-    SAME_SHARE,
-    fingerprint_distance,
-    same_picture,
-    view_distance,
-)
-from domain.rules import PhotoRules, Rules
+from domain.similarity import NEAR_BITS, SAME_BITS, SAME_SHARE, fingerprint_distance, same_picture, view_distance
 
 WIDE = Rules(photo=PhotoRules(min_bytes=None, caption=False))
 REAL = ("photo_small_apple_gainmap.jpg", "mpo_nintendo3ds_renamed.jpg", "hostile_polyglot_jpg_zip.jpg")

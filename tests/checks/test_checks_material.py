@@ -15,8 +15,8 @@ from checks.inspect import inspect
 from checks.package import open_package
 from checks.sniff import sniff
 from checks.word.reading import read_paragraphs
+from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
-from domain.rules import Rules
 
 RULES = Rules()
 FORMATS = {"Extended WEBP": "WebP"}

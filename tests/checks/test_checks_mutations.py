@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from checks.inspect import inspect
 from checks.word.styles import W
+from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
-from domain.rules import PhotoRules, Rules
 
 RULES = Rules(photo=PhotoRules(formats=("JPEG", "PNG", "TIFF", "WebP", "GIF")))
 QUICK = settings(

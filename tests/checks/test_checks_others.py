@@ -15,8 +15,8 @@ from checks.facts import NAMES
 from checks.guess import guess_kind
 from checks.inspect import inspect
 from checks.sniff import Family, sniff
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 

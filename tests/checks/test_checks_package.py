@@ -12,8 +12,8 @@ from checks_docx import OFFICE, Docx, good, image_run, paragraph
 
 from checks.inspect import inspect
 from checks.package import MAX_PARTS
+from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind
-from domain.rules import Rules
 
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
 

@@ -9,8 +9,8 @@ from checks_real_files import FILES
 
 from checks.inspect import inspect
 from checks.pdf_password import asks_for_password
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 
 
 @pytest.mark.parametrize("name", ["open_40", "open_128", "open_aes128", "open_256"])

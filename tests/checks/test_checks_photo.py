@@ -9,8 +9,8 @@ from checks_real_files import RealFiles
 from PIL import Image
 
 from checks.inspect import inspect
+from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Level, Report
-from domain.rules import PhotoRules, Rules
 
 LOOSE = Rules(photo=PhotoRules(min_width=None, min_bytes=None, caption=False))
 

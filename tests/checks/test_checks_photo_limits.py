@@ -13,8 +13,8 @@ from checks import decode
 from checks.inspect import inspect
 from checks.jpeg import MAX_SEGMENTS, Jpeg, walk
 from checks.photo_limits import too_costly
+from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
-from domain.rules import PhotoRules, Rules
 
 LOOSE = Rules(photo=PhotoRules(min_width=None, min_bytes=None, caption=False))
 STRANGE = [("file.unsafe", "照片内部结构异常", "")]

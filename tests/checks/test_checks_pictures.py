@@ -15,8 +15,8 @@ from checks.inspect import inspect
 from checks.jpeg import walk
 from checks.picture_size import picture_size
 from checks.sniff import Family, sniff
+from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
-from domain.rules import PhotoRules, Rules
 
 LOOSE = Rules(photo=PhotoRules(min_width=None, min_bytes=None, caption=False))
 

@@ -8,8 +8,8 @@ from checks_real_files import RealFiles
 
 from checks.inspect import inspect
 from checks.press import is_press_name
+from domain.campaigns.rules import PressRules, Rules
 from domain.findings import Kind, Report
-from domain.rules import PressRules, Rules
 
 NAME = "大众网+我校举办活动周启动仪式.docx"
 TEXT = paragraph(run(prose(200)))

@@ -15,7 +15,7 @@ from checks.tables import roster_cells
 from checks.tables.roster_cells import BadCell
 from checks.tables.roster_file import read_roster
 from domain.organisation import Account
-from domain.roster import COLUMNS, RosterRow
+from domain.roster.roster import COLUMNS, RosterRow
 
 MATERIAL = Path(os.environ.get("BAOSONG_MATERIAL", Path(__file__).parents[3] / "shared" / "material"))
 

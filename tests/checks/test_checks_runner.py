@@ -17,8 +17,8 @@ from checks.facts import NAMES
 from checks.inspect import inspect
 from checks.runner import CheckRunner
 from checks.worker import MEMORY_BYTES, READY, read_frame, write_frame
+from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
-from domain.rules import Rules
 
 RULES = Rules()
 

@@ -13,8 +13,8 @@ import pytest
 from checks.sniff import sniff
 from checks.tables.statistics_cells import count_of, share_of
 from checks.tables.workbook import check_workbook
+from domain.campaigns.rules import StatisticsRules
 from domain.findings import Level, Report
-from domain.rules import StatisticsRules
 from domain.statistics import COLUMNS, StatisticsExpectation
 
 HEADER = list(COLUMNS.values())

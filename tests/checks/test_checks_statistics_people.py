@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from checks.inspect import inspect
+from domain.campaigns.rules import Rules
 from domain.findings import Kind, Level, Report
-from domain.rules import Rules
 from domain.statistics import COLUMNS, StatisticsExpectation, row_of
 from formats.statistics_book import filled_book, template_book
 

@@ -9,8 +9,8 @@ import pytest
 from checks.sniff import sniff
 from checks.tables.statistics_typed import Typed, read_typed
 from checks.tables.workbook import check_workbook
+from domain.campaigns.rules import StatisticsRules
 from domain.findings import Level
-from domain.rules import StatisticsRules
 from domain.statistics import StatisticsExpectation
 from formats.statistics_book import filled_book
 

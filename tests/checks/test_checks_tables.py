@@ -12,8 +12,8 @@ import pytest
 
 from checks.inspect import inspect
 from checks.sniff import HEAD_BYTES, TEXT, sniff
+from domain.campaigns.rules import Rules, StatisticsRules
 from domain.findings import Finding, Kind
-from domain.rules import Rules, StatisticsRules
 
 
 def book(rows: int = 1) -> bytes:

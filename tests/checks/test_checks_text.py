@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from checks.inspect import inspect, inspect_text
 from checks.text import count_characters
+from domain.campaigns.rules import Rules, TextRules
 from domain.findings import Kind
-from domain.rules import Rules, TextRules
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5))
 WORD = st.text("abcXYZ0189", min_size=1)

@@ -12,9 +12,9 @@ from checks_real_files import RealFiles
 from PIL import Image, ImageStat
 
 from checks.inspect import inspect
+from domain.campaigns.rules import Rules, VideoRules
 from domain.findings import Kind, Level, Report
 from domain.messages import Abilities
-from domain.rules import Rules, VideoRules
 from formats.finding import finding_text
 
 LIMIT = 209_715_200

@@ -24,8 +24,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from checks.inspect import inspect
+from domain.campaigns.rules import DocumentRules, Rules
 from domain.findings import Finding, Kind, Report
-from domain.rules import DocumentRules, Rules
 
 FORM = '<w:rFonts w:eastAsiaTheme="minorEastAsia" w:eastAsia="黑体"/>'
 

@@ -10,8 +10,8 @@ import pytest
 from checks_docx import BODY, OFFICE, TITLE, UNIT, Docx, good, image_run, paragraph, prose, run
 
 from checks.inspect import inspect
+from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Report
-from domain.rules import Rules
 
 BREAK = "<w:r><w:br/></w:r>"
 EMBEDDED = (

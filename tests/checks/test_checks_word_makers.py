@@ -18,8 +18,8 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from checks.inspect import inspect
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 
 Look = tuple[str, int]
 Looks = dict[str, Look]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from domain.appointments import JUST_AFTER, What, plan
-from domain.campaign import DAILY
+from domain.campaigns.campaign import DAILY
 from domain.clock import CHINA, Rehearsal
 from storage.campaign_files import load
 

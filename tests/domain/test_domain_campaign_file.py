@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.campaign import Campaign, Daily, Milestone
-from domain.campaign_file import CampaignFileError, parse
+from domain.campaigns.campaign import Campaign, Daily, Milestone
+from domain.campaigns.file import CampaignFileError, parse
+from domain.campaigns.rules import FontRule, Rules
 from domain.findings import Kind
-from domain.rules import FontRule, Rules
 
 LEAST = """
 code = "week"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.campaign import DAILY, Campaign, Daily, Line, Milestone
+from domain.campaigns.campaign import DAILY, Campaign, Daily, Line, Milestone
 from domain.clock import CHINA
 from domain.completeness import count
 from domain.findings import Kind

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from domain.invite import ALPHABET, normalise
 from domain.organisation import Account, Duty, Organisation, Person, Role
-from domain.roster import OrganisationEntry, PersonEntry, Roster, RosterRow
-from domain.roster_check import compile_roster
-from domain.roster_plan import Action, Known, Subject, plan
-from domain.roster_rows import rows_of
+from domain.roster.check import compile_roster
+from domain.roster.invite import ALPHABET, normalise
+from domain.roster.plan import Action, Known, Subject, plan
+from domain.roster.roster import OrganisationEntry, PersonEntry, Roster, RosterRow
+from domain.roster.rows import rows_of
 
 JIA = Account(channel="wecom", account="jia")
 YI = Account(channel="wecom", account="yi")

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.campaign import Campaign, Line, Milestone
+from domain.campaigns.campaign import Campaign, Line, Milestone
 from domain.clock import CHINA
 from domain.stops import Stop, next_stop
 

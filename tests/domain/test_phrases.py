@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.phrases import CHANGING, Phrase, Verb, squeezed, understand
+from domain.language.phrases import CHANGING, Phrase, Verb, squeezed, understand
 
 TODAY = date(2020, 11, 10)  # a Tuesday, the third day
 DAYS = tuple(date(2020, 11, 8) + timedelta(days=n) for n in range(7))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.campaign import Daily
-from domain.campaign_file import CampaignFileError, CampaignProblem, parse
-from domain.roster import RosterProblem
-from domain.roster_plan import Action, Change, Subject
+from domain.campaigns.campaign import Daily
+from domain.campaigns.file import CampaignFileError, CampaignProblem, parse
+from domain.roster.plan import Action, Change, Subject
+from domain.roster.roster import RosterProblem
 from formats import operator_texts as texts
 from formats.campaign_text import campaign_line, campaign_text
 from storage.campaign_files import codes, load
@@ -25,9 +25,9 @@ def sources(*names: str) -> str:
 
 def test_every_code_of_a_campaign_or_settings_file_has_words() -> None:
     text = sources(
-        "domain/campaign_file.py",
-        "domain/campaign_rules.py",
-        "domain/toml_table.py",
+        "domain/campaigns/file.py",
+        "domain/campaigns/rules_file.py",
+        "domain/campaigns/toml_table.py",
         "storage/campaign_files.py",
         "bot/config.py",
         "bot/settings.py",
@@ -42,13 +42,13 @@ def test_every_code_of_a_campaign_or_settings_file_has_words() -> None:
 
 
 def test_every_type_that_is_asked_for_has_a_name() -> None:
-    text = sources("domain/toml_table.py", "bot/config.py")
+    text = sources("domain/campaigns/toml_table.py", "bot/config.py")
     found = set(re.findall(r'"wrong_type", "([a-z]+)"', text))
     assert found == set(texts.TYPES)
 
 
 def test_every_code_of_a_roster_has_words() -> None:
-    text = sources("domain/roster_check.py", "checks/tables/roster_file.py", "checks/tables/roster_cells.py")
+    text = sources("domain/roster/check.py", "checks/tables/roster_file.py", "checks/tables/roster_cells.py")
     found = set(re.findall(r'code="([a-z_]+)"', text)) | set(re.findall(r'BadCell\("([a-z_]+)"', text))
     found |= set(re.findall(r'_of_file\("([a-z_]+)"', text))
     assert len(found) > 20

@@ -13,9 +13,9 @@ from domain.clock import CHINA
 from domain.completeness import Counts
 from domain.days import Timing
 from domain.findings import Finding, Kind
+from domain.language.phrases import Verb, understand
 from domain.messages import Abilities
 from domain.obligation import Standing
-from domain.phrases import Verb, understand
 from domain.submission import State
 from formats import asking, talk, texts
 from formats.digest import (

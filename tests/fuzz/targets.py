@@ -27,12 +27,12 @@ from checks.inspect import inspect
 from checks.sniff import sniff
 from checks.tables.roster_file import read_roster
 from checks.worker import to_json
-from domain.campaign_file import CampaignFileError, parse
+from domain.campaigns.file import CampaignFileError, parse
+from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
+from domain.language.phrases import understand
 from domain.messages import Abilities, CallbackError
-from domain.phrases import understand
-from domain.roster import COLUMNS
-from domain.rules import PhotoRules, Rules
+from domain.roster.roster import COLUMNS
 from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
 from formats.finding import finding_text

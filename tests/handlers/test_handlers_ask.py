@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from domain.campaign import Campaign, Line, Milestone
+from domain.campaigns.campaign import Campaign, Line, Milestone
 from domain.clock import CHINA
 from domain.organisation import Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage import exemptions, obligations
 from storage.database import Database
 from storage.tables import appointments, events, organisations, people, submissions

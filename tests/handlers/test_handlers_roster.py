@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 
 from domain.obligation import Obligation
 from domain.organisation import Account, area
-from domain.roster import RosterRow
-from domain.roster_check import compile_roster
-from domain.roster_plan import Action, Subject
+from domain.roster.check import compile_roster
+from domain.roster.plan import Action, Subject
+from domain.roster.roster import RosterRow
 from formats.roster_book import roster_book
 from formats.sample_roster import sample_rows
 from handlers import roster

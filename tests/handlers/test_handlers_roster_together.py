@@ -6,7 +6,7 @@ import asyncio
 
 from sqlalchemy import func, select
 
-from domain.roster_check import compile_roster
+from domain.roster.check import compile_roster
 from formats.sample_roster import sample_rows
 from handlers import roster
 from storage.campaign_files import load

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from domain.clock import CHINA
 from domain.findings import Appearance
-from domain.likeness import NEAR_BITS, SAME_BITS, VIEW_BYTES
+from domain.similarity import NEAR_BITS, SAME_BITS, VIEW_BYTES
 from storage import appearances
 from storage import obligations as owed
 from storage.database import Database

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.campaign_file import CampaignFileError
-from domain.rules import Rules, StatisticsRules
+from domain.campaigns.file import CampaignFileError
+from domain.campaigns.rules import Rules, StatisticsRules
 from storage.campaign_files import FOLDER, codes, load, load_campaigns
 
 ALL = ["jinan-2023", "moe-2020", "nanchang-2020", "shandong-2020", "shandong-2021"]

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from domain.organisation import Account, Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage import organisations, people
 from storage.database import Database
 

@@ -12,7 +12,7 @@ from docx import Document
 
 from domain.clock import CHINA
 from domain.organisation import Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage.campaign_files import load
 from storage.database import Database
 from tests.clocks import FrozenClock

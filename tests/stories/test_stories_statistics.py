@@ -12,7 +12,7 @@ import pytest
 
 from domain.clock import CHINA
 from domain.organisation import Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from domain.statistics import COLUMNS, total
 from handlers.statistics import merged
 from storage.campaign_files import load

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import text
 
 from channels.contract import Fetched
+from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
 from domain.messages import Problem, SendError
 from domain.organisation import Role
-from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
 from handlers import intake
 from storage.database import Database, DatabaseUnavailable

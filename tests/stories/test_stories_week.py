@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.campaign import DAILY, Campaign
+from domain.campaigns.campaign import DAILY, Campaign
 from domain.clock import CHINA
 from domain.completeness import count
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage import obligations, organisations
 from storage.campaign_files import load
 from storage.database import Database

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from channels.wecom import WecomChannel, WecomSettings
+from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
-from domain.rules import Rules
 from domain.statistics import StatisticsExpectation
 from handlers import deliver, intake
 from storage import inbox

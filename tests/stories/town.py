@@ -12,10 +12,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA
 from domain.organisation import Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage.campaign_files import load
 from storage.database import Database
 from tests.clocks import FrozenClock

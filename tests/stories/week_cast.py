@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from domain.campaign import Campaign
+from domain.campaigns.campaign import Campaign
 from domain.organisation import Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from tests.stage import Member
 
 _DISTRICTS = ("东山区", "西河区", "南湖区", "北岭县", "中洲区", "青云县", "白沙区", "长风县", "石桥区", "金滩县")

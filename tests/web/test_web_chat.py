@@ -18,11 +18,11 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from channels.contract import Fetched
 from channels.simulator import SimulatorChannel, SimulatorPage
-from domain.campaign import Campaign, Line
+from domain.campaigns.campaign import Campaign, Line
 from domain.clock import CHINA, Clock, Rehearsal, RehearsalClock
 from domain.messages import MessageKind
 from domain.organisation import Role
-from domain.roster import OrganisationEntry
+from domain.roster.roster import OrganisationEntry
 from storage import organisations, people, rehearsal, simulator
 from storage.database import Database, DatabaseUnavailable
 from storage.inbox import InboxWriter, Letter, claim_next

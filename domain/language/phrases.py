@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from domain import phrase_words as words
-from domain.phrase_words import Verb
-from domain.spoken_days import SpokenDay, find_day
+from domain.language import words
+from domain.language.days import SpokenDay, find_day
+from domain.language.words import Verb
 
 __all__ = ["CHANGING", "Phrase", "Verb", "squeezed", "understand"]
 

@@ -1,6 +1,6 @@
 """A campaign: one notice in force — its dates, deadline, receivers, milestones and rules.
 
-Read from a TOML file by ``domain.campaign_file``; everything a notice says (notices, README) is a field here.
+Read from a TOML file by ``domain.campaigns.file``; everything a notice says (notices, README) is a field here.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.campaigns.rules import Rules
 from domain.clock import CHINA
 from domain.findings import Kind
-from domain.rules import Rules
 
 #: The item of an obligation that is owed every day; milestones use their own code.
 DAILY = "daily"

@@ -12,11 +12,9 @@ from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import campaign_rules
-from domain.campaign import DAILY, Campaign, Daily, Line, Milestone
-from domain.findings import Kind
-from domain.organisation import KINDS, RECEIVING_KIND
-from domain.toml_table import (
+from domain.campaigns import rules_file
+from domain.campaigns.campaign import DAILY, Campaign, Daily, Line, Milestone
+from domain.campaigns.toml_table import (
     CampaignProblem,
     Table,
     Unusable,
@@ -29,6 +27,8 @@ from domain.toml_table import (
     text,
     whole,
 )
+from domain.findings import Kind
+from domain.organisation import KINDS, RECEIVING_KIND
 
 #: What can be owed every day. A case sent as a Word file counts as text (``domain.obligation.satisfies``).
 DAILY_KINDS = tuple(kind.value for kind in (Kind.TEXT, Kind.PHOTO, Kind.VIDEO, Kind.PRESS))
@@ -94,7 +94,7 @@ def _campaign(root: Table) -> Callable[[], Campaign]:
     fields["lines"] = _lines(root)
     fields["daily"] = _daily(root.table("daily"))
     fields["milestones"] = _milestones(root, first if root.sound("first_day") else None)
-    fields["rules"] = campaign_rules.read(root.table("rules"))
+    fields["rules"] = rules_file.read(root.table("rules"))
     root.close()
     return lambda: Campaign(first_day=first, last_day=last, **fields)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.organisation import Organisation, Person
-from domain.roster import ACCOUNTS, RosterRow
+from domain.roster.roster import ACCOUNTS, RosterRow
 
 
 def rows_of(

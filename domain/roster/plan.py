@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from domain.organisation import Account, Organisation, Person
-from domain.roster import (
+from domain.roster.roster import (
     ACCOUNTS,
     ALIASES,
     EXEMPT,

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from domain.rules import DocumentRules, FontRule, PhotoRules, PressRules, Rules, StatisticsRules, TextRules, VideoRules
-from domain.toml_table import Table, flag, mapping, number, one_of, shown, text, whole
+from domain.campaigns.rules import (
+    DocumentRules,
+    FontRule,
+    PhotoRules,
+    PressRules,
+    Rules,
+    StatisticsRules,
+    TextRules,
+    VideoRules,
+)
+from domain.campaigns.toml_table import Table, flag, mapping, number, one_of, shown, text, whole
 
 #: What the checks can tell apart.
 PHOTO_FORMATS = ("JPEG", "JPG", "PNG")

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TypeVar
 
 from domain.organisation import KINDS, Account, Role
-from domain.roster import (
+from domain.roster.roster import (
     ACCOUNTS,
     ALIASES,
     CODE,

@@ -1,0 +1,1 @@
+"""What people type, read as verbs, days and numbers."""
