@@ -25,8 +25,8 @@ from sqlalchemy import func, select
 from benchmarks.measuring import words
 from benchmarks.measuring.load import Burst, fire, post
 from benchmarks.servers.werobot_oa import APP_ID
-from storage import migrate
-from storage.database import Database
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.tables import inbox
 from tests.databases import new_postgresql
 from tests.fakes.wecom_crypto import CallbackCrypto

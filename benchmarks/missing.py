@@ -30,7 +30,7 @@ from domain.campaigns.campaign import Campaign
 from formats.digest import digest_text, missing_text
 from handlers.overview import day_overview
 from storage.campaign_files import load_campaigns
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import duties, obligations, organisations, people, submissions
 from tests.databases import create_schema, new_postgresql
 

@@ -31,9 +31,10 @@ import psutil
 from benchmarks.measuring import words
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
-from storage import links, migrate, organisations, people, uploads
-from storage.database import Database
-from storage.objects import Objects
+from storage import links, organisations, people, uploads
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.engine.objects import Objects
 from tests.programs import free_port, running, stop, wait_until_listening
 
 ROUNDS = 5

@@ -18,8 +18,8 @@ from bot.commands.options import BAD, BROKEN, Failure
 from bot.config import ConfigError
 from domain.campaigns.file import CampaignFileError
 from formats.operator_texts import error_text, problems_text
-from storage.database import DatabaseUnavailable
-from storage.migrate import SchemaTooNew
+from storage.engine.database import DatabaseUnavailable
+from storage.engine.migrate import SchemaTooNew
 
 app = typer.Typer(
     name="baosong",

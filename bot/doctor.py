@@ -23,10 +23,11 @@ from domain.campaigns.file import CampaignFileError
 from domain.messages import SendError
 from formats.cjk_font import NoChineseFont, find_font
 from formats.operator_texts import problem_text
-from storage import migrate, rehearsal
+from storage import rehearsal
 from storage.campaign_files import load
-from storage.database import Database
-from storage.objects import Objects, ObjectsUnavailable
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.engine.objects import Objects, ObjectsUnavailable
 
 #: Free space in bytes: a week of a city's videos needs more than the first; below the second nothing can be kept.
 ENOUGH_SPACE = 5_000_000_000

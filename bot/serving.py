@@ -43,8 +43,8 @@ async def serve(
 ) -> None:
     """Run until SIGTERM or SIGINT. ``ready`` is told the address once the page is up, ``warn`` what is not good.
 
-    Raises ``bot.wiring.SchemaNotReady``, ``storage.migrate.SchemaTooNew`` and what opening raises, before anything
-    has begun.
+    Raises ``bot.wiring.SchemaNotReady``, ``storage.engine.migrate.SchemaTooNew`` and what opening raises, before
+    anything has begun.
     """
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

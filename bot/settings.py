@@ -97,7 +97,7 @@ class Files(Section):
         return value
 
     def options(self) -> dict[str, Any]:
-        """What ``storage.objects.Objects`` takes beside the address."""
+        """What ``storage.engine.objects.Objects`` takes beside the address."""
         if not self.url.startswith("s3://"):
             return {}
         given = {

@@ -20,10 +20,11 @@ from handlers import clockwork, deliver, intake, receipts, tidy
 from handlers.context import Context
 from scheduler.loops import Loops
 from scheduler.ticks import Tick
-from storage import campaign_files, migrate, rehearsal, simulator
-from storage.database import TROUBLE, Database
+from storage import campaign_files, rehearsal, simulator
+from storage.engine import migrate
+from storage.engine.database import TROUBLE, Database
+from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
-from storage.objects import Objects
 
 #: How many messages of different senders, and how many sends, are under way at once.
 INTAKE_AT_ONCE = 6
@@ -49,7 +50,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
     """Open database, store, checks and channels; close them in reverse order.
 
     ``alone``: this process is the only one, so an SQLite database is brought to this version here. Raises
-    ``SchemaNotReady`` and ``storage.migrate.SchemaTooNew``.
+    ``SchemaNotReady`` and ``storage.engine.migrate.SchemaTooNew``.
     """
     async with AsyncExitStack() as stack:
         database = Database(settings.database.url, pool_size=settings.database.pool_size)

@@ -15,7 +15,7 @@ from handlers.context import Context
 from handlers.reminding import to_liaisons
 from handlers.voice import address, say
 from storage import conversations, events, obligations, organisations, people
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.outbox import Message
 
 #: A proposal waits this long for its 确认: later the list may have changed.

@@ -16,8 +16,9 @@ from domain.appointments import Appointment, What
 from handlers import announcing, reminding
 from handlers.context import Context
 from handlers.voice import say
-from storage import appointments, claims, inbox, obligations, organisations
-from storage.database import ROSTER, one_at_a_time
+from storage import appointments, inbox, obligations, organisations
+from storage.engine import claims
+from storage.engine.database import ROSTER, one_at_a_time
 from storage.outbox import Message
 
 log = structlog.get_logger()

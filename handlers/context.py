@@ -14,8 +14,8 @@ from domain.clock import Clock
 from domain.findings import Kind, Report
 from domain.statistics import StatisticsExpectation
 from domain.upload import UploadRules
-from storage.database import Database
-from storage.objects import Objects
+from storage.engine.database import Database
+from storage.engine.objects import Objects
 
 
 class Checker(Protocol):

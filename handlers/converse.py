@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.turn import Turn
 from handlers.voice import reply
 from storage import conversations, inbox
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.inbox import Letter
 
 Story = Callable[[Turn], Awaitable[str | None]]

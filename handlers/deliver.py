@@ -9,7 +9,8 @@ import structlog
 from domain.messages import Outgoing, Problem, SendError
 from handlers.context import Context
 from handlers.holding import held
-from storage import channel_states, claims, outbox
+from storage import channel_states, outbox
+from storage.engine import claims
 from storage.outbox import Parcel
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ from formats import talk, texts
 from handlers.context import Context
 from handlers.voice import reply
 from storage import events, inbox, people
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.inbox import Letter
 
 #: Wrong codes from one account before it must wait, and for how long: a code has 8 signs, guessing must not pay.

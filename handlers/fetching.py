@@ -8,9 +8,9 @@ from channels.contract import Fetched
 from domain.messages import Problem, SendError
 from handlers.context import Context
 from storage import uploads
-from storage.database import Connection
+from storage.engine.database import Connection
+from storage.engine.objects import ObjectsUnavailable
 from storage.inbox import Letter
-from storage.objects import ObjectsUnavailable
 from storage.uploads import Upload
 
 

@@ -22,8 +22,9 @@ from handlers.links import Holder
 from handlers.place import current_milestone
 from handlers.statistics import sender_of
 from handlers.uploading import Wanted
-from storage import drafts, objects, obligations, uploads
-from storage.database import Connection
+from storage import drafts, obligations, uploads
+from storage.engine import objects
+from storage.engine.database import Connection
 from storage.uploads import Segment, Upload
 
 ITEM = "statistics"

@@ -12,8 +12,9 @@ from handlers import converse, enrol, links, material
 from handlers.context import Context
 from handlers.holding import held
 from handlers.voice import reply
-from storage import claims, inbox, people, submissions
-from storage.database import TROUBLE
+from storage import inbox, people, submissions
+from storage.engine import claims
+from storage.engine.database import TROUBLE
 from storage.inbox import Letter
 
 log = structlog.get_logger()

@@ -17,7 +17,7 @@ from handlers.context import Context
 from handlers.turn import Turn
 from handlers.voice import reply
 from storage import events, inbox, links, people
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.inbox import Letter
 from storage.links import Link
 

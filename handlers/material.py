@@ -28,8 +28,9 @@ from handlers.context import Context
 from handlers.place import Place, campaign_of, place, rules_of, unit_of
 from handlers.statistics import sender_of
 from handlers.voice import reply
-from storage import appearances, conversations, inbox, objects, obligations, organisations, submissions
-from storage.database import Connection
+from storage import appearances, conversations, inbox, obligations, organisations, submissions
+from storage.engine import objects
+from storage.engine.database import Connection
 from storage.inbox import Letter
 
 log = structlog.get_logger()

@@ -25,7 +25,7 @@ from handlers.context import Context
 from handlers.place import Place, current_milestone, place, unit_of
 from handlers.turn import Turn
 from storage import conversations, obligations, submissions
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.inbox import Letter
 
 #: An announced milestone waits this long for its file or text.

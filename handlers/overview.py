@@ -11,7 +11,7 @@ from domain.obligation import Standing
 from domain.organisation import Person, area
 from formats.digest import DETAILED, DayOverview, TitleLine, UnitLine
 from storage import overview
-from storage.database import Connection, Database
+from storage.engine.database import Connection, Database
 from storage.overview import DayRow, Liaison
 
 #: So many texts are named in a digest; the rest is counted.

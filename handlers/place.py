@@ -12,7 +12,7 @@ from domain.obligation import Obligation
 from domain.organisation import Organisation, Person
 from handlers.context import Context
 from storage import conversations, obligations
-from storage.database import Connection
+from storage.engine.database import Connection
 
 #: The unit chosen by one who serves several is believed this long: tomorrow's material may be another unit's.
 CHOSEN_FOR = timedelta(minutes=30)

@@ -12,7 +12,7 @@ from domain.submission import State, Submission
 from handlers.context import Context
 from handlers.settling import required_kinds
 from storage import submissions
-from storage.database import Connection
+from storage.engine.database import Connection
 
 
 @dataclass(frozen=True, kw_only=True)

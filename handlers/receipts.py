@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.progress import progress
 from handlers.voice import say
 from storage import obligations, organisations, people, receipts, submissions, uploads
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.outbox import Message
 
 

@@ -14,7 +14,7 @@ from handlers.context import Context
 from handlers.progress import Progress, progress
 from handlers.voice import address
 from storage import obligations, organisations, people
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.outbox import Message
 
 #: What one person is told about the units they serve that have not sent.

@@ -9,7 +9,7 @@ from domain.obligation import Obligation
 from domain.submission import Submission
 from formats.finding import earlier_text
 from storage import appearances
-from storage.database import Connection
+from storage.engine.database import Connection
 
 
 async def marked(

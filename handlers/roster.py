@@ -20,7 +20,7 @@ from formats.sample_roster import sample_rows
 from handlers.context import Context
 from storage import obligations, organisations, people
 from storage import roster as stored
-from storage.database import ROSTER, Database, one_at_a_time
+from storage.engine.database import ROSTER, Database, one_at_a_time
 
 #: Instead of a file: the invented province that ships with the program.
 SAMPLE = "sample"

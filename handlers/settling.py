@@ -9,7 +9,7 @@ from domain.findings import Kind
 from domain.submission import Submission
 from handlers.context import Context
 from storage import events, obligations, receipts, submissions
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.inbox import Letter
 
 

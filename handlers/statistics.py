@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.organisation import Organisation
 from domain.statistics import SECONDARY_KINDS, StatisticsExpectation, StatisticsRow
 from storage import forms, organisations
-from storage.database import Connection, Database
+from storage.engine.database import Connection, Database
 
 
 async def sender_of(connection: Connection, organisation: Organisation) -> StatisticsExpectation:

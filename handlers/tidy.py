@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 
 from handlers.context import Context
 from handlers.place import campaign_of
-from storage import objects, obligations, organisations, submissions, uploads
+from storage import obligations, organisations, submissions, uploads
+from storage.engine import objects
 
 #: No file is on its way for longer: what is older was left behind.
 LEFT_BEHIND = timedelta(hours=6)

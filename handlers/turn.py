@@ -9,7 +9,7 @@ from domain.language.phrases import Phrase
 from domain.organisation import Person
 from handlers.context import Context
 from storage.conversations import Conversation
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.inbox import Letter
 
 #: What a story returns when it took the message and a receipt will answer.

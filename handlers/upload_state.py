@@ -24,7 +24,7 @@ from handlers.links import Holder
 from handlers.place import campaign_of
 from handlers.progress import progress
 from storage import events, obligations, submissions, uploads
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.uploads import Upload
 
 #: What was sent this long ago stays on the page though its day is over.

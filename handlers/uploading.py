@@ -18,9 +18,10 @@ from domain.organisation import Person
 from domain.upload import Space, UploadProblem, UploadRefused, admit, clean_name
 from handlers.context import Context
 from handlers.links import Holder
-from storage import inbox, objects, uploads
-from storage.database import Connection
-from storage.segment_writers import segment_writer
+from storage import inbox, uploads
+from storage.engine import objects
+from storage.engine.database import Connection
+from storage.engine.segment_writers import segment_writer
 from storage.uploads import Segment, Upload
 
 #: A writer whose bytes have stopped for this long can be replaced by another (a phone that changed networks).

@@ -10,7 +10,7 @@ from domain.organisation import Account, Person
 from formats import talk
 from handlers.context import Context
 from storage import outbox
-from storage.database import Connection
+from storage.engine.database import Connection
 from storage.inbox import Letter
 from storage.outbox import Message
 

@@ -14,7 +14,7 @@ from domain.findings import Appearance
 from domain.obligation import Obligation
 from domain.similarity import NEAR_BITS, same_picture
 from domain.submission import State
-from storage.database import BITS_APART, upsert
+from storage.engine.database import BITS_APART, upsert
 from storage.picture_tables import appearances
 from storage.tables import obligations, organisations, submissions
 

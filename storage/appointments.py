@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.appointments import Appointment, What
 from domain.clock import CHINA
-from storage import claims
-from storage.database import Database, insert_new
+from storage.engine import claims
+from storage.engine.database import Database, insert_new
 from storage.tables import appointments
 
 _UNIQUE = ["campaign", "what", "item", "day", "run_at"]

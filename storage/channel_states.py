@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from storage.database import Database, upsert
+from storage.engine.database import Database, upsert
 from storage.tables import channel_states
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import upsert
+from storage.engine.database import upsert
 from storage.tables import drafts
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import insert_new
+from storage.engine.database import insert_new
 from storage.tables import exemptions
 
 #: Exemptions of this source were granted by a supervisor; they stay when the roster is read again.

@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.clock import CHINA, Clock
 from domain.days import received_at
 from domain.messages import MessageKind, Received
-from storage import claims
-from storage.bulk import bulk_insert
-from storage.database import Database, DatabaseUnavailable, insert_new
+from storage.engine import claims
+from storage.engine.bulk import bulk_insert
+from storage.engine.database import Database, DatabaseUnavailable, insert_new
 from storage.tables import inbox
 
 #: What the external ids of messages from the upload page begin with; no channel's own do.

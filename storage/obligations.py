@@ -15,7 +15,7 @@ from domain.findings import Kind
 from domain.obligation import Contribution, Obligation, Planned, derive, met_at
 from domain.organisation import Organisation
 from domain.submission import State
-from storage.database import insert_new
+from storage.engine.database import insert_new
 from storage.tables import exemptions, obligations, submissions
 
 _UNIQUE = ["campaign", "organisation_id", "item", "day"]

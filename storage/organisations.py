@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Organisation
 from domain.roster.roster import OrganisationEntry
-from storage.database import insert_new
+from storage.engine.database import insert_new
 from storage.tables import exemptions, organisations
 
 #: Exemptions of this source follow the roster file.

@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, updat
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.splitting import split_text
-from storage import claims
-from storage.database import Database, insert_new
+from storage.engine import claims
+from storage.engine.database import Database, insert_new
 from storage.tables import channel_states, outbox
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
 from domain.roster.invite import normalise
-from storage.database import insert_new
+from storage.engine.database import insert_new
 from storage.organisations import from_row
 from storage.tables import duties, identities, invites, organisations, people
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, LargeBinary, Table, Text
 
-from storage.schema import Id, metadata
+from storage.engine.schema import Id, metadata
 
 appearances = Table(
     "appearances",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import RowMapping, and_, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import upsert
+from storage.engine.database import upsert
 from storage.tables import inbox, receipts
 
 #: Reply after this much silence …

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import Rehearsal
-from storage.database import upsert
+from storage.engine.database import upsert
 from storage.tables import rehearsals
 
 

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import MessageKind
 from storage import people
-from storage.database import insert_new
-from storage.objects import Objects
+from storage.engine.database import insert_new
+from storage.engine.objects import Objects
 from storage.tables import bubbles, identities
 from storage.tables import people as people_table
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.clock import CHINA
 from domain.findings import Finding, Kind, Level, Report
 from domain.submission import State, Submission
-from storage.database import insert_new
+from storage.engine.database import insert_new
 from storage.tables import submissions
 
 #: Databases take only so many values in one statement.

@@ -26,9 +26,9 @@ from sqlalchemy import (
     true,
 )
 
+from storage.engine.schema import Id, Instant, claim_columns
+from storage.engine.schema import metadata as metadata
 from storage.picture_tables import appearances as appearances
-from storage.schema import Id, Instant, claim_columns
-from storage.schema import metadata as metadata
 from storage.upload_tables import drafts as drafts
 from storage.upload_tables import links as links
 from storage.upload_tables import segments as segments

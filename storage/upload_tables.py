@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false, text
 
-from storage.schema import Id, Instant, metadata
+from storage.engine.schema import Id, Instant, metadata
 
 links = Table(
     "links",

@@ -17,7 +17,7 @@ from sqlalchemy import RowMapping, delete, func, insert, literal, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.upload import Usage
-from storage.objects import Objects
+from storage.engine.objects import Objects
 from storage.tables import inbox, segments, submissions, uploads
 
 #: What the inbox calls an upload: external id and media alike.

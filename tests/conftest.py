@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.clock import CHINA
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.databases import create_schema, ready_postgresql
 

@@ -69,7 +69,7 @@ def ready_postgresql() -> str:
 
 
 async def create_schema(url: str) -> None:
-    from storage.database import Database
+    from storage.engine.database import Database
     from storage.tables import metadata
 
     database = Database(url)

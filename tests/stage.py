@@ -27,9 +27,9 @@ from domain.statistics import StatisticsExpectation
 from handlers import clockwork, deliver, intake, receipts, tidy
 from handlers.context import Context
 from storage import organisations, people
-from storage.database import Database
+from storage.engine.database import Database
+from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
-from storage.objects import Objects
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox as outbox_table
 from storage.tables import submissions as submissions_table

@@ -9,7 +9,7 @@ from pathlib import Path
 import boto3
 from moto.server import ThreadedMotoServer
 
-from storage.objects import Objects
+from storage.engine.objects import Objects
 
 BUCKET = "baosong-tests"
 CREDENTIALS = {"region": "us-east-1", "access_key_id": "test", "secret_access_key": "test"}

@@ -27,9 +27,9 @@ from handlers import clockwork, tidy
 from handlers.context import Context
 from storage import links, organisations, people, uploads
 from storage.campaign_files import load
-from storage.database import Database
+from storage.engine.database import Database
+from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
-from storage.objects import Objects
 from storage.tables import inbox as inbox_table
 from storage.tables import uploads as uploads_table
 from tests.clocks import FrozenClock

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from channels.contract import Callback, Channel
 from domain.messages import Forged, Malformed
-from storage.database import DatabaseUnavailable
+from storage.engine.database import DatabaseUnavailable
 from storage.simulator import SIMULATOR
 from web.keys import CONTEXT, INBOX, METRICS, WAKE
 from web.remote import client_address

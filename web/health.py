@@ -12,8 +12,9 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from storage import inbox, migrate, outbox
-from storage.database import Database
+from storage import inbox, outbox
+from storage.engine import migrate
+from storage.engine.database import Database
 from web.keys import CONTEXT, METRICS
 
 #: Raises when the thing it asks about is not good.

@@ -13,9 +13,10 @@ from pathlib import Path
 from sqlalchemy import insert
 
 from domain.findings import Appearance
-from storage import appearances, migrate
+from storage import appearances
 from storage import obligations as owed
-from storage.database import Database
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.tables import appearances as table
 from storage.tables import obligations, organisations, people, submissions
 

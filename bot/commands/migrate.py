@@ -10,8 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.commands.options import Config, settings_of
 from bot.settings import Settings
 from formats import operator_texts as texts
-from storage import migrate as migration
-from storage.database import Database, DatabaseUnavailable
+from storage.engine import migrate as migration
+from storage.engine.database import Database, DatabaseUnavailable
 
 
 def register(app: typer.Typer) -> None:

@@ -17,9 +17,10 @@ from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA, Rehearsal
 from domain.language.days import find_day
 from formats import operator_texts, talk
-from storage import migrate, rehearsal
+from storage import rehearsal
 from storage.campaign_files import load_campaigns
-from storage.database import Database, DatabaseUnavailable
+from storage.engine import migrate
+from storage.engine.database import Database, DatabaseUnavailable
 
 Day = Annotated[str | None, typer.Option("--day", metavar="D", help="哪一天，例如 2020-11-09；不写就是当前报送日")]
 Code = Annotated[str | None, typer.Option("--campaign", metavar="CODE", help="哪个活动周；设置里只有一个时不用写")]

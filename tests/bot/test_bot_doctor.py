@@ -22,9 +22,10 @@ from formats import doctor_texts
 from formats.cjk_font import NoChineseFont
 from formats.sample_roster import sample_rows
 from handlers import roster
-from storage import migrate, rehearsal
+from storage import rehearsal
 from storage.campaign_files import load_campaigns
-from storage.database import Database
+from storage.engine import migrate
+from storage.engine.database import Database
 from tests.databases import new_postgresql
 from tests.fakes.wecom_platform import AGENT_ID, CORP_ID, ENCODING_AES_KEY, SECRET, TOKEN, FakeWecom
 

@@ -19,7 +19,7 @@ from domain.organisation import Role
 from domain.roster.roster import RosterRow
 from formats import cjk_font
 from formats.roster_book import roster_book
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import obligations, organisations
 
 CONFIG = """

@@ -15,7 +15,7 @@ from domain.organisation import Role
 from domain.roster.roster import RosterRow
 from domain.statistics import StatisticsRow, as_values
 from formats.roster_book import roster_book
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import obligations, people, submissions
 
 CONFIG = """

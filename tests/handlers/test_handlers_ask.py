@@ -14,7 +14,7 @@ from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from storage import exemptions, obligations
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import appointments, events, organisations, people, submissions
 from storage.tables import exemptions as exemptions_table
 from storage.tables import obligations as obligations_table

@@ -20,7 +20,7 @@ from formats.sample_roster import sample_rows
 from handlers import roster
 from storage import obligations, organisations, people
 from storage.campaign_files import load
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import obligations as obligation_table
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)

@@ -10,7 +10,7 @@ from domain.roster.check import compile_roster
 from formats.sample_roster import sample_rows
 from handlers import roster
 from storage.campaign_files import load
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import obligations, organisations, people
 
 NANCHANG = load("nanchang-2020")

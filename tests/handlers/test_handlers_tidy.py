@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from handlers import tidy
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Stage
 from tests.stories.town import november, town

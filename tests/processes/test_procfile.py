@@ -23,7 +23,7 @@ import pytest
 
 from domain.clock import CHINA
 from storage import rehearsal
-from storage.database import Database
+from storage.engine.database import Database
 from tests import programs
 from tests.databases import new_postgresql
 from tests.fakes.wecom_messages import image_xml

@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from sqlalchemy import select
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import inbox, outbox, submissions
 from tests.databases import new_postgresql
 from tests.fakes.wecom_messages import image_xml

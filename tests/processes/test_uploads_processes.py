@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import links, people
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import segments, submissions, uploads
 from tests.databases import new_postgresql
 from tests.installation import Installation, Nursery, installed, kill, wait_until

@@ -13,7 +13,7 @@ from domain.findings import Appearance
 from domain.similarity import NEAR_BITS, SAME_BITS, VIEW_BYTES
 from storage import appearances
 from storage import obligations as owed
-from storage.database import Database
+from storage.engine.database import Database
 from storage.tables import appearances as table
 from storage.tables import obligations, organisations, people, submissions
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain.clock import CHINA, RealClock
 from domain.messages import MessageKind, Received
-from storage.database import Database, DatabaseUnavailable
+from storage.engine.database import Database, DatabaseUnavailable
 from storage.inbox import InboxWriter
 from storage.tables import inbox
 from tests.databases import create_schema
@@ -65,7 +65,7 @@ async def test_a_message_the_database_will_not_have_fails_alone(database: Databa
 
 
 async def test_a_locked_database_is_said_and_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.bulk.BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr("storage.engine.bulk.BUSY_TIMEOUT", 0.05)
     url = f"sqlite+aiosqlite:///{tmp_path / 'locked.db'}"
     await create_schema(url)
     ours, theirs = Database(url), Database(url)

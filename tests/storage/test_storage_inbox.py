@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.messages import MessageKind, Received
-from storage import claims, inbox
-from storage.database import Database, DatabaseUnavailable
+from storage import inbox
+from storage.engine import claims
+from storage.engine.database import Database, DatabaseUnavailable
 from storage.inbox import InboxWriter
 from storage.tables import inbox as table
 from tests.clocks import FrozenClock

@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from storage import migrate
-from storage.database import Database
+from storage.engine import migrate
+from storage.engine.database import Database
 from storage.tables import metadata
 from tests.databases import new_postgresql
 

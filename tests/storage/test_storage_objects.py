@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.objects import Objects, ObjectsUnavailable, submission_key
+from storage.engine.objects import Objects, ObjectsUnavailable, submission_key
 from tests.stores import folder_store, s3_endpoint, s3_store
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from storage import channel_states, outbox
-from storage.database import Database
+from storage.engine.database import Database
 from storage.outbox import Message, Parcel
 from storage.tables import outbox as table
 from tests.clocks import FrozenClock

@@ -15,7 +15,7 @@ from domain.findings import Kind
 from domain.obligation import Standing
 from domain.organisation import Role
 from storage import overview
-from storage.database import Database
+from storage.engine.database import Database
 from storage.obligations import obligation_of
 from storage.tables import duties, obligations, organisations, people, submissions
 

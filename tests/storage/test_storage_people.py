@@ -9,7 +9,7 @@ import pytest
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
 from storage import organisations, people
-from storage.database import Database
+from storage.engine.database import Database
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
 CODE = "7K3M9PXQ"

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.clock import Rehearsal
 from storage import rehearsal
-from storage.database import Database
+from storage.engine.database import Database
 
 REAL = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 NINE = datetime(2020, 11, 9, 1, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 
 from domain.messages import MessageKind
 from storage import people, simulator
-from storage.database import Database
-from storage.objects import Objects, ObjectsUnavailable
+from storage.engine.database import Database
+from storage.engine.objects import Objects, ObjectsUnavailable
 
 NOON = datetime(2020, 11, 9, 4, 0, tzinfo=UTC)
 

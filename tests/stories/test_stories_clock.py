@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from handlers import clockwork
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Stage
 from tests.stories.town import FOUR, GOOD_TEXT, ONE, THREE, TWO, november, town

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Stage
 from tests.stories.town import november, town

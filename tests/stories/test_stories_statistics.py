@@ -16,7 +16,7 @@ from domain.roster.roster import OrganisationEntry
 from domain.statistics import COLUMNS, total
 from handlers.statistics import merged
 from storage.campaign_files import load
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Member, Stage, school
 from tests.stories.town import town

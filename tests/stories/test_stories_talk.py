@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage import people
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.fakes import wecom_messages as xml
 from tests.stage import Member, Stage

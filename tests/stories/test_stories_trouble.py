@@ -16,7 +16,7 @@ from domain.messages import Problem, SendError
 from domain.organisation import Role
 from domain.statistics import StatisticsExpectation
 from handlers import intake
-from storage.database import Database, DatabaseUnavailable
+from storage.engine.database import Database, DatabaseUnavailable
 from tests.clocks import FrozenClock
 from tests.fakes import wecom_messages as xml
 from tests.stage import DirectChecker, Member, Stage

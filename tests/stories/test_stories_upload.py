@@ -15,7 +15,7 @@ from domain.clock import CHINA
 from handlers import links, uploading
 from handlers.links import Holder
 from handlers.uploading import Wanted
-from storage.database import Database
+from storage.engine.database import Database
 from storage.inbox import PAGE
 from storage.tables import segments, uploads
 from tests.clocks import FrozenClock

@@ -15,7 +15,7 @@ from domain.completeness import count
 from domain.roster.roster import OrganisationEntry
 from storage import obligations, organisations
 from storage.campaign_files import load
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Stage, stage
 from tests.stories import week_behaviours

@@ -17,7 +17,7 @@ from domain.findings import Kind, Report
 from domain.statistics import StatisticsExpectation
 from handlers import deliver, intake
 from storage import inbox
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import LEASE, DirectChecker, Stage
 from tests.stories.town import CAPTION, GOOD_TEXT, november, photo, town

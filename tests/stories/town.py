@@ -17,7 +17,7 @@ from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from storage.campaign_files import load
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Member, Stage, stage
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.upload_site import Site, upload_site
 

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from storage import segment_writers
-from storage.objects import ObjectsFull, ObjectsUnavailable
+from storage.engine import segment_writers
+from storage.engine.objects import ObjectsFull, ObjectsUnavailable
 from tests.upload_site import Raw, Site, pattern
 from web.files import gathering
 from web.files.gathering import GATHERING

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from domain.upload import UploadRules
-from storage.database import Database
+from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.upload_site import CHUNK, TUS, Site, encoded, pattern, upload_site
 

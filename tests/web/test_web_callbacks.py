@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from channels.contract import Callback
 from domain.clock import RealClock
 from domain.messages import Forged, Malformed, MessageKind, Received
-from storage.database import DatabaseUnavailable
+from storage.engine.database import DatabaseUnavailable
 from web import callbacks
 from web.app import build_app
 

@@ -24,9 +24,9 @@ from domain.messages import MessageKind
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from storage import organisations, people, rehearsal, simulator
-from storage.database import Database, DatabaseUnavailable
+from storage.engine.database import Database, DatabaseUnavailable
+from storage.engine.objects import Objects
 from storage.inbox import InboxWriter, Letter, claim_next
-from storage.objects import Objects
 from tests.clocks import FrozenClock
 from tests.databases import create_schema
 from web.app import build_app

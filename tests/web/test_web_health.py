@@ -14,10 +14,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from domain.clock import RealClock
 from domain.messages import MessageKind, Received
-from storage import migrate
-from storage.database import Database
+from storage.engine import migrate
+from storage.engine.database import Database
+from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
-from storage.objects import Objects
 from storage.tables import metadata
 from web.app import build_app
 from web.health import Probe

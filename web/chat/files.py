@@ -6,7 +6,7 @@ from aiohttp import web
 
 from domain.messages import MessageKind
 from storage import simulator
-from storage.objects import ObjectsUnavailable
+from storage.engine.objects import ObjectsUnavailable
 from web.keys import CONTEXT
 
 #: First bytes → type. Everything else is a download: a page of somebody's making must not run here.

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from domain.organisation import Organisation, Person, Role
 from storage import people, simulator
-from storage.database import Database
+from storage.engine.database import Database
 from web.keys import CONTEXT
 
 STRANGER = "stranger-"

@@ -19,8 +19,8 @@ from aiohttp import BodyPartReader, web
 from channels.contract import Callback
 from domain.messages import Malformed, MessageKind
 from storage import simulator
-from storage.database import DatabaseUnavailable
-from storage.objects import ObjectsUnavailable
+from storage.engine.database import DatabaseUnavailable
+from storage.engine.objects import ObjectsUnavailable
 from web.chat import guard
 from web.chat.news import bubbles_html, visible
 from web.chat.people import actor

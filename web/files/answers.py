@@ -10,7 +10,7 @@ from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
 from formats.upload import problem_text
-from storage.database import TROUBLE
+from storage.engine.database import TROUBLE
 from web.files.protocol import VERSION, check_version
 
 log = structlog.get_logger()

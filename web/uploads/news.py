@@ -15,7 +15,7 @@ from handlers import links, upload_state
 from handlers.context import Context
 from handlers.links import Holder
 from handlers.upload_state import Due, PageState
-from storage.database import TROUBLE
+from storage.engine.database import TROUBLE
 from storage.uploads import Upload
 from web.files.answers import refusal
 from web.files.protocol import metadata

@@ -14,7 +14,7 @@ from domain.upload import UploadProblem, UploadRefused
 from handlers import links, upload_state
 from handlers.links import Holder
 from storage import inbox
-from storage.database import TROUBLE
+from storage.engine.database import TROUBLE
 from web.chat import guard
 from web.files.answers import refusal
 from web.keys import CONTEXT, INBOX, WAKE

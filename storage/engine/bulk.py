@@ -17,7 +17,7 @@ from sqlalchemy import Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError, TimeoutError
 
-from storage.database import BUSY_TIMEOUT, SQLITE_PRAGMAS, Database, DatabaseUnavailable
+from storage.engine.database import BUSY_TIMEOUT, SQLITE_PRAGMAS, Database, DatabaseUnavailable
 
 Row = Sequence[Any]
 

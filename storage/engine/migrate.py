@@ -8,11 +8,11 @@ from pathlib import Path
 from sqlalchemy import Connection as SyncConnection
 from sqlalchemy import inspect, text
 
-from storage.database import Database
+from storage.engine.database import Database
 
 #: Any number, as long as nobody else of the database uses it.
 _LOCK = 0x62616F73
-_SCRIPTS = Path(__file__).with_name("migrations")
+_SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
 
 class SchemaTooNew(Exception):

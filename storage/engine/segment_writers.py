@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from storage.objects import Objects, trouble
+from storage.engine.objects import Objects, trouble
 
 #: A segment in a folder is at most this large, in bytes: it is what a broken promise of a checksum costs at most.
 MOST_IN_A_FILE = 64 * 1024 * 1024

@@ -1,0 +1,1 @@
+"""How rows and bytes are reached: connections, claims, bulk writes, migrations, the object store."""
