@@ -15,8 +15,7 @@ from domain.obligation import Obligation
 from domain.similarity import NEAR_BITS, same_picture
 from domain.submission import State
 from storage.engine.database import BITS_APART, upsert
-from storage.picture_tables import appearances
-from storage.tables import obligations, organisations, submissions
+from storage.tables import appearances, obligations, organisations, submissions
 
 #: What an earlier submission must be for a repetition to count.
 _STANDING = tuple(state.value for state in (State.ACCEPTED, State.INCOMPLETE))

@@ -64,6 +64,6 @@ async def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> N
 
 
 def test_revisions_are_the_numbers_their_files_begin_with() -> None:
-    folder = Path(migrate.__file__).with_name("migrations")
+    folder = Path(migrate.__file__).resolve().parent.parent / "migrations"
     scripts = list(ScriptDirectory(str(folder)).walk_revisions())
     assert {Path(script.path).name.partition("_")[0] for script in scripts} == {script.revision for script in scripts}

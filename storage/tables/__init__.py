@@ -1,0 +1,43 @@
+"""The tables. Time is a column everywhere: nothing that matters lives in a timer.
+
+Columns named ``*_at`` of the story (sent, received, due, met) are campaign time; those of the machinery
+(``retry_at``, ``claimed_until``, ``arrived_at``) are real time. Both are stored as UTC and read back aware.
+``docs/database.md`` draws the picture.
+"""
+
+from __future__ import annotations
+
+from storage.engine.schema import metadata
+from storage.tables.clock import appointments, rehearsals
+from storage.tables.mail import bubbles, channel_states, conversations, inbox, outbox
+from storage.tables.obligations import events, obligations
+from storage.tables.people import duties, exemptions, identities, invites, organisations, people
+from storage.tables.pictures import appearances
+from storage.tables.submissions import receipts, submissions
+from storage.tables.uploads import drafts, links, segments, uploads
+
+__all__ = [
+    "appearances",
+    "appointments",
+    "bubbles",
+    "channel_states",
+    "conversations",
+    "drafts",
+    "duties",
+    "events",
+    "exemptions",
+    "identities",
+    "inbox",
+    "invites",
+    "links",
+    "metadata",
+    "obligations",
+    "organisations",
+    "outbox",
+    "people",
+    "receipts",
+    "rehearsals",
+    "segments",
+    "submissions",
+    "uploads",
+]

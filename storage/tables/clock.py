@@ -1,0 +1,36 @@
+"""The tables of the clock: what is to be said when, and where a rehearsal's time stands."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Date, Float, Index, Integer, String, Table, UniqueConstraint
+
+from storage.engine.schema import Id, Instant, claim_columns, metadata
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("campaign", String(64), nullable=False),
+    #: remind | missing | digest | milestone
+    Column("what", String(16), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("run_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    #: new | done | dropped
+    Column("state", String(8), nullable=False, server_default="new"),
+    *claim_columns(),
+    UniqueConstraint("campaign", "what", "item", "day", "run_at"),
+    Index(None, "state", "run_at"),
+)
+
+rehearsals = Table(
+    "rehearsals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    #: What the settings asked for when this rehearsal began; another value begins a new one.
+    Column("configured", String(64), nullable=False),
+    Column("real", Instant, nullable=False),
+    Column("rehearsed", Instant, nullable=False),
+    Column("speed", Float, nullable=False),
+)

@@ -1,0 +1,106 @@
+"""The tables of messages: come in, going out, what a conversation waits for."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
+
+from storage.engine.schema import Id, Instant, claim_columns, metadata
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("external_id", String(200), nullable=False),
+    Column("sender", String(128), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("media", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    #: Real time: when the platform sent it, when it reached us.
+    Column("sent_at", Instant, nullable=False),
+    Column("arrived_at", Instant, nullable=False),
+    #: Campaign time: the moment that counts for deadlines.
+    Column("received_at", Instant, nullable=False),
+    #: new | done | failed
+    Column("state", String(8), nullable=False, server_default="new"),
+    *claim_columns(),
+    UniqueConstraint("channel", "external_id"),
+    Index(
+        "ix_inbox_waiting",
+        "channel",
+        "sender",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("account", String(128), nullable=False),
+    Column("text", Text, nullable=False),
+    #: What makes this message one of its kind (receipt 12 part 1; reminder, day, time, whom): never two of the same.
+    Column("key", String(200), nullable=False, unique=True),
+    Column("created_at", Instant, nullable=False),
+    #: Campaign time after which it must not be said any more (a reminder's deadline).
+    Column("expires_at", Instant),
+    #: Rows that went to the platform in one call stay together, so that a repeated call is the same to the letter.
+    Column("parcel", String(32), index=True),
+    #: new | sent | failed
+    Column("state", String(8), nullable=False, server_default="new"),
+    Column("sent_at", Instant),
+    Column("message_id", String(200), nullable=False, server_default=""),
+    *claim_columns(),
+    Index(
+        "ix_outbox_waiting",
+        "channel",
+        "account",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index("ix_outbox_pace", "channel", "account", "sent_at"),
+    sqlite_autoincrement=True,
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    #: The unit that one who serves several has chosen.
+    Column("organisation_id", ForeignKey("organisations.id", ondelete="SET NULL")),
+    #: '' | pieces | milestone:<code> | confirm:<what>
+    Column("awaiting", String(64), nullable=False, server_default=""),
+    Column("pieces", Text, nullable=False, server_default=""),
+    Column("since", Instant, nullable=False),
+)
+
+channel_states = Table(
+    "channel_states",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("paused_until", Instant, nullable=False),
+    Column("problem", String(32), nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Column("since", Instant, nullable=False),
+)
+
+bubbles = Table(
+    "bubbles",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account", String(128), nullable=False),
+    #: True when the person wrote it, False when the bot did.
+    Column("mine", Boolean, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("file_name", Text, nullable=False, server_default=""),
+    Column("at", Instant, nullable=False),
+    Index(None, "account", "id"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,71 @@
+"""The table of what was sent, and the receipts that answer it."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, false, text
+
+from storage.engine.schema import Id, Instant, metadata
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", String(32), nullable=False),
+    Column("account", String(128), nullable=False),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    #: open | sent
+    Column("state", String(8), nullable=False, server_default="open"),
+    Index(
+        "ix_receipts_open",
+        "channel",
+        "account",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    #: One message makes one submission, however often it is worked on.
+    Column("inbox_id", ForeignKey("inbox.id"), unique=True),
+    Column("obligation_id", ForeignKey("obligations.id")),
+    Column("organisation_id", ForeignKey("organisations.id")),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("item", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("sent_at", Instant, nullable=False),
+    Column("captioned_at", Instant),
+    Column("counted_at", Instant, nullable=False),
+    Column("caption", Text, nullable=False, server_default=""),
+    Column("text", Text, nullable=False, server_default=""),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("file_name", Text, nullable=False, server_default=""),
+    Column("key", Text, nullable=False, server_default=""),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("sha256", String(64), nullable=False, server_default=""),
+    Column("facts", JSON, nullable=False),
+    Column("findings", JSON, nullable=False),
+    #: The rows of a statistics form; nothing else has any.
+    Column("form", JSON(none_as_null=True)),
+    Column("receipt_id", ForeignKey("receipts.id")),
+    #: Counted for another unit or day than its key says: its bytes are to be moved.
+    Column("misplaced", Boolean, nullable=False, server_default=false()),
+    Index(None, "obligation_id", "state", "kind"),
+    Index(None, "person_id", "state"),
+    Index(None, "receipt_id"),
+    Index(None, "sha256"),
+    Index(
+        "ix_submissions_misplaced",
+        "id",
+        sqlite_where=text("misplaced"),
+        postgresql_where=text("misplaced"),
+    ),
+    sqlite_autoincrement=True,
+)
