@@ -22,8 +22,8 @@ from pathlib import Path
 from benchmarks.measuring.copies import Copies, has, imagemagick, judge
 from benchmarks.measuring.real_files import MATERIAL
 from benchmarks.measuring.screens import SCREENS, drawn_page
-from checks.enlarged import looks_filled
-from checks.jpeg import walk
+from checks.photos.enlarged import looks_filled
+from checks.photos.jpeg import walk
 from domain.findings import Report
 from domain.similarity import NEAR_BITS, fingerprint_distance, same_picture, view_distance
 

@@ -14,7 +14,7 @@ from bot.config import Settings
 from channels import registry
 from channels.contract import Channel, Fetched
 from channels.simulator import SimulatorPage
-from checks.runner import CheckRunner
+from checks.pool.runner import CheckRunner
 from domain.clock import Clock, RealClock, RehearsalClock
 from handlers import clockwork, deliver, intake, receipts, tidy
 from handlers.context import Context

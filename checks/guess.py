@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from checks.press_name import means_press
 from checks.sniff import Family, sniff
+from checks.word.press_name import means_press
 from domain.findings import Kind
 
 _BY_SUFFIX: dict[str, Kind] = {

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO
 from unicodedata import category
 
-from checks.directory import is_vast
+from checks.office.zip_directory import is_vast
 from checks.sniff_video import from_ftyp, stream_name
 
 HEAD_BYTES = 4096

@@ -15,7 +15,7 @@ from pathlib import Path, PurePath
 
 import structlog
 
-from checks.runner import WorkerNotStarted
+from checks.pool.runner import WorkerNotStarted
 from domain.campaigns.campaign import DAILY
 from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, Problem, SendError

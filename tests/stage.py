@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
 

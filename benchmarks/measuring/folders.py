@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 from benchmarks.measuring.real_files import MATERIAL, sendable_photos
-from checks.runner import CheckRunner
+from checks.pool.runner import CheckRunner
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from PIL import Image, JpegImagePlugin
 
 from benchmarks.measuring.real_files import MATERIAL, sendable_photos
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from checks.inspect import inspect
+from checks.check import inspect
 from checks.sniff import JPEG, sniff
 from domain.campaigns.rules import Rules
 from domain.findings import Kind

@@ -20,7 +20,7 @@ from rich.progress import Progress
 from bot.commands.options import BAD, Config, Failure, Json, settings_of
 from checks.facts import complete
 from checks.guess import kind_by_name
-from checks.runner import CheckRunner, WorkerNotStarted
+from checks.pool.runner import CheckRunner, WorkerNotStarted
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Level, Report
 from domain.messages import Abilities

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from checks.package import Refused, open_package
+from checks.office.package import Refused, open_package
 from checks.sniff import XLSX, Family, sniff
 from checks.tables import roster_cells
 from checks.tables.cell import Value, text_of

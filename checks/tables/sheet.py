@@ -13,7 +13,7 @@ from typing import IO, Generic, TypeVar, cast
 
 from lxml import etree
 
-from checks.package import Element, Package, R, Refused, not_parsed
+from checks.office.package import Element, Package, R, Refused, not_parsed
 from checks.tables.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
 from domain.findings import Finding
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from checks.facts import file_facts
-from checks.package import Refused, open_package
+from checks.office.package import Refused, open_package
 from checks.sniff import DOC, TEXT, UNKNOWN, Family, Format
 from checks.tables.sheet import Sheet, read_sheets
 from checks.tables.statistics_form import Reading, read_rows

@@ -15,7 +15,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image, ImageStat
 
-from checks.look import THUMBNAIL_EDGE, thumbnail
+from checks.photos.appearance import THUMBNAIL_EDGE, thumbnail
 
 #: Fewer shades of difference than this, and a frame is black, white or a plain card.
 _PLAIN = 6.0

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from checks.facts import file_facts
-from checks.package import Refused, open_package
+from checks.office.package import Refused, open_package
 from checks.sniff import Family, Format
 from checks.text import length_findings
 from checks.word.fonts import fits, label, rule_label

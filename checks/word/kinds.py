@@ -6,7 +6,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from checks.directory import is_vast
+from checks.office.zip_directory import is_vast
 from checks.sniff import DOCX, TEXT, ZIP, Family, Format
 
 _CALLED: dict[str, str] = {

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from checks.links import R
-from checks.package import Element, Package, Refused
+from checks.office.external_links import R
+from checks.office.package import Element, Package, Refused
 from checks.text import count_characters
 from checks.word.fonts import face
 from checks.word.styles import A, Look, Rank, Styles

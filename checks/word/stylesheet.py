@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from checks.package import Element, Refused, has_doctype, parse_xml
+from checks.office.package import Element, Refused, has_doctype, parse_xml
 from domain.findings import Finding
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,8 +7,8 @@ import io
 import pytest
 from PIL import Image
 
-from checks.exif import read_exif
-from checks.jpeg import walk
+from checks.photos.exif import read_exif
+from checks.photos.jpeg import walk
 
 MAKE, MODEL, ORIGINAL, DIGITIZED, OFFSET = 0x010F, 0x0110, 0x9003, 0x9004, 0x9011
 ZERO = b"0000:00:00 00:00:00\0"

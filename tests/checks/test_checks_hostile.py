@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from checks_docx import Docx, good
 
-from checks.runner import CheckRunner
+from checks.pool.runner import CheckRunner
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from domain.messages import Abilities

@@ -11,7 +11,7 @@ import pytest
 from checks_real_files import RealFiles
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Appearance, Kind, Level, Report
 from domain.similarity import NEAR_BITS, SAME_BITS, SAME_SHARE, fingerprint_distance, same_picture, view_distance

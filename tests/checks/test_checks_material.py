@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from checks_real_files import FILES, HERE, MATERIAL, RealFiles
 
+from checks.check import inspect
 from checks.guess import kind_by_name
-from checks.inspect import inspect
-from checks.package import open_package
+from checks.office.package import open_package
 from checks.sniff import sniff
 from checks.word.reading import read_paragraphs
 from domain.campaigns.rules import Rules

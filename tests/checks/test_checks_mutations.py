@@ -16,7 +16,7 @@ from checks_real_files import FILES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.inspect import inspect
+from checks.check import inspect
 from checks.word.styles import W
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report

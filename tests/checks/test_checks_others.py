@@ -11,9 +11,9 @@ import pytest
 from checks_docx import Docx, good
 from checks_real_files import RealFiles
 
+from checks.check import inspect
 from checks.facts import NAMES
 from checks.guess import guess_kind
-from checks.inspect import inspect
 from checks.sniff import Family, sniff
 from domain.campaigns.rules import Rules
 from domain.findings import Kind

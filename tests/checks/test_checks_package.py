@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from checks_docx import OFFICE, Docx, good, image_run, paragraph
 
-from checks.inspect import inspect
-from checks.package import MAX_PARTS
+from checks.check import inspect
+from checks.office.package import MAX_PARTS
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind
 

@@ -7,8 +7,8 @@ import time
 import pytest
 from checks_real_files import FILES
 
-from checks.inspect import inspect
-from checks.pdf_password import asks_for_password
+from checks.check import inspect
+from checks.office.pdf_password import asks_for_password
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 

@@ -8,7 +8,7 @@ import pytest
 from checks_real_files import RealFiles
 from PIL import Image
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Level, Report
 

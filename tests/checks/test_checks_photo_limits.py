@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checks import decode
-from checks.inspect import inspect
-from checks.jpeg import MAX_SEGMENTS, Jpeg, walk
-from checks.photo_limits import too_costly
+from checks.check import inspect
+from checks.photos import decode
+from checks.photos.jpeg import MAX_SEGMENTS, Jpeg, walk
+from checks.photos.limits import too_costly
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from checks.inspect import inspect
-from checks.jpeg import walk
-from checks.picture_size import picture_size
+from checks.check import inspect
+from checks.photos.jpeg import walk
+from checks.photos.size import picture_size
 from checks.sniff import Family, sniff
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report

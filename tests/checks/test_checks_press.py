@@ -6,8 +6,8 @@ import pytest
 from checks_docx import Docx, image_run, paragraph, prose, run
 from checks_real_files import RealFiles
 
-from checks.inspect import inspect
-from checks.press import is_press_name
+from checks.check import inspect
+from checks.word.press import is_press_name
 from domain.campaigns.rules import PressRules, Rules
 from domain.findings import Kind, Report
 

@@ -13,10 +13,10 @@ import psutil
 import pytest
 from checks_real_files import RealFiles
 
+from checks.check import inspect
 from checks.facts import NAMES
-from checks.inspect import inspect
-from checks.runner import CheckRunner
-from checks.worker import MEMORY_BYTES, READY, read_frame, write_frame
+from checks.pool.runner import CheckRunner
+from checks.pool.worker import MEMORY_BYTES, READY, read_frame, write_frame
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
 
@@ -39,7 +39,7 @@ def stuck(tmp_path: Path) -> Path:
 
 
 def workers() -> list[psutil.Process]:
-    return [p for p in psutil.Process().children() if "checks.worker" in p.cmdline()]
+    return [p for p in psutil.Process().children() if "checks.pool.worker" in p.cmdline()]
 
 
 async def check(runner: CheckRunner, path: Path, kind: Kind | None = Kind.PHOTO) -> Report:
@@ -155,7 +155,7 @@ async def test_a_file_given_up_has_all_facts_unknown_but_its_size(stuck: Path) -
 
 
 def test_a_worker_whose_parent_is_gone_ends_by_itself_in_the_midst_of_a_file(stuck: Path) -> None:
-    command = [sys.executable, "-m", "checks.worker"]
+    command = [sys.executable, "-m", "checks.pool.worker"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin is not None and worker.stdout is not None
         assert read_frame(worker.stdout) == READY

@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Level, Report
 from domain.statistics import COLUMNS, StatisticsExpectation, row_of

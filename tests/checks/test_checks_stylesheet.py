@@ -10,7 +10,7 @@ import pytest
 from checks_docx import rpr, style, styles
 from checks_real_files import FILES
 
-from checks.package import Refused
+from checks.office.package import Refused
 from checks.word.styles import Styles
 from checks.word.stylesheet import StyleSheet
 

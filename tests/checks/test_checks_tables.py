@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from checks.inspect import inspect
+from checks.check import inspect
 from checks.sniff import HEAD_BYTES, TEXT, sniff
 from domain.campaigns.rules import Rules, StatisticsRules
 from domain.findings import Finding, Kind

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.inspect import inspect, inspect_text
+from checks.check import inspect, inspect_text
 from checks.text import count_characters
 from domain.campaigns.rules import Rules, TextRules
 from domain.findings import Kind

@@ -11,7 +11,7 @@ from av.stream import Disposition
 from checks_real_files import RealFiles
 from PIL import Image, ImageStat
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import Rules, VideoRules
 from domain.findings import Kind, Level, Report
 from domain.messages import Abilities

@@ -23,7 +23,7 @@ from checks_docx import (
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import DocumentRules, Rules
 from domain.findings import Finding, Kind, Report
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from checks_docx import BODY, OFFICE, TITLE, UNIT, Docx, good, image_run, paragraph, prose, run
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Report
 

@@ -17,7 +17,7 @@ from checks_real_files import FILES
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from checks.inspect import inspect
+from checks.check import inspect
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 

@@ -1,6 +1,6 @@
 """What is fuzzed: one target per parser. A target takes any bytes, and raises when the parser did what it must not.
 
-A check must always give a report, and one that can be worded; what no reader foresaw is logged by ``checks.inspect`` as
+A check must always give a report, and one that can be worded; what no reader foresaw is logged by ``checks.check`` as
 an error, and that counts as a crash here. Wire and campaign parsers may refuse, in their own vocabulary only.
 """
 
@@ -22,11 +22,11 @@ import openpyxl
 
 from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
+from checks.check import inspect
 from checks.guess import guess_kind
-from checks.inspect import inspect
+from checks.pool.worker import to_json
 from checks.sniff import sniff
 from checks.tables.roster_file import read_roster
-from checks.worker import to_json
 from domain.campaigns.file import CampaignFileError, parse
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report

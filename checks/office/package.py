@@ -19,9 +19,9 @@ from typing import IO
 
 from lxml import etree
 
-from checks.directory import is_vast
-from checks.links import R as R
-from checks.links import copied_pictures, is_remote, is_web_page
+from checks.office.external_links import R as R
+from checks.office.external_links import copied_pictures, is_remote, is_web_page
+from checks.office.zip_directory import is_vast
 from domain.findings import Finding
 
 #: An element of any part; lxml has no public name for it.

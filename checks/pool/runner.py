@@ -19,7 +19,7 @@ from typing import Any
 
 from checks.facts import complete
 from checks.guess import kind_by_name
-from checks.worker import HEADER, READY, UNREADABLE
+from checks.pool.worker import HEADER, READY, UNREADABLE
 from domain.campaigns.rules import Rules
 from domain.findings import Appearance, Finding, Kind, Level, Report
 from domain.statistics import StatisticsExpectation
@@ -29,7 +29,7 @@ GRACE_SECONDS = 5.0
 #: How long a fresh worker may take to import what it needs, on a busy small machine.
 START_SECONDS = 60.0
 MAX_REPLY_BYTES = 16 << 20
-_ROOT = Path(__file__).resolve().parent.parent
+_ROOT = Path(__file__).resolve().parent.parent.parent
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +75,7 @@ class CheckRunner:
         caption: str | None = None,
         sender: StatisticsExpectation | None = None,
     ) -> Report:
-        """``checks.inspect.inspect`` in a worker.
+        """``checks.check.inspect`` in a worker.
 
         Raises OSError when ``path`` cannot be read, ``WorkerNotStarted`` when this machine runs no worker; never
         for what is in the file.
@@ -143,7 +143,7 @@ async def _ready(worker: Process | None) -> Process:
     path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
     environment = {**os.environ, "PYTHONPATH": path}
     fresh = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "checks.worker", stdin=PIPE, stdout=PIPE, env=environment
+        sys.executable, "-m", "checks.pool.worker", stdin=PIPE, stdout=PIPE, env=environment
     )
     try:
         if await asyncio.wait_for(_read(fresh), START_SECONDS) != READY:
@@ -151,7 +151,7 @@ async def _ready(worker: Process | None) -> Process:
     except (WorkerDied, TimeoutError) as error:
         _kill(fresh)
         await _end(fresh)
-        raise WorkerNotStarted("checks.worker did not start") from error
+        raise WorkerNotStarted("checks.pool.worker did not start") from error
     except BaseException:
         _kill(fresh)
         await _end(fresh)

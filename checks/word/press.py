@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from checks.press_name import is_press_name
 from checks.sniff import Family, Format
 from checks.text import count_characters
 from checks.word.document import open_word
 from checks.word.kinds import called
+from checks.word.press_name import is_press_name
 from checks.word.reading import Paragraph
 from checks.word.roles import MAX_CAPTION_CHARACTERS
 from domain.campaigns.rules import PressRules

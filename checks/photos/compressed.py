@@ -7,8 +7,8 @@ together are not. Error rates: ``docs/thresholds.md``.
 
 from __future__ import annotations
 
-from checks.exif import Exif
-from checks.jpeg import DQT, Buffer, Jpeg
+from checks.photos.exif import Exif
+from checks.photos.jpeg import DQT, Buffer, Jpeg
 
 #: Pixels of the longer or the shorter edge.
 TYPICAL_EDGES = frozenset({720, 800, 960, 1080, 1280, 1440, 1600, 1706, 1707, 1920, 2048, 2560})

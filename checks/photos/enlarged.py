@@ -14,10 +14,10 @@ from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
-from checks.decode import full_size
-from checks.exif import Exif
-from checks.jpeg import Buffer, Jpeg
-from checks.look import activity, bends
+from checks.photos.appearance import activity, bends
+from checks.photos.decode import full_size
+from checks.photos.exif import Exif
+from checks.photos.jpeg import Buffer, Jpeg
 
 #: Length of one analysed stretch of pixels.
 WINDOW = 1024

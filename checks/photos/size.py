@@ -9,9 +9,9 @@ from typing import BinaryIO, Literal
 
 from PIL import Image, ImageOps
 
-from checks.exif import read_exif
-from checks.jpeg import walk
-from checks.tiff import tiff_size
+from checks.photos.exif import read_exif
+from checks.photos.jpeg import walk
+from checks.photos.tiff import tiff_size
 from checks.videos.boxes import heif_size
 
 _HEAD_BYTES = 256

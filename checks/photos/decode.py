@@ -3,7 +3,7 @@
 libjpeg can decode at 1/8 (its DC coefficients), which still reads every coded bit of a sequential picture: what it
 makes of missing data, an exactly grey bottom, shows a picture that ends early though it was closed properly, and then
 a strict decoder has the last word. Of a progressive picture only the first scans are needed for its looks; that the
-others are whole is told by the structure (``checks.jpeg``) and by the strict decoder.
+others are whole is told by the structure (``checks.photos.jpeg``) and by the strict decoder.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import av.error
 import av.logging
 from PIL import Image, JpegImagePlugin
 
-from checks.jpeg import Buffer, Jpeg
+from checks.photos.jpeg import Buffer, Jpeg
 
 #: Enough for a thumbnail and for comparing pictures; the decoder scales by 1/8, 1/4 or 1/2 to stay above it.
 SMALL_EDGE = 320

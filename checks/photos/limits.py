@@ -6,7 +6,7 @@ with next to nothing in the file, or have every pixel visited a thousand times.
 
 from __future__ import annotations
 
-from checks.jpeg import MAX_PIXELS, Jpeg
+from checks.photos.jpeg import MAX_PIXELS, Jpeg
 from domain.findings import Finding
 
 #: Pixels that a picture may have whatever it is made of.

@@ -9,16 +9,16 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from checks.compressed import looks_compressed
-from checks.decode import small_picture
-from checks.enlarged import looks_enlarged, looks_filled
-from checks.exif import Exif, read_exif
 from checks.facts import file_facts, megabytes
-from checks.jpeg import Buffer, Jpeg, walk
-from checks.look import THUMBNAIL_EDGE, look_at, upright
-from checks.photo_limits import too_costly, too_large
-from checks.picture_size import UNDECODED, decoded, picture_size
-from checks.screenshot import is_phone_screen, looks_like_screenshot
+from checks.photos.appearance import THUMBNAIL_EDGE, look_at, upright
+from checks.photos.compressed import looks_compressed
+from checks.photos.decode import small_picture
+from checks.photos.enlarged import looks_enlarged, looks_filled
+from checks.photos.exif import Exif, read_exif
+from checks.photos.jpeg import Buffer, Jpeg, walk
+from checks.photos.limits import too_costly, too_large
+from checks.photos.screenshot import is_phone_screen, looks_like_screenshot
+from checks.photos.size import UNDECODED, decoded, picture_size
 from checks.sniff import JPEG, Family, Format
 from domain.campaigns.rules import PhotoRules
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report

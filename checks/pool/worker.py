@@ -1,4 +1,4 @@
-"""One worker process of ``checks.runner``: reads requests from standard input, writes reports to standard output.
+"""One worker process of ``checks.pool.runner``: reads requests from standard input, writes reports to standard output.
 
 It may be killed, and may die, at any time. It limits its own memory, ignores Ctrl-C (the parent decides), and ends by
 itself when the parent is gone. Reports travel as JSON: the parent believes no pickle from a process that reads
@@ -66,7 +66,7 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 def main() -> None:
     # Only here: the parent knows this module, too, and needs none of the libraries that read files.
-    from checks.inspect import inspect
+    from checks.check import inspect
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()

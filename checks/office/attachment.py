@@ -7,9 +7,9 @@ from pathlib import Path, PurePath
 
 from checks.facts import file_facts
 from checks.guess import kind_by_name
-from checks.package import Refused, open_package
-from checks.pdf_password import asks_for_password
-from checks.photo import check_photo
+from checks.office.package import Refused, open_package
+from checks.office.pdf_password import asks_for_password
+from checks.photos.photo import check_photo
 from checks.sniff import LOCK, Family, Format
 from checks.word.kinds import called
 from domain.campaigns.rules import PhotoRules

@@ -11,16 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from checks.attachment import DAY, MILESTONE, check_attachment
 from checks.facts import complete, file_facts
 from checks.guess import guess_kind
-from checks.photo import check_photo
-from checks.press import check_press
+from checks.office.attachment import DAY, MILESTONE, check_attachment
+from checks.photos.photo import check_photo
 from checks.sniff import Family, Format, sniff
 from checks.tables.workbook import check_workbook
 from checks.text import check_text, check_text_file
 from checks.videos.video import check_video
 from checks.word.document import check_document
+from checks.word.press import check_press
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Level, Report
 from domain.statistics import StatisticsExpectation

@@ -1,0 +1,1 @@
+"""Office files as packages: opened safely, before anyone reads what is in them."""
