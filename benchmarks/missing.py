@@ -27,7 +27,7 @@ from sqlalchemy import Engine, event, insert, text
 
 from benchmarks.measuring import words
 from domain.campaigns.campaign import Campaign
-from formats.digest import digest_text, missing_text
+from formats.digest.text import digest_text, missing_text
 from handlers.overview import day_overview
 from storage.campaign_files import load_campaigns
 from storage.engine.database import Database

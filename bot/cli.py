@@ -17,7 +17,7 @@ from bot.commands import campaign, check, digest, doctor, migrate, missing, rost
 from bot.commands.options import BAD, BROKEN, Failure
 from bot.config import ConfigError
 from domain.campaigns.file import CampaignFileError
-from formats.operator_texts import error_text, problems_text
+from formats.words.operator import error_text, problems_text
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.migrate import SchemaTooNew
 

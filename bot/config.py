@@ -1,7 +1,7 @@
 """The settings: a TOML file, and environment variables that win over it (``BAOSONG_DATABASE__URL``).
 
 Every key is explained in ``config.example.toml``; a test compares the two. Nothing here is worded: problems carry
-codes, ``formats.operator_texts`` says them. Without any file the embedded rehearsal is what runs.
+codes, ``formats.words.operator`` says them. Without any file the embedded rehearsal is what runs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an examination finds: an id, how bad it is, and the values its sentence carries (``formats.doctor_texts``)."""
+"""What an examination finds: an id, how bad it is, and the values its sentence carries (``formats.words.doctor``)."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from channels import registry
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
 from domain.messages import SendError
-from formats.cjk_font import NoChineseFont, find_font
-from formats.operator_texts import problem_text
+from formats.digest.cjk_font import NoChineseFont, find_font
+from formats.words.operator import problem_text
 from storage import rehearsal
 from storage.campaign_files import load
 from storage.engine import migrate

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.upload import UploadRefused
-from formats import texts, upload_texts
 from formats.spoken import due_text, local_date
+from formats.words import chat as texts
+from formats.words import upload as upload_texts
 
 _MEGABYTE = 1024 * 1024
 

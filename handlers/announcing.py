@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.appointments import Appointment
-from formats.digest import DayOverview, digest_text, missing_text
+from formats.digest.text import DayOverview, digest_text, missing_text
 from handlers.context import Context
 from handlers.overview import area_of, day_overview
 from handlers.voice import address

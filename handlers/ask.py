@@ -11,8 +11,9 @@ from domain.language.phrases import Phrase, Verb
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission
-from formats import asking, digest, talk, texts
-from formats.digest import DayOverview, UnitView
+from formats.chat import answers, supervisor_answers
+from formats.digest.text import DayOverview, UnitView, counts_text, digest_text, late_text, missing_text, unit_text
+from formats.words import chat as texts
 from handlers import chase, exempting
 from handlers.asked import Question, question
 from handlers.context import Context
@@ -39,23 +40,23 @@ async def answer(ctx: Context, person: Person, phrase: Phrase, *, now: datetime)
 
 def _not_a_day(asked: Question) -> str:
     campaign = asked.campaigns[0]
-    return talk.not_a_day(campaign.first_day, campaign.last_day)
+    return answers.not_a_day(campaign.first_day, campaign.last_day)
 
 
 async def _missing(asked: Question) -> str:
-    return await _for_each(asked, digest.missing_text, material=False)
+    return await _for_each(asked, missing_text, material=False)
 
 
 async def _late(asked: Question) -> str:
-    return await _for_each(asked, digest.late_text, material=False)
+    return await _for_each(asked, late_text, material=False)
 
 
 async def _counts(asked: Question) -> str:
-    return await _for_each(asked, digest.counts_text, material=False)
+    return await _for_each(asked, counts_text, material=False)
 
 
 async def _digest(asked: Question) -> str:
-    return await _for_each(asked, digest.digest_text, material=True)
+    return await _for_each(asked, digest_text, material=True)
 
 
 async def _for_each(asked: Question, worded: Callable[[DayOverview], str], *, material: bool) -> str:
@@ -83,23 +84,23 @@ async def _unit(asked: Question) -> str | None:
     if match.unit is not None:
         return _not_a_day(asked) if asked.wrong_day else await _about(asked, match.unit)
     if match.candidates:
-        return asking.candidates(asked.phrase.rest, [unit.name for unit in match.candidates])
+        return supervisor_answers.candidates(asked.phrase.rest, [unit.name for unit in match.candidates])
     return None
 
 
 async def _about(asked: Question, unit: Organisation) -> str:
     campaign = next((campaign for campaign in asked.campaigns if unit.kind in campaign.kinds), None)
     if campaign is None:
-        return asking.owes_nothing(unit.name)
+        return supervisor_answers.owes_nothing(unit.name)
     day = asked.day_in(campaign)
     async with asked.ctx.database.read() as connection:
         owed = [o for o in await obligations.of_organisation(connection, unit.id, [campaign.code]) if o.daily]
         current = next((o for o in owed if o.day == day), None)
         if current is None:
-            return asking.owes_nothing(unit.name)
+            return supervisor_answers.owes_nothing(unit.name)
         material = (await submissions.of_obligations(connection, [current.id])).get(current.id, [])
         liaisons = (await overview.liaisons(connection, [unit.id])).get(unit.id, [])
-    return digest.unit_text(
+    return unit_text(
         UnitView(
             organisation=unit.name,
             day=day,

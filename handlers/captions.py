@@ -10,7 +10,8 @@ from domain.findings import Kind
 from domain.language.phrases import Verb
 from domain.obligation import counted_at
 from domain.submission import State, Submission, with_caption
-from formats import talk, texts
+from formats.chat import answers
+from formats.words import chat as texts
 from handlers import settling
 from handlers.turn import HANDLED, Turn
 from storage import events, submissions
@@ -30,15 +31,15 @@ async def given(turn: Turn) -> str | None:
         photos = await _waiting(turn)
         if not photos:
             return texts.CAPTION_NOTHING
-        return await _apply(turn, photos, caption) if caption else talk.caption_empty(photos[0].id)
+        return await _apply(turn, photos, caption) if caption else answers.caption_empty(photos[0].id)
     found = await own(turn, turn.phrase.numbers)
     unknown = set(turn.phrase.numbers) - {s.id for s in found}
     if unknown:
-        return talk.number_not_found(sorted(unknown))
+        return answers.number_not_found(sorted(unknown))
     others = [s.id for s in found if s.kind is not Kind.PHOTO]
     if others:
-        return talk.caption_not_photo(others)
-    return await _apply(turn, found, caption) if caption else talk.caption_empty(found[0].id)
+        return answers.caption_not_photo(others)
+    return await _apply(turn, found, caption) if caption else answers.caption_empty(found[0].id)
 
 
 async def plain(turn: Turn) -> str | None:
@@ -65,10 +66,10 @@ async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
     """A caption completes what only waited for it; a refused photo stays refused and is said to be."""
     able = [photo for photo in photos if photo.state in _TAKES_CAPTION]
     if not able:
-        return talk.caption_still_refused([photo.id for photo in photos])
+        return answers.caption_still_refused([photo.id for photo in photos])
     changed = [await _write(turn, photo, caption) for photo in able]
     if all(photo.caption for photo in able):
-        return talk.captioned([photo.id for photo in able], caption, replaced=True)
+        return answers.captioned([photo.id for photo in able], caption, replaced=True)
     await settling.settle(turn.ctx, turn.connection, turn.letter, changed)
     return HANDLED
 

@@ -8,8 +8,9 @@ from datetime import date, datetime, timedelta
 from domain.campaigns.campaign import DAILY
 from domain.obligation import Obligation
 from domain.organisation import Organisation
-from formats import asking, texts
-from formats.reminder import nudge_text
+from formats.chat import supervisor_answers
+from formats.chat.reminder import nudge_text
+from formats.words import chat as texts
 from handlers.asked import Question
 from handlers.context import Context
 from handlers.reminding import to_liaisons
@@ -36,10 +37,14 @@ async def propose(asked: Question) -> str:
             names, unreachable = await _reachable(asked.ctx, connection, unmet)
             awaiting = f"{_AWAITING}:{campaign.code}:{day}" if names else ""
             await conversations.save(connection, asked.person.id, now=asked.now, awaiting=awaiting)
-            return asking.chase_confirm(day, names, unreachable)
+            return supervisor_answers.chase_confirm(day, names, unreachable)
     campaign = asked.campaigns[0]
     day = asked.day_in(campaign)
-    return asking.chase_closed(day) if asked.now > campaign.late_until(day) else asking.chase_nobody(day)
+    return (
+        supervisor_answers.chase_closed(day)
+        if asked.now > campaign.late_until(day)
+        else supervisor_answers.chase_nobody(day)
+    )
 
 
 async def confirm(asked: Question) -> str:
@@ -57,7 +62,7 @@ async def confirm(asked: Question) -> str:
         await events.record(
             connection, "chased", at=asked.now, person_id=asked.person.id, campaign=code, day=day.isoformat()
         )
-    return asking.chased(len(names)) if names else asking.chase_nobody(day)
+    return supervisor_answers.chased(len(names)) if names else supervisor_answers.chase_nobody(day)
 
 
 async def cancel(asked: Question) -> str:

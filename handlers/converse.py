@@ -10,7 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from domain.language.phrases import Phrase, Verb, understand
 from domain.organisation import Person
-from formats import talk, texts
+from formats.chat import answers
+from formats.words import chat as texts
 from handlers import ask, captions, corrections, current, links, milestones, pieces, status, suggestions, units
 from handlers.context import Context
 from handlers.turn import Turn
@@ -74,7 +75,7 @@ def _stories(turn: Turn) -> tuple[Story, ...]:
 
 async def _everybody(turn: Turn) -> str | None:
     if turn.phrase.verb is Verb.BIND:
-        return talk.bound_already(turn.person.name)
+        return answers.bound_already(turn.person.name)
     if turn.phrase.verb is Verb.HELP:
         return await status.help_for(turn)
     return None

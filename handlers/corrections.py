@@ -8,7 +8,8 @@ from domain.campaigns.campaign import DAILY
 from domain.days import timing
 from domain.obligation import Obligation
 from domain.submission import State, Submission
-from formats import talk, texts
+from formats.chat import answers
+from formats.words import chat as texts
 from handlers import settling
 from handlers.captions import own
 from handlers.turn import HANDLED, Turn
@@ -24,13 +25,13 @@ async def withdraw(turn: Turn) -> str | None:
     found = await own(turn, turn.phrase.numbers)
     unknown = set(turn.phrase.numbers) - {s.id for s in found}
     if unknown:
-        return talk.number_not_found(sorted(unknown))
+        return answers.number_not_found(sorted(unknown))
     there = [s for s in found if s.state not in _GONE]
     if not there:
-        return talk.withdrawn_before([s.id for s in found])
+        return answers.withdrawn_before([s.id for s in found])
     closed = [s.id for s in there if not await _open(turn, s)]
     if closed:
-        return talk.withdraw_closed(closed)
+        return answers.withdraw_closed(closed)
     changed = []
     for submission in there:
         changed.append(await submissions.change(turn.connection, submission.id, state=State.WITHDRAWN))
@@ -44,28 +45,28 @@ async def move(turn: Turn) -> str | None:
     day = turn.phrase.day
     campaign = turn.campaign
     if campaign and (turn.phrase.said_day or day) and day not in campaign.days:
-        return talk.not_a_day(campaign.first_day, campaign.last_day)
+        return answers.not_a_day(campaign.first_day, campaign.last_day)
     if day is None:
         return texts.MOVE_WHICH_DAY
     found = await _movable(turn)
     unknown = set(turn.phrase.numbers) - {s.id for s in found}
     if unknown:
-        return talk.number_not_found(sorted(unknown))
+        return answers.number_not_found(sorted(unknown))
     if not found:
         return texts.MOVE_NOTHING
     moves = [(s, await _target(turn, s)) for s in found]
     if any(target is None for _, target in moves) or not all([await _open(turn, s) for s in found]):
-        return talk.move_closed(day)
+        return answers.move_closed(day)
     changing = [(s, target) for s, target in moves if target is not None and target.id != s.obligation_id]
     if not changing:
-        return talk.move_same(day)
+        return answers.move_same(day)
     for submission, target in changing:
         await submissions.change(turn.connection, submission.id, obligation_id=target.id, misplaced=True)
         await _record(turn, submission, "moved", day=day.isoformat())
     touched = {s.obligation_id for s, _ in changing} | {target.id for _, target in changing}
     await settling.recount(turn.ctx, turn.connection, touched)
     latest = max(s.sent_at for s, _ in changing)
-    return talk.moved([s.id for s, _ in changing], day, timing(changing[0][1], latest))
+    return answers.moved([s.id for s, _ in changing], day, timing(changing[0][1], latest))
 
 
 async def _movable(turn: Turn) -> list[Submission]:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from domain.language.phrases import Verb, understand
 from domain.organisation import Person
-from formats import talk, texts
+from formats.chat import answers
+from formats.words import chat as texts
 from handlers.context import Context
 from handlers.voice import reply
 from storage import events, inbox, people
@@ -35,7 +36,7 @@ async def greet(ctx: Context, letter: Letter, person: Person) -> None:
     async with ctx.database.write() as connection:
         if await events.first(connection, "greeted", person.id):
             deadline = next((f"{c.daily.deadline:%H:%M}" for c in ctx.campaigns.values()), "10:00")
-            text = talk.welcome(
+            text = answers.welcome(
                 person.name,
                 liaison=bool(person.reports_for),
                 supervisor=bool(person.supervises),
@@ -63,7 +64,7 @@ async def _bind(ctx: Context, connection: Connection, letter: Letter, code: str)
         await events.record(connection, "wrong_code", at=now, account=account)
         return texts.BIND_UNKNOWN_CODE
     await events.record(connection, "bound", at=now, person_id=person.id, channel=letter.received.channel)
-    return talk.bound(
+    return answers.bound(
         person.name,
         reports_for=[unit.name for unit in person.reports_for],
         supervises=[unit.name for unit in person.supervises],

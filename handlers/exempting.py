@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from formats import asking, texts
+from formats.chat import supervisor_answers
+from formats.words import chat as texts
 from handlers.asked import Question
 from handlers.unit_names import find_unit
 from storage import events, exemptions, obligations
@@ -16,10 +17,10 @@ async def exempt(asked: Question) -> str:
     match = find_unit(said, await asked.units(), strict=True)
     if match.unit is None:
         names = [unit.name for unit in match.candidates]
-        return asking.candidates(said, names) if names else asking.not_found(said)
+        return supervisor_answers.candidates(said, names) if names else supervisor_answers.not_found(said)
     owed = [c for c in asked.ctx.campaigns.values() if day in c.days and match.unit.kind in c.kinds]
     if not owed:
-        return asking.owes_nothing(match.unit.name)
+        return supervisor_answers.owes_nothing(match.unit.name)
     async with asked.ctx.database.write() as connection:
         granted = await exemptions.grant(connection, match.unit.id, day)
         if granted:
@@ -33,4 +34,4 @@ async def exempt(asked: Question) -> str:
                 organisation_id=match.unit.id,
                 day=day.isoformat(),
             )
-    return asking.exempted(match.unit.name, day, before=not granted)
+    return supervisor_answers.exempted(match.unit.name, day, before=not granted)

@@ -15,7 +15,7 @@ from checks.tables.statistics_typed import FIELDS, LONGEST, Typed, read_typed
 from domain.campaigns.campaign import Milestone
 from domain.organisation import Organisation
 from domain.upload import UploadProblem, UploadRefused
-from formats.statistics_book import filled_book
+from formats.books.statistics import filled_book
 from handlers import uploading
 from handlers.context import Context
 from handlers.links import Holder

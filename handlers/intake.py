@@ -7,7 +7,7 @@ from datetime import timedelta
 import structlog
 
 from domain.messages import MessageKind
-from formats import texts
+from formats.words import chat as texts
 from handlers import converse, enrol, links, material
 from handlers.context import Context
 from handlers.holding import held

@@ -11,8 +11,8 @@ from domain.organisation import Person
 from domain.submission import State
 from domain.upload import UploadProblem, UploadRefused
 from formats import upload as words
-from formats.finding import leads_to_page
-from formats.receipt import ReceiptItem
+from formats.chat.receipt import ReceiptItem
+from formats.findings.finding import leads_to_page
 from handlers.context import Context
 from handlers.turn import Turn
 from handlers.voice import reply

@@ -22,7 +22,7 @@ from domain.messages import MessageKind, Problem, SendError
 from domain.obligation import counted_at
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission, state_of, with_caption
-from formats import texts
+from formats.words import chat as texts
 from handlers import fetching, milestones, repeats, settling
 from handlers.context import Context
 from handlers.place import Place, campaign_of, place, rules_of, unit_of

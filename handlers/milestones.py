@@ -19,7 +19,7 @@ from domain.language.phrases import Verb
 from domain.messages import MessageKind
 from domain.organisation import Organisation, Person
 from domain.submission import State
-from formats import talk
+from formats.chat import answers
 from handlers import settling
 from handlers.context import Context
 from handlers.place import Place, current_milestone, place, unit_of
@@ -75,20 +75,20 @@ async def hand_in(turn: Turn) -> str | None:
     """``方案``, ``网站 https://…``, ``联络员 张三 138…``: what is owed once, announced or given at once."""
     found = _by_code(turn.ctx, turn.phrase.item)
     if found is None:
-        return talk.milestone_unknown(turn.phrase.raw)
+        return answers.milestone_unknown(turn.phrase.raw)
     unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
     if unit is None:
-        return talk.choose_unit([u.name for u in turn.person.reports_for])
+        return answers.choose_unit([u.name for u in turn.person.reports_for])
     where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at, found.code)
     if where.obligation is None:
-        return talk.milestone_unknown(found.name)
+        return answers.milestone_unknown(found.name)
     if turn.letter.received_at > where.obligation.late_until:
-        return talk.milestone_closed(found.name, where.obligation.late_until)
+        return answers.milestone_closed(found.name, where.obligation.late_until)
     if turn.phrase.rest.strip():
         return await _take(turn, found, where, turn.phrase.rest)
     awaiting = f"milestone:{found.code}"
     await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting=awaiting)
-    return talk.milestone_ask(found.name, found.accepts, found.contents)
+    return answers.milestone_ask(found.name, found.accepts, found.contents)
 
 
 async def announced(turn: Turn) -> str | None:
@@ -124,7 +124,7 @@ async def _take(turn: Turn, milestone: Milestone, where: Place, text: str) -> st
     await settling.recount(turn.ctx, turn.connection, {changed.obligation_id})
     await settling.note_received(turn.ctx, turn.connection, changed)
     standing = timing(where.obligation, turn.letter.received_at)
-    return talk.milestone_received(milestone.name, where.organisation.name, standing, text.strip())
+    return answers.milestone_received(milestone.name, where.organisation.name, standing, text.strip())
 
 
 def milestone_words(ctx: Context) -> dict[str, str]:
@@ -138,11 +138,11 @@ def _by_code(ctx: Context, code: str) -> Milestone | None:
 
 def _problem(milestone: Milestone, text: str) -> str | None:
     if "link" in milestone.accepts and not _LINK.search(text):
-        return talk.milestone_bad_link(milestone.name)
+        return answers.milestone_bad_link(milestone.name)
     if "contact" in milestone.accepts and not _PHONE.search(text):
-        return talk.milestone_bad_contact(milestone.name)
+        return answers.milestone_bad_contact(milestone.name)
     if set(milestone.accepts) == {"file"}:
-        return talk.milestone_ask(milestone.name, milestone.accepts, milestone.contents)
+        return answers.milestone_ask(milestone.name, milestone.accepts, milestone.contents)
     return None
 
 

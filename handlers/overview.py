@@ -9,7 +9,7 @@ from typing import Protocol
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
 from domain.organisation import Person, area
-from formats.digest import DETAILED, DayOverview, TitleLine, UnitLine
+from formats.digest.text import DETAILED, DayOverview, TitleLine, UnitLine
 from storage import overview
 from storage.engine.database import Connection, Database
 from storage.overview import DayRow, Liaison
@@ -73,7 +73,7 @@ def contact(liaison: Liaison) -> str:
 
 
 async def _lines(connection: Connection, rows: Sequence[DayRow]) -> dict[Standing, tuple[UnitLine, ...]]:
-    """The units of each list. A very long list gives bare names (``formats.digest``), so no more is read for it."""
+    """The units of each list. A very long list gives bare names, so no more is read (``formats.digest.text``)."""
     grouped = {standing: [row for row in rows if row.standing is standing] for standing in Standing}
     told = (Standing.MISSING, Standing.LATE)
     detailed = [row for standing in told if len(grouped[standing]) <= DETAILED for row in grouped[standing]]

@@ -8,7 +8,8 @@ from checks.text import check_text, count_characters
 from domain.findings import Kind
 from domain.language.phrases import Verb
 from domain.submission import State, state_of
-from formats import talk, texts
+from formats.chat import answers
+from formats.words import chat as texts
 from handlers import settling
 from handlers.captions import LONGEST
 from handlers.place import place, rules_of, unit_of
@@ -39,7 +40,7 @@ async def go_on(turn: Turn) -> str | None:
     if turn.phrase.verb is not Verb.DONE:
         together = f"{conversation.pieces}\n{turn.letter.received.text}".strip()
         await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), pieces=together)
-        return talk.pieces_so_far(count_characters(together))
+        return answers.pieces_so_far(count_characters(together))
     if not conversation.pieces:
         return texts.PIECES_EMPTY
     await _clear(turn)

@@ -10,7 +10,7 @@ from domain.days import Timing, timing
 from domain.findings import Kind
 from domain.obligation import Obligation, Standing, counted_at, standing
 from domain.submission import Submission
-from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
+from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 from handlers import links
 from handlers.context import Context
 from handlers.progress import progress

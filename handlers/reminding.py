@@ -9,7 +9,7 @@ from domain.appointments import Appointment
 from domain.campaigns.campaign import DAILY
 from domain.obligation import Obligation
 from domain.organisation import Person
-from formats.reminder import ReminderUnit, milestone_reminder_text, reminder_text
+from formats.chat.reminder import ReminderUnit, milestone_reminder_text, reminder_text
 from handlers.context import Context
 from handlers.progress import Progress, progress
 from handlers.voice import address

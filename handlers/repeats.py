@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.findings import Finding, Kind, Level, Report
 from domain.obligation import Obligation
 from domain.submission import Submission
-from formats.finding import earlier_text
+from formats.findings.finding import earlier_text
 from storage import appearances
 from storage.engine.database import Connection
 

@@ -15,7 +15,7 @@ from domain.roster.check import compile_roster
 from domain.roster.plan import Change, plan
 from domain.roster.roster import Roster, RosterProblem, RosterRow
 from domain.roster.rows import rows_of
-from formats.roster_book import InviteRow
+from formats.books.roster import InviteRow
 from formats.sample_roster import sample_rows
 from handlers.context import Context
 from storage import obligations, organisations, people

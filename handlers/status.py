@@ -9,8 +9,8 @@ from domain.language.phrases import Verb
 from domain.obligation import Obligation, Standing
 from domain.obligation import standing as standing_of
 from domain.organisation import Organisation
-from formats import talk
-from formats.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
+from formats.chat import answers
+from formats.chat.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
 from handlers.progress import progress
 from handlers.receipts import item_of, marked_by_page
 from handlers.turn import Turn
@@ -31,7 +31,7 @@ async def standing(turn: Turn) -> str | None:
 async def help_for(turn: Turn) -> str:
     """``帮助``: the few things this person can do, with the milestones that are still open for them."""
     deadline = f"{turn.campaign.daily.deadline:%H:%M}" if turn.campaign else "10:00"
-    return talk.help_text(
+    return answers.help_text(
         liaison=bool(turn.person.reports_for),
         supervisor=bool(turn.person.supervises),
         deadline=deadline,

@@ -6,7 +6,8 @@ from rapidfuzz import fuzz, process
 
 from domain.language.phrases import Phrase, squeezed
 from domain.organisation import Person
-from formats import talk, texts
+from formats.chat import answers
+from formats.words import chat as texts
 
 HOW_MANY = 3
 
@@ -21,4 +22,4 @@ def text(person: Person, phrase: Phrase) -> str:
     said = {squeezed(say + does): say for say, does in able.items()}
     ranked = process.extract(squeezed(phrase.raw), said.keys(), scorer=fuzz.WRatio, limit=HOW_MANY)
     nearest = [said[words] for words, _, _ in ranked]
-    return talk.not_understood({say: able[say] for say in nearest})
+    return answers.not_understood({say: able[say] for say in nearest})

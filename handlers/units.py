@@ -6,7 +6,7 @@ from domain.findings import Report
 from domain.language.phrases import Verb, squeezed
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission, state_of
-from formats import talk
+from formats.chat import answers
 from handlers import repeats, settling
 from handlers.place import place
 from handlers.turn import HANDLED, Turn
@@ -21,12 +21,12 @@ async def choose(turn: Turn) -> str | None:
     unit = _meant(turn)
     if unit is None:
         again = bool(waiting) and turn.phrase.verb is Verb.NUMBER
-        return talk.choose_unit([u.name for u in turn.person.reports_for], again=True) if again else None
+        return answers.choose_unit([u.name for u in turn.person.reports_for], again=True) if again else None
     await conversations.save(
         turn.connection, turn.person.id, now=turn.ctx.clock.now(), organisation_id=unit.id, awaiting=""
     )
     if not waiting:
-        return talk.unit_chosen(unit.name)
+        return answers.unit_chosen(unit.name)
     changed = [await _assign(turn, submission, unit) for submission in waiting]
     await settling.settle(turn.ctx, turn.connection, turn.letter, changed)
     return HANDLED

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.organisation import Account, Person
-from formats import talk
+from formats.chat import answers
 from handlers.context import Context
 from storage import outbox
 from storage.engine.database import Connection
@@ -30,7 +30,7 @@ async def reply(ctx: Context, connection: Connection, letter: Letter, text: str)
     )
     if await outbox.said_lately(connection, message, ctx.clock.now() - SWALLOWED):
         # Platforms take a repeated text for a repeated call and swallow it; asking twice must be answered twice.
-        message = replace(message, text=talk.said_again(text, ctx.clock.now()))
+        message = replace(message, text=answers.said_again(text, ctx.clock.now()))
     await say(ctx, connection, [message])
 
 

@@ -15,8 +15,8 @@ from domain.campaigns.campaign import DAILY, Campaign
 from domain.campaigns.file import CampaignFileError
 from domain.obligation import derive
 from domain.organisation import Organisation
-from formats import operator_texts as texts
-from formats.campaign_text import DAILY_NAME, campaign_line, campaign_text
+from formats.operator.campaign import DAILY_NAME, campaign_line, campaign_text
+from formats.words import operator as texts
 from storage.campaign_files import codes, find, load
 
 

@@ -24,8 +24,8 @@ from checks.pool.runner import CheckRunner, WorkerNotStarted
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Level, Report
 from domain.messages import Abilities
-from formats import operator_texts as texts
-from formats.finding import together, worded
+from formats.findings.finding import together, worded
+from formats.words import operator as texts
 from storage.campaign_files import load, load_campaigns
 
 #: A file on disk is what it is: nothing between here and the reader recompresses it.

@@ -11,11 +11,11 @@ import typer
 from bot.commands.opening import Code, Day, reading
 from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.settings import Settings
-from formats import operator_texts
-from formats.cjk_font import NoChineseFont
-from formats.digest import DayOverview, digest_text
-from formats.digest_picture import digest_png
-from formats.digest_word import digest_docx
+from formats.digest.cjk_font import NoChineseFont
+from formats.digest.picture import digest_png
+from formats.digest.text import DayOverview, digest_text
+from formats.digest.word import digest_docx
+from formats.words import operator as operator_texts
 from handlers.overview import day_overview
 
 Png = Annotated[Path | None, typer.Option("--png", metavar="F", help="另存为图片")]

@@ -15,8 +15,8 @@ from bot.diagnosis import Diagnosis, Grade, bad
 from bot.doctor import examine
 from bot.settings import Settings
 from domain.clock import CHINA
-from formats import doctor_texts as texts
-from formats.operator_texts import problem_text
+from formats.words import doctor as texts
+from formats.words.operator import problem_text
 
 
 def register(app: typer.Typer) -> None:

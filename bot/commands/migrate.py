@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.options import Config, settings_of
 from bot.settings import Settings
-from formats import operator_texts as texts
+from formats.words import operator as texts
 from storage.engine import migrate as migration
 from storage.engine.database import Database, DatabaseUnavailable
 

@@ -13,7 +13,7 @@ from bot.commands.opening import Code, Day, reading
 from bot.commands.options import Config, Json, settings_of
 from bot.settings import Settings
 from domain.clock import CHINA
-from formats.digest import DayOverview, UnitLine, counts_lines, missing_text
+from formats.digest.text import DayOverview, UnitLine, counts_lines, missing_text
 from handlers.overview import day_overview
 
 

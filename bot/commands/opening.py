@@ -16,7 +16,8 @@ from bot.settings import Settings
 from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA, Rehearsal
 from domain.language.days import find_day
-from formats import operator_texts, talk
+from formats.chat import answers
+from formats.words import operator as operator_texts
 from storage import rehearsal
 from storage.campaign_files import load_campaigns
 from storage.engine import migrate
@@ -96,5 +97,5 @@ def _day(campaign: Campaign, said: str | None, now: datetime) -> date:
         return campaign.report_day(now)
     spoken = find_day(said.strip(), today=now.date(), days=campaign.days)
     if spoken is None or spoken.day not in campaign.days or (spoken.start, spoken.end) != (0, len(said.strip())):
-        raise Failure(talk.not_a_day(campaign.first_day, campaign.last_day))
+        raise Failure(answers.not_a_day(campaign.first_day, campaign.last_day))
     return spoken.day

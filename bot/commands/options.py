@@ -9,7 +9,7 @@ import typer
 
 from bot.config import choose, load
 from bot.settings import Settings
-from formats.operator_texts import error_text
+from formats.words.operator import error_text
 
 #: The thing asked about is not good.
 BAD = 1

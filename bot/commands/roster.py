@@ -14,9 +14,9 @@ from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.settings import Settings
 from domain.roster.plan import Action, Change
 from domain.roster.roster import RosterRow
-from formats import operator_texts as texts
-from formats.roster_book import InviteRow, invites_book, roster_book, template_book
+from formats.books.roster import InviteRow, invites_book, roster_book, template_book
 from formats.sample_roster import sample_rows
+from formats.words import operator as texts
 from handlers import roster as story
 from storage.campaign_files import load_campaigns
 

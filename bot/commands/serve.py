@@ -12,8 +12,8 @@ from bot import logs
 from bot.commands.options import BROKEN, Config, Failure, settings_of
 from bot.diagnosis import Diagnosis
 from bot.settings import Settings
-from formats import doctor_texts
-from formats import operator_texts as texts
+from formats.words import doctor as doctor_texts
+from formats.words import operator as texts
 from handlers.roster import RosterError
 
 

@@ -15,8 +15,8 @@ from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.settings import Settings
 from domain.campaigns.campaign import Campaign
 from domain.statistics import StatisticsRow
-from formats import operator_texts as texts
-from formats.statistics_book import merged_book, merged_lines, template_book
+from formats.books.statistics import merged_book, merged_lines, template_book
+from formats.words import operator as texts
 from handlers.statistics import merged
 
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="F", help="汇总表存为 Excel")]

@@ -22,7 +22,7 @@ _LONGEST_FOUND = 60
 class CampaignProblem:
     """One thing to mend: the file, the key (``daily.reminders[1]``), a code, what was found, what is required.
 
-    ``formats.operator_texts`` words the codes. ``required`` is a code of its own for types (``date``), else a value.
+    ``formats.words.operator`` words the codes. ``required`` is a code of its own for types (``date``), else a value.
     """
 
     source: str

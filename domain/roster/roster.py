@@ -55,7 +55,7 @@ class RosterRow:
 class RosterProblem:
     """One thing to mend: ``row`` of the sheet (0: the file as a whole), ``column`` by its header, and a code.
 
-    ``other_row`` is the row it does not go together with. ``formats.operator_texts`` words the codes.
+    ``other_row`` is the row it does not go together with. ``formats.words.operator`` words the codes.
     """
 
     row: int

@@ -18,9 +18,9 @@ from bot.diagnosis import Diagnosis, Grade
 from bot.settings import Settings
 from domain.clock import CHINA
 from domain.messages import Problem
-from formats import doctor_texts
-from formats.cjk_font import NoChineseFont
+from formats.digest.cjk_font import NoChineseFont
 from formats.sample_roster import sample_rows
+from formats.words import doctor as doctor_texts
 from handlers import roster
 from storage import rehearsal
 from storage.campaign_files import load_campaigns

@@ -17,8 +17,8 @@ from sqlalchemy import select, update
 from bot.cli import run
 from domain.organisation import Role
 from domain.roster.roster import RosterRow
-from formats import cjk_font
-from formats.roster_book import roster_book
+from formats.books.roster import roster_book
+from formats.digest import cjk_font
 from storage.engine.database import Database
 from storage.tables import obligations, organisations
 

@@ -14,7 +14,7 @@ from bot.cli import run
 from domain.organisation import Role
 from domain.roster.roster import RosterRow
 from domain.statistics import StatisticsRow, as_values
-from formats.roster_book import roster_book
+from formats.books.roster import roster_book
 from storage.engine.database import Database
 from storage.tables import obligations, people, submissions
 

@@ -14,7 +14,7 @@ from checks.pool.runner import CheckRunner
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from domain.messages import Abilities
-from formats.finding import finding_text
+from formats.findings.finding import finding_text
 
 #: The product's own limit; the slowest of these takes two seconds where nothing else is to do. Too slow is told as
 #: ``file.unsafe 检查超过…``, which no case expects.

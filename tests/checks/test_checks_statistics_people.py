@@ -15,7 +15,7 @@ from checks.check import inspect
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Level, Report
 from domain.statistics import COLUMNS, StatisticsExpectation, row_of
-from formats.statistics_book import filled_book, template_book
+from formats.books.statistics import filled_book, template_book
 
 H = list(COLUMNS.values())
 R: list[Any] = ["某某市教育局", 12, 300, 8000, 0.85, 40, 9000, 25, "讲座、体验", "省级 3 篇"]

@@ -12,7 +12,7 @@ from checks.tables.workbook import check_workbook
 from domain.campaigns.rules import StatisticsRules
 from domain.findings import Level
 from domain.statistics import StatisticsExpectation
-from formats.statistics_book import filled_book
+from formats.books.statistics import filled_book
 
 BUREAU = StatisticsExpectation(names=("某某市教育局",), kind="市教育局", schools_below=20)
 GOOD = {

@@ -15,7 +15,7 @@ from checks.check import inspect
 from domain.campaigns.rules import Rules, VideoRules
 from domain.findings import Kind, Level, Report
 from domain.messages import Abilities
-from formats.finding import finding_text
+from formats.findings.finding import finding_text
 
 LIMIT = 209_715_200
 

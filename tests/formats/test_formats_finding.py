@@ -6,8 +6,8 @@ import pytest
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
-from formats import finding_texts as texts
-from formats.finding import finding_text, repeated_earlier, together, worded
+from formats.findings.finding import finding_text, repeated_earlier, together, worded
+from formats.words import findings as texts
 from tests.finding_codes import CODES
 
 CHAT = Abilities(shrinks_photos=True)

@@ -8,16 +8,16 @@ import pytest
 
 from domain.findings import Finding
 from domain.messages import Abilities
-from formats.finding import worded
-from formats.finding_texts import FINDINGS
-from formats.findings_table import EXAMPLES, table
+from formats.findings.finding import worded
+from formats.findings.table import EXAMPLES, table
+from formats.words.findings import FINDINGS
 from tests.finding_codes import CODES
 
 DOCS = Path(__file__).parents[2] / "docs" / "findings.md"
 
 
 def test_the_table_in_the_docs_is_current() -> None:
-    assert DOCS.read_text(encoding="utf-8") == table(), "python -m formats.findings_table > docs/findings.md"
+    assert DOCS.read_text(encoding="utf-8") == table(), "python -m formats.findings.table > docs/findings.md"
 
 
 def test_every_code_has_words_and_an_example() -> None:

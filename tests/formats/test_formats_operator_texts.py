@@ -12,8 +12,8 @@ from domain.campaigns.campaign import Daily
 from domain.campaigns.file import CampaignFileError, CampaignProblem, parse
 from domain.roster.plan import Action, Change, Subject
 from domain.roster.roster import RosterProblem
-from formats import operator_texts as texts
-from formats.campaign_text import campaign_line, campaign_text
+from formats.operator.campaign import campaign_line, campaign_text
+from formats.words import operator as texts
 from storage.campaign_files import codes, load
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from domain.days import Timing
 from domain.findings import Finding, Kind, Level
 from domain.messages import Abilities
 from domain.submission import State
-from formats.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
+from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 
 AT = datetime(2020, 11, 9, 9, 28, 31, tzinfo=CHINA)
 NARROW = Finding(code="photo.width", found="1600", required="2000")

@@ -17,8 +17,11 @@ from domain.language.phrases import Verb, understand
 from domain.messages import Abilities
 from domain.obligation import Standing
 from domain.submission import State
-from formats import asking, talk, texts
-from formats.digest import (
+from formats.chat import answers, supervisor_answers
+from formats.chat.receipt_items import ReceiptItem
+from formats.chat.reminder import ReminderUnit, milestone_reminder_text, nudge_text, reminder_text
+from formats.chat.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
+from formats.digest.text import (
     DayOverview,
     UnitLine,
     UnitView,
@@ -28,10 +31,8 @@ from formats.digest import (
     missing_text,
     unit_text,
 )
-from formats.receipt_items import ReceiptItem
-from formats.reminder import ReminderUnit, milestone_reminder_text, nudge_text, reminder_text
 from formats.spoken import left_text, moment_text, numbers_text
-from formats.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
+from formats.words import chat as texts
 
 DAY = date(2020, 11, 9)
 DUE = datetime(2020, 11, 9, 10, 0, tzinfo=CHINA)
@@ -80,7 +81,7 @@ def test_a_stranger_learns_how_to_enrol_and_nothing_else() -> None:
 def test_help_fits_one_message_for_everybody() -> None:
     milestones = [("活动周工作方案", "方案"), ("特色亮点活动一览表", "一览表"), ("活动周总结", "总结")]
     for liaison, supervisor in ((True, False), (False, True), (True, True)):
-        said = talk.help_text(liaison=liaison, supervisor=supervisor, milestones=milestones)
+        said = answers.help_text(liaison=liaison, supervisor=supervisor, milestones=milestones)
         assert len(said.encode()) <= WECOM_BYTES
         assert "{" not in said
         assert ("今天谁没交" in said) is supervisor
@@ -88,7 +89,7 @@ def test_help_fits_one_message_for_everybody() -> None:
 
 
 def test_binding_names_the_duties() -> None:
-    said = talk.bound("赵小三", reports_for=["甲校", "乙校"], supervises=["丙局"])
+    said = answers.bound("赵小三", reports_for=["甲校", "乙校"], supervises=["丙局"])
     assert (
         said
         == "赵小三，登记好了。\n您为这些单位报送：甲校、乙校。\n您可以查看：丙局及下属单位。\n发“帮助”看看能做什么。"
@@ -96,7 +97,7 @@ def test_binding_names_the_duties() -> None:
 
 
 def test_many_choices_are_cut_short() -> None:
-    said = talk.choose_unit([f"第{n}学校" for n in range(1, 60)])
+    said = answers.choose_unit([f"第{n}学校" for n in range(1, 60)])
     assert "20. 第20学校\n……共 59 个" in said
     assert "第21学校" not in said
 
@@ -104,19 +105,19 @@ def test_many_choices_are_cut_short() -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        (talk.withdrawn([3]), "已撤回：编号 3。"),
-        (talk.moved([3, 4, 5], date(2020, 11, 10), Timing.EARLY), "编号 3–5 已改记到 11月10日。（提前）"),
-        (talk.captioned([3], "焊接", completed=[3]), "说明已加到编号 3：焊接\n照片合格（编号 3）。"),
-        (talk.milestone_ask("专题网站", ["link"]), "请把网址一起发来：专题网站 https://…"),
+        (answers.withdrawn([3]), "已撤回：编号 3。"),
+        (answers.moved([3, 4, 5], date(2020, 11, 10), Timing.EARLY), "编号 3–5 已改记到 11月10日。（提前）"),
+        (answers.captioned([3], "焊接", completed=[3]), "说明已加到编号 3：焊接\n照片合格（编号 3）。"),
+        (answers.milestone_ask("专题网站", ["link"]), "请把网址一起发来：专题网站 https://…"),
         (
-            talk.milestone_ask("总结", ["file", "text"], ["企业数", "学生数"]),
+            answers.milestone_ask("总结", ["file", "text"], ["企业数", "学生数"]),
             "请发来总结的文字或文件，下一条就记作总结。\n内容要包括：企业数、学生数。",
         ),
         (
-            talk.milestone_received("联络员", "甲校", Timing.EARLY, "张三 138"),
+            answers.milestone_received("联络员", "甲校", Timing.EARLY, "张三 138"),
             "联络员已收到（甲校），按时。\n张三 138",
         ),
-        (asking.chase_confirm(DAY, [], ["甲校"]), "这些单位还没有登记联络员账号，提醒不到：甲校"),
+        (supervisor_answers.chase_confirm(DAY, [], ["甲校"]), "这些单位还没有登记联络员账号，提醒不到：甲校"),
     ],
 )
 def test_confirmations(said: str, expected: str) -> None:

@@ -35,8 +35,8 @@ from domain.messages import Abilities, CallbackError
 from domain.roster.roster import COLUMNS
 from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
-from formats.finding import finding_text
-from formats.statistics_book import merged_book, template_book
+from formats.books.statistics import merged_book, template_book
+from formats.findings.finding import finding_text
 from tests.fakes import wecom_messages as xml
 from tests.fakes.wecom_platform import FakeWecom
 

@@ -15,7 +15,7 @@ from domain.organisation import Account, area
 from domain.roster.check import compile_roster
 from domain.roster.plan import Action, Subject
 from domain.roster.roster import RosterRow
-from formats.roster_book import roster_book
+from formats.books.roster import roster_book
 from formats.sample_roster import sample_rows
 from handlers import roster
 from storage import obligations, organisations, people

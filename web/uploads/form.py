@@ -10,7 +10,7 @@ from aiohttp import web
 
 from domain.clock import CHINA
 from domain.upload import UploadProblem, UploadRefused
-from formats import statistics_page
+from formats.page import statistics_form
 from handlers import filling, links
 from handlers.filling import Form
 from web.chat import guard
@@ -57,11 +57,11 @@ def _told(form: Form) -> web.Response:
         {
             "unit": form.unit.id,
             "title": form.milestone.name,
-            "fields": statistics_page.fields(),
+            "fields": statistics_form.fields(),
             "values": dict(form.values),
-            "findings": statistics_page.findings(form.typed.findings),
+            "findings": statistics_form.findings(form.typed.findings),
             "ok": form.typed.ok,
-            "coverage": statistics_page.share(form.typed.coverage),
+            "coverage": statistics_form.share(form.typed.coverage),
             "saved": form.saved_at.astimezone(CHINA).strftime("%H:%M") if form.saved_at else "",
         }
     )

@@ -10,7 +10,7 @@ import structlog
 from aiohttp import web
 
 from domain.upload import UploadRefused
-from formats.upload_state import due_json, file_json, rules_json
+from formats.page.state import due_json, file_json, rules_json
 from handlers import links, upload_state
 from handlers.context import Context
 from handlers.links import Holder

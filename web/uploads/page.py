@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
+from formats.page.head import page_head
 from formats.upload import problem_text
-from formats.upload_page import page_head
 from handlers import links
 from web.keys import CONTEXT
 from web.pages import render

@@ -1,4 +1,4 @@
-"""The table of all finding codes with examples of what a sender reads; ``python -m formats.findings_table`` prints it.
+"""The table of all finding codes with examples of what a sender reads; ``python -m formats.findings.table`` prints it.
 
 ``docs/findings.md`` is this table; a test keeps it current, and complete.
 """
@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
-from formats import finding_cases as cases
-from formats.finding import worded
+from formats.findings.finding import worded
+from formats.words import finding_cases as cases
 
 _CHAT = Abilities(shrinks_photos=True)
 _FONT = "第 1 段"
@@ -80,7 +80,7 @@ EXAMPLES: tuple[Finding, ...] = (
 _HEAD = """# Findings
 
 Every code a check can report, and what a sender reads in a chat that shrinks photos. Written by
-`python -m formats.findings_table > docs/findings.md`; do not edit by hand. *Advice* does not refuse the file.
+`python -m formats.findings.table > docs/findings.md`; do not edit by hand. *Advice* does not refuse the file.
 
 On other channels the way out is another: where documents do not arrive (WeCom), “{here}” is “{page}”; where nothing is
 shrunk (the upload page, a folder), a small photo is answered with “{elsewhere}”.

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw
 
-from formats import texts
-from formats.cjk_font import chinese_font
-from formats.digest import DETAILED, DayOverview, UnitLine, six, title_lines, unit_line
+from formats.digest.cjk_font import chinese_font
+from formats.digest.text import DETAILED, DayOverview, UnitLine, six, title_lines, unit_line
 from formats.spoken import amounts, moment_text
+from formats.words import chat as texts
 
 #: All measures in pixels; a phone shows 1080 across.
 WIDTH = 1080

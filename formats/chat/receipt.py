@@ -12,11 +12,11 @@ from domain.days import Timing
 from domain.findings import Kind, Level
 from domain.messages import Abilities
 from domain.submission import State
-from formats import texts
-from formats.receipt_items import ReceiptItem, item_lines, numbers_of, refused_lines
+from formats.chat.answers import choices
+from formats.chat.receipt_items import ReceiptItem, item_lines, numbers_of, refused_lines
 from formats.spoken import day_text, due_text, kind_name, local_date, numbers_text, relative_day, second_text
-from formats.talk import choices
 from formats.upload import link_line
+from formats.words import chat as texts
 
 __all__ = ["ReceiptDay", "ReceiptItem", "ReceiptView", "receipt_text"]
 

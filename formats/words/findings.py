@@ -6,8 +6,8 @@ in common — what a file turned out to be — is in ``finding_cases``.
 
 from __future__ import annotations
 
-from formats import finding_cases as cases
-from formats.finding_cases import AGAIN, ORIGINAL, ORIGINAL_IF, Case, Wording
+from formats.words import finding_cases as cases
+from formats.words.finding_cases import AGAIN, ORIGINAL, ORIGINAL_IF, Case, Wording
 
 _FONT_REMEDY = f"请在 Word 里改好字体、字号，{AGAIN}。"
 _TABLE_REMEDY = f"请改好表格，{AGAIN}。"

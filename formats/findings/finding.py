@@ -9,10 +9,10 @@ from datetime import date
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
-from formats import finding_cases as cases
-from formats import finding_texts as texts
-from formats.finding_cases import Case, Wording
 from formats.spoken import clipped, day_text, numbers_text
+from formats.words import finding_cases as cases
+from formats.words import findings as texts
+from formats.words.finding_cases import Case, Wording
 
 #: Longest name of a place or a unit repeated, in characters.
 NAME_LIMIT = 60

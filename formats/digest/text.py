@@ -9,7 +9,6 @@ from datetime import date, datetime
 from domain.completeness import Counts
 from domain.findings import Kind
 from domain.obligation import Standing
-from formats import texts
 from formats.spoken import (
     amounts,
     clipped,
@@ -21,6 +20,7 @@ from formats.spoken import (
     moment_text,
     second_text,
 )
+from formats.words import chat as texts
 
 #: A list longer than this gives bare names, several to a line, and no liaisons.
 DETAILED = 60

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from domain.days import Timing
 from domain.statistics import COLUMNS
-from formats import texts
 from formats.spoken import clipped, day_text, moment_text, numbers_text, second_text
+from formats.words import chat as texts
 
 #: Longest caption repeated in full, in characters.
 CAPTION_LIMIT = 60

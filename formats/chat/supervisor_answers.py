@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from formats import texts
 from formats.spoken import clipped, day_text
+from formats.words import chat as texts
 
 
 def not_found(name: str) -> str:

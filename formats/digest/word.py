@@ -13,9 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from formats import texts
-from formats.digest import DayOverview, UnitLine, six, title_lines, unit_line
+from formats.digest.text import DayOverview, UnitLine, six, title_lines, unit_line
 from formats.spoken import amounts, moment_text
+from formats.words import chat as texts
 
 #: 二号 and 三号 in points; line pitch of official papers.
 ERHAO, SANHAO, PITCH = 22, 16, 28

@@ -12,9 +12,9 @@ from domain.findings import Finding, Kind
 from domain.messages import UPLOAD_PAGE
 from domain.obligation import Standing
 from domain.submission import Submission
-from formats import upload_texts as texts
-from formats.finding import worded
+from formats.findings.finding import worded
 from formats.spoken import clipped, dated_day, due_text, kind_name, local_date
+from formats.words import upload as texts
 
 _OVER = (Standing.ON_TIME, Standing.LATE, Standing.EXEMPT)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import ImageFont
 
-from formats import texts
+from formats.words import chat as texts
 
 #: Where systems keep fonts (Linux, macOS, Windows).
 FOLDERS = (

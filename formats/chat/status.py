@@ -9,9 +9,9 @@ from datetime import date, datetime
 from domain.findings import Kind
 from domain.messages import Abilities
 from domain.obligation import Standing
-from formats import texts
-from formats.receipt_items import ReceiptItem, numbers_of, refused_lines
+from formats.chat.receipt_items import ReceiptItem, numbers_of, refused_lines
 from formats.spoken import amounts, dated_day, day_text, due_text, kind_name, local_date, moment_text, numbers_text
+from formats.words import chat as texts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from domain.findings import Finding, Kind, Level
 from domain.messages import UPLOAD_PAGE, Abilities
 from domain.submission import State
-from formats import texts
-from formats.finding import repeated_earlier, together, worded
-from formats.receipt_alike import Trait, measured_alike, traits
+from formats.chat.receipt_alike import Trait, measured_alike, traits
+from formats.findings.finding import repeated_earlier, together, worded
 from formats.spoken import amount, clipped, kind_name, numbers_text
+from formats.words import chat as texts
 
 #: So many texts are named one by one.
 TEXTS_BY_NAME = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.findings import Kind
-from formats import texts
 from formats.spoken import dated_day, due_text, kind_name, left_text, local_date, moment_text, numbers_text
+from formats.words import chat as texts
 
 
 @dataclass(frozen=True, kw_only=True)

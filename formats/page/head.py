@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from formats import upload_texts
 from formats.spoken import due_text, local_date
+from formats.words import upload as upload_texts
 
 
 @dataclass(frozen=True, kw_only=True)

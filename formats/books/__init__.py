@@ -1,0 +1,1 @@
+"""Excel files: rosters and statistics forms."""

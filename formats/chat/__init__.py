@@ -1,0 +1,1 @@
+"""Messages in chat: receipts, reminders, answers."""

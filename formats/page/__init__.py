@@ -1,0 +1,1 @@
+"""What the upload page shows, as data for its templates."""
