@@ -28,7 +28,7 @@ from sqlalchemy import Engine, event, insert, text
 from benchmarks.measuring import words
 from domain.campaigns.campaign import Campaign
 from formats.digest.text import digest_text, missing_text
-from handlers.overview import day_overview
+from handlers.submissions.overview import day_overview
 from storage.campaign_files import load_campaigns
 from storage.engine.database import Database
 from storage.tables import duties, obligations, organisations, people, submissions

@@ -17,7 +17,8 @@ from bot.doctor import startup_problems
 from bot.secret_key import secret_key
 from bot.settings import Settings
 from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
-from handlers import clockwork, roster
+from handlers import roster
+from handlers.schedule import keeping
 from scheduler.loops import Loops
 from scheduler.ticks import Tick, schedule
 from storage import simulator
@@ -72,7 +73,7 @@ async def _prepare(bot: Bot) -> None:
     if simulator.SIMULATOR in bot.ctx.channels:
         async with bot.ctx.database.write() as connection:
             await simulator.bind_everybody(connection)
-    await clockwork.plan(bot.ctx)
+    await keeping.plan(bot.ctx)
 
 
 async def _start_worker(stack: AsyncExitStack, bot: Bot) -> Loops:

@@ -16,8 +16,11 @@ from channels.contract import Channel, Fetched
 from channels.simulator import SimulatorPage
 from checks.pool.runner import CheckRunner
 from domain.clock import Clock, RealClock, RehearsalClock
-from handlers import clockwork, deliver, intake, receipts, tidy
+from handlers import intake
 from handlers.context import Context
+from handlers.outgoing import delivery, receipts
+from handlers.schedule import keeping
+from handlers.uploads import cleaning
 from scheduler.loops import Loops
 from scheduler.ticks import Tick
 from storage import campaign_files, rehearsal, simulator
@@ -86,9 +89,9 @@ def loops(bot: Bot) -> Loops:
         {
             "intake": (partial(intake.process_next, ctx, lease=lease), INTAKE_AT_ONCE),
             "receipts": (partial(receipts.send_next, ctx), 1),
-            "deliver": (partial(deliver.deliver_next, ctx, lease=lease), DELIVER_AT_ONCE),
-            "tidy": (partial(tidy.move_next, ctx), 1),
-            "free": (partial(tidy.free_next, ctx), 1),
+            "deliver": (partial(delivery.deliver_next, ctx, lease=lease), DELIVER_AT_ONCE),
+            "tidy": (partial(cleaning.move_next, ctx), 1),
+            "free": (partial(cleaning.free_next, ctx), 1),
         }
     )
 
@@ -96,10 +99,10 @@ def loops(bot: Bot) -> Loops:
 def ticks(bot: Bot) -> list[Tick]:
     """What runs how often. The whole table."""
     return [
-        Tick(name="clockwork", seconds=1, run=partial(clockwork.keep_due, bot.ctx)),
+        Tick(name="clockwork", seconds=1, run=partial(keeping.keep_due, bot.ctx)),
         Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx)),
-        Tick(name="uploads", seconds=60, run=partial(tidy.expire_uploads, bot.ctx)),
-        Tick(name="scratch", seconds=600, run=partial(tidy.sweep_scratch, bot.ctx)),
+        Tick(name="uploads", seconds=60, run=partial(cleaning.expire_uploads, bot.ctx)),
+        Tick(name="scratch", seconds=600, run=partial(cleaning.sweep_scratch, bot.ctx)),
     ]
 
 

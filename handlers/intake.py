@@ -8,10 +8,12 @@ import structlog
 
 from domain.messages import MessageKind
 from formats.words import chat as texts
-from handlers import converse, enrol, links, material
+from handlers import answering, upload_links
 from handlers.context import Context
-from handlers.holding import held
-from handlers.voice import reply
+from handlers.conversation import enrolment
+from handlers.leases import held
+from handlers.outbox import reply
+from handlers.submissions import media
 from storage import inbox, people, submissions
 from storage.engine import claims
 from storage.engine.database import TROUBLE
@@ -36,7 +38,7 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
             await _process(ctx, letter)
     except claims.ClaimLost:
         log.warning("claim_lost", inbox=letter.id)
-    except material.TryLater as error:
+    except media.TryLater as error:
         at = claims.next_try(letter.attempts, ctx.clock.real(), error.at_least)
         log.warning("try_later", inbox=letter.id, attempts=letter.attempts, reason=str(error))
         await inbox.postpone(ctx.database, letter, at=at, error=f"{_WAITED}{error}")
@@ -55,21 +57,21 @@ async def _process(ctx: Context, letter: Letter) -> None:
     if letter.received.kind in (MessageKind.OTHER, MessageKind.LEAVE):
         await _answer(ctx, letter, None)
     elif person is None:
-        await enrol.stranger(ctx, letter)
+        await enrolment.stranger(ctx, letter)
     elif letter.received.kind is MessageKind.ENTER:
-        await enrol.greet(ctx, letter, person)
+        await enrolment.greet(ctx, letter, person)
     elif letter.received.kind in _MEDIA and not person.reports_for:
         await _answer(ctx, letter, texts.NOT_REGISTERED_TO_REPORT)
     elif letter.received.kind in _MEDIA and not letter.received.media:
-        await links.instead_of_a_file(ctx, letter, person)
+        await upload_links.instead_of_a_file(ctx, letter, person)
     elif letter.received.kind in _MEDIA:
-        await material.receive(ctx, letter, person)
+        await media.receive(ctx, letter, person)
     elif letter.received.kind is MessageKind.LOCATION:
         await _answer(ctx, letter, texts.LOCATION_NOT_READ)
     elif not letter.received.text.strip():
         await _answer(ctx, letter, texts.VOICE_NOT_READ if letter.received.kind is MessageKind.VOICE else None)
     else:
-        await converse.answer(ctx, letter, person)
+        await answering.answer(ctx, letter, person)
 
 
 async def _answer(ctx: Context, letter: Letter, text: str | None) -> None:

@@ -24,8 +24,11 @@ from domain.findings import Kind, Report
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
 from domain.statistics import StatisticsExpectation
-from handlers import clockwork, deliver, intake, receipts, tidy
+from handlers import intake
 from handlers.context import Context
+from handlers.outgoing import delivery, receipts
+from handlers.schedule import keeping
+from handlers.uploads import cleaning
 from storage import organisations, people
 from storage.engine.database import Database
 from storage.engine.objects import Objects
@@ -125,7 +128,7 @@ class Stage:
         """The bot says what it has to say by now: receipts whose silence has come, and what waits to be sent."""
         while await receipts.send_next(self.ctx):
             continue
-        while await deliver.deliver_next(self.ctx, lease=LEASE):
+        while await delivery.deliver_next(self.ctx, lease=LEASE):
             continue
 
     async def until(self, moment: datetime) -> None:
@@ -161,10 +164,10 @@ class Stage:
         return (
             lambda: intake.process_next(ctx, lease=LEASE),
             lambda: receipts.send_next(ctx),
-            lambda: clockwork.keep_next(ctx),
-            lambda: deliver.deliver_next(ctx, lease=LEASE),
-            lambda: tidy.move_next(ctx),
-            lambda: tidy.free_next(ctx),
+            lambda: keeping.keep_next(ctx),
+            lambda: delivery.deliver_next(ctx, lease=LEASE),
+            lambda: cleaning.move_next(ctx),
+            lambda: cleaning.free_next(ctx),
         )
 
     def _shelve(self, data: bytes, name: str = "") -> str:
@@ -200,7 +203,7 @@ async def stage(
         )
         await _enrol(database, organisations_, cast)
         wecom.mailboxes.members = {*(member.account for member in cast), "stranger"}
-        await clockwork.plan(ctx)
+        await keeping.plan(ctx)
         writer = InboxWriter(database, clock)
         try:
             yield Stage(ctx=ctx, clock=clock, wecom=wecom, writer=writer)

@@ -23,8 +23,9 @@ from domain.messages import Abilities
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
 from domain.upload import UploadRules
-from handlers import clockwork, tidy
 from handlers.context import Context
+from handlers.schedule import keeping
+from handlers.uploads import cleaning
 from storage import links, organisations, people, uploads
 from storage.campaign_files import load
 from storage.engine.database import Database
@@ -134,8 +135,8 @@ class Site:
         return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
     async def tidy(self) -> None:
-        await tidy.expire_uploads(self.ctx)
-        while await tidy.free_next(self.ctx):
+        await cleaning.expire_uploads(self.ctx)
+        while await cleaning.free_next(self.ctx):
             continue
 
     async def another(self) -> str:
@@ -166,7 +167,7 @@ async def upload_site(
             public_url="http://127.0.0.1:8080",
             uploads=rules or UploadRules(keep_free_bytes=0),
         )
-        await clockwork.plan(ctx)
+        await keeping.plan(ctx)
         woken: list[int] = []
         url, app = await _serve(stack, ctx, woken)
         client = await stack.enter_async_context(ClientSession())

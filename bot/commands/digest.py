@@ -16,7 +16,7 @@ from formats.digest.picture import digest_png
 from formats.digest.text import DayOverview, digest_text
 from formats.digest.word import digest_docx
 from formats.words import operator as operator_texts
-from handlers.overview import day_overview
+from handlers.submissions.overview import day_overview
 
 Png = Annotated[Path | None, typer.Option("--png", metavar="F", help="另存为图片")]
 Docx = Annotated[Path | None, typer.Option("--docx", metavar="F", help="另存为 Word 文件")]

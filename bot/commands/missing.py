@@ -14,7 +14,7 @@ from bot.commands.options import Config, Json, settings_of
 from bot.settings import Settings
 from domain.clock import CHINA
 from formats.digest.text import DayOverview, UnitLine, counts_lines, missing_text
-from handlers.overview import day_overview
+from handlers.submissions.overview import day_overview
 
 
 def register(app: typer.Typer) -> None:

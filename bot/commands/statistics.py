@@ -17,7 +17,7 @@ from domain.campaigns.campaign import Campaign
 from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, merged_lines, template_book
 from formats.words import operator as texts
-from handlers.statistics import merged
+from handlers.submissions.statistics import merged
 
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="F", help="汇总表存为 Excel")]
 Template = Annotated[Path | None, typer.Option("--template", metavar="OUT.xlsx", help="写出空白统计表，用来下发")]

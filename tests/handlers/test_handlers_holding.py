@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.holding import held
+from handlers.leases import held
 from tests.clocks import FrozenClock
 
 NOW = datetime(2020, 11, 9, 2, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers import tidy
+from handlers.uploads import cleaning
 from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Stage
@@ -34,13 +34,13 @@ async def test_what_was_left_behind_is_swept(on: Stage) -> None:
     (scratch / "chat-old").write_bytes(b"x")
     (scratch / "chat-new").write_bytes(b"x")
     for name in ("old", "chat-old"):
-        left(scratch / name, now - tidy.LEFT_BEHIND - timedelta(seconds=1))
+        left(scratch / name, now - cleaning.LEFT_BEHIND - timedelta(seconds=1))
     for name in ("new", "chat-new"):
-        left(scratch / name, now - tidy.LEFT_BEHIND)
-    await tidy.sweep_scratch(on.ctx)
+        left(scratch / name, now - cleaning.LEFT_BEHIND)
+    await cleaning.sweep_scratch(on.ctx)
     assert sorted(path.name for path in scratch.iterdir()) == ["chat-new", "new"]
 
 
 async def test_no_scratch_folder_is_nothing_to_sweep(on: Stage) -> None:
-    await tidy.sweep_scratch(on.ctx)
+    await cleaning.sweep_scratch(on.ctx)
     assert not on.ctx.scratch.exists()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.organisation import Organisation
-from handlers.unit_names import find_unit
+from handlers.supervision.unit_names import find_unit
 
 UNITS = [
     Organisation(id=n, code=f"U{n}", name=name, kind="中等职业学校", aliases=aliases)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handlers import clockwork
+from handlers.schedule import keeping
 from storage.engine.database import Database
 from tests.clocks import FrozenClock
 from tests.stage import Stage
@@ -69,7 +69,7 @@ async def test_a_restart_says_nothing_again(database: Database, clock: FrozenClo
         await _through_the_deadline(on)
         said = len(on.wecom.delivered)
         for _ in range(3):
-            await clockwork.plan(on.ctx)
+            await keeping.plan(on.ctx)
             await on.work()
         assert len(on.wecom.delivered) == said == 4 * 3 + 2 * 2
         assert on.wecom.mailboxes.swallowed == []

@@ -14,7 +14,7 @@ from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from domain.statistics import COLUMNS, total
-from handlers.statistics import merged
+from handlers.submissions.statistics import merged
 from storage.campaign_files import load
 from storage.engine.database import Database
 from tests.clocks import FrozenClock

@@ -12,9 +12,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from domain.clock import CHINA
-from handlers import links, uploading
-from handlers.links import Holder
-from handlers.uploading import Wanted
+from handlers import upload_links
+from handlers.upload_links import Holder
+from handlers.uploads import writing
+from handlers.uploads.writing import Wanted
 from storage.engine.database import Database
 from storage.inbox import PAGE
 from storage.tables import segments, uploads
@@ -48,12 +49,12 @@ def token_in(text: str) -> str:
 async def upload(on: Stage, holder: Holder, name: str, data: bytes, **chosen: object) -> str:
     """As the tus endpoint does it, in three segments."""
     wanted = Wanted(file_name=name, length=len(data), **chosen)  # type: ignore[arg-type]
-    held = await uploading.begin(on.ctx, holder, wanted)
+    held = await writing.begin(on.ctx, holder, wanted)
     for part in range(3):
         start, end = len(data) * part // 3, len(data) * (part + 1) // 3
-        held = await uploading.lock(on.ctx, held, start)
-        segment = await uploading.keep(on.ctx, held, start, data[start:end])
-        held = await uploading.count(on.ctx, held, [segment], last=True)
+        held = await writing.lock(on.ctx, held, start)
+        segment = await writing.keep(on.ctx, held, start, data[start:end])
+        held = await writing.count(on.ctx, held, [segment], last=True)
     return held.id
 
 
@@ -68,7 +69,7 @@ async def test_an_original_by_the_link(database: Database, clock: FrozenClock, t
     async with town(database, clock, tmp_path, now=NOW) as on:
         said = await on.ask("alice", "上传")
         assert "Alice的上传页" in said and "请勿转发" in said and "21:00前有效" in said
-        holder = await links.holder(on.ctx, token_in(said))
+        holder = await upload_links.holder(on.ctx, token_in(said))
         upload_id = await upload(on, holder, "开幕式.jpg", large)
         await on.drain()
         (row,) = await on.rows("submissions")
@@ -90,7 +91,7 @@ async def test_a_shrunk_photo_is_answered_with_the_link(
         await on.drain()
         (receipt,) = on.heard("alice")
         assert "1080" in receipt and "2000" in receipt
-        holder = await links.holder(on.ctx, token_in(receipt))
+        holder = await upload_links.holder(on.ctx, token_in(receipt))
         assert holder.person.name == "Alice"
         await upload(on, holder, "原图.jpg", large)
         await on.drain()
@@ -101,7 +102,7 @@ async def test_what_is_refused_from_the_page_is_not_sent_there_again(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     async with town(database, clock, tmp_path, now=NOW) as on:
-        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        holder = await upload_links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
         await upload(on, holder, "小图.jpg", small())
         await on.drain()
         receipt = on.last("alice")
@@ -117,7 +118,7 @@ async def test_a_document_that_chat_cannot_carry_brings_the_link(
         await on.drain()
         receipt = on.last("alice")
         assert "“上传”" in receipt
-        await links.holder(on.ctx, token_in(receipt))
+        await upload_links.holder(on.ctx, token_in(receipt))
 
 
 async def test_a_notice_of_a_file_is_no_caption_and_brings_the_link(
@@ -128,7 +129,7 @@ async def test_a_notice_of_a_file_is_no_caption_and_brings_the_link(
         await on.drain()
         said = await on.ask("alice", "[文件] 活动案例.docx")
         assert "《活动案例.docx》没有传到" in said
-        await links.holder(on.ctx, token_in(said))
+        await upload_links.holder(on.ctx, token_in(said))
         (row,) = await on.rows("submissions")
         assert (row["state"], row["caption"]) == ("incomplete", "")
 
@@ -153,12 +154,12 @@ async def test_all_links_are_revoked_at_once(database: Database, clock: FrozenCl
         tokens = [token_in(await on.ask("alice", "上传")) for _ in range(2)]
         others = token_in(await on.ask("bob", "上传"))
         for token in tokens:
-            await links.holder(on.ctx, token)
+            await upload_links.holder(on.ctx, token)
         assert "已全部作废" in await on.ask("alice", "作废链接")
         for token in tokens:
-            with pytest.raises(uploading.UploadRefused, match="link_revoked"):
-                await links.holder(on.ctx, token)
-        assert (await links.holder(on.ctx, others)).person.name == "Bob"
+            with pytest.raises(writing.UploadRefused, match="link_revoked"):
+                await upload_links.holder(on.ctx, token)
+        assert (await upload_links.holder(on.ctx, others)).person.name == "Bob"
         assert "没有有效" in await on.ask("alice", "撤销上传")
 
 
@@ -174,7 +175,7 @@ async def test_the_unit_and_the_item_chosen_on_the_page(
     database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
 ) -> None:
     async with town(database, clock, tmp_path, now=NOW) as on:
-        holder = await links.holder(on.ctx, token_in(await on.ask("carol", "上传")))
+        holder = await upload_links.holder(on.ctx, token_in(await on.ask("carol", "上传")))
         unit = next(unit for unit in holder.person.reports_for if unit.name == THREE)
         await upload(on, holder, "a.jpg", large, organisation_id=unit.id)
         await upload(on, holder, "总结.jpg", large, organisation_id=unit.id, item="daily")
@@ -193,11 +194,11 @@ async def test_begun_in_time_and_finished_soon_after_is_in_time(
 ) -> None:
     """The rule for a platform's own send time: it is believed up to ten minutes before we had it."""
     async with town(database, clock, tmp_path, now=NOW + timedelta(minutes=59)) as on:
-        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
-        begun = await uploading.begin(on.ctx, holder, Wanted(file_name="a.jpg", length=len(large)))
+        holder = await upload_links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        begun = await writing.begin(on.ctx, holder, Wanted(file_name="a.jpg", length=len(large)))
         clock.advance(minutes=minutes)
-        held = await uploading.lock(on.ctx, begun, 0)
-        await uploading.count(on.ctx, held, [await uploading.keep(on.ctx, held, 0, large)], last=True)
+        held = await writing.lock(on.ctx, begun, 0)
+        await writing.count(on.ctx, held, [await writing.keep(on.ctx, held, 0, large)], last=True)
         await on.drain()
         assert f"记到 11月9日，{word}" in on.last("alice")
 
@@ -206,7 +207,7 @@ async def test_lost_segments_are_told_not_hidden(
     database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
 ) -> None:
     async with town(database, clock, tmp_path, now=NOW) as on:
-        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        holder = await upload_links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
         upload_id = await upload(on, holder, "a.jpg", large)
         part = next((tmp_path / "files" / "uploads" / upload_id).iterdir())
         part.write_bytes(part.read_bytes()[:-1])
@@ -243,12 +244,12 @@ async def test_an_upload_enters_once_however_often_its_end_is_told(
     database: Database, clock: FrozenClock, tmp_path: Path, large: bytes
 ) -> None:
     async with town(database, clock, tmp_path, now=NOW) as on:
-        holder = await links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
-        begun = await uploading.begin(on.ctx, holder, Wanted(file_name="a.jpg", length=len(large)))
-        held = await uploading.lock(on.ctx, begun, 0)
-        segment = await uploading.keep(on.ctx, held, 0, large)
-        await uploading.count(on.ctx, held, [segment], last=True)
-        with pytest.raises(uploading.UploadRefused, match="locked"):
-            await uploading.count(on.ctx, held, [segment], last=True)
+        holder = await upload_links.holder(on.ctx, token_in(await on.ask("alice", "上传")))
+        begun = await writing.begin(on.ctx, holder, Wanted(file_name="a.jpg", length=len(large)))
+        held = await writing.lock(on.ctx, begun, 0)
+        segment = await writing.keep(on.ctx, held, 0, large)
+        await writing.count(on.ctx, held, [segment], last=True)
+        with pytest.raises(writing.UploadRefused, match="locked"):
+            await writing.count(on.ctx, held, [segment], last=True)
         await on.drain()
         assert len(await on.rows("submissions")) == 1

@@ -15,7 +15,8 @@ from channels.wecom import WecomChannel, WecomSettings
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
 from domain.statistics import StatisticsExpectation
-from handlers import deliver, intake
+from handlers import intake
+from handlers.outgoing import delivery
 from storage import inbox
 from storage.engine.database import Database
 from tests.clocks import FrozenClock
@@ -121,7 +122,7 @@ async def test_a_message_whose_sender_died_is_sent_when_its_lease_ends(on: Stage
     await on.read()
     silent = replace(on.ctx, channels={"wecom": Dying()})  # type: ignore[dict-item]
     with pytest.raises(asyncio.CancelledError):
-        await deliver.deliver_next(silent, lease=LEASE)
+        await delivery.deliver_next(silent, lease=LEASE)
     await on.work()
     assert on.heard("alice") == []
     on.clock.advance(minutes=3)

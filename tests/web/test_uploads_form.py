@@ -11,7 +11,7 @@ from typing import Any, cast
 import openpyxl
 import pytest
 
-from handlers import clockwork
+from handlers.schedule import keeping
 from storage.campaign_files import load
 from tests.upload_site import Site
 
@@ -38,7 +38,7 @@ async def form(site: Site) -> AsyncIterator[Site]:
     campaign = site.ctx.campaigns["nanchang-2020"]
     milestones = (*campaign.milestones, replace(asked, due_on=date(2020, 11, 20)))
     cast(dict[str, Any], site.ctx.campaigns)["nanchang-2020"] = replace(campaign, milestones=milestones)
-    await clockwork.plan(site.ctx)
+    await keeping.plan(site.ctx)
     yield site
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
-from handlers import links, uploading
-from handlers.links import Holder
+from handlers import upload_links
+from handlers.upload_links import Holder
+from handlers.uploads import writing
 from storage.uploads import Upload
 from web.keys import CONTEXT
 
@@ -19,9 +20,9 @@ async def holder(request: web.Request) -> Holder:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise UploadRefused(UploadProblem.LINK_UNKNOWN)
-    return await links.holder(request.app[CONTEXT], token.strip())
+    return await upload_links.holder(request.app[CONTEXT], token.strip())
 
 
 async def own_upload(request: web.Request) -> Upload:
     """The upload of the address, if it is the caller's own. Raises ``UploadRefused``."""
-    return await uploading.find(request.app[CONTEXT], await holder(request), request.match_info["upload"])
+    return await writing.find(request.app[CONTEXT], await holder(request), request.match_info["upload"])

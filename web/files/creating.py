@@ -5,8 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
-from handlers import uploading
-from handlers.uploading import Wanted
+from handlers.uploads import writing
+from handlers.uploads.writing import Wanted
 from web.files import protocol
 from web.files.access import holder
 from web.files.answers import tus
@@ -26,9 +26,9 @@ async def create(request: web.Request) -> web.Response:
     if with_bytes and (request.content_length or 0) > wanted.length:
         raise UploadRefused(UploadProblem.OVERLONG)
     ctx = request.app[CONTEXT]
-    upload = await uploading.begin(ctx, whose, wanted)
+    upload = await writing.begin(ctx, whose, wanted)
     if with_bytes and not upload.complete:
-        upload = await receive(request, await uploading.lock(ctx, upload, 0), checksum)
+        upload = await receive(request, await writing.lock(ctx, upload, 0), checksum)
     if upload.complete:
         request.app[WAKE]()
     return web.Response(status=201, headers={"Location": f"{protocol.BASE}{upload.id}", **progress(upload)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from handlers import uploading
+from handlers.uploads import writing
 from web.files.access import holder
 from web.files.answers import tus
 from web.keys import CONTEXT
@@ -12,5 +12,5 @@ from web.keys import CONTEXT
 
 @tus
 async def terminate(request: web.Request) -> web.Response:
-    await uploading.abort(request.app[CONTEXT], await holder(request), request.match_info["upload"])
+    await writing.abort(request.app[CONTEXT], await holder(request), request.match_info["upload"])
     return web.Response(status=204)

@@ -14,9 +14,9 @@ from typing import Any
 from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
-from handlers import uploading
 from handlers.context import Context
-from handlers.uploading import Draft
+from handlers.uploads import writing
+from handlers.uploads.writing import Draft
 from storage.uploads import Segment, Upload
 from web.files import protocol
 from web.files.access import own_upload
@@ -35,7 +35,7 @@ async def patch(request: web.Request) -> web.Response:
         raise UploadRefused(UploadProblem.OVERLONG if offset <= upload.length else UploadProblem.OFFSET)
     if not upload.complete or offset != upload.received:
         ctx = request.app[CONTEXT]
-        upload = await receive(request, await uploading.lock(ctx, upload, offset), checksum)
+        upload = await receive(request, await writing.lock(ctx, upload, offset), checksum)
         if upload.complete:
             request.app[WAKE]()
     return web.Response(status=204, headers=progress(upload))
@@ -92,7 +92,7 @@ class _Reception:
         if self._draft is not None:
             await self._draft.discard()
         if self._held:
-            await uploading.let_go(self._ctx, self._upload)
+            await writing.let_go(self._ctx, self._upload)
 
     async def _stored(self) -> None:
         if self._storing is not None:
@@ -108,7 +108,7 @@ class _Reception:
             draft, self._draft = self._draft, None
             self._uncounted.append(await draft.finish())
             if self._checksum is not None and not portion.last:
-                await uploading.hold(self._ctx, self._upload)
+                await writing.hold(self._ctx, self._upload)
         if portion.last or (self._uncounted and self._checksum is None):
             await self._count(portion)
 
@@ -136,5 +136,5 @@ class _Reception:
             if self._hasher.digest() != self._checksum.digest:
                 raise UploadRefused(UploadProblem.CHECKSUM)
         stored, self._uncounted = self._uncounted, []
-        self._upload = await uploading.count(self._ctx, self._upload, stored, last=portion.last)
+        self._upload = await writing.count(self._ctx, self._upload, stored, last=portion.last)
         self._held = not (portion.last or self._upload.complete)

@@ -10,9 +10,10 @@ from aiohttp import web
 
 from domain.clock import CHINA
 from domain.upload import UploadProblem, UploadRefused
-from formats.page import statistics_form
-from handlers import filling, links
-from handlers.filling import Form
+from formats.page import statistics_form as wording
+from handlers import upload_links
+from handlers.uploads import statistics_form
+from handlers.uploads.statistics_form import Form
 from web.chat import guard
 from web.files.answers import refusal
 from web.keys import CONTEXT, WAKE
@@ -22,8 +23,8 @@ async def show(request: web.Request) -> web.Response:
     """``{"unit", "title", "fields", "values", "findings", "ok", "coverage", "saved"}``."""
     ctx = request.app[CONTEXT]
     try:
-        holder = await links.holder(ctx, request.match_info["token"])
-        return _told(await filling.form_of(ctx, holder, _unit(request)))
+        holder = await upload_links.holder(ctx, request.match_info["token"])
+        return _told(await statistics_form.form_of(ctx, holder, _unit(request)))
     except UploadRefused as refused:
         return refusal(refused)
 
@@ -33,8 +34,8 @@ async def keep(request: web.Request) -> web.Response:
     guard.same_origin(request)
     ctx = request.app[CONTEXT]
     try:
-        holder = await links.holder(ctx, request.match_info["token"])
-        return _told(await filling.keep(ctx, holder, _unit(request), await _values(request)))
+        holder = await upload_links.holder(ctx, request.match_info["token"])
+        return _told(await statistics_form.keep(ctx, holder, _unit(request), await _values(request)))
     except UploadRefused as refused:
         return refusal(refused)
 
@@ -44,8 +45,8 @@ async def hand_in(request: web.Request) -> web.Response:
     guard.same_origin(request)
     ctx = request.app[CONTEXT]
     try:
-        holder = await links.holder(ctx, request.match_info["token"])
-        upload = await filling.hand_in(ctx, holder, _unit(request))
+        holder = await upload_links.holder(ctx, request.match_info["token"])
+        upload = await statistics_form.hand_in(ctx, holder, _unit(request))
     except UploadRefused as refused:
         return refusal(refused)
     request.app[WAKE]()
@@ -57,11 +58,11 @@ def _told(form: Form) -> web.Response:
         {
             "unit": form.unit.id,
             "title": form.milestone.name,
-            "fields": statistics_form.fields(),
+            "fields": wording.fields(),
             "values": dict(form.values),
-            "findings": statistics_form.findings(form.typed.findings),
+            "findings": wording.findings(form.typed.findings),
             "ok": form.typed.ok,
-            "coverage": statistics_form.share(form.typed.coverage),
+            "coverage": wording.share(form.typed.coverage),
             "saved": form.saved_at.astimezone(CHINA).strftime("%H:%M") if form.saved_at else "",
         }
     )

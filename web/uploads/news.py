@@ -11,10 +11,11 @@ from aiohttp import web
 
 from domain.upload import UploadRefused
 from formats.page.state import due_json, file_json, rules_json
-from handlers import links, upload_state
+from handlers import upload_links
 from handlers.context import Context
-from handlers.links import Holder
-from handlers.upload_state import Due, PageState
+from handlers.upload_links import Holder
+from handlers.uploads import page_state
+from handlers.uploads.page_state import Due, PageState
 from storage.engine.database import TROUBLE
 from storage.uploads import Upload
 from web.files.answers import refusal
@@ -32,17 +33,17 @@ async def once(request: web.Request) -> web.Response:
     """Everything the page shows; the shape is ``_told``'s."""
     ctx = request.app[CONTEXT]
     try:
-        holder = await links.holder(ctx, request.match_info["token"])
+        holder = await upload_links.holder(ctx, request.match_info["token"])
     except UploadRefused as refused:
         return refusal(refused)
-    return web.json_response(_told(ctx, await upload_state.state(ctx, holder)))
+    return web.json_response(_told(ctx, await page_state.state(ctx, holder)))
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
     """Server-sent events, each the whole state; ends when the link does, the browser leaves or the server stops."""
     ctx, token = request.app[CONTEXT], request.match_info["token"]
     try:
-        holder = await links.holder(ctx, token)
+        holder = await upload_links.holder(ctx, token)
     except UploadRefused as refused:
         return refusal(refused)
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
@@ -62,11 +63,11 @@ async def _tell(request: web.Request, response: web.StreamResponse, holder: Hold
     shown: tuple[object, ...] | None = None
     quiet = 0.0
     while not stopping.is_set() and request.transport and not request.transport.is_closing():
-        mark = await upload_state.mark(ctx, holder)
+        mark = await page_state.mark(ctx, holder)
         if mark != shown:
             # Asked again each time: a link that was revoked meanwhile tells nothing more.
-            holder = await links.holder(ctx, request.match_info["token"])
-            told = _told(ctx, await upload_state.state(ctx, holder))
+            holder = await upload_links.holder(ctx, request.match_info["token"])
+            told = _told(ctx, await page_state.state(ctx, holder))
             await response.write(f"data: {json.dumps(told, ensure_ascii=False)}\n\n".encode())
             shown, quiet = mark, 0.0
         elif quiet >= SIGN_EVERY:

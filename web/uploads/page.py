@@ -7,7 +7,7 @@ from aiohttp import web
 from domain.upload import UploadProblem, UploadRefused
 from formats.page.head import page_head
 from formats.upload import problem_text
-from handlers import links
+from handlers import upload_links
 from web.keys import CONTEXT
 from web.pages import render
 
@@ -18,7 +18,7 @@ _GONE = (UploadProblem.LINK_EXPIRED, UploadProblem.LINK_REVOKED)
 async def page(request: web.Request) -> web.Response:
     ctx, token = request.app[CONTEXT], request.match_info["token"]
     try:
-        holder = await links.holder(ctx, token)
+        holder = await upload_links.holder(ctx, token)
     except UploadRefused as refused:
         status = 410 if refused.problem in _GONE else 404
         return render("upload/closed.html", status=status, message=problem_text(refused))

@@ -11,8 +11,9 @@ from aiohttp import web
 
 from domain.messages import MessageKind, Received
 from domain.upload import UploadProblem, UploadRefused
-from handlers import links, upload_state
-from handlers.links import Holder
+from handlers import upload_links
+from handlers.upload_links import Holder
+from handlers.uploads import page_state
 from storage import inbox
 from storage.engine.database import TROUBLE
 from web.chat import guard
@@ -29,9 +30,9 @@ async def say(request: web.Request) -> web.Response:
     ctx = request.app[CONTEXT]
     try:
         _check_page(request)
-        holder = await links.holder(ctx, request.match_info["token"])
+        holder = await upload_links.holder(ctx, request.match_info["token"])
         text, client_id = await _said(request)
-        upload_state.check_sayable(ctx, text)
+        page_state.check_sayable(ctx, text)
         arrived = ctx.clock.real()
         await request.app[INBOX].put([_message(holder, text, client_id, request)], arrived=arrived)
     except UploadRefused as refused:

@@ -9,7 +9,7 @@ from domain.campaigns.campaign import Campaign
 from domain.language.phrases import Phrase
 from domain.organisation import Organisation, Person
 from handlers.context import Context
-from handlers.overview import area_of
+from handlers.submissions.overview import area_of
 from storage import organisations, overview
 
 

@@ -13,9 +13,9 @@ import structlog
 
 from domain import appointments as planning
 from domain.appointments import Appointment, What
-from handlers import announcing, reminding
 from handlers.context import Context
-from handlers.voice import say
+from handlers.outbox import say
+from handlers.schedule import lists_and_digests, reminders
 from storage import appointments, inbox, obligations, organisations
 from storage.engine import claims
 from storage.engine.database import ROSTER, one_at_a_time
@@ -27,9 +27,9 @@ LEASE = timedelta(seconds=60)
 
 #: What each kind of appointment says, decided from what the database says at that moment.
 _WORDS: Mapping[What, Callable[[Context, Appointment], Awaitable[list[Message]]]] = {
-    What.REMIND: reminding.reminders,
-    What.MISSING: announcing.missing_lists,
-    What.DIGEST: announcing.digests,
+    What.REMIND: reminders.reminders,
+    What.MISSING: lists_and_digests.missing_lists,
+    What.DIGEST: lists_and_digests.digests,
 }
 
 

@@ -16,12 +16,12 @@ from domain.campaigns.campaign import Milestone
 from domain.organisation import Organisation
 from domain.upload import UploadProblem, UploadRefused
 from formats.books.statistics import filled_book
-from handlers import uploading
 from handlers.context import Context
-from handlers.links import Holder
-from handlers.place import current_milestone
-from handlers.statistics import sender_of
-from handlers.uploading import Wanted
+from handlers.submissions.placing import current_milestone
+from handlers.submissions.statistics import sender_of
+from handlers.upload_links import Holder
+from handlers.uploads import writing
+from handlers.uploads.writing import Wanted
 from storage import drafts, obligations, uploads
 from storage.engine import objects
 from storage.engine.database import Connection
@@ -62,13 +62,13 @@ async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
     content = await asyncio.to_thread(filled_book, form.milestone.name, form.typed.row)
     name = f"{form.unit.name}{form.milestone.name}.xlsx"
     wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=ITEM)
-    upload = await uploading.lock(ctx, await uploading.begin(ctx, holder, wanted), 0)
+    upload = await writing.lock(ctx, await writing.begin(ctx, holder, wanted), 0)
     segment = Segment(start=0, length=len(content), key=uploads.segment_key(upload, 0))
     try:
         await ctx.objects.put(segment.key, content)
     except objects.ObjectsUnavailable as error:
         raise UploadRefused(UploadProblem.STORE) from error
-    return await uploading.count(ctx, upload, [segment], last=True)
+    return await writing.count(ctx, upload, [segment], last=True)
 
 
 async def _form(ctx: Context, connection: Connection, holder: Holder, unit_id: int) -> Form:

@@ -9,7 +9,7 @@ from domain.organisation import Person
 from formats.chat import answers
 from formats.words import chat as texts
 from handlers.context import Context
-from handlers.voice import reply
+from handlers.outbox import reply
 from storage import events, inbox, people
 from storage.engine.database import Connection
 from storage.inbox import Letter

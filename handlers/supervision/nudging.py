@@ -11,10 +11,10 @@ from domain.organisation import Organisation
 from formats.chat import supervisor_answers
 from formats.chat.reminder import nudge_text
 from formats.words import chat as texts
-from handlers.asked import Question
 from handlers.context import Context
-from handlers.reminding import to_liaisons
-from handlers.voice import address, say
+from handlers.outbox import address, say
+from handlers.schedule.reminders import to_liaisons
+from handlers.supervision.question import Question
 from storage import conversations, events, obligations, organisations, people
 from storage.engine.database import Connection
 from storage.outbox import Message

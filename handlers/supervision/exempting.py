@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from formats.chat import supervisor_answers
 from formats.words import chat as texts
-from handlers.asked import Question
-from handlers.unit_names import find_unit
+from handlers.supervision.question import Question
+from handlers.supervision.unit_names import find_unit
 from storage import events, exemptions, obligations
 
 

@@ -8,7 +8,7 @@ import structlog
 
 from domain.messages import Outgoing, Problem, SendError
 from handlers.context import Context
-from handlers.holding import held
+from handlers.leases import held
 from storage import channel_states, outbox
 from storage.engine import claims
 from storage.outbox import Parcel

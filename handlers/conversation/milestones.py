@@ -20,10 +20,10 @@ from domain.messages import MessageKind
 from domain.organisation import Organisation, Person
 from domain.submission import State
 from formats.chat import answers
-from handlers import settling
 from handlers.context import Context
-from handlers.place import Place, current_milestone, place, unit_of
-from handlers.turn import Turn
+from handlers.conversation.turn import Turn
+from handlers.submissions import counting
+from handlers.submissions.placing import Place, current_milestone, place, unit_of
 from storage import conversations, obligations, submissions
 from storage.engine.database import Connection
 from storage.inbox import Letter
@@ -121,8 +121,8 @@ async def _take(turn: Turn, milestone: Milestone, where: Place, text: str) -> st
     verdict = submissions.verdict(Report(kind=Kind.TEXT, facts={"characters": count_characters(text)}))
     changed = await submissions.change(turn.connection, reserved.id, **verdict, text=text.strip(), state=State.ACCEPTED)
     await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="")
-    await settling.recount(turn.ctx, turn.connection, {changed.obligation_id})
-    await settling.note_received(turn.ctx, turn.connection, changed)
+    await counting.recount(turn.ctx, turn.connection, {changed.obligation_id})
+    await counting.note_received(turn.ctx, turn.connection, changed)
     standing = timing(where.obligation, turn.letter.received_at)
     return answers.milestone_received(milestone.name, where.organisation.name, standing, text.strip())
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from domain.appointments import Appointment
 from formats.digest.text import DayOverview, digest_text, missing_text
 from handlers.context import Context
-from handlers.overview import area_of, day_overview
-from handlers.voice import address
+from handlers.outbox import address
+from handlers.submissions.overview import area_of, day_overview
 from storage import people
 from storage.outbox import Message
 

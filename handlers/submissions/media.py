@@ -23,11 +23,12 @@ from domain.obligation import counted_at
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission, state_of, with_caption
 from formats.words import chat as texts
-from handlers import fetching, milestones, repeats, settling
 from handlers.context import Context
-from handlers.place import Place, campaign_of, place, rules_of, unit_of
-from handlers.statistics import sender_of
-from handlers.voice import reply
+from handlers.conversation import milestones
+from handlers.outbox import reply
+from handlers.submissions import counting, fetching, repeats
+from handlers.submissions.placing import Place, campaign_of, place, rules_of, unit_of
+from handlers.submissions.statistics import sender_of
 from storage import appearances, conversations, inbox, obligations, organisations, submissions
 from storage.engine import objects
 from storage.engine.database import Connection
@@ -198,8 +199,8 @@ async def _finish(
         if where.organisation is not None and where.obligation is None:
             await reply(ctx, connection, letter, texts.NOTHING_OWED)
         else:
-            await settling.settle(ctx, connection, letter, [changed])
-        await settling.note_received(ctx, connection, changed)
+            await counting.settle(ctx, connection, letter, [changed])
+        await counting.note_received(ctx, connection, changed)
         await inbox.finish(connection, letter)
 
 
@@ -212,8 +213,8 @@ async def _lose(ctx: Context, letter: Letter, submission: Submission, told: str)
         if told:
             await reply(ctx, connection, letter, told)
         else:
-            await settling.settle(ctx, connection, letter, [current])
-        await settling.note_received(ctx, connection, current)
+            await counting.settle(ctx, connection, letter, [current])
+        await counting.note_received(ctx, connection, current)
         await inbox.finish(connection, letter)
 
 

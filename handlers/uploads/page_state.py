@@ -18,11 +18,12 @@ from domain.obligation import standing as standing_of
 from domain.organisation import Organisation
 from domain.submission import Submission
 from domain.upload import UploadProblem, UploadRefused
-from handlers import current, milestones
+from handlers import reading
 from handlers.context import Context
-from handlers.links import Holder
-from handlers.place import campaign_of
-from handlers.progress import progress
+from handlers.conversation import milestones
+from handlers.submissions.placing import campaign_of
+from handlers.submissions.progress import progress
+from handlers.upload_links import Holder
 from storage import events, obligations, submissions, uploads
 from storage.engine.database import Connection
 from storage.uploads import Upload
@@ -80,7 +81,7 @@ async def state(ctx: Context, holder: Holder) -> PageState:
         came_by = await uploads.numbers(connection, [s.id for s in sent])
         unfinished = await uploads.under_way(connection, person.id, ctx.clock.real())
     daily = next((o for _, o in owed if o.daily), None)
-    campaign = campaign_of(ctx, daily) or current.campaign(ctx, now)
+    campaign = campaign_of(ctx, daily) or reading.campaign(ctx, now)
     return PageState(
         now=now,
         speed=ctx.clock.rehearsal.speed if isinstance(ctx.clock, RehearsalClock) else 1.0,
@@ -108,7 +109,7 @@ async def mark(ctx: Context, holder: Holder) -> tuple[object, ...]:
 def check_sayable(ctx: Context, text: str) -> None:
     """Raises ``UploadRefused`` for anything but captions, corrections and other days of numbered submissions."""
     now = ctx.clock.now()
-    campaign = current.campaign(ctx, now)
+    campaign = reading.campaign(ctx, now)
     phrase = understand(
         text,
         today=now.date(),

@@ -11,10 +11,10 @@ from domain.findings import Kind
 from domain.obligation import Obligation, Standing, counted_at, standing
 from domain.submission import Submission
 from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
-from handlers import links
+from handlers import upload_links
 from handlers.context import Context
-from handlers.progress import progress
-from handlers.voice import say
+from handlers.outbox import say
+from handlers.submissions.progress import progress
 from storage import obligations, organisations, people, receipts, submissions, uploads
 from storage.engine.database import Connection
 from storage.outbox import Message
@@ -27,8 +27,8 @@ async def send_next(ctx: Context) -> bool:
         if row is None:
             return False
         view = await _view(ctx, connection, row["id"], row["person_id"], row["channel"])
-        if any(links.way_out(item, view.channel) for item in view.items):
-            url, until = await links.fresh(ctx, connection, row["person_id"], row["channel"], row["account"])
+        if any(upload_links.way_out(item, view.channel) for item in view.items):
+            url, until = await upload_links.fresh(ctx, connection, row["person_id"], row["channel"], row["account"])
             view = replace(view, link=url, link_until=until)
         message = Message(
             channel=row["channel"], account=row["account"], text=receipt_text(view), key=f"receipt:{row['id']}"

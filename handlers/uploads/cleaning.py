@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 
 from handlers.context import Context
-from handlers.place import campaign_of
+from handlers.submissions.placing import campaign_of
 from storage import obligations, organisations, submissions, uploads
 from storage.engine import objects
 

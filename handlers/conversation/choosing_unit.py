@@ -7,9 +7,9 @@ from domain.language.phrases import Verb, squeezed
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission, state_of
 from formats.chat import answers
-from handlers import repeats, settling
-from handlers.place import place
-from handlers.turn import HANDLED, Turn
+from handlers.conversation.turn import HANDLED, Turn
+from handlers.submissions import counting, repeats
+from handlers.submissions.placing import place
 from storage import appearances, conversations, submissions
 
 
@@ -28,7 +28,7 @@ async def choose(turn: Turn) -> str | None:
     if not waiting:
         return answers.unit_chosen(unit.name)
     changed = [await _assign(turn, submission, unit) for submission in waiting]
-    await settling.settle(turn.ctx, turn.connection, turn.letter, changed)
+    await counting.settle(turn.ctx, turn.connection, turn.letter, changed)
     return HANDLED
 
 

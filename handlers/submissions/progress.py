@@ -10,7 +10,7 @@ from domain.findings import Kind
 from domain.obligation import Obligation, satisfies
 from domain.submission import State, Submission
 from handlers.context import Context
-from handlers.settling import required_kinds
+from handlers.submissions.counting import required_kinds
 from storage import submissions
 from storage.engine.database import Connection
 

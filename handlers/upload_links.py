@@ -14,8 +14,8 @@ from formats import upload as words
 from formats.chat.receipt import ReceiptItem
 from formats.findings.finding import leads_to_page
 from handlers.context import Context
-from handlers.turn import Turn
-from handlers.voice import reply
+from handlers.conversation.turn import Turn
+from handlers.outbox import reply
 from storage import events, inbox, links, people
 from storage.engine.database import Connection
 from storage.inbox import Letter

@@ -12,8 +12,8 @@ from domain.obligation import counted_at
 from domain.submission import State, Submission, with_caption
 from formats.chat import answers
 from formats.words import chat as texts
-from handlers import settling
-from handlers.turn import HANDLED, Turn
+from handlers.conversation.turn import HANDLED, Turn
+from handlers.submissions import counting
 from storage import events, submissions
 
 #: A text counts as the caption of photos sent this long before it at most.
@@ -70,7 +70,7 @@ async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
     changed = [await _write(turn, photo, caption) for photo in able]
     if all(photo.caption for photo in able):
         return answers.captioned([photo.id for photo in able], caption, replaced=True)
-    await settling.settle(turn.ctx, turn.connection, turn.letter, changed)
+    await counting.settle(turn.ctx, turn.connection, turn.letter, changed)
     return HANDLED
 
 

@@ -1,7 +1,7 @@
 """What a message in words leads to: each story is offered the message in turn, the first that takes it answers.
 
 A story gets the open transaction and returns what to say, ``HANDLED`` when a receipt will say it, or None when the
-message is not its business. Questions of supervisors come last and in their own way (``handlers.ask``).
+message is not its business. Questions of supervisors come last, in their own way (``handlers.supervision.questions``).
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ from domain.language.phrases import Phrase, Verb, understand
 from domain.organisation import Person
 from formats.chat import answers
 from formats.words import chat as texts
-from handlers import ask, captions, corrections, current, links, milestones, pieces, status, suggestions, units
+from handlers import reading, upload_links
 from handlers.context import Context
-from handlers.turn import Turn
-from handlers.voice import reply
+from handlers.conversation import captions, choosing_unit, composing, corrections, milestones, status, suggestions
+from handlers.conversation.turn import Turn
+from handlers.outbox import reply
+from handlers.supervision import questions
 from storage import conversations, inbox
 from storage.engine.database import Connection
 from storage.inbox import Letter
@@ -26,7 +28,7 @@ Story = Callable[[Turn], Awaitable[str | None]]
 async def answer(ctx: Context, letter: Letter, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
     now = ctx.clock.now()
-    campaign = current.campaign(ctx, now)
+    campaign = reading.campaign(ctx, now)
     phrase = understand(
         letter.received.text,
         today=now.date(),
@@ -47,7 +49,7 @@ async def answer(ctx: Context, letter: Letter, person: Person) -> None:
         if said is not None:
             await _finish(ctx, connection, letter, said)
             return
-    asked = await ask.answer(ctx, person, phrase, now=now) if person.supervises else None
+    asked = await questions.answer(ctx, person, phrase, now=now) if person.supervises else None
     async with ctx.database.write() as connection:
         await _finish(ctx, connection, letter, asked or _small_talk(phrase) or suggestions.text(person, phrase))
 
@@ -70,7 +72,15 @@ def _stories(turn: Turn) -> tuple[Story, ...]:
     """In order of precedence: what was begun, commands, then what plain words may mean."""
     if not turn.person.reports_for:
         return (_everybody, status.for_supervisor)
-    return (pieces.go_on, _everybody, _command, units.choose, milestones.announced, captions.plain, pieces.long_text)
+    return (
+        composing.go_on,
+        _everybody,
+        _command,
+        choosing_unit.choose,
+        milestones.announced,
+        captions.plain,
+        composing.long_text,
+    )
 
 
 async def _everybody(turn: Turn) -> str | None:
@@ -88,11 +98,11 @@ _COMMANDS: Mapping[Verb, Story] = {
     Verb.WITHDRAW: corrections.withdraw,
     Verb.MOVE: corrections.move,
     Verb.MILESTONE: milestones.hand_in,
-    Verb.PIECES: pieces.begin,
-    Verb.DONE: pieces.not_begun,
-    Verb.CANCEL: pieces.cancel,
-    Verb.UPLOAD: links.asked,
-    Verb.REVOKE: links.revoked,
+    Verb.PIECES: composing.begin,
+    Verb.DONE: composing.not_begun,
+    Verb.CANCEL: composing.cancel,
+    Verb.UPLOAD: upload_links.asked,
+    Verb.REVOKE: upload_links.revoked,
 }
 
 

@@ -11,8 +11,8 @@ from domain.obligation import Obligation
 from domain.organisation import Person
 from formats.chat.reminder import ReminderUnit, milestone_reminder_text, reminder_text
 from handlers.context import Context
-from handlers.progress import Progress, progress
-from handlers.voice import address
+from handlers.outbox import address
+from handlers.submissions.progress import Progress, progress
 from storage import obligations, organisations, people
 from storage.engine.database import Connection
 from storage.outbox import Message

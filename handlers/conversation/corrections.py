@@ -10,9 +10,9 @@ from domain.obligation import Obligation
 from domain.submission import State, Submission
 from formats.chat import answers
 from formats.words import chat as texts
-from handlers import settling
-from handlers.captions import own
-from handlers.turn import HANDLED, Turn
+from handlers.conversation.captions import own
+from handlers.conversation.turn import HANDLED, Turn
+from handlers.submissions import counting
 from storage import events, obligations, submissions
 
 _GONE = (State.WITHDRAWN, State.LOST)
@@ -36,7 +36,7 @@ async def withdraw(turn: Turn) -> str | None:
     for submission in there:
         changed.append(await submissions.change(turn.connection, submission.id, state=State.WITHDRAWN))
         await _record(turn, submission, "withdrawn")
-    await settling.settle(turn.ctx, turn.connection, turn.letter, changed)
+    await counting.settle(turn.ctx, turn.connection, turn.letter, changed)
     return HANDLED
 
 
@@ -64,7 +64,7 @@ async def move(turn: Turn) -> str | None:
         await submissions.change(turn.connection, submission.id, obligation_id=target.id, misplaced=True)
         await _record(turn, submission, "moved", day=day.isoformat())
     touched = {s.obligation_id for s, _ in changing} | {target.id for _, target in changing}
-    await settling.recount(turn.ctx, turn.connection, touched)
+    await counting.recount(turn.ctx, turn.connection, touched)
     latest = max(s.sent_at for s, _ in changing)
     return answers.moved([s.id for s, _ in changing], day, timing(changing[0][1], latest))
 

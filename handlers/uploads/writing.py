@@ -17,7 +17,7 @@ from domain.messages import MessageKind, Received
 from domain.organisation import Person
 from domain.upload import Space, UploadProblem, UploadRefused, admit, clean_name
 from handlers.context import Context
-from handlers.links import Holder
+from handlers.upload_links import Holder
 from storage import inbox, uploads
 from storage.engine import objects
 from storage.engine.database import Connection

@@ -11,9 +11,9 @@ from domain.obligation import standing as standing_of
 from domain.organisation import Organisation
 from formats.chat import answers
 from formats.chat.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
-from handlers.progress import progress
-from handlers.receipts import item_of, marked_by_page
-from handlers.turn import Turn
+from handlers.conversation.turn import Turn
+from handlers.outgoing.receipts import item_of, marked_by_page
+from handlers.submissions.progress import progress
 from storage import obligations, submissions
 
 _MET = (Standing.ON_TIME, Standing.LATE)

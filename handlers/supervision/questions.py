@@ -14,11 +14,11 @@ from domain.submission import State, Submission
 from formats.chat import answers, supervisor_answers
 from formats.digest.text import DayOverview, UnitView, counts_text, digest_text, late_text, missing_text, unit_text
 from formats.words import chat as texts
-from handlers import chase, exempting
-from handlers.asked import Question, question
 from handlers.context import Context
-from handlers.overview import contact, day_overview
-from handlers.unit_names import find_unit
+from handlers.submissions.overview import contact, day_overview
+from handlers.supervision import exempting, nudging
+from handlers.supervision.question import Question, question
+from handlers.supervision.unit_names import find_unit
 from storage import obligations, overview, submissions
 
 #: So many titles of one unit's texts are named.
@@ -139,7 +139,7 @@ _STORIES: Mapping[Verb, Callable[[Question], Awaitable[str | None]]] = {
     Verb.DIGEST: _digest,
     Verb.UNKNOWN: _unit,
     Verb.EXEMPT: exempting.exempt,
-    Verb.CHASE: chase.propose,
-    Verb.CONFIRM: chase.confirm,
-    Verb.CANCEL: chase.cancel,
+    Verb.CHASE: nudging.propose,
+    Verb.CONFIRM: nudging.confirm,
+    Verb.CANCEL: nudging.cancel,
 }

@@ -10,10 +10,10 @@ from domain.language.phrases import Verb
 from domain.submission import State, state_of
 from formats.chat import answers
 from formats.words import chat as texts
-from handlers import settling
-from handlers.captions import LONGEST
-from handlers.place import place, rules_of, unit_of
-from handlers.turn import HANDLED, Turn
+from handlers.conversation.captions import LONGEST
+from handlers.conversation.turn import HANDLED, Turn
+from handlers.submissions import counting
+from handlers.submissions.placing import place, rules_of, unit_of
 from storage import conversations, submissions
 
 #: A begun 稿件 that was never ended is forgotten after this long.
@@ -91,8 +91,8 @@ async def _submit(turn: Turn, text: str) -> str:
         text=text,
         state=state_of(report) if unit else State.HELD,
     )
-    await settling.settle(turn.ctx, turn.connection, turn.letter, [changed])
-    await settling.note_received(turn.ctx, turn.connection, changed)
+    await counting.settle(turn.ctx, turn.connection, turn.letter, [changed])
+    await counting.note_received(turn.ctx, turn.connection, changed)
     return HANDLED
 
 

@@ -1,0 +1,1 @@
+"""A liaison's words, one story a file."""

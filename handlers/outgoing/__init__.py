@@ -1,0 +1,1 @@
+"""What leaves: receipts, messages to liaisons, delivery."""

@@ -1,0 +1,1 @@
+"""What the clock says: reminders, lists and digests at their time."""

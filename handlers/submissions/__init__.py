@@ -1,0 +1,1 @@
+"""What comes in, by whatever way: meant for what, checked, stored, counted."""

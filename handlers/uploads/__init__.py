@@ -1,0 +1,1 @@
+"""The upload page: resumable uploads, its state, the statistics form."""
