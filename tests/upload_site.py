@@ -35,7 +35,7 @@ from storage.tables import inbox as inbox_table
 from storage.tables import uploads as uploads_table
 from tests.clocks import FrozenClock
 from web.app import build_app
-from web.files.gathering import GATHERING, Gatherings
+from web.tus.gathering import GATHERING, Gatherings
 
 TUS = {"Tus-Resumable": "1.0.0"}
 CHUNK = {"Content-Type": "application/offset+octet-stream"}

@@ -11,11 +11,11 @@ from prometheus_client import CollectorRegistry
 
 from handlers.context import Context
 from storage.simulator import SIMULATOR
-from web import callbacks, chat, files, front, headers, health, uploads
-from web.files.gathering import GATHERING, Gatherings
+from web import callbacks, front, headers, health, simulator, tus, upload_page
 from web.health import PROBES, Probe
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, STOPPING, WAKE, Inbox
 from web.metrics import Metrics
+from web.tus.gathering import GATHERING, Gatherings
 
 STATIC = Path(__file__).with_name("static")
 
@@ -54,10 +54,10 @@ def build_app(
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)
     app.add_routes(_routes())
-    app.add_routes(files.routes())
-    app.add_routes(uploads.routes())
+    app.add_routes(tus.routes())
+    app.add_routes(upload_page.routes())
     if SIMULATOR in ctx.channels:
-        app.add_routes(chat.routes())
+        app.add_routes(simulator.routes())
     return app
 
 

@@ -12,8 +12,8 @@ import pytest
 from storage.engine import segment_writers
 from storage.engine.objects import ObjectsFull, ObjectsUnavailable
 from tests.upload_site import Raw, Site, pattern
-from web.files import gathering
-from web.files.gathering import GATHERING
+from web.tus import gathering
+from web.tus.gathering import GATHERING
 
 DATA = pattern(300_000)
 

@@ -58,15 +58,15 @@ async def test_it_runs_under_a_strict_policy(site: Site) -> None:
         assert (await site.client.get(site.url + address)).status == 200
 
 
-@pytest.mark.parametrize("script", sorted(STATIC.glob("upload*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("script", sorted(STATIC.glob("upload/*.js")), ids=lambda path: path.name)
 def test_every_word_a_script_asks_for_is_in_the_template(script: Path) -> None:
-    words = (STATIC.parent / "templates" / "upload" / "words.html").read_text(encoding="utf-8")
+    words = (STATIC.parent / "templates" / "upload_page" / "words.html").read_text(encoding="utf-8")
     known = set(re.findall(r'^  "(\w+)": "', words, re.MULTILINE))
     asked = set(re.findall(r'\bword\("(\w+)"', script.read_text(encoding="utf-8")))
     assert asked <= known
 
 
-@pytest.mark.parametrize("script", sorted(STATIC.glob("upload*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("script", sorted(STATIC.glob("upload/*.js")), ids=lambda path: path.name)
 def test_scripts_have_no_words_and_make_no_html(script: Path) -> None:
     lines = script.read_text(encoding="utf-8").splitlines()
     code = "\n".join(line.partition("//")[0] for line in lines)

@@ -30,7 +30,7 @@ from storage.inbox import InboxWriter, Letter, claim_next
 from tests.clocks import FrozenClock
 from tests.databases import create_schema
 from web.app import build_app
-from web.chat import posting
+from web.simulator import posting
 
 MORNING = datetime(2020, 11, 9, 9, 28, tzinfo=CHINA)
 REAL = datetime(2026, 1, 1, tzinfo=UTC)

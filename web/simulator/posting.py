@@ -1,0 +1,172 @@
+"""Somebody says something on the chat page: stored like any callback, then shown as their own bubble."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO
+from uuid import uuid4
+
+import structlog
+from aiohttp import BodyPartReader, web
+
+from channels.contract import Callback
+from domain.messages import Malformed, MessageKind
+from storage import simulator
+from storage.engine.database import DatabaseUnavailable
+from storage.engine.objects import ObjectsUnavailable
+from web.keys import CONTEXT, INBOX, WAKE
+from web.same_origin import same_origin
+from web.simulator.news import bubbles_html, visible
+from web.simulator.people import actor
+from web.simulator.problems import Code, refuse
+
+#: Characters a phone sends in one message.
+TEXT_LIMIT = 4000
+#: Bytes of one file: above the largest video a notice allows, so that the bot can say what is wrong with it.
+FILE_LIMIT = 210 * 1024 * 1024
+CHUNK = 256 * 1024
+
+_KINDS = {kind.value: kind for kind in (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)}
+_CLIENT_ID = re.compile(r"[0-9a-f-]{8,64}")
+
+log = structlog.get_logger()
+
+
+class Refused(Exception):
+    def __init__(self, code: Code) -> None:
+        super().__init__(code.value)
+        self.code = code
+
+
+@dataclass(kw_only=True)
+class Draft:
+    """One message as the form brings it: ``id`` is the browser's own, so that trying again is not sending twice."""
+
+    id: str = ""
+    kind: MessageKind = MessageKind.TEXT
+    text: str = ""
+    media: str = ""
+    file_name: str = ""
+
+
+async def post(request: web.Request) -> web.Response:
+    """Multipart fields ``id``, ``kind`` and ``text`` or (last) ``file`` → ``{"id", "html"}`` of the new bubble."""
+    same_origin(request)
+    me = await actor(request, request.match_info["account"])
+    try:
+        draft = await _read(request)
+        bubble = await _send(request, me.account, draft)
+    except Refused as refused:
+        return refuse(refused.code)
+    except (Malformed, ValueError):
+        return refuse(Code.UNREADABLE)
+    except (DatabaseUnavailable, ObjectsUnavailable, OSError) as error:
+        log.error("chat.not_stored", error=type(error).__name__)
+        return refuse(Code.NOT_STORED)
+    request.app[WAKE]()
+    return bubble
+
+
+async def _read(request: web.Request) -> Draft:
+    if not request.content_type.startswith("multipart/"):
+        raise Refused(Code.UNREADABLE)
+    draft = Draft()
+    async for part in await request.multipart():
+        if not isinstance(part, BodyPartReader):
+            raise Refused(Code.UNREADABLE)
+        if part.name == "file":
+            draft.file_name = (part.filename or "").replace("\0", "")[-200:]
+            draft.media = await _keep(request, part)
+            break
+        value = await _field(part)
+        if part.name == "id" and _CLIENT_ID.fullmatch(value):
+            draft.id = value
+        elif part.name == "kind":
+            draft.kind = _KINDS.get(value, MessageKind.TEXT)
+        elif part.name == "text":
+            draft.text = value.replace("\r\n", "\n").strip("\n")
+    return _complete(draft)
+
+
+def _complete(draft: Draft) -> Draft:
+    if draft.media and draft.kind is MessageKind.TEXT:
+        draft.kind = MessageKind.FILE
+    if not draft.media and draft.kind is not MessageKind.TEXT:
+        raise Refused(Code.EMPTY)
+    if not draft.media and not draft.text.strip():
+        raise Refused(Code.EMPTY)
+    if len(draft.text) > TEXT_LIMIT:
+        raise Refused(Code.TOO_LONG)
+    draft.id = draft.id or uuid4().hex
+    return draft
+
+
+async def _field(part: BodyPartReader) -> str:
+    value = bytearray()
+    while chunk := await part.read_chunk(CHUNK):
+        value += chunk
+        if len(value) > TEXT_LIMIT * 8:
+            raise Refused(Code.TOO_LONG)
+    return value.decode()
+
+
+async def _keep(request: web.Request, part: BodyPartReader) -> str:
+    """Stream the file to the scratch folder, then into the object store."""
+    ctx = request.app[CONTEXT]
+    with _scratch(ctx.scratch) as file:
+        size = 0
+        while chunk := await part.read_chunk(CHUNK):
+            size += len(chunk)
+            if size > FILE_LIMIT:
+                raise Refused(Code.TOO_BIG)
+            file.write(chunk)
+        file.flush()
+        return await simulator.keep_file(ctx.objects, Path(file.name))
+
+
+@contextmanager
+def _scratch(folder: Path) -> Iterator[IO[bytes]]:
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix="chat-") as file:
+        yield file
+
+
+async def _send(request: web.Request, account: str, draft: Draft) -> web.Response:
+    ctx = request.app[CONTEXT]
+    # Read before the message can be answered: the page sorts by it, and no answer may come before its question.
+    real, at = ctx.clock.real(), ctx.clock.now()
+    callback = Callback(query={}, headers={}, body=_body(account, draft, real), at=real)
+    received = ctx.channels[simulator.SIMULATOR].receive(callback)
+    await request.app[INBOX].put(received, arrived=real)
+    async with ctx.database.write() as connection:
+        added = await simulator.add_bubble(
+            connection,
+            account,
+            draft.media or draft.text,
+            at=at,
+            mine=True,
+            kind=draft.kind,
+            file_name=draft.file_name,
+        )
+        bubble = await simulator.bubble(connection, account, added)
+    return web.json_response({"id": added, "html": bubbles_html(visible([bubble] if bubble else []))})
+
+
+def _body(account: str, draft: Draft, sent_at: datetime) -> bytes:
+    fields = {
+        "id": draft.id,
+        "account": account,
+        "kind": draft.kind.value,
+        "sent_at": sent_at.isoformat(),
+        "text": draft.text,
+        "media": draft.media,
+        "file_name": draft.file_name,
+    }
+    return json.dumps(fields).encode()
