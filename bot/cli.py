@@ -15,7 +15,7 @@ import typer
 
 from bot.commands import campaign, check, digest, doctor, migrate, missing, roster, serve, statistics
 from bot.commands.options import BAD, BROKEN, Failure
-from bot.config import ConfigError
+from bot.settings.load import ConfigError
 from domain.campaigns.file import CampaignFileError
 from formats.words.operator import error_text, problems_text
 from storage.engine.database import DatabaseUnavailable

@@ -12,10 +12,10 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.diagnosis import Diagnosis
-from bot.doctor import startup_problems
-from bot.secret_key import secret_key
-from bot.settings import Settings
+from bot.doctor.checks import startup_problems
+from bot.doctor.diagnosis import Diagnosis
+from bot.settings.secret_key import secret_key
+from bot.settings.tables import Settings
 from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
 from handlers import roster
 from handlers.schedule import keeping

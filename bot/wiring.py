@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from bot.config import Settings
+from bot.settings.load import Settings
 from channels import registry
 from channels.contract import Channel, Fetched
 from channels.simulator import SimulatorPage

@@ -10,7 +10,7 @@ import typer
 
 from bot.commands.opening import Code, Day, reading
 from bot.commands.options import BAD, Config, Failure, settings_of, write
-from bot.settings import Settings
+from bot.settings.tables import Settings
 from formats.digest.cjk_font import NoChineseFont
 from formats.digest.picture import digest_png
 from formats.digest.text import DayOverview, digest_text

@@ -10,10 +10,10 @@ from datetime import datetime
 import typer
 
 from bot.commands.options import BAD, Config, Json, settings_of
-from bot.config import ConfigError
-from bot.diagnosis import Diagnosis, Grade, bad
-from bot.doctor import examine
-from bot.settings import Settings
+from bot.doctor.checks import examine
+from bot.doctor.diagnosis import Diagnosis, Grade, bad
+from bot.settings.load import ConfigError
+from bot.settings.tables import Settings
 from domain.clock import CHINA
 from formats.words import doctor as texts
 from formats.words.operator import problem_text

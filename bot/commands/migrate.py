@@ -8,7 +8,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.options import Config, settings_of
-from bot.settings import Settings
+from bot.settings.tables import Settings
 from formats.words import operator as texts
 from storage.engine import migrate as migration
 from storage.engine.database import Database, DatabaseUnavailable

@@ -11,7 +11,7 @@ import typer
 
 from bot.commands.opening import Code, Day, reading
 from bot.commands.options import Config, Json, settings_of
-from bot.settings import Settings
+from bot.settings.tables import Settings
 from domain.clock import CHINA
 from formats.digest.text import DayOverview, UnitLine, counts_lines, missing_text
 from handlers.submissions.overview import day_overview

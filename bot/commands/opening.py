@@ -12,7 +12,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.options import Failure
-from bot.settings import Settings
+from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA, Rehearsal
 from domain.language.days import find_day

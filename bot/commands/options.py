@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from bot.config import choose, load
-from bot.settings import Settings
+from bot.settings.load import choose, load
+from bot.settings.tables import Settings
 from formats.words.operator import error_text
 
 #: The thing asked about is not good.

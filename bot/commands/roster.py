@@ -11,7 +11,7 @@ import typer
 
 from bot.commands.opening import ready_database
 from bot.commands.options import BAD, Config, Failure, settings_of, write
-from bot.settings import Settings
+from bot.settings.tables import Settings
 from domain.roster.plan import Action, Change
 from domain.roster.roster import RosterRow
 from formats.books.roster import InviteRow, invites_book, roster_book, template_book

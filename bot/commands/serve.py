@@ -10,8 +10,8 @@ import typer
 
 from bot import logs
 from bot.commands.options import BROKEN, Config, Failure, settings_of
-from bot.diagnosis import Diagnosis
-from bot.settings import Settings
+from bot.doctor.diagnosis import Diagnosis
+from bot.settings.tables import Settings
 from formats.words import doctor as doctor_texts
 from formats.words import operator as texts
 from handlers.roster import RosterError

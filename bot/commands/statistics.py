@@ -12,7 +12,7 @@ from rich.table import Table
 
 from bot.commands.opening import Code, reading
 from bot.commands.options import BAD, Config, Failure, settings_of, write
-from bot.settings import Settings
+from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
 from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, merged_lines, template_book

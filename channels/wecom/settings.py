@@ -1,4 +1,4 @@
-"""What an operator says about one self-built WeCom app. ``bot/config.py`` composes it; nothing here reads a file."""
+"""What an operator says about one self-built WeCom app. ``bot.settings.tables`` composes it; no file is read here."""
 
 from __future__ import annotations
 

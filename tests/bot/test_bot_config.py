@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, SecretStr
 
-from bot.config import EMBEDDED, ConfigError, choose, load
-from bot.secret_key import secret_key
-from bot.settings import Rehearsal, Settings
+from bot.settings.load import EMBEDDED, ConfigError, choose, load
+from bot.settings.secret_key import secret_key
+from bot.settings.tables import Rehearsal, Settings
 from channels.wecom.settings import WecomSettings
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"

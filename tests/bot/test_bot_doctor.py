@@ -11,11 +11,11 @@ from string import Formatter
 
 import pytest
 
-from bot import doctor
 from bot.cli import run
-from bot.config import load
-from bot.diagnosis import Diagnosis, Grade
-from bot.settings import Settings
+from bot.doctor import checks
+from bot.doctor.diagnosis import Diagnosis, Grade
+from bot.settings.load import load
+from bot.settings.tables import Settings
 from domain.clock import CHINA
 from domain.messages import Problem
 from formats.digest.cjk_font import NoChineseFont
@@ -59,7 +59,7 @@ def wecom(base_url: str = "http://127.0.0.1:9", **changes: object) -> str:
 
 
 async def everything(found: Settings, now: datetime = NOW) -> list[Diagnosis]:
-    diagnoses = [diagnosis async for diagnosis in doctor.examine(found, now)]
+    diagnoses = [diagnosis async for diagnosis in checks.examine(found, now)]
     for diagnosis in diagnoses:
         sentence, _ = doctor_texts.said(diagnosis.id, diagnosis.code, diagnosis.values)
         assert sentence
@@ -131,7 +131,7 @@ async def test_no_chinese_font(monkeypatch: pytest.MonkeyPatch) -> None:
     def nothing() -> None:
         raise NoChineseFont
 
-    monkeypatch.setattr(doctor, "find_font", nothing)
+    monkeypatch.setattr(checks, "find_font", nothing)
     found = await examined(settings())
     assert (found["font"].code, found["font"].grade) == ("none", Grade.ADVICE)
     assert "fonts-noto-cjk" in doctor_texts.said("font", "none", {})[1]
@@ -225,7 +225,7 @@ async def test_a_channel_is_asked() -> None:
 
 async def test_at_start_the_platforms_are_not_asked() -> None:
     async with FakeWecom() as platform:
-        problems = await doctor.startup_problems(settings(wecom(platform.base_url)), NOW)
+        problems = await checks.startup_problems(settings(wecom(platform.base_url)), NOW)
         assert not platform.calls
     assert problems == []
 
@@ -233,8 +233,8 @@ async def test_at_start_the_platforms_are_not_asked() -> None:
 def test_every_finding_in_the_source_has_words_and_the_words_ask_for_what_it_carries() -> None:
     call = re.compile(r'\b(good|advice|bad)\(\s*"([a-z_.]+)"(?:, "([a-z_]+)")?((?:, \w+=)?[^\n]*)')
     found = set()
-    for name in ("doctor.py", "doctor_people.py"):
-        for grade, id_, code, rest in call.findall((ROOT / "bot" / name).read_text(encoding="utf-8")):
+    for name in ("checks.py", "people.py"):
+        for grade, id_, code, rest in call.findall((ROOT / "bot" / "doctor" / name).read_text(encoding="utf-8")):
             found.add((f"{id_}:{code or grade}", frozenset(re.findall(r"(\w+)=", rest))))
     assert len(found) > 30
     for key, carried in found:

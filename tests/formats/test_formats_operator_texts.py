@@ -29,8 +29,8 @@ def test_every_code_of_a_campaign_or_settings_file_has_words() -> None:
         "domain/campaigns/rules_file.py",
         "domain/campaigns/toml_table.py",
         "storage/campaign_files.py",
-        "bot/config.py",
-        "bot/settings.py",
+        "bot/settings/load.py",
+        "bot/settings/tables.py",
     )
     found = set(re.findall(r'Unusable\("([a-z_]+)"', text))
     found |= set(re.findall(r'\.note\([^,]+, "([a-z_]+)"', text))
@@ -42,7 +42,7 @@ def test_every_code_of_a_campaign_or_settings_file_has_words() -> None:
 
 
 def test_every_type_that_is_asked_for_has_a_name() -> None:
-    text = sources("domain/campaigns/toml_table.py", "bot/config.py")
+    text = sources("domain/campaigns/toml_table.py", "bot/settings/load.py")
     found = set(re.findall(r'"wrong_type", "([a-z]+)"', text))
     assert found == set(texts.TYPES)
 

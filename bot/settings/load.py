@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bot.settings import PREFIX, Settings, unknown_variables
+from bot.settings.tables import PREFIX, Settings, unknown_variables
 from domain.campaigns.file import CampaignProblem
 
 __all__ = ["ConfigError", "Settings", "choose", "load"]

@@ -6,7 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
-from bot.settings import Settings
+from bot.settings.tables import Settings
 
 FILE = "secret_key"
 

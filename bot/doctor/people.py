@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.diagnosis import Diagnosis, advice, bad, good
-from bot.settings import Settings
+from bot.doctor.diagnosis import Diagnosis, advice, bad, good
+from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
 from domain.organisation import Organisation, Person
 from storage import organisations, people

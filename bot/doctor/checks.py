@@ -13,10 +13,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot import doctor_people
-from bot.diagnosis import Diagnosis, Grade, advice, bad, good
-from bot.secret_key import FILE as SECRET_FILE
-from bot.settings import Settings
+from bot.doctor import people
+from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
+from bot.settings.secret_key import FILE as SECRET_FILE
+from bot.settings.tables import Settings
 from channels import registry
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
@@ -160,7 +160,7 @@ async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncItera
             async with database.read() as connection:
                 if settings.rehearsal is None and await rehearsal.load(connection):
                     yield bad("database.rehearsal", "rehearsed")
-                for diagnosis in await doctor_people.examine(connection, settings, campaigns):
+                for diagnosis in await people.examine(connection, settings, campaigns):
                     yield diagnosis
     except Exception as error:
         # Drivers raise what they like (asyncpg its own classes); none of it may end the examination.

@@ -1,0 +1,1 @@
+"""Settings: tables, defaults, the secret key."""
