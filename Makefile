@@ -13,7 +13,7 @@ run: .venv/run.stamp
 	$(BIN)/baosong serve
 
 test: .venv/dev.stamp
-	@$(BIN)/python tests/browser.py
+	@$(BIN)/python tests/support/browser.py
 	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: .venv/dev.stamp

@@ -28,11 +28,11 @@ from benchmarks.servers.werobot_oa import APP_ID
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.tables import inbox
-from tests.databases import new_postgresql
-from tests.fakes.wecom_crypto import CallbackCrypto
-from tests.fakes.wecom_messages import AGENT_ID, CORP_ID, envelope, image_xml, text_xml
-from tests.fakes.wecom_platform import ENCODING_AES_KEY, SECRET, TOKEN
-from tests.programs import free_port, running
+from tests.support.databases import new_postgresql
+from tests.support.fakes.wecom_crypto import CallbackCrypto
+from tests.support.fakes.wecom_messages import AGENT_ID, CORP_ID, envelope, image_xml, text_xml
+from tests.support.fakes.wecom_platform import ENCODING_AES_KEY, SECRET, TOKEN
+from tests.support.programs import free_port, running
 
 CONNECTIONS = 64
 CALLBACKS = 1200

@@ -32,7 +32,7 @@ from handlers.submissions.overview import day_overview
 from storage.campaign_files import load_campaigns
 from storage.engine.database import Database
 from storage.tables import duties, obligations, organisations, people, submissions
-from tests.databases import create_schema, new_postgresql
+from tests.support.databases import create_schema, new_postgresql
 
 ORGANISATIONS = 3000
 SUBMISSIONS = 20

@@ -35,7 +35,7 @@ from storage import links, organisations, people, uploads
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.objects import Objects
-from tests.programs import free_port, running, stop, wait_until_listening
+from tests.support.programs import free_port, running, stop, wait_until_listening
 
 ROUNDS = 5
 LARGE = 200_000_000

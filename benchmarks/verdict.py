@@ -27,9 +27,9 @@ from PIL import Image, ImageFilter
 from benchmarks.measuring import words
 from benchmarks.measuring.photos import measure
 from storage.receipts import SILENCE
-from tests.fakes.wecom_messages import image_xml
-from tests.fakes.wecom_platform import FakeWecom
-from tests.installation import Installation, Nursery, installed, wait_until
+from tests.support.fakes.wecom_messages import image_xml
+from tests.support.fakes.wecom_platform import FakeWecom
+from tests.support.installation import Installation, Nursery, installed, wait_until
 
 WAITING = 200
 IDLE = 9

@@ -1,1 +1,1 @@
-"""The suite, mirrored by room. A package only so that ``tests.fakes`` can be imported; the rooms' folders are not."""
+"""The suite, mirrored by room. A package only so that ``tests.support`` can be imported; the rooms' folders are not."""

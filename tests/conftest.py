@@ -11,8 +11,8 @@ import pytest
 
 from domain.clock import CHINA
 from storage.engine.database import Database
-from tests.clocks import FrozenClock
-from tests.databases import create_schema, ready_postgresql
+from tests.support.clocks import FrozenClock
+from tests.support.databases import create_schema, ready_postgresql
 
 # Settings of whoever runs the tests must not reach them.
 for name in [name for name in os.environ if name.startswith("BAOSONG_") and name != "BAOSONG_MATERIAL"]:

@@ -11,8 +11,8 @@ from aiohttp import web
 from wechatpy.work import parse_message
 from wechatpy.work.crypto import WeChatCrypto
 
-from tests.fakes.wecom_messages import CORP_ID
-from tests.fakes.wecom_platform import ENCODING_AES_KEY, TOKEN
+from tests.support.fakes.wecom_messages import CORP_ID
+from tests.support.fakes.wecom_platform import ENCODING_AES_KEY, TOKEN
 
 
 def main() -> None:

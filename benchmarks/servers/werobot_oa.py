@@ -13,7 +13,7 @@ import tornado.web
 from werobot import WeRoBot
 from werobot.contrib.tornado import make_handler
 
-from tests.fakes.wecom_platform import ENCODING_AES_KEY, TOKEN
+from tests.support.fakes.wecom_platform import ENCODING_AES_KEY, TOKEN
 
 APP_ID = "wxfake0123456789"
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
-from tests.browser import executable
-from tests.rehearsals import Screen, Server, config, config_of_two_units, photo
+from tests.support.browser import executable
+from tests.support.rehearsals import Screen, Server, config, config_of_two_units, photo
 
 ROOT = Path(__file__).parents[2]
 FLAGS = (

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from checks_real_files import RealFiles
+
+from tests.support.real_files import RealFiles
 
 
 @pytest.fixture(scope="session")

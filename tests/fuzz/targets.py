@@ -37,8 +37,8 @@ from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, template_book
 from formats.findings.finding import finding_text
-from tests.fakes import wecom_messages as xml
-from tests.fakes.wecom_platform import FakeWecom
+from tests.support.fakes import wecom_messages as xml
+from tests.support.fakes.wecom_platform import FakeWecom
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "checks" / "files"

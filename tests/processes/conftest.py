@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.installation import Nursery
+from tests.support.installation import Nursery
 
 
 @pytest.fixture(scope="session")

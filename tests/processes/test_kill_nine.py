@@ -16,10 +16,10 @@ import aiohttp
 import psutil
 import pytest
 
-from tests.fakes.wecom_messages import image_xml
-from tests.fakes.wecom_platform import FakeWecom
-from tests.installation import Installation, Nursery, end, installed, kill, wait_until
-from tests.pictures import picture
+from tests.support.fakes.wecom_messages import image_xml
+from tests.support.fakes.wecom_platform import FakeWecom
+from tests.support.installation import Installation, Nursery, end, installed, kill, wait_until
+from tests.support.pictures import picture
 
 SEED = 20201109
 KILLS = 20

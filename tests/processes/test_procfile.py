@@ -24,13 +24,13 @@ import pytest
 from domain.clock import CHINA
 from storage import rehearsal
 from storage.engine.database import Database
-from tests import programs
-from tests.databases import new_postgresql
-from tests.fakes.wecom_messages import image_xml
-from tests.fakes.wecom_platform import FakeWecom
-from tests.installation import Installation, Nursery, code_of, installed, wait_until
-from tests.pictures import picture
-from tests.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
+from tests.support import programs
+from tests.support.databases import new_postgresql
+from tests.support.fakes.wecom_messages import image_xml
+from tests.support.fakes.wecom_platform import FakeWecom
+from tests.support.installation import Installation, Nursery, code_of, installed, wait_until
+from tests.support.pictures import picture
+from tests.support.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
 
 #: Who does what on the day; everybody else is silent.
 MEMBERS = [f"liaison{number:02}" for number in range(24)]

@@ -14,11 +14,11 @@ from sqlalchemy import select
 
 from storage.engine.database import Database
 from storage.tables import inbox, outbox, submissions
-from tests.databases import new_postgresql
-from tests.fakes.wecom_messages import image_xml
-from tests.fakes.wecom_platform import FakeWecom
-from tests.installation import Installation, Nursery, end, installed, wait_until
-from tests.pictures import picture
+from tests.support.databases import new_postgresql
+from tests.support.fakes.wecom_messages import image_xml
+from tests.support.fakes.wecom_platform import FakeWecom
+from tests.support.installation import Installation, Nursery, end, installed, wait_until
+from tests.support.pictures import picture
 
 MEMBERS = [f"liaison{number}" for number in range(12)]
 TIMES = 5

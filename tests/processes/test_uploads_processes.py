@@ -17,11 +17,11 @@ from sqlalchemy import select
 from storage import links, people
 from storage.engine.database import Database
 from storage.tables import segments, submissions, uploads
-from tests.databases import new_postgresql
-from tests.installation import Installation, Nursery, installed, kill, wait_until
-from tests.rehearsals import photo
-from tests.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
-from tests.upload_site import CHUNK, TUS, encoded
+from tests.support.databases import new_postgresql
+from tests.support.installation import Installation, Nursery, installed, kill, wait_until
+from tests.support.rehearsals import photo
+from tests.support.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
+from tests.support.upload_site import CHUNK, TUS, encoded
 
 MEMBER = "liaison1"
 KILLS = 4

@@ -18,8 +18,8 @@ from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from storage.campaign_files import load
 from storage.engine.database import Database
-from tests.clocks import FrozenClock
-from tests.stage import Member, Stage, stage
+from tests.support.clocks import FrozenClock
+from tests.support.stage import Member, Stage, stage
 
 BUREAU = OrganisationEntry(code="bureau", name="云麓市教育局职成处", kind="受理单位", line="教育")
 DISTRICT = OrganisationEntry(code="east", name="东山区教育体育局", kind="区县教体局", line="教育", parent_code="bureau")

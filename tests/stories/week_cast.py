@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from domain.campaigns.campaign import Campaign
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
-from tests.stage import Member
+from tests.support.stage import Member
 
 _DISTRICTS = ("东山区", "西河区", "南湖区", "北岭县", "中洲区", "青云县", "白沙区", "长风县", "石桥区", "金滩县")
 _NUMBERS = "一二三四五六七八九十"

@@ -11,9 +11,9 @@ from io import BytesIO
 
 from PIL import Image
 
-from tests.stage import Stage
 from tests.stories.week_plan import Script
 from tests.stories.week_script import Act, moment
+from tests.support.stage import Stage
 
 REMINDERS = ("08:37:00", "09:33:00", "09:51:00")
 DEADLINE = "10:00:01"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from storage.engine.database import Database
-from tests.clocks import FrozenClock
-from tests.upload_site import Site, upload_site
+from tests.support.clocks import FrozenClock
+from tests.support.upload_site import Site, upload_site
 
 
 @pytest.fixture

@@ -1,0 +1,242 @@
+"""Settings: file and environment, everything wrong told at once, and an example that never falls behind."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import BaseModel, SecretStr
+
+from bot.settings.load import EMBEDDED, ConfigError, choose, load
+from bot.settings.secret_key import secret_key
+from bot.settings.tables import Rehearsal, Settings
+from channels.wecom.settings import WecomSettings
+
+EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
+
+WECOM = """
+[channels.wecom]
+corp_id = "ww1"
+agent_id = 7
+secret = "hush-secret"
+token = "hush-token"
+encoding_aes_key = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq"
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("BAOSONG_"):
+            monkeypatch.delenv(name)
+
+
+def settings(tmp_path: Path, text: str) -> Settings:
+    file = tmp_path / "config.toml"
+    file.write_text(text, encoding="utf-8")
+    return load(file)
+
+
+def problems(tmp_path: Path, text: str) -> list[tuple[str, str, str]]:
+    with pytest.raises(ConfigError) as caught:
+        settings(tmp_path, text)
+    return [(p.key, p.code, p.required) for p in caught.value.problems]
+
+
+def test_an_empty_file_is_the_defaults_of_the_contract(tmp_path: Path) -> None:
+    plain = settings(tmp_path, "")
+    assert plain.campaigns == ["nanchang-2020"]
+    assert plain.public_url == "http://127.0.0.1:8080"
+    assert plain.database.url == "sqlite+aiosqlite:///data/baosong.db"
+    assert plain.files.url == "data/files"
+    assert plain.rehearsal is None
+    assert not plain.channels.simulator.enabled
+    assert plain.channels.wecom is None
+
+
+def test_the_embedded_default_rehearses_with_the_sample_and_the_simulator() -> None:
+    embedded = load(EMBEDDED)
+    assert embedded.campaigns == ["nanchang-2020"]
+    assert embedded.rehearsal == Rehearsal(now=datetime.fromisoformat("2020-11-09T09:28:00+08:00"), speed=1.0)
+    assert embedded.roster.file == "sample"
+    assert embedded.channels.simulator.enabled
+
+
+def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOSONG_DATABASE__URL", "postgresql+asyncpg://u:p@h/d")
+    monkeypatch.setenv("BAOSONG_CHANNELS__WECOM__SECRET", "from-outside")
+    monkeypatch.setenv("BAOSONG_CAMPAIGNS", "moe-2020,mine.toml")
+    monkeypatch.setenv("BAOSONG_WEB__TRUSTED_PROXIES", '["10.0.0.1"]')
+    found = settings(tmp_path, f'campaigns = ["x"]\n[database]\nurl = "sqlite+aiosqlite:///a"\npool_size = 3\n{WECOM}')
+    assert (found.database.url, found.database.pool_size) == ("postgresql+asyncpg://u:p@h/d", 3)
+    assert found.channels.wecom and found.channels.wecom.secret == "from-outside"
+    assert found.channels.wecom.corp_id == "ww1"
+    assert found.campaigns == ["moe-2020", "mine.toml"]
+    assert found.web.trusted_proxies == ["10.0.0.1"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("colour = 1", ("colour", "unknown_key", "")),
+        ("[web]\nprot = 1", ("web.prot", "unknown_key", "")),
+        ("[channels.telegram]\nx = 1", ("channels.telegram", "unknown_key", "")),
+        (WECOM + "tokn = 1", ("channels.wecom.tokn", "unknown_key", "")),
+        (WECOM.replace("agent_id = 7", ""), ("channels.wecom.agent_id", "missing", "")),
+        (WECOM.replace("klmnopq", ""), ("channels.wecom.encoding_aes_key", "bad_value", "must be 43 characters")),
+        ('[web]\nport = "eighty"', ("web.port", "wrong_type", "whole")),
+        ("[web]\nport = 99999", ("web.port", "too_big", "65535")),
+        ("web = 1", ("web", "wrong_type", "table")),
+        ('[web]\ntrusted_proxies = ["proxy"]', ("web.trusted_proxies", "bad_address", "")),
+        ('public_url = "example.org"', ("public_url", "bad_public_url", "")),
+        ('[database]\nurl = "postgresql://u:hush@h/d"', ("database.url", "bad_database_url", "")),
+        ('[database]\nurl = "sqlite+aiosqlite:///:memory:"', ("database.url", "bad_database_url", "")),
+        ('[files]\nurl = "ftp://x"', ("files.url", "bad_files_url", "")),
+        ("campaigns = []", ("campaigns", "too_short", "")),
+        ("[rehearsal]\nnow = 2020-11-09T09:28:00", ("rehearsal.now", "wrong_type", "instant")),
+        ("[rehearsal]\nspeed = 2.0", ("rehearsal.now", "missing", "")),
+        ("a =", ("", "syntax", "")),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, text: str, expected: tuple[str, str, str]) -> None:
+    assert problems(tmp_path, text) == [expected]
+
+
+def test_all_problems_come_together(tmp_path: Path) -> None:
+    assert len(problems(tmp_path, 'x = 1\npublic_url = "y"\n[web]\nport = -1\n')) == 3
+
+
+@pytest.mark.parametrize("variable", ["BAOSONG_DATABSE__URL", "BAOSONG_CAMPAIGN", "BAOSONG_PUBLICURL"])
+def test_a_misspelt_variable_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
+    monkeypatch.setenv(variable, "x")
+    assert problems(tmp_path, "") == [(variable, "unknown_variable", "")]
+
+
+def test_a_wrong_variable_is_the_source_of_its_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOSONG_WEB__PORT", "eighty")
+    monkeypatch.setenv("BAOSONG_FOO", "somebody else's")
+    with pytest.raises(ConfigError) as caught:
+        settings(tmp_path, "")
+    assert [(p.source, p.key) for p in caught.value.problems] == [("BAOSONG_WEB__PORT", "web.port")]
+
+
+def test_a_table_given_as_one_word_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOSONG_WEB", "yes")
+    assert problems(tmp_path, "") == [("BAOSONG_WEB", "unreadable_variable", "")]
+
+
+def test_no_secret_shows(tmp_path: Path) -> None:
+    text = (
+        'secret_key = "hush-key"\n[files]\nkey = "hush-a"\nsecret = "hush-b"\n'
+        f'[database]\nurl = "postgresql+asyncpg://u:hush@h/d"\n{WECOM}'
+    )
+    assert "hush" not in repr(settings(tmp_path, text))
+    with pytest.raises(ConfigError) as caught:
+        settings(tmp_path, f"{text}\nmore = 1")
+    assert "hush" not in f"{caught.value} {caught.value.problems}"
+
+
+def test_files_that_cannot_be_read_are_problems(tmp_path: Path) -> None:
+    for path, code in ((tmp_path / "none.toml", "not_found"), (tmp_path, "unreadable")):
+        with pytest.raises(ConfigError) as caught:
+            load(path)
+        assert [p.code for p in caught.value.problems] == [code]
+    (tmp_path / "gbk.toml").write_bytes("# 设置".encode("gbk"))
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path / "gbk.toml")
+    assert [p.code for p in caught.value.problems] == ["encoding"]
+
+
+def test_which_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert choose(None, {}) == EMBEDDED
+    assert choose(None, {"BAOSONG_CONFIG": "b.toml"}) == Path("b.toml")
+    assert choose(Path("a.toml"), {"BAOSONG_CONFIG": "b.toml"}) == Path("a.toml")
+    (tmp_path / "config.toml").touch()
+    assert choose(None, {}) == Path("config.toml")
+
+
+def test_an_s3_store_gets_its_options(tmp_path: Path) -> None:
+    text = '[files]\nurl = "s3://b/p"\nendpoint = "http://127.0.0.1:9"\nkey = "k"\nsecret = "s"\n'
+    assert settings(tmp_path, text).files.options() == {
+        "endpoint": "http://127.0.0.1:9",
+        "access_key_id": "k",
+        "secret_access_key": "s",
+        "client_options": {"allow_http": True},
+    }
+    assert settings(tmp_path, "").files.options() == {}
+
+
+# the example
+
+
+def example() -> dict[str, Any]:
+    """The example with its commented keys and tables in force."""
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    keys = re.compile(r"# (\[[a-z.]+\]|[a-z_]+ = .+)")
+    return flat(tomllib.loads("\n".join(m[1] if (m := keys.fullmatch(line)) else line for line in lines)))
+
+
+def flat(tables: dict[str, Any], path: str = "") -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in tables.items():
+        found.update(flat(value, f"{path}{key}.") if isinstance(value, dict) else {f"{path}{key}": value})
+    return found
+
+
+NO_DEFAULT = object()
+
+
+def defaults(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, Any]]:
+    nested = {"rehearsal": Rehearsal, "channels.wecom": WecomSettings}
+    for name, field in model.model_fields.items():
+        key = path + name
+        kind = nested.get(key, field.annotation)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            yield from defaults(kind, f"{key}.")
+        elif kind is WecomSettings:
+            for part in dataclasses.fields(WecomSettings):
+                missing = part.default is dataclasses.MISSING
+                yield f"{key}.{part.name}", NO_DEFAULT if missing else part.default
+        else:
+            value = NO_DEFAULT if field.is_required() else field.default
+            yield key, value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+def test_the_example_names_every_setting_with_its_default_and_no_other() -> None:
+    written, known = example(), dict(defaults(Settings))
+    assert set(written) == set(known)
+    differing = {key for key, value in known.items() if value is not NO_DEFAULT and written[key] != value}
+    assert differing == set()
+
+
+def test_the_example_as_it_stands_is_the_defaults(tmp_path: Path) -> None:
+    assert load(EXAMPLE) == settings(tmp_path, "")
+
+
+# the secret key
+
+
+def test_a_given_key_is_used(tmp_path: Path) -> None:
+    assert secret_key(settings(tmp_path, f'secret_key = "mine"\ndata = "{tmp_path}"')) == "mine"
+    assert not (tmp_path / "secret_key").exists()
+
+
+def test_a_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    found = settings(tmp_path, f'data = "{tmp_path}/data"')
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(lambda _: secret_key(found), range(32)))
+    assert len(keys) == 1
+    assert len(keys.pop()) >= 32
+    file = tmp_path / "data" / "secret_key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in file.parent.iterdir()] == ["secret_key"]

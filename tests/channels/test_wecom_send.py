@@ -1,0 +1,319 @@
+"""Sending through the fake platform: what is asked of it, every errcode as behaviour, tokens, secrets kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.errors import MEANINGS, TOKEN_CODES
+from domain.messages import Outgoing, Problem, SendError, Sent
+from tests.support.fakes.wecom_platform import SECRET, FakeWecom
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_604_888_880.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+async def wecom(clock: Clock) -> AsyncIterator[FakeWecom]:
+    async with FakeWecom(clock=clock) as platform:
+        yield platform
+
+
+@pytest.fixture
+async def channel(wecom: FakeWecom, clock: Clock) -> AsyncIterator[WecomChannel]:
+    channel = WecomChannel(WecomSettings(**wecom.credentials), clock=clock)
+    yield channel
+    await channel.close()
+
+
+def text(words: str, *receivers: str) -> Outgoing:
+    return Outgoing(channel="wecom", receivers=receivers or ("zhangsan",), text=words)
+
+
+async def failure(channel: WecomChannel, outgoing: Outgoing | None = None) -> SendError:
+    with pytest.raises(SendError) as caught:
+        await channel.send(outgoing or text("你好"))
+    return caught.value
+
+
+async def test_a_text_reaches_every_receiver_in_one_call(wecom: FakeWecom, channel: WecomChannel) -> None:
+    receivers = [f"member{number}" for number in range(1000)]
+    sent = await channel.send(text("今天的材料请在十点前报送", *receivers))
+    assert sent == Sent(message_id="msg-1")
+    assert [delivery.account for delivery in wecom.delivered] == receivers
+    assert wecom.inbox_of("member999") == ["今天的材料请在十点前报送"]
+    assert wecom.calls == {"gettoken": 1, "message/send": 1}
+
+
+async def test_a_retry_is_swallowed_by_the_platform(wecom: FakeWecom, channel: WecomChannel, clock: Clock) -> None:
+    wecom.fail_next("message/send", lose_answer=True)
+    error = await failure(channel)
+    assert (error.code, error.permanent) == (Problem.BUSY, False)
+    clock.now += 1799
+    assert (await channel.send(text("你好"))).message_id == "msg-1"
+    assert wecom.inbox_of("zhangsan") == ["你好"]
+    assert len(wecom.mailboxes.swallowed) == 1
+
+
+async def test_invalid_and_unlicensed_members_are_told_apart(wecom: FakeWecom, channel: WecomChannel) -> None:
+    wecom.mailboxes.members = {"zhangsan", "LiSi", "wangwu"}
+    wecom.mailboxes.unlicensed = {"wangwu"}
+    sent = await channel.send(text("你好", "ZhangSan", "lisi", "WangWu", "GoneMember", "gone2"))
+    assert sent.rejected == ("WangWu", "GoneMember", "gone2")
+    assert [delivery.account for delivery in wecom.delivered] == ["zhangsan", "lisi"]
+
+
+async def test_all_receivers_invalid_is_a_receiver_problem(wecom: FakeWecom, channel: WecomChannel) -> None:
+    wecom.mailboxes.members = set()
+    error = await failure(channel)
+    assert (error.code, error.permanent) == (Problem.RECEIVER, True)
+
+
+@pytest.mark.parametrize("account", ["@all", "zhangsan|lisi", ""])
+async def test_an_account_that_means_several_people_is_never_sent_to(
+    wecom: FakeWecom, channel: WecomChannel, account: str
+) -> None:
+    assert (await failure(channel, text("你好", account))).code is Problem.RECEIVER
+    assert (await channel.send(text("你好", account, "wangwu"))).rejected == (account,)
+    assert [delivery.account for delivery in wecom.delivered] == ["wangwu"]
+
+
+@pytest.mark.parametrize(
+    "outgoing",
+    [text(""), text("交" * 683), text("你好", *(f"m{number}" for number in range(1001)))],
+    ids=["empty", "2049 bytes", "1001 receivers"],
+)
+async def test_what_the_platform_would_cut_or_refuse_is_not_sent(
+    wecom: FakeWecom, channel: WecomChannel, outgoing: Outgoing
+) -> None:
+    error = await failure(channel, outgoing)
+    assert (error.code, error.permanent) == (Problem.REFUSED, True)
+    assert not wecom.calls
+
+
+#: The platform's table (page 90455) once more, independently: errcode → problem, permanent, wait in seconds.
+TABLE = [
+    (-1, Problem.BUSY, False, (1, 10)),
+    (40001, Problem.CREDENTIALS, False, (600, 3600)),
+    (40091, Problem.CREDENTIALS, False, (600, 3600)),
+    (40013, Problem.CREDENTIALS, False, (600, 3600)),
+    (40014, Problem.BUSY, False, (60, 60)),
+    (41001, Problem.BUSY, False, (60, 60)),
+    (42001, Problem.BUSY, False, (60, 60)),
+    (40007, Problem.MEDIA_GONE, True, None),
+    (40006, Problem.REFUSED, True, None),
+    (40009, Problem.REFUSED, True, None),
+    (40011, Problem.REFUSED, True, None),
+    (44001, Problem.REFUSED, True, None),
+    (45002, Problem.REFUSED, True, None),
+    (40032, Problem.REFUSED, True, None),
+    (40058, Problem.REFUSED, True, None),
+    (45009, Problem.THROTTLED, False, (60, 60)),
+    (45033, Problem.BUSY, False, (2, 6)),
+    (48002, Problem.CREDENTIALS, False, (600, 3600)),
+    (60011, Problem.CREDENTIALS, False, (600, 3600)),
+    (50001, Problem.CREDENTIALS, False, (600, 3600)),
+    (50003, Problem.CREDENTIALS, False, (600, 3600)),
+    (301002, Problem.CREDENTIALS, False, (600, 3600)),
+    (60020, Problem.CREDENTIALS, False, (600, 3600)),
+    (60111, Problem.RECEIVER, True, None),
+    (81013, Problem.RECEIVER, True, None),
+    (82001, Problem.RECEIVER, True, None),
+    (830002, Problem.MEDIA_TOO_BIG, True, None),
+    (99999, Problem.BUSY, False, (60, 60)),
+]
+
+
+def test_the_table_has_every_code_we_act_on() -> None:
+    assert {row[0] for row in TABLE} == {*MEANINGS, 99999}
+
+
+@pytest.mark.parametrize(("errcode", "problem", "permanent", "wait"), TABLE, ids=[str(row[0]) for row in TABLE])
+async def test_an_errcode_becomes_behaviour(
+    wecom: FakeWecom,
+    channel: WecomChannel,
+    errcode: int,
+    problem: Problem,
+    permanent: bool,
+    wait: tuple[int, int] | None,
+) -> None:
+    wecom.fail_next("message/send", errcode, times=5)
+    error = await failure(channel)
+    assert (error.code, error.permanent) == (problem, permanent)
+    assert (error.retry_after is None) == (wait is None)
+    if wait is not None and error.retry_after is not None:
+        assert wait[0] <= error.retry_after <= wait[1]
+    assert str(errcode) in error.detail
+    assert wecom.calls["message/send"] == (2 if errcode in TOKEN_CODES else 1)
+    assert wecom.calls["gettoken"] == (2 if errcode in TOKEN_CODES else 1)
+
+
+async def test_an_address_not_trusted_stops_the_channel_without_losing_the_message(
+    wecom: FakeWecom, channel: WecomChannel
+) -> None:
+    wecom.trusted = False
+    error = await failure(channel)
+    assert (error.code, error.permanent) == (Problem.CREDENTIALS, False)
+    wecom.trusted = True
+    await channel.send(text("你好"))
+    assert wecom.inbox_of("zhangsan") == ["你好"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "problem"),
+    [
+        ({"status": 502, "body": "<html>Bad gateway</html>"}, Problem.BUSY),
+        ({"status": 429, "body": ""}, Problem.THROTTLED),
+        ({"status": 404, "body": ""}, Problem.BUSY),
+        ({"body": "<html>portal</html>"}, Problem.BUSY),
+        ({"body": ""}, Problem.BUSY),
+        ({"body": "[1]"}, Problem.BUSY),
+        ({"body": '{"errcode":"many"}'}, Problem.BUSY),
+        ({"status": 302, "headers": (("Location", "/_fake/state"),)}, Problem.BUSY),
+    ],
+    ids=["502", "429", "404", "HTML", "empty", "a list", "an errcode in words", "redirect"],
+)
+@pytest.mark.parametrize("path", ["message/send", "gettoken"])
+async def test_an_answer_that_is_not_the_platforms_is_tried_again_later(
+    wecom: FakeWecom, channel: WecomChannel, path: str, fault: dict[str, object], problem: Problem
+) -> None:
+    wecom.fail_next(path, **fault)
+    error = await failure(channel)
+    assert (error.code, error.permanent) == (problem, False)
+    assert error.retry_after is not None
+    await channel.send(text("你好"))
+
+
+async def test_nobody_listening_is_tried_again_later(wecom: FakeWecom) -> None:
+    channel = WecomChannel(WecomSettings(**wecom.credentials))
+    await wecom.stop()
+    error = await failure(channel)
+    assert (error.code, error.permanent) == (Problem.BUSY, False)
+    await channel.close()
+
+
+async def test_silence_ends_at_the_timeout(wecom: FakeWecom) -> None:
+    channel = WecomChannel(WecomSettings(**wecom.credentials, call_timeout=0.05, read_timeout=0.05))
+    wecom.add_media("slow", b"x", gate=asyncio.Event())
+    with pytest.raises(SendError) as caught:
+        await channel._api.call("GET", "/cgi-bin/media/get", params={"media_id": "slow"})
+    assert (caught.value.code, caught.value.permanent) == (Problem.BUSY, False)
+    await channel.close()
+
+
+async def test_fifty_sends_on_an_expired_token_fetch_one_new_token(wecom: FakeWecom, channel: WecomChannel) -> None:
+    await channel.send(text("先来一条"))
+    wecom.expire_tokens()
+    await asyncio.gather(*(channel.send(text(f"第 {number} 条", f"m{number}")) for number in range(50)))
+    assert wecom.calls["gettoken"] == 2
+    assert len(wecom.delivered) == 51
+
+
+async def test_fifty_sends_at_the_start_fetch_one_token(wecom: FakeWecom, channel: WecomChannel) -> None:
+    await asyncio.gather(*(channel.send(text(f"第 {number} 条", f"m{number}")) for number in range(50)))
+    assert wecom.calls == {"gettoken": 1, "message/send": 50}
+
+
+async def test_a_token_taken_back_early_is_replaced_unseen(wecom: FakeWecom, channel: WecomChannel) -> None:
+    await channel.send(text("一"))
+    wecom.forget_tokens()
+    await channel.send(text("二"))
+    assert wecom.inbox_of("zhangsan") == ["一", "二"]
+    assert wecom.calls == {"gettoken": 2, "message/send": 3}
+
+
+async def test_the_token_is_renewed_before_it_expires(wecom: FakeWecom, channel: WecomChannel, clock: Clock) -> None:
+    await channel.send(text("一"))
+    clock.now += 6899
+    await channel.send(text("二"))
+    assert wecom.calls["gettoken"] == 1
+    clock.now += 1
+    await channel.send(text("三"))
+    assert wecom.calls == {"gettoken": 2, "message/send": 3}
+
+
+async def test_a_short_lived_token_is_still_used(wecom: FakeWecom, channel: WecomChannel, clock: Clock) -> None:
+    wecom.token_lifetime = 60
+    await channel.send(text("一"))
+    clock.now += 29
+    await channel.send(text("二"))
+    assert wecom.calls["gettoken"] == 1
+
+
+async def test_a_wrong_secret_is_not_tried_again_and_again(wecom: FakeWecom, clock: Clock) -> None:
+    channel = WecomChannel(WecomSettings(**{**wecom.credentials, "secret": "not-the-secret"}), clock=clock)
+    first = await failure(channel)
+    assert (first.code, first.permanent) == (Problem.CREDENTIALS, False)
+    clock.now += 100
+    again = await failure(channel)
+    assert (again.code, again.retry_after) == (Problem.CREDENTIALS, 500.0)
+    assert wecom.calls == {"gettoken": 1}
+    clock.now += 500
+    await failure(channel)
+    assert wecom.calls == {"gettoken": 2}
+    await channel.close()
+
+
+async def test_probe_proves_secret_agent_and_address(wecom: FakeWecom, channel: WecomChannel) -> None:
+    await channel.probe()
+    assert wecom.calls == {"gettoken": 1, "agent/get": 1}
+    wecom.trusted = False
+    with pytest.raises(SendError, match="60020"):
+        await channel.probe()
+
+
+async def test_probe_finds_a_wrong_agent(wecom: FakeWecom) -> None:
+    channel = WecomChannel(WecomSettings(**{**wecom.credentials, "agent_id": 7}))
+    with pytest.raises(SendError, match="301002"):
+        await channel.probe()
+    await channel.close()
+
+
+async def test_no_secret_is_in_any_detail(wecom: FakeWecom, channel: WecomChannel) -> None:
+    await channel.send(text("一"))
+    held = [*wecom._tokens, SECRET, *(str(wecom.credentials[name]) for name in ("token", "encoding_aes_key"))]
+    for secret in held:
+        said = f"{secret} at https://h/x?access_token={secret}&corpsecret={secret}"
+        assert secret not in channel._api.redact(said)
+        assert secret[:30] not in channel._api.redact(said)
+    unknown = channel._api.redact("GET https://h/x?corpsecret=elsewhere&access_token=elsewhere&a=1")
+    assert unknown == "GET https://h/x?corpsecret=***&access_token=***&a=1"
+    base = WecomSettings(**{**wecom.credentials, "api_base_url": "http://127.0.0.1:1"})
+    unreachable = WecomChannel(base)
+    assert SECRET not in (await failure(unreachable)).detail
+    await unreachable.close()
+    assert not any(secret in repr(base) for secret in held)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"encoding_aes_key": "short"},
+        {"encoding_aes_key": "=" * 43},
+        {"api_base_url": "qyapi.weixin.qq.com"},
+        {"corp_id": ""},
+        {"secret": ""},
+        {"token": ""},
+        {"range_bytes": 21 * 1024 * 1024},
+    ],
+    ids=lambda wrong: "-".join(wrong),
+)
+def test_settings_that_cannot_be_right_are_named_without_their_value(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=next(iter(wrong))) as caught:
+        WecomSettings(**{**FakeWecom().credentials, "api_base_url": "http://127.0.0.1:9", **wrong})
+    assert SECRET not in str(caught.value)

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from checks.check import inspect
+from checks.word.press import is_press_name
+from domain.campaigns.rules import PressRules, Rules
+from domain.findings import Kind, Report
+from tests.support.docx_files import Docx, image_run, paragraph, prose, run
+from tests.support.real_files import RealFiles
+
+NAME = "大众网+我校举办活动周启动仪式.docx"
+TEXT = paragraph(run(prose(200)))
+PICTURE = paragraph(image_run())
+
+
+def look(tmp_path: Path, *body: str, name: str = NAME, rules: PressRules | None = None) -> Report:
+    path = tmp_path / "press.bin"
+    path.write_bytes(Docx(list(body)).bytes())
+    return inspect(path, name=name, kind=Kind.PRESS, rules=Rules(press=rules or PressRules()))
+
+
+def told(report: Report) -> list[tuple[str, str]]:
+    return [(f.code, f.place) for f in report.findings]
+
+
+def test_text_first_and_pictures_last_is_right(tmp_path: Path) -> None:
+    report = look(tmp_path, TEXT, TEXT, PICTURE, PICTURE)
+    assert report.findings == ()
+    assert (report.facts["images"], report.facts["characters"]) == (2, 400)
+
+
+@pytest.mark.parametrize("caption", ["图1：启动仪式现场", "（来源：大众网　记者甲某）", "学生展示技能"])
+def test_captions_and_credits_may_follow_a_picture(tmp_path: Path, caption: str) -> None:
+    line = paragraph(run(caption))
+    assert look(tmp_path, TEXT, PICTURE, line, PICTURE, line, paragraph()).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "place"),
+    [
+        ((PICTURE, TEXT), "第 1 段"),
+        ((TEXT, PICTURE, TEXT), "第 2 段"),
+        ((TEXT, paragraph(image_run(), run(prose(100)))), "第 2 段"),
+        ((paragraph(run("题目"), image_run()), TEXT), "第 2 段"),
+        ((TEXT, PICTURE, *[paragraph(run("又写了一行"))] * 6), "第 2 段"),
+        ((PICTURE, paragraph(run(prose(50))), paragraph(run("短短一行"))), "第 1 段"),
+    ],
+)
+def test_text_after_a_picture_is_found(tmp_path: Path, body: tuple[str, ...], place: str) -> None:
+    assert told(look(tmp_path, *body)) == [("press.images_last", place)]
+
+
+def test_a_report_needs_its_pictures(tmp_path: Path) -> None:
+    assert told(look(tmp_path, TEXT)) == [("press.no_images", "")]
+    assert look(tmp_path, TEXT, rules=PressRules(images_required=False)).findings == ()
+
+
+def test_a_screenshot_is_refused_alone_and_inside_word(tmp_path: Path, real: RealFiles) -> None:
+    path = real("photo_small_apple_gainmap.jpg")
+    report = inspect(path, name="大众网+我校举办启动仪式.jpg", kind=Kind.PRESS, rules=Rules())
+    assert [(f.code, f.found, f.required) for f in report.findings] == [
+        ("press.screenshot", "JPG 图片", "Word（.docx）")
+    ]
+    pasted = look(tmp_path, paragraph(run("报道截图")), PICTURE)
+    assert [(f.code, f.found) for f in pasted.findings] == [("press.screenshot", "只有图片，文字 4 字")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        NAME,
+        "大众网＋我校举办活动周启动仪式.docx",
+        "大众网 + 我校举办活动周启动仪式.docx",
+        "大众网_我校举办活动周启动仪式.DOCX",
+        "大众网-我校举办活动周启动仪式.docx",
+        "大众网——我校举办活动周启动仪式.docx",
+        "大众网：我校举办活动周启动仪式.docx",
+        "大众网《我校举办活动周启动仪式》.docx",
+        "大众网 我校举办活动周启动仪式.docx",
+        "CCTV+职业教育活动周开幕.docx",
+        "某某日报+我校举办活动周启动仪式(1).docx",
+        "11.9 大众网+我校举办活动周启动仪式.docx",
+        "大众网丨我校举办活动周启动仪式.docx",
+        "【大众网】我校举办活动周启动仪式.docx",
+        "（学习强国）我校举办活动周启动仪式.docx",
+        "大众网（我校举办活动周启动仪式）.docx",
+        "大众网加我校举办活动周启动仪式.docx",
+        "大众网&我校举办活动周启动仪式.docx",
+    ],
+)
+def test_how_people_type_medium_and_title(name: str) -> None:
+    assert is_press_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "新建文档.docx",
+        "我校举办活动周启动仪式.docx",
+        "学校加强技能培训活动.docx",
+        "1.docx",
+        "大众网+.docx",
+        "+我校举办活动周启动仪式.docx",
+        "IMG_2020.docx",
+        "我校（本部）举办活动周启动仪式.docx",
+        "（图文）我校举办活动周启动仪式.docx",
+        "我校加强技能培训活动.docx",
+        "企业、学校举办活动周启动仪式.docx",
+        "校园网加强技能培训活动.docx",
+        "",
+    ],
+)
+def test_a_name_without_medium_or_title_is_refused(tmp_path: Path, name: str) -> None:
+    assert not is_press_name(name)
+    (finding,) = look(tmp_path, TEXT, PICTURE, name=name).findings
+    assert (finding.code, finding.required) == ("press.filename", "媒体单位+报道标题")
+
+
+def test_every_rule_can_be_switched_off(tmp_path: Path) -> None:
+    off = PressRules(word=True, images_last=False, images_required=False, filename=False)
+    assert look(tmp_path, PICTURE, TEXT, name="1.docx", rules=off).findings == ()

@@ -1,0 +1,80 @@
+"""The group commit's write: what it stores reads back the same, and one bad value keeps out nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from domain.clock import CHINA, RealClock
+from domain.messages import MessageKind, Received
+from storage.engine.database import Database, DatabaseUnavailable
+from storage.inbox import InboxWriter
+from storage.tables import inbox
+from tests.support.databases import create_schema
+
+AT = datetime(2020, 11, 9, 1, 59, 59, 123456, tzinfo=UTC)
+
+
+def message(number: int, text: str = "今天") -> Received:
+    return Received(
+        channel="wecom",
+        external_id=str(number),
+        sender=f"liaison{number % 3}",
+        kind=MessageKind.TEXT,
+        sent_at=AT - timedelta(seconds=number % 2),
+        text=text,
+    )
+
+
+async def stored(database: Database) -> dict[str, dict[str, object]]:
+    async with database.read() as connection:
+        rows = (await connection.execute(select(inbox))).mappings()
+        return {row["external_id"]: dict(row) for row in rows}
+
+
+async def test_values_read_back_as_they_were(database: Database) -> None:
+    writer = InboxWriter(database, RealClock())
+    text = "引号'\"；换行\n反斜杠\\ 表情😀"
+    await writer.put([message(1, text)], arrived=AT.astimezone(CHINA))
+    await writer.close()
+    row = (await stored(database))["1"]
+    assert (row["channel"], row["sender"], row["kind"], row["text"]) == ("wecom", "liaison1", "text", text)
+    assert (row["sent_at"], row["arrived_at"], row["retry_at"]) == (AT - timedelta(seconds=1), AT, AT)
+    assert (row["state"], row["attempts"], row["claim"], row["error"]) == ("new", 0, None, "")
+
+
+async def test_a_thousand_at_once_are_all_there_once(database: Database) -> None:
+    writer = InboxWriter(database, RealClock(), most=300)
+    await asyncio.gather(*(writer.put([message(n % 900)], arrived=AT) for n in range(1000)))
+    await writer.close()
+    assert len(await stored(database)) == 900
+
+
+async def test_a_message_the_database_will_not_have_fails_alone(database: Database) -> None:
+    writer = InboxWriter(database, RealClock())
+    puts = [writer.put([message(n, "\ud83d" if n == 5 else "好")], arrived=AT) for n in range(10)]
+    answers = await asyncio.gather(*puts, return_exceptions=True)
+    await writer.close()
+    assert [n for n, answer in enumerate(answers) if answer is not None] == [5]
+    assert not isinstance(answers[5], DatabaseUnavailable)
+    assert sorted(await stored(database), key=int) == [str(n) for n in range(10) if n != 5]
+
+
+async def test_a_locked_database_is_said_and_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.engine.bulk.BUSY_TIMEOUT", 0.05)
+    url = f"sqlite+aiosqlite:///{tmp_path / 'locked.db'}"
+    await create_schema(url)
+    ours, theirs = Database(url), Database(url)
+    writer = InboxWriter(ours, RealClock())
+    async with theirs.write():
+        with pytest.raises(DatabaseUnavailable):
+            await writer.put([message(1)], arrived=AT)
+    await writer.put([message(1)], arrived=AT)
+    assert list(await stored(ours)) == ["1"]
+    await writer.close()
+    await ours.close()
+    await theirs.close()

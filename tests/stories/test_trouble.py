@@ -1,0 +1,277 @@
+"""The platform, the store and the database misbehave: nothing is lost, nothing is said twice, and people are told."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from channels.contract import Fetched
+from domain.campaigns.rules import Rules
+from domain.findings import Kind, Report
+from domain.messages import Problem, SendError
+from domain.organisation import Role
+from domain.statistics import StatisticsExpectation
+from handlers import intake
+from storage.engine.database import Database, DatabaseUnavailable
+from tests.stories.town import CAPTION, GOOD_TEXT, PEOPLE, THREE, november, photo, town
+from tests.support.clocks import FrozenClock
+from tests.support.fakes import wecom_messages as xml
+from tests.support.stage import DirectChecker, Member, Stage
+
+
+@pytest.fixture
+async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
+    people = [*PEOPLE, Member(account="dora", organisation="bureau", role=Role.SUPERVISOR)]
+    async with town(database, clock, tmp_path, now=november(9), people=people) as opened:
+        yield opened
+
+
+async def pass_time(on: Stage, seconds: float, *, pace: float = 10) -> None:
+    """Time passes, the bot awake."""
+    for _ in range(int(seconds / pace) + 1):
+        on.clock.advance(seconds=pace)
+        await on.work()
+
+
+# --- What comes in ---
+
+
+async def test_the_same_message_five_times_is_one_submission_and_one_receipt(on: Stage) -> None:
+    now = int(on.clock.real().timestamp())
+    message = xml.text_xml("alice", GOOD_TEXT, now)
+    for _ in range(5):
+        await on.push(message)
+        await on.drain()
+    assert len(await on.rows("inbox")) == len(await on.rows("submissions")) == 1
+    (receipt,) = on.heard("alice")
+    assert "文字 1 篇合格" in receipt
+
+
+async def test_a_redelivered_event_is_one_event(on: Stage) -> None:
+    event = xml.event_xml("erin", "enter_agent", int(on.clock.real().timestamp()))
+    for _ in range(3):
+        await on.push(event)
+    await on.drain()
+    assert len(await on.rows("inbox")) == 1
+
+
+async def test_a_redelivery_after_the_deadline_stays_on_time(on: Stage) -> None:
+    """The platform's own send time counts: its redeliveries take up to fifteen seconds."""
+    on.clock.set(november(9, "09:59:55"))
+    message = xml.text_xml("alice", GOOD_TEXT, int(on.clock.real().timestamp()))
+    on.clock.set(november(9, "10:00:10"))
+    await on.push(message)
+    await on.drain()
+    assert "按时" in on.last("alice")
+
+
+async def test_a_file_that_is_gone_is_asked_for_again(on: Stage) -> None:
+    on.wecom.fail_next("media/get", 40007)
+    await on.photo("alice", photo())
+    await on.drain()
+    assert "编号 1 没能取到文件，请重发" in on.last("alice")
+    await on.photo("alice", photo())
+    await on.drain()
+    assert "照片 1 张合格（编号 2）" in await on.ask("alice", CAPTION)
+
+
+async def test_a_file_too_large_to_fetch_is_not_asked_for_again(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(media: str, into: Path) -> Fetched:
+        raise SendError(Problem.MEDIA_TOO_BIG, permanent=True)
+
+    monkeypatch.setattr(on.ctx.channels["wecom"], "fetch", refuse)
+    await on.video("alice", b"never fetched")
+    await on.drain()
+    assert on.heard("alice") == ["文件太大，平台不让取。请剪短或压缩后重发。"]
+    assert [row["state"] for row in await on.rows("submissions")] == ["lost"]
+
+
+@pytest.mark.parametrize("errcode", [-1, 45033, 45009, 42001])
+async def test_a_file_that_cannot_be_had_just_now_is_fetched_later(on: Stage, errcode: int) -> None:
+    on.wecom.fail_next("media/get", errcode, times=2)
+    await on.photo("alice", photo())
+    await on.drain()
+    await pass_time(on, 200, pace=20)
+    (receipt,) = on.heard("alice")
+    assert "照片 1 张还缺说明" in receipt
+    (row,) = await on.rows("submissions")
+    assert await on.ctx.objects.get(str(row["key"])) == photo()
+
+
+async def test_others_are_served_while_one_file_waits(on: Stage) -> None:
+    on.wecom.fail_next("media/get", -1)
+    await on.photo("alice", photo())
+    await on.say("alice", "状态")
+    await on.say("bob", GOOD_TEXT)
+    await on.work()
+    assert "在接收" in on.last("alice")
+    await on.drain()
+    assert "文字 1 篇合格" in on.last("bob")
+
+
+async def test_a_unit_chosen_while_the_file_is_under_way_gets_the_file(on: Stage) -> None:
+    on.wecom.fail_next("media/get", -1)
+    await on.photo("carol", photo())
+    await on.say("carol", "2")
+    await on.read()
+    await on.drain()
+    on.clock.advance(seconds=10)
+    await on.drain()
+    assert THREE in on.last("carol")
+    (row,) = await on.rows("submissions")
+    assert row["obligation_id"] is not None
+    assert row["key"] == "nanchang-2020/2020-11-09/s3/1.jpg"
+    await on.ask("carol", CAPTION)
+    assert "合格：照片 1 张" in await on.ask("dana", THREE + " 11月9日")
+
+
+# --- What goes out ---
+
+
+async def test_an_expired_token_is_renewed_without_anybody_noticing(on: Stage) -> None:
+    await on.ask("alice", "状态")
+    on.wecom.expire_tokens()
+    assert "帮助" in await on.ask("bob", "你好")
+    assert on.wecom.calls["gettoken"] == 2
+
+
+async def test_a_throttled_channel_rests_and_then_says_everything_once(on: Stage) -> None:
+    on.wecom.fail_next("message/send", 45009)
+    for account in ("alice", "bob", "erin"):
+        await on.say(account, "你好")
+    await on.work()
+    tried = on.wecom.calls["message/send"]
+    await pass_time(on, 40)
+    assert on.wecom.calls["message/send"] == tried == 1
+    await pass_time(on, 40)
+    assert [len(on.heard(account)) for account in ("alice", "bob", "erin")] == [1, 1, 1]
+
+
+async def test_a_wrong_secret_stops_the_channel_instead_of_hammering(on: Stage) -> None:
+    on.wecom.fail_next("gettoken", 40001)
+    await on.say("alice", "你好")
+    await on.work()
+    await pass_time(on, 3000, pace=300)
+    assert on.wecom.calls["gettoken"] == 1
+    assert on.wecom.delivered == []
+    await pass_time(on, 900, pace=300)
+    assert len(on.heard("alice")) == 1
+
+
+async def test_one_who_left_is_told_apart_from_the_others_of_the_same_call(on: Stage) -> None:
+    assert on.wecom.mailboxes.members is not None
+    on.wecom.mailboxes.members -= {"dora", "bob"}
+    await on.until(november(9, "10:01:00"))
+    assert len(on.heard("dana")) == 1
+    assert on.heard("dora") == on.heard("bob") == []
+    outcome = {row["account"]: (row["state"], row["error"]) for row in await on.rows("outbox")}
+    assert outcome["dora"] == ("failed", "receiver")
+    assert outcome["bob"][0] == "failed"
+    assert outcome["alice"] == outcome["dana"] == ("sent", "")
+
+
+async def test_an_answer_that_got_lost_is_sent_again_and_swallowed_by_the_platform(on: Stage) -> None:
+    on.wecom.fail_next("message/send", lose_answer=True)
+    await on.say("alice", GOOD_TEXT)
+    await on.drain()
+    await pass_time(on, 120)
+    assert on.wecom.calls["message/send"] == 2
+    assert len(on.wecom.mailboxes.swallowed) == 1
+    (receipt,) = on.heard("alice")
+    assert "合格" in receipt
+    assert [row["state"] for row in await on.rows("outbox")] == ["sent"]
+
+
+async def test_the_same_call_is_repeated_to_the_letter_though_more_have_come(on: Stage) -> None:
+    """A repeated call must be the same call, or the platform would deliver it to some people twice."""
+    on.wecom.fail_next("message/send", lose_answer=True)
+    for account in ("alice", "bob"):
+        await on.say(account, "你好")
+    await on.work()
+    await on.say("erin", "你好")
+    await on.work()
+    await pass_time(on, 60)
+    assert [len(on.heard(account)) for account in ("alice", "bob", "erin")] == [1, 1, 1]
+
+
+async def test_a_reminder_that_could_not_go_is_not_said_after_its_deadline(on: Stage) -> None:
+    on.clock.set(november(9, "09:32:00"))
+    on.wecom.fail_next("message/send", 40001)
+    await on.until(november(9, "09:52:00"))
+    await on.until(november(9, "10:45:00"))
+    assert not [t for account in ("alice", "bob", "carol", "erin") for t in on.heard(account) if "截止，还有" in t]
+    assert any("简报" in said for said in on.heard("dana"))
+
+
+# --- The store and the database ---
+
+
+async def test_a_store_that_is_away_loses_nothing(on: Stage, tmp_path: Path) -> None:
+    store = Path(on.ctx.objects.url)
+    store.rename(tmp_path / "elsewhere")
+    store.write_text("in the way")
+    await on.photo("alice", photo())
+    await on.drain()
+    assert on.heard("alice") == []
+    store.unlink()
+    (tmp_path / "elsewhere").rename(store)
+    await pass_time(on, 60)
+    (receipt,) = on.heard("alice")
+    assert "照片 1 张还缺说明" in receipt
+    (row,) = await on.rows("submissions")
+    assert await on.ctx.objects.get(str(row["key"])) == photo()
+
+
+async def test_what_the_database_did_not_take_is_not_acknowledged(on: Stage) -> None:
+    message = xml.text_xml("alice", GOOD_TEXT, int(on.clock.real().timestamp()))
+    async with on.ctx.database.write() as connection:
+        await connection.execute(text("ALTER TABLE inbox RENAME TO inbox_away"))
+    with pytest.raises(DatabaseUnavailable):
+        await on.push(message)
+    async with on.ctx.database.write() as connection:
+        await connection.execute(text("ALTER TABLE inbox_away RENAME TO inbox"))
+    assert await on.rows("inbox") == []
+    await on.push(message)
+    await on.drain()
+    (receipt,) = on.heard("alice")
+    assert "文字 1 篇合格" in receipt
+
+
+# --- A message that makes us fail ---
+
+
+class Poisoned(DirectChecker):
+    """Fails on one photo, as a bug in a check would."""
+
+    async def inspect(
+        self,
+        path: Path,
+        *,
+        name: str,
+        kind: Kind | None,
+        rules: Rules,
+        caption: str | None = None,
+        sender: StatisticsExpectation | None = None,
+    ) -> Report:
+        if path.read_bytes() == photo(2401):
+            raise ZeroDivisionError("a bug")
+        return await super().inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
+
+
+async def test_a_poisoned_message_is_set_aside_and_its_sender_told(on: Stage) -> None:
+    on.ctx = replace(on.ctx, checker=Poisoned())
+    await on.photo("alice", photo(2401))
+    await on.say("alice", GOOD_TEXT)
+    await on.drain()
+    assert "文字 1 篇合格" in on.last("alice")
+    await pass_time(on, 1200, pace=120)
+    poisoned, sound = await on.rows("inbox")
+    assert (poisoned["state"], poisoned["attempts"]) == ("failed", intake.MOST_ATTEMPTS)
+    assert "ZeroDivisionError" in str(poisoned["error"])
+    assert sound["state"] == "done"
+    assert "没有处理成功" in on.last("alice")
+    assert "接收" not in await on.ask("alice", "状态")

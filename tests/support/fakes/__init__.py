@@ -1,0 +1,1 @@
+"""Platforms that obey their own limits."""
