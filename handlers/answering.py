@@ -20,17 +20,17 @@ from handlers.outbox import reply
 from handlers.supervision import questions
 from storage import conversations, inbox
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 
 Story = Callable[[Turn], Awaitable[str | None]]
 
 
-async def answer(ctx: Context, letter: Letter, person: Person) -> None:
+async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
     now = ctx.clock.now()
     campaign = reading.campaign(ctx, now)
     phrase = understand(
-        letter.received.text,
+        message.incoming.text,
         today=now.date(),
         days=campaign.days if campaign else (),
         milestone_words=milestones.milestone_words(ctx),
@@ -39,7 +39,7 @@ async def answer(ctx: Context, letter: Letter, person: Person) -> None:
         turn = Turn(
             ctx=ctx,
             connection=connection,
-            letter=letter,
+            message=message,
             person=person,
             conversation=await conversations.load(connection, person.id),
             campaign=campaign,
@@ -47,17 +47,17 @@ async def answer(ctx: Context, letter: Letter, person: Person) -> None:
         )
         said = await _offer(turn)
         if said is not None:
-            await _finish(ctx, connection, letter, said)
+            await _finish(ctx, connection, message, said)
             return
     asked = await questions.answer(ctx, person, phrase, now=now) if person.supervises else None
     async with ctx.database.write() as connection:
-        await _finish(ctx, connection, letter, asked or _small_talk(phrase) or suggestions.text(person, phrase))
+        await _finish(ctx, connection, message, asked or _small_talk(phrase) or suggestions.text(person, phrase))
 
 
-async def _finish(ctx: Context, connection: Connection, letter: Letter, said: str) -> None:
+async def _finish(ctx: Context, connection: Connection, message: InboxMessage, said: str) -> None:
     if said:
-        await reply(ctx, connection, letter, said)
-    await inbox.finish(connection, letter)
+        await reply(ctx, connection, message, said)
+    await inbox.finish(connection, message)
 
 
 async def _offer(turn: Turn) -> str | None:

@@ -17,7 +17,7 @@ from handlers.submissions import media
 from storage import inbox, people, submissions
 from storage.engine import claims
 from storage.engine.database import TROUBLE
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 
 log = structlog.get_logger()
 
@@ -30,65 +30,67 @@ _MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
 
 async def process_next(ctx: Context, *, lease: timedelta) -> bool:
     """Work on the next message; True when there was one. A killed worker's message is free after ``lease``."""
-    letter = await inbox.claim_next(ctx.database, now=ctx.clock.real(), lease=lease)
-    if letter is None:
+    message = await inbox.claim_next(ctx.database, now=ctx.clock.real(), lease=lease)
+    if message is None:
         return False
     try:
-        async with held(lambda until: inbox.hold(ctx.database, letter, until=until), ctx.clock, lease):
-            await _process(ctx, letter)
+        async with held(lambda until: inbox.hold(ctx.database, message, until=until), ctx.clock, lease):
+            await _process(ctx, message)
     except claims.ClaimLost:
-        log.warning("claim_lost", inbox=letter.id)
+        log.warning("claim_lost", inbox=message.id)
     except media.TryLater as error:
-        at = claims.next_try(letter.attempts, ctx.clock.real(), error.at_least)
-        log.warning("try_later", inbox=letter.id, attempts=letter.attempts, reason=str(error))
-        await inbox.postpone(ctx.database, letter, at=at, error=f"{_WAITED}{error}")
+        at = claims.next_try(message.attempts, ctx.clock.real(), error.at_least)
+        log.warning("try_later", inbox=message.id, attempts=message.attempts, reason=str(error))
+        await inbox.postpone(ctx.database, message, at=at, error=f"{_WAITED}{error}")
     except TROUBLE:
         # Nobody's message is at fault: the claim runs out and it is worked on again.
         raise
     except Exception as error:
-        log.exception("message_failed", inbox=letter.id, attempts=letter.attempts)
-        await _set_back(ctx, letter, error)
+        log.exception("message_failed", inbox=message.id, attempts=message.attempts)
+        await _set_back(ctx, message, error)
     return True
 
 
-async def _process(ctx: Context, letter: Letter) -> None:
+async def _process(ctx: Context, message: InboxMessage) -> None:
     async with ctx.database.read() as connection:
-        person = await people.by_account(connection, letter.received.channel, letter.received.sender)
-    if letter.received.kind in (MessageKind.OTHER, MessageKind.LEAVE):
-        await _answer(ctx, letter, None)
+        person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
+    if message.incoming.kind in (MessageKind.OTHER, MessageKind.LEAVE):
+        await _answer(ctx, message, None)
     elif person is None:
-        await enrolment.stranger(ctx, letter)
-    elif letter.received.kind is MessageKind.ENTER:
-        await enrolment.greet(ctx, letter, person)
-    elif letter.received.kind in _MEDIA and not person.reports_for:
-        await _answer(ctx, letter, texts.NOT_REGISTERED_TO_REPORT)
-    elif letter.received.kind in _MEDIA and not letter.received.media:
-        await upload_links.instead_of_a_file(ctx, letter, person)
-    elif letter.received.kind in _MEDIA:
-        await media.receive(ctx, letter, person)
-    elif letter.received.kind is MessageKind.LOCATION:
-        await _answer(ctx, letter, texts.LOCATION_NOT_READ)
-    elif not letter.received.text.strip():
-        await _answer(ctx, letter, texts.VOICE_NOT_READ if letter.received.kind is MessageKind.VOICE else None)
+        await enrolment.stranger(ctx, message)
+    elif message.incoming.kind is MessageKind.ENTER:
+        await enrolment.greet(ctx, message, person)
+    elif message.incoming.kind in _MEDIA and not person.reports_for:
+        await _answer(ctx, message, texts.NOT_REGISTERED_TO_REPORT)
+    elif message.incoming.kind in _MEDIA and not message.incoming.media:
+        await upload_links.instead_of_a_file(ctx, message, person)
+    elif message.incoming.kind in _MEDIA:
+        await media.receive(ctx, message, person)
+    elif message.incoming.kind is MessageKind.LOCATION:
+        await _answer(ctx, message, texts.LOCATION_NOT_READ)
+    elif not message.incoming.text.strip():
+        await _answer(ctx, message, texts.VOICE_NOT_READ if message.incoming.kind is MessageKind.VOICE else None)
     else:
-        await answering.answer(ctx, letter, person)
+        await answering.answer(ctx, message, person)
 
 
-async def _answer(ctx: Context, letter: Letter, text: str | None) -> None:
+async def _answer(ctx: Context, message: InboxMessage, text: str | None) -> None:
     async with ctx.database.write() as connection:
         if text:
-            await reply(ctx, connection, letter, text)
-        await inbox.finish(connection, letter)
+            await reply(ctx, connection, message, text)
+        await inbox.finish(connection, message)
 
 
-async def _set_back(ctx: Context, letter: Letter, error: Exception) -> None:
+async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> None:
     """One bad message must not stop the others: it is tried again later, in the end set aside for the operator."""
     reason = f"{type(error).__name__}: {error}"
     # Tries that only waited for a platform say nothing about the message itself.
-    if letter.attempts < MOST_ATTEMPTS or letter.row["error"].startswith(_WAITED):
-        await inbox.postpone(ctx.database, letter, at=claims.next_try(letter.attempts, ctx.clock.real()), error=reason)
+    if message.attempts < MOST_ATTEMPTS or message.row["error"].startswith(_WAITED):
+        await inbox.postpone(
+            ctx.database, message, at=claims.next_try(message.attempts, ctx.clock.real()), error=reason
+        )
         return
     async with ctx.database.write() as connection:
-        await submissions.give_up(connection, letter.id)
-        await reply(ctx, connection, letter, texts.WENT_WRONG)
-        await inbox.finish(connection, letter, state="failed", error=reason)
+        await submissions.give_up(connection, message.id)
+        await reply(ctx, connection, message, texts.WENT_WRONG)
+        await inbox.finish(connection, message, state="failed", error=reason)

@@ -11,7 +11,7 @@ from formats.chat import answers
 from handlers.context import Context
 from storage import outbox
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 from storage.outbox import Message
 
 #: WeCom does not deliver the same text to the same people twice within this time (platform notes, section 3).
@@ -19,19 +19,19 @@ SWALLOWED = timedelta(minutes=31)
 
 
 async def say(ctx: Context, connection: Connection, messages: Iterable[Message]) -> None:
-    """Put messages into the outbox; one whose key was said before is silently the same."""
+    """Put messages into the outbox; one whose key is already in the outbox is ignored."""
     await outbox.put(connection, messages, created_at=ctx.clock.now(), real=ctx.clock.real(), max_bytes=_limits(ctx))
 
 
-async def reply(ctx: Context, connection: Connection, letter: Letter, text: str) -> None:
+async def reply(ctx: Context, connection: Connection, message: InboxMessage, text: str) -> None:
     """Answer one message; the same message is answered once, however often it is worked on."""
-    message = Message(
-        channel=letter.received.channel, account=letter.received.sender, text=text, key=f"reply:{letter.id}"
+    answer = Message(
+        channel=message.incoming.channel, account=message.incoming.sender, text=text, key=f"reply:{message.id}"
     )
-    if await outbox.said_lately(connection, message, ctx.clock.now() - SWALLOWED):
-        # Platforms take a repeated text for a repeated call and swallow it; asking twice must be answered twice.
-        message = replace(message, text=answers.said_again(text, ctx.clock.now()))
-    await say(ctx, connection, [message])
+    if await outbox.said_lately(connection, answer, ctx.clock.now() - SWALLOWED):
+        # Platforms treat a repeated text as a repeated call and drop it; asking twice must be answered twice.
+        answer = replace(answer, text=answers.said_again(text, ctx.clock.now()))
+    await say(ctx, connection, [answer])
 
 
 def address(ctx: Context, person: Person) -> Account | None:

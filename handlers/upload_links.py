@@ -18,7 +18,7 @@ from handlers.conversation.turn import Turn
 from handlers.outbox import reply
 from storage import events, inbox, links, people
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 from storage.links import Link
 
 
@@ -49,19 +49,19 @@ async def holder(ctx: Context, token: str) -> Holder:
 
 async def asked(turn: Turn) -> str | None:
     """``上传``: the link, whose it is, how long it is good."""
-    message = turn.letter.received
-    url, until = await fresh(turn.ctx, turn.connection, turn.person.id, message.channel, message.sender)
+    incoming = turn.message.incoming
+    url, until = await fresh(turn.ctx, turn.connection, turn.person.id, incoming.channel, incoming.sender)
     return words.link_text(url, turn.person.name, until, now=turn.ctx.clock.now())
 
 
-async def instead_of_a_file(ctx: Context, letter: Letter, person: Person) -> None:
+async def instead_of_a_file(ctx: Context, message: InboxMessage, person: Person) -> None:
     """The platform told of a file and kept it: say so, with the way on which it will come."""
-    message = letter.received
+    incoming = message.incoming
     async with ctx.database.write() as connection:
-        url, until = await fresh(ctx, connection, person.id, message.channel, message.sender)
-        said = words.file_not_here(message.file_name, url, until, now=ctx.clock.now())
-        await reply(ctx, connection, letter, said)
-        await inbox.finish(connection, letter)
+        url, until = await fresh(ctx, connection, person.id, incoming.channel, incoming.sender)
+        said = words.file_not_here(incoming.file_name, url, until, now=ctx.clock.now())
+        await reply(ctx, connection, message, said)
+        await inbox.finish(connection, message)
 
 
 async def revoked(turn: Turn) -> str | None:

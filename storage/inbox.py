@@ -28,11 +28,11 @@ PAGE = "page:"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Letter:
+class InboxMessage:
     """A claimed inbox row: the message, the campaign time that counts, and what is needed to finish it."""
 
     id: int
-    received: Received
+    incoming: Received
     received_at: datetime
     attempts: int
     row: RowMapping
@@ -40,21 +40,21 @@ class Letter:
     @property
     def from_page(self) -> bool:
         """Said on the upload page, where no conversation goes on."""
-        return self.received.external_id.startswith(PAGE)
+        return self.incoming.external_id.startswith(PAGE)
 
 
 #: The rows of one callback, and whom to tell once they are durable.
-_Parcel = tuple[list[tuple[Any, ...]], asyncio.Future[None]]
+_Callback = tuple[list[tuple[Any, ...]], asyncio.Future[None]]
 
 
 class InboxWriter:
-    """Stores messages; ``put`` returns when they are durable. Redelivered ones are silently the same row."""
+    """Stores messages; ``put`` returns when they are durable. Redelivered ones are ignored."""
 
     def __init__(self, database: Database, clock: Clock, *, most: int = 500) -> None:
         self._bulk = bulk_insert(database, inbox, _COLUMNS, ["channel", "external_id"])
         self._clock = clock
         self._most = most
-        self._waiting: list[_Parcel] = []
+        self._waiting: list[_Callback] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
@@ -81,7 +81,7 @@ class InboxWriter:
         finally:
             self._writing = None
 
-    async def _write(self, batch: Sequence[_Parcel]) -> None:
+    async def _write(self, batch: Sequence[_Callback]) -> None:
         failure: Exception | None = None
         try:
             await self._bulk.insert([row for rows, _ in batch for row in rows])
@@ -90,8 +90,8 @@ class InboxWriter:
         except Exception as error:
             # One message that the database will not have must not keep out those it came with.
             if len(batch) > 1:
-                for parcel in batch:
-                    await self._write([parcel])
+                for callback in batch:
+                    await self._write([callback])
                 return
             failure = error
         for _, done in batch:
@@ -141,7 +141,7 @@ async def add(connection: AsyncConnection, message: Received, *, arrived: dateti
     await insert_new(connection, inbox, [row], ("channel", "external_id"))
 
 
-async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> Letter | None:
+async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> InboxMessage | None:
     """The oldest message that is its sender's first: one sender is served in order, one at a time.
 
     A message waiting for its next try (its file cannot be fetched just now) does not hold up those behind it.
@@ -161,7 +161,7 @@ async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> 
     async with database.write() as connection:
         due = (inbox.c.state == "new") & first_of_sender
         row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
-    return _letter(row) if row else None
+    return _message(row) if row else None
 
 
 async def waiting(database: Database) -> tuple[int, datetime | None]:
@@ -178,13 +178,13 @@ async def waiting_since_before(connection: AsyncConnection, moment: datetime) ->
     return (await connection.execute(query)).first() is not None
 
 
-def _letter(row: RowMapping) -> Letter:
-    return Letter(
+def _message(row: RowMapping) -> InboxMessage:
+    return InboxMessage(
         id=row["id"],
         received_at=row["received_at"].astimezone(CHINA),
         attempts=row["attempts"],
         row=row,
-        received=Received(
+        incoming=Received(
             channel=row["channel"],
             external_id=row["external_id"],
             sender=row["sender"],
@@ -197,17 +197,17 @@ def _letter(row: RowMapping) -> Letter:
     )
 
 
-async def finish(connection: AsyncConnection, letter: Letter, *, state: str = "done", error: str = "") -> None:
+async def finish(connection: AsyncConnection, message: InboxMessage, *, state: str = "done", error: str = "") -> None:
     """``done`` or ``failed``, in the transaction of everything that followed. Raises ``ClaimLost``."""
-    await claims.finish(connection, inbox, letter.row, state=state, error=error[:2000])
+    await claims.finish(connection, inbox, message.row, state=state, error=error[:2000])
 
 
-async def postpone(database: Database, letter: Letter, *, at: datetime, error: str) -> None:
+async def postpone(database: Database, message: InboxMessage, *, at: datetime, error: str) -> None:
     async with database.write() as connection:
-        await claims.postpone(connection, inbox, letter.row, at, error)
+        await claims.postpone(connection, inbox, message.row, at, error)
 
 
-async def hold(database: Database, letter: Letter, *, until: datetime) -> None:
+async def hold(database: Database, message: InboxMessage, *, until: datetime) -> None:
     """Keep the claim longer, while a large file is on its way. Raises ``ClaimLost``."""
     async with database.write() as connection:
-        await claims.extend(connection, inbox, letter.row, until)
+        await claims.extend(connection, inbox, message.row, until)

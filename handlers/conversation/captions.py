@@ -44,7 +44,7 @@ async def given(turn: Turn) -> str | None:
 
 async def plain(turn: Turn) -> str | None:
     """A short text right after photos is their caption."""
-    text = turn.letter.received.text.strip()
+    text = turn.message.incoming.text.strip()
     if turn.phrase.verb is not Verb.UNKNOWN or count_characters(text) > LONGEST:
         return None
     photos = await _waiting(turn)
@@ -59,7 +59,7 @@ async def own(turn: Turn, numbers: Sequence[int]) -> list[Submission]:
 
 
 async def _waiting(turn: Turn) -> list[Submission]:
-    return await submissions.uncaptioned(turn.connection, turn.person.id, turn.letter.received_at - RIGHT_AFTER)
+    return await submissions.uncaptioned(turn.connection, turn.person.id, turn.message.received_at - RIGHT_AFTER)
 
 
 async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
@@ -70,12 +70,12 @@ async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
     changed = [await _write(turn, photo, caption) for photo in able]
     if all(photo.caption for photo in able):
         return answers.captioned([photo.id for photo in able], caption, replaced=True)
-    await counting.settle(turn.ctx, turn.connection, turn.letter, changed)
+    await counting.settle(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
 
 
 async def _write(turn: Turn, photo: Submission, caption: str) -> Submission:
-    captioned_at = photo.captioned_at or turn.letter.received_at
+    captioned_at = photo.captioned_at or turn.message.received_at
     changed = await submissions.change(
         turn.connection,
         photo.id,

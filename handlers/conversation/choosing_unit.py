@@ -28,7 +28,7 @@ async def choose(turn: Turn) -> str | None:
     if not waiting:
         return answers.unit_chosen(unit.name)
     changed = [await _assign(turn, submission, unit) for submission in waiting]
-    await counting.settle(turn.ctx, turn.connection, turn.letter, changed)
+    await counting.settle(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
 
 

@@ -31,14 +31,14 @@ async def begin(turn: Turn) -> str | None:
 async def go_on(turn: Turn) -> str | None:
     """While a 稿件 is open everything said is a piece of it, but 完 and 取消."""
     conversation = turn.conversation
-    if conversation.awaiting != "pieces" or conversation.since is None or turn.letter.from_page:
+    if conversation.awaiting != "pieces" or conversation.since is None or turn.message.from_page:
         return None
     if turn.ctx.clock.now() - conversation.since > BEGUN:
         return None
     if turn.phrase.verb is Verb.CANCEL:
         return None
     if turn.phrase.verb is not Verb.DONE:
-        together = f"{conversation.pieces}\n{turn.letter.received.text}".strip()
+        together = f"{conversation.pieces}\n{turn.message.incoming.text}".strip()
         await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), pieces=together)
         return answers.pieces_so_far(count_characters(together))
     if not conversation.pieces:
@@ -62,7 +62,7 @@ async def cancel(turn: Turn) -> str | None:
 
 async def long_text(turn: Turn) -> str | None:
     """A long text is material by itself."""
-    text = turn.letter.received.text.strip()
+    text = turn.message.incoming.text.strip()
     if turn.phrase.verb is not Verb.UNKNOWN or count_characters(text) <= LONGEST:
         return None
     return await _submit(turn, text)
@@ -70,19 +70,19 @@ async def long_text(turn: Turn) -> str | None:
 
 async def _submit(turn: Turn, text: str) -> str:
     unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
-    where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at)
+    where = await place(turn.ctx, turn.connection, unit, turn.message.received_at)
     if unit is not None and where.obligation is None:
         return texts.NOTHING_OWED
     report = check_text(text, rules_of(turn.ctx, where.obligation).text)
     reserved = await submissions.reserve(
         turn.connection,
-        inbox_id=turn.letter.id,
+        inbox_id=turn.message.id,
         person_id=turn.person.id,
         organisation_id=unit.id if unit else None,
         obligation_id=where.obligation.id if where.obligation else None,
         item=where.item,
         kind=Kind.TEXT,
-        sent_at=turn.letter.received_at,
+        sent_at=turn.message.received_at,
     )
     changed = await submissions.change(
         turn.connection,
@@ -91,7 +91,7 @@ async def _submit(turn: Turn, text: str) -> str:
         text=text,
         state=state_of(report) if unit else State.HELD,
     )
-    await counting.settle(turn.ctx, turn.connection, turn.letter, [changed])
+    await counting.settle(turn.ctx, turn.connection, turn.message, [changed])
     await counting.note_received(turn.ctx, turn.connection, changed)
     return HANDLED
 

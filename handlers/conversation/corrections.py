@@ -36,7 +36,7 @@ async def withdraw(turn: Turn) -> str | None:
     for submission in there:
         changed.append(await submissions.change(turn.connection, submission.id, state=State.WITHDRAWN))
         await _record(turn, submission, "withdrawn")
-    await counting.settle(turn.ctx, turn.connection, turn.letter, changed)
+    await counting.settle(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
 
 
@@ -84,7 +84,7 @@ async def _target(turn: Turn, submission: Submission) -> Obligation | None:
     owed: Sequence[Obligation] = await obligations.of_organisation(
         turn.connection, present.organisation_id, [present.campaign]
     )
-    now = turn.letter.received_at
+    now = turn.message.received_at
     return next((o for o in owed if o.daily and o.day == turn.phrase.day and o.open_at(now)), None)
 
 
@@ -92,7 +92,7 @@ async def _open(turn: Turn, submission: Submission) -> bool:
     if submission.obligation_id is None:
         return True
     obligation = await obligations.get(turn.connection, submission.obligation_id)
-    return turn.letter.received_at <= obligation.late_until
+    return turn.message.received_at <= obligation.late_until
 
 
 async def _record(turn: Turn, submission: Submission, verb: str, **details: str) -> None:

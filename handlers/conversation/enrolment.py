@@ -12,26 +12,26 @@ from handlers.context import Context
 from handlers.outbox import reply
 from storage import events, inbox, people
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 
 #: Wrong codes from one account before it must wait, and for how long: a code has 8 signs, guessing must not pay.
 MOST_WRONG = 5
 WRONG_WINDOW = timedelta(hours=1)
 
 
-async def stranger(ctx: Context, letter: Letter) -> None:
+async def stranger(ctx: Context, message: InboxMessage) -> None:
     """Somebody without an account here: bind them, or say how."""
-    phrase = understand(letter.received.text, today=ctx.clock.now().date(), days=(), milestone_words={})
+    phrase = understand(message.incoming.text, today=ctx.clock.now().date(), days=(), milestone_words={})
     async with ctx.database.write() as connection:
         if phrase.verb is Verb.BIND:
-            text = await _bind(ctx, connection, letter, phrase.rest)
+            text = await _bind(ctx, connection, message, phrase.rest)
         else:
             text = texts.STRANGER
-        await reply(ctx, connection, letter, text)
-        await inbox.finish(connection, letter)
+        await reply(ctx, connection, message, text)
+        await inbox.finish(connection, message)
 
 
-async def greet(ctx: Context, letter: Letter, person: Person) -> None:
+async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Somebody known opened the conversation: a word on the first time, silence afterwards."""
     async with ctx.database.write() as connection:
         if await events.first(connection, "greeted", person.id):
@@ -42,20 +42,20 @@ async def greet(ctx: Context, letter: Letter, person: Person) -> None:
                 supervisor=bool(person.supervises),
                 deadline=deadline,
             )
-            await reply(ctx, connection, letter, text)
+            await reply(ctx, connection, message, text)
             await events.record(connection, "greeted", at=ctx.clock.now(), person_id=person.id)
-        await inbox.finish(connection, letter)
+        await inbox.finish(connection, message)
 
 
-async def _bind(ctx: Context, connection: Connection, letter: Letter, code: str) -> str:
+async def _bind(ctx: Context, connection: Connection, message: InboxMessage, code: str) -> str:
     if not code:
         return texts.BIND_NO_CODE
-    account = f"{letter.received.channel}:{letter.received.sender}"
+    account = f"{message.incoming.channel}:{message.incoming.sender}"
     now = ctx.clock.now()
     if await events.recent(connection, "wrong_code", account=account, since=now - WRONG_WINDOW) >= MOST_WRONG:
         return texts.BIND_TOO_MANY
     try:
-        person = await people.bind(connection, code, letter.received.channel, letter.received.sender, now)
+        person = await people.bind(connection, code, message.incoming.channel, message.incoming.sender, now)
     except people.AccountTaken:
         return texts.BOUND_ELSEWHERE
     except people.InviteUsed:
@@ -63,7 +63,7 @@ async def _bind(ctx: Context, connection: Connection, letter: Letter, code: str)
     if person is None:
         await events.record(connection, "wrong_code", at=now, account=account)
         return texts.BIND_UNKNOWN_CODE
-    await events.record(connection, "bound", at=now, person_id=person.id, channel=letter.received.channel)
+    await events.record(connection, "bound", at=now, person_id=person.id, channel=message.incoming.channel)
     return answers.bound(
         person.name,
         reports_for=[unit.name for unit in person.reports_for],

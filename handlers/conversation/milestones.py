@@ -26,7 +26,7 @@ from handlers.submissions import counting
 from handlers.submissions.placing import Place, current_milestone, place, unit_of
 from storage import conversations, obligations, submissions
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 
 #: An announced milestone waits this long for its file or text.
 ANNOUNCED = timedelta(minutes=30)
@@ -42,22 +42,22 @@ def kind_of(item: str) -> Kind:
 
 
 async def item_of_file(
-    ctx: Context, connection: Connection, person: Person, unit: Organisation | None, letter: Letter
+    ctx: Context, connection: Connection, person: Person, unit: Organisation | None, message: InboxMessage
 ) -> str:
     """The milestone a file is meant for, or ``daily``."""
     announced = await announced_item(ctx, connection, person)
-    if letter.received.kind is not MessageKind.FILE:
+    if message.incoming.kind is not MessageKind.FILE:
         return DAILY
     if announced:
         return announced
-    stem = PurePath(letter.received.file_name).stem
+    stem = PurePath(message.incoming.file_name).stem
     if "+" in stem or "＋" in stem or any(word in stem for word in _DAILY_WORDS) or unit is None:
         return DAILY
     owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
     for _, milestone in _milestones(ctx):
         if any(word in stem for word in (milestone.name, *milestone.words)):
-            open_one = current_milestone(owed, milestone.code, letter.received_at)
-            if open_one and open_one.open_at(letter.received_at):
+            open_one = current_milestone(owed, milestone.code, message.received_at)
+            if open_one and open_one.open_at(message.received_at):
                 return milestone.code
     return DAILY
 
@@ -79,10 +79,10 @@ async def hand_in(turn: Turn) -> str | None:
     unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
     if unit is None:
         return answers.choose_unit([u.name for u in turn.person.reports_for])
-    where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at, found.code)
+    where = await place(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
     if where.obligation is None:
         return answers.milestone_unknown(found.name)
-    if turn.letter.received_at > where.obligation.late_until:
+    if turn.message.received_at > where.obligation.late_until:
         return answers.milestone_closed(found.name, where.obligation.late_until)
     if turn.phrase.rest.strip():
         return await _take(turn, found, where, turn.phrase.rest)
@@ -98,8 +98,8 @@ async def announced(turn: Turn) -> str | None:
     if found is None or turn.phrase.verb is not Verb.UNKNOWN or set(found.accepts) == {"file"}:
         return None
     unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
-    where = await place(turn.ctx, turn.connection, unit, turn.letter.received_at, found.code)
-    return await _take(turn, found, where, turn.letter.received.text) if where.obligation else None
+    where = await place(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
+    return await _take(turn, found, where, turn.message.incoming.text) if where.obligation else None
 
 
 async def _take(turn: Turn, milestone: Milestone, where: Place, text: str) -> str:
@@ -110,20 +110,20 @@ async def _take(turn: Turn, milestone: Milestone, where: Place, text: str) -> st
     assert where.organisation is not None and where.obligation is not None
     reserved = await submissions.reserve(
         turn.connection,
-        inbox_id=turn.letter.id,
+        inbox_id=turn.message.id,
         person_id=turn.person.id,
         organisation_id=where.organisation.id,
         obligation_id=where.obligation.id,
         item=milestone.code,
         kind=Kind.TEXT,
-        sent_at=turn.letter.received_at,
+        sent_at=turn.message.received_at,
     )
     verdict = submissions.verdict(Report(kind=Kind.TEXT, facts={"characters": count_characters(text)}))
     changed = await submissions.change(turn.connection, reserved.id, **verdict, text=text.strip(), state=State.ACCEPTED)
     await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="")
     await counting.recount(turn.ctx, turn.connection, {changed.obligation_id})
     await counting.note_received(turn.ctx, turn.connection, changed)
-    standing = timing(where.obligation, turn.letter.received_at)
+    standing = timing(where.obligation, turn.message.received_at)
     return answers.milestone_received(milestone.name, where.organisation.name, standing, text.strip())
 
 

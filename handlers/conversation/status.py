@@ -24,7 +24,7 @@ async def standing(turn: Turn) -> str | None:
     now = turn.ctx.clock.now()
     held = await submissions.held(turn.connection, turn.person.id)
     units = [await _unit(turn, unit, now) for unit in turn.person.reports_for]
-    channel = turn.ctx.channels[turn.letter.received.channel].abilities
+    channel = turn.ctx.channels[turn.message.incoming.channel].abilities
     return status_text(StatusView(now=now, channel=channel, units=tuple(units), held=tuple(s.id for s in held)))
 
 

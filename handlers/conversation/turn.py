@@ -10,7 +10,7 @@ from domain.organisation import Person
 from handlers.context import Context
 from storage.conversations import Conversation
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 
 #: What a story returns when it took the message and a receipt will answer.
 HANDLED = ""
@@ -22,7 +22,7 @@ class Turn:
 
     ctx: Context
     connection: Connection
-    letter: Letter
+    message: InboxMessage
     person: Person
     conversation: Conversation
     campaign: Campaign | None

@@ -10,16 +10,16 @@ from domain.submission import Submission
 from handlers.context import Context
 from storage import events, obligations, receipts, submissions
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 
 
-async def settle(ctx: Context, connection: Connection, letter: Letter, changed: Sequence[Submission]) -> None:
+async def settle(ctx: Context, connection: Connection, message: InboxMessage, changed: Sequence[Submission]) -> None:
     """Count the changed submissions and put them on the sender's gathering receipt."""
     await recount(ctx, connection, {s.obligation_id for s in changed})
     receipt_id = await receipts.gather(
         connection,
-        channel=letter.received.channel,
-        account=letter.received.sender,
+        channel=message.incoming.channel,
+        account=message.incoming.sender,
         person_id=changed[0].person_id,
         real=ctx.clock.real(),
     )

@@ -10,15 +10,15 @@ from handlers.context import Context
 from storage import uploads
 from storage.engine.database import Connection
 from storage.engine.objects import ObjectsUnavailable
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 from storage.uploads import Upload
 
 
-async def fetch(ctx: Context, letter: Letter, into: Path) -> Fetched:
+async def fetch(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
     """The file of a message, in the folder ``into``. Raises ``SendError``."""
-    upload_id = _upload_id(letter)
+    upload_id = _upload_id(message)
     if upload_id is None:
-        return await ctx.channels[letter.received.channel].fetch(letter.received.media, into)
+        return await ctx.channels[message.incoming.channel].fetch(message.incoming.media, into)
     async with ctx.database.read() as connection:
         upload = await uploads.get(connection, upload_id)
         stored = await uploads.stored_segments(connection, upload_id)
@@ -37,15 +37,15 @@ async def fetch(ctx: Context, letter: Letter, into: Path) -> Fetched:
     return Fetched(path=path, file_name=upload.file_name, size=upload.length)
 
 
-async def upload_of(connection: Connection, letter: Letter) -> Upload | None:
+async def upload_of(connection: Connection, message: InboxMessage) -> Upload | None:
     """The upload a message stands for; None for one from chat."""
-    upload_id = _upload_id(letter)
+    upload_id = _upload_id(message)
     return await uploads.get(connection, upload_id) if upload_id else None
 
 
-def _upload_id(letter: Letter) -> str | None:
+def _upload_id(message: InboxMessage) -> str | None:
     # Both are ours alone: a channel never calls a message and its media alike.
-    message = letter.received
-    if message.media != message.external_id or not message.media.startswith(uploads.PREFIX):
+    incoming = message.incoming
+    if incoming.media != incoming.external_id or not incoming.media.startswith(uploads.PREFIX):
         return None
-    return message.media.removeprefix(uploads.PREFIX)
+    return incoming.media.removeprefix(uploads.PREFIX)

@@ -32,7 +32,7 @@ from handlers.submissions.statistics import sender_of
 from storage import appearances, conversations, inbox, obligations, organisations, submissions
 from storage.engine import objects
 from storage.engine.database import Connection
-from storage.inbox import Letter
+from storage.inbox import InboxMessage
 
 log = structlog.get_logger()
 
@@ -51,18 +51,18 @@ class TryLater(Exception):
         self.at_least = at_least
 
 
-async def receive(ctx: Context, letter: Letter, person: Person) -> None:
+async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
     """One media message from start to receipt. Raises ``TryLater``."""
-    submission, where = await _reserve(ctx, letter, person)
+    submission, where = await _reserve(ctx, message, person)
     async with _folder(ctx) as folder:
         try:
-            fetched = await fetching.fetch(ctx, letter, folder)
+            fetched = await fetching.fetch(ctx, message, folder)
         except SendError as error:
-            if not error.permanent and ctx.clock.real() - letter.row["arrived_at"] < GIVE_UP:
+            if not error.permanent and ctx.clock.real() - message.row["arrived_at"] < GIVE_UP:
                 raise TryLater(f"fetch: {error}", error.retry_after) from error
             log.warning("media_lost", submission=submission.id, code=error.code.value)
             too_big = error.code is Problem.MEDIA_TOO_BIG
-            await _lose(ctx, letter, submission, texts.MEDIA_TOO_BIG if too_big else "")
+            await _lose(ctx, message, submission, texts.MEDIA_TOO_BIG if too_big else "")
             return
         name = submission.file_name or fetched.file_name
         report = await _inspect(ctx, submission, where, fetched.path, name)
@@ -75,30 +75,30 @@ async def receive(ctx: Context, letter: Letter, person: Person) -> None:
             log.info("refused", submission=submission.id, key=stored.key, codes=codes)
         if report.appearance is not None:
             await _keep_thumbnail(ctx, submission, report.appearance)
-        await _finish(ctx, letter, submission, where, report, key=stored.key, file_name=name)
+        await _finish(ctx, message, submission, where, report, key=stored.key, file_name=name)
 
 
-async def _reserve(ctx: Context, letter: Letter, person: Person) -> tuple[Submission, Place]:
-    message = letter.received
+async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple[Submission, Place]:
+    incoming = message.incoming
     async with ctx.database.write() as connection:
-        unit, item = await _meant(ctx, connection, letter, person)
-        where = await place(ctx, connection, unit, letter.received_at, item)
+        unit, item = await _meant(ctx, connection, message, person)
+        where = await place(ctx, connection, unit, message.received_at, item)
         submission = await submissions.reserve(
             connection,
-            inbox_id=letter.id,
+            inbox_id=message.id,
             person_id=person.id,
             organisation_id=unit.id if unit else None,
             obligation_id=where.obligation.id if where.obligation else None,
             item=item,
-            kind=_CLAIMED.get(message.kind, Kind.ATTACHMENT),
-            sent_at=letter.received_at,
-            file_name=PurePath(message.file_name.replace("\\", "/")).name,
+            kind=_CLAIMED.get(incoming.kind, Kind.ATTACHMENT),
+            sent_at=message.received_at,
+            file_name=PurePath(incoming.file_name.replace("\\", "/")).name,
         )
         if item != DAILY:
             await conversations.save(connection, person.id, now=ctx.clock.now(), awaiting="")
         if submission.organisation_id is None and unit is not None:
             # Its sender has said which unit between two tries.
-            where = await place(ctx, connection, unit, letter.received_at, submission.item)
+            where = await place(ctx, connection, unit, message.received_at, submission.item)
             owed = where.obligation.id if where.obligation else None
             submission = await submissions.change(
                 connection, submission.id, organisation_id=unit.id, obligation_id=owed
@@ -107,15 +107,15 @@ async def _reserve(ctx: Context, letter: Letter, person: Person) -> tuple[Submis
 
 
 async def _meant(
-    ctx: Context, connection: Connection, letter: Letter, person: Person
+    ctx: Context, connection: Connection, message: InboxMessage, person: Person
 ) -> tuple[Organisation | None, str]:
     """The unit and the item: as chosen on the upload page, else as the conversation and the file's name tell."""
-    upload = await fetching.upload_of(connection, letter)
+    upload = await fetching.upload_of(connection, message)
     chosen = next((u for u in person.reports_for if upload and u.id == upload.organisation_id), None)
     unit = chosen or await unit_of(connection, person, ctx.clock.now())
     if upload and upload.item:
         return unit, upload.item
-    return unit, await milestones.item_of_file(ctx, connection, person, unit, letter)
+    return unit, await milestones.item_of_file(ctx, connection, person, unit, message)
 
 
 async def _as_reserved(connection: Connection, submission: Submission, where: Place) -> Place:
@@ -175,7 +175,7 @@ async def _keep_thumbnail(ctx: Context, submission: Submission, appearance: Appe
 
 async def _finish(
     ctx: Context,
-    letter: Letter,
+    message: InboxMessage,
     submission: Submission,
     where: Place,
     report: Report,
@@ -197,25 +197,25 @@ async def _finish(
             thumbnail = appearances.thumbnail_key(current.id)
             await appearances.note(connection, current.id, report.appearance, thumbnail)
         if where.organisation is not None and where.obligation is None:
-            await reply(ctx, connection, letter, texts.NOTHING_OWED)
+            await reply(ctx, connection, message, texts.NOTHING_OWED)
         else:
-            await counting.settle(ctx, connection, letter, [changed])
+            await counting.settle(ctx, connection, message, [changed])
         await counting.note_received(ctx, connection, changed)
-        await inbox.finish(connection, letter)
+        await inbox.finish(connection, message)
 
 
-async def _lose(ctx: Context, letter: Letter, submission: Submission, told: str) -> None:
+async def _lose(ctx: Context, message: InboxMessage, submission: Submission, told: str) -> None:
     """The bytes cannot be had: ``told`` says why, else the receipt asks for them again."""
     async with ctx.database.write() as connection:
         (current,) = await submissions.find(connection, [submission.id])
         if current.state is not State.WITHDRAWN:
             current = await submissions.change(connection, current.id, state=State.LOST)
         if told:
-            await reply(ctx, connection, letter, told)
+            await reply(ctx, connection, message, told)
         else:
-            await counting.settle(ctx, connection, letter, [current])
+            await counting.settle(ctx, connection, message, [current])
         await counting.note_received(ctx, connection, current)
-        await inbox.finish(connection, letter)
+        await inbox.finish(connection, message)
 
 
 def _state(current: Submission, report: Report, *, captioned: bool, placed: bool) -> State:

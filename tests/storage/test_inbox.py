@@ -55,11 +55,11 @@ async def test_one_sender_is_served_in_order_and_one_at_a_time(database: Databas
     other = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
     nothing = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
     assert first is not None and other is not None
-    assert (first.received.text, other.received.text, nothing) == ("第 1 条", "第 3 条", None)
+    assert (first.incoming.text, other.incoming.text, nothing) == ("第 1 条", "第 3 条", None)
     async with database.write() as connection:
         await inbox.finish(connection, first)
     second = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
-    assert second is not None and second.received.text == "第 2 条"
+    assert second is not None and second.incoming.text == "第 2 条"
 
 
 async def test_many_workers_never_take_the_same_message(database: Database, clock: FrozenClock) -> None:
@@ -68,10 +68,10 @@ async def test_many_workers_never_take_the_same_message(database: Database, cloc
 
     async def worker() -> list[str]:
         taken = []
-        while letter := await inbox.claim_next(database, now=clock.real(), lease=LEASE):
-            taken.append(letter.received.external_id)
+        while message := await inbox.claim_next(database, now=clock.real(), lease=LEASE):
+            taken.append(message.incoming.external_id)
             async with database.write() as connection:
-                await inbox.finish(connection, letter)
+                await inbox.finish(connection, message)
         return taken
 
     taken = [name for names in await asyncio.gather(*(worker() for _ in range(6))) for name in names]
@@ -99,7 +99,7 @@ async def test_a_message_waiting_for_its_next_try_holds_nobody_up(database: Data
     assert stuck is not None
     await inbox.postpone(database, stuck, at=clock.real() + timedelta(minutes=2), error="platform away")
     behind = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
-    assert behind is not None and behind.received.text == "第 2 条"
+    assert behind is not None and behind.incoming.text == "第 2 条"
     async with database.write() as connection:
         await inbox.finish(connection, behind)
     clock.advance(minutes=3)
@@ -112,8 +112,8 @@ async def test_the_time_that_counts_is_fixed_on_arrival(database: Database, cloc
     clock.advance(seconds=30)
     await InboxWriter(database, clock).put([sent], arrived=clock.real())
     clock.jump(clock.now() + timedelta(hours=3))
-    letter = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
-    assert letter is not None and f"{letter.received_at:%H:%M:%S}" == "09:00:00"
+    claimed = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    assert claimed is not None and f"{claimed.received_at:%H:%M:%S}" == "09:00:00"
 
 
 async def test_what_cannot_be_stored_is_not_acknowledged(tmp_path: Path, clock: FrozenClock) -> None:

@@ -61,7 +61,7 @@ class DirectChecker:
 
 @dataclass(frozen=True, kw_only=True)
 class Member:
-    """One person of a cast: the WeCom account is the name in Latin letters."""
+    """One person of a cast: the WeCom account is the name in Latin messages."""
 
     account: str
     organisation: str

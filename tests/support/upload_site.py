@@ -119,7 +119,7 @@ class Site:
         assert upload is not None and upload.state == "finished"
         return b"".join([chunk async for chunk in uploads.chunks(self.ctx.objects, stored)])
 
-    async def letters(self) -> list[dict[str, Any]]:
+    async def messages(self) -> list[dict[str, Any]]:
         async with self.ctx.database.read() as connection:
             rows = await connection.execute(select(inbox_table).order_by(inbox_table.c.id))
             return [dict(row) for row in rows.mappings()]

@@ -26,7 +26,7 @@ from domain.roster.roster import OrganisationEntry
 from storage import organisations, people, rehearsal, simulator
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects
-from storage.inbox import InboxWriter, Letter, claim_next
+from storage.inbox import InboxMessage, InboxWriter, claim_next
 from tests.support.clocks import FrozenClock
 from tests.support.databases import create_schema
 from web.app import build_app
@@ -83,7 +83,7 @@ class Page:
         answer = await self.client.post(f"/chat/{account}/messages", data=form)
         return answer.status, await answer.json()
 
-    async def letter(self) -> Letter | None:
+    async def message(self) -> InboxMessage | None:
         return await claim_next(self.database, now=REAL, lease=timedelta(minutes=1))
 
 
@@ -191,19 +191,19 @@ async def test_what_is_said_is_in_the_inbox_and_shown(page: Page) -> None:
     status, answer = await page.say("person-2", kind="text", text="今天<b>\r\n第二行\n")
     assert status == 200
     assert "今天&lt;b&gt;\n第二行</p>" in answer["html"] and "bubble_mine" in answer["html"]
-    letter = await page.letter()
-    assert letter and (letter.received.sender, letter.received.kind) == ("person-2", MessageKind.TEXT)
-    assert letter.received.text == "今天<b>\n第二行"
-    assert letter.received_at == MORNING
+    message = await page.message()
+    assert message and (message.incoming.sender, message.incoming.kind) == ("person-2", MessageKind.TEXT)
+    assert message.incoming.text == "今天<b>\n第二行"
+    assert message.received_at == MORNING
     assert page.wakes
 
 
 async def test_a_file_is_kept_as_it_came_and_given_back(page: Page) -> None:
     status, answer = await page.say("person-2", kind="photo", file=("../../照片 1.jpg", JPEG * 50_000))
     assert status == 200
-    letter = await page.letter()
-    assert letter and (letter.received.kind, letter.received.file_name) == (MessageKind.PHOTO, "../../照片 1.jpg")
-    assert ".." not in letter.received.media
+    message = await page.message()
+    assert message and (message.incoming.kind, message.incoming.file_name) == (MessageKind.PHOTO, "../../照片 1.jpg")
+    assert ".." not in message.incoming.media
     shown = await page.client.get(f"/chat/person-2/files/{answer['id']}")
     assert shown.headers["Content-Type"] == "image/jpeg"
     assert "sandbox" in shown.headers["Content-Security-Policy"]
@@ -222,15 +222,15 @@ async def test_an_empty_file_is_sent_too_for_the_checks_to_judge(page: Page) -> 
     status, answer = await page.say("person-2", kind="file", file=("空.docx", b""))
     assert status == 200
     assert (await page.client.get(f"/chat/person-2/files/{answer['id']}")).status == 200
-    letter = await page.letter()
-    assert letter and letter.received.kind is MessageKind.FILE
+    message = await page.message()
+    assert message and message.incoming.kind is MessageKind.FILE
 
 
 async def test_trying_again_is_not_sending_twice(page: Page) -> None:
     for _ in range(2):
         await page.say("person-2", kind="text", text="状态")
-    assert await page.letter()
-    assert await page.letter() is None
+    assert await page.message()
+    assert await page.message() is None
 
 
 @pytest.mark.parametrize(
@@ -252,7 +252,7 @@ async def test_what_cannot_be_sent_is_refused_with_a_sentence(
     answered, answer = await page.say("person-2", **fields)
     assert (answered, answer["problem"]) == (status, problem)
     assert answer["message"].endswith("。")
-    assert await page.letter() is None
+    assert await page.message() is None
 
 
 async def test_nothing_is_shown_as_sent_that_was_not_stored(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ async def goes_on(site: Site, url: str) -> None:
     offset = await site.offset(url)
     assert (await site.patch(url, offset, DATA[offset:])).status == 204
     assert hashlib.sha256(await site.finished(url)).digest() == hashlib.sha256(DATA).digest()
-    assert len(await site.letters()) == 1
+    assert len(await site.messages()) == 1
 
 
 @pytest.mark.parametrize("ending", ["close", "reset"])
@@ -138,7 +138,7 @@ async def test_a_dead_patch_gives_way(site: Site) -> None:
     await dead.send(DATA[1000:])
     assert await dead.status() == 423
     assert await site.finished(url) == DATA
-    assert len(await site.letters()) == 1
+    assert len(await site.messages()) == 1
     await dead.close()
 
 
@@ -166,7 +166,7 @@ async def test_twenty_at_once_only_one_counts(site: Site) -> None:
     statuses = [answer.status for answer in answers]
     assert statuses.count(204) == 1 and set(statuses) <= {204, 409, 413, 423}
     assert await site.finished(url) == DATA
-    assert len(await site.letters()) == 1
+    assert len(await site.messages()) == 1
 
 
 async def test_giving_up_while_it_comes(site: Site) -> None:
@@ -177,7 +177,7 @@ async def test_giving_up_while_it_comes(site: Site) -> None:
     assert (await site.client.delete(url, headers=site.bearer())).status == 204
     await raw.send(DATA[1000:])
     assert await raw.status() == 423
-    assert await site.letters() == []
+    assert await site.messages() == []
     await raw.close()
     await site.tidy()
     assert site.objects() == []
@@ -220,7 +220,7 @@ async def test_the_last_byte_fills_a_segment(site: Site, monkeypatch: pytest.Mon
     await raw.send(b"%x\r\n%s\r\n" % (1000, DATA[:1000]))
 
     async def whole() -> bool:
-        return bool(await site.letters())
+        return bool(await site.messages())
 
     await until(whole)
     await raw.send(b"0\r\n\r\n")
@@ -276,4 +276,4 @@ async def test_two_processes_take_turns(site: Site) -> None:
         response = await site.patch(urls[n % 2], start, DATA[start : start + 37_000])
         assert response.status == 204
     assert await site.finished(url) == DATA
-    assert len(await site.letters()) == 1
+    assert len(await site.messages()) == 1

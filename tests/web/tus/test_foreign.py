@@ -44,7 +44,7 @@ async def test_tuspy_uploads(site: Site) -> None:
     uploader = tuspy(site, metadata={"filename": "操场.jpg"}, upload_checksum=True)
     await asyncio.to_thread(uploader.upload)
     assert await site.finished(uploader.url) == DATA
-    assert [letter["file_name"] for letter in await site.letters()] == ["操场.jpg"]
+    assert [message["file_name"] for message in await site.messages()] == ["操场.jpg"]
 
 
 async def test_tuspy_resumes(site: Site) -> None:
@@ -103,7 +103,7 @@ async def test_tus_js_client_uploads(site: Site, run: Run, options: dict[str, bo
     answer = await asyncio.to_thread(run, "whole", **options)
     assert answer["error"] == ""
     assert await site.finished(answer["url"]) == DATA
-    assert [letter["file_name"] for letter in await site.letters()] == ["操场.jpg"]
+    assert [message["file_name"] for message in await site.messages()] == ["操场.jpg"]
 
 
 @pytest.mark.node

@@ -41,11 +41,11 @@ async def test_an_upload_in_three_requests(site: Site) -> None:
         assert response.headers["Upload-Offset"] == str(end)
         assert await site.offset(url) == end
     assert await site.finished(url) == DATA
-    (letter,) = await site.letters()
+    (message,) = await site.messages()
     upload_id = url.rpartition("/")[2]
-    assert (letter["channel"], letter["sender"], letter["kind"]) == ("tiny", "jia", "file")
-    assert letter["external_id"] == letter["media"] == f"upload:{upload_id}"
-    assert letter["file_name"] == "实训.jpg"
+    assert (message["channel"], message["sender"], message["kind"]) == ("tiny", "jia", "file")
+    assert message["external_id"] == message["media"] == f"upload:{upload_id}"
+    assert message["file_name"] == "实训.jpg"
     assert site.woken
 
 
@@ -71,7 +71,7 @@ async def test_creation_with_upload(site: Site) -> None:
 async def test_an_empty_file_is_finished_at_once(site: Site) -> None:
     url = await site.begun(0)
     assert await site.finished(url) == b""
-    assert len(await site.letters()) == 1
+    assert len(await site.messages()) == 1
 
 
 async def test_the_last_byte_makes_one_message_however_often_it_is_sent(site: Site) -> None:
@@ -80,7 +80,7 @@ async def test_the_last_byte_makes_one_message_however_often_it_is_sent(site: Si
     assert (await site.patch(url, 4, b"")).status == 204
     assert (await site.patch(url, 0, b"abcd")).status == 409
     assert (await site.patch(url, 4, b"e")).status == 413
-    assert len(await site.letters()) == 1
+    assert len(await site.messages()) == 1
 
 
 async def test_methods_in_a_header(site: Site) -> None:
@@ -104,7 +104,7 @@ async def test_giving_up(site: Site) -> None:
     assert site.objects()
     await site.tidy()
     assert site.objects() == []
-    assert await site.letters() == []
+    assert await site.messages() == []
 
 
 async def test_a_finished_upload_is_not_given_up(site: Site) -> None:
@@ -187,7 +187,7 @@ async def test_more_than_was_announced(site: Site) -> None:
 
     assert (await site.patch(url, 0, endless())).status == 413
     assert await site.offset(url) == 0
-    assert await site.letters() == []
+    assert await site.messages() == []
 
 
 @pytest.mark.parametrize(
@@ -268,16 +268,16 @@ async def test_a_day_of_one_person(database: Database, clock: FrozenClock, tmp_p
 async def test_names_are_data(site: Site, name: str, kept: str) -> None:
     url = await site.begun(1, name)
     await site.patch(url, 0, b"x")
-    (letter,) = await site.letters()
-    assert letter["file_name"] == kept
+    (message,) = await site.messages()
+    assert message["file_name"] == kept
     assert all(path.split("/")[0] == url.rpartition("/")[2] for path in site.objects())
 
 
 async def test_a_very_long_name_keeps_its_end(site: Site) -> None:
     url = await site.begun(1, "长" * 1500 + ".jpg")
     await site.patch(url, 0, b"x")
-    (letter,) = await site.letters()
-    assert letter["file_name"] == "长" * 196 + ".jpg"
+    (message,) = await site.messages()
+    assert message["file_name"] == "长" * 196 + ".jpg"
 
 
 async def test_the_answer_of_a_refusal_is_a_sentence(site: Site) -> None:

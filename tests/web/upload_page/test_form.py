@@ -75,15 +75,15 @@ async def test_handed_in_it_is_a_file_like_any_other(form: Site) -> None:
     assert (await told(form, GOOD))["ok"]
     response = await form.client.post(address(form), json={})
     assert response.status == 201
-    (letter,) = await form.letters()
+    (message,) = await form.messages()
     (upload,) = await form.uploads()
-    assert letter["media"] == f"upload:{(await response.json())['upload']}"
+    assert message["media"] == f"upload:{(await response.json())['upload']}"
     assert (upload["item"], upload["organisation_id"], upload["state"]) == (
         "statistics",
         form.units["云麓一职"],
         "finished",
     )
-    assert letter["file_name"].startswith("云麓一职") and letter["file_name"].endswith(".xlsx")
+    assert message["file_name"].startswith("云麓一职") and message["file_name"].endswith(".xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(await form.finished(f"{form.files}{upload['id']}"))).worksheets[0]
     assert [cell.value for cell in sheet[3]] == ["云麓一职", 1, 60, 800, 0.8, 3, 900, 5, "<b>讲座</b>", "无"]
     assert form.woken
@@ -104,7 +104,7 @@ async def test_it_is_closed_to_everybody_else(form: Site) -> None:
     response = await form.client.put(address(form), json={"values": {}}, headers=from_elsewhere)
     assert response.status == 403
     assert (await (await form.client.get(address(form))).json())["values"]["students"] == "800"
-    assert await form.letters() == []
+    assert await form.messages() == []
 
 
 async def test_nobody_is_asked_for_a_form_that_no_notice_wants(site: Site) -> None:

@@ -33,18 +33,18 @@ async def sent(site: Site, who: str, **changes: Any) -> int:
     """A photo of this person, as the story of files leaves it."""
     url = await site.begun(1, "实训 <b>.jpg", who=who)
     await site.patch(url, 0, b"x", who=who)
-    letter = (await site.letters())[-1]
+    message = (await site.messages())[-1]
     async with site.ctx.database.write() as connection:
         made = await reserve(
             connection,
-            inbox_id=letter["id"],
+            inbox_id=message["id"],
             person_id=site.people[who],
             organisation_id=site.units[UNITS[2 if who == "yi" else 0]],
             obligation_id=None,
             item="daily",
             kind=Kind.PHOTO,
             sent_at=site.clock.now(),
-            file_name=letter["file_name"],
+            file_name=message["file_name"],
         )
         await submissions.change(connection, made.id, **changes)
     return made.id
@@ -118,22 +118,22 @@ async def test_a_bad_link_is_told_nothing(site: Site, path: str) -> None:
         response = await (site.client.post(url, json={"text": "撤回 1"}) if path == "say" else site.client.get(url))
         assert response.status == 401
         assert set(await response.json()) == {"problem", "message"}
-    assert await site.letters() == []
+    assert await site.messages() == []
 
 
 @pytest.mark.parametrize("text", ["说明 3 学生展示焊接", "撤回 3", "3 记到 11月10日", "说明 3-5 <b>x</b>"])
 async def test_what_is_said_is_a_message(site: Site, text: str) -> None:
     assert await say(site, text) == 202
-    (letter,) = await site.letters()
-    assert (letter["channel"], letter["sender"], letter["kind"], letter["text"]) == ("tiny", "jia", "text", text)
-    assert letter["external_id"].startswith("page:")
+    (message,) = await site.messages()
+    assert (message["channel"], message["sender"], message["kind"], message["text"]) == ("tiny", "jia", "text", text)
+    assert message["external_id"].startswith("page:")
     assert site.woken
 
 
 async def test_said_twice_is_one_message_of_one_person(site: Site) -> None:
     for who in ("jia", "jia", "yi"):
         assert await say(site, "撤回 3", who, id="11112222-aaaa") == 202
-    assert [letter["sender"] for letter in await site.letters()] == ["jia", "yi"]
+    assert [message["sender"] for message in await site.messages()] == ["jia", "yi"]
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ async def test_said_twice_is_one_message_of_one_person(site: Site) -> None:
 )
 async def test_nothing_else_can_be_said(site: Site, text: str) -> None:
     assert await say(site, text) == 422
-    assert await site.letters() == []
+    assert await site.messages() == []
 
 
 @pytest.mark.parametrize("text", ["", None, 5, ["撤回 3"], "撤回 3" + " " * 2000, "说明 3 a\0b", "说明 3 \ud800"])
 async def test_what_is_no_text(site: Site, text: object) -> None:
     assert await say(site, text) == 400
-    assert await site.letters() == []
+    assert await site.messages() == []
 
 
 async def test_a_foreign_page_cannot_speak(site: Site) -> None:
@@ -167,7 +167,7 @@ async def test_a_foreign_page_cannot_speak(site: Site) -> None:
     foreign = await site.client.post(url, json={"text": "撤回 3"}, headers={"Origin": "https://evil.example"})
     form = await site.client.post(url, data='{"text": "撤回 3"}', headers={"Content-Type": "text/plain"})
     assert (foreign.status, form.status) == (403, 415)
-    assert await site.letters() == []
+    assert await site.messages() == []
 
 
 async def test_news_come_by_themselves(site: Site) -> None:
