@@ -67,7 +67,7 @@ async def serve(
 
 
 async def _prepare(bot: Bot) -> None:
-    """What must be true before the first message: people, obligations, appointments."""
+    """What must be true before the first message: people, obligations, scheduled notices."""
     if bot.settings.roster.file:
         await roster.import_at_start(bot.ctx, bot.settings.roster.file)
     if simulator.SIMULATOR in bot.ctx.channels:

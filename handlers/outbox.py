@@ -12,20 +12,20 @@ from handlers.context import Context
 from storage import outbox
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
-from storage.outbox import Message
+from storage.outbox import OutboxMessage
 
 #: WeCom does not deliver the same text to the same people twice within this time (platform notes, section 3).
 SWALLOWED = timedelta(minutes=31)
 
 
-async def say(ctx: Context, connection: Connection, messages: Iterable[Message]) -> None:
+async def say(ctx: Context, connection: Connection, messages: Iterable[OutboxMessage]) -> None:
     """Put messages into the outbox; one whose key is already in the outbox is ignored."""
     await outbox.put(connection, messages, created_at=ctx.clock.now(), real=ctx.clock.real(), max_bytes=_limits(ctx))
 
 
 async def reply(ctx: Context, connection: Connection, message: InboxMessage, text: str) -> None:
     """Answer one message; the same message is answered once, however often it is worked on."""
-    answer = Message(
+    answer = OutboxMessage(
         channel=message.incoming.channel, account=message.incoming.sender, text=text, key=f"reply:{message.id}"
     )
     if await outbox.said_lately(connection, answer, ctx.clock.now() - SWALLOWED):

@@ -20,7 +20,7 @@ from storage.tables import channel_states, outbox
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parcel:
+class Batch:
     """Rows of one channel with the same words, claimed together so that one call can carry them."""
 
     channel: str
@@ -38,7 +38,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Message:
+class OutboxMessage:
     """One text for one account; ``key`` makes it one of its kind.
 
     After ``expires_at`` (campaign time) it is not said any more.
@@ -53,7 +53,7 @@ class Message:
 
 async def put(
     connection: AsyncConnection,
-    messages: Iterable[Message],
+    messages: Iterable[OutboxMessage],
     *,
     created_at: datetime,
     real: datetime,
@@ -76,9 +76,9 @@ async def put(
     await insert_new(connection, outbox, rows, ["key"])
 
 
-async def claim_parcel(
+async def claim_batch(
     database: Database, *, now: datetime, lease: timedelta, pace: Mapping[str, int], most: Mapping[str, int]
-) -> Parcel | None:
+) -> Batch | None:
     """The next message that may go, with other receivers of the same words on the same channel.
 
     ``now`` is real time. By channel: ``pace``, messages a minute to one receiver (platforms drop what exceeds theirs
@@ -89,24 +89,24 @@ async def claim_parcel(
         first = await claims.claim(connection, outbox, due, outbox.c.id, now=now, lease=lease)
         if first is None:
             return None
-        parcel = first["parcel"] or secrets.token_hex(8)
+        batch = first["batch"] or secrets.token_hex(8)
         free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
-        if first["parcel"]:
-            others = (outbox.c.parcel == parcel) & (outbox.c.state == "new")
+        if first["batch"]:
+            others = (outbox.c.batch == batch) & (outbox.c.state == "new")
         else:
             same = (outbox.c.channel == first["channel"]) & (outbox.c.text == first["text"])
-            others = same & outbox.c.parcel.is_(None) & (outbox.c.retry_at <= now) & free & due
+            others = same & outbox.c.batch.is_(None) & (outbox.c.retry_at <= now) & free & due
         ids = select(outbox.c.id).where(others, outbox.c.id != first["id"]).order_by(outbox.c.id)
         ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
         chosen = [first["id"], *(await connection.execute(ids)).scalars()]
-        rows = await _take(connection, chosen, first, parcel, now + lease)
-    return Parcel(channel=first["channel"], text=first["text"], expires_at=first["expires_at"], rows=tuple(rows))
+        rows = await _take(connection, chosen, first, batch, now + lease)
+    return Batch(channel=first["channel"], text=first["text"], expires_at=first["expires_at"], rows=tuple(rows))
 
 
 async def _take(
-    connection: AsyncConnection, ids: Sequence[int], first: RowMapping, parcel: str, until: datetime
+    connection: AsyncConnection, ids: Sequence[int], first: RowMapping, batch: str, until: datetime
 ) -> Sequence[RowMapping]:
-    values = {"claim": first["claim"], "claimed_until": until, "parcel": parcel, "attempts": first["attempts"]}
+    values = {"claim": first["claim"], "claimed_until": until, "batch": batch, "attempts": first["attempts"]}
     result = await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values).returning(outbox))
     return sorted(result.mappings().all(), key=lambda row: int(row["id"]))
 
@@ -142,7 +142,7 @@ def _within_pace(now: datetime, limits: Mapping[str, int]) -> ColumnElement[bool
     return or_(*ways, outbox.c.channel.not_in(list(limits)))
 
 
-async def said_lately(connection: AsyncConnection, message: Message, since: datetime) -> bool:
+async def said_lately(connection: AsyncConnection, message: OutboxMessage, since: datetime) -> bool:
     """These very words were put out for this account after ``since`` (campaign time), by another message."""
     query = select(outbox.c.id).where(
         outbox.c.channel == message.channel,
@@ -154,34 +154,34 @@ async def said_lately(connection: AsyncConnection, message: Message, since: date
     return (await connection.execute(query.limit(1))).first() is not None
 
 
-async def sent(database: Database, parcel: Parcel, *, at: datetime, message_id: str, rejected: Iterable[str]) -> None:
+async def sent(database: Database, batch: Batch, *, at: datetime, message_id: str, rejected: Iterable[str]) -> None:
     """The platform took it. ``rejected`` receivers failed for good. ``at`` is real time (pacing counts by it)."""
     gone = {account.lower() for account in rejected}
     async with database.write() as connection:
-        for row in parcel.rows:
+        for row in batch.rows:
             if row["account"].lower() in gone:
                 await claims.finish(connection, outbox, row, state="failed", error="receiver")
             else:
                 await claims.finish(connection, outbox, row, state="sent", sent_at=at, message_id=message_id[:200])
 
 
-async def failed(database: Database, parcel: Parcel, *, error: str) -> None:
+async def failed(database: Database, batch: Batch, *, error: str) -> None:
     """It will never go."""
     async with database.write() as connection:
-        for row in parcel.rows:
+        for row in batch.rows:
             await claims.finish(connection, outbox, row, state="failed", error=error[:2000])
 
 
-async def postponed(database: Database, parcel: Parcel, *, at: datetime, error: str) -> None:
+async def postponed(database: Database, batch: Batch, *, at: datetime, error: str) -> None:
     async with database.write() as connection:
-        for row in parcel.rows:
+        for row in batch.rows:
             await claims.postpone(connection, outbox, row, at, error)
 
 
-async def hold(database: Database, parcel: Parcel, *, until: datetime) -> None:
+async def hold(database: Database, batch: Batch, *, until: datetime) -> None:
     """Keep the claim longer, while the platform takes its time. Raises ``ClaimLost``."""
     async with database.write() as connection:
-        for row in parcel.rows:
+        for row in batch.rows:
             await claims.extend(connection, outbox, row, until)
 
 

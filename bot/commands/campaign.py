@@ -10,11 +10,11 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands.options import BAD, Config, Failure, Json, settings_of
-from domain.appointments import plan
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.campaigns.file import CampaignFileError
 from domain.obligation import derive
 from domain.organisation import Organisation
+from domain.scheduled_notices import plan
 from formats.operator.campaign import DAILY_NAME, campaign_line, campaign_text
 from formats.words import operator as texts
 from storage.campaign_files import codes, find, load

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from domain.appointments import What, plan
 from domain.campaigns.campaign import DAILY, Campaign, Milestone
 from domain.obligation import daily_windows
+from domain.scheduled_notices import What, plan
 
 DAILY_NAME = "每日材料"
 

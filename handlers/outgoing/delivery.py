@@ -11,7 +11,7 @@ from handlers.context import Context
 from handlers.leases import held
 from storage import channel_states, outbox
 from storage.engine import claims
-from storage.outbox import Parcel
+from storage.outbox import Batch
 
 log = structlog.get_logger()
 
@@ -29,47 +29,47 @@ async def deliver_next(ctx: Context, *, lease: timedelta) -> bool:
     """Send the next message; True when there was one. A killed worker's message is free after ``lease``."""
     pace = {name: max(1, int(c.abilities.per_minute * PACE_SHARE)) for name, c in ctx.channels.items()}
     most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
-    parcel = await outbox.claim_parcel(ctx.database, now=ctx.clock.real(), lease=lease, pace=pace, most=most)
-    if parcel is None:
+    batch = await outbox.claim_batch(ctx.database, now=ctx.clock.real(), lease=lease, pace=pace, most=most)
+    if batch is None:
         return False
     try:
-        async with held(lambda until: outbox.hold(ctx.database, parcel, until=until), ctx.clock, lease):
-            await _deliver(ctx, parcel)
+        async with held(lambda until: outbox.hold(ctx.database, batch, until=until), ctx.clock, lease):
+            await _deliver(ctx, batch)
     except claims.ClaimLost:
-        log.warning("claim_lost", channel=parcel.channel, receivers=len(parcel.rows))
+        log.warning("claim_lost", channel=batch.channel, receivers=len(batch.rows))
     return True
 
 
-async def _deliver(ctx: Context, parcel: Parcel) -> None:
-    channel = ctx.channels.get(parcel.channel)
+async def _deliver(ctx: Context, batch: Batch) -> None:
+    channel = ctx.channels.get(batch.channel)
     if channel is None:
-        await outbox.failed(ctx.database, parcel, error="no such channel")
+        await outbox.failed(ctx.database, batch, error="no such channel")
         return
-    if parcel.expires_at is not None and parcel.expires_at <= ctx.clock.now():
-        await outbox.failed(ctx.database, parcel, error="expired")
+    if batch.expires_at is not None and batch.expires_at <= ctx.clock.now():
+        await outbox.failed(ctx.database, batch, error="expired")
         return
     try:
-        sent = await channel.send(Outgoing(channel=parcel.channel, receivers=parcel.accounts, text=parcel.text))
+        sent = await channel.send(Outgoing(channel=batch.channel, receivers=batch.accounts, text=batch.text))
     except SendError as error:
-        await _not_sent(ctx, parcel, error)
+        await _not_sent(ctx, batch, error)
         return
-    await outbox.sent(ctx.database, parcel, at=ctx.clock.real(), message_id=sent.message_id, rejected=sent.rejected)
+    await outbox.sent(ctx.database, batch, at=ctx.clock.real(), message_id=sent.message_id, rejected=sent.rejected)
 
 
-async def _not_sent(ctx: Context, parcel: Parcel, error: SendError) -> None:
+async def _not_sent(ctx: Context, batch: Batch, error: SendError) -> None:
     """The one place where a channel's problem becomes a state."""
-    log.warning("not_sent", channel=parcel.channel, code=error.code.value, permanent=error.permanent)
+    log.warning("not_sent", channel=batch.channel, code=error.code.value, permanent=error.permanent)
     real = ctx.clock.real()
     if error.code in (Problem.CREDENTIALS, Problem.THROTTLED):
         least = timedelta(seconds=error.retry_after or 0)
         usual = CREDENTIALS_PAUSE if error.code is Problem.CREDENTIALS else THROTTLE_PAUSE
         until = real + max(least, usual)
         await channel_states.pause(
-            ctx.database, parcel.channel, until=until, problem=error.code.value, detail=error.detail, now=real
+            ctx.database, batch.channel, until=until, problem=error.code.value, detail=error.detail, now=real
         )
-        await outbox.postponed(ctx.database, parcel, at=until, error=str(error))
-    elif error.permanent or parcel.attempts >= MOST_ATTEMPTS:
-        await outbox.failed(ctx.database, parcel, error=str(error))
+        await outbox.postponed(ctx.database, batch, at=until, error=str(error))
+    elif error.permanent or batch.attempts >= MOST_ATTEMPTS:
+        await outbox.failed(ctx.database, batch, error=str(error))
     else:
-        at = claims.next_try(parcel.attempts, real, error.retry_after)
-        await outbox.postponed(ctx.database, parcel, at=at, error=str(error))
+        at = claims.next_try(batch.attempts, real, error.retry_after)
+        await outbox.postponed(ctx.database, batch, at=at, error=str(error))

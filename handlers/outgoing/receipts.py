@@ -17,7 +17,7 @@ from handlers.outbox import say
 from handlers.submissions.progress import progress
 from storage import obligations, organisations, people, receipts, submissions, uploads
 from storage.engine.database import Connection
-from storage.outbox import Message
+from storage.outbox import OutboxMessage
 
 
 async def send_next(ctx: Context) -> bool:
@@ -30,7 +30,7 @@ async def send_next(ctx: Context) -> bool:
         if any(upload_links.way_out(item, view.channel) for item in view.items):
             url, until = await upload_links.fresh(ctx, connection, row["person_id"], row["channel"], row["account"])
             view = replace(view, link=url, link_until=until)
-        message = Message(
+        message = OutboxMessage(
             channel=row["channel"], account=row["account"], text=receipt_text(view), key=f"receipt:{row['id']}"
         )
         await say(ctx, connection, [message])

@@ -1,7 +1,7 @@
 """The clock speaks: reminders to those who have not sent, the missing list at the deadline, the digest after it.
 
-Appointments are rows. One is kept in one transaction with everything it says, so it is kept once however many workers
-there are, and caught up after downtime; one whose time has run out is dropped.
+Scheduled notices are rows. One is sent in the transaction that writes everything it says, so it is sent once however
+many workers there are, and caught up after downtime; one whose time has run out is dropped.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from datetime import timedelta
 
 import structlog
 
-from domain import appointments as planning
-from domain.appointments import Appointment, What
+from domain import scheduled_notices as planning
+from domain.scheduled_notices import ScheduledNotice, What
 from handlers.context import Context
 from handlers.outbox import say
 from handlers.schedule import lists_and_digests, reminders
-from storage import appointments, inbox, obligations, organisations
+from storage import inbox, obligations, organisations, scheduled_notices
 from storage.engine import claims
 from storage.engine.database import ROSTER, one_at_a_time
-from storage.outbox import Message
+from storage.outbox import OutboxMessage
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 
-#: What each kind of appointment says, decided from what the database says at that moment.
-_WORDS: Mapping[What, Callable[[Context, Appointment], Awaitable[list[Message]]]] = {
+#: What each kind of notice says, decided from what the database says at that moment.
+_WORDS: Mapping[What, Callable[[Context, ScheduledNotice], Awaitable[list[OutboxMessage]]]] = {
     What.REMIND: reminders.reminders,
     What.MISSING: lists_and_digests.missing_lists,
     What.DIGEST: lists_and_digests.digests,
@@ -34,58 +34,58 @@ _WORDS: Mapping[What, Callable[[Context, Appointment], Awaitable[list[Message]]]
 
 
 async def plan(ctx: Context) -> None:
-    """Bring obligations and appointments in line with campaigns and roster. Harmless to repeat."""
+    """Bring obligations and scheduled notices in line with campaigns and roster. Idempotent."""
     async with ctx.database.write() as connection:
         await one_at_a_time(connection, ROSTER)
         everybody = await organisations.all(connection)
         for campaign in ctx.campaigns.values():
             await obligations.rederive(connection, campaign, everybody)
             planned = list(planning.plan(campaign))
-            await appointments.plan(connection, campaign.code, planned, now=ctx.clock.now(), real=ctx.clock.real())
+            await scheduled_notices.plan(connection, campaign.code, planned, now=ctx.clock.now(), real=ctx.clock.real())
 
 
 async def keep_due(ctx: Context) -> None:
-    """Keep every appointment whose time has come."""
+    """Keep every notice whose time has come."""
     while await keep_next(ctx):
         continue
 
 
 async def keep_next(ctx: Context) -> bool:
-    """Keep the earliest appointment whose time has come; True when there was one."""
+    """Keep the earliest notice whose time has come; True when there was one."""
     now, real = ctx.clock.now(), ctx.clock.real()
-    row = await appointments.claim_next(ctx.database, now=now, real=real, lease=LEASE)
+    row = await scheduled_notices.claim_next(ctx.database, now=now, real=real, lease=LEASE)
     if row is None:
         return False
-    appointment = appointments.appointment_of(row)
+    notice = scheduled_notices.notice_of(row)
     try:
-        if appointment.what is What.MISSING and await _still_coming(ctx, appointment):
-            await appointments.postpone(ctx.database, row, at=real + timedelta(seconds=1), error="mail under way")
+        if notice.what is What.MISSING and await _still_coming(ctx, notice):
+            await scheduled_notices.postpone(ctx.database, row, at=real + timedelta(seconds=1), error="mail under way")
             return True
         async with ctx.database.read() as connection:
-            late = now >= appointment.expires_at
-            dropped = late or await appointments.superseded(connection, appointment, now=now)
-        messages = [] if dropped or appointment.campaign not in ctx.campaigns else await _words(ctx, appointment)
+            late = now >= notice.expires_at
+            dropped = late or await scheduled_notices.superseded(connection, notice, now=now)
+        messages = [] if dropped or notice.campaign not in ctx.campaigns else await _words(ctx, notice)
         async with ctx.database.write() as connection:
             await say(ctx, connection, messages)
-            await appointments.finish(connection, row, state="dropped" if dropped else "done")
-        log.info("kept", what=appointment.what.value, day=str(appointment.day), messages=len(messages), dropped=dropped)
+            await scheduled_notices.finish(connection, row, state="dropped" if dropped else "done")
+        log.info("kept", what=notice.what.value, day=str(notice.day), messages=len(messages), dropped=dropped)
     except claims.ClaimLost:
-        log.warning("claim_lost", appointment=row["id"])
+        log.warning("claim_lost", notice=row["id"])
     except Exception as error:
-        # One bad appointment must not stop the clock: it is tried again, the others go on.
-        log.exception("appointment_failed", appointment=row["id"])
+        # One bad notice must not stop the clock: it is tried again, the others go on.
+        log.exception("notice_failed", notice=row["id"])
         at = claims.next_try(row["attempts"], real)
-        await appointments.postpone(ctx.database, row, at=at, error=f"{type(error).__name__}: {error}")
+        await scheduled_notices.postpone(ctx.database, row, at=at, error=f"{type(error).__name__}: {error}")
     return True
 
 
-async def _still_coming(ctx: Context, appointment: Appointment) -> bool:
+async def _still_coming(ctx: Context, notice: ScheduledNotice) -> bool:
     """Mail sent in time is still being worked on: who sent it must not be called missing."""
-    if ctx.clock.now() > appointment.run_at + planning.PATIENCE:
+    if ctx.clock.now() > notice.run_at + planning.PATIENCE:
         return False
     async with ctx.database.read() as connection:
-        return await inbox.waiting_since_before(connection, appointment.run_at)
+        return await inbox.waiting_since_before(connection, notice.run_at)
 
 
-async def _words(ctx: Context, appointment: Appointment) -> list[Message]:
-    return await _WORDS[appointment.what](ctx, appointment)
+async def _words(ctx: Context, notice: ScheduledNotice) -> list[OutboxMessage]:
+    return await _WORDS[notice.what](ctx, notice)

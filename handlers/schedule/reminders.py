@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from domain.appointments import Appointment
 from domain.campaigns.campaign import DAILY
 from domain.obligation import Obligation
 from domain.organisation import Person
+from domain.scheduled_notices import ScheduledNotice
 from formats.chat.reminder import ReminderUnit, milestone_reminder_text, reminder_text
 from handlers.context import Context
 from handlers.outbox import address
 from handlers.submissions.progress import Progress, progress
 from storage import obligations, organisations, people
 from storage.engine.database import Connection
-from storage.outbox import Message
+from storage.outbox import OutboxMessage
 
 #: What one person is told about the units they serve that have not sent.
 Worded = Callable[[Sequence[ReminderUnit]], str]
 
 
-async def reminders(ctx: Context, appointment: Appointment) -> list[Message]:
+async def reminders(ctx: Context, notice: ScheduledNotice) -> list[OutboxMessage]:
     """One message for every person with something to send; none after the deadline."""
     async with ctx.database.read() as connection:
-        unmet = await obligations.unmet(connection, appointment.campaign, appointment.item, appointment.day)
-        key = f"remind:{appointment.campaign}:{appointment.item}:{appointment.run_at:%Y%m%d%H%M}"
+        unmet = await obligations.unmet(connection, notice.campaign, notice.item, notice.day)
+        key = f"remind:{notice.campaign}:{notice.item}:{notice.run_at:%Y%m%d%H%M}"
         if not unmet:
             return []
-        worded = _worded(ctx, appointment, unmet[0].due_at)
-        return await to_liaisons(ctx, connection, unmet, worded, key=key, expires_at=appointment.expires_at)
+        worded = _worded(ctx, notice, unmet[0].due_at)
+        return await to_liaisons(ctx, connection, unmet, worded, key=key, expires_at=notice.expires_at)
 
 
 async def to_liaisons(
@@ -40,7 +40,7 @@ async def to_liaisons(
     *,
     key: str,
     expires_at: datetime,
-) -> list[Message]:
+) -> list[OutboxMessage]:
     """One message for every liaison of ``unmet`` who can be reached; each is said once per ``key``."""
     names = {unit.id: unit.name for unit in await organisations.all(connection)}
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
@@ -54,7 +54,7 @@ async def to_liaisons(
     for person, lines in by_person.values():
         account = address(ctx, person)
         if account is not None:
-            message = Message(
+            message = OutboxMessage(
                 channel=account.channel,
                 account=account.account,
                 text=worded(lines),
@@ -65,12 +65,12 @@ async def to_liaisons(
     return messages
 
 
-def _worded(ctx: Context, appointment: Appointment, due_at: datetime) -> Worded:
+def _worded(ctx: Context, notice: ScheduledNotice, due_at: datetime) -> Worded:
     now = ctx.clock.now()
-    if appointment.item == DAILY:
-        return lambda lines: reminder_text(lines, day=appointment.day, due_at=due_at, now=now)
-    milestone = ctx.campaigns[appointment.campaign].milestone(appointment.item)
-    assert milestone is not None, "appointments are planned from the campaign's own milestones"
+    if notice.item == DAILY:
+        return lambda lines: reminder_text(lines, day=notice.day, due_at=due_at, now=now)
+    milestone = ctx.campaigns[notice.campaign].milestone(notice.item)
+    assert milestone is not None, "scheduled notices are planned from the campaign's own milestones"
     return lambda lines: milestone_reminder_text(
         [line.organisation for line in lines],
         item=milestone.name,

@@ -17,7 +17,7 @@ from handlers.schedule.reminders import to_liaisons
 from handlers.supervision.question import Question
 from storage import conversations, events, obligations, organisations, people
 from storage.engine.database import Connection
-from storage.outbox import Message
+from storage.outbox import OutboxMessage
 
 #: A proposal waits this long for its 确认: later the list may have changed.
 PROPOSED = timedelta(minutes=10)
@@ -77,7 +77,7 @@ async def cancel(asked: Question) -> str:
 
 async def _nudges(
     asked: Question, connection: Connection, unmet: Sequence[Obligation], proposed_at: datetime
-) -> list[Message]:
+) -> list[OutboxMessage]:
     first = unmet[0]
     return await to_liaisons(
         asked.ctx,

@@ -8,7 +8,7 @@ Columns named ``*_at`` of the story (sent, received, due, met) are campaign time
 from __future__ import annotations
 
 from storage.engine.schema import metadata
-from storage.tables.clock import appointments, rehearsals
+from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.mail import bubbles, channel_states, conversations, inbox, outbox
 from storage.tables.obligations import events, obligations
 from storage.tables.people import duties, exemptions, identities, invites, organisations, people
@@ -18,7 +18,6 @@ from storage.tables.uploads import drafts, links, segments, uploads
 
 __all__ = [
     "appearances",
-    "appointments",
     "bubbles",
     "channel_states",
     "conversations",
@@ -37,6 +36,7 @@ __all__ = [
     "people",
     "receipts",
     "rehearsals",
+    "scheduled_notices",
     "segments",
     "submissions",
     "uploads",

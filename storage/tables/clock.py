@@ -6,8 +6,8 @@ from sqlalchemy import Column, Date, Float, Index, Integer, String, Table, Uniqu
 
 from storage.engine.schema import Id, Instant, claim_columns, metadata
 
-appointments = Table(
-    "appointments",
+scheduled_notices = Table(
+    "scheduled_notices",
     metadata,
     Column("id", Id, primary_key=True),
     Column("campaign", String(64), nullable=False),

@@ -50,7 +50,7 @@ outbox = Table(
     #: Campaign time after which it must not be said any more (a reminder's deadline).
     Column("expires_at", Instant),
     #: Rows that went to the platform in one call stay together, so that a repeated call is the same to the message.
-    Column("parcel", String(32), index=True),
+    Column("batch", String(32), index=True),
     #: new | sent | failed
     Column("state", String(8), nullable=False, server_default="new"),
     Column("sent_at", Instant),

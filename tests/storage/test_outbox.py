@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from storage import channel_states, outbox
 from storage.engine.database import Database
-from storage.outbox import Message, Parcel
+from storage.outbox import Batch, OutboxMessage
 from storage.tables import outbox as table
 from tests.support.clocks import FrozenClock
 
@@ -22,19 +22,19 @@ async def put(database: Database, clock: FrozenClock, *messages: tuple[str, str,
     async with database.write() as connection:
         await outbox.put(
             connection,
-            [Message(channel="wecom", account=account, text=text, key=key) for account, text, key in messages],
+            [OutboxMessage(channel="wecom", account=account, text=text, key=key) for account, text, key in messages],
             created_at=clock.now(),
             real=clock.real(),
             max_bytes={"wecom": 2048},
         )
 
 
-async def take(database: Database, clock: FrozenClock, pace: Mapping[str, int] = PACE) -> Parcel | None:
-    return await outbox.claim_parcel(database, now=clock.real(), lease=LEASE, pace=pace, most=MOST)
+async def take(database: Database, clock: FrozenClock, pace: Mapping[str, int] = PACE) -> Batch | None:
+    return await outbox.claim_batch(database, now=clock.real(), lease=LEASE, pace=pace, most=MOST)
 
 
-async def done(database: Database, clock: FrozenClock, parcel: Parcel, rejected: tuple[str, ...] = ()) -> None:
-    await outbox.sent(database, parcel, at=clock.real(), message_id="1", rejected=rejected)
+async def done(database: Database, clock: FrozenClock, batch: Batch, rejected: tuple[str, ...] = ()) -> None:
+    await outbox.sent(database, batch, at=clock.real(), message_id="1", rejected=rejected)
 
 
 async def states(database: Database) -> dict[str, str]:
@@ -52,11 +52,11 @@ async def test_a_key_is_said_once(database: Database, clock: FrozenClock) -> Non
 async def test_long_texts_go_in_parts_and_in_order(database: Database, clock: FrozenClock) -> None:
     await put(database, clock, ("alice", "\n".join(["某某学校还没有报送材料"] * 100), "list"))
     said = []
-    while parcel := await take(database, clock):
-        assert len(parcel.text.encode()) <= 2048
-        said.append(parcel.text)
+    while batch := await take(database, clock):
+        assert len(batch.text.encode()) <= 2048
+        said.append(batch.text)
         assert await take(database, clock) is None, "the next part waits for this one"
-        await done(database, clock, parcel)
+        await done(database, clock, batch)
     assert len(said) == 2 and "\n".join(said).count("某某学校") == 100
 
 
@@ -80,17 +80,17 @@ async def test_a_call_that_is_repeated_is_the_same_to_the_letter(database: Datab
 
 async def test_those_the_platform_rejects_fail_and_the_others_are_sent(database: Database, clock: FrozenClock) -> None:
     await put(database, clock, ("Alice", "简报", "d:a"), ("bob", "简报", "d:b"))
-    parcel = await take(database, clock)
-    assert parcel is not None
-    await done(database, clock, parcel, rejected=("alice",))
+    batch = await take(database, clock)
+    assert batch is not None
+    await done(database, clock, batch, rejected=("alice",))
     assert await states(database) == {"d:a#1": "failed", "d:b#1": "sent"}
 
 
 async def test_nobody_gets_more_than_the_platform_delivers(database: Database, clock: FrozenClock) -> None:
     await put(database, clock, *[("alice", f"消息 {n}", f"m{n}") for n in range(5)])
     sent = 0
-    while parcel := await take(database, clock, {"wecom": 3}):
-        await done(database, clock, parcel)
+    while batch := await take(database, clock, {"wecom": 3}):
+        await done(database, clock, batch)
         sent += 1
     assert sent == 3
     clock.advance(seconds=61)

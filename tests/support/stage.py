@@ -132,7 +132,7 @@ class Stage:
             continue
 
     async def until(self, moment: datetime) -> None:
-        """Time passes, the bot awake all along: every appointment is kept in its turn."""
+        """Time passes, the bot awake all along: every scheduled notice is kept in its turn."""
         while self.clock.now() < moment:
             self.clock.set(min(moment, self.clock.now() + timedelta(minutes=1)))
             await self.work()
@@ -188,7 +188,7 @@ async def stage(
     organisations_: Sequence[OrganisationEntry],
     cast: Sequence[Member],
 ) -> AsyncIterator[Stage]:
-    """Everything set up: the roster is in, obligations and appointments are planned."""
+    """Everything set up: the roster is in, obligations and scheduled notices are planned."""
     async with FakeWecom(clock=lambda: clock.real().timestamp()) as wecom:
         channel = WecomChannel(WecomSettings(**wecom.credentials), clock=lambda: clock.real().timestamp())
         ctx = Context(

@@ -15,7 +15,7 @@ from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from storage import exemptions, obligations
 from storage.engine.database import Database
-from storage.tables import appointments, events, organisations, people, submissions
+from storage.tables import events, organisations, people, scheduled_notices, submissions
 from storage.tables import exemptions as exemptions_table
 from storage.tables import obligations as obligations_table
 from tests.support.clocks import FrozenClock
@@ -66,7 +66,7 @@ async def bot(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIt
         clock.set(datetime(2020, 11, 9, 10, 20, tzinfo=CHINA))
         async with database.write() as connection:
             # Only what is asked is answered here; the clock has its own tests.
-            await connection.execute(delete(appointments))
+            await connection.execute(delete(scheduled_notices))
             ids = dict((await connection.execute(select(organisations.c.code, organisations.c.id))).all())
             person = (await connection.execute(select(people.c.id).where(people.c.name == "An"))).scalar_one()
             for code, at in (("S1", time(9, 30, 5)), ("S2", time(10, 15))):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from domain.appointments import JUST_AFTER, What, plan
 from domain.campaigns.campaign import DAILY
 from domain.clock import CHINA, Rehearsal
+from domain.scheduled_notices import JUST_AFTER, What, plan
 from storage.campaign_files import load
 
 
@@ -26,14 +26,14 @@ def test_every_day_reminds_three_times_then_lists_then_sums_up() -> None:
 
 def test_a_reminder_expires_with_its_deadline_a_list_later() -> None:
     campaign = load("nanchang-2020")
-    for appointment in plan(campaign):
-        if appointment.item != DAILY:
+    for notice in plan(campaign):
+        if notice.item != DAILY:
             continue
-        due_at = campaign.due_at(appointment.day)
-        if appointment.what is What.REMIND:
-            assert appointment.expires_at == due_at
+        due_at = campaign.due_at(notice.day)
+        if notice.what is What.REMIND:
+            assert notice.expires_at == due_at
         else:
-            assert appointment.expires_at > due_at + JUST_AFTER
+            assert notice.expires_at > due_at + JUST_AFTER
 
 
 def test_nothing_speaks_on_the_hour_or_the_half_hour_unasked() -> None:

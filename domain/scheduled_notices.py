@@ -26,7 +26,7 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Appointment:
+class ScheduledNotice:
     campaign: str
     what: What
     item: str
@@ -35,8 +35,8 @@ class Appointment:
     expires_at: datetime
 
 
-def plan(campaign: Campaign) -> Iterator[Appointment]:
-    """Every appointment of a campaign."""
+def plan(campaign: Campaign) -> Iterator[ScheduledNotice]:
+    """Every notice of a campaign."""
     for day in campaign.days:
         due_at = campaign.due_at(day)
         for moment in campaign.daily.reminders:
@@ -54,5 +54,5 @@ def plan(campaign: Campaign) -> Iterator[Appointment]:
 
 def _appointment(
     campaign: Campaign, what: What, item: str, day: date, run_at: datetime, expires_at: datetime
-) -> Appointment:
-    return Appointment(campaign=campaign.code, what=what, item=item, day=day, run_at=run_at, expires_at=expires_at)
+) -> ScheduledNotice:
+    return ScheduledNotice(campaign=campaign.code, what=what, item=item, day=day, run_at=run_at, expires_at=expires_at)

@@ -1,0 +1,102 @@
+"""Scheduled notices as rows: planned from the campaign, sent once, dropped when they come too late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.clock import CHINA
+from domain.scheduled_notices import ScheduledNotice, What
+from storage.engine import claims
+from storage.engine.database import Database, insert_new
+from storage.tables import scheduled_notices as notices
+
+_UNIQUE = ["campaign", "what", "item", "day", "run_at"]
+
+
+async def plan(
+    connection: AsyncConnection, campaign: str, planned: Sequence[ScheduledNotice], *, now: datetime, real: datetime
+) -> None:
+    """Bring the waiting notices of ``campaign`` in line with ``planned``. Idempotent.
+
+    What is new and already past at ``now`` (campaign time) was never promised: it is noted as dropped.
+    """
+    wanted = {_identity(_values(notice)) for notice in planned}
+    waiting = select(notices).where(notices.c.campaign == campaign, notices.c.state == "new")
+    for row in (await connection.execute(waiting)).mappings():
+        if _identity(row) not in wanted:
+            await connection.execute(delete(notices).where(notices.c.id == row["id"]))
+    rows = [
+        {**_values(notice), "state": "dropped" if notice.run_at <= now else "new", "retry_at": real}
+        for notice in planned
+    ]
+    await insert_new(connection, notices, rows, _UNIQUE)
+
+
+async def claim_next(database: Database, *, now: datetime, real: datetime, lease: timedelta) -> RowMapping | None:
+    """The earliest notice whose time has come (``now``, campaign time)."""
+    async with database.write() as connection:
+        due = (notices.c.state == "new") & (notices.c.run_at <= now)
+        return await claims.claim(
+            connection,
+            notices,
+            due,
+            notices.c.run_at,
+            notices.c.id,
+            now=real,
+            lease=lease,
+        )
+
+
+async def finish(connection: AsyncConnection, row: RowMapping, *, state: str) -> None:
+    """``done`` or ``dropped``. Raises ``ClaimLost``."""
+    await claims.finish(connection, notices, row, state=state)
+
+
+async def postpone(database: Database, row: RowMapping, *, at: datetime, error: str) -> None:
+    async with database.write() as connection:
+        await claims.postpone(connection, notices, row, at, error)
+
+
+async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, now: datetime) -> bool:
+    """A later one of the same kind for the same day has come as well: after downtime one reminder is enough."""
+    later = select(notices.c.id).where(
+        notices.c.campaign == notice.campaign,
+        notices.c.what == notice.what.value,
+        notices.c.item == notice.item,
+        notices.c.day == notice.day,
+        notices.c.state == "new",
+        notices.c.run_at > notice.run_at,
+        notices.c.run_at <= now,
+    )
+    return (await connection.execute(later.limit(1))).first() is not None
+
+
+def notice_of(row: RowMapping) -> ScheduledNotice:
+    return ScheduledNotice(
+        campaign=row["campaign"],
+        what=What(row["what"]),
+        item=row["item"],
+        day=row["day"],
+        run_at=row["run_at"].astimezone(CHINA),
+        expires_at=row["expires_at"].astimezone(CHINA),
+    )
+
+
+def _values(notice: ScheduledNotice) -> dict[str, Any]:
+    return {
+        "campaign": notice.campaign,
+        "what": notice.what.value,
+        "item": notice.item,
+        "day": notice.day,
+        "run_at": notice.run_at,
+        "expires_at": notice.expires_at,
+    }
+
+
+def _identity(row: RowMapping | dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row[name] for name in _UNIQUE)
