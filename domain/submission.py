@@ -11,13 +11,13 @@ from domain.findings import Fact, Finding, Kind, Level, Report
 
 
 class State(StrEnum):
-    """RECEIVING: announced, bytes not here yet. HELD: its sender serves several units and has not said which.
+    """RECEIVING: announced, bytes not here yet. UNASSIGNED: its sender serves several units and has not said which.
 
     INCOMPLETE: only the caption is missing. LOST: the platform no longer had the file; the sender was told.
     """
 
     RECEIVING = "receiving"
-    HELD = "held"
+    UNASSIGNED = "unassigned"
     INCOMPLETE = "incomplete"
     ACCEPTED = "accepted"
     REFUSED = "refused"

@@ -11,7 +11,7 @@ from formats.words import chat as texts
 from handlers import answering, upload_links
 from handlers.context import Context
 from handlers.conversation import enrolment
-from handlers.leases import held
+from handlers.leases import kept_claimed
 from handlers.outbox import reply
 from handlers.submissions import media
 from storage import inbox, people, submissions
@@ -34,7 +34,7 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
     if message is None:
         return False
     try:
-        async with held(lambda until: inbox.hold(ctx.database, message, until=until), ctx.clock, lease):
+        async with kept_claimed(lambda until: inbox.extend_claim(ctx.database, message, until=until), ctx.clock, lease):
             await _process(ctx, message)
     except claims.ClaimLost:
         log.warning("claim_lost", inbox=message.id)

@@ -11,13 +11,15 @@ from domain.clock import Clock
 
 
 @asynccontextmanager
-async def held(hold: Callable[[datetime], Awaitable[None]], clock: Clock, lease: timedelta) -> AsyncIterator[None]:
-    """While the block runs, ``hold`` is called with the next end of the lease (real time) three times a lease."""
+async def kept_claimed(
+    extend: Callable[[datetime], Awaitable[None]], clock: Clock, lease: timedelta
+) -> AsyncIterator[None]:
+    """While the block runs, ``extend`` is called with the next end of the lease (real time) three times a lease."""
 
     async def renew() -> None:
         while True:
             await asyncio.sleep(lease.total_seconds() / 3)
-            await hold(clock.real() + lease)
+            await extend(clock.real() + lease)
 
     renewing = asyncio.create_task(renew())
     try:

@@ -88,7 +88,7 @@ async def fresh(
 
 def way_out(item: ReceiptItem, channel: Abilities) -> bool:
     """What is wrong with this one is the channel's doing: the upload page is where it goes through."""
-    if item.state not in (State.REFUSED, State.INCOMPLETE, State.ACCEPTED, State.HELD):
+    if item.state not in (State.REFUSED, State.INCOMPLETE, State.ACCEPTED, State.UNASSIGNED):
         return False
     way = item.way(channel)
     told = item.findings if item.state is not State.REFUSED else [f for f in item.findings if f.level is Level.ERROR]

@@ -207,7 +207,7 @@ async def postpone(database: Database, message: InboxMessage, *, at: datetime, e
         await claims.postpone(connection, inbox, message.row, at, error)
 
 
-async def hold(database: Database, message: InboxMessage, *, until: datetime) -> None:
+async def extend_claim(database: Database, message: InboxMessage, *, until: datetime) -> None:
     """Keep the claim longer, while a large file is on its way. Raises ``ClaimLost``."""
     async with database.write() as connection:
         await claims.extend(connection, inbox, message.row, until)

@@ -178,7 +178,7 @@ async def postponed(database: Database, batch: Batch, *, at: datetime, error: st
             await claims.postpone(connection, outbox, row, at, error)
 
 
-async def hold(database: Database, batch: Batch, *, until: datetime) -> None:
+async def extend_claim(database: Database, batch: Batch, *, until: datetime) -> None:
     """Keep the claim longer, while the platform takes its time. Raises ``ClaimLost``."""
     async with database.write() as connection:
         for row in batch.rows:

@@ -122,7 +122,7 @@ async def of_last_receipt(connection: AsyncConnection, person_id: int) -> list[S
 
 async def uncaptioned(connection: AsyncConnection, person_id: int, since: datetime) -> list[Submission]:
     """This person's photos without a caption, sent after ``since``, refused and still arriving ones among them."""
-    states = (State.INCOMPLETE, State.RECEIVING, State.REFUSED, State.HELD)
+    states = (State.INCOMPLETE, State.RECEIVING, State.REFUSED, State.UNASSIGNED)
     query = select(submissions).where(
         submissions.c.person_id == person_id,
         submissions.c.kind == Kind.PHOTO.value,
@@ -139,7 +139,7 @@ async def of_person(
     """What this person sent for these obligations, whatever waits for its unit, and all since then (campaign time)."""
     wanted = or_(
         submissions.c.obligation_id.in_(obligation_ids),
-        submissions.c.state == State.HELD.value,
+        submissions.c.state == State.UNASSIGNED.value,
         submissions.c.sent_at >= since,
     )
     query = select(submissions).where(submissions.c.person_id == person_id, wanted).order_by(submissions.c.id)
@@ -157,8 +157,10 @@ async def tally(connection: AsyncConnection, person_id: int) -> tuple[tuple[str,
     return tuple((state, number) for state, number in await connection.execute(query))
 
 
-async def held(connection: AsyncConnection, person_id: int) -> list[Submission]:
-    query = select(submissions).where(submissions.c.person_id == person_id, submissions.c.state == State.HELD.value)
+async def without_unit(connection: AsyncConnection, person_id: int) -> list[Submission]:
+    query = select(submissions).where(
+        submissions.c.person_id == person_id, submissions.c.state == State.UNASSIGNED.value
+    )
     return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
 
 

@@ -92,7 +92,7 @@ async def lock(connection: AsyncConnection, upload_id: str, *, now: datetime, un
     return _upload(row) if row else None
 
 
-async def hold(connection: AsyncConnection, upload: Upload, *, until: datetime) -> None:
+async def extend_lock(connection: AsyncConnection, upload: Upload, *, until: datetime) -> None:
     """Bytes flow: keep the lock. Raises ``LockLost``."""
     await _update_held(connection, upload, locked_until=until)
 

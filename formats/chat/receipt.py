@@ -49,12 +49,12 @@ class ReceiptDay:
 
 @dataclass(frozen=True, kw_only=True)
 class ReceiptView:
-    """``number`` as people read it (1109-37); ``units`` are the choices when something is held."""
+    """``number`` as people read it (1109-37); ``units`` are the choices when something is unassigned."""
 
     number: str
     at: datetime
     days: tuple[ReceiptDay, ...]
-    held: tuple[ReceiptItem, ...]
+    unassigned: tuple[ReceiptItem, ...]
     units: tuple[str, ...]
     channel: Abilities
     #: The upload page, when it is the way out of something here, and until when (campaign time) its link is good.
@@ -63,14 +63,14 @@ class ReceiptView:
 
     @property
     def items(self) -> tuple[ReceiptItem, ...]:
-        return tuple(item for day in self.days for item in day.items) + self.held
+        return tuple(item for day in self.days for item in day.items) + self.unassigned
 
 
 def receipt_text(view: ReceiptView) -> str:
     """The whole receipt; blocks are set apart by blank lines, a place where a long one may be split."""
     blocks = [texts.RECEIPT_HEAD.format(number=view.number, moment=second_text(view.at))]
     blocks += ["\n".join(_day_lines(day, view)) for day in view.days]
-    if view.held:
+    if view.unassigned:
         blocks.append("\n".join(_held_lines(view)))
     if view.link and view.link_until:
         blocks.append(link_line(view.link, view.link_until, now=view.at))
@@ -130,8 +130,8 @@ def _also(day: ReceiptDay) -> str:
 
 def _held_lines(view: ReceiptView) -> list[str]:
     """Whose it is must be said first; a file that is bad anyway is refused in the same breath."""
-    bad = [i for i in view.held if any(f.level is Level.ERROR and f.code != "photo.caption" for f in i.findings)]
+    bad = [i for i in view.unassigned if any(f.level is Level.ERROR and f.code != "photo.caption" for f in i.findings)]
     lines = refused_lines(bad, view.channel)
     if view.units:
-        return [*lines, texts.RECEIPT_HELD.format(numbers=numbers_of(view.held)), choices(view.units)]
-    return [*lines, texts.RECEIPT_HELD_UNKNOWN.format(numbers=numbers_of(view.held))]
+        return [*lines, texts.RECEIPT_UNASSIGNED.format(numbers=numbers_of(view.unassigned)), choices(view.units)]
+    return [*lines, texts.RECEIPT_UNASSIGNED_UNKNOWN.format(numbers=numbers_of(view.unassigned))]

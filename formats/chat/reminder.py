@@ -19,7 +19,7 @@ class ReminderUnit:
     missing_kinds: tuple[Kind, ...] = ()
     uncaptioned: tuple[int, ...] = ()
     refused: tuple[int, ...] = ()
-    held: tuple[int, ...] = ()
+    unassigned: tuple[int, ...] = ()
 
 
 def reminder_text(units: Sequence[ReminderUnit], *, day: date, due_at: datetime, now: datetime) -> str:
@@ -68,7 +68,7 @@ def _unit_lines(units: Iterable[ReminderUnit]) -> list[str]:
         details = (
             (texts.REMINDER_DETAIL_CAPTION, unit.uncaptioned),
             (texts.REMINDER_DETAIL_REFUSED, unit.refused),
-            (texts.REMINDER_DETAIL_HELD, unit.held),
+            (texts.REMINDER_DETAIL_UNASSIGNED, unit.unassigned),
         )
         lines += [template.format(numbers=numbers_text(numbers)) for template, numbers in details if numbers]
     return lines

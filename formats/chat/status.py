@@ -47,19 +47,19 @@ class StatusUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class StatusView:
-    """``held``: numbers whose unit has not been said yet."""
+    """``unassigned``: numbers whose unit has not been said yet."""
 
     now: datetime
     channel: Abilities
     units: tuple[StatusUnit, ...]
-    held: tuple[int, ...] = ()
+    unassigned: tuple[int, ...] = ()
 
 
 def status_text(view: StatusView) -> str:
     """One block per unit."""
     blocks = ["\n".join(_unit_lines(unit, view)) for unit in view.units if unit.day or unit.milestones]
-    if view.held:
-        blocks.append(texts.STATUS_HELD.format(numbers=numbers_text(view.held)))
+    if view.unassigned:
+        blocks.append(texts.STATUS_UNASSIGNED.format(numbers=numbers_text(view.unassigned)))
     return "\n\n".join(blocks) or texts.STATUS_NOTHING_OWED
 
 

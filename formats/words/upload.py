@@ -40,7 +40,7 @@ LINK_UNTIL = "链接 {until}前有效"
 #: How a submission stands, by ``State``.
 STATES: dict[str, str] = {
     "receiving": "正在检验",
-    "held": "请选单位",
+    "unassigned": "请选单位",
     "incomplete": "缺说明",
     "accepted": "合格",
     "refused": "不合格",

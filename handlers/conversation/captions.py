@@ -21,7 +21,7 @@ RIGHT_AFTER = timedelta(minutes=30)
 #: A longer text is a text of its own, in characters.
 LONGEST = 200
 
-_TAKES_CAPTION = (State.INCOMPLETE, State.RECEIVING, State.HELD, State.ACCEPTED)
+_TAKES_CAPTION = (State.INCOMPLETE, State.RECEIVING, State.UNASSIGNED, State.ACCEPTED)
 
 
 async def given(turn: Turn) -> str | None:

@@ -17,7 +17,7 @@ async def choose(turn: Turn) -> str | None:
     """Take the answer to 哪个单位, and place what was waiting for it."""
     if len(turn.person.reports_for) < 2 or turn.phrase.verb not in (Verb.NUMBER, Verb.UNKNOWN):
         return None
-    waiting = await submissions.held(turn.connection, turn.person.id)
+    waiting = await submissions.without_unit(turn.connection, turn.person.id)
     unit = _meant(turn)
     if unit is None:
         again = bool(waiting) and turn.phrase.verb is Verb.NUMBER
@@ -62,6 +62,6 @@ async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Sub
         organisation_id=unit.id,
         obligation_id=where.obligation.id if where.obligation else None,
         findings=verdict.findings,
-        state=state_of(verdict) if submission.state is State.HELD else submission.state,
+        state=state_of(verdict) if submission.state is State.UNASSIGNED else submission.state,
         misplaced=bool(submission.key),
     )

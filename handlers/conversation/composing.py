@@ -89,7 +89,7 @@ async def _submit(turn: Turn, text: str) -> str:
         reserved.id,
         **submissions.verdict(report),
         text=text,
-        state=state_of(report) if unit else State.HELD,
+        state=state_of(report) if unit else State.UNASSIGNED,
     )
     await counting.settle(turn.ctx, turn.connection, turn.message, [changed])
     await counting.note_received(turn.ctx, turn.connection, changed)

@@ -22,10 +22,12 @@ _MET = (Standing.ON_TIME, Standing.LATE)
 async def standing(turn: Turn) -> str | None:
     """``状态``: every unit this person reports for."""
     now = turn.ctx.clock.now()
-    held = await submissions.held(turn.connection, turn.person.id)
+    unassigned = await submissions.without_unit(turn.connection, turn.person.id)
     units = [await _unit(turn, unit, now) for unit in turn.person.reports_for]
     channel = turn.ctx.channels[turn.message.incoming.channel].abilities
-    return status_text(StatusView(now=now, channel=channel, units=tuple(units), held=tuple(s.id for s in held)))
+    return status_text(
+        StatusView(now=now, channel=channel, units=tuple(units), unassigned=tuple(s.id for s in unassigned))
+    )
 
 
 async def help_for(turn: Turn) -> str:

@@ -8,7 +8,7 @@ import structlog
 
 from domain.messages import Outgoing, Problem, SendError
 from handlers.context import Context
-from handlers.leases import held
+from handlers.leases import kept_claimed
 from storage import channel_states, outbox
 from storage.engine import claims
 from storage.outbox import Batch
@@ -33,7 +33,7 @@ async def deliver_next(ctx: Context, *, lease: timedelta) -> bool:
     if batch is None:
         return False
     try:
-        async with held(lambda until: outbox.hold(ctx.database, batch, until=until), ctx.clock, lease):
+        async with kept_claimed(lambda until: outbox.extend_claim(ctx.database, batch, until=until), ctx.clock, lease):
             await _deliver(ctx, batch)
     except claims.ClaimLost:
         log.warning("claim_lost", channel=batch.channel, receivers=len(batch.rows))

@@ -47,12 +47,12 @@ async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id
             by_obligation.setdefault(submission.obligation_id, []).append(submission)
     unplaced = [s for s in items if s.obligation_id is None]
     person = await people.get(connection, person_id) if unplaced else None
-    held = [item_of(ctx, submission, None) for submission in unplaced]
+    unassigned = [item_of(ctx, submission, None) for submission in unplaced]
     return ReceiptView(
         number=f"{now:%m%d}-{receipt_id}",
         at=now,
         days=tuple([await _day(ctx, connection, key, found) for key, found in by_obligation.items()]),
-        held=tuple(await marked_by_page(connection, held)),
+        unassigned=tuple(await marked_by_page(connection, unassigned)),
         units=tuple(unit.name for unit in person.reports_for) if person else (),
         channel=ctx.channels[channel].abilities,
     )

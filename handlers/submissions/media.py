@@ -222,7 +222,7 @@ def _state(current: Submission, report: Report, *, captioned: bool, placed: bool
     if current.state is State.WITHDRAWN:
         return State.WITHDRAWN
     if not placed:
-        return State.HELD
+        return State.UNASSIGNED
     if captioned and report.only_caption_missing:
         return State.ACCEPTED
     return state_of(report)

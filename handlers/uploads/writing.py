@@ -138,11 +138,11 @@ def _stored() -> Iterator[None]:
         raise UploadRefused(UploadProblem.STORE) from error
 
 
-async def hold(ctx: Context, upload: Upload) -> None:
+async def extend_lock(ctx: Context, upload: Upload) -> None:
     """Bytes flow that are not counted yet (their checksum comes last): keep the lock."""
     async with ctx.database.write() as connection:
         try:
-            await uploads.hold(connection, upload, until=ctx.clock.real() + LEASE)
+            await uploads.extend_lock(connection, upload, until=ctx.clock.real() + LEASE)
         except uploads.LockLost as error:
             raise UploadRefused(UploadProblem.LOCKED) from error
 

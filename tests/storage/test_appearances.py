@@ -119,7 +119,7 @@ async def test_the_same_bytes_are_found_and_said_whose_they_are(database: Databa
         ("withdrawn", None),
         ("receiving", None),
         ("lost", None),
-        ("held", None),
+        ("unassigned", None),
     ],
 )
 async def test_only_what_stands_can_be_repeated(database: Database, state: str, found: int | None) -> None:

@@ -278,7 +278,7 @@ async def test_one_who_serves_two_units_is_asked_once_a_sitting(on: Stage) -> No
 async def test_choosing_a_unit_that_is_not_there_changes_nothing(on: Stage) -> None:
     await on.ask("carol", GOOD_TEXT)
     assert "没有找到这个单位" in await on.ask("carol", "3")
-    assert await states(on) == ["held"]
+    assert await states(on) == ["unassigned"]
 
 
 # --- Not understood ---

@@ -185,7 +185,7 @@ async def test_the_unit_and_the_item_chosen_on_the_page(
         rows = await on.rows("submissions")
         assert [row["organisation_id"] for row in rows] == [unit.id, unit.id, unit.id, None]
         assert [row["item"] for row in rows] == ["daily", "daily", "plan", "daily"]
-        assert rows[3]["state"] == "held"
+        assert rows[3]["state"] == "unassigned"
 
 
 @pytest.mark.parametrize(("minutes", "word"), [(4, "按时"), (11, "迟报")])

@@ -66,7 +66,7 @@ async def test_mail_that_two_workers_read_makes_each_thing_once(on: Stage) -> No
         await together(on, other)
         rows = await on.rows("submissions")
         assert len(rows) == len({row["inbox_id"] for row in rows}) == 24
-        assert Counter(row["state"] for row in rows) == {"accepted": 9, "incomplete": 9, "held": 6}
+        assert Counter(row["state"] for row in rows) == {"accepted": 9, "incomplete": 9, "unassigned": 6}
         receipts = [delivery for delivery in on.wecom.delivered if delivery.text.startswith("回执")]
         assert {delivery.account for delivery in receipts} == set(LIAISONS)
         no_text_twice(on)

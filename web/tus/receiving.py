@@ -108,7 +108,7 @@ class _Reception:
             draft, self._draft = self._draft, None
             self._uncounted.append(await draft.finish())
             if self._checksum is not None and not portion.last:
-                await writing.hold(self._ctx, self._upload)
+                await writing.extend_lock(self._ctx, self._upload)
         if portion.last or (self._uncounted and self._checksum is None):
             await self._count(portion)
 

@@ -42,7 +42,7 @@ def day_of(*items: ReceiptItem, met: bool = True, timing: Timing = Timing.ON_TIM
 
 
 def receipt(*days: ReceiptDay, at: datetime = AT) -> str:
-    return receipt_text(ReceiptView(number="1109-37", at=at, days=days, held=(), units=(), channel=Abilities()))
+    return receipt_text(ReceiptView(number="1109-37", at=at, days=days, unassigned=(), units=(), channel=Abilities()))
 
 
 def test_number_second_day_and_standing_are_always_there() -> None:
@@ -220,7 +220,10 @@ def test_held_files_ask_for_the_unit() -> None:
         number="1109-38",
         at=AT,
         days=(),
-        held=(item(21, Kind.PHOTO, State.HELD, UNCAPTIONED), item(22, Kind.PHOTO, State.HELD, NARROW)),
+        unassigned=(
+            item(21, Kind.PHOTO, State.UNASSIGNED, UNCAPTIONED),
+            item(22, Kind.PHOTO, State.UNASSIGNED, NARROW),
+        ),
         units=("甲学校", "乙学校"),
         channel=Abilities(),
     )

@@ -183,7 +183,7 @@ def test_status_of_an_open_day() -> None:
             StatusMilestone(name="总结", due_at=datetime(2020, 11, 19, tzinfo=CHINA), standing=Standing.MISSING),
         ),
     )
-    assert status_text(StatusView(now=NOW, channel=CHAT, units=(unit,), held=(7,))).splitlines() == [
+    assert status_text(StatusView(now=NOW, channel=CHAT, units=(unit,), unassigned=(7,))).splitlines() == [
         "甲校　今天（11月9日）",
         "还没报，10:00 截止",
         "还缺：视频",
