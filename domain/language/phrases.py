@@ -26,7 +26,7 @@ RANGE_LIMIT = 500
 #: After 稿件 or 总结 a text this long is the text itself, in characters.
 LONG_TEXT = 40
 
-#: Verbs that change something; all others only answer (CHASE lists who would be nudged, CONFIRM sends it).
+#: Verbs that change something; all others only answer (NUDGE lists who would be nudged, CONFIRM sends it).
 CHANGING = frozenset(
     {
         Verb.BIND,

@@ -27,7 +27,7 @@ class Verb(StrEnum):
     LATE = "late"
     COUNTS = "counts"
     DIGEST = "digest"
-    CHASE = "chase"
+    NUDGE = "nudge"
     EXEMPT = "exempt"
     #: The link to the upload page, and the end of all such links.
     UPLOAD = "upload"
@@ -64,7 +64,7 @@ _WORDS: dict[Verb, str] = {
     Verb.THANKS: "谢谢 多谢 感谢 非常感谢 谢了 辛苦 辛苦了 谢谢你 谢谢您 太感谢了 thanks",
     Verb.GREETING: "你好 您好 在吗 在不在 早 早上好 上午好 中午好 下午好 晚上好 hi hello 嗨 哈喽",
     Verb.PIECES: "稿件 发稿件 开始稿件 写稿件",
-    Verb.CHASE: """
+    Verb.NUDGE: """
         催报 催报一下 催一下 催催 催一催 催交 催 提醒一下 催没交的 催没报的 催未报的
         催未报单位 催缺报单位 催一下没交的 催一下没报的 催一下没交的单位 催一下没报的单位
         催一下没交的学校 提醒没交的 提醒没报的 提醒没交的单位 提醒没报的单位 提醒一下没交的
@@ -82,7 +82,7 @@ EXACT = {said: verb for verb, words in _WORDS.items() for said in words.split()}
 #: Understood only when nothing at all stands around them: they end or set off something.
 BARE = frozenset({Verb.CONFIRM, Verb.CANCEL, Verb.DONE, Verb.PIECES, Verb.REVOKE})
 #: Understood with a day beside them (昨天的简报).
-DATED = frozenset({Verb.STATUS, Verb.CHASE, Verb.DIGEST, Verb.COUNTS})
+DATED = frozenset({Verb.STATUS, Verb.NUDGE, Verb.DIGEST, Verb.COUNTS})
 COURTESY = re.compile(r"(?:好的?|收到|嗯|明白了?|知道了?|了解了?|谢谢|感谢|多谢|辛苦了?|老师|您|你|ok|哈|啦|了)+")
 
 # --- Questions: matched against the sentence without day, politeness and particles ---

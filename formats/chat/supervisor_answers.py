@@ -28,25 +28,25 @@ def exempted(organisation: str, day: date, *, before: bool) -> str:
     return template.format(organisation=organisation, day=day_text(day))
 
 
-def chase_nobody(day: date) -> str:
-    return texts.CHASE_NOBODY.format(day=day_text(day))
+def nudge_nobody(day: date) -> str:
+    return texts.NUDGE_NOBODY.format(day=day_text(day))
 
 
-def chase_closed(day: date) -> str:
-    return texts.CHASE_CLOSED.format(day=day_text(day))
+def nudge_closed(day: date) -> str:
+    return texts.NUDGE_CLOSED.format(day=day_text(day))
 
 
-def chase_confirm(day: date, names: Sequence[str], unreachable: Sequence[str]) -> str:
+def nudge_confirm(day: date, names: Sequence[str], unreachable: Sequence[str]) -> str:
     """Who will be nudged, and who has nobody to be reached."""
     lines = []
     if names:
-        lines += [texts.CHASE_CONFIRM.format(day=day_text(day), count=len(names)), *names]
+        lines += [texts.NUDGE_CONFIRM.format(day=day_text(day), count=len(names)), *names]
     if unreachable:
-        lines.append(texts.CHASE_UNREACHABLE.format(units="、".join(unreachable)))
+        lines.append(texts.NUDGE_UNREACHABLE.format(units="、".join(unreachable)))
     if names:
-        lines.append(texts.CHASE_HOW)
+        lines.append(texts.NUDGE_HOW)
     return "\n".join(lines)
 
 
-def chased(count: int) -> str:
-    return texts.CHASED.format(count=count)
+def nudged(count: int) -> str:
+    return texts.NUDGED.format(count=count)

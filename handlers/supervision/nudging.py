@@ -21,7 +21,7 @@ from storage.outbox import OutboxMessage
 
 #: A proposal waits this long for its 确认: later the list may have changed.
 PROPOSED = timedelta(minutes=10)
-_AWAITING = "confirm:chase"
+_AWAITING = "confirm:nudge"
 
 
 async def propose(asked: Question) -> str:
@@ -37,13 +37,13 @@ async def propose(asked: Question) -> str:
             names, unreachable = await _reachable(asked.ctx, connection, unmet)
             awaiting = f"{_AWAITING}:{campaign.code}:{day}" if names else ""
             await conversations.save(connection, asked.person.id, now=asked.now, awaiting=awaiting)
-            return supervisor_answers.chase_confirm(day, names, unreachable)
+            return supervisor_answers.nudge_confirm(day, names, unreachable)
     campaign = asked.campaigns[0]
     day = asked.day_in(campaign)
     return (
-        supervisor_answers.chase_closed(day)
+        supervisor_answers.nudge_closed(day)
         if asked.now > campaign.late_until(day)
-        else supervisor_answers.chase_nobody(day)
+        else supervisor_answers.nudge_nobody(day)
     )
 
 
@@ -60,9 +60,9 @@ async def confirm(asked: Question) -> str:
             await say(asked.ctx, connection, await _nudges(asked, connection, unmet, waiting.since))
         names, _ = await _reachable(asked.ctx, connection, unmet)
         await events.record(
-            connection, "chased", at=asked.now, person_id=asked.person.id, campaign=code, day=day.isoformat()
+            connection, "nudged", at=asked.now, person_id=asked.person.id, campaign=code, day=day.isoformat()
         )
-    return supervisor_answers.chased(len(names)) if names else supervisor_answers.chase_nobody(day)
+    return supervisor_answers.nudged(len(names)) if names else supervisor_answers.nudge_nobody(day)
 
 
 async def cancel(asked: Question) -> str:

@@ -139,7 +139,7 @@ _STORIES: Mapping[Verb, Callable[[Question], Awaitable[str | None]]] = {
     Verb.DIGEST: _digest,
     Verb.UNKNOWN: _unit,
     Verb.EXEMPT: exempting.exempt,
-    Verb.CHASE: nudging.propose,
+    Verb.NUDGE: nudging.propose,
     Verb.CONFIRM: nudging.confirm,
     Verb.CANCEL: nudging.cancel,
 }

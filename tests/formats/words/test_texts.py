@@ -117,7 +117,7 @@ def test_many_choices_are_cut_short() -> None:
             answers.milestone_received("联络员", "甲校", Timing.EARLY, "张三 138"),
             "联络员已收到（甲校），按时。\n张三 138",
         ),
-        (supervisor_answers.chase_confirm(DAY, [], ["甲校"]), "这些单位还没有登记联络员账号，提醒不到：甲校"),
+        (supervisor_answers.nudge_confirm(DAY, [], ["甲校"]), "这些单位还没有登记联络员账号，提醒不到：甲校"),
     ],
 )
 def test_confirmations(said: str, expected: str) -> None:
