@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Piece:
+class CheckInput:
     """What a check is given: the bytes' place, what the sender called them, what they are, and the rules."""
 
     path: Path
@@ -44,18 +44,18 @@ class Piece:
     asked: str = MILESTONE
 
 
-_CHECKS: dict[Kind, Callable[[Piece], Report]] = {
-    Kind.PHOTO: lambda piece: check_photo(piece.path, piece.format, piece.rules.photo, piece.caption),
-    Kind.VIDEO: lambda piece: check_video(piece.path, piece.format, piece.rules.video),
-    Kind.DOCUMENT: lambda piece: check_document(
-        piece.path, piece.name, piece.format, piece.rules.text, piece.rules.document
+_CHECKS: dict[Kind, Callable[[CheckInput], Report]] = {
+    Kind.PHOTO: lambda given: check_photo(given.path, given.format, given.rules.photo, given.caption),
+    Kind.VIDEO: lambda given: check_video(given.path, given.format, given.rules.video),
+    Kind.DOCUMENT: lambda given: check_document(
+        given.path, given.name, given.format, given.rules.text, given.rules.document
     ),
-    Kind.PRESS: lambda piece: check_press(piece.path, piece.name, piece.format, piece.rules.press),
-    Kind.STATISTICS: lambda piece: check_workbook(
-        piece.path, piece.name, piece.format, piece.rules.statistics, piece.sender
+    Kind.PRESS: lambda given: check_press(given.path, given.name, given.format, given.rules.press),
+    Kind.STATISTICS: lambda given: check_workbook(
+        given.path, given.name, given.format, given.rules.statistics, given.sender
     ),
-    Kind.ATTACHMENT: lambda piece: check_attachment(piece.path, piece.name, piece.format, piece.asked),
-    Kind.TEXT: lambda piece: check_text_file(piece.path, piece.format, piece.rules.text),
+    Kind.ATTACHMENT: lambda given: check_attachment(given.path, given.name, given.format, given.asked),
+    Kind.TEXT: lambda given: check_text_file(given.path, given.format, given.rules.text),
 }
 
 
@@ -75,19 +75,19 @@ def inspect(
     asked = DAY if kind is None else MILESTONE
     kind = kind or guess_kind(path, name)
     format_ = sniff(path)
-    piece = Piece(path=path, name=name, format=format_, rules=rules, caption=caption, sender=sender, asked=asked)
-    report = _empty(kind, path) if format_.family is Family.EMPTY else _checked(kind, piece)
+    given = CheckInput(path=path, name=name, format=format_, rules=rules, caption=caption, sender=sender, asked=asked)
+    report = _empty(kind, path) if format_.family is Family.EMPTY else _checked(kind, given)
     return replace(report, facts=complete(kind, report.facts), findings=_worst_first(report.findings))
 
 
-def _checked(kind: Kind, piece: Piece) -> Report:
+def _checked(kind: Kind, given: CheckInput) -> Report:
     try:
-        return _CHECKS[kind](piece)
+        return _CHECKS[kind](given)
     except MemoryError:
-        return _failed(kind, piece.path, Finding(code="file.unsafe", found="内容过大"))
+        return _failed(kind, given.path, Finding(code="file.unsafe", found="内容过大"))
     except Exception:
-        log.exception("check failed", extra={"kind": kind, "bytes": piece.path.stat().st_size})
-        return _failed(kind, piece.path, Finding(code="file.damaged"))
+        log.exception("check failed", extra={"kind": kind, "bytes": given.path.stat().st_size})
+        return _failed(kind, given.path, Finding(code="file.damaged"))
 
 
 def inspect_text(text: str, rules: Rules) -> Report:

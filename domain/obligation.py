@@ -65,10 +65,10 @@ class Standing(StrEnum):
 def standing(obligation: Obligation) -> Standing:
     """Before the deadline MISSING means: not there yet."""
     met_at = obligation.met_at
-    return standing_of(obligation.exempt, met_at is not None, met_at is not None and met_at <= obligation.due_at)
+    return standing_from(obligation.exempt, met_at is not None, met_at is not None and met_at <= obligation.due_at)
 
 
-def standing_of(exempt: bool, met: bool, in_time: bool | None) -> Standing:
+def standing_from(exempt: bool, met: bool, in_time: bool | None) -> Standing:
     """The same from three facts, for those who let the database look at thousands."""
     if exempt:
         return Standing.EXEMPT

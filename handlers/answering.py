@@ -93,7 +93,7 @@ async def _everybody(turn: Turn) -> str | None:
 
 #: What liaisons order, and the story that does it.
 _COMMANDS: Mapping[Verb, Story] = {
-    Verb.STATUS: status.standing,
+    Verb.STATUS: status.show_status,
     Verb.CAPTION: captions.given,
     Verb.WITHDRAW: corrections.withdraw,
     Verb.MOVE: corrections.move,

@@ -50,7 +50,7 @@ async def holder(ctx: Context, token: str) -> Holder:
 async def asked(turn: Turn) -> str | None:
     """``上传``: the link, whose it is, how long it is good."""
     incoming = turn.message.incoming
-    url, until = await fresh(turn.ctx, turn.connection, turn.person.id, incoming.channel, incoming.sender)
+    url, until = await new_link(turn.ctx, turn.connection, turn.person.id, incoming.channel, incoming.sender)
     return words.link_text(url, turn.person.name, until, now=turn.ctx.clock.now())
 
 
@@ -58,7 +58,7 @@ async def instead_of_a_file(ctx: Context, message: InboxMessage, person: Person)
     """The platform told of a file and kept it: say so, with the way on which it will come."""
     incoming = message.incoming
     async with ctx.database.write() as connection:
-        url, until = await fresh(ctx, connection, person.id, incoming.channel, incoming.sender)
+        url, until = await new_link(ctx, connection, person.id, incoming.channel, incoming.sender)
         said = words.file_not_here(incoming.file_name, url, until, now=ctx.clock.now())
         await reply(ctx, connection, message, said)
         await inbox.finish(connection, message)
@@ -73,7 +73,7 @@ async def revoked(turn: Turn) -> str | None:
     return words.revoked_text(number)
 
 
-async def fresh(
+async def new_link(
     ctx: Context, connection: Connection, person_id: int, channel: str, account: str
 ) -> tuple[str, datetime]:
     """A new link's address and, in campaign time, its end."""
@@ -86,10 +86,10 @@ async def fresh(
     return f"{ctx.public_url}/u/{token}", ctx.clock.at(until)
 
 
-def way_out(item: ReceiptItem, channel: Abilities) -> bool:
+def needs_upload_page(item: ReceiptItem, channel: Abilities) -> bool:
     """What is wrong with this one is the channel's doing: the upload page is where it goes through."""
     if item.state not in (State.REFUSED, State.INCOMPLETE, State.ACCEPTED, State.UNASSIGNED):
         return False
-    way = item.way(channel)
+    way = item.channel_of(channel)
     told = item.findings if item.state is not State.REFUSED else [f for f in item.findings if f.level is Level.ERROR]
     return any(leads_to_page(finding, way) for finding in told)

@@ -36,7 +36,7 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, organisation
         values = {**_values(plan), "retired": False}
         await connection.execute(update(obligations).where(obligations.c.id == row["id"]).values(values))
         required = campaign.daily.required if plan.item == DAILY else ()
-        await settle(connection, await get(connection, row["id"]), required)
+        await recount(connection, await get(connection, row["id"]), required)
     await exempt(connection, campaign.code)
 
 
@@ -51,7 +51,7 @@ async def exempt(connection: AsyncConnection, campaign: str) -> None:
     await connection.execute(update(obligations).where(daily, obligations.c.exempt != free).values(exempt=free))
 
 
-async def settle(connection: AsyncConnection, obligation: Obligation, required: Sequence[Kind]) -> Obligation:
+async def recount(connection: AsyncConnection, obligation: Obligation, required: Sequence[Kind]) -> Obligation:
     """Compute again whether and when the obligation was met, after any change to its submissions."""
     query = select(submissions.c.kind, submissions.c.counted_at).where(
         submissions.c.obligation_id == obligation.id, submissions.c.state == State.ACCEPTED.value

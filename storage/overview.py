@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.completeness import Counts, counts_of
 from domain.findings import Kind
-from domain.obligation import Standing, standing_of
+from domain.obligation import Standing, standing_from
 from domain.organisation import Organisation, Role
 from domain.submission import State
 from storage.tables import duties, obligations, organisations, people, submissions
@@ -76,7 +76,7 @@ async def day_counts(
     standings: Counter[Standing] = Counter()
     for exempt, met, in_time, organisation_id, number in (await connection.execute(query)).all():
         if not apart or organisation_ids is None or organisation_id in organisation_ids:
-            standings[standing_of(exempt, met, in_time)] += number
+            standings[standing_from(exempt, met, in_time)] += number
     return counts_of(standings)
 
 
@@ -98,7 +98,7 @@ async def day_rows(
     )
     rows = (await connection.execute(query)).all()
     return [
-        DayRow(row[0], row[1], row[2], row[3], row[4], row[5], standing_of(row[6], row[7], row[8]))
+        DayRow(row[0], row[1], row[2], row[3], row[4], row[5], standing_from(row[6], row[7], row[8]))
         for row in rows
         if organisation_ids is None or row[0] in organisation_ids
     ]

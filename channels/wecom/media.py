@@ -1,4 +1,4 @@
-"""Downloads of temporary media, streamed to disk: errors told from bytes, large files in pieces, no half file seen.
+"""Downloads of temporary media, streamed to disk: errors told from bytes, large files in parts, no half file seen.
 
 Platform page 96486. An error comes as HTTP 200 with JSON, so an answer that does not call itself an attachment and
 starts like JSON is looked at before it is believed. One media id asked for twice at a time answers 45033, so it is not.
@@ -35,7 +35,7 @@ _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Piece:
+class _Range:
     """One answer written down: its length, where it belongs in the whole, and the file's name."""
 
     written: int
@@ -69,27 +69,27 @@ class Downloads:
         query = {"access_token": token, "media_id": media}
         with _part_file(into) as (part, sink):
             try:
-                file_name = (await self._piece(query, sink)).file_name
+                file_name = (await self._range(query, sink)).file_name
             except NeedsRange:
-                file_name = await self._pieces(query, sink)
+                file_name = await self._ranges(query, sink)
             await asyncio.to_thread(sink.close)
             final = into / uuid.uuid4().hex
             part.rename(final)
         return Fetched(path=final, file_name=file_name, size=final.stat().st_size)
 
-    async def _pieces(self, query: dict[str, str], sink: BinaryIO) -> str:
-        """The whole file in ranges; its name. Raises ``SendError`` when the pieces do not fit together."""
+    async def _ranges(self, query: dict[str, str], sink: BinaryIO) -> str:
+        """The whole file in ranges; its name. Raises ``SendError`` when the parts do not fit together."""
         offset, total, file_name = 0, 1, ""
         while offset < total:
-            piece = await self._piece(query, sink, offset)
-            if piece.start != offset or piece.written == 0 or (offset and piece.total != total):
-                raise _broken("the pieces of a ranged download do not fit")
-            file_name = file_name or piece.file_name
-            offset, total = offset + piece.written, piece.total
+            part = await self._range(query, sink, offset)
+            if part.start != offset or part.written == 0 or (offset and part.total != total):
+                raise _broken("the parts of a ranged download do not fit")
+            file_name = file_name or part.file_name
+            offset, total = offset + part.written, part.total
             self._limit(total)
         return file_name
 
-    async def _piece(self, query: dict[str, str], sink: BinaryIO, offset: int | None = None) -> _Piece:
+    async def _range(self, query: dict[str, str], sink: BinaryIO, offset: int | None = None) -> _Range:
         headers = {"Accept-Encoding": "identity"}
         if offset is not None:
             headers["Range"] = f"bytes={offset}-{offset + self._settings.range_bytes - 1}"
@@ -150,17 +150,17 @@ def _part_file(into: Path) -> Iterator[tuple[Path, BinaryIO]]:
         part.unlink(missing_ok=True)
 
 
-def _described(response: aiohttp.ClientResponse, written: int) -> _Piece:
+def _described(response: aiohttp.ClientResponse, written: int) -> _Range:
     file_name = file_name_of(response.headers.get("Content-Disposition", ""))
     if response.status == 200:
-        return _Piece(written=written, start=0, total=written, file_name=file_name)
+        return _Range(written=written, start=0, total=written, file_name=file_name)
     match = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", "").strip())
     if match is None:
-        raise _broken("a piece without a Content-Range")
+        raise _broken("a part without a Content-Range")
     start, end, total = (int(group) for group in match.groups())
     if end - start + 1 != written:
-        raise _broken("a piece shorter or longer than it says")
-    return _Piece(written=written, start=start, total=total, file_name=file_name)
+        raise _broken("a part shorter or longer than it says")
+    return _Range(written=written, start=start, total=total, file_name=file_name)
 
 
 def _broken(detail: str) -> SendError:

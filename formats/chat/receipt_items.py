@@ -40,7 +40,7 @@ class ReceiptItem:
     label: str = ""
     by_page: bool = False
 
-    def way(self, channel: Abilities) -> Abilities:
+    def channel_of(self, channel: Abilities) -> Abilities:
         """What carried it here: the upload page, else the ``channel`` its sender hears from us on."""
         return UPLOAD_PAGE if self.by_page else channel
 
@@ -68,7 +68,7 @@ def refused_lines(refused: Sequence[ReceiptItem], channel: Abilities) -> list[st
     for items in groups.values():
         what = _shown_name(items[0]) or kind_name(items[0].kind)
         lines.append(texts.RECEIPT_REFUSED.format(numbers=numbers_of(items), what=what))
-        lines.extend(_reason_lines(measured_alike([_reasons(item) for item in items]), items[0].way(channel)))
+        lines.extend(_reason_lines(measured_alike([_reasons(item) for item in items]), items[0].channel_of(channel)))
     if any(f.code == "photo.caption" for item in refused for f in item.findings):
         lines.append(texts.RECEIPT_CAPTION_AGAIN)
     return lines
@@ -165,5 +165,5 @@ def _advice_line(found: Sequence[tuple[ReceiptItem, Finding]], channel: Abilitie
     first: Finding = findings[0]
     if first.code == "file.duplicate":
         first = replace(first, found=repeated_earlier([f.found for f in findings]))
-    said = worded(first, items[0].way(channel), items[0].number if len(items) == 1 else None)
+    said = worded(first, items[0].channel_of(channel), items[0].number if len(items) == 1 else None)
     return texts.RECEIPT_ADVICE.format(numbers=numbers_of(items), advice=said.problem + said.remedy)

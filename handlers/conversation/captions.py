@@ -70,7 +70,7 @@ async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
     changed = [await _write(turn, photo, caption) for photo in able]
     if all(photo.caption for photo in able):
         return answers.captioned([photo.id for photo in able], caption, replaced=True)
-    await counting.settle(turn.ctx, turn.connection, turn.message, changed)
+    await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
 
 

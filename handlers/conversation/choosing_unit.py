@@ -9,7 +9,7 @@ from domain.submission import State, Submission, state_of
 from formats.chat import answers
 from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting, repeats
-from handlers.submissions.placing import place
+from handlers.submissions.placing import assignment_of
 from storage import appearances, conversations, submissions
 
 
@@ -28,7 +28,7 @@ async def choose(turn: Turn) -> str | None:
     if not waiting:
         return answers.unit_chosen(unit.name)
     changed = [await _assign(turn, submission, unit) for submission in waiting]
-    await counting.settle(turn.ctx, turn.connection, turn.message, changed)
+    await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
 
 
@@ -52,15 +52,15 @@ def unit_named(person: Person, said: str) -> Organisation | None:
 
 
 async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Submission:
-    where = await place(turn.ctx, turn.connection, unit, submission.sent_at, submission.item)
+    assignment = await assignment_of(turn.ctx, turn.connection, unit, submission.sent_at, submission.item)
     appearance = await appearances.of(turn.connection, submission.id)
     verdict = Report(kind=submission.kind, facts=submission.facts, findings=submission.findings, appearance=appearance)
-    verdict = await repeats.marked(turn.connection, submission, where.obligation, verdict)
+    verdict = await repeats.with_repeat_advice(turn.connection, submission, assignment.obligation, verdict)
     return await submissions.change(
         turn.connection,
         submission.id,
         organisation_id=unit.id,
-        obligation_id=where.obligation.id if where.obligation else None,
+        obligation_id=assignment.obligation.id if assignment.obligation else None,
         findings=verdict.findings,
         state=state_of(verdict) if submission.state is State.UNASSIGNED else submission.state,
         misplaced=bool(submission.key),

@@ -13,7 +13,7 @@ from formats.words import chat as texts
 from handlers.conversation.captions import LONGEST
 from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting
-from handlers.submissions.placing import place, rules_of, unit_of
+from handlers.submissions.placing import assignment_of, rules_of, unit_of
 from storage import conversations, submissions
 
 #: A begun 稿件 that was never ended is forgotten after this long.
@@ -70,17 +70,17 @@ async def long_text(turn: Turn) -> str | None:
 
 async def _submit(turn: Turn, text: str) -> str:
     unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
-    where = await place(turn.ctx, turn.connection, unit, turn.message.received_at)
-    if unit is not None and where.obligation is None:
+    assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at)
+    if unit is not None and assignment.obligation is None:
         return texts.NOTHING_OWED
-    report = check_text(text, rules_of(turn.ctx, where.obligation).text)
+    report = check_text(text, rules_of(turn.ctx, assignment.obligation).text)
     reserved = await submissions.reserve(
         turn.connection,
         inbox_id=turn.message.id,
         person_id=turn.person.id,
         organisation_id=unit.id if unit else None,
-        obligation_id=where.obligation.id if where.obligation else None,
-        item=where.item,
+        obligation_id=assignment.obligation.id if assignment.obligation else None,
+        item=assignment.item,
         kind=Kind.TEXT,
         sent_at=turn.message.received_at,
     )
@@ -91,7 +91,7 @@ async def _submit(turn: Turn, text: str) -> str:
         text=text,
         state=state_of(report) if unit else State.UNASSIGNED,
     )
-    await counting.settle(turn.ctx, turn.connection, turn.message, [changed])
+    await counting.count_and_report(turn.ctx, turn.connection, turn.message, [changed])
     await counting.note_received(turn.ctx, turn.connection, changed)
     return HANDLED
 

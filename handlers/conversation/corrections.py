@@ -36,7 +36,7 @@ async def withdraw(turn: Turn) -> str | None:
     for submission in there:
         changed.append(await submissions.change(turn.connection, submission.id, state=State.WITHDRAWN))
         await _record(turn, submission, "withdrawn")
-    await counting.settle(turn.ctx, turn.connection, turn.message, changed)
+    await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
 
 

@@ -23,7 +23,7 @@ from formats.chat import answers
 from handlers.context import Context
 from handlers.conversation.turn import Turn
 from handlers.submissions import counting
-from handlers.submissions.placing import Place, current_milestone, place, unit_of
+from handlers.submissions.placing import Assignment, assignment_of, current_milestone, unit_of
 from storage import conversations, obligations, submissions
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
@@ -79,13 +79,13 @@ async def hand_in(turn: Turn) -> str | None:
     unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
     if unit is None:
         return answers.choose_unit([u.name for u in turn.person.reports_for])
-    where = await place(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
-    if where.obligation is None:
+    assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
+    if assignment.obligation is None:
         return answers.milestone_unknown(found.name)
-    if turn.message.received_at > where.obligation.late_until:
-        return answers.milestone_closed(found.name, where.obligation.late_until)
+    if turn.message.received_at > assignment.obligation.late_until:
+        return answers.milestone_closed(found.name, assignment.obligation.late_until)
     if turn.phrase.rest.strip():
-        return await _take(turn, found, where, turn.phrase.rest)
+        return await _take(turn, found, assignment, turn.phrase.rest)
     awaiting = f"milestone:{found.code}"
     await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting=awaiting)
     return answers.milestone_ask(found.name, found.accepts, found.contents)
@@ -98,22 +98,22 @@ async def announced(turn: Turn) -> str | None:
     if found is None or turn.phrase.verb is not Verb.UNKNOWN or set(found.accepts) == {"file"}:
         return None
     unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
-    where = await place(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
-    return await _take(turn, found, where, turn.message.incoming.text) if where.obligation else None
+    assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
+    return await _take(turn, found, assignment, turn.message.incoming.text) if assignment.obligation else None
 
 
-async def _take(turn: Turn, milestone: Milestone, where: Place, text: str) -> str:
+async def _take(turn: Turn, milestone: Milestone, assignment: Assignment, text: str) -> str:
     """Words that meet a milestone, or what is wrong with them."""
     problem = _problem(milestone, text)
     if problem:
         return problem
-    assert where.organisation is not None and where.obligation is not None
+    assert assignment.organisation is not None and assignment.obligation is not None
     reserved = await submissions.reserve(
         turn.connection,
         inbox_id=turn.message.id,
         person_id=turn.person.id,
-        organisation_id=where.organisation.id,
-        obligation_id=where.obligation.id,
+        organisation_id=assignment.organisation.id,
+        obligation_id=assignment.obligation.id,
         item=milestone.code,
         kind=Kind.TEXT,
         sent_at=turn.message.received_at,
@@ -123,8 +123,8 @@ async def _take(turn: Turn, milestone: Milestone, where: Place, text: str) -> st
     await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="")
     await counting.recount(turn.ctx, turn.connection, {changed.obligation_id})
     await counting.note_received(turn.ctx, turn.connection, changed)
-    standing = timing(where.obligation, turn.message.received_at)
-    return answers.milestone_received(milestone.name, where.organisation.name, standing, text.strip())
+    standing = timing(assignment.obligation, turn.message.received_at)
+    return answers.milestone_received(milestone.name, assignment.organisation.name, standing, text.strip())
 
 
 def milestone_words(ctx: Context) -> dict[str, str]:

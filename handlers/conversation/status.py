@@ -6,20 +6,19 @@ from datetime import datetime
 
 from domain.campaigns.campaign import Campaign
 from domain.language.phrases import Verb
-from domain.obligation import Obligation, Standing
-from domain.obligation import standing as standing_of
+from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
 from formats.chat import answers
 from formats.chat.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
 from handlers.conversation.turn import Turn
-from handlers.outgoing.receipts import item_of, marked_by_page
+from handlers.outgoing.receipts import item_of, with_origin
 from handlers.submissions.progress import progress
 from storage import obligations, submissions
 
 _MET = (Standing.ON_TIME, Standing.LATE)
 
 
-async def standing(turn: Turn) -> str | None:
+async def show_status(turn: Turn) -> str | None:
     """``状态``: every unit this person reports for."""
     now = turn.ctx.clock.now()
     unassigned = await submissions.without_unit(turn.connection, turn.person.id)
@@ -50,7 +49,7 @@ async def _unit(turn: Turn, unit: Organisation, now: datetime) -> StatusUnit:
     owed = await obligations.of_organisation(turn.connection, unit.id, list(turn.ctx.campaigns))
     daily = [o for o in owed if o.daily]
     current = next((o for o in daily if o.open_at(now)), daily[-1] if daily else None)
-    earlier = [o for o in daily if current and o.due_at < current.due_at and standing_of(o) is Standing.MISSING]
+    earlier = [o for o in daily if current and o.due_at < current.due_at and standing(o) is Standing.MISSING]
     return StatusUnit(
         organisation=unit.name,
         day=await _day(turn, current) if current else None,
@@ -66,24 +65,24 @@ async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
     return StatusDay(
         day=obligation.day,
         due_at=obligation.due_at,
-        standing=standing_of(obligation),
+        standing=standing(obligation),
         accepted=so_far.accepted,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=so_far.uncaptioned,
-        refused=tuple(await marked_by_page(turn.connection, told)),
+        refused=tuple(await with_origin(turn.connection, told)),
         receiving=so_far.receiving,
     )
 
 
 def _worth_telling(obligation: Obligation, now: datetime) -> bool:
-    return not obligation.daily and (obligation.open_at(now) or standing_of(obligation) in _MET)
+    return not obligation.daily and (obligation.open_at(now) or standing(obligation) in _MET)
 
 
 def _milestone(turn: Turn, obligation: Obligation) -> StatusMilestone:
     return StatusMilestone(
         name=_name(turn.ctx.campaigns.get(obligation.campaign), obligation.item),
         due_at=obligation.due_at,
-        standing=standing_of(obligation),
+        standing=standing(obligation),
     )
 
 

@@ -27,8 +27,8 @@ async def send_next(ctx: Context) -> bool:
         if row is None:
             return False
         view = await _view(ctx, connection, row["id"], row["person_id"], row["channel"])
-        if any(upload_links.way_out(item, view.channel) for item in view.items):
-            url, until = await upload_links.fresh(ctx, connection, row["person_id"], row["channel"], row["account"])
+        if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
+            url, until = await upload_links.new_link(ctx, connection, row["person_id"], row["channel"], row["account"])
             view = replace(view, link=url, link_until=until)
         message = OutboxMessage(
             channel=row["channel"], account=row["account"], text=receipt_text(view), key=f"receipt:{row['id']}"
@@ -52,7 +52,7 @@ async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id
         number=f"{now:%m%d}-{receipt_id}",
         at=now,
         days=tuple([await _day(ctx, connection, key, found) for key, found in by_obligation.items()]),
-        unassigned=tuple(await marked_by_page(connection, unassigned)),
+        unassigned=tuple(await with_origin(connection, unassigned)),
         units=tuple(unit.name for unit in person.reports_for) if person else (),
         channel=ctx.channels[channel].abilities,
     )
@@ -78,7 +78,7 @@ async def _day(ctx: Context, connection: Connection, obligation_id: int, items: 
         uncaptioned=tuple(number for number in so_far.uncaptioned if number not in shown),
         refused=tuple(number for number in so_far.refused if number not in shown),
         movable_to=await _movable_to(ctx, connection, obligation),
-        items=tuple(await marked_by_page(connection, [item_of(ctx, s, obligation) for s in items])),
+        items=tuple(await with_origin(connection, [item_of(ctx, s, obligation) for s in items])),
     )
 
 
@@ -113,7 +113,7 @@ def item_of(ctx: Context, submission: Submission, obligation: Obligation | None)
     )
 
 
-async def marked_by_page(connection: Connection, items: Sequence[ReceiptItem]) -> list[ReceiptItem]:
+async def with_origin(connection: Connection, items: Sequence[ReceiptItem]) -> list[ReceiptItem]:
     """The same, each knowing whether it came by the upload page."""
     uploaded = await uploads.numbers(connection, [item.number for item in items])
     return [replace(item, by_page=item.number in uploaded) for item in items]

@@ -13,7 +13,9 @@ from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 
 
-async def settle(ctx: Context, connection: Connection, message: InboxMessage, changed: Sequence[Submission]) -> None:
+async def count_and_report(
+    ctx: Context, connection: Connection, message: InboxMessage, changed: Sequence[Submission]
+) -> None:
     """Count the changed submissions and put them on the sender's gathering receipt."""
     await recount(ctx, connection, {s.obligation_id for s in changed})
     receipt_id = await receipts.gather(
@@ -32,7 +34,7 @@ async def recount(ctx: Context, connection: Connection, obligation_ids: set[int 
         if obligation_id is not None:
             obligation = await obligations.get(connection, obligation_id)
             required = required_kinds(ctx, obligation.campaign, obligation.item)
-            await obligations.settle(connection, obligation, required)
+            await obligations.recount(connection, obligation, required)
 
 
 def required_kinds(ctx: Context, campaign: str, item: str) -> tuple[Kind, ...]:

@@ -27,7 +27,7 @@ from handlers.context import Context
 from handlers.conversation import milestones
 from handlers.outbox import reply
 from handlers.submissions import counting, fetching, repeats
-from handlers.submissions.placing import Place, campaign_of, place, rules_of, unit_of
+from handlers.submissions.placing import Assignment, assignment_of, campaign_of, rules_of, unit_of
 from handlers.submissions.statistics import sender_of
 from storage import appearances, conversations, inbox, obligations, organisations, submissions
 from storage.engine import objects
@@ -53,7 +53,7 @@ class TryLater(Exception):
 
 async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
     """One media message from start to receipt. Raises ``TryLater``."""
-    submission, where = await _reserve(ctx, message, person)
+    submission, assignment = await _reserve(ctx, message, person)
     async with _folder(ctx) as folder:
         try:
             fetched = await fetching.fetch(ctx, message, folder)
@@ -65,30 +65,30 @@ async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
             await _lose(ctx, message, submission, texts.MEDIA_TOO_BIG if too_big else "")
             return
         name = submission.file_name or fetched.file_name
-        report = await _inspect(ctx, submission, where, fetched.path, name)
+        report = await _inspect(ctx, submission, assignment, fetched.path, name)
         async with ctx.database.read() as connection:
-            report = await repeats.marked(connection, submission, where.obligation, report)
-        stored = await _store(ctx, submission, where, fetched.path, _ending(name, report))
+            report = await repeats.with_repeat_advice(connection, submission, assignment.obligation, report)
+        stored = await _store(ctx, submission, assignment, fetched.path, _ending(name, report))
         if not report.ok:
             # So that the operator who is asked about it finds the file.
             codes = [finding.code for finding in report.findings]
             log.info("refused", submission=submission.id, key=stored.key, codes=codes)
         if report.appearance is not None:
             await _keep_thumbnail(ctx, submission, report.appearance)
-        await _finish(ctx, message, submission, where, report, key=stored.key, file_name=name)
+        await _finish(ctx, message, submission, assignment, report, key=stored.key, file_name=name)
 
 
-async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple[Submission, Place]:
+async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple[Submission, Assignment]:
     incoming = message.incoming
     async with ctx.database.write() as connection:
         unit, item = await _meant(ctx, connection, message, person)
-        where = await place(ctx, connection, unit, message.received_at, item)
+        assignment = await assignment_of(ctx, connection, unit, message.received_at, item)
         submission = await submissions.reserve(
             connection,
             inbox_id=message.id,
             person_id=person.id,
             organisation_id=unit.id if unit else None,
-            obligation_id=where.obligation.id if where.obligation else None,
+            obligation_id=assignment.obligation.id if assignment.obligation else None,
             item=item,
             kind=_CLAIMED.get(incoming.kind, Kind.ATTACHMENT),
             sent_at=message.received_at,
@@ -98,12 +98,12 @@ async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple
             await conversations.save(connection, person.id, now=ctx.clock.now(), awaiting="")
         if submission.organisation_id is None and unit is not None:
             # Its sender has said which unit between two tries.
-            where = await place(ctx, connection, unit, message.received_at, submission.item)
-            owed = where.obligation.id if where.obligation else None
+            assignment = await assignment_of(ctx, connection, unit, message.received_at, submission.item)
+            owed = assignment.obligation.id if assignment.obligation else None
             submission = await submissions.change(
                 connection, submission.id, organisation_id=unit.id, obligation_id=owed
             )
-        return submission, await _as_reserved(connection, submission, where)
+        return submission, await _as_reserved(connection, submission, assignment)
 
 
 async def _meant(
@@ -118,25 +118,27 @@ async def _meant(
     return unit, await milestones.item_of_file(ctx, connection, person, unit, message)
 
 
-async def _as_reserved(connection: Connection, submission: Submission, where: Place) -> Place:
+async def _as_reserved(connection: Connection, submission: Submission, assignment: Assignment) -> Assignment:
     """At a second try the first decision stands, whatever has happened since."""
-    if submission.obligation_id is None or (where.obligation and where.obligation.id == submission.obligation_id):
-        return where
+    if submission.obligation_id is None or (
+        assignment.obligation and assignment.obligation.id == submission.obligation_id
+    ):
+        return assignment
     obligation = await obligations.get(connection, submission.obligation_id)
     organisation = await organisations.get(connection, obligation.organisation_id)
-    return Place(organisation=organisation, obligation=obligation, item=obligation.item)
+    return Assignment(organisation=organisation, obligation=obligation, item=obligation.item)
 
 
-async def _inspect(ctx: Context, submission: Submission, where: Place, path: Path, name: str) -> Report:
+async def _inspect(ctx: Context, submission: Submission, assignment: Assignment, path: Path, name: str) -> Report:
     """Captions are judged when the verdict is written: one may come while the bytes are on their way."""
     kind = milestones.kind_of(submission.item) if submission.item != DAILY else None
     if kind is None and submission.kind in (Kind.PHOTO, Kind.VIDEO):
         kind = submission.kind
     sender = None
-    if kind is Kind.STATISTICS and where.organisation is not None:
+    if kind is Kind.STATISTICS and assignment.organisation is not None:
         async with ctx.database.read() as connection:
-            sender = await sender_of(connection, where.organisation)
-    rules = rules_of(ctx, where.obligation)
+            sender = await sender_of(connection, assignment.organisation)
+    rules = rules_of(ctx, assignment.obligation)
     try:
         return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules, sender=sender)
     except WorkerNotStarted as error:
@@ -151,12 +153,14 @@ def _ending(name: str, report: Report) -> str:
     return PurePath(name).suffix or _ENDINGS.get(told, told)
 
 
-async def _store(ctx: Context, submission: Submission, where: Place, path: Path, ending: str) -> objects.Stored:
-    campaign = campaign_of(ctx, where.obligation)
+async def _store(
+    ctx: Context, submission: Submission, assignment: Assignment, path: Path, ending: str
+) -> objects.Stored:
+    campaign = campaign_of(ctx, assignment.obligation)
     key = objects.submission_key(
         campaign.code if campaign else "none",
-        where.obligation.day if where.obligation else None,
-        where.organisation.code if where.organisation else "",
+        assignment.obligation.day if assignment.obligation else None,
+        assignment.organisation.code if assignment.organisation else "",
         submission.id,
         ending,
     )
@@ -177,7 +181,7 @@ async def _finish(
     ctx: Context,
     message: InboxMessage,
     submission: Submission,
-    where: Place,
+    assignment: Assignment,
     report: Report,
     *,
     key: str,
@@ -191,15 +195,15 @@ async def _finish(
         if captioned:
             values["findings"] = with_caption(report.findings)
             values["counted_at"] = counted_at(current.sent_at, current.captioned_at, photo=report.kind is Kind.PHOTO)
-        state = _state(current, report, captioned=captioned, placed=where.organisation is not None)
+        state = _state(current, report, captioned=captioned, placed=assignment.organisation is not None)
         changed = await submissions.change(connection, current.id, **values, state=state, key=key, file_name=file_name)
         if report.appearance is not None:
             thumbnail = appearances.thumbnail_key(current.id)
             await appearances.note(connection, current.id, report.appearance, thumbnail)
-        if where.organisation is not None and where.obligation is None:
+        if assignment.organisation is not None and assignment.obligation is None:
             await reply(ctx, connection, message, texts.NOTHING_OWED)
         else:
-            await counting.settle(ctx, connection, message, [changed])
+            await counting.count_and_report(ctx, connection, message, [changed])
         await counting.note_received(ctx, connection, changed)
         await inbox.finish(connection, message)
 
@@ -213,7 +217,7 @@ async def _lose(ctx: Context, message: InboxMessage, submission: Submission, tol
         if told:
             await reply(ctx, connection, message, told)
         else:
-            await counting.settle(ctx, connection, message, [current])
+            await counting.count_and_report(ctx, connection, message, [current])
         await counting.note_received(ctx, connection, current)
         await inbox.finish(connection, message)
 

@@ -19,7 +19,7 @@ CHOSEN_FOR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Place:
+class Assignment:
     """``organisation``: None while one who serves several has not said which; ``obligation``: None if none is owed."""
 
     organisation: Organisation | None
@@ -38,17 +38,17 @@ async def unit_of(connection: Connection, person: Person, now: datetime) -> Orga
     return next((unit for unit in units if unit.id == conversation.organisation_id), None)
 
 
-async def place(
+async def assignment_of(
     ctx: Context, connection: Connection, unit: Organisation | None, at: datetime, item: str = DAILY
-) -> Place:
+) -> Assignment:
     """The obligation of ``unit`` that something sent ``at`` counts for."""
     if unit is None:
-        return Place(organisation=None, obligation=None, item=item)
+        return Assignment(organisation=None, obligation=None, item=item)
     owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
     if item == DAILY:
         choice = days.choose([o for o in owed if o.daily], at)
-        return Place(organisation=unit, obligation=choice.obligation if choice else None)
-    return Place(organisation=unit, obligation=current_milestone(owed, item, at), item=item)
+        return Assignment(organisation=unit, obligation=choice.obligation if choice else None)
+    return Assignment(organisation=unit, obligation=current_milestone(owed, item, at), item=item)
 
 
 def current_milestone(owed: list[Obligation], item: str, at: datetime) -> Obligation | None:

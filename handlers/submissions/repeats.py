@@ -12,7 +12,7 @@ from storage import appearances
 from storage.engine.database import Connection
 
 
-async def marked(
+async def with_repeat_advice(
     connection: Connection, submission: Submission, obligation: Obligation | None, report: Report
 ) -> Report:
     """``report``, with the advice that it repeats what already stands in the campaign when it does.

@@ -1,6 +1,6 @@
 """What the upload page knows: what its person's units owe now, and what this person has sent. Nothing else.
 
-``mark`` changes whenever that may have changed; it is cheap enough to be asked for every second.
+``version`` changes whenever that may have changed; it is cheap enough to be asked for every second.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from domain.campaigns.rules import Rules
 from domain.clock import RehearsalClock
 from domain.findings import Kind
 from domain.language.phrases import Verb, understand
-from domain.obligation import Obligation, Standing
-from domain.obligation import standing as standing_of
+from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
 from domain.submission import Submission
 from domain.upload import UploadProblem, UploadRefused
@@ -95,7 +94,7 @@ async def state(ctx: Context, holder: Holder) -> PageState:
     )
 
 
-async def mark(ctx: Context, holder: Holder) -> tuple[object, ...]:
+async def version(ctx: Context, holder: Holder) -> tuple[object, ...]:
     """Another one means: ask for ``state`` again. Changes every minute, too, for the deadlines that pass."""
     person = holder.person
     async with ctx.database.read() as connection:
@@ -149,7 +148,7 @@ def _due(
         name=None if obligation.daily else (milestone.name if milestone else obligation.item),
         day=obligation.day,
         due_at=obligation.due_at,
-        standing=standing_of(obligation),
+        standing=standing(obligation),
         accepted=accepted,
         missing_kinds=missing,
         accepts=tuple(milestone.accepts) if milestone else ("file",),

@@ -94,7 +94,7 @@ async def lock(ctx: Context, upload: Upload, offset: int) -> Upload:
     return taken
 
 
-class Draft:
+class SegmentDraft:
     """One segment being written: its bytes are stored as they come, and count only after ``count``."""
 
     def __init__(self, ctx: Context, upload: Upload, start: int, *, in_memory: int) -> None:
@@ -123,7 +123,7 @@ class Draft:
 
 async def keep(ctx: Context, upload: Upload, start: int, data: bytes) -> Segment:
     """Store bytes that are here already as one segment; they count only after ``count``."""
-    draft = Draft(ctx, upload, start, in_memory=len(data))
+    draft = SegmentDraft(ctx, upload, start, in_memory=len(data))
     await draft.write([data])
     return await draft.finish()
 

@@ -16,7 +16,7 @@ from aiohttp import web
 from domain.upload import UploadProblem, UploadRefused
 from handlers.context import Context
 from handlers.uploads import writing
-from handlers.uploads.writing import Draft
+from handlers.uploads.writing import SegmentDraft
 from storage.uploads import Segment, Upload
 from web.keys import CONTEXT, WAKE
 from web.tus import protocol
@@ -64,7 +64,7 @@ class _Reception:
         self._checksum = checksum
         self._hasher: Any = checksum.hasher() if checksum else None
         self._gatherings = gatherings
-        self._draft: Draft | None = None
+        self._draft: SegmentDraft | None = None
         self._began = 0.0
         self._uncounted: list[Segment] = []
         self._end = upload.received
@@ -118,7 +118,7 @@ class _Reception:
 
     async def _write(self, portion: Portion) -> None:
         if self._draft is None:
-            self._draft = Draft(self._ctx, self._upload, self._end, in_memory=self._gatherings.segment_size)
+            self._draft = SegmentDraft(self._ctx, self._upload, self._end, in_memory=self._gatherings.segment_size)
             self._began = asyncio.get_running_loop().time()
         if self._hasher is not None:
             for chunk in portion.chunks:

@@ -63,7 +63,7 @@ async def _tell(request: web.Request, response: web.StreamResponse, holder: Hold
     shown: tuple[object, ...] | None = None
     quiet = 0.0
     while not stopping.is_set() and request.transport and not request.transport.is_closing():
-        mark = await page_state.mark(ctx, holder)
+        mark = await page_state.version(ctx, holder)
         if mark != shown:
             # Asked again each time: a link that was revoked meanwhile tells nothing more.
             holder = await upload_links.holder(ctx, request.match_info["token"])
