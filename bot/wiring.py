@@ -20,7 +20,9 @@ from handlers import intake
 from handlers.context import Context
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
+from handlers.submissions import relocating
 from handlers.uploads import cleaning
+from scheduler import timetable
 from scheduler.loops import Loops
 from scheduler.ticks import Tick
 from storage import campaign_files, rehearsal, simulator
@@ -28,10 +30,6 @@ from storage.engine import migrate
 from storage.engine.database import TROUBLE, Database
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
-
-#: How many messages of different senders, and how many sends, are under way at once.
-INTAKE_AT_ONCE = 6
-DELIVER_AT_ONCE = 3
 
 
 class SchemaNotReady(Exception):
@@ -85,25 +83,27 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
 def loops(bot: Bot) -> Loops:
     """A worker's loops over a bot's steps."""
     ctx, lease = bot.ctx, timedelta(seconds=bot.settings.worker.lease)
-    return Loops(
+    return timetable.loops(
         {
-            "intake": (partial(intake.process_next, ctx, lease=lease), INTAKE_AT_ONCE),
-            "receipts": (partial(receipts.send_next, ctx), 1),
-            "deliver": (partial(delivery.deliver_next, ctx, lease=lease), DELIVER_AT_ONCE),
-            "tidy": (partial(cleaning.move_next, ctx), 1),
-            "free": (partial(cleaning.free_next, ctx), 1),
+            "intake": partial(intake.process_next, ctx, lease=lease),
+            "receipts": partial(receipts.send_next, ctx),
+            "delivery": partial(delivery.deliver_next, ctx, lease=lease),
+            "relocating": partial(relocating.move_next, ctx),
+            "cleaning": partial(cleaning.free_next, ctx),
         }
     )
 
 
 def ticks(bot: Bot) -> list[Tick]:
-    """What runs how often. The whole table."""
-    return [
-        Tick(name="clockwork", seconds=1, run=partial(keeping.keep_due, bot.ctx)),
-        Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx)),
-        Tick(name="uploads", seconds=60, run=partial(cleaning.expire_uploads, bot.ctx)),
-        Tick(name="scratch", seconds=600, run=partial(cleaning.sweep_scratch, bot.ctx)),
-    ]
+    """What the clock runs."""
+    return timetable.ticks(
+        {
+            "notices": partial(keeping.keep_due, bot.ctx),
+            "rehearsal": partial(follow_rehearsal, bot.ctx),
+            "uploads": partial(cleaning.expire_uploads, bot.ctx),
+            "scratch": partial(cleaning.sweep_scratch, bot.ctx),
+        }
+    )
 
 
 async def follow_rehearsal(ctx: Context) -> None:

@@ -57,7 +57,7 @@ class UploadRules:
 
 
 class UploadProblem(StrEnum):
-    """Why an upload, or one request about it, is not taken. Worded in ``formats.upload``."""
+    """Why an upload, or one request about it, is not taken. Worded in ``formats.page.problems``."""
 
     LINK_UNKNOWN = "link_unknown"
     LINK_EXPIRED = "link_expired"

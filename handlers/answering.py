@@ -8,13 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from domain.language.phrases import Phrase, Verb, understand
+from domain.language.phrases import Phrase, Verb
 from domain.organisation import Person
 from formats.chat import answers
 from formats.words import chat as texts
-from handlers import reading, upload_links
+from handlers import reading
 from handlers.context import Context
-from handlers.conversation import captions, choosing_unit, composing, corrections, milestones, status, suggestions
+from handlers.conversation import (
+    captions,
+    choosing_unit,
+    composing,
+    corrections,
+    milestones,
+    status,
+    suggestions,
+    upload_link,
+)
 from handlers.conversation.turn import Turn
 from handlers.outbox import reply
 from handlers.supervision import questions
@@ -28,13 +37,7 @@ Story = Callable[[Turn], Awaitable[str | None]]
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
     now = ctx.clock.now()
-    campaign = reading.campaign(ctx, now)
-    phrase = understand(
-        message.incoming.text,
-        today=now.date(),
-        days=campaign.days if campaign else (),
-        milestone_words=milestones.milestone_words(ctx),
-    )
+    phrase = reading.read(ctx, message.incoming.text, now)
     async with ctx.database.write() as connection:
         turn = Turn(
             ctx=ctx,
@@ -42,7 +45,7 @@ async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
             message=message,
             person=person,
             conversation=await conversations.load(connection, person.id),
-            campaign=campaign,
+            campaign=reading.campaign(ctx, now),
             phrase=phrase,
         )
         said = await _offer(turn)
@@ -101,8 +104,8 @@ _COMMANDS: Mapping[Verb, Story] = {
     Verb.PIECES: composing.begin,
     Verb.DONE: composing.not_begun,
     Verb.CANCEL: composing.cancel,
-    Verb.UPLOAD: upload_links.asked,
-    Verb.REVOKE: upload_links.revoked,
+    Verb.UPLOAD: upload_link.asked,
+    Verb.REVOKE: upload_link.revoked,
 }
 
 

@@ -8,9 +8,9 @@ import structlog
 
 from domain.messages import MessageKind
 from formats.words import chat as texts
-from handlers import answering, upload_links
+from handlers import answering
 from handlers.context import Context
-from handlers.conversation import enrolment
+from handlers.conversation import enrolment, upload_link
 from handlers.leases import kept_claimed
 from handlers.outbox import reply
 from handlers.submissions import media
@@ -63,7 +63,7 @@ async def _process(ctx: Context, message: InboxMessage) -> None:
     elif message.incoming.kind in _MEDIA and not person.reports_for:
         await _answer(ctx, message, texts.NOT_REGISTERED_TO_REPORT)
     elif message.incoming.kind in _MEDIA and not message.incoming.media:
-        await upload_links.instead_of_a_file(ctx, message, person)
+        await upload_link.instead_of_a_file(ctx, message, person)
     elif message.incoming.kind in _MEDIA:
         await media.receive(ctx, message, person)
     elif message.incoming.kind is MessageKind.LOCATION:

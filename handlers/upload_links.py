@@ -1,4 +1,4 @@
-"""The personal upload link: 上传 brings one, 作废链接 revokes all, and whoever opens a page is asked for it here."""
+"""The personal link to the upload page: made here, and whoever opens a page is asked for it here."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from domain.messages import Abilities
 from domain.organisation import Person
 from domain.submission import State
 from domain.upload import UploadProblem, UploadRefused
-from formats import upload as words
 from formats.chat.receipt import ReceiptItem
 from formats.findings.finding import leads_to_page
 from handlers.context import Context
-from handlers.conversation.turn import Turn
-from handlers.outbox import reply
-from storage import events, inbox, links, people
+from storage import events, links, people
 from storage.engine.database import Connection
-from storage.inbox import InboxMessage
 from storage.links import Link
 
 
@@ -45,32 +41,6 @@ async def holder(ctx: Context, token: str) -> Holder:
     if person is None or person.id != link.person_id or not person.reports_for:
         raise UploadRefused(UploadProblem.LINK_UNKNOWN)
     return Holder(link=link, person=person)
-
-
-async def asked(turn: Turn) -> str | None:
-    """``上传``: the link, whose it is, how long it is good."""
-    incoming = turn.message.incoming
-    url, until = await new_link(turn.ctx, turn.connection, turn.person.id, incoming.channel, incoming.sender)
-    return words.link_text(url, turn.person.name, until, now=turn.ctx.clock.now())
-
-
-async def instead_of_a_file(ctx: Context, message: InboxMessage, person: Person) -> None:
-    """The platform told of a file and kept it: say so, with the way on which it will come."""
-    incoming = message.incoming
-    async with ctx.database.write() as connection:
-        url, until = await new_link(ctx, connection, person.id, incoming.channel, incoming.sender)
-        said = words.file_not_here(incoming.file_name, url, until, now=ctx.clock.now())
-        await reply(ctx, connection, message, said)
-        await inbox.finish(connection, message)
-
-
-async def revoked(turn: Turn) -> str | None:
-    """``作废链接``: every link of this person, at once."""
-    number = await links.revoke(turn.connection, turn.person.id, turn.ctx.clock.real())
-    if number:
-        at = turn.ctx.clock.now()
-        await events.record(turn.connection, "links_revoked", at=at, person_id=turn.person.id, number=number)
-    return words.revoked_text(number)
 
 
 async def new_link(

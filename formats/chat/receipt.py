@@ -14,8 +14,8 @@ from domain.messages import Abilities
 from domain.submission import State
 from formats.chat.answers import choices
 from formats.chat.receipt_items import ReceiptItem, item_lines, numbers_of, refused_lines
+from formats.chat.upload_link import link_line
 from formats.spoken import day_text, due_text, kind_name, local_date, numbers_text, relative_day, second_text
-from formats.upload import link_line
 from formats.words import chat as texts
 
 __all__ = ["ReceiptDay", "ReceiptItem", "ReceiptView", "receipt_text"]

@@ -12,8 +12,8 @@ from formats.chat import answers
 from formats.words import chat as texts
 from handlers.conversation.captions import LONGEST
 from handlers.conversation.turn import HANDLED, Turn
-from handlers.submissions import counting
-from handlers.submissions.placing import assignment_of, rules_of, unit_of
+from handlers.submissions import counting, meaning
+from handlers.submissions.placing import assignment_of, rules_of
 from storage import conversations, submissions
 
 #: A begun 稿件 that was never ended is forgotten after this long.
@@ -69,7 +69,7 @@ async def long_text(turn: Turn) -> str | None:
 
 
 async def _submit(turn: Turn, text: str) -> str:
-    unit = await unit_of(turn.connection, turn.person, turn.ctx.clock.now())
+    unit = await meaning.unit_of(turn.connection, turn.person, turn.ctx.clock.now())
     assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at)
     if unit is not None and assignment.obligation is None:
         return texts.NOTHING_OWED

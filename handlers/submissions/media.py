@@ -20,14 +20,13 @@ from domain.campaigns.campaign import DAILY
 from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, Problem, SendError
 from domain.obligation import counted_at
-from domain.organisation import Organisation, Person
+from domain.organisation import Person
 from domain.submission import State, Submission, state_of, with_caption
 from formats.words import chat as texts
 from handlers.context import Context
-from handlers.conversation import milestones
 from handlers.outbox import reply
-from handlers.submissions import counting, fetching, repeats
-from handlers.submissions.placing import Assignment, assignment_of, campaign_of, rules_of, unit_of
+from handlers.submissions import counting, fetching, meaning, repeats
+from handlers.submissions.placing import Assignment, assignment_of, campaign_of, rules_of
 from handlers.submissions.statistics import sender_of
 from storage import appearances, conversations, inbox, obligations, organisations, submissions
 from storage.engine import objects
@@ -81,7 +80,7 @@ async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
 async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple[Submission, Assignment]:
     incoming = message.incoming
     async with ctx.database.write() as connection:
-        unit, item = await _meant(ctx, connection, message, person)
+        unit, item = await meaning.unit_and_item(ctx, connection, message, person)
         assignment = await assignment_of(ctx, connection, unit, message.received_at, item)
         submission = await submissions.reserve(
             connection,
@@ -106,18 +105,6 @@ async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple
         return submission, await _as_reserved(connection, submission, assignment)
 
 
-async def _meant(
-    ctx: Context, connection: Connection, message: InboxMessage, person: Person
-) -> tuple[Organisation | None, str]:
-    """The unit and the item: as chosen on the upload page, else as the conversation and the file's name tell."""
-    upload = await fetching.upload_of(connection, message)
-    chosen = next((u for u in person.reports_for if upload and u.id == upload.organisation_id), None)
-    unit = chosen or await unit_of(connection, person, ctx.clock.now())
-    if upload and upload.item:
-        return unit, upload.item
-    return unit, await milestones.item_of_file(ctx, connection, person, unit, message)
-
-
 async def _as_reserved(connection: Connection, submission: Submission, assignment: Assignment) -> Assignment:
     """At a second try the first decision stands, whatever has happened since."""
     if submission.obligation_id is None or (
@@ -131,7 +118,7 @@ async def _as_reserved(connection: Connection, submission: Submission, assignmen
 
 async def _inspect(ctx: Context, submission: Submission, assignment: Assignment, path: Path, name: str) -> Report:
     """Captions are judged when the verdict is written: one may come while the bytes are on their way."""
-    kind = milestones.kind_of(submission.item) if submission.item != DAILY else None
+    kind = meaning.kind_of(submission.item) if submission.item != DAILY else None
     if kind is None and submission.kind in (Kind.PHOTO, Kind.VIDEO):
         kind = submission.kind
     sender = None

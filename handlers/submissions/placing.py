@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain import days
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.campaigns.rules import Rules
 from domain.obligation import Obligation
-from domain.organisation import Organisation, Person
+from domain.organisation import Organisation
 from handlers.context import Context
-from storage import conversations, obligations
+from storage import obligations
 from storage.engine.database import Connection
-
-#: The unit chosen by one who serves several is believed this long: tomorrow's material may be another unit's.
-CHOSEN_FOR = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,17 +22,6 @@ class Assignment:
     organisation: Organisation | None
     obligation: Obligation | None
     item: str = DAILY
-
-
-async def unit_of(connection: Connection, person: Person, now: datetime) -> Organisation | None:
-    """The unit this person reports for: the only one, or the one chosen lately in conversation."""
-    units = person.reports_for
-    if len(units) == 1:
-        return units[0]
-    conversation = await conversations.load(connection, person.id)
-    if conversation.since is None or now - conversation.since > CHOSEN_FOR:
-        return None
-    return next((unit for unit in units if unit.id == conversation.organisation_id), None)
 
 
 async def assignment_of(

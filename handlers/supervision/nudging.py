@@ -13,7 +13,7 @@ from formats.chat.reminder import nudge_text
 from formats.words import chat as texts
 from handlers.context import Context
 from handlers.outbox import address, say
-from handlers.schedule.reminders import to_liaisons
+from handlers.outgoing.liaisons import to_liaisons
 from handlers.supervision.question import Question
 from storage import conversations, events, obligations, organisations, people
 from storage.engine.database import Connection

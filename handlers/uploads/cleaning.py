@@ -1,6 +1,4 @@
-"""Bytes follow their submission: when it is counted for another unit or day, they move to the key that says so.
-
-And bytes go when nobody needs them: the segments of uploads that became material or ended unfinished, and what a killed
+"""Bytes go when nobody needs them: the segments of uploads that became material or ended unfinished, and what a killed
 process left in the scratch folder."""
 
 from __future__ import annotations
@@ -8,42 +6,13 @@ from __future__ import annotations
 import asyncio
 import shutil
 from datetime import datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from handlers.context import Context
-from handlers.submissions.placing import campaign_of
-from storage import obligations, organisations, submissions, uploads
-from storage.engine import objects
+from storage import uploads
 
 #: No file is on its way for longer: what is older was left behind.
 LEFT_BEHIND = timedelta(hours=6)
-
-
-async def move_next(ctx: Context) -> bool:
-    """Move the bytes of the next misplaced submission; True when there was one. Harmless to repeat."""
-    async with ctx.database.read() as connection:
-        submission = await submissions.misplaced(connection)
-        if submission is None:
-            return False
-        key = submission.key
-        if submission.key and submission.obligation_id is not None:
-            obligation = await obligations.get(connection, submission.obligation_id)
-            unit = await organisations.get(connection, obligation.organisation_id)
-            campaign = campaign_of(ctx, obligation)
-            key = objects.submission_key(
-                campaign.code if campaign else "none",
-                obligation.day,
-                unit.code if unit else "",
-                submission.id,
-                PurePosixPath(submission.key).suffix,
-            )
-    if key != submission.key:
-        await ctx.objects.copy(submission.key, key)
-    async with ctx.database.write() as connection:
-        await submissions.change(connection, submission.id, key=key, misplaced=False)
-    if key != submission.key:
-        await ctx.objects.delete(submission.key)
-    return True
 
 
 async def expire_uploads(ctx: Context) -> None:
@@ -71,7 +40,7 @@ def _sweep(folder: Path, before: datetime) -> None:
 
 
 async def free_next(ctx: Context) -> bool:
-    """Free the segments of the next upload that is over; True when there was one. Harmless to repeat."""
+    """Free the segments of the next upload that is over; True when there was one. Idempotent."""
     async with ctx.database.read() as connection:
         upload_id = await uploads.next_to_free(connection)
     if upload_id is None:

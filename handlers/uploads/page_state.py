@@ -12,14 +12,11 @@ from domain import days
 from domain.campaigns.rules import Rules
 from domain.clock import RehearsalClock
 from domain.findings import Kind
-from domain.language.phrases import Verb, understand
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
 from domain.submission import Submission
-from domain.upload import UploadProblem, UploadRefused
 from handlers import reading
 from handlers.context import Context
-from handlers.conversation import milestones
 from handlers.submissions.placing import campaign_of
 from handlers.submissions.progress import progress
 from handlers.upload_links import Holder
@@ -29,8 +26,6 @@ from storage.uploads import Upload
 
 #: What was sent this long ago stays on the page though its day is over.
 SHOWN_FOR = timedelta(hours=12)
-#: The page may mend what was sent; whoever it was forwarded to must not be able to do more in its person's name.
-_SAYABLE = (Verb.CAPTION, Verb.WITHDRAW, Verb.MOVE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,20 +98,6 @@ async def version(ctx: Context, holder: Holder) -> tuple[object, ...]:
         unfinished = len(await uploads.under_way(connection, person.id, ctx.clock.real()))
     moved = ctx.clock.rehearsal if isinstance(ctx.clock, RehearsalClock) else None
     return happened, received, unfinished, moved, int(ctx.clock.real().timestamp()) // 60
-
-
-def check_sayable(ctx: Context, text: str) -> None:
-    """Raises ``UploadRefused`` for anything but captions, corrections and other days of numbered submissions."""
-    now = ctx.clock.now()
-    campaign = reading.campaign(ctx, now)
-    phrase = understand(
-        text,
-        today=now.date(),
-        days=campaign.days if campaign else (),
-        milestone_words=milestones.milestone_words(ctx),
-    )
-    if phrase.verb not in _SAYABLE or not phrase.numbers:
-        raise UploadRefused(UploadProblem.NOT_SAYABLE)
 
 
 async def _owed(ctx: Context, connection: Connection, unit: Organisation, now: datetime) -> list[Obligation]:

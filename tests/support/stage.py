@@ -28,6 +28,7 @@ from handlers import intake
 from handlers.context import Context
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
+from handlers.submissions import relocating
 from handlers.uploads import cleaning
 from storage import organisations, people
 from storage.engine.database import Database
@@ -166,7 +167,7 @@ class Stage:
             lambda: receipts.send_next(ctx),
             lambda: keeping.keep_next(ctx),
             lambda: delivery.deliver_next(ctx, lease=LEASE),
-            lambda: cleaning.move_next(ctx),
+            lambda: relocating.move_next(ctx),
             lambda: cleaning.free_next(ctx),
         )
 

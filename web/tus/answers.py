@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
-from formats.upload import problem_text
+from formats.page.problems import problem_text
 from storage.engine.database import TROUBLE
 from web.tus.protocol import VERSION, check_version
 

@@ -6,7 +6,7 @@ from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
 from formats.page.head import page_head
-from formats.upload import problem_text
+from formats.page.problems import problem_text
 from handlers import upload_links
 from web.keys import CONTEXT
 from web.pages import render

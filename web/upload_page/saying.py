@@ -12,8 +12,8 @@ from aiohttp import web
 from domain.messages import MessageKind, Received
 from domain.upload import UploadProblem, UploadRefused
 from handlers import upload_links
+from handlers.conversation import from_page
 from handlers.upload_links import Holder
-from handlers.uploads import page_state
 from storage import inbox
 from storage.engine.database import TROUBLE
 from web.keys import CONTEXT, INBOX, WAKE
@@ -32,7 +32,7 @@ async def say(request: web.Request) -> web.Response:
         _check_page(request)
         holder = await upload_links.holder(ctx, request.match_info["token"])
         text, client_id = await _said(request)
-        page_state.check_sayable(ctx, text)
+        from_page.check_sayable(ctx, text)
         arrived = ctx.clock.real()
         await request.app[INBOX].put([_message(holder, text, client_id, request)], arrived=arrived)
     except UploadRefused as refused:

@@ -1,15 +1,11 @@
-"""What is said about uploads: the link in chat, and why a request of the upload page was not taken."""
+"""What chat says about the upload page: the link, and that it is where a file goes through."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from domain.upload import UploadRefused
 from formats.spoken import due_text, local_date
 from formats.words import chat as texts
-from formats.words import upload as upload_texts
-
-_MEGABYTE = 1024 * 1024
 
 
 def link_text(url: str, name: str, until: datetime, *, now: datetime) -> str:
@@ -30,19 +26,3 @@ def file_not_here(name: str, url: str, until: datetime, *, now: datetime) -> str
 
 def revoked_text(number: int) -> str:
     return texts.LINKS_REVOKED if number else texts.LINKS_NONE
-
-
-def problem_text(refused: UploadRefused) -> str:
-    """One sentence for a person; never what was typed or sent."""
-    said = upload_texts.PROBLEMS[refused.problem.value]
-    size = size_text(refused.limit)
-    return said.format(limit=refused.limit, size=size)
-
-
-def size_text(size: int) -> str:
-    """100 MB, 4 GB, 312 KB."""
-    if size >= 1024 * _MEGABYTE:
-        return f"{size / (1024 * _MEGABYTE):.1f}".rstrip("0").rstrip(".") + " GB"
-    if size >= _MEGABYTE:
-        return f"{size / _MEGABYTE:.1f}".rstrip("0").rstrip(".") + " MB"
-    return f"{max(size // 1024, 1)} KB" if size else "0 KB"

@@ -1,0 +1,44 @@
+"""What runs, how much of it at once and how often: the whole table. ``bot.wiring`` says what each name does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeVar
+
+from scheduler.loops import Loops, Step
+from scheduler.ticks import Tick
+
+T = TypeVar("T")
+
+#: A worker's loops: how many steps of each are under way at once.
+LOOPS: Mapping[str, int] = {
+    "intake": 6,  # messages of different senders
+    "receipts": 1,
+    "delivery": 3,  # calls to platforms
+    "relocating": 1,
+    "cleaning": 1,
+}
+#: The clock's ticks, in seconds.
+TICKS: Mapping[str, float] = {
+    "notices": 1,
+    "rehearsal": 1,
+    "uploads": 60,
+    "scratch": 600,
+}
+
+
+def loops(steps: Mapping[str, Step]) -> Loops:
+    """A step for every loop. Raises ``KeyError`` when a name is missing or unknown."""
+    return Loops({name: (step, LOOPS[name]) for name, step in _complete(steps, LOOPS).items()})
+
+
+def ticks(runs: Mapping[str, Callable[[], Awaitable[object]]]) -> list[Tick]:
+    """What to run for every tick. Raises ``KeyError`` when a name is missing or unknown."""
+    return [Tick(name=name, seconds=TICKS[name], run=run) for name, run in _complete(runs, TICKS).items()]
+
+
+def _complete(given: Mapping[str, T], table: Mapping[str, object]) -> Mapping[str, T]:
+    differing = given.keys() ^ table.keys()
+    if differing:
+        raise KeyError(", ".join(sorted(differing)))
+    return given
