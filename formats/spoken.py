@@ -45,10 +45,6 @@ def day_text(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
-def weekday_text(day: date) -> str:
-    return f"周{_WEEKDAYS[day.weekday()]}"
-
-
 def relative_day(day: date, today: date) -> str:
     """今天, 昨天, 明天, or the date."""
     near = {today: "今天", today - timedelta(days=1): "昨天", today + timedelta(days=1): "明天"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from storage.engine.database import Database, upsert
 from storage.tables import channel_states
@@ -16,11 +16,6 @@ async def pause(database: Database, channel: str, *, until: datetime, problem: s
     async with database.write() as connection:
         statement = upsert(connection, channel_states).values(channel=channel, since=now, **values)
         await connection.execute(statement.on_conflict_do_update(index_elements=["channel"], set_=values))
-
-
-async def resume(database: Database, channel: str) -> None:
-    async with database.write() as connection:
-        await connection.execute(delete(channel_states).where(channel_states.c.channel == channel))
 
 
 async def paused(database: Database, *, now: datetime) -> dict[str, str]:

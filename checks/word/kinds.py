@@ -28,8 +28,6 @@ HEAD_BYTES = 1024
 #: Programs that make .doc files the easy way write pages of the web, or Word's own XML, under that name.
 _WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html|(mime-version|from|date|subject):)", re.IGNORECASE)
 _WORD_XML = re.compile(rb"progid=[\"']Word\.Document|<w:wordDocument|<pkg:package", re.IGNORECASE)
-#: Inside a file of Apple's Pages: since 2013, as a package, and before.
-_PAGES_PARTS = ("Index/Document.iwa", "Index.zip", "index.xml.gz")
 #: What the software that keeps an office's files readable on its own machines only writes at their start.
 _OFFICE_LOCKS = (b"%TSD-Header-###%", b"E-SafeNet")
 _LOCK_BYTES = 64

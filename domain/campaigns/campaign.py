@@ -102,9 +102,6 @@ class Campaign:
         """The kinds of organisation that owe something; all others owe nothing."""
         return frozenset(kind for line in self.lines for kind in line.kinds)
 
-    def line_of(self, kind: str) -> Line | None:
-        return next((line for line in self.lines if kind in line.kinds), None)
-
     def milestone(self, code: str) -> Milestone | None:
         return next((m for m in self.milestones if m.code == code), None)
 

@@ -58,6 +58,4 @@ STANDINGS: dict[str, str] = {
 STILL_MISSING = "还缺：{kinds}"
 NOTHING_YET = "还没有合格的材料"
 DUE = "{due} 截止"
-LEFT = "还有 {left}"
-OVER = "已截止"
 SUMMARY = "{unit}　{name}：{said}"
