@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from domain.messages import Abilities, Outgoing, Received, Sent
+from domain.messages import Abilities, Incoming, Outgoing, Sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Channel(Protocol):
     def verify(self, callback: Callback) -> str:
         """Answer the console's URL check (GET): the text to send back. Raises ``CallbackError``."""
 
-    def receive(self, callback: Callback) -> Sequence[Received]:
+    def receive(self, callback: Callback) -> Sequence[Incoming]:
         """Verify first, then decrypt and parse one POST. Raises ``Forged`` or ``Malformed``."""
 
     async def fetch(self, media: str, into: Path) -> Fetched:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.contract import Callback, Fetched
-from domain.messages import Abilities, Malformed, MessageKind, Outgoing, Problem, Received, SendError, Sent
+from domain.messages import Abilities, Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 
 CHANNEL = "simulator"
 _MAX_ID = 128
@@ -41,7 +41,7 @@ class SimulatorChannel:
         """The page has no console to answer. Raises ``Malformed``."""
         raise Malformed("the simulator has no address check")
 
-    def receive(self, callback: Callback) -> Sequence[Received]:
+    def receive(self, callback: Callback) -> Sequence[Incoming]:
         """One message as the page posts it. Raises ``Malformed``.
 
         The body is a JSON object of strings: ``id``, ``account``, ``kind`` (a ``MessageKind``), ``sent_at``
@@ -56,7 +56,7 @@ class SimulatorChannel:
         if sent_at.tzinfo is None:
             raise Malformed("sent_at without an offset")
         return (
-            Received(
+            Incoming(
                 channel=CHANNEL,
                 external_id=_identifier(fields, "id"),
                 sender=_identifier(fields, "account"),

@@ -29,7 +29,7 @@ class MessageKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Received:
+class Incoming:
     """One message as a channel understood it.
 
     ``external_id`` is unique within the channel however often the platform redelivers. ``sender`` is the account
@@ -49,7 +49,7 @@ class Received:
 
     def __post_init__(self) -> None:
         if self.sent_at.tzinfo is None:
-            raise ValueError("Received.sent_at must be aware")
+            raise ValueError("Incoming.sent_at must be aware")
 
 
 @dataclass(frozen=True, kw_only=True)

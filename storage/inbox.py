@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Clock
 from domain.days import received_at
-from domain.messages import MessageKind, Received
+from domain.messages import Incoming, MessageKind
 from storage.engine import claims
 from storage.engine.bulk import bulk_insert
 from storage.engine.database import Database, DatabaseUnavailable, insert_new
@@ -32,7 +32,7 @@ class InboxMessage:
     """A claimed inbox row: the message, the campaign time that counts, and what is needed to finish it."""
 
     id: int
-    incoming: Received
+    incoming: Incoming
     received_at: datetime
     attempts: int
     row: RowMapping
@@ -57,7 +57,7 @@ class InboxWriter:
         self._waiting: list[_Callback] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
+    async def put(self, received: Sequence[Incoming], *, arrived: datetime) -> None:
         """``arrived`` is real time. Raises ``DatabaseUnavailable`` when nothing was stored."""
         if not received:
             return
@@ -118,7 +118,7 @@ _COLUMNS = (
 )
 
 
-def _row(message: Received, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
+def _row(message: Incoming, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
     # The campaign time is fixed on arrival: a rehearsal clock that is moved later must not make a message late.
     return (
         message.channel,
@@ -135,7 +135,7 @@ def _row(message: Received, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
     )
 
 
-async def add(connection: AsyncConnection, message: Received, *, arrived: datetime, clock: Clock) -> None:
+async def add(connection: AsyncConnection, message: Incoming, *, arrived: datetime, clock: Clock) -> None:
     """One message in the caller's own transaction; one that is there already stays as it is."""
     row = dict(zip(_COLUMNS, _row(message, arrived, clock), strict=True))
     await insert_new(connection, inbox, [row], ("channel", "external_id"))
@@ -184,7 +184,7 @@ def _message(row: RowMapping) -> InboxMessage:
         received_at=row["received_at"].astimezone(CHINA),
         attempts=row["attempts"],
         row=row,
-        incoming=Received(
+        incoming=Incoming(
             channel=row["channel"],
             external_id=row["external_id"],
             sender=row["sender"],

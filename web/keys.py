@@ -9,7 +9,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from domain.messages import Received
+from domain.messages import Incoming
 from handlers.context import Context
 from web.metrics import Metrics
 
@@ -17,7 +17,7 @@ from web.metrics import Metrics
 class Inbox(Protocol):
     """Where messages become durable (``storage.inbox.InboxWriter``)."""
 
-    async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
+    async def put(self, received: Sequence[Incoming], *, arrived: datetime) -> None:
         """Returns only when the messages are on disk. Raises ``DatabaseUnavailable``."""
 
 

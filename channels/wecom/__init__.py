@@ -1,6 +1,6 @@
 """企业微信 (WeCom), a self-built app: encrypted callbacks in, ``message/send`` out, media by ``media/get``.
 
-Reading order: ``settings`` → ``wire`` (signature, decryption, XML) → ``message`` (elements → ``Received``) → ``errors``
+Reading order: ``settings`` → ``wire`` (signature, decryption, XML) → ``message`` (elements → ``Incoming``) → ``errors``
 (the errcode table) → ``tokens`` → ``api`` (calls) → ``media`` (downloads) → ``channel`` (the contract).
 """
 

@@ -12,7 +12,7 @@ from channels.wecom.media import Downloads
 from channels.wecom.message import CHANNEL, understand
 from channels.wecom.settings import WecomSettings
 from channels.wecom.wire import Wire
-from domain.messages import Abilities, Outgoing, Problem, Received, SendError, Sent
+from domain.messages import Abilities, Incoming, Outgoing, Problem, SendError, Sent
 
 #: Seconds within which the platform swallows an identical request: longer than any retry of ours (page 90236).
 DUPLICATE_CHECK_INTERVAL = 1800
@@ -36,7 +36,7 @@ class WecomChannel:
         """The decrypted ``echostr``, to be sent back bare. Raises ``Forged`` or ``Malformed``."""
         return self._wire.read_echo(callback)
 
-    def receive(self, callback: Callback) -> Sequence[Received]:
+    def receive(self, callback: Callback) -> Sequence[Incoming]:
         """The one message of a POST. Raises ``Forged`` or ``Malformed``."""
         return (understand(self._wire.read_message(callback)),)
 

@@ -1,4 +1,4 @@
-"""From a WeCom message's elements to ``Received``. The table of what the platform sends is here and nowhere else.
+"""From a WeCom message's elements to ``Incoming``. The table of what the platform sends is here and nowhere else.
 
 Platform pages 96467 (messages) and 90376 (events). An event carries no MsgId: it is told apart by sender, second, event
 and key, because the platform's CreateTime has a resolution of one second.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from domain.messages import Malformed, MessageKind, Received
+from domain.messages import Incoming, Malformed, MessageKind
 
 CHANNEL = "wecom"
 
@@ -34,7 +34,7 @@ _INSTEAD_OF_A_FILE = (
 _Words = Callable[[Mapping[str, str]], str]
 
 
-def understand(elements: Mapping[str, str]) -> Received:
+def understand(elements: Mapping[str, str]) -> Incoming:
     """One message from its elements. Raises ``Malformed`` when sender, time, type or id cannot be the platform's."""
     sender = _identifier(elements, "FromUserName").lower()
     message_type = elements.get("MsgType", "").lower()
@@ -46,7 +46,7 @@ def understand(elements: Mapping[str, str]) -> Received:
     file_name = elements.get("FileName", "") if kind is MessageKind.FILE else ""
     if kind is MessageKind.TEXT and (named := _file_meant(_content(elements))) is not None:
         kind, file_name = MessageKind.FILE, named
-    return Received(
+    return Incoming(
         channel=CHANNEL,
         external_id=_identifier(elements, "MsgId"),
         sender=sender,
@@ -66,11 +66,11 @@ def _file_meant(text: str) -> str | None:
     return None
 
 
-def _event(elements: Mapping[str, str], sender: str) -> Received:
+def _event(elements: Mapping[str, str], sender: str) -> Incoming:
     event = elements.get("Event", "").lower()
     key = elements.get("EventKey", "")
     kind = _EVENTS.get(event, MessageKind.OTHER)
-    return Received(
+    return Incoming(
         channel=CHANNEL,
         external_id=_event_id(sender, elements.get("CreateTime", ""), event, key, elements.get("TaskId", "")),
         sender=sender,

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.campaigns.campaign import DAILY
-from domain.messages import MessageKind, Received
+from domain.messages import Incoming, MessageKind
 from domain.organisation import Person
 from domain.upload import Space, UploadProblem, UploadRefused, admit, clean_name
 from handlers.context import Context
@@ -188,7 +188,7 @@ async def _finish(ctx: Context, connection: Connection, upload: Upload) -> Uploa
     """
     done = await uploads.advance(connection, upload, (), state="finished", lock=None, locked_until=None)
     name = f"{uploads.PREFIX}{upload.id}"
-    message = Received(
+    message = Incoming(
         channel=upload.channel,
         external_id=name,
         sender=upload.account,

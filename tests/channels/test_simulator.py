@@ -14,7 +14,7 @@ from channels.contract import Callback, Fetched
 from channels.registry import CHANNELS, build
 from channels.simulator import SimulatorChannel, SimulatorPage
 from channels.wecom import WecomChannel, WecomSettings
-from domain.messages import Malformed, MessageKind, Outgoing, Problem, Received, SendError, Sent
+from domain.messages import Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 from tests.support.fakes.wecom_platform import FakeWecom
 
 POSTED = {
@@ -62,7 +62,7 @@ def as_json(fields: Mapping[str, Any]) -> bytes:
 
 def test_what_the_page_posts_is_understood() -> None:
     assert simulator(Page()).receive(posted(as_json(POSTED))) == (
-        Received(
+        Incoming(
             channel="simulator",
             external_id="b1",
             sender="zhangsan",

@@ -14,7 +14,7 @@ from wechatpy.work import parse_message
 from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
 from channels.wecom.wire import read_elements
-from domain.messages import CallbackError, Forged, Malformed, MessageKind, Received
+from domain.messages import CallbackError, Forged, Incoming, Malformed, MessageKind
 from tests.support.fakes import wecom_messages as xml
 from tests.support.fakes.wecom_crypto import CallbackCrypto
 from tests.support.fakes.wecom_platform import ENCODING_AES_KEY, TOKEN, FakeWecom
@@ -25,8 +25,8 @@ PLATFORM = FakeWecom(clock=NOW.timestamp)
 CHANNEL = WecomChannel(WecomSettings(**{**PLATFORM.credentials, "api_base_url": "http://127.0.0.1:9"}))
 
 
-def got(kind: MessageKind, external_id: str, **fields: str) -> Received:
-    return Received(
+def got(kind: MessageKind, external_id: str, **fields: str) -> Incoming:
+    return Incoming(
         channel="wecom",
         external_id=external_id,
         sender="zhangsan",
@@ -37,7 +37,7 @@ def got(kind: MessageKind, external_id: str, **fields: str) -> Received:
 
 
 EVENT = f"zhangsan:{SENT}"
-SAMPLES: dict[str, tuple[str, Received]] = {
+SAMPLES: dict[str, tuple[str, Incoming]] = {
     "text": (
         xml.text_xml("ZhangSan", "今天谁没交 👍🏽 <b>&amp;</b>", SENT, message_id=1),
         got(MessageKind.TEXT, "1", text="今天谁没交 👍🏽 <b>&amp;</b>"),
@@ -119,7 +119,7 @@ def signed(encrypted: str) -> Callback:
 
 
 @pytest.mark.parametrize(("wire", "expected"), SAMPLES.values(), ids=SAMPLES.keys())
-def test_a_message_is_understood(wire: str, expected: Received) -> None:
+def test_a_message_is_understood(wire: str, expected: Incoming) -> None:
     assert CHANNEL.receive(call(*PLATFORM.encrypt_callback(wire))) == (expected,)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from domain.messages import MessageKind, Received
+from domain.messages import Incoming, MessageKind
 from storage import inbox
 from storage.engine import claims
 from storage.engine.database import Database, DatabaseUnavailable
@@ -20,8 +20,8 @@ from tests.support.clocks import FrozenClock
 LEASE = timedelta(seconds=15)
 
 
-def message(clock: FrozenClock, number: int, sender: str = "alice") -> Received:
-    return Received(
+def message(clock: FrozenClock, number: int, sender: str = "alice") -> Incoming:
+    return Incoming(
         channel="wecom",
         external_id=f"m{number}",
         sender=sender,

@@ -219,14 +219,14 @@ async def test_lost_segments_are_told_not_hidden(
 async def test_a_correction_from_the_page_is_no_piece_of_an_open_text(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
-    from domain.messages import MessageKind, Received
+    from domain.messages import Incoming, MessageKind
 
     async with town(database, clock, tmp_path, now=NOW) as on:
         await on.photo("alice", small())
         await on.drain()
         await on.ask("alice", "稿件")
         number = (await on.rows("submissions"))[0]["id"]
-        from_page = Received(
+        from_page = Incoming(
             channel="wecom",
             external_id=f"{PAGE}1:abcdefgh",
             sender="alice",

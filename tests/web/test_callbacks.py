@@ -15,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from channels.contract import Callback
 from domain.clock import RealClock
-from domain.messages import Forged, Malformed, MessageKind, Received
+from domain.messages import Forged, Incoming, Malformed, MessageKind
 from storage.engine.database import DatabaseUnavailable
 from web import callbacks
 from web.app import build_app
@@ -32,7 +32,7 @@ class TinyChannel:
         self._believe(callback)
         return callback.query["echo"]
 
-    def receive(self, callback: Callback) -> Sequence[Received]:
+    def receive(self, callback: Callback) -> Sequence[Incoming]:
         self._believe(callback)
         text = callback.body.decode()
         if text == "garbage":
@@ -42,7 +42,7 @@ class TinyChannel:
         if text == "nothing":
             return ()
         return (
-            Received(
+            Incoming(
                 channel=self.name,
                 external_id=text,
                 sender="someone",
@@ -59,13 +59,13 @@ class TinyChannel:
 
 class FakeInbox:
     def __init__(self) -> None:
-        self.stored: list[Received] = []
+        self.stored: list[Incoming] = []
         self.full = False
         self.asked = asyncio.Semaphore(0)
         self.open = asyncio.Event()
         self.open.set()
 
-    async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
+    async def put(self, received: Sequence[Incoming], *, arrived: datetime) -> None:
         assert arrived.tzinfo is not None
         self.asked.release()
         await self.open.wait()

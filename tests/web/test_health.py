@@ -13,7 +13,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from domain.clock import RealClock
-from domain.messages import MessageKind, Received
+from domain.messages import Incoming, MessageKind
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.objects import Objects
@@ -24,7 +24,7 @@ from web.health import Probe
 
 
 class Deaf:
-    async def put(self, received: Sequence[Received], *, arrived: datetime) -> None:
+    async def put(self, received: Sequence[Incoming], *, arrived: datetime) -> None:
         raise AssertionError("nothing is put here")
 
 
@@ -119,7 +119,7 @@ async def test_metrics_tell_what_waits_and_since_when(start: Start, database: Da
     clock = RealClock()
     writer = InboxWriter(database, clock)
     sent = datetime.now(UTC) - timedelta(seconds=90)
-    letter = Received(channel="tiny", external_id="1", sender="s", kind=MessageKind.TEXT, sent_at=sent, text="x")
+    letter = Incoming(channel="tiny", external_id="1", sender="s", kind=MessageKind.TEXT, sent_at=sent, text="x")
     await writer.put([letter], arrived=sent)
     text = await (await (await start()).get("/metrics")).text()
     lines = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("baosong_"))

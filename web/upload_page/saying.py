@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from aiohttp import web
 
-from domain.messages import MessageKind, Received
+from domain.messages import Incoming, MessageKind
 from domain.upload import UploadProblem, UploadRefused
 from handlers import upload_links
 from handlers.conversation import from_page
@@ -69,8 +69,8 @@ async def _said(request: web.Request) -> tuple[str, str]:
     return text, uuid4().hex
 
 
-def _message(holder: Holder, text: str, client_id: str, request: web.Request) -> Received:
-    return Received(
+def _message(holder: Holder, text: str, client_id: str, request: web.Request) -> Incoming:
+    return Incoming(
         channel=holder.link.channel,
         external_id=f"{inbox.PAGE}{holder.person.id}:{client_id}",
         sender=holder.link.account,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.clock import CHINA, RealClock
-from domain.messages import MessageKind, Received
+from domain.messages import Incoming, MessageKind
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.inbox import InboxWriter
 from storage.tables import inbox
@@ -19,8 +19,8 @@ from tests.support.databases import create_schema
 AT = datetime(2020, 11, 9, 1, 59, 59, 123456, tzinfo=UTC)
 
 
-def message(number: int, text: str = "今天") -> Received:
-    return Received(
+def message(number: int, text: str = "今天") -> Incoming:
+    return Incoming(
         channel="wecom",
         external_id=str(number),
         sender=f"liaison{number % 3}",
