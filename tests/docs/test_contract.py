@@ -1,0 +1,196 @@
+"""docs/contract.md lists what the code has, no more and no less: reports, codes, settings, paths, columns, phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from bot.commands import check, missing
+from bot.commands.options import BAD, BROKEN
+from bot.settings.tables import Settings
+from channels.contract import Channel
+from checks.facts import NAMES
+from domain.clock import CHINA
+from domain.completeness import Counts
+from domain.findings import Finding, Kind, Level, Report
+from domain.language.days import find_day
+from domain.language.phrases import Verb, understand
+from domain.organisation import KINDS, Role
+from domain.roster.roster import ACCOUNTS, COLUMNS, NEEDED_COLUMNS
+from formats.digest.text import DayOverview, UnitLine
+from formats.findings.table import EXAMPLES
+from handlers.context import Context
+from storage.campaign_files import load
+from storage.inbox import InboxWriter
+from storage.simulator import SIMULATOR
+from tests.support.documents import codes, read, section, squeezed, table, tables
+from tests.support.finding_codes import CODES
+from web import callbacks
+from web.app import build_app
+from web.tus.protocol import EXTENSIONS
+
+DOCUMENT = "docs/contract.md"
+TODAY = date(2020, 11, 9)
+
+
+def test_make_targets() -> None:
+    phony = re.search(r"^\.PHONY: (.+)$", read("Makefile"), re.MULTILINE)
+    assert phony is not None
+    assert {codes(row[0])[0] for row in table(DOCUMENT, "Make targets")} == set(phony[1].split())
+
+
+def test_exit_codes() -> None:
+    stated = tables(section(DOCUMENT, "Commands"))[1][1:]
+    assert [int(row[0]) for row in stated] == [0, BAD, BROKEN]
+
+
+def test_the_facts_of_every_kind() -> None:
+    stated = {codes(row[0])[0]: sorted(codes(row[1])) for row in table(DOCUMENT, "Reports as JSON")}
+    assert stated == {kind.value: sorted(names) for kind, names in NAMES.items()}
+
+
+def test_the_keys_of_a_report() -> None:
+    finding = Finding(code="photo.width", found="1", required="2")
+    document = check._document(Path("a.jpg"), Report(kind=Kind.PHOTO, findings=(finding,)))
+    told = section(DOCUMENT, "Reports as JSON").split("\n\n")[0]
+    assert set(codes(told)) == {*document, *document["findings"][0], "check --json", *(level.value for level in Level)}
+
+
+def test_the_keys_of_a_day() -> None:
+    moment = datetime(2020, 11, 9, 10, tzinfo=CHINA)
+    line = UnitLine(code="A", name="甲", kind="市教育局", met_at=moment)
+    day = DayOverview(
+        campaign="c",
+        title="t",
+        day=TODAY,
+        item_name=None,
+        due_at=moment,
+        now=moment,
+        counts=Counts(late=1, missing=1),
+        missing=(line,),
+        late=(line,),
+        exempt=(),
+        kinds=(),
+        titles=(),
+        titled=0,
+    )
+    document = missing._document(day)
+    told = codes(section(DOCUMENT, "Reports as JSON").rsplit("\n\n", 1)[1])
+    assert told[0] == "missing --json"
+    assert told[1 : 1 + len(document)] == list(document)
+    assert set(told[1 + len(document) :]) == {
+        "missing",
+        "exempt_units",
+        *document["missing"][0],
+        "late_units",
+        "met_at",
+    }
+
+
+def test_finding_codes() -> None:
+    stated = [code for row in table(DOCUMENT, "Finding codes") for code in codes(row[0])]
+    assert stated == list(CODES)
+    advice = {one.code for one in EXAMPLES if one.level is Level.ADVICE}
+    refusing = {one.code for one in EXAMPLES if one.level is Level.ERROR}
+    always = section(DOCUMENT, "Finding codes").rsplit("\n\n", 1)[1]
+    assert set(codes(always)) == advice - refusing
+
+
+def _settings(model: type[Any], path: str = "") -> Iterator[tuple[str, str]]:
+    """Every table of the settings with its keys."""
+    types: dict[str, Any] = (
+        {name: one.annotation for name, one in model.model_fields.items()} if issubclass(model, BaseModel) else {}
+    )
+    types |= {one.name: one.type for one in fields(model)} if is_dataclass(model) else {}
+    for name, type_ in types.items():
+        inner = [one for one in (*get_args(type_), type_) if isinstance(one, type)]
+        nested = [one for one in inner if issubclass(one, BaseModel) or is_dataclass(one)]
+        if nested:
+            yield from _settings(nested[0], f"{path}.{name}".lstrip("."))
+        else:
+            yield path, name
+
+
+def test_settings() -> None:
+    stated = {(codes(row[0]) or [""])[0]: codes(row[1]) for row in table(DOCUMENT, "Settings")}
+    found: dict[str, list[str]] = {}
+    for path, name in _settings(Settings):
+        found.setdefault(path, []).append(name)
+    assert {path: sorted(names) for path, names in stated.items()} == {
+        path: sorted(names) for path, names in found.items()
+    }
+
+
+def _routes() -> dict[str, set[str]]:
+    """Path → methods of the whole application, the simulator with it. aiohttp answers HEAD wherever GET is."""
+    resource = SimpleNamespace(check=lambda: None)
+    ctx = SimpleNamespace(database=resource, objects=resource, channels={SIMULATOR: cast(Channel, None)})
+    app = build_app(cast(Context, ctx), cast(InboxWriter, None), wake=lambda: None)
+    found: dict[str, set[str]] = {}
+    for route in app.router.routes():
+        assert route.resource is not None
+        found.setdefault(route.resource.canonical, set()).add(route.method)
+    return {path: methods - {"HEAD"} if "GET" in methods else methods for path, methods in found.items()}
+
+
+def test_paths() -> None:
+    rows = tables(section(DOCUMENT, "HTTP"))[0][1:]
+    assert {codes(row[0])[0]: set(row[1].split()) for row in rows} == _routes()
+
+
+def test_answers_of_a_callback() -> None:
+    rows = tables(section(DOCUMENT, "HTTP"))[1][1:]
+    refusals = {status for _, status, _ in callbacks._REFUSALS}
+    assert {int(row[0]) for row in rows} == {200, 404, *refusals}
+
+
+def test_what_tus_offers() -> None:
+    offered = section(DOCUMENT, "HTTP").rsplit("Extensions:", 1)[1]
+    assert codes(offered) == EXTENSIONS.split(",")
+
+
+def test_roster_columns() -> None:
+    rows = table(DOCUMENT, "Roster file")
+    assert tuple(row[0] for row in rows) == COLUMNS
+    assert {row[0] for row in rows if "needed" in row[1]} == set(NEEDED_COLUMNS)
+    assert {row[0]: codes(row[1])[0] for row in rows if "account on" in row[1]} == ACCOUNTS
+
+
+def test_kinds_and_roles() -> None:
+    text = squeezed(section(DOCUMENT, "Roster file"))
+    listed = re.search(r"Kinds: ([^.]+)\.", text)
+    assert listed is not None
+    assert tuple(listed[1].split(" · ")) == KINDS
+    (roles,) = (row[1] for row in table(DOCUMENT, "Roster file") if row[0] == "角色")
+    assert set(re.findall(r"[一-鿿]+", roles)) == {role.value for role in Role}
+
+
+PHRASES = [(codes(row[0])[0], codes(row[1])[0]) for row in table(DOCUMENT, "What people say")]
+
+
+@pytest.mark.parametrize(("said", "verb"), PHRASES)
+def test_what_people_say_is_understood(said: str, verb: str) -> None:
+    words = {word: one.code for one in load("moe-2020").milestones for word in (one.name, *one.words)}
+    days = [TODAY + timedelta(days=n) for n in range(-1, 6)]
+    assert understand(said, today=TODAY, days=days, milestone_words=words).verb == verb
+
+
+def test_every_verb_has_a_phrase() -> None:
+    assert {verb for _, verb in PHRASES} == {verb.value for verb in Verb}
+
+
+def test_every_day_that_is_listed_is_understood() -> None:
+    days = [date(2020, 11, 8) + timedelta(days=n) for n in range(7)]
+    text = section(DOCUMENT, "What people say")
+    listed = codes(text[text.index("Days:") : text.index("Units:")])
+    assert len(listed) >= 9
+    unknown = {said for said in listed if (spoken := find_day(said, today=TODAY, days=days)) is None or not spoken.day}
+    assert unknown == set()
