@@ -1,0 +1,77 @@
+"""CONTRIBUTING.md: a sentence for every folder, recipes that name real files, and the rules of commits are kept."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import Counter
+
+import pytest
+
+from channels.contract import Channel
+from tests.support.documents import ROOMS, codes, folders, git, headings, number_word, read, section, squeezed
+
+DOCUMENT = "CONTRIBUTING.md"
+#: The first commits whose subjects are held to the rule come after this one.
+BEFORE = "f67c7a7"
+MOST = 72
+#: Folders beside the packages whose parts each have a sentence, and those that have one for all they hold.
+BESIDE = ("benchmarks", "docs")
+WHOLE = ("campaigns", ".ci", "tests")
+
+
+def _wanted() -> set[str]:
+    """Every folder of the nine packages, however deep, those beside them, and the rooms of the tests."""
+    found = {folder for folder in folders() if folder.split("/")[0] in (*ROOMS, *BESIDE, *WHOLE)}
+    deep = {folder for folder in found if folder.split("/")[0] in WHOLE and folder.count("/") > 1}
+    return {f"{folder}/" for folder in found - deep}
+
+
+def _said() -> list[str]:
+    """The folders that begin a point of the map, with what is said of them."""
+    return re.findall(r"^- `([\w./]+/)`: \S.+[.,;:)`\w]$", section(DOCUMENT, "Navigating the code"), re.MULTILINE)
+
+
+def test_every_folder_has_a_sentence_and_every_sentence_a_folder() -> None:
+    said = _said()
+    assert [folder for folder, times in Counter(said).items() if times > 1] == []
+    assert set(said) == _wanted()
+
+
+def test_packages_come_from_the_front_door_down() -> None:
+    order = [folder.rstrip("/") for folder in _said() if folder.rstrip("/") in ROOMS]
+    assert order == list(ROOMS)
+
+
+def test_members_of_a_channel() -> None:
+    members = set(Channel.__annotations__) | {
+        name for name, one in vars(Channel).items() if inspect.isfunction(one) and not name.startswith("_")
+    }
+    stated = f"the {number_word(len(members))} members of `channels/contract.py`"
+    assert stated in squeezed(section(DOCUMENT, "A new channel"))
+
+
+@pytest.mark.parametrize("heading", [one for one in headings(read(DOCUMENT)) if one.startswith("A ")])
+def test_every_step_of_a_recipe_names_a_file(heading: str) -> None:
+    steps = re.findall(r"^(\d+)\. (.+)$", section(DOCUMENT, heading), re.MULTILINE)
+    assert [int(number) for number, _ in steps] == list(range(1, len(steps) + 1))
+    for number, step in steps:
+        assert any("/" in code for code in codes(step)), f"{heading}, step {number}"
+
+
+def test_there_is_a_recipe_for_what_is_added_most() -> None:
+    assert {one for one in headings(read(DOCUMENT)) if one.startswith("A ")} == {
+        "A new channel",
+        "A new check",
+        "A new story in words",
+        "A synonym",
+        "A migration",
+    }
+
+
+def test_subjects_of_commits_are_short() -> None:
+    assert f"at most {MOST} characters" in section(DOCUMENT, "Commits")
+    subjects = git("log", "--format=%s", f"{BEFORE}..HEAD")
+    if subjects is None:
+        pytest.skip(f"no git history that reaches {BEFORE}: subjects are not measured")
+    assert [subject for subject in subjects.splitlines() if len(subject) > MOST] == []
