@@ -14,7 +14,7 @@ MEBIBYTE = 1 << 20
 
 _FILE = ("bytes", "sha256")
 _WORD = ("characters", "images", "title", "fonts", *_FILE)
-#: The facts every report on a file of a kind has (contract, section 2), known or not.
+#: The facts every report on a file of a kind has (docs/contract.md, Reports as JSON), known or not.
 NAMES: dict[Kind, tuple[str, ...]] = {
     Kind.PHOTO: ("format", "width", "height", "taken_at", "camera", *_FILE),
     Kind.VIDEO: ("container", "codec", "width", "height", "duration", *_FILE),
@@ -49,7 +49,8 @@ def file_facts(path: Path) -> dict[str, Fact]:
 def megabytes(size: int, limit: int) -> str:
     """``size`` in MB, in the unit that makes ``limit`` a round number, never rounded onto the limit itself.
 
-    The notices' "2 MB" is 2,000,000 bytes and their "200 MB" is 200 MiB (contract §3): each is told in its own unit.
+    The notices' "2 MB" is 2,000,000 bytes and their "200 MB" is 200 MiB (docs/contract.md, Limits): each is told in
+    its own unit.
     """
     if size < limit / 20:
         return f"{size} 字节" if size < 1000 else f"{size / 1000:.0f} KB"

@@ -16,7 +16,7 @@ MAX_TITLE_CHARACTERS = 40
 
 
 def count_characters(text: str) -> int:
-    """字数 as Word shows it (contract §3).
+    """字数 as Word shows it (docs/contract.md, Limits).
 
     Every CJK character or CJK punctuation mark is one; every run of other characters that holds a letter or a
     digit is one (``2020-11-09``, ``don't`` and ``3.5%`` are one each). Spaces and lone ASCII punctuation are none.

@@ -1,7 +1,7 @@
 """What a check says: findings about one file, never a bare boolean.
 
 A check returns every problem it sees, in one go, so that a liaison can mend them all at once.
-Codes are the closed vocabulary of the contract (section 3); wording lives in ``formats.words.chat``.
+Codes are the closed vocabulary of docs/contract.md, Finding codes; wording lives in ``formats.words.findings``.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def met_at(required: Sequence[Kind], accepted: Iterable[Contribution], late_unti
 
 
 def satisfies(kind: Kind) -> Kind:
-    """A case sent as a Word file is text material like one sent in chat (notice nanchang-2020, 七（一）)."""
+    """A case sent as a Word file is text material like one sent in chat (docs/notices.md, What is owed every day)."""
     return Kind.TEXT if kind is Kind.DOCUMENT else kind
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: The kinds of organisation that the roster knows (contract, section 6).
+#: The kinds of organisation that the roster knows (docs/contract.md, Roster file).
 KINDS = (
     "省级教育行政部门",
     "市教育局",
@@ -77,7 +77,7 @@ class Person:
 
 
 def area(person: Person, organisations: Iterable[Organisation]) -> frozenset[int]:
-    """The ids of all organisations that a supervisor sees (contract, section 6).
+    """The ids of all organisations that a supervisor sees (docs/contract.md, Roster file).
 
     The area under each supervised organisation, itself included. An organisation without a parent sees its whole
     line, or all lines when it has none.

@@ -1,4 +1,4 @@
-"""The statistics form of a week (notices, "The statistics form"): its columns, how each is counted, and the total.
+"""The statistics form of a week (docs/notices.md, The statistics form): columns, counting, and the total.
 
 The receiver merges the rows of all units into one table. The notice's rules: a city bureau counts only the 中职 schools
 under it; 市属高职 and 民办高职 report by themselves; a 高职院校 always counts as one school.

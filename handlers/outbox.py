@@ -14,7 +14,7 @@ from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 from storage.outbox import OutboxMessage
 
-#: WeCom does not deliver the same text to the same people twice within this time (platform notes, section 3).
+#: WeCom does not deliver the same text to the same people twice within this time (docs/platform.md, Sending).
 SWALLOWED = timedelta(minutes=31)
 
 

@@ -35,7 +35,7 @@ async def _view(settings: Settings, *, day: str | None, campaign: str | None) ->
 
 
 def _document(view: DayOverview) -> dict[str, Any]:
-    """The contract's own keys, then what else is known."""
+    """The shape is told in docs/contract.md, Reports as JSON."""
     counts = view.counts
     return {
         "campaign": view.campaign,

@@ -1,7 +1,8 @@
 """企业微信 (WeCom), a self-built app: encrypted callbacks in, ``message/send`` out, media by ``media/get``.
 
 Reading order: ``settings`` → ``wire`` (signature, decryption, XML) → ``message`` (elements → ``Incoming``) → ``errors``
-(the errcode table) → ``tokens`` → ``api`` (calls) → ``media`` (downloads) → ``channel`` (the contract).
+(the errcode table) → ``tokens`` → ``api`` (calls) → ``disposition`` (file names) → ``media`` (downloads) →
+``channel`` (all of it, as ``channels.contract`` asks).
 """
 
 from __future__ import annotations

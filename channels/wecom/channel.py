@@ -14,7 +14,8 @@ from channels.wecom.settings import WecomSettings
 from channels.wecom.wire import Wire
 from domain.messages import Abilities, Incoming, Outgoing, Problem, SendError, Sent
 
-#: Seconds within which the platform swallows an identical request: longer than any retry of ours (page 90236).
+#: Seconds within which the platform swallows an identical request: longer than any retry of ours (docs/platform.md,
+#: Sending).
 DUPLICATE_CHECK_INTERVAL = 1800
 
 _ABILITIES = Abilities(max_text_bytes=2048, max_receivers=1000, per_minute=30, files=False, shrinks_photos=True)

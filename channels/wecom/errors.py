@@ -1,6 +1,6 @@
 """The platform's error codes as behaviour: which ``Problem``, whether it is for good, how long to wait.
 
-Source: platform page 90455 and the notes on each call. Judged on ``errcode``, never on the wording of ``errmsg``.
+Source: docs/platform.md, Error codes. Judged on ``errcode``, never on the wording of ``errmsg``.
 Configuration faults (a wrong secret, an untrusted address) are not permanent: the message itself is sound and goes
 out once the operator has mended them; the wait is long because a repeated wrong secret gets the address banned.
 """

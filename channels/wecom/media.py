@@ -1,6 +1,6 @@
 """Downloads of temporary media, streamed to disk: errors told from bytes, large files in parts, no half file seen.
 
-Platform page 96486. An error comes as HTTP 200 with JSON, so an answer that does not call itself an attachment and
+docs/platform.md, Media. An error comes as HTTP 200 with JSON, so an answer that does not call itself an attachment and
 starts like JSON is looked at before it is believed. One media id asked for twice at a time answers 45033, so it is not.
 """
 

@@ -1,6 +1,6 @@
 """From a WeCom message's elements to ``Incoming``. The table of what the platform sends is here and nowhere else.
 
-Platform pages 96467 (messages) and 90376 (events). An event carries no MsgId: it is told apart by sender, second, event
+docs/platform.md, Messages. An event carries no MsgId: it is told apart by sender, second, event
 and key, because the platform's CreateTime has a resolution of one second.
 """
 
@@ -21,7 +21,7 @@ _MAX_ID = 64
 _MAX_EVENT_ID = 200
 
 #: What stands in a text where a file was: clients and the platform put it there, no person writes it. Self-built apps
-#: do not dependably get files (platform notes, section 1), and a notice of one must never pass for a caption.
+#: do not dependably get files (docs/platform.md, Messages), and a notice of one must never be treated as a caption.
 _INSTEAD_OF_A_FILE = (
     re.compile(r"[\[【](?:文件|视频|图片|照片|微盘文件|在线文档|收集表)[\]】]\s*(?P<name>[^\n]{0,200})"),
     re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-#: One piece of a ranged download; the platform takes no longer range (platform page 96486, errcode 830002).
+#: One piece of a ranged download; the platform takes no longer range (docs/platform.md, Media).
 MAX_RANGE_BYTES = 20 * 1024 * 1024
 
 

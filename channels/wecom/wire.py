@@ -2,7 +2,7 @@
 
 wechatpy decrypts. The XML is read by expat directly into one flat dict: both documents are a root with simple
 children, expat is three times as fast as xmltodict on them, and a document type declaration (the only way to declare
-an entity) is refused by us rather than by a library's default. Platform pages: 91116 (crypto), 96466 (callback).
+an entity) is refused by us rather than by a library's default. Source: docs/platform.md, Callback.
 """
 
 from __future__ import annotations

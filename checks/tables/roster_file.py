@@ -185,7 +185,7 @@ def _row(number: int, values: Mapping[str, object], problems: list[RosterProblem
 def _accounts(channel: str) -> Callable[[object], tuple[str, ...]]:
     def convert(value: object) -> tuple[str, ...]:
         found = roster_cells.several(value, normalise=True)
-        # WeCom does not tell cases apart and reports accounts in small letters (platform, section 7).
+        # WeCom does not tell cases apart and reports accounts in small letters (docs/platform.md, Accounts).
         return tuple(account.lower() for account in found) if channel == "wecom" else found
 
     return convert

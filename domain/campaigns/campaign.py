@@ -1,6 +1,6 @@
 """A campaign: one notice in force — its dates, deadline, receivers, milestones and rules.
 
-Read from a TOML file by ``domain.campaigns.file``; everything a notice says (notices, README) is a field here.
+Read from a TOML file by ``domain.campaigns.file``; everything a notice says (docs/notices.md) is a field here.
 """
 
 from __future__ import annotations

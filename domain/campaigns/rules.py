@@ -1,6 +1,6 @@
 """What a file must be: the numbers and names of a notice, as a campaign file states them.
 
-Defaults are those of ``nanchang-2020``, the only notice that gives numbers (notices, "What a file must be").
+Defaults are those of ``nanchang-2020``, the only notice that gives numbers (docs/notices.md, What a file must be).
 A rule that is ``None`` is switched off.
 """
 

@@ -206,7 +206,7 @@ def moment(value: object) -> time:
 
 
 def quiet_moment(value: object) -> time:
-    """A time to speak at: the platforms ask not to send at the full and half hour (platform, section 3)."""
+    """A time to speak at: the platforms ask not to send at the full and half hour (docs/platform.md, Sending)."""
     at = moment(value)
     if at.minute in (0, 30):
         raise Unusable("round_time")

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.organisation import Account, Role
 
-#: What each field of a row is called in the file (contract, section 6).
+#: What each field of a row is called in the file (docs/contract.md, Roster file).
 CODE = "单位编码"
 NAME = "单位名称"
 ALIASES = "简称"

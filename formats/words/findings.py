@@ -1,4 +1,4 @@
-"""What is wrong with a file, and what to do about it: the words of every finding code (contract, section 3).
+"""What is wrong with a file, and what to do about it: the words of every code (docs/contract.md, Finding codes).
 
 ``docs/findings.md`` shows them filled in. Found and required are put where the parts name them. What several codes have
 in common — what a file turned out to be — is in ``finding_cases``.

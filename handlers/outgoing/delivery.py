@@ -15,7 +15,7 @@ from storage.outbox import Batch
 
 log = structlog.get_logger()
 
-#: Wrong credentials are not tried again for this long: every further try earns a ban (platform notes, section 3).
+#: Wrong credentials are not tried again for this long: every further try earns a ban (docs/platform.md, Access token).
 CREDENTIALS_PAUSE = timedelta(hours=1)
 #: A throttled channel rests this long when the platform does not say.
 THROTTLE_PAUSE = timedelta(seconds=61)

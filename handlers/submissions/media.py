@@ -38,7 +38,7 @@ log = structlog.get_logger()
 #: What a chat message claims to be; a file may be anything and is told by its content.
 _CLAIMED = {MessageKind.PHOTO: Kind.PHOTO, MessageKind.VIDEO: Kind.VIDEO}
 _ENDINGS = {"JPEG": "jpg", "QuickTime": "mov"}
-#: Platforms keep media for three days (platform notes, section 2): give up well before.
+#: Platforms keep media for three days (docs/platform.md, Media): give up well before.
 GIVE_UP = timedelta(days=2, hours=12)
 
 

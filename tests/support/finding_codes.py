@@ -1,4 +1,4 @@
-"""The closed vocabulary of findings: the contract, section 3, in its order."""
+"""The closed vocabulary of findings: docs/contract.md, Finding codes, in its order."""
 
 from __future__ import annotations
 
