@@ -1,0 +1,195 @@
+"""Tells the caption of a photo from everything else a person may type after sending photos. Pure; never raises.
+
+A caption is written language: it names people of school life and what they do, or an occasion. Talk is full of words
+that captions do without. So a line is read in three steps, described with examples in ``docs/captions.md``:
+
+1. **Objections.** Compounds of the written language (技能, 非遗) are set aside. Anything left of talk (particles, 我 你
+   这 那, modal and degree words, questions, negation), of later, of orders, of the photo or its sending, of office,
+   family and mishap, any paper as the last word, any emoji, address or stray number: no caption.
+2. **Clauses.** The rest is cut at commas, colons and spaces. Every clause must be accounted for: it shows something, or
+   it only sets the scene (a date, a place, a unit, 在…上), or it tells the mood after one that shows something.
+3. **Frames.** A clause shows something when it has one of the shapes of ``Frame``. The frames, not the trades, carry
+   the generality: a trade never heard of is read by its people, its audience, its place or its occasion.
+
+None means "ask", never "no": the cost of a miss is one tap, the cost of a false mark is a wrong record.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.language import caption_frames as frames
+from domain.language import caption_objections as objections
+from domain.language.caption_frames import Frame, Late
+
+__all__ = ["CaptionEvidence", "Frame", "Objection", "caption_evidence", "speaks_against"]
+
+#: A caption has so many characters, at least and at most.
+SHORTEST, LONGEST = 3, 150
+
+
+class Objection(StrEnum):
+    """What speaks against a caption."""
+
+    SIGNS = "signs"
+    TALK = "talk"
+    ENDED = "ended"
+    LATER = "later"
+    ORDER = "order"
+    SENDING = "sending"
+    ELSEWHERE = "elsewhere"
+    PAPER = "paper"
+    NUMBER = "number"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptionEvidence:
+    """The positive marks found, as they stand in the text; empty when a mark is of another kind.
+
+    ``who``: people; ``act``: the verb of school life; ``occasion``: an event or a sight; ``frame``: of the first clause
+    that shows something.
+    """
+
+    frame: Frame
+    who: str = ""
+    act: str = ""
+    occasion: str = ""
+
+
+def caption_evidence(text: str) -> CaptionEvidence | None:
+    """What makes ``text`` (one line, simplified Chinese) a caption; None when nothing does or anything objects."""
+    plain = _plain(text)
+    if not SHORTEST <= len(plain) <= LONGEST or not _HAN.regex.search(plain) or speaks_against(plain) is not None:
+        return None
+    body = _QUOTED.regex.sub("《》", plain)
+    pictured = _PICTURE.regex.match(body)
+    if pictured:
+        body = body[pictured.end() :]
+    found: CaptionEvidence | None = None
+    follows = False
+    for clause in _BREAK.regex.split(body):
+        shown = _shown(clause, follows=follows)
+        follows = follows or shown is not None or frames.TRADE.regex.fullmatch(clause) is not None
+        if (
+            shown is None
+            and not frames.PREAMBLE.regex.fullmatch(clause)
+            and not (found and frames.MOOD.regex.search(clause))
+        ):
+            found = None
+            break
+        found = found or shown
+    if found is None and pictured and pictured["is"] and len(body) >= 4:
+        return CaptionEvidence(frame=Frame.PICTURE)
+    return found
+
+
+def speaks_against(text: str) -> Objection | None:
+    """The first objection to ``text`` as a caption; what stands in quotation marks is a name and is not read."""
+    plain = _QUOTED.regex.sub("《》", _plain(text))
+    plain = _PICTURE.regex.sub("", plain)
+    for objection, pattern in _AGAINST_AS_WRITTEN:
+        if pattern.regex.search(plain):
+            return objection
+    rest = frames.SHOWN_WITH_LE.regex.sub(r"\1·", _SAFE.regex.sub("·", plain))
+    clauses = [_TOLD.regex.sub(r"\1\2\3·", clause) for clause in _BREAK.regex.split(rest)]
+    for objection, pattern in _AGAINST:
+        if any(pattern.regex.search(clause) for clause in clauses):
+            return objection
+    return None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).replace("\u2026", "...").strip().rstrip(objections.ORNAMENTS)
+
+
+def _shown(clause: str, *, follows: bool) -> CaptionEvidence | None:
+    """What the clause shows; ``follows`` tells that its subject may stand in an earlier clause."""
+    clause = clause.removesuffix("《》") or clause
+    named = _subjects(clause)
+    for subject in named:
+        evidence = _people_act(clause, subject) if _introduces(clause[: subject.start()], subject.group()) else None
+        if evidence is not None:
+            return evidence
+    if (unit := frames.UNIT.regex.match(clause)) and frames.SOMETHING_HELD.regex.search(clause, unit.end()):
+        return CaptionEvidence(frame=Frame.UNIT, who=unit["unit"], act=unit["act"])
+    if named and (len(clause) <= _BRIEF or not _introduces(clause[: named[0].start()], named[0].group())):
+        return None
+    occasion = frames.OCCASION.regex.search(clause)
+    vague = occasion is not None and occasion["occasion"] in frames.VAGUE
+    if occasion and _is_name(clause, occasion) and not (vague and any(who.end() == occasion.start() for who in named)):
+        return CaptionEvidence(frame=Frame.OCCASION, occasion=occasion["occasion"])
+    alone = (frames.ACT_INSIDE if follows else frames.ACT_ALONE).regex.match(clause)
+    return CaptionEvidence(frame=Frame.ACT_ALONE, act=alone["act"]) if alone else None
+
+
+def _subjects(clause: str) -> list[re.Match[str]]:
+    """The people a clause may be about: those named by a word for people, then those named by trade or troop."""
+    return [
+        found for pattern in (frames.PEOPLE, frames.TRADESPEOPLE) if (found := pattern.regex.search(clause)) is not None
+    ]
+
+
+def _people_act(clause: str, subject: re.Match[str]) -> CaptionEvidence | None:
+    """What the people at ``subject`` are shown to do in the rest of the clause."""
+    learners = frames.LEARNERS.regex.search(subject.group()) is not None
+    for frame, anybody, pattern in frames.AFTER_PEOPLE:
+        if frame is Frame.WITH_TRADE and not frames.OF_A_TRADE.regex.search(clause[: subject.end()]):
+            continue
+        found = pattern.regex.match(clause, subject.end()) if anybody or learners else None
+        if found is not None:
+            act = found.groupdict().get("act") or ""
+            if len(clause) <= _BRIEF and act not in frames.VIVID:
+                return None
+            return CaptionEvidence(frame=frame, who=subject.group(), act=act)
+    return None
+
+
+def _introduces(before: str, people: str = "") -> bool:
+    """Whether ``before`` only tells which people follow; it does not when somebody leads or watches them (带学生…)."""
+    if frames.LEADS.regex.match(before) and not before.endswith("的"):
+        return False
+    return frames.KIND.regex.fullmatch(before) is not None or (
+        len(before) <= 4 and frames.MASTERS.regex.match(people) is not None
+    )
+
+
+def _is_name(clause: str, occasion: re.Match[str]) -> bool:
+    """Whether the clause is the name of an occasion or a sight, not a remark that ends with its word."""
+    if frames.ERRAND.regex.match(clause) or frames.NO_NAME.regex.search(clause):
+        return False
+    return len(clause) >= 4 or clause in _ENOUGH
+
+
+_HAN = Late(r"[\u4e00-\u9fff]")
+_QUOTED = Late(r"[“\"][^“”\"]{1,40}[”\"]|《[^》]{1,40}》")
+_BREAK = Late(r"[,;。!:\s]+|—+|-{2,}")
+_PICTURE = Late(
+    r"^[(（]?(?:[上下左右]?图(?P<is>为)(?!什么|何|啥)|[上下左右]图:|图片?[\d一二三四五六七八九十]{1,2}[:、为\s])\s*[)）]?"
+)
+_SAFE = Late(frames.any_of(objections.SAFE))
+
+_TOLD = Late(objections.TOLD)
+
+#: So short a clause shows people only by an act that needs no object.
+_BRIEF = 4
+#: Names of occasions that say enough by themselves.
+_ENOUGH = frozenset({"开幕式", "闭幕式", "开班式", "结业式"})
+_STRAY_NUMBER = (
+    r"^\d|\d[\d.:-]*(?=$|[^\d.:×名人个位组队件道所级届年月日岁米公家校省台套只条幅多余架艘班期场次节种项亩斤户支批DGS])"
+)
+_AGAINST_AS_WRITTEN = (
+    (Objection.SIGNS, Late(objections.SIGNS)),
+    (Objection.NUMBER, Late(rf"(?!{frames.DAY}|\d+[名位个余多]|\d{{4}}年|[234][DS]|\d×)(?:{_STRAY_NUMBER})")),
+)
+_AGAINST = (
+    (Objection.TALK, Late(objections.TALK)),
+    (Objection.ENDED, Late(objections.ENDED)),
+    (Objection.LATER, Late(objections.LATER)),
+    (Objection.ORDER, Late(objections.ORDERS)),
+    (Objection.SENDING, Late(objections.SENDING)),
+    (Objection.ELSEWHERE, Late(objections.ELSEWHERE)),
+    (Objection.PAPER, Late(objections.PAPERS)),
+)
