@@ -12,7 +12,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/chat", pages.choose),
         web.post("/chat/strangers", pages.new_stranger),
         web.post("/chat/clock", clock.move),
-        web.get("/chat/news", news.once),
+        web.get("/chat/news", news.show),
         web.get("/chat/stream", news.stream, allow_head=False),
         web.get("/chat/{account}", pages.talk),
         web.post("/chat/{account}/messages", posting.post),

@@ -27,7 +27,7 @@ LOOK_EVERY = 0.4
 SIGN_EVERY = 15.0
 
 
-async def once(request: web.Request) -> web.Response:
+async def show(request: web.Request) -> web.Response:
     return web.json_response(await _news(request.app[CONTEXT], request.query.get("as", ""), _after(request)))
 
 

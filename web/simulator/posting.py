@@ -46,7 +46,7 @@ class Refused(Exception):
 
 
 @dataclass(kw_only=True)
-class Draft:
+class Posted:
     """One message as the form brings it: ``id`` is the browser's own, so that trying again is not sending twice."""
 
     id: str = ""
@@ -61,8 +61,8 @@ async def post(request: web.Request) -> web.Response:
     same_origin(request)
     me = await actor(request, request.match_info["account"])
     try:
-        draft = await _read(request)
-        bubble = await _send(request, me.account, draft)
+        posted = await _read(request)
+        bubble = await _send(request, me.account, posted)
     except Refused as refused:
         return refuse(refused.code)
     except (Malformed, ValueError):
@@ -74,38 +74,38 @@ async def post(request: web.Request) -> web.Response:
     return bubble
 
 
-async def _read(request: web.Request) -> Draft:
+async def _read(request: web.Request) -> Posted:
     if not request.content_type.startswith("multipart/"):
         raise Refused(Code.UNREADABLE)
-    draft = Draft()
+    posted = Posted()
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader):
             raise Refused(Code.UNREADABLE)
         if part.name == "file":
-            draft.file_name = (part.filename or "").replace("\0", "")[-200:]
-            draft.media = await _keep(request, part)
+            posted.file_name = (part.filename or "").replace("\0", "")[-200:]
+            posted.media = await _keep(request, part)
             break
         value = await _field(part)
         if part.name == "id" and _CLIENT_ID.fullmatch(value):
-            draft.id = value
+            posted.id = value
         elif part.name == "kind":
-            draft.kind = _KINDS.get(value, MessageKind.TEXT)
+            posted.kind = _KINDS.get(value, MessageKind.TEXT)
         elif part.name == "text":
-            draft.text = value.replace("\r\n", "\n").strip("\n")
-    return _complete(draft)
+            posted.text = value.replace("\r\n", "\n").strip("\n")
+    return _complete(posted)
 
 
-def _complete(draft: Draft) -> Draft:
-    if draft.media and draft.kind is MessageKind.TEXT:
-        draft.kind = MessageKind.FILE
-    if not draft.media and draft.kind is not MessageKind.TEXT:
+def _complete(posted: Posted) -> Posted:
+    if posted.media and posted.kind is MessageKind.TEXT:
+        posted.kind = MessageKind.FILE
+    if not posted.media and posted.kind is not MessageKind.TEXT:
         raise Refused(Code.EMPTY)
-    if not draft.media and not draft.text.strip():
+    if not posted.media and not posted.text.strip():
         raise Refused(Code.EMPTY)
-    if len(draft.text) > TEXT_LIMIT:
+    if len(posted.text) > TEXT_LIMIT:
         raise Refused(Code.TOO_LONG)
-    draft.id = draft.id or uuid4().hex
-    return draft
+    posted.id = posted.id or uuid4().hex
+    return posted
 
 
 async def _field(part: BodyPartReader) -> str:
@@ -138,35 +138,35 @@ def _scratch(folder: Path) -> Iterator[IO[bytes]]:
         yield file
 
 
-async def _send(request: web.Request, account: str, draft: Draft) -> web.Response:
+async def _send(request: web.Request, account: str, posted: Posted) -> web.Response:
     ctx = request.app[CONTEXT]
     # Read before the message can be answered: the page sorts by it, and no answer may come before its question.
     real, at = ctx.clock.real(), ctx.clock.now()
-    callback = Callback(query={}, headers={}, body=_body(account, draft, real), at=real)
+    callback = Callback(query={}, headers={}, body=_body(account, posted, real), at=real)
     received = ctx.channels[simulator.SIMULATOR].receive(callback)
     await request.app[INBOX].put(received, arrived=real)
     async with ctx.database.write() as connection:
         added = await simulator.add_bubble(
             connection,
             account,
-            draft.media or draft.text,
+            posted.media or posted.text,
             at=at,
             mine=True,
-            kind=draft.kind,
-            file_name=draft.file_name,
+            kind=posted.kind,
+            file_name=posted.file_name,
         )
         bubble = await simulator.bubble(connection, account, added)
     return web.json_response({"id": added, "html": bubbles_html(visible([bubble] if bubble else []))})
 
 
-def _body(account: str, draft: Draft, sent_at: datetime) -> bytes:
+def _body(account: str, posted: Posted, sent_at: datetime) -> bytes:
     fields = {
-        "id": draft.id,
+        "id": posted.id,
         "account": account,
-        "kind": draft.kind.value,
+        "kind": posted.kind.value,
         "sent_at": sent_at.isoformat(),
-        "text": draft.text,
-        "media": draft.media,
-        "file_name": draft.file_name,
+        "text": posted.text,
+        "media": posted.media,
+        "file_name": posted.file_name,
     }
     return json.dumps(fields).encode()

@@ -12,7 +12,7 @@ from web.tus import protocol
 from web.tus.access import holder
 from web.tus.answers import tus
 from web.tus.receiving import receive
-from web.tus.telling import progress
+from web.tus.status import progress
 
 
 @tus

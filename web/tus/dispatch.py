@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.tus import ending, receiving, telling
+from web.tus import ending, receiving, status
 from web.tus.answers import Handler
 
-_METHODS: dict[str, Handler] = {"PATCH": receiving.patch, "DELETE": ending.terminate, "HEAD": telling.head}
+_METHODS: dict[str, Handler] = {"PATCH": receiving.patch, "DELETE": ending.terminate, "HEAD": status.head}
 
 
 async def overridden(request: web.Request) -> web.StreamResponse:

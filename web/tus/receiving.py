@@ -23,7 +23,7 @@ from web.tus import protocol
 from web.tus.access import own_upload
 from web.tus.answers import tus
 from web.tus.gathering import GATHERING, Gathering, Gatherings, Portion
-from web.tus.telling import progress
+from web.tus.status import progress
 
 
 @tus

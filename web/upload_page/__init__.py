@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.upload_page import form, news, page, saying
+from web.upload_page import form, page, saying, state
 
 
 def routes() -> list[web.AbstractRouteDef]:
     return [
         web.get("/u/{token}", page.page),
-        web.get("/u/{token}/state", news.once),
-        web.get("/u/{token}/events", news.stream, allow_head=False),
+        web.get("/u/{token}/state", state.show),
+        web.get("/u/{token}/events", state.stream, allow_head=False),
         web.post("/u/{token}/say", saying.say),
         web.get("/u/{token}/statistics/{unit}", form.show),
         web.put("/u/{token}/statistics/{unit}", form.keep),

@@ -29,7 +29,7 @@ SIGN_EVERY = 15.0
 log = structlog.get_logger()
 
 
-async def once(request: web.Request) -> web.Response:
+async def show(request: web.Request) -> web.Response:
     """Everything the page shows; the shape is ``_told``'s."""
     ctx = request.app[CONTEXT]
     try:
