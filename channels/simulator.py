@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.contract import Callback, Fetched
-from domain.messages import Abilities, Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
+from domain.messages import Abilities, Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent, storable
 
 CHANNEL = "simulator"
 _MAX_ID = 128
@@ -112,7 +112,6 @@ def _identifier(fields: dict[str, Any], name: str) -> str:
 
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name) or ""
-    # JSON can spell what no database column holds: NUL, and halves of a character.
-    if not isinstance(value, str) or "\0" in value or any("\ud800" <= char <= "\udfff" for char in value):
+    if not isinstance(value, str) or not storable(value):
         raise Malformed(f"{name} is not text")
     return value

@@ -10,6 +10,11 @@ from datetime import datetime
 from enum import StrEnum
 
 
+def storable(text: str) -> bool:
+    """True when a database column can hold ``text``: JSON can spell NUL and halves of a character, columns cannot."""
+    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 class MessageKind(StrEnum):
     TEXT = "text"
     PHOTO = "photo"
