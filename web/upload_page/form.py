@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
 from aiohttp import web
 
@@ -14,6 +12,7 @@ from formats.page import statistics_form as wording
 from handlers import upload_links
 from handlers.uploads import statistics_form
 from handlers.uploads.statistics_form import Form
+from web.json_body import BadBody, json_object
 from web.keys import CONTEXT, WAKE
 from web.same_origin import same_origin
 from web.tus.answers import refusal
@@ -38,6 +37,8 @@ async def keep(request: web.Request) -> web.Response:
         return _told(await statistics_form.keep(ctx, holder, _unit(request), await _values(request)))
     except UploadRefused as refused:
         return refusal(refused)
+    except BadBody:
+        return refusal(UploadRefused(UploadProblem.MALFORMED))
 
 
 async def hand_in(request: web.Request) -> web.Response:
@@ -76,11 +77,7 @@ def _unit(request: web.Request) -> int:
 
 
 async def _values(request: web.Request) -> Mapping[str, str]:
-    try:
-        body: Any = await request.json()
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UploadRefused(UploadProblem.MALFORMED) from error
-    values = body.get("values") if isinstance(body, dict) else None
+    values = (await json_object(request)).get("values")
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
         raise UploadRefused(UploadProblem.MALFORMED)
     return values

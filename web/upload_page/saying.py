@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
 from uuid import uuid4
 
 from aiohttp import web
@@ -16,6 +14,7 @@ from handlers.conversation import from_page
 from handlers.upload_links import Holder
 from storage import inbox
 from storage.engine.database import TROUBLE
+from web.json_body import BadBody, json_object
 from web.keys import CONTEXT, INBOX, WAKE
 from web.same_origin import same_origin
 from web.tus.answers import refusal
@@ -37,6 +36,8 @@ async def say(request: web.Request) -> web.Response:
         await request.app[INBOX].put([_message(holder, text, client_id, request)], arrived=arrived)
     except UploadRefused as refused:
         return refusal(refused)
+    except BadBody:
+        return refusal(UploadRefused(UploadProblem.MALFORMED))
     except TROUBLE:
         return refusal(UploadRefused(UploadProblem.STORE))
     request.app[WAKE]()
@@ -54,15 +55,9 @@ def _check_page(request: web.Request) -> None:
 
 
 async def _said(request: web.Request) -> tuple[str, str]:
-    try:
-        body: Any = await request.json()
-    except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UploadRefused(UploadProblem.MALFORMED) from error
-    text, client_id = (body.get("text"), body.get("id")) if isinstance(body, dict) else (None, None)
+    body = await json_object(request)
+    text, client_id = body.get("text"), body.get("id")
     if not isinstance(text, str) or not 0 < len(text) <= LONGEST:
-        raise UploadRefused(UploadProblem.MALFORMED)
-    # JSON can spell what no database column holds: NUL, and halves of a character.
-    if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
         raise UploadRefused(UploadProblem.MALFORMED)
     if isinstance(client_id, str) and _CLIENT_ID.fullmatch(client_id):
         return text, client_id

@@ -113,7 +113,10 @@ async def test_nobody_is_asked_for_a_form_that_no_notice_wants(site: Site) -> No
     assert (await response.json())["problem"] == "item"
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"values": []}', b'{"values": {"unit": 3}}', b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"{", b"[]", b'{"values": []}', b'{"values": {"unit": 3}}', b'{"values": {"unit": "a\\u0000b"}}', b"\xff"],
+)
 async def test_a_body_that_says_nothing_is_refused(form: Site, body: bytes) -> None:
     response = await form.client.put(address(form), data=body)
     assert response.status == 400
