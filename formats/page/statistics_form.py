@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from domain.findings import Finding
@@ -10,6 +11,7 @@ from domain.messages import UPLOAD_PAGE
 from domain.statistics import COLUMNS, COUNTED
 from formats.books.statistics import INSTRUCTIONS
 from formats.findings.finding import worded
+from formats.spoken import clock_text
 
 #: Asked on the page alone; the coverage is computed from it.
 _ENROLLED = ("enrolled", "在校学生总数（不进表，用来算覆盖率）", "全部在校学生人数。填了就不用自己算覆盖率。")
@@ -36,6 +38,11 @@ def findings(found: Iterable[tuple[str, Finding]]) -> list[dict[str, str]]:
 def share(value: float | None) -> str:
     """92.0%, or nothing."""
     return "" if value is None else f"{value:.1%}"
+
+
+def saved(at: datetime | None) -> str:
+    """09:28, or nothing while no draft has been saved."""
+    return "" if at is None else clock_text(at)
 
 
 def _field(name: str, title: str, hint: str, *, number: bool) -> dict[str, Any]:

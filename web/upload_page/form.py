@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from domain.clock import CHINA
 from domain.upload import UploadProblem, UploadRefused
 from formats.page import statistics_form as wording
 from handlers import upload_links
@@ -64,7 +63,7 @@ def _told(form: Form) -> web.Response:
             "findings": wording.findings(form.typed.findings),
             "ok": form.typed.ok,
             "coverage": wording.share(form.typed.coverage),
-            "saved": form.saved_at.astimezone(CHINA).strftime("%H:%M") if form.saved_at else "",
+            "saved": wording.saved(form.saved_at),
         }
     )
 
