@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import RowMapping, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import MessageKind
@@ -66,24 +66,24 @@ async def add_bubble(
     mine: bool = False,
     kind: str = MessageKind.TEXT,
     file_name: str = "",
-) -> int:
-    """Returns the bubble's id. ``mine``: the person wrote it, not the bot."""
+) -> Bubble:
+    """``mine``: the person wrote it, not the bot."""
     values = {"account": account, "mine": mine, "kind": str(kind), "text": text, "file_name": file_name, "at": at}
-    added = await connection.scalar(insert(bubbles).values(values).returning(bubbles.c.id))
-    return int(added or 0)
+    added = await connection.execute(insert(bubbles).values(values).returning(bubbles))
+    return _bubble(added.mappings().one())
 
 
 async def bubbles_since(connection: AsyncConnection, account: str, after: int = 0) -> list[Bubble]:
     """The last ``PAGE`` bubbles of a conversation that came after the bubble ``after``, oldest first."""
     wanted = select(bubbles).where(bubbles.c.account == account, bubbles.c.id > after)
     rows = (await connection.execute(wanted.order_by(bubbles.c.id.desc()).limit(PAGE))).mappings()
-    return [Bubble(**{**row, "kind": MessageKind(row["kind"])}) for row in reversed(list(rows))]
+    return [_bubble(row) for row in reversed(list(rows))]
 
 
 async def bubble(connection: AsyncConnection, account: str, bubble_id: int) -> Bubble | None:
     wanted = select(bubbles).where(bubbles.c.account == account, bubbles.c.id == bubble_id)
     row = (await connection.execute(wanted)).mappings().one_or_none()
-    return Bubble(**{**row, "kind": MessageKind(row["kind"])}) if row else None
+    return _bubble(row) if row else None
 
 
 async def latest_answers(connection: AsyncConnection) -> dict[str, int]:
@@ -115,6 +115,10 @@ async def keep_file(objects: Objects, path: Path) -> str:
 def file_chunks(objects: Objects, media: str) -> AsyncIterator[bytes]:
     """The bytes of a file of the page. Raises ``ObjectsUnavailable``."""
     return objects.stream(_key(media))
+
+
+def _bubble(row: RowMapping) -> Bubble:
+    return Bubble(**{**row, "kind": MessageKind(row["kind"])})
 
 
 def _key(media: str) -> str:

@@ -22,8 +22,9 @@ async def test_a_conversation_is_read_on_from_where_one_was(database: Database) 
         second = await simulator.add_bubble(connection, "person-1", "welcome", at=NOON + timedelta(seconds=1))
     async with database.read() as connection:
         everything = await simulator.bubbles_since(connection, "person-1")
-        rest = await simulator.bubbles_since(connection, "person-1", first)
-    assert [(b.id, b.text, b.mine) for b in everything] == [(first, "hello", True), (second, "welcome", False)]
+        rest = await simulator.bubbles_since(connection, "person-1", first.id)
+    assert everything == [first, second]
+    assert [(b.text, b.mine) for b in everything] == [("hello", True), ("welcome", False)]
     assert rest == everything[1:]
     assert everything[0].at == NOON and everything[0].kind is MessageKind.TEXT
 
@@ -43,9 +44,9 @@ async def test_one_bubble_is_found_only_in_its_own_conversation(database: Databa
             connection, "person-1", "abc", at=NOON, mine=True, kind=MessageKind.PHOTO, file_name="a.jpg"
         )
     async with database.read() as connection:
-        found = await simulator.bubble(connection, "person-1", kept)
-        assert found and (found.kind, found.text, found.file_name) == (MessageKind.PHOTO, "abc", "a.jpg")
-        assert await simulator.bubble(connection, "person-2", kept) is None
+        found = await simulator.bubble(connection, "person-1", kept.id)
+        assert found == kept and (found.kind, found.text, found.file_name) == (MessageKind.PHOTO, "abc", "a.jpg")
+        assert await simulator.bubble(connection, "person-2", kept.id) is None
 
 
 async def test_latest_answers_leave_out_what_people_said_themselves(database: Database) -> None:
@@ -54,7 +55,7 @@ async def test_latest_answers_leave_out_what_people_said_themselves(database: Da
         await simulator.add_bubble(connection, "person-1", "thanks", at=NOON, mine=True)
         await simulator.add_bubble(connection, "person-2", "anybody?", at=NOON, mine=True)
     async with database.read() as connection:
-        assert await simulator.latest_answers(connection) == {"person-1": answer}
+        assert await simulator.latest_answers(connection) == {"person-1": answer.id}
 
 
 async def test_strangers_who_have_spoken_are_listed_once(database: Database) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from domain.messages import MessageKind
+from handlers.simulator import conversation
 from storage import simulator
 from storage.engine.objects import ObjectsUnavailable
 from web.keys import CONTEXT
@@ -22,8 +23,7 @@ async def show(request: web.Request) -> web.StreamResponse:
     wanted = request.match_info["bubble"]
     if not (wanted.isascii() and wanted.isdecimal()) or len(wanted) > 15:
         raise web.HTTPNotFound
-    async with ctx.database.read() as connection:
-        bubble = await simulator.bubble(connection, request.match_info["account"], int(wanted))
+    bubble = await conversation.find(ctx, request.match_info["account"], int(wanted))
     if bubble is None or bubble.kind is MessageKind.TEXT:
         raise web.HTTPNotFound
     chunks = aiter(simulator.file_chunks(ctx.objects, bubble.text))

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from domain.clock import CHINA
 from handlers.context import Context
-from storage import simulator
+from handlers.simulator import conversation
 from storage.simulator import Bubble
 from web.keys import CONTEXT, STOPPING
 from web.pages import fragment
@@ -64,15 +64,13 @@ def _changed(news: dict[str, Any], shown: dict[str, Any] | None) -> bool:
 
 
 async def _news(ctx: Context, account: str, after: int) -> dict[str, Any]:
-    async with ctx.database.read() as connection:
-        fresh = await simulator.bubbles_since(connection, account, after) if account else []
-        answers = await simulator.latest_answers(connection)
+    news = await conversation.news(ctx, account, after)
     return {
         "account": account,
-        "bubbles": bubbles_html(visible(fresh)),
-        "last": fresh[-1].id if fresh else after,
+        "bubbles": bubbles_html(news.fresh),
+        "last": news.last,
         "clock": clock.label(ctx),
-        "answers": answers,
+        "answers": news.answers,
     }
 
 
@@ -82,10 +80,7 @@ def _after(request: web.Request) -> int:
     return min(int(said), 2**53) if said.isdecimal() and said.isascii() else 0
 
 
-def visible(bubbles: Iterable[Bubble]) -> list[Bubble]:
+def bubbles_html(bubbles: Iterable[Bubble]) -> str:
     """As the page shows them: in local time."""
-    return [replace(bubble, at=bubble.at.astimezone(CHINA)) for bubble in bubbles]
-
-
-def bubbles_html(bubbles: list[Bubble]) -> str:
-    return fragment("simulator/bubbles.html", bubbles=bubbles)
+    local = [replace(bubble, at=bubble.at.astimezone(CHINA)) for bubble in bubbles]
+    return fragment("simulator/bubbles.html", bubbles=local)

@@ -18,14 +18,16 @@ from aiohttp import BodyPartReader, web
 
 from channels.contract import Callback
 from domain.messages import Malformed, MessageKind
+from handlers.simulator import conversation
+from handlers.simulator.problems import Code, Refused
 from storage import simulator
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.objects import ObjectsUnavailable
 from web.keys import CONTEXT, INBOX, WAKE
 from web.same_origin import same_origin
-from web.simulator.news import bubbles_html, visible
-from web.simulator.people import actor
-from web.simulator.problems import Code, refuse
+from web.simulator.access import actor
+from web.simulator.news import bubbles_html
+from web.simulator.problems import refuse
 
 #: Characters a phone sends in one message.
 TEXT_LIMIT = 4000
@@ -37,12 +39,6 @@ _KINDS = {kind.value: kind for kind in (MessageKind.PHOTO, MessageKind.VIDEO, Me
 _CLIENT_ID = re.compile(r"[0-9a-f-]{8,64}")
 
 log = structlog.get_logger()
-
-
-class Refused(Exception):
-    def __init__(self, code: Code) -> None:
-        super().__init__(code.value)
-        self.code = code
 
 
 @dataclass(kw_only=True)
@@ -59,7 +55,7 @@ class Posted:
 async def post(request: web.Request) -> web.Response:
     """Multipart fields ``id``, ``kind`` and ``text`` or (last) ``file`` → ``{"id", "html"}`` of the new bubble."""
     same_origin(request)
-    me = await actor(request, request.match_info["account"])
+    me = await actor(request)
     try:
         posted = await _read(request)
         bubble = await _send(request, me.account, posted)
@@ -145,18 +141,10 @@ async def _send(request: web.Request, account: str, posted: Posted) -> web.Respo
     callback = Callback(query={}, headers={}, body=_body(account, posted, real), at=real)
     received = ctx.channels[simulator.SIMULATOR].receive(callback)
     await request.app[INBOX].put(received, arrived=real)
-    async with ctx.database.write() as connection:
-        added = await simulator.add_bubble(
-            connection,
-            account,
-            posted.media or posted.text,
-            at=at,
-            mine=True,
-            kind=posted.kind,
-            file_name=posted.file_name,
-        )
-        bubble = await simulator.bubble(connection, account, added)
-    return web.json_response({"id": added, "html": bubbles_html(visible([bubble] if bubble else []))})
+    bubble = await conversation.add(
+        ctx, account, posted.media or posted.text, at=at, kind=posted.kind, file_name=posted.file_name
+    )
+    return web.json_response({"id": bubble.id, "html": bubbles_html([bubble])})
 
 
 def _body(account: str, posted: Posted, sent_at: datetime) -> bytes:

@@ -283,8 +283,8 @@ async def test_a_foreign_page_can_neither_speak_nor_move_the_clock(page: Page) -
 
 async def test_news_are_what_came_since(page: Page) -> None:
     async with page.database.write() as connection:
-        first = await simulator.add_bubble(connection, "person-2", "早", at=MORNING)
-        second = await simulator.add_bubble(connection, "person-2", "见 http://a.example/u/x_1。", at=MORNING)
+        first = (await simulator.add_bubble(connection, "person-2", "早", at=MORNING)).id
+        second = (await simulator.add_bubble(connection, "person-2", "见 http://a.example/u/x_1。", at=MORNING)).id
         await simulator.add_bubble(connection, "person-1", "秘密", at=MORNING)
     news = await (await page.client.get(f"/chat/news?as=person-2&after={first}")).json()
     assert news["last"] == second and news["clock"] == "第 2 天 · 11月9日 周一 09:28"
@@ -297,7 +297,7 @@ async def test_the_stream_says_at_once_how_things_are_and_then_what_is_new(page:
         first = await _event(stream.content)
         assert first["bubbles"] == "" and first["last"] == 0
         async with page.database.write() as connection:
-            told = await simulator.add_bubble(connection, "person-2", "提醒", at=MORNING)
+            told = (await simulator.add_bubble(connection, "person-2", "提醒", at=MORNING)).id
         second = await _event(stream.content)
         assert "提醒" in second["bubbles"] and second["last"] == told
         await page.client.post("/chat/clock", data={"step": "minute"})

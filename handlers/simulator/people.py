@@ -1,4 +1,4 @@
-"""Who one can be on the chat page: people of the roster, and strangers nobody knows."""
+"""Who one can be on the simulator's pages: people of the roster, and strangers nobody knows."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import re
 from dataclasses import dataclass
 from secrets import token_hex
 
-from aiohttp import web
-
 from domain.organisation import Organisation, Person, Role
+from handlers.context import Context
 from storage import people, simulator
-from storage.engine.database import Database
-from web.keys import CONTEXT
 
 STRANGER = "stranger-"
 _PERSON = re.compile(r"person-([0-9]{1,15})")
@@ -37,26 +34,25 @@ def fresh_stranger() -> str:
     return STRANGER + token_hex(4)
 
 
-async def cast(database: Database) -> list[Actor]:
+async def cast(ctx: Context) -> list[Actor]:
     """Everybody of the roster, once for each role they have, then the strangers who have spoken."""
-    async with database.read() as connection:
+    async with ctx.database.read() as connection:
         everybody = await people.all(connection)
         unknown = await simulator.strangers(connection, STRANGER)
     known = [actor for person in everybody for actor in _roles(person)]
     return known + [_stranger(account) for account in unknown]
 
 
-async def actor(request: web.Request, account: str) -> Actor:
-    """Whom an address names. Raises 404 for anybody who is not there."""
+async def actor(ctx: Context, account: str) -> Actor | None:
+    """Whom an account names; None for anybody who is not there."""
     if _STRANGER.fullmatch(account):
         return _stranger(account)
     match = _PERSON.fullmatch(account)
-    if match:
-        async with request.app[CONTEXT].database.read() as connection:
-            person = await people.get(connection, int(match[1]))
-        if person:
-            return next(iter(_roles(person)), _as(person, None, ()))
-    raise web.HTTPNotFound
+    if not match:
+        return None
+    async with ctx.database.read() as connection:
+        person = await people.get(connection, int(match[1]))
+    return next(iter(_roles(person)), _as(person, None, ())) if person else None
 
 
 def _roles(person: Person) -> list[Actor]:

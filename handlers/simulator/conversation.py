@@ -1,0 +1,50 @@
+"""The conversations of the simulator: opened, continued, and asked for what has come since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.messages import MessageKind
+from handlers.context import Context
+from handlers.simulator.people import Actor
+from storage import simulator
+from storage.simulator import Bubble
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """``last``: id of the newest bubble known. ``answers``: account → id of the bot's last bubble there."""
+
+    fresh: Sequence[Bubble]
+    last: int
+    answers: Mapping[str, int]
+
+
+async def opened(ctx: Context, me: Actor) -> Sequence[Bubble]:
+    """A conversation's last bubbles. Whoever opens one has an account from then on, so the bot can reach them."""
+    if me.person_id is not None and not me.bound:
+        async with ctx.database.write() as connection:
+            await simulator.bind(connection, me.person_id)
+    async with ctx.database.read() as connection:
+        return await simulator.bubbles_since(connection, me.account)
+
+
+async def news(ctx: Context, account: str, after: int) -> News:
+    """What came after the bubble ``after``; ``account`` may be empty, then only where the bot has answered."""
+    async with ctx.database.read() as connection:
+        fresh = await simulator.bubbles_since(connection, account, after) if account else []
+        answers = await simulator.latest_answers(connection)
+    return News(fresh=fresh, last=fresh[-1].id if fresh else after, answers=answers)
+
+
+async def find(ctx: Context, account: str, bubble_id: int) -> Bubble | None:
+    async with ctx.database.read() as connection:
+        return await simulator.bubble(connection, account, bubble_id)
+
+
+async def add(ctx: Context, account: str, text: str, *, at: datetime, kind: MessageKind, file_name: str) -> Bubble:
+    """Show what a person has said (or the name of their file's bytes) as their own bubble; ``at`` is campaign time."""
+    async with ctx.database.write() as connection:
+        return await simulator.add_bubble(connection, account, text, at=at, mine=True, kind=kind, file_name=file_name)
