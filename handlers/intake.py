@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.conversation import enrolment, upload_link
 from handlers.leases import kept_claimed
 from handlers.outbox import reply
-from handlers.submissions import media
+from handlers.submissions import counting, media
 from storage import inbox, people, submissions
 from storage.engine import claims
 from storage.engine.database import TROUBLE
@@ -91,6 +91,8 @@ async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> No
         )
         return
     async with ctx.database.write() as connection:
-        await submissions.give_up(connection, message.id)
+        lost = await submissions.give_up(connection, message.id)
+        if lost is not None:
+            await counting.note_received(ctx, connection, lost)
         await reply(ctx, connection, message, texts.WENT_WRONG)
         await inbox.finish(connection, message, state="failed", error=reason)

@@ -60,10 +60,12 @@ async def change(connection: AsyncConnection, submission_id: int, **values: Any)
     return submission_of((await connection.execute(statement)).mappings().one())
 
 
-async def give_up(connection: AsyncConnection, inbox_id: int) -> None:
-    """What this message announced will never come: it is lost, if it was still awaited."""
+async def give_up(connection: AsyncConnection, inbox_id: int) -> Submission | None:
+    """What this message announced will never come: it is lost, if it was still awaited; returns it then."""
     awaited = (submissions.c.inbox_id == inbox_id) & (submissions.c.state == State.RECEIVING.value)
-    await connection.execute(update(submissions).where(awaited).values(state=State.LOST.value))
+    losing = update(submissions).where(awaited).values(state=State.LOST.value).returning(submissions)
+    row = (await connection.execute(losing)).mappings().one_or_none()
+    return submission_of(row) if row else None
 
 
 def verdict(report: Report) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from formats.chat import answers
 from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting, repeats
 from handlers.submissions.placing import assignment_of
-from storage import appearances, conversations, submissions
+from storage import appearances, conversations, events, submissions
 
 
 async def choose(turn: Turn) -> str | None:
@@ -56,7 +56,7 @@ async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Sub
     appearance = await appearances.of(turn.connection, submission.id)
     verdict = Report(kind=submission.kind, facts=submission.facts, findings=submission.findings, appearance=appearance)
     verdict = await repeats.with_repeat_advice(turn.connection, submission, assignment.obligation, verdict)
-    return await submissions.change(
+    changed = await submissions.change(
         turn.connection,
         submission.id,
         organisation_id=unit.id,
@@ -65,3 +65,13 @@ async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Sub
         state=state_of(verdict) if submission.state is State.UNASSIGNED else submission.state,
         misplaced=bool(submission.key),
     )
+    await events.record(
+        turn.connection,
+        "assigned",
+        at=turn.ctx.clock.now(),
+        person_id=turn.person.id,
+        organisation_id=changed.organisation_id,
+        obligation_id=changed.obligation_id,
+        submission_id=changed.id,
+    )
+    return changed

@@ -273,6 +273,10 @@ async def test_one_who_serves_two_units_is_asked_once_a_sitting(on: Stage) -> No
     assert "哪个单位" in await on.ask("carol", GOOD_TEXT)
     (row, *_) = await on.rows("submissions")
     assert row["key"] == "nanchang-2020/2020-11-09/s3/1.jpg"
+    (assigned,) = [event for event in await on.rows("events") if event["verb"] == "assigned"]
+    assert [assigned[name] for name in ("submission_id", "obligation_id", "organisation_id", "person_id")] == [
+        row[name] for name in ("id", "obligation_id", "organisation_id", "person_id")
+    ]
 
 
 async def test_choosing_a_unit_that_is_not_there_changes_nothing(on: Stage) -> None:

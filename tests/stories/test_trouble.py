@@ -275,3 +275,8 @@ async def test_a_poisoned_message_is_set_aside_and_its_sender_told(on: Stage) ->
     assert sound["state"] == "done"
     assert "没有处理成功" in on.last("alice")
     assert "接收" not in await on.ask("alice", "状态")
+    (lost, _) = await on.rows("submissions")
+    history = [
+        (event["verb"], event["details"]) for event in await on.rows("events") if event["submission_id"] == lost["id"]
+    ]
+    assert [(verb, details["state"]) for verb, details in history] == [("received", "lost")]

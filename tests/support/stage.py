@@ -34,6 +34,7 @@ from storage import organisations, people
 from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
+from storage.tables import events as events_table
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox as outbox_table
 from storage.tables import submissions as submissions_table
@@ -156,7 +157,13 @@ class Stage:
         return "\n".join(self.heard(account)[before:])
 
     async def rows(self, what: str) -> list[dict[str, object]]:
-        table = {"inbox": inbox_table, "outbox": outbox_table, "submissions": submissions_table}[what]
+        tables = {
+            "events": events_table,
+            "inbox": inbox_table,
+            "outbox": outbox_table,
+            "submissions": submissions_table,
+        }
+        table = tables[what]
         async with self.ctx.database.read() as connection:
             return [dict(row) for row in (await connection.execute(select(table).order_by(table.c.id))).mappings()]
 
