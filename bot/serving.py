@@ -92,6 +92,7 @@ async def _start_web(stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], 
         wake=wake,
         max_body=bot.settings.web.max_callback_bytes,
         trusted_proxies=bot.settings.web.trusted_proxies,
+        poked=bot.poked,
     )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE, handle_signals=False)
     await runner.setup()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -44,6 +45,8 @@ class Bot:
     ctx: Context
     inbox: InboxWriter
     checker: CheckRunner
+    #: Set when this process has written something that open pages show.
+    poked: asyncio.Event
 
 
 @asynccontextmanager
@@ -61,7 +64,8 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         stack.push_async_callback(checker.close)
         await _bring_schema(database, alone=alone)
         clock = await _clock(settings, database)
-        channels = _channels(settings, database, objects, clock)
+        poked = asyncio.Event()
+        channels = _channels(settings, database, objects, clock, poked)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
         ctx = Context(
@@ -77,7 +81,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         )
         inbox = InboxWriter(database, clock)
         stack.push_async_callback(inbox.close)
-        yield Bot(settings=settings, ctx=ctx, inbox=inbox, checker=checker)
+        yield Bot(settings=settings, ctx=ctx, inbox=inbox, checker=checker, poked=poked)
 
 
 def loops(bot: Bot) -> Loops:
@@ -132,22 +136,25 @@ async def _clock(settings: Settings, database: Database) -> Clock:
     return RehearsalClock(begun)
 
 
-def _channels(settings: Settings, database: Database, objects: Objects, clock: Clock) -> Mapping[str, Channel]:
+def _channels(
+    settings: Settings, database: Database, objects: Objects, clock: Clock, poked: asyncio.Event
+) -> Mapping[str, Channel]:
     wanted: dict[str, Any] = {}
     if settings.channels.wecom is not None:
         wanted["wecom"] = settings.channels.wecom
     if settings.channels.simulator.enabled:
-        wanted["simulator"] = _simulator_page(database, objects, clock)
+        wanted["simulator"] = _simulator_page(database, objects, clock, poked)
     return registry.build(wanted)
 
 
-def _simulator_page(database: Database, objects: Objects, clock: Clock) -> SimulatorPage:
+def _simulator_page(database: Database, objects: Objects, clock: Clock, poked: asyncio.Event) -> SimulatorPage:
     async def deliver(account: str, text: str) -> None:
         try:
             async with database.write() as connection:
                 await simulator.add_bubble(connection, account, text, at=clock.now())
         except TROUBLE as error:
             raise OSError("the page's table does not take it") from error
+        poked.set()
 
     async def read(media: str, into: Path) -> Fetched:
         path = into / "media"

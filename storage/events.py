@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,14 +34,6 @@ async def record(
             details=details,
         )
     )
-
-
-async def last(connection: AsyncConnection, person_id: int, organisation_ids: Sequence[int]) -> int:
-    """The newest event of this person or of these units; 0 when there is none."""
-    own = select(func.max(events.c.id)).where(events.c.person_id == person_id)
-    theirs = select(func.max(events.c.id)).where(events.c.organisation_id.in_(organisation_ids))
-    found: list[int | None] = [await connection.scalar(query) for query in (own, theirs)]
-    return max(number or 0 for number in found)
 
 
 async def first(connection: AsyncConnection, verb: str, person_id: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, func, or_, select, update
+from sqlalchemy import Row, RowMapping, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
@@ -146,17 +146,6 @@ async def of_person(
     )
     query = select(submissions).where(submissions.c.person_id == person_id, wanted).order_by(submissions.c.id)
     return [submission_of(row) for row in (await connection.execute(query)).mappings()]
-
-
-async def tally(connection: AsyncConnection, person_id: int) -> tuple[tuple[str, int], ...]:
-    """How many of each state this person has sent."""
-    query = (
-        select(submissions.c.state, func.count())
-        .where(submissions.c.person_id == person_id)
-        .group_by(submissions.c.state)
-        .order_by(submissions.c.state)
-    )
-    return tuple((state, number) for state, number in await connection.execute(query))
 
 
 async def without_unit(connection: AsyncConnection, person_id: int) -> list[Submission]:

@@ -9,11 +9,13 @@ from pathlib import Path
 from aiohttp import web
 from prometheus_client import CollectorRegistry
 
+from handlers.changes import Watch
 from handlers.context import Context
 from storage.simulator import SIMULATOR
 from web import callbacks, front, headers, health, simulator, tus, upload_page
+from web.events import STREAMS, EventStreams
 from web.health import PROBES, Probe
-from web.keys import CONTEXT, INBOX, METRICS, PROXIES, STOPPING, WAKE, Inbox
+from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
 from web.tus.gathering import GATHERING, Gatherings
 
@@ -32,10 +34,12 @@ def build_app(
     trusted_proxies: Iterable[str] = (),
     registry: CollectorRegistry | None = None,
     probes: Mapping[str, Probe] | None = None,
+    poked: asyncio.Event | None = None,
 ) -> web.Application:
     """``wake`` tells the worker of this process that mail has come (does nothing where there is none).
 
-    ``registry`` brings counters of other rooms to /metrics; ``probes`` adds to what /readyz asks.
+    ``registry`` brings counters of other rooms to /metrics; ``probes`` adds to what /readyz asks; ``poked`` is set by
+    whoever else of this process writes what open pages show.
     """
     app = web.Application(client_max_size=max_body)
     app[CONTEXT] = ctx
@@ -49,7 +53,7 @@ def build_app(
         "schema": lambda: health.schema(ctx.database),
         **(probes or {}),
     }
-    app[STOPPING] = asyncio.Event()
+    app[STREAMS] = EventStreams(Watch(ctx), poked=poked)
     app[GATHERING] = Gatherings()
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)
@@ -62,8 +66,8 @@ def build_app(
 
 
 async def _stop_streams(app: web.Application) -> None:
-    app[STOPPING].set()
     app[GATHERING].stop()
+    await app[STREAMS].stop()
 
 
 def _routes() -> list[web.AbstractRouteDef]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
@@ -28,5 +27,3 @@ METRICS = web.AppKey("metrics", Metrics)
 WAKE: web.AppKey[Callable[[], None]] = web.AppKey("wake")
 #: Addresses of the proxies whose X-Forwarded-For is believed.
 PROXIES = web.AppKey("proxies", frozenset[str])
-#: Set when the server stops, so that open streams end by themselves.
-STOPPING = web.AppKey("stopping", asyncio.Event)

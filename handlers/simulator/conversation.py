@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from domain.messages import MessageKind
@@ -11,15 +10,6 @@ from handlers.context import Context
 from handlers.simulator.people import Actor
 from storage import simulator
 from storage.simulator import Bubble
-
-
-@dataclass(frozen=True, kw_only=True)
-class News:
-    """``last``: id of the newest bubble known. ``answers``: account → id of the bot's last bubble there."""
-
-    fresh: Sequence[Bubble]
-    last: int
-    answers: Mapping[str, int]
 
 
 async def opened(ctx: Context, me: Actor) -> Sequence[Bubble]:
@@ -31,12 +21,16 @@ async def opened(ctx: Context, me: Actor) -> Sequence[Bubble]:
         return await simulator.bubbles_since(connection, me.account)
 
 
-async def news(ctx: Context, account: str, after: int) -> News:
-    """What came after the bubble ``after``; ``account`` may be empty, then only where the bot has answered."""
+async def fresh(ctx: Context, account: str, after: int) -> Sequence[Bubble]:
+    """What came in a conversation after the bubble ``after``."""
     async with ctx.database.read() as connection:
-        fresh = await simulator.bubbles_since(connection, account, after) if account else []
-        answers = await simulator.latest_answers(connection)
-    return News(fresh=fresh, last=fresh[-1].id if fresh else after, answers=answers)
+        return await simulator.bubbles_since(connection, account, after)
+
+
+async def answers(ctx: Context) -> Mapping[str, int]:
+    """Account → id of the bot's last bubble there."""
+    async with ctx.database.read() as connection:
+        return await simulator.latest_answers(connection)
 
 
 async def find(ctx: Context, account: str, bubble_id: int) -> Bubble | None:

@@ -1,7 +1,4 @@
-"""What the upload page knows: what its person's units owe now, and what this person has sent. Nothing else.
-
-``version`` changes whenever that may have changed; it is cheap enough to be asked for every second.
-"""
+"""What the upload page knows: what its person's units owe now, and what this person has sent. Nothing else."""
 
 from __future__ import annotations
 
@@ -20,7 +17,7 @@ from handlers.context import Context
 from handlers.submissions.placing import campaign_of
 from handlers.submissions.progress import progress
 from handlers.upload_links import Holder
-from storage import events, obligations, submissions, uploads
+from storage import obligations, submissions, uploads
 from storage.engine.database import Connection
 from storage.uploads import Upload
 
@@ -87,17 +84,6 @@ async def state(ctx: Context, holder: Holder) -> PageState:
         unfinished=tuple(unfinished),
         rules=campaign.rules if campaign else Rules(),
     )
-
-
-async def version(ctx: Context, holder: Holder) -> tuple[object, ...]:
-    """Another one means: ask for ``state`` again. Changes every minute, too, for the deadlines that pass."""
-    person = holder.person
-    async with ctx.database.read() as connection:
-        happened = await events.last(connection, person.id, [unit.id for unit in person.reports_for])
-        received = await submissions.tally(connection, person.id)
-        unfinished = len(await uploads.under_way(connection, person.id, ctx.clock.real()))
-    moved = ctx.clock.rehearsal if isinstance(ctx.clock, RehearsalClock) else None
-    return happened, received, unfinished, moved, int(ctx.clock.real().timestamp()) // 60
 
 
 async def _owed(ctx: Context, connection: Connection, unit: Organisation, now: datetime) -> list[Obligation]:

@@ -23,6 +23,7 @@ from domain.messages import Abilities
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
 from domain.upload import UploadRules
+from handlers.changes import Watch
 from handlers.context import Context
 from handlers.schedule import keeping
 from handlers.uploads import cleaning
@@ -35,6 +36,7 @@ from storage.tables import inbox as inbox_table
 from storage.tables import uploads as uploads_table
 from tests.support.clocks import FrozenClock
 from web.app import build_app
+from web.events import STREAMS, EventStreams
 from web.tus.gathering import GATHERING, Gatherings
 
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -134,6 +136,10 @@ class Site:
         folder = Path(self.ctx.objects.url) / "uploads"
         return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
+    async def look(self) -> None:
+        """One look for all open pages."""
+        await self.app[STREAMS].look()
+
     async def tidy(self) -> None:
         await cleaning.expire_uploads(self.ctx)
         while await cleaning.free_next(self.ctx):
@@ -192,6 +198,8 @@ async def _serve(stack: AsyncExitStack, ctx: Context, woken: list[int]) -> tuple
     stack.push_async_callback(writer.close)
     app = build_app(ctx, writer, wake=lambda: woken.append(1))
     app[GATHERING] = Gatherings(patience=0.05, silence=60.0)
+    # Looks come when a test says so (``Site.look``), never by themselves.
+    app[STREAMS] = EventStreams(Watch(ctx), pause=asyncio.Event().wait)
     runner = web.AppRunner(app, shutdown_timeout=5.0)
     await runner.setup()
     stack.push_async_callback(runner.cleanup)

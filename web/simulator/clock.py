@@ -8,6 +8,7 @@ from domain.clock import RehearsalClock
 from handlers.context import Context
 from handlers.simulator import clock
 from handlers.simulator.problems import Refused
+from web.events import STREAMS
 from web.keys import CONTEXT, WAKE
 from web.pages import fragment
 from web.same_origin import same_origin
@@ -36,4 +37,5 @@ async def move(request: web.Request) -> web.Response:
     except Refused as refused:
         return refuse(refused.code)
     request.app[WAKE]()
+    request.app[STREAMS].poke()
     return web.json_response({"clock": label(ctx), "now": ctx.clock.now().strftime("%Y-%m-%dT%H:%M")})

@@ -6,71 +6,68 @@ Both ways carry the same JSON document:
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from aiohttp import web
 
 from domain.clock import CHINA
+from handlers.changes import ANSWERS, CLOCK, About, Topic
 from handlers.context import Context
 from handlers.simulator import conversation
 from storage.simulator import Bubble
-from web.keys import CONTEXT, STOPPING
+from web.events import STREAMS
+from web.keys import CONTEXT
 from web.pages import fragment
 from web.simulator import clock
 
-#: Seconds between two looks, and between two signs of life on a quiet stream (proxies hang up on silence).
-LOOK_EVERY = 0.4
-SIGN_EVERY = 15.0
-
 
 async def show(request: web.Request) -> web.Response:
-    return web.json_response(await _news(request.app[CONTEXT], request.query.get("as", ""), _after(request)))
+    ctx = request.app[CONTEXT]
+    answers = await conversation.answers(ctx)
+    return web.json_response(await _news(ctx, request.query.get("as", ""), _after(request), answers))
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
     """Server-sent events; ends when the browser leaves or the server stops."""
-    ctx, account, after = request.app[CONTEXT], request.query.get("as", ""), _after(request)
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-    await response.prepare(request)
-    shown: dict[str, Any] | None = None
-    quiet = 0.0
-    while not request.app[STOPPING].is_set() and request.transport and not request.transport.is_closing():
-        news = await _news(ctx, account, after)
-        quiet += LOOK_EVERY
-        if _changed(news, shown):
-            await response.write(f"id: {news['last']}\ndata: {json.dumps(news, ensure_ascii=False)}\n\n".encode())
-            shown, after, quiet = news, news["last"], 0.0
-        elif quiet >= SIGN_EVERY:
-            await response.write(b":\n\n")
-            quiet = 0.0
-        await _pause(request.app[STOPPING], LOOK_EVERY)
-    return response
+    return await request.app[STREAMS].run(request, _LivePage(request))
 
 
-async def _pause(stopping: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await stopping.wait()
-    except TimeoutError:
-        return
+class _LivePage:
+    """One open page, as one account or as none."""
+
+    def __init__(self, request: web.Request) -> None:
+        self._ctx = request.app[CONTEXT]
+        self._streams = request.app[STREAMS]
+        self._account = request.query.get("as", "")
+        self._after = _after(request)
+        self._shown: dict[str, Any] | None = None
+        self.topics = frozenset({Topic(About.ACCOUNT, self._account), ANSWERS, CLOCK})
+
+    async def event(self) -> bytes | None:
+        answers = await self._streams.once("answers", partial(conversation.answers, self._ctx))
+        news = await _news(self._ctx, self._account, self._after, answers)
+        if not _changed(news, self._shown):
+            return None
+        self._shown, self._after = news, news["last"]
+        return f"id: {news['last']}\ndata: {json.dumps(news, ensure_ascii=False)}\n\n".encode()
 
 
 def _changed(news: dict[str, Any], shown: dict[str, Any] | None) -> bool:
     return shown is None or bool(news["bubbles"]) or any(news[k] != shown[k] for k in ("clock", "answers"))
 
 
-async def _news(ctx: Context, account: str, after: int) -> dict[str, Any]:
-    news = await conversation.news(ctx, account, after)
+async def _news(ctx: Context, account: str, after: int, answers: Mapping[str, int]) -> dict[str, Any]:
+    fresh = await conversation.fresh(ctx, account, after) if account else []
     return {
         "account": account,
-        "bubbles": bubbles_html(news.fresh),
-        "last": news.last,
+        "bubbles": bubbles_html(fresh),
+        "last": fresh[-1].id if fresh else after,
         "clock": clock.label(ctx),
-        "answers": news.answers,
+        "answers": answers,
     }
 
 

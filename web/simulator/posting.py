@@ -23,6 +23,7 @@ from handlers.simulator.problems import Code, Refused
 from storage import simulator
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.objects import ObjectsUnavailable
+from web.events import STREAMS
 from web.keys import CONTEXT, INBOX, WAKE
 from web.same_origin import same_origin
 from web.simulator.access import actor
@@ -67,6 +68,7 @@ async def post(request: web.Request) -> web.Response:
         log.error("chat.not_stored", error=type(error).__name__)
         return refuse(Code.NOT_STORED)
     request.app[WAKE]()
+    request.app[STREAMS].poke()
     return bubble
 
 

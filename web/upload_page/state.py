@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
-import structlog
 from aiohttp import web
 
+from domain.organisation import Person
 from domain.upload import UploadRefused
 from formats.page.state import due_json, file_json, rules_json
 from handlers import upload_links
+from handlers.changes import MINUTE, About, Topic
 from handlers.context import Context
 from handlers.upload_links import Holder
 from handlers.uploads import page_state
 from handlers.uploads.page_state import Due, PageState
-from storage.engine.database import TROUBLE
 from storage.uploads import Upload
-from web.keys import CONTEXT, STOPPING
+from web.events import STREAMS, Over
+from web.keys import CONTEXT
 from web.tus.answers import refusal
 from web.tus.protocol import metadata
-
-#: Seconds between two looks, and between two signs of life on a quiet stream (proxies hang up on silence).
-LOOK_EVERY = 1.0
-SIGN_EVERY = 15.0
-
-log = structlog.get_logger()
 
 
 async def show(request: web.Request) -> web.Response:
@@ -43,42 +37,38 @@ async def stream(request: web.Request) -> web.StreamResponse:
     """Server-sent events, each the whole state; ends when the link does, the browser leaves or the server stops."""
     ctx, token = request.app[CONTEXT], request.match_info["token"]
     try:
-        holder = await upload_links.holder(ctx, token)
+        page = _LivePage(request, await upload_links.holder(ctx, token))
     except UploadRefused as refused:
         return refusal(refused)
-    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"})
-    await response.prepare(request)
-    try:
-        await _tell(request, response, holder)
-    except (UploadRefused, ConnectionError):
-        # The page asks why, or is gone.
-        return response
-    except TROUBLE as error:
-        log.warning("upload.stream_ended", error=type(error).__name__)
-    return response
+    return await request.app[STREAMS].run(request, page)
 
 
-async def _tell(request: web.Request, response: web.StreamResponse, holder: Holder) -> None:
-    ctx, stopping = request.app[CONTEXT], request.app[STOPPING]
-    shown: tuple[object, ...] | None = None
-    quiet = 0.0
-    while not stopping.is_set() and request.transport and not request.transport.is_closing():
-        mark = await page_state.version(ctx, holder)
-        if mark != shown:
-            # Asked again each time: a link that was revoked meanwhile tells nothing more.
-            holder = await upload_links.holder(ctx, request.match_info["token"])
-            told = _told(ctx, await page_state.state(ctx, holder))
-            await response.write(f"data: {json.dumps(told, ensure_ascii=False)}\n\n".encode())
-            shown, quiet = mark, 0.0
-        elif quiet >= SIGN_EVERY:
-            await response.write(b":\n\n")
-            quiet = 0.0
-        quiet += LOOK_EVERY
+class _LivePage:
+    """One open page of a link's holder."""
+
+    def __init__(self, request: web.Request, holder: Holder) -> None:
+        self._request = request
+        self._person = holder.person
+
+    @property
+    def topics(self) -> frozenset[Topic]:
+        units = {Topic(About.ORGANISATION, unit.id) for unit in self._person.reports_for}
+        return frozenset(units | {Topic(About.PERSON, self._person.id), MINUTE})
+
+    async def event(self) -> bytes:
+        """Raises ``Over`` once the link opens nothing any more; the page asks why."""
+        token = self._request.match_info["token"]
         try:
-            async with asyncio.timeout(LOOK_EVERY):
-                await stopping.wait()
-        except TimeoutError:
-            continue
+            self._person, said = await self._request.app[STREAMS].once(("upload page", token), self._now)
+        except UploadRefused as refused:
+            raise Over from refused
+        return said
+
+    async def _now(self) -> tuple[Person, bytes]:
+        ctx = self._request.app[CONTEXT]
+        holder = await upload_links.holder(ctx, self._request.match_info["token"])
+        told = _told(ctx, await page_state.state(ctx, holder))
+        return holder.person, f"data: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
 
 
 def _told(ctx: Context, state: PageState) -> dict[str, Any]:

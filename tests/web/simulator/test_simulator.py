@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,13 +23,16 @@ from domain.clock import CHINA, Clock, Rehearsal, RehearsalClock
 from domain.messages import MessageKind
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
+from handlers.changes import Watch
 from storage import organisations, people, rehearsal, simulator
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects
 from storage.inbox import InboxMessage, InboxWriter, claim_next
 from tests.support.clocks import FrozenClock
 from tests.support.databases import create_schema
+from tests.support.statements import statements
 from web.app import build_app
+from web.events import STREAMS, EventStreams
 from web.simulator import posting
 
 MORNING = datetime(2020, 11, 9, 9, 28, tzinfo=CHINA)
@@ -69,6 +72,9 @@ class Page:
     inbox: InboxWriter
     clock: Clock
     wakes: list[None]
+    #: Set when the process has written what pages show.
+    poked: asyncio.Event
+    streams: EventStreams
 
     async def say(self, account: str, **fields: Any) -> tuple[int, dict[str, Any]]:
         # Browsers send names as they are.
@@ -116,8 +122,13 @@ async def _page(tmp_path: Path, clock: Clock) -> AsyncIterator[Page]:
     inbox = InboxWriter(database, clock)
     wakes: list[None] = []
     app = build_app(cast(Any, ctx), inbox, wake=lambda: wakes.append(None))
+    poked = asyncio.Event()
+    # Looks come when a test says so, never by themselves.
+    streams = app[STREAMS] = EventStreams(Watch(cast(Any, ctx)), poked=poked, pause=asyncio.Event().wait)
     async with TestClient(TestServer(app)) as client:
-        yield Page(client=client, database=database, inbox=inbox, clock=clock, wakes=wakes)
+        yield Page(
+            client=client, database=database, inbox=inbox, clock=clock, wakes=wakes, poked=poked, streams=streams
+        )
     await database.close()
 
 
@@ -298,14 +309,55 @@ async def test_the_stream_says_at_once_how_things_are_and_then_what_is_new(page:
         assert first["bubbles"] == "" and first["last"] == 0
         async with page.database.write() as connection:
             told = (await simulator.add_bubble(connection, "person-2", "提醒", at=MORNING)).id
+        await page.streams.look()
         second = await _event(stream.content)
         assert "提醒" in second["bubbles"] and second["last"] == told
         await page.client.post("/chat/clock", data={"step": "minute"})
+        await page.streams.look()
         third = await _event(stream.content)
         assert third["bubbles"] == "" and third["clock"].endswith("09:29")
     # A browser that comes back says where it was.
     async with page.client.get("/chat/stream?as=person-2&after=0", headers={"Last-Event-ID": str(told)}) as stream:
         assert (await _event(stream.content))["bubbles"] == ""
+
+
+async def test_open_pages_ask_nothing_while_nothing_happens(page: Page) -> None:
+    async with AsyncExitStack() as stack:
+        streams = [await stack.enter_async_context(page.client.get(f"/chat/stream?as=person-{n}")) for n in range(50)]
+        for stream in streams:
+            await _event(stream.content)
+        with statements(page.database) as asked:
+            for _ in range(3):
+                await page.streams.look()
+        assert len(asked) == 3
+
+
+async def test_what_the_bot_says_to_one_is_a_mark_on_every_page(page: Page) -> None:
+    async with page.client.get("/chat/stream?as=person-1") as mine, page.client.get("/chat/stream") as nobodys:
+        for stream in (mine, nobodys):
+            assert (await _event(stream.content))["answers"] == {}
+        async with page.database.write() as connection:
+            await simulator.add_bubble(connection, "person-2", "我说", at=MORNING, mine=True)
+        await page.streams.look()
+        async with page.database.write() as connection:
+            told = (await simulator.add_bubble(connection, "person-2", "秘密", at=MORNING)).id
+        with statements(page.database) as asked:
+            await page.streams.look()
+            for stream in (mine, nobodys):
+                news = await _event(stream.content)
+                assert (news["answers"], news["bubbles"]) == ({"person-2": told}, "")
+        # The look, the answers of all, the one page's own conversation.
+        assert len(asked) == 3
+
+
+async def test_what_this_process_wrote_itself_is_looked_for_at_once(page: Page) -> None:
+    for act in (
+        page.say("person-2", kind="text", text="状态"),
+        page.client.post("/chat/clock", data={"step": "minute"}),
+    ):
+        page.poked.clear()
+        await act
+        assert page.poked.is_set()
 
 
 async def _event(content: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.findings import Finding, Kind, Level
 from domain.submission import State
 from storage import events, links, submissions
 from storage.submissions import reserve
+from tests.support.statements import statements
 from tests.support.upload_site import UNITS, Site
 
 
@@ -170,21 +172,101 @@ async def test_a_foreign_page_cannot_speak(site: Site) -> None:
     assert await site.messages() == []
 
 
+def events_of(site: Site, who: str = "jia") -> Any:
+    return site.client.get(f"{site.url}/u/{site.tokens[who]}/events")
+
+
 async def test_news_come_by_themselves(site: Site) -> None:
-    async with site.client.get(f"{site.url}/u/{site.tokens['jia']}/events") as stream:
+    async with events_of(site) as stream:
         assert stream.headers["Content-Type"] == "text/event-stream"
         assert (await _next(stream.content))["files"] == []
         number = await sent(site, "jia", state=State.ACCEPTED)
+        await site.look()
+        assert [file["number"] for file in (await _next(stream.content))["files"]] == [number]
+
+
+async def test_every_minute_brings_news_for_the_deadlines_that_pass(site: Site) -> None:
+    async with events_of(site) as stream:
+        assert (await _next(stream.content))["due"][0]["standing_text"] == "还没报"
+        site.clock.advance(hours=1, seconds=1)
+        await site.look()
+        assert (await _next(stream.content))["due"][0]["standing_text"] == "已过截止时间，还没报"
+
+
+async def test_what_happens_to_others_is_no_news(site: Site) -> None:
+    async with events_of(site) as mine, events_of(site, "yi") as theirs:
+        await _next(mine.content)
+        await _next(theirs.content)
+        await site.begun(10, who="yi")
+        await site.look()
+        assert len((await _next(theirs.content))["unfinished"]) == 1
+        await site.begun(10)
+        await site.look()
+        # Had there been news before, they would come first and without it.
+        assert len((await _next(mine.content))["unfinished"]) == 1
+
+
+async def test_an_event_of_the_unit_is_news_of_whoever_reports_for_it(site: Site) -> None:
+    async with events_of(site) as stream:
+        await _next(stream.content)
         async with site.ctx.database.write() as connection:
-            await events.record(connection, "received", at=site.clock.now(), person_id=site.people["jia"])
-        async with asyncio.timeout(20):
-            while not (files := (await _next(stream.content))["files"]):
-                continue
-        assert [file["number"] for file in files] == [number]
+            await events.record(connection, "exempted", at=site.clock.now(), organisation_id=site.units[UNITS[1]])
+        await site.look()
+        assert (await _next(stream.content))["units"]
+
+
+async def test_a_revoked_link_tells_nothing_more(site: Site) -> None:
+    async with events_of(site) as stream, events_of(site, "yi") as other:
+        await _next(stream.content)
+        await _next(other.content)
+        async with site.ctx.database.write() as connection:
+            await links.revoke(connection, site.people["jia"], site.clock.real())
+            await events.record(connection, "links_revoked", at=site.clock.now(), person_id=site.people["jia"])
+        await site.look()
+        assert (await stream.content.read()).strip() == b""
+        await sent(site, "yi", state=State.ACCEPTED)
+        await site.look()
+        assert len((await _next(other.content))["files"]) == 1
+
+
+async def test_an_expired_link_tells_nothing_more(site: Site) -> None:
+    async with events_of(site) as stream:
+        await _next(stream.content)
+        site.clock.advance(hours=12)
+        await site.look()
+        assert (await stream.content.read()).strip() == b""
+
+
+@pytest.mark.parametrize("pages", [1, 50])
+async def test_however_many_pages_are_open_a_look_is_one_statement(site: Site, pages: int) -> None:
+    async with AsyncExitStack() as stack:
+        for number in range(pages):
+            stream = await stack.enter_async_context(events_of(site, "yi" if number % 2 else "jia"))
+            await _next(stream.content)
+        with statements(site.ctx.database) as asked:
+            for _ in range(3):
+                await site.look()
+        assert len(asked) == 3
+
+
+async def test_pages_of_one_link_ask_for_its_state_once(site: Site) -> None:
+    async def asked(pages: int) -> int:
+        async with AsyncExitStack() as stack:
+            streams = [await stack.enter_async_context(events_of(site)) for _ in range(pages)]
+            for stream in streams:
+                await _next(stream.content)
+            await site.begun(10)
+            with statements(site.ctx.database) as seen:
+                await site.look()
+                for stream in streams:
+                    await _next(stream.content)
+            return len(seen)
+
+    assert await asked(1) == await asked(5)
 
 
 async def test_the_stream_ends_when_the_server_stops(site: Site) -> None:
-    async with site.client.get(f"{site.url}/u/{site.tokens['jia']}/events") as stream:
+    async with events_of(site) as stream:
         await _next(stream.content)
         await site.app.shutdown()
         async with asyncio.timeout(10):
