@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from domain.organisation import Role
+from formats.page.words import simulator_words
 from handlers.simulator import conversation, people
 from handlers.simulator.people import Actor
 from web.keys import CONTEXT
@@ -12,8 +13,8 @@ from web.pages import render
 from web.same_origin import same_origin
 from web.simulator import clock
 from web.simulator.access import actor
+from web.simulator.limits import FILE_LIMIT, TEXT_LIMIT
 from web.simulator.news import bubbles_html
-from web.simulator.posting import FILE_LIMIT, TEXT_LIMIT
 
 
 async def choose(request: web.Request) -> web.Response:
@@ -48,4 +49,5 @@ async def _page(request: web.Request, me: Actor | None) -> web.Response:
         now=ctx.clock.now(),
         text_limit=TEXT_LIMIT,
         file_limit=FILE_LIMIT,
+        words=simulator_words(characters=TEXT_LIMIT, size=FILE_LIMIT),
     )

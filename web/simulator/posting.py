@@ -27,13 +27,10 @@ from web.events import STREAMS
 from web.keys import CONTEXT, INBOX, WAKE
 from web.same_origin import same_origin
 from web.simulator.access import actor
+from web.simulator.limits import FILE_LIMIT, TEXT_LIMIT
 from web.simulator.news import bubbles_html
 from web.simulator.problems import refuse
 
-#: Characters a phone sends in one message.
-TEXT_LIMIT = 4000
-#: Bytes of one file: above the largest video a notice allows, so that the bot can say what is wrong with it.
-FILE_LIMIT = 210 * 1024 * 1024
 CHUNK = 256 * 1024
 
 _KINDS = {kind.value: kind for kind in (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)}

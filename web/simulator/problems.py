@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from formats.page.words import simulator_problem
 from handlers.simulator.problems import Code
-from web.pages import fragment
+from web.simulator.limits import FILE_LIMIT, TEXT_LIMIT
 
 _STATUS = {Code.TOO_BIG: 413, Code.NOT_STORED: 503, Code.BACKWARDS: 409, Code.NO_MORE: 409, Code.NO_REHEARSAL: 409}
 
 
 def refuse(code: Code) -> web.Response:
     """``{"problem": code, "message": sentence}``."""
-    message = fragment("simulator/problem.html", code=code.value)
+    message = simulator_problem(code.value, characters=TEXT_LIMIT, size=FILE_LIMIT)
     return web.json_response({"problem": code.value, "message": message}, status=_STATUS.get(code, 400))

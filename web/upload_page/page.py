@@ -7,6 +7,7 @@ from aiohttp import web
 from domain.upload import UploadProblem, UploadRefused
 from formats.page.head import page_head
 from formats.page.problems import problem_text
+from formats.page.words import upload_page_words
 from handlers import upload_links
 from web.keys import CONTEXT
 from web.pages import render
@@ -23,4 +24,5 @@ async def page(request: web.Request) -> web.Response:
         status = 410 if refused.problem in _GONE else 404
         return render("upload_page/closed.html", status=status, message=problem_text(refused))
     head = page_head(holder.person.name, ctx.clock.at(holder.link.expires_at), now=ctx.clock.now())
-    return render("upload_page/page.html", token=token, owner=holder.person.id, head=head)
+    words = upload_page_words()
+    return render("upload_page/page.html", token=token, owner=holder.person.id, head=head, words=words)

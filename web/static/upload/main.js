@@ -93,7 +93,7 @@ const ACTS = {
   // What has a number stays: it was sent.
   another: (entry) => choosing.replace(familyOf(entry), (files) => take(files, { replaced: entry.submission ? null : entry })),
   withdraw: async (entry) => {
-    const problem = await tell(base, `撤回 ${entry.submission.number}`);
+    const problem = await tell(base, word("say_withdraw", { number: entry.submission.number }));
     if (problem) { say(problem === "offline" ? word("offline") : problem); entry.row.actions = ""; entry.row.draw(); }
   },
 };
@@ -108,7 +108,8 @@ async function saveCaption(entry) {
   caption.state = "saving";
   entry.row.draw();
   caption.id ??= freshId();
-  const problem = await tell(base, `说明 ${submission.number} ${caption.words}`, caption.id);
+  const said = word("say_caption", { number: submission.number, words: caption.words });
+  const problem = await tell(base, said, caption.id);
   if (entry.caption !== caption) return;
   caption.state = problem ? "failed" : "sent";
   caption.before = submission.caption;
