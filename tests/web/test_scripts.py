@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
+from domain.findings import Kind
 from domain.language.phrases import Verb, understand
+from domain.obligation import Standing
 from domain.submission import State
 from formats.page.words import simulator_words, upload_page_words
 from formats.words import simulator_page, upload
@@ -43,7 +46,7 @@ def test_every_word_that_is_asked_for_is_there(page: str) -> None:
 @pytest.mark.parametrize("page", WORDS)
 def test_every_word_is_asked_for(page: str) -> None:
     """By its own name, or by what follows ``state_`` and ``caption_``."""
-    literals = set(re.findall(r'"(\w+)"|\b(\w+): ', of_page(page) + code(STATIC / "upload" / "words.js")))
+    literals = set(re.findall(r'"(\w+)"|\b(\w+): ', of_page(page) + of_page("shared")))
     named = {name for pair in literals for name in pair if name}
     unused = {word for word in WORDS[page] if not {word, re.sub("^(state|caption)_", "", word)} & named}
     assert unused == set()
@@ -55,12 +58,32 @@ def test_scripts_have_no_words_and_make_no_html(script: Path) -> None:
     assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]", text) == []
     made = re.findall(r"innerHTML|insertAdjacentHTML|outerHTML|document\.write|eval\(", text)
     # The simulator's bubbles come from the server as it makes them for the page.
-    assert made == (["innerHTML"] if script == STATIC / "simulator" / "main.js" else [])
+    assert made == (["innerHTML"] if script == STATIC / "simulator" / "talk.js" else [])
 
 
-def test_every_state_of_a_submission_has_its_word() -> None:
+def members(script: str, name: str) -> set[str]:
+    """The members of a closed type of a script, which its type check holds the script to."""
+    (found,) = re.findall(
+        rf"@typedef \{{([^}}]+)\}} {name}\b", (STATIC / "upload" / script).read_text(encoding="utf-8")
+    )
+    return set(re.findall(r'"(\w+)"', found))
+
+
+@pytest.mark.parametrize(
+    ("name", "vocabulary"), [("SubmissionState", State), ("SubmissionKind", Kind), ("Standing", Standing)]
+)
+def test_scripts_know_the_vocabularies_of_the_domain(name: str, vocabulary: type[StrEnum]) -> None:
+    assert members("news.js", name) == {member.value for member in vocabulary}
+
+
+def test_every_state_has_its_word() -> None:
     assert set(upload.STATES) == {state.value for state in State}
     assert all(upload.STATES.values())
+    local = members("row.js", "LocalPhase") | members("transfer.js", "TransferState")
+    assert {name for name in WORDS["upload"] if name.startswith("state_")} == {f"state_{phase}" for phase in local}
+    captions = {f"caption_{state}" for state in members("caption.js", "CaptionState")}
+    assert captions <= set(WORDS["upload"])
+    assert members("row.js", "Action") <= set(WORDS["upload"])
 
 
 def test_every_problem_of_the_simulator_has_its_sentence() -> None:

@@ -1,20 +1,25 @@
 // The rehearsal clock: moved by buttons, shown by the news.
 
-export function startClock(say, word) {
+import { byId, part, parts } from "/static/shared/dom.js";
+import { say } from "/static/shared/toast.js";
+import { word } from "/static/shared/words.js";
+
+export function startClock() {
   const form = document.getElementById("clock-form");
-  if (!form) return;
-  document.getElementById("clock-box").open = matchMedia("(min-width: 900px)").matches;
+  if (!(form instanceof HTMLFormElement)) return;
+  byId("clock-box", HTMLDetailsElement).open = matchMedia("(min-width: 900px)").matches;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const body = new FormData(form, event.submitter);
-    const buttons = form.querySelectorAll("button");
+    const buttons = parts(form, "button", HTMLButtonElement);
     for (const button of buttons) button.disabled = true;
     try {
       const answer = await fetch(form.action, { method: "POST", body });
+      /** @type {{clock: string, now: string, message: string}} */
       const result = await answer.json();
       if (answer.ok) {
-        document.getElementById("clock-label").textContent = result.clock;
-        form.elements.to.value = result.now;
+        byId("clock-label").textContent = result.clock;
+        part(form, "[name=to]", HTMLInputElement).value = result.now;
       } else {
         say(result.message);
       }

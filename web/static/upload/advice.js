@@ -1,16 +1,39 @@
 // A file against the rules the server told: advice, and the few things that cannot go at all.
 
-import { sizeText, word } from "./words.js";
+import { sizeText, word } from "/static/shared/words.js";
 
-// → {stop: sentence} (cannot be uploaded) | {advice: [sentences]} (the person decides; empty: nothing to say)
+/**
+ * @typedef {import("./facts.js").Facts} Facts
+ * @typedef {import("./news.js").PageState} PageState
+ * @typedef {import("./news.js").Rules} Rules
+ * @typedef {string | false | 0 | null | undefined} Perhaps  a sentence, or nothing
+ */
+
+/**
+ * `stop`: why it cannot be uploaded, or "". `advice`: what the person decides about.
+ * @param {File} file
+ * @param {Facts} facts
+ * @param {PageState} state
+ * @param {string} item
+ * @returns {{stop: string, advice: string[]}}
+ */
 export function judge(file, facts, state, item) {
-  if (facts.family === "empty") return { stop: word("empty") };
+  if (facts.family === "empty") return { stop: word("empty"), advice: [] };
   const { limits } = state;
   const most = facts.family === "video" ? limits.video_bytes : limits.other_bytes;
-  if (file.size > most) return { stop: word("too_big", { found: sizeText(file.size), required: sizeText(most) }) };
-  return { advice: ((item || "daily") === "daily" ? daily(file, facts, state.rules) : milestone(facts)).filter(Boolean) };
+  if (file.size > most) {
+    return { stop: word("too_big", { found: sizeText(file.size), required: sizeText(most) }), advice: [] };
+  }
+  const advice = (item || "daily") === "daily" ? daily(file, facts, state.rules) : milestone(facts);
+  return { stop: "", advice: advice.filter((said) => typeof said === "string") };
 }
 
+/**
+ * @param {File} file
+ * @param {Facts} facts
+ * @param {Rules} rules
+ * @returns {Perhaps[]}
+ */
 function daily(file, facts, rules) {
   if (facts.broken) return [word("broken")];
   if (facts.family === "image") return photo(file, facts, rules.photo);
@@ -19,28 +42,46 @@ function daily(file, facts, rules) {
   return [facts.family === "unknown" ? word("unknown_type") : word("other_type", { found: facts.type })];
 }
 
+/**
+ * @param {File} file
+ * @param {Facts} facts
+ * @param {Rules["photo"]} rules
+ * @returns {Perhaps[]}
+ */
 function photo(file, facts, rules) {
   if (!rules.formats.includes(facts.type)) return [word("photo_format", { found: facts.type })];
-  const narrow = rules.min_width && facts.width && facts.width < rules.min_width;
-  const light = rules.min_bytes && file.size < rules.min_bytes;
-  return [
-    narrow && word("photo_width", { found: facts.width, required: rules.min_width }),
-    light && word("photo_size", { found: sizeText(file.size), required: sizeTextDecimal(rules.min_bytes) }),
-    (narrow || light) && word("photo_original"),
-  ];
+  const { width } = facts;
+  const { min_width: least, min_bytes: lightest } = rules;
+  const narrow = least && width && width < least && word("photo_width", { found: width, required: least });
+  const light = lightest && file.size < lightest
+    && word("photo_size", { found: sizeText(file.size), required: sizeTextDecimal(lightest) });
+  return [narrow, light, (narrow || light) && word("photo_original")];
 }
 
+/**
+ * @param {File} file
+ * @param {Facts} facts
+ * @param {Rules["video"]} rules
+ * @returns {Perhaps[]}
+ */
 function movie(file, facts, rules) {
   const lines = Math.min(facts.width ?? Infinity, facts.height ?? Infinity);
+  const { formats, max_bytes: most, min_lines: least } = rules;
   return [
-    !rules.formats.includes(facts.type) && word("video_format", { found: facts.type }),
-    rules.max_bytes && file.size > rules.max_bytes
-      && word("video_size", { found: sizeText(file.size), required: sizeText(rules.max_bytes) }),
-    rules.min_lines && lines < rules.min_lines && word("video_lines", { found: lines, required: rules.min_lines }),
+    !formats.includes(facts.type) && word("video_format", { found: facts.type }),
+    most && file.size > most && word("video_size", { found: sizeText(file.size), required: sizeText(most) }),
+    least && lines < least && word("video_lines", { found: lines, required: least }),
   ];
 }
 
+/**
+ * @param {Facts} facts
+ * @returns {Perhaps[]}
+ */
 const milestone = (facts) => [facts.family === "unknown" && word("unknown_type")];
 
-// The notices say 2 MB and mean 2,000,000 bytes at least.
+/**
+ * The notices say 2 MB and mean 2,000,000 bytes at least.
+ * @param {number} bytes
+ */
 const sizeTextDecimal = (bytes) => (bytes % 1_000_000 === 0 ? `${bytes / 1_000_000} MB` : sizeText(bytes));

@@ -1,16 +1,18 @@
-// WeChat's and WeCom's own browser: stops what it does not show, so large files go better elsewhere. The link is copied.
+// WeChat's and WeCom's own browser stops what it does not show, so large files go better elsewhere: the link is copied.
 
-import { say, word } from "./words.js";
+import { byId } from "/static/shared/dom.js";
+import { say } from "/static/shared/toast.js";
+import { word } from "/static/shared/words.js";
 
 export function startNotice() {
-  const notice = document.getElementById("inside-chat");
-  notice.hidden = !/MicroMessenger|wxwork/i.test(navigator.userAgent);
-  document.getElementById("copy-link").addEventListener("click", async () => {
+  byId("inside-chat").hidden = !/MicroMessenger|wxwork/i.test(navigator.userAgent);
+  byId("copy-link").addEventListener("click", async () => {
     const link = location.origin + location.pathname;
     say(word((await copied(link)) ? "copied" : "not_copied"));
   });
 }
 
+/** @param {string} text */
 async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
@@ -20,6 +22,7 @@ async function copied(text) {
   }
 }
 
+/** @param {string} text */
 function copiedTheOldWay(text) {
   const field = document.createElement("textarea");
   field.value = text;

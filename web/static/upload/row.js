@@ -1,11 +1,47 @@
 // One file's row: from the moment it is chosen to its verdict. Everything a person or a server wrote is put in as text.
 
-import { durationText, sizeText, word } from "./words.js";
+import { copyOf, part, put } from "/static/shared/dom.js";
+import { durationText, sizeText, word } from "/static/shared/words.js";
+import { CaptionField } from "./caption.js";
 
+/**
+ * @typedef {import("./facts.js").Facts} Facts
+ * @typedef {import("./news.js").Submission} Submission
+ * @typedef {import("./news.js").SubmissionState} SubmissionState
+ * @typedef {import("./transfer.js").Transfer} Transfer
+ * @typedef {import("./transfer.js").TransferState} TransferState
+ * @typedef {"looking" | "asking" | "stopped" | TransferState} LocalPhase  before the server has given it a number
+ * @typedef {LocalPhase | `number_${SubmissionState}`} Phase
+ * @typedef {"pause" | "resume" | "now" | "anyway" | "another" | "remove" | "withdraw"} Action
+ */
+
+/**
+ * A file of this browser, a submission of the server, or both.
+ * @typedef {object} Entry
+ * @property {string} name
+ * @property {string} item
+ * @property {string} item_name
+ * @property {string} unit
+ * @property {string} unit_name
+ * @property {File} [file]
+ * @property {Facts} [facts]
+ * @property {string} [fingerprint]
+ * @property {string} [uploadUrl]  of the unfinished upload that it goes on with
+ * @property {string} [stop]  why it cannot be uploaded
+ * @property {string[]} [advice]
+ * @property {boolean} [asking]  the person decides whether it goes in spite of the advice
+ * @property {Transfer} [transfer]
+ * @property {Submission} [submission]
+ * @property {import("./caption.js").Caption | null} [caption]
+ */
+
+/** @type {Partial<Record<Phase, "good" | "warn" | "bad">>} */
 const TONES = {
   asking: "warn", stopped: "bad", paused: "warn", waiting: "warn", refused: "bad",
-  number_accepted: "good", number_incomplete: "warn", number_held: "warn", number_refused: "bad", number_lost: "bad",
+  number_accepted: "good", number_incomplete: "warn", number_unassigned: "warn", number_refused: "bad",
+  number_lost: "bad",
 };
+/** @type {Partial<Record<Phase, Action[]>>} */
 const ACTIONS = {
   asking: ["anyway", "another", "remove"],
   stopped: ["another", "remove"],
@@ -17,11 +53,17 @@ const ACTIONS = {
   number_refused: ["another"],
   number_lost: ["another"],
 };
-const MAIN = new Set(["anyway", "resume", "now"]);
-const OVER = new Set(["withdrawn", "lost"]);
+/** @type {Set<Action>} */
+const MAIN = new Set(/** @type {Action[]} */ (["anyway", "resume", "now"]));
+/** @type {Set<SubmissionState>} */
+const OVER = new Set(/** @type {SubmissionState[]} */ (["withdrawn", "lost"]));
 const DRAWN_EVERY_MS = 250;
+const SURE_MS = 5000; // how long "sure?" can be answered
 
-// An entry: {file, facts, item, name, stop, advice, transfer} of this browser, {submission} of the server, or both.
+/**
+ * @param {Entry} entry
+ * @returns {Phase}
+ */
 export function phaseOf({ facts, stop, asking, transfer, submission, file }) {
   if (submission) return `number_${submission.state}`;
   if (stop) return "stopped";
@@ -31,20 +73,28 @@ export function phaseOf({ facts, stop, asking, transfer, submission, file }) {
 }
 
 export class Row {
+  /**
+   * @param {Entry} entry
+   * @param {{act: (row: Row, action: Action) => void, saveCaption: (row: Row) => void}} page
+   */
   constructor(entry, { act, saveCaption }) {
     this.entry = entry;
-    this.saveCaption = saveCaption;
-    this.element = document.getElementById("file-row").content.firstElementChild.cloneNode(true);
-    this.part = (name) => this.element.querySelector(`.file__${name}`);
-    this.part("actions").addEventListener("click", ({ target }) => this._tapped(target.closest("button"), act));
-    this._startCaption();
+    this.element = copyOf("file-row");
+    this._soon = 0;
+    this._said = "";
+    this._actions = "";
+    this._part("actions").addEventListener("click", ({ target }) => {
+      const button = target instanceof Element && target.closest("button");
+      if (button) this._tapped(button, act);
+    });
+    this._caption = new CaptionField(this, saveCaption);
     this.draw();
   }
 
   // Progress comes more often than anybody can read.
   progress() {
-    if (this.soon) return;
-    this.soon = setTimeout(() => { this.soon = 0; this.draw(); }, DRAWN_EVERY_MS);
+    if (this._soon) return;
+    this._soon = setTimeout(() => { this._soon = 0; this.draw(); }, DRAWN_EVERY_MS);
   }
 
   draw() {
@@ -53,19 +103,26 @@ export class Row {
     const name = entry.name || word("no_name");
     this.element.dataset.phase = phase;
     this.element.dataset.tone = TONES[phase] ?? "";
-    this._text(this.part("name"), name);
-    this.part("name").title = name;
-    this._text(this.part("facts"), this._facts());
-    this._text(this.part("state"), entry.submission?.state_text || word(`state_${phase}`));
+    put(this._part("name"), name);
+    this._part("name").title = name;
+    put(this._part("facts"), this._facts());
+    put(this._part("state"), entry.submission?.state_text || word(`state_${phase}`));
     this._drawPicture();
     this._drawWay(phase, name);
     this._drawSaid();
     this._drawActions(phase, name);
-    this._drawCaption(phase, name);
+    this._caption.draw(phase, name);
   }
 
-  _text(element, words) {
-    if (element.textContent !== words) element.textContent = words;
+  // What a button was pressed for did not come about: offer it again.
+  offerAgain() {
+    this._actions = "";
+    this.draw();
+  }
+
+  /** @param {string} name */
+  _part(name) {
+    return part(this.element, `.file__${name}`);
   }
 
   _facts() {
@@ -73,49 +130,67 @@ export class Row {
     return [
       submission && word("number", { number: submission.number }),
       file && sizeText(file.size),
-      facts?.width && word("pixels", facts),
+      facts?.width && facts.height && word("pixels", { width: facts.width, height: facts.height }),
       item && word("for_item", { item }),
       unit,
     ].filter(Boolean).join(word("dot"));
   }
 
   _drawPicture() {
-    const picture = this.part("picture");
+    const picture = this._part("picture");
     const { facts, submission } = this.entry;
     if (facts?.thumbnail && !picture.firstChild) picture.append(facts.thumbnail);
-    const family = { image: "photo", video: "video" }[facts?.family] ?? (facts ? "other" : "");
-    picture.dataset.kind = family || ({ photo: "photo", video: "video" }[submission?.kind] ?? "other");
+    const family = facts?.family === "image" ? "photo" : facts?.family;
+    const kind = family ?? submission?.kind;
+    picture.dataset.kind = kind === "photo" || kind === "video" ? kind : "other";
   }
 
+  /**
+   * @param {Phase} phase
+   * @param {string} name
+   */
   _drawWay(phase, name) {
-    const { transfer } = this.entry;
-    const way = this.part("way");
-    way.hidden = !["ready", "sending", "waiting", "paused"].includes(phase) || !transfer;
-    if (way.hidden) return;
+    const { transfer, submission } = this.entry;
+    const way = this._part("way");
+    way.hidden = !transfer?.underWay || Boolean(submission);
+    if (!transfer || way.hidden) return;
     const total = transfer.file.size;
-    drawBar(way.querySelector(".bar"), transfer.sent, total, name);
+    drawBar(part(way, ".bar"), transfer.sent, total, name);
     const values = { done: sizeText(transfer.sent), total: sizeText(total) };
+    const { speed } = transfer;
     let said = word("way", values);
-    if (phase === "sending" && transfer.speed > 0) {
-      const left = durationText(Math.ceil((total - transfer.sent) / transfer.speed));
-      said = word("speed", { ...values, speed: sizeText(transfer.speed), left });
+    if (phase === "sending" && speed && speed > 0) {
+      const left = durationText(Math.ceil((total - transfer.sent) / speed));
+      said = word("speed", { ...values, speed: sizeText(speed), left });
     } else if (phase === "waiting") {
       const left = durationText(Math.max(1, Math.ceil((transfer.retryAt - Date.now()) / 1000)));
       said = word(navigator.onLine ? "again_in" : "again_online", { ...values, left });
     }
-    this._text(this.part("speed"), said);
+    put(this._part("speed"), said);
+  }
+
+  /** @returns {[said: string, level: string][]} */
+  _lines() {
+    const { submission, stop, asking, advice, transfer } = this.entry;
+    if (submission) {
+      const title = submission.title ? word("title_is", { title: submission.title }) : "";
+      return [...submission.findings.map((f) => /** @type {[string, string]} */ ([f.text, f.level])), [title, "title"]];
+    }
+    const refusal = transfer?.state === "refused" && transfer.problem?.message;
+    const asked = asking ? advice ?? [] : [];
+    return [
+      [stop ?? "", "error"],
+      ...asked.map((said) => /** @type {[string, string]} */ ([said, "advice"])),
+      [refusal || "", "error"],
+    ];
   }
 
   _drawSaid() {
-    const { entry } = this;
-    const lines = entry.submission ? entry.submission.findings.map((f) => [f.text, f.level])
-      : [[entry.stop, "error"], ...(entry.asking ? entry.advice : []).map((said) => [said, "advice"]),
-        [entry.transfer?.state === "refused" && entry.transfer.problem?.message, "error"]];
-    if (entry.submission?.title) lines.push([word("title_is", entry.submission), "title"]);
+    const lines = this._lines();
     const wanted = JSON.stringify(lines);
-    if (wanted === this.said) return;
-    this.said = wanted;
-    this.part("said").replaceChildren(...lines.filter(([said]) => said).map(([said, level]) => {
+    if (wanted === this._said) return;
+    this._said = wanted;
+    this._part("said").replaceChildren(...lines.filter(([said]) => said).map(([said, level]) => {
       const line = document.createElement("p");
       line.className = `said_${level}`;
       line.textContent = said;
@@ -123,12 +198,18 @@ export class Row {
     }));
   }
 
+  /**
+   * @param {Phase} phase
+   * @param {string} name
+   */
   _drawActions(phase, name) {
     const { submission } = this.entry;
-    const wanted = submission && !OVER.has(submission.state) ? [...(ACTIONS[phase] ?? []), "withdraw"] : ACTIONS[phase] ?? [];
-    if (wanted.join() === this.actions) return;
-    this.actions = wanted.join();
-    this.part("actions").replaceChildren(...wanted.map((action) => {
+    /** @type {Action[]} */
+    const wanted = [...(ACTIONS[phase] ?? [])];
+    if (submission && !OVER.has(submission.state)) wanted.push("withdraw");
+    if (wanted.join() === this._actions) return;
+    this._actions = wanted.join();
+    this._part("actions").replaceChildren(...wanted.map((action) => {
       const button = document.createElement("button");
       button.type = "button";
       button.className = MAIN.has(action) ? "small small_primary" : "small";
@@ -139,60 +220,33 @@ export class Row {
     }));
   }
 
+  /**
+   * @param {HTMLButtonElement} button
+   * @param {(row: Row, action: Action) => void} act
+   */
   _tapped(button, act) {
-    if (!button) return;
-    const { action } = button.dataset;
+    const action = /** @type {Action} */ (button.dataset.action);
     if (action === "withdraw" && !button.dataset.sure) {
       button.dataset.sure = "yes";
       button.textContent = word("withdraw_sure");
       button.removeAttribute("aria-label");
-      setTimeout(() => { this.actions = ""; this.draw(); }, 5000);
+      setTimeout(() => this.offerAgain(), SURE_MS);
       return;
     }
     button.disabled = action === "withdraw";
-    act(this.entry, action);
-  }
-
-  // ---- caption ----------------------------------------------------------------------------------------------------
-
-  _startCaption() {
-    const text = this.part("caption-text");
-    const keep = () => {
-      const words = text.value.trim().replace(/\s+/g, " ");
-      if (!words || words === (this.entry.submission?.caption ?? "")) return;
-      const { caption } = this.entry;
-      if (caption?.words === words && caption.state !== "failed") return;
-      this.entry.caption = { words, state: "later", id: caption?.words === words ? caption.id : undefined };
-      this.saveCaption(this.entry);
-      this.draw();
-    };
-    this.part("caption").addEventListener("submit", (event) => { event.preventDefault(); keep(); });
-    text.addEventListener("change", keep);
-    text.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); keep(); }
-    });
-  }
-
-  _drawCaption(phase, name) {
-    const { entry } = this;
-    const photo = entry.submission ? entry.submission.kind === "photo" : entry.facts?.family === "image";
-    const over = ["looking", "asking", "stopped", "number_withdrawn", "number_lost", "number_refused"].includes(phase);
-    const form = this.part("caption");
-    form.hidden = !photo || over || (entry.item || "daily") !== "daily";
-    if (form.hidden) return;
-    this._text(this.part("caption-label"), word("caption_label", { name }));
-    const text = this.part("caption-text");
-    const known = entry.submission?.caption ?? "";
-    if (known && !entry.caption && document.activeElement !== text) text.value = known;
-    const state = entry.caption?.state ?? (known ? "saved" : "");
-    this._text(this.part("caption-state"), state ? word(`caption_${state}`) : "");
+    act(this, action);
   }
 }
 
+/**
+ * @param {HTMLElement} bar
+ * @param {number} done
+ * @param {number} total
+ * @param {string} name
+ */
 export function drawBar(bar, done, total, name) {
   const percent = total ? Math.floor((done / total) * 100) : 0;
-  bar.querySelector(".bar__done").style.width = `${percent}%`;
-  bar.setAttribute("aria-valuenow", percent);
+  part(bar, ".bar__done").style.width = `${percent}%`;
+  bar.setAttribute("aria-valuenow", String(percent));
   bar.setAttribute("aria-label", word("progress_of", { name }));
 }
-
