@@ -11,7 +11,9 @@ from tests.support.documents import documents, files, headings, read
 #: ``docs/platform.md, Media``: the section's name ends where the sentence does.
 _CITED = re.compile(r"docs/((?:adr/)?[\w-]+\.md)(?:, ([A-Z][\w ,]*[\w]))?")
 #: Names under which documents outside the repository were cited.
-_ELSEWHERE = re.compile(r"contract,? (?:section|§)|contract §|platform notes|platform, section|\(notices, |(?<!/static/)\bshared/")
+_ELSEWHERE = re.compile(
+    r"contract,? (?:section|§)|contract §|platform notes|platform, section|\(notices, |(?<!/static/)\bshared/"
+)
 SOURCES = sorted(name for name in files() if name.endswith((".py", ".js", ".html", ".toml")) and "/vendor/" not in name)
 CITING = [name for name in SOURCES if _CITED.search(read(name)) and not name.startswith("tests/docs/")]
 
