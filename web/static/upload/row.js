@@ -142,7 +142,7 @@ export class Row {
     if (facts?.thumbnail && !picture.firstChild) picture.append(facts.thumbnail);
     const family = facts?.family === "image" ? "photo" : facts?.family;
     const kind = family ?? submission?.kind;
-    picture.dataset.kind = kind === "photo" || kind === "video" ? kind : "other";
+    picture.className = `file__picture icon icon_${kind === "photo" || kind === "video" ? kind : "file"}`;
   }
 
   /**
