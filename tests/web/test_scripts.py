@@ -19,6 +19,7 @@ from formats.page.words import simulator_words, upload_page_words
 from formats.words import simulator_page, upload
 from formats.words.upload_page import SAID_TO_BOT
 from handlers.simulator.problems import Code
+from web.tus.protocol import BASE
 
 STATIC = Path(__file__).parents[2] / "web" / "static"
 SCRIPTS = [path for path in sorted(STATIC.rglob("*.js")) if "vendor" not in path.parts]
@@ -42,6 +43,11 @@ def of_page(page: str) -> str:
 def test_every_word_that_is_asked_for_is_there(page: str) -> None:
     asked = set(re.findall(r'\bword\("(\w+)"', of_page(page)))
     assert asked and asked <= set(WORDS[page])
+
+
+def test_scripts_know_where_uploads_go() -> None:
+    assert f'export const UPLOADS = "{BASE}";' in (STATIC / "upload" / "transfer.js").read_text(encoding="utf-8")
+    assert [script.name for script in SCRIPTS if f'"{BASE}' in code(script)] == ["transfer.js"]
 
 
 def test_the_vendored_tus_client_is_the_one_whose_types_are_checked() -> None:
