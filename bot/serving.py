@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.doctor.checks import startup_problems
 from bot.doctor.diagnosis import Diagnosis
+from bot.sample_roster import roster_named
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
 from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
@@ -69,7 +70,8 @@ async def serve(
 async def _prepare(bot: Bot) -> None:
     """What must be true before the first message: people, obligations, scheduled notices."""
     if bot.settings.roster.file:
-        await roster.import_at_start(bot.ctx, bot.settings.roster.file)
+        named = roster_named(bot.settings.roster.file)
+        await roster.import_roster(bot.ctx.database, bot.ctx.campaigns.values(), named)
     if simulator.SIMULATOR in bot.ctx.channels:
         async with bot.ctx.database.write() as connection:
             await simulator.bind_everybody(connection)

@@ -16,14 +16,9 @@ from domain.roster.plan import Change, plan
 from domain.roster.roster import Roster, RosterProblem, RosterRow
 from domain.roster.rows import rows_of
 from formats.books.roster import InviteRow
-from formats.sample_roster import sample_rows
-from handlers.context import Context
 from storage import obligations, organisations, people
 from storage import roster as stored
 from storage.engine.database import ROSTER, Database, one_at_a_time
-
-#: Instead of a file: the invented province that ships with the program.
-SAMPLE = "sample"
 
 
 class RosterError(Exception):
@@ -34,11 +29,21 @@ class RosterError(Exception):
         self.problems = problems
 
 
-def read(file: str) -> Roster:
-    """The roster of an Excel file, or the sample. Raises ``RosterError``."""
-    rows, problems = (sample_rows(), []) if file == SAMPLE else read_roster(Path(file))
+def read(file: Path) -> Roster:
+    """The roster of an Excel file. Raises ``RosterError``."""
+    rows, problems = read_roster(file)
     if not rows and problems:
         raise RosterError(problems)
+    return _sound(rows, problems)
+
+
+def of_rows(rows: Sequence[RosterRow]) -> Roster:
+    """The roster of rows that stand in no file. Raises ``RosterError``."""
+    return _sound(rows, [])
+
+
+def _sound(rows: Sequence[RosterRow], problems: Sequence[RosterProblem]) -> Roster:
+    """The roster, or everything that is wrong with it."""
     roster, more = compile_roster(rows)
     # A cell that could not be read says why once; that it is therefore empty is no second problem.
     known = {(p.row, p.column) for p in problems}
@@ -66,11 +71,6 @@ async def import_roster(
         for campaign in campaigns:
             await obligations.rederive(connection, campaign, everybody)
     return planned.changes
-
-
-async def import_at_start(ctx: Context, file: str) -> tuple[Change, ...]:
-    """What ``[roster] file`` asks for. Raises ``RosterError``."""
-    return await import_roster(ctx.database, ctx.campaigns.values(), read(file))
 
 
 async def export_rows(database: Database) -> list[RosterRow]:

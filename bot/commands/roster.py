@@ -11,11 +11,11 @@ import typer
 
 from bot.commands.opening import ready_database
 from bot.commands.options import BAD, Config, Failure, settings_of, write
+from bot.sample_roster import roster_named, sample_rows
 from bot.settings.tables import Settings
 from domain.roster.plan import Action, Change
 from domain.roster.roster import RosterRow
 from formats.books.roster import InviteRow, invites_book, roster_book, template_book
-from formats.sample_roster import sample_rows
 from formats.words import operator as texts
 from handlers import roster as story
 from storage.campaign_files import load_campaigns
@@ -72,7 +72,7 @@ def invites(out: Out, config: Config = None) -> None:
 
 async def _import(settings: Settings, file: str, *, dry_run: bool) -> tuple[Change, ...]:
     campaigns = load_campaigns(settings.campaigns)
-    roster = story.read(file)
+    roster = roster_named(file)
     async with ready_database(settings) as database:
         return await story.import_roster(database, campaigns.values(), roster, dry_run=dry_run)
 

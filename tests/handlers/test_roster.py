@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.sample_roster import roster_named, sample_rows
 from domain.obligation import Obligation
 from domain.organisation import Account, area
 from domain.roster.check import compile_roster
 from domain.roster.plan import Action, Subject
 from domain.roster.roster import RosterRow
 from formats.books.roster import roster_book
-from formats.sample_roster import sample_rows
 from handlers import roster
 from storage import obligations, organisations, people
 from storage.campaign_files import load
@@ -131,7 +131,7 @@ async def test_an_export_imports_unchanged(database: Database, tmp_path: Path) -
     await imported(database, sample_rows())
     file = tmp_path / "export.xlsx"
     file.write_bytes(roster_book(await roster.export_rows(database)))
-    changes = await roster.import_roster(database, [NANCHANG], roster.read(str(file)))
+    changes = await roster.import_roster(database, [NANCHANG], roster.read(file))
     assert {change.action for change in changes} == {Action.UNCHANGED}
 
 
@@ -166,7 +166,7 @@ def test_a_file_that_is_no_roster_says_everything_at_once(tmp_path: Path) -> Non
     file = tmp_path / "bad.xlsx"
     file.write_bytes(roster_book(rows))
     with pytest.raises(roster.RosterError) as caught:
-        roster.read(str(file))
+        roster.read(file)
     assert [(p.row, p.code) for p in caught.value.problems] == [
         (2, "not_allowed"),
         (2, "missing"),
@@ -183,12 +183,20 @@ def test_a_cell_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
     book.worksheets[0].append(["A", "#REF!", "技工院校"])
     book.save(tmp_path / "r.xlsx")
     with pytest.raises(roster.RosterError) as caught:
-        roster.read(str(tmp_path / "r.xlsx"))
+        roster.read(tmp_path / "r.xlsx")
     assert [(p.row, p.column, p.code) for p in caught.value.problems] == [(2, "单位名称", "cell_error")]
 
 
-def test_the_sample_needs_no_file() -> None:
-    assert len(roster.read("sample").organisations) == 35
+def test_the_sample_needs_no_file(tmp_path: Path) -> None:
+    assert len(roster_named("sample").organisations) == 35
+    with pytest.raises(roster.RosterError):
+        roster_named(str(tmp_path / "sample"))
+
+
+def test_rows_that_are_no_roster_are_refused_like_a_file() -> None:
+    with pytest.raises(roster.RosterError) as caught:
+        roster.of_rows([RosterRow(number=2, code="A", name="校")])
+    assert [(p.row, p.column, p.code) for p in caught.value.problems] == [(2, "单位类型", "missing")]
 
 
 async def test_an_account_listed_for_two_units_is_one_person(database: Database) -> None:

@@ -6,8 +6,8 @@ import asyncio
 
 from sqlalchemy import func, select
 
+from bot.sample_roster import sample_rows
 from domain.roster.check import compile_roster
-from formats.sample_roster import sample_rows
 from handlers import roster
 from storage.campaign_files import load
 from storage.engine.database import Database

@@ -14,12 +14,12 @@ import pytest
 from bot.cli import run
 from bot.doctor import checks
 from bot.doctor.diagnosis import Diagnosis, Grade
+from bot.sample_roster import sample_rows
 from bot.settings.load import load
 from bot.settings.tables import Settings
 from domain.clock import CHINA
 from domain.messages import Problem
 from formats.digest.cjk_font import NoChineseFont
-from formats.sample_roster import sample_rows
 from formats.words import doctor as doctor_texts
 from handlers import roster
 from storage import rehearsal
@@ -78,9 +78,7 @@ async def prepared(found: Settings, rows: int | None = None) -> None:
     """The database at head with the sample (or its first rows) in it."""
     database = Database(found.database.url)
     await migrate.upgrade(database)
-    compiled = roster.read("sample")
-    if rows is not None:
-        compiled = roster.compile_roster(sample_rows()[:rows])[0]
+    compiled = roster.of_rows(sample_rows()[:rows])
     await roster.import_roster(database, load_campaigns(found.campaigns).values(), compiled)
     await database.close()
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from bot.sample_roster import sample_rows
 from checks.tables.roster_file import read_roster
 from domain.organisation import KINDS, RECEIVING_KIND, Account
 from domain.roster.check import compile_roster
 from domain.roster.roster import COLUMNS, RosterRow
 from formats.books.roster import INSTRUCTIONS, InviteRow, invites_book, roster_book, template_book
-from formats.sample_roster import sample_rows
 from storage.campaign_files import codes, load
 
 
