@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from bot.settings.load import Settings
 from channels import registry
-from channels.contract import Channel, Fetched
+from channels.contract import Fetched
+from channels.registry import Services
 from channels.simulator import SimulatorPage
 from checks.pool.runner import CheckRunner
 from domain.clock import Clock, RealClock, RehearsalClock
@@ -65,7 +65,8 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         await _bring_schema(database, alone=alone)
         clock = await _clock(settings, database)
         poked = asyncio.Event()
-        channels = _channels(settings, database, objects, clock, poked)
+        page = _simulator_page(database, objects, clock, poked)
+        channels = registry.build(settings.channels, Services(page=page))
         for channel in channels.values():
             stack.push_async_callback(channel.close)
         ctx = Context(
@@ -134,17 +135,6 @@ async def _clock(settings: Settings, database: Database) -> Clock:
             connection, configured=settings.rehearsal.now, speed=settings.rehearsal.speed, real=real.real()
         )
     return RehearsalClock(begun)
-
-
-def _channels(
-    settings: Settings, database: Database, objects: Objects, clock: Clock, poked: asyncio.Event
-) -> Mapping[str, Channel]:
-    wanted: dict[str, Any] = {}
-    if settings.channels.wecom is not None:
-        wanted["wecom"] = settings.channels.wecom
-    if settings.channels.simulator.enabled:
-        wanted["simulator"] = _simulator_page(database, objects, clock, poked)
-    return registry.build(wanted)
 
 
 def _simulator_page(database: Database, objects: Objects, clock: Clock, poked: asyncio.Event) -> SimulatorPage:

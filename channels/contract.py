@@ -1,4 +1,4 @@
-"""What every channel can do. Adding a platform means one file here, one line in ``registry`` and its settings."""
+"""What every channel can do. A new platform is one file here and one row in ``registry``."""
 
 from __future__ import annotations
 

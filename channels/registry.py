@@ -1,24 +1,125 @@
-"""Which channels there are: one line each. Adding a platform is a file (or folder) beside this one and a line here."""
+"""Which platforms there are: one row each. Settings, wiring, doctor and roster read this table.
+
+A new channel is a file (or folder) beside this one and a row here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from channels.contract import Channel
-from channels.simulator import SimulatorChannel
-from channels.wecom import WecomChannel
+from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
+from channels.wecom import WecomChannel, WecomSettings
+from domain.roster.roster import AccountColumn, Columns
 
-#: Kind (as in ``[channels.<kind>]`` and ``/callback/<kind>``) → what makes the channel from its own settings.
-CHANNELS: dict[str, Callable[[Any], Channel]] = {
-    "simulator": SimulatorChannel,  # from SimulatorPage
-    "wecom": WecomChannel,  # from WecomSettings
+#: A channel's own settings: a dataclass, its table in the settings file.
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What the program lends to its channels; each takes what it needs."""
+
+    #: None where only platforms of their own are built, to be asked whether they can be reached.
+    page: SimulatorPage | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """Where people have accounts, whether or not a channel speaks to it."""
+
+    #: As in ``[channels.<kind>]``, ``/callback/<kind>`` and every account.
+    kind: str
+    #: What people call it.
+    label: str
+    #: The header of its accounts in a roster; empty: they are not typed in.
+    roster_column: str = ""
+    #: Accounts that differ in case alone are the same one, kept in small letters.
+    ignores_case: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelKind(Platform, Generic[S]):
+    """A platform that a channel speaks to."""
+
+    settings: type[S]
+    build: Callable[[S, Services], Channel]
+    #: For rehearsals alone: nobody is reached, and anybody may be anybody on it.
+    rehearsal: bool = False
+    #: What the platform's console calls what ``doctor`` wants looked at (``formats.words.doctor.USUAL_HINTS``).
+    console_hints: Mapping[str, str] = field(default_factory=dict)
+
+
+def _wecom(settings: WecomSettings, services: Services) -> Channel:
+    return WecomChannel(settings)
+
+
+def _simulator(settings: SimulatorSettings, services: Services) -> Channel:
+    if services.page is None:
+        raise ValueError("the simulator needs its page")
+    return SimulatorChannel(services.page)
+
+
+_WECOM = ChannelKind(
+    kind="wecom",
+    label="企业微信",
+    roster_column="企业微信账号",
+    # The platform does not tell cases apart and reports accounts in small letters (docs/platform.md, Accounts).
+    ignores_case=True,
+    settings=WecomSettings,
+    build=_wecom,
+    console_hints={
+        "credentials": "企业ID、AgentId、Secret",
+        "allow_list": "企业可信IP",
+        "app_id": "AgentId",
+        "base_url": "api_base_url",
+    },
+)
+_SIMULATOR = ChannelKind(
+    kind="simulator", label="模拟聊天", settings=SimulatorSettings, build=_simulator, rehearsal=True
+)
+
+#: By kind, in the order in which a person of several accounts is looked for.
+PLATFORMS: dict[str, Platform] = {
+    platform.kind: platform
+    for platform in (
+        _WECOM,
+        # A roster keeps these accounts; no channel speaks to them yet.
+        Platform(kind="wechat", label="公众号", roster_column="公众号OpenID"),
+        Platform(kind="dingtalk", label="钉钉", roster_column="钉钉账号"),
+        Platform(kind="feishu", label="飞书", roster_column="飞书账号"),
+        _SIMULATOR,
+    )
 }
 
 
-def build(settings: Mapping[str, Any]) -> dict[str, Channel]:
+def kinds() -> dict[str, ChannelKind[Any]]:
+    """The platforms that have a channel, by kind."""
+    return {kind: platform for kind, platform in PLATFORMS.items() if isinstance(platform, ChannelKind)}
+
+
+def label(kind: str) -> str:
+    """What people call a platform; the kind itself when it is none of ours (any more)."""
+    return PLATFORMS[kind].label if kind in PLATFORMS else kind
+
+
+def roster_columns() -> Columns:
+    """The columns of a roster file."""
+    return Columns(
+        tuple(
+            AccountColumn(header=platform.roster_column, channel=kind, ignores_case=platform.ignores_case)
+            for kind, platform in PLATFORMS.items()
+            if platform.roster_column
+        )
+    )
+
+
+def build(settings: Mapping[str, Any], services: Services) -> dict[str, Channel]:
     """Kind → channel, for every kind in ``settings`` (kind → that channel's settings). Raises ``ValueError``."""
-    unknown = sorted(set(settings) - set(CHANNELS))
+    known = kinds()
+    unknown = sorted(set(settings) - set(known))
     if unknown:
         raise ValueError(f"no such channel: {', '.join(unknown)}")
-    return {kind: CHANNELS[kind](its_settings) for kind, its_settings in settings.items()}
+    return {kind: known[kind].build(its_settings, services) for kind, its_settings in settings.items()}

@@ -21,6 +21,13 @@ _MAX_ID = 128
 
 
 @dataclass(frozen=True, kw_only=True)
+class SimulatorSettings:
+    """Whether the chat page is there."""
+
+    enabled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class SimulatorPage:
     """What the page offers: ``deliver(account, text)`` shows a message, ``read(media, into)`` copies a file."""
 

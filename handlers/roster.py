@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from channels import registry
 from checks.tables.roster_file import read_roster
 from domain.campaigns.campaign import Campaign
 from domain.organisation import Person
 from domain.roster import invite
 from domain.roster.check import compile_roster
 from domain.roster.plan import Change, plan
-from domain.roster.roster import Roster, RosterProblem, RosterRow
+from domain.roster.roster import Columns, Roster, RosterProblem, RosterRow
 from domain.roster.rows import rows_of
 from formats.books.roster import InviteRow
 from storage import obligations, organisations, people
@@ -31,20 +32,21 @@ class RosterError(Exception):
 
 def read(file: Path) -> Roster:
     """The roster of an Excel file. Raises ``RosterError``."""
-    rows, problems = read_roster(file)
+    columns = registry.roster_columns()
+    rows, problems = read_roster(file, columns)
     if not rows and problems:
         raise RosterError(problems)
-    return _sound(rows, problems)
+    return _sound(rows, problems, columns)
 
 
 def of_rows(rows: Sequence[RosterRow]) -> Roster:
     """The roster of rows that stand in no file. Raises ``RosterError``."""
-    return _sound(rows, [])
+    return _sound(rows, [], registry.roster_columns())
 
 
-def _sound(rows: Sequence[RosterRow], problems: Sequence[RosterProblem]) -> Roster:
+def _sound(rows: Sequence[RosterRow], problems: Sequence[RosterProblem], columns: Columns) -> Roster:
     """The roster, or everything that is wrong with it."""
-    roster, more = compile_roster(rows)
+    roster, more = compile_roster(rows, columns)
     # A cell that could not be read says why once; that it is therefore empty is no second problem.
     known = {(p.row, p.column) for p in problems}
     every = sorted([*problems, *(p for p in more if (p.row, p.column) not in known)], key=lambda p: p.row)
@@ -81,6 +83,7 @@ async def export_rows(database: Database) -> list[RosterRow]:
                 await organisations.all(connection),
                 await people.all(connection),
                 await organisations.exempt_days(connection),
+                registry.roster_columns(),
             )
         )
 
@@ -118,5 +121,5 @@ def _invitation(person: Person, code: str) -> InviteRow:
         person=person.name,
         roles=tuple(dict.fromkeys(duty.role.value for duty in person.duties)),
         code=code,
-        bound=tuple(dict.fromkeys(account.channel for account in person.accounts)),
+        bound=tuple(dict.fromkeys(registry.label(account.channel) for account in person.accounts)),
     )

@@ -13,6 +13,7 @@ from bot.commands.opening import ready_database
 from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.sample_roster import roster_named, sample_rows
 from bot.settings.tables import Settings
+from channels.registry import roster_columns
 from domain.roster.plan import Action, Change
 from domain.roster.roster import RosterRow
 from formats.books.roster import InviteRow, invites_book, roster_book, template_book
@@ -34,12 +35,12 @@ def register(app: typer.Typer) -> None:
 
 
 def template(out: Out, config: Config = None) -> None:
-    write(out, template_book())
+    write(out, template_book(roster_columns()))
     print(texts.WRITTEN.format(path=out))
 
 
 def sample(out: Out, config: Config = None) -> None:
-    write(out, roster_book(sample_rows()))
+    write(out, roster_book(sample_rows(), roster_columns()))
     print(texts.WRITTEN.format(path=out))
 
 
@@ -60,7 +61,7 @@ def import_file(
 
 
 def export(out: Out, config: Config = None) -> None:
-    write(out, roster_book(asyncio.run(_export(settings_of(config)))))
+    write(out, roster_book(asyncio.run(_export(settings_of(config))), roster_columns()))
     print(texts.WRITTEN.format(path=out))
 
 

@@ -15,6 +15,7 @@ from bot.settings.tables import Settings
 from formats.words import doctor as doctor_texts
 from formats.words import operator as texts
 from handlers.roster import RosterError
+from storage.simulator import SIMULATOR
 
 
 def register(app: typer.Typer) -> None:
@@ -69,7 +70,7 @@ def _warn(problem: Diagnosis) -> None:
 
 def _welcome(settings: Settings, address: str) -> str:
     lines = [texts.SERVING.format(address=address)]
-    if settings.channels.simulator.enabled:
+    if SIMULATOR in settings.channels:
         lines.append(texts.SERVING_CHAT.format(address=address))
     if settings.rehearsal is not None:
         lines.append(texts.SERVING_REHEARSAL.format(now=f"{settings.rehearsal.now:%Y-%m-%d %H:%M}"))

@@ -18,6 +18,7 @@ from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.settings.secret_key import FILE as SECRET_FILE
 from bot.settings.tables import Settings
 from channels import registry
+from channels.registry import Services
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
 from domain.messages import SendError
@@ -66,15 +67,18 @@ async def _without_network(settings: Settings, now: datetime) -> AsyncIterator[D
 
 def _settings(settings: Settings) -> Iterator[Diagnosis]:
     yield good("settings", campaigns="、".join(settings.campaigns))
-    host = urlsplit(settings.public_url).hostname
-    if settings.channels.wecom and host in _LOCAL:
+    kinds = registry.kinds()
+    rehearsing = [kind for kind in settings.channels if kinds[kind].rehearsal]
+    real = [kind for kind in settings.channels if not kinds[kind].rehearsal]
+    if real and urlsplit(settings.public_url).hostname in _LOCAL:
         yield bad("public_url", "local", url=settings.public_url)
-    if settings.channels.simulator.enabled and settings.channels.wecom:
+    if rehearsing and real:
         yield bad("simulator", "open_to_all")
-    elif settings.channels.simulator.enabled and not settings.rehearsal:
+    elif rehearsing and not settings.rehearsal:
         yield advice("simulator", "no_rehearsal")
-    if not settings.channels.simulator.enabled and not settings.channels.wecom:
-        yield bad("channels", "none")
+    if not settings.channels:
+        tables = "、".join(f"[channels.{kind}]" for kind, row in kinds.items() if not row.rehearsal)
+        yield bad("channels", "none", tables=tables)
     yield _secret_key(settings)
 
 
@@ -185,16 +189,19 @@ async def _files(settings: Settings) -> Diagnosis:
 
 
 async def _channels(settings: Settings) -> AsyncIterator[Diagnosis]:
-    wanted = {"wecom": settings.channels.wecom} if settings.channels.wecom else {}
-    for name, channel in registry.build(wanted).items():
+    kinds = registry.kinds()
+    # A rehearsal's channel has nobody to ask.
+    real = {kind: its for kind, its in settings.channels.items() if not kinds[kind].rehearsal}
+    for kind, channel in registry.build(real, Services()).items():
+        values = {"name": kinds[kind].label, **kinds[kind].console_hints}
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 await channel.probe()
-            yield good(f"channel.{name}")
+            yield good(f"channel.{kind}", **values)
         except SendError as error:
-            yield bad(f"channel.{name}", error.code.value, detail=error.detail)
+            yield bad(f"channel.{kind}", error.code.value, **values, detail=error.detail)
         except TimeoutError:
-            yield bad(f"channel.{name}", "busy", detail=f"{PROBE_TIMEOUT:g} s")
+            yield bad(f"channel.{kind}", "busy", **values, detail=f"{PROBE_TIMEOUT:g} s")
         finally:
             await channel.close()
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.doctor.diagnosis import Diagnosis, advice, bad, good
 from bot.settings.tables import Settings
+from channels import registry
 from domain.campaigns.campaign import Campaign
 from domain.organisation import Organisation, Person
 from storage import organisations, people
@@ -27,14 +28,9 @@ async def examine(connection: AsyncConnection, settings: Settings, campaigns: Se
         good("roster", units=len(units), people=sum(bool(person.duties) for person in everybody)),
         *_campaigns(campaigns, units),
         *_liaisons(list(owing.values()), everybody),
-        *_accounts(everybody, _enabled(settings)),
+        *_accounts(everybody, settings.channels),
         *_supervisors(everybody),
     ]
-
-
-def _enabled(settings: Settings) -> set[str]:
-    channels = {"simulator"} if settings.channels.simulator.enabled else set()
-    return channels | ({"wecom"} if settings.channels.wecom else set())
 
 
 def _campaigns(campaigns: Sequence[Campaign], units: Sequence[Organisation]) -> Iterator[Diagnosis]:
@@ -54,14 +50,15 @@ def _liaisons(owing: Sequence[Organisation], everybody: Sequence[Person]) -> Ite
         yield advice("roster.liaisons", "missing", names=_some(without), count=len(without))
 
 
-def _accounts(everybody: Sequence[Person], channels: set[str]) -> Iterator[Diagnosis]:
+def _accounts(everybody: Sequence[Person], channels: Collection[str]) -> Iterator[Diagnosis]:
     without = [
         person.name
         for person in everybody
         if person.duties and not any(account.channel in channels for account in person.accounts)
     ]
-    # On the simulator people are picked, not addressed.
-    if without and channels != {"simulator"}:
+    # In a rehearsal people are picked, not addressed.
+    rehearsing = bool(channels) and all(registry.kinds()[kind].rehearsal for kind in channels)
+    if without and not rehearsing:
         yield advice("roster.accounts", "missing", names=_some(without), count=len(without))
 
 

@@ -17,21 +17,19 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    create_model,
     field_validator,
     with_config,
 )
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
-from channels.wecom.settings import WecomSettings
+from channels import registry
 from domain.upload import UploadRules
 
 PREFIX = "BAOSONG_"
 #: Variables of ours that are no settings.
 _OTHER_VARIABLES = ("CONFIG", "MATERIAL")
-
-# A channel's settings live with the channel; a misspelt key in them is refused like any other.
-with_config(ConfigDict(extra="forbid"))(WecomSettings)
 
 
 def _listed(value: Any) -> Any:
@@ -143,13 +141,21 @@ class Rehearsal(Section):
     speed: float = Field(default=1.0, gt=0, le=10_000)
 
 
-class Simulator(Section):
-    enabled: bool = False
+def _channels(value: Any) -> dict[str, Any]:
+    """Kind → settings of the channels in force: those that have a table which does not say ``enabled = false``."""
+    tables: dict[str, Any] = {}
+    for kind, row in registry.kinds().items():
+        # A misspelt key in a channel's own settings is refused like any other.
+        with_config(ConfigDict(extra="forbid"))(row.settings)
+        tables[kind] = (row.settings | None, None)
+    model = create_model("Channels", __base__=Section, **tables)
+    given = model.model_validate(value)
+    found = {kind: getattr(given, kind) for kind in tables}
+    return {kind: its for kind, its in found.items() if its is not None and getattr(its, "enabled", True)}
 
 
-class Channels(Section):
-    simulator: Simulator = Simulator()
-    wecom: WecomSettings | None = None
+#: Every channel keeps its settings itself; ``registry`` says which table is whose.
+Channels = Annotated[Mapping[str, Any], BeforeValidator(_channels)]
 
 
 class Settings(BaseSettings):
@@ -170,7 +176,8 @@ class Settings(BaseSettings):
     worker: Worker = Worker()
     uploads: Uploads = Uploads()
     rehearsal: Rehearsal | None = None
-    channels: Channels = Channels()
+    #: Kind → settings, in the order of the registry.
+    channels: Channels = Field(default={})
 
     @field_validator("public_url")
     @classmethod

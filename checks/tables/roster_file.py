@@ -17,10 +17,8 @@ from checks.tables.roster_cells import BadCell
 from checks.tables.sheet import Row, Sheet, read_values
 from domain.organisation import Account
 from domain.roster.roster import (
-    ACCOUNTS,
     ALIASES,
     CODE,
-    COLUMNS,
     EXEMPT,
     KIND,
     LINE,
@@ -30,6 +28,8 @@ from domain.roster.roster import (
     PERSON,
     PHONE,
     ROLE,
+    AccountColumn,
+    Columns,
     RosterProblem,
     RosterRow,
 )
@@ -46,14 +46,13 @@ _EMPTY_ROWS = 1000
 _LONGEST_MERGED = 100
 
 Meant = TypeVar("Meant")
-_BY_NAME = {name.casefold(): name for name in COLUMNS}
 
 
-def read_roster(path: Path) -> tuple[list[RosterRow], list[RosterProblem]]:
+def read_roster(path: Path, columns: Columns) -> tuple[list[RosterRow], list[RosterProblem]]:
     """The rows with anything in them, and the problems of cells and header. Never raises on bad data."""
     try:
         problem = _refused(path)
-        return ([], [problem]) if problem else _read(path)
+        return ([], [problem]) if problem else _read(path, columns)
     except Refused as refused:
         return [], [_of_file(refused.finding.code.removeprefix("file."), refused.finding.found)]
     except OSError as error:
@@ -81,34 +80,34 @@ def _of_file(code: str, found: str = "") -> RosterProblem:
     return RosterProblem(row=0, column="", code=code, found=found)
 
 
-def _read(path: Path) -> tuple[list[RosterRow], list[RosterProblem]]:
+def _read(path: Path, columns: Columns) -> tuple[list[RosterRow], list[RosterProblem]]:
     with open_package(path) as package:
         for sheet in read_values(package, MAX_ROWS + _HEADER_WITHIN):
-            header = _header(sheet)
+            header = _header(sheet, columns)
             if header is not None:
-                return _rows(sheet, header)
+                return _rows(sheet, header, columns)
     return [], [RosterProblem(row=0, column="", code="no_header", required="、".join(NEEDED_COLUMNS))]
 
 
-def _header(sheet: Sheet[Value]) -> int | None:
+def _header(sheet: Sheet[Value], columns: Columns) -> int | None:
     """The number of the row that names at least two columns."""
     for number in sorted(sheet.rows):
         if number > _HEADER_WITHIN:
             return None
-        if sum(_named(cell) in COLUMNS for cell in sheet.rows[number].values()) >= 2:
+        if sum(_named(cell, columns) in columns.headers for cell in sheet.rows[number].values()) >= 2:
             return number
     return None
 
 
-def _named(cell: Value) -> str:
+def _named(cell: Value, columns: Columns) -> str:
     """The column a header cell names, else what it says."""
     text = "".join(unicodedata.normalize("NFKC", text_of(cell)).split()).strip("*")
-    return _BY_NAME.get(text.casefold(), text)
+    return next((header for header in columns.headers if header.casefold() == text.casefold()), text)
 
 
-def _rows(sheet: Sheet[Value], header: int) -> tuple[list[RosterRow], list[RosterProblem]]:
+def _rows(sheet: Sheet[Value], header: int, columns: Columns) -> tuple[list[RosterRow], list[RosterProblem]]:
     problems: list[RosterProblem] = []
-    places = _places(header, sheet.rows[header], problems)
+    places = _places(header, sheet.rows[header], columns, problems)
     reaching = _reaching_down(sheet)
     rows: list[RosterRow] = []
     before = header
@@ -120,7 +119,8 @@ def _rows(sheet: Sheet[Value], header: int) -> tuple[list[RosterRow], list[Roste
             problems.append(RosterProblem(row=at, column="", code="too_many_rows", required=str(MAX_ROWS)))
             break
         cells = reaching.get(at, {}) | sheet.rows[at]
-        rows.append(_row(at, {name: cells.get(place) for name, place in places.items()}, problems))
+        values = {name: cells.get(place) for name, place in places.items()}
+        rows.append(_row(at, values, columns, problems))
     return rows, problems
 
 
@@ -135,13 +135,14 @@ def _reaching_down(sheet: Sheet[Value]) -> dict[int, Row[Value]]:
     return reaching
 
 
-def _places(number: int, header: Row[Value], problems: list[RosterProblem]) -> dict[str, int]:
+def _places(number: int, header: Row[Value], columns: Columns, problems: list[RosterProblem]) -> dict[str, int]:
     """Column name → place. Notes unknown, doubled and missing columns."""
     places: dict[str, int] = {}
     for place, cell in sorted(header.items()):
-        name = _named(cell)
-        if name and name not in COLUMNS:
-            problems.append(RosterProblem(row=number, column=name, code="unknown_column", required="、".join(COLUMNS)))
+        name = _named(cell, columns)
+        if name and name not in columns.headers:
+            known = "、".join(columns.headers)
+            problems.append(RosterProblem(row=number, column=name, code="unknown_column", required=known))
         elif name in places:
             problems.append(RosterProblem(row=number, column=name, code="double_column"))
         elif name:
@@ -152,7 +153,7 @@ def _places(number: int, header: Row[Value], problems: list[RosterProblem]) -> d
     return places
 
 
-def _row(number: int, values: Mapping[str, object], problems: list[RosterProblem]) -> RosterRow:
+def _row(number: int, values: Mapping[str, object], columns: Columns, problems: list[RosterProblem]) -> RosterRow:
     def read(column: str, convert: Callable[[object], Meant], nothing: Meant) -> Meant:
         try:
             return convert(values.get(column))
@@ -162,9 +163,9 @@ def _row(number: int, values: Mapping[str, object], problems: list[RosterProblem
 
     nobody: tuple[str, ...] = ()
     accounts = [
-        Account(channel=channel, account=account)
-        for column, channel in ACCOUNTS.items()
-        for account in read(column, _accounts(channel), nobody)
+        Account(channel=column.channel, account=account)
+        for column in columns.accounts
+        for account in read(column.header, _accounts(column), nobody)
     ]
     return RosterRow(
         number=number,
@@ -182,10 +183,9 @@ def _row(number: int, values: Mapping[str, object], problems: list[RosterProblem
     )
 
 
-def _accounts(channel: str) -> Callable[[object], tuple[str, ...]]:
+def _accounts(column: AccountColumn) -> Callable[[object], tuple[str, ...]]:
     def convert(value: object) -> tuple[str, ...]:
         found = roster_cells.several(value, normalise=True)
-        # WeCom does not tell cases apart and reports accounts in small letters (docs/platform.md, Accounts).
-        return tuple(account.lower() for account in found) if channel == "wecom" else found
+        return tuple(account.lower() for account in found) if column.ignores_case else found
 
     return convert

@@ -12,7 +12,6 @@ from typing import TypeVar
 
 from domain.organisation import KINDS, Account, Role
 from domain.roster.roster import (
-    ACCOUNTS,
     ALIASES,
     CODE,
     KIND,
@@ -23,6 +22,7 @@ from domain.roster.roster import (
     PERSON,
     PHONE,
     ROLE,
+    Columns,
     OrganisationEntry,
     PersonEntry,
     Roster,
@@ -38,11 +38,11 @@ _LONGEST_ACCOUNT = 128
 _ROLES = tuple(role.value for role in Role)
 
 
-def compile_roster(rows: Sequence[RosterRow]) -> tuple[Roster, list[RosterProblem]]:
+def compile_roster(rows: Sequence[RosterRow], columns: Columns) -> tuple[Roster, list[RosterProblem]]:
     """The roster and all that is wrong with it, in the order of the rows; use the roster only when nothing is."""
     problems: list[RosterProblem] = [] if rows else [RosterProblem(row=0, column="", code="no_rows")]
     for row in rows:
-        problems += _alone(row)
+        problems += _alone(row, columns)
     by_code = _grouped(rows)
     organisations = tuple(_organisation(group, problems) for group in by_code.values())
     problems += _names(organisations)
@@ -50,12 +50,12 @@ def compile_roster(rows: Sequence[RosterRow]) -> tuple[Roster, list[RosterProble
     groups = _persons(rows)
     people = tuple(_person(group) for group in groups)
     problems += _ambiguous(groups)
-    problems += _shared_accounts(groups)
+    problems += _shared_accounts(groups, columns)
     problems.sort(key=lambda p: p.row)
-    return Roster(organisations=organisations, people=people), problems
+    return Roster(columns=columns, organisations=organisations, people=people), problems
 
 
-def _alone(row: RosterRow) -> Iterator[RosterProblem]:
+def _alone(row: RosterRow, columns: Columns) -> Iterator[RosterProblem]:
     """What is wrong with one row whatever the others say."""
     if not row.code:
         yield _missing(row, CODE)
@@ -70,14 +70,14 @@ def _alone(row: RosterRow) -> Iterator[RosterProblem]:
         yield _missing(row, ROLE)
     if not row.person and (row.roles or row.phone or row.accounts):
         yield _missing(row, PERSON)
-    yield from _too_long(row)
+    yield from _too_long(row, columns)
 
 
 def _missing(row: RosterRow, column: str) -> RosterProblem:
     return RosterProblem(row=row.number, column=column, code="missing")
 
 
-def _too_long(row: RosterRow) -> Iterator[RosterProblem]:
+def _too_long(row: RosterRow, columns: Columns) -> Iterator[RosterProblem]:
     values = [(CODE, row.code), (NAME, row.name), (PERSON, row.person), (PHONE, row.phone), (PARENT, row.parent_code)]
     values += [(ALIASES, alias) for alias in row.aliases]
     for column, value in values:
@@ -90,15 +90,11 @@ def _too_long(row: RosterRow) -> Iterator[RosterProblem]:
         if len(account.account) > _LONGEST_ACCOUNT:
             yield RosterProblem(
                 row=row.number,
-                column=_header(account),
+                column=columns.of_channel(account.channel),
                 code="too_long",
                 found=str(len(account.account)),
                 required=str(_LONGEST_ACCOUNT),
             )
-
-
-def _header(account: Account) -> str:
-    return next((header for header, channel in ACCOUNTS.items() if channel == account.channel), "")
 
 
 # Organisations
@@ -220,7 +216,7 @@ def _ambiguous(groups: Sequence[Sequence[RosterRow]]) -> Iterator[RosterProblem]
                 )
 
 
-def _shared_accounts(groups: Sequence[Sequence[RosterRow]]) -> Iterator[RosterProblem]:
+def _shared_accounts(groups: Sequence[Sequence[RosterRow]], columns: Columns) -> Iterator[RosterProblem]:
     owners: dict[Account, tuple[int, RosterRow]] = {}
     for index, group in enumerate(groups):
         for row in group:
@@ -229,7 +225,7 @@ def _shared_accounts(groups: Sequence[Sequence[RosterRow]]) -> Iterator[RosterPr
                 if owner != index:
                     yield RosterProblem(
                         row=row.number,
-                        column=_header(account),
+                        column=columns.of_channel(account.channel),
                         code="shared_account",
                         found=account.account,
                         required=first.person,

@@ -13,7 +13,6 @@ from enum import StrEnum
 
 from domain.organisation import Account, Organisation, Person
 from domain.roster.roster import (
-    ACCOUNTS,
     ALIASES,
     EXEMPT,
     KIND,
@@ -23,6 +22,7 @@ from domain.roster.roster import (
     PERSON,
     PHONE,
     ROLE,
+    Columns,
     OrganisationEntry,
     PersonEntry,
     Roster,
@@ -81,7 +81,7 @@ class Plan:
 def plan(roster: Roster, known: Known) -> Plan:
     """Everything an import would do, in the order of the rows, removals last."""
     people = tuple(_matched(roster.people, known))
-    changes = [*_organisation_changes(roster.organisations, known), *_person_changes(people, known)]
+    changes = [*_organisation_changes(roster.organisations, known), *_person_changes(people, known, roster.columns)]
     changes.sort(key=lambda change: change.row)
     codes = {entry.code for entry in roster.organisations}
     leaving = [organisation for organisation in known.organisations if organisation.code not in codes]
@@ -112,11 +112,13 @@ def _organisation_changes(entries: Sequence[OrganisationEntry], known: Known) ->
         yield Change(row=entry.row, subject=Subject.ORGANISATION, name=entry.name, action=action, columns=columns)
 
 
-def _person_changes(people: Sequence[tuple[PersonEntry, Person | None]], known: Known) -> Iterator[Change]:
+def _person_changes(
+    people: Sequence[tuple[PersonEntry, Person | None]], known: Known, columns: Columns
+) -> Iterator[Change]:
     for entry, before in people:
-        columns = _person_differs(entry, before, known) if before else ()
-        action = _action(before, columns)
-        yield Change(row=entry.row, subject=Subject.PERSON, name=entry.name, action=action, columns=columns)
+        differing = _person_differs(entry, before, known, columns) if before else ()
+        action = _action(before, differing)
+        yield Change(row=entry.row, subject=Subject.PERSON, name=entry.name, action=action, columns=differing)
 
 
 def _action(before: object | None, columns: tuple[str, ...]) -> Action:
@@ -140,19 +142,19 @@ def _organisation_differs(
     return tuple(column for column, (new, old) in pairs.items() if new != old)
 
 
-def _person_differs(entry: PersonEntry, before: Person, known: Known) -> tuple[str, ...]:
-    columns = [PERSON] if entry.name != before.name else []
+def _person_differs(entry: PersonEntry, before: Person, known: Known, columns: Columns) -> tuple[str, ...]:
+    differing = [PERSON] if entry.name != before.name else []
     if entry.phone != before.phone:
-        columns.append(PHONE)
+        differing.append(PHONE)
     duties = {(duty.organisation.code, duty.role) for duty in before.duties}
     if set(entry.duties) != duties:
-        columns.append(ROLE)
+        differing.append(ROLE)
     listed = known.accounts.get(before.id, frozenset())
     # An account that its owner had bound in chat is no news when the file names it too.
     gained = set(entry.accounts) - set(before.accounts)
     lost = listed - set(entry.accounts)
     changed = {account.channel for account in gained | lost}
-    return (*columns, *(header for header, channel in ACCOUNTS.items() if channel in changed))
+    return (*differing, *(column.header for column in columns.accounts if column.channel in changed))
 
 
 def _matched(entries: Sequence[PersonEntry], known: Known) -> Iterator[tuple[PersonEntry, Person | None]]:

@@ -18,19 +18,37 @@ PERSON = "姓名"
 ROLE = "角色"
 PHONE = "手机"
 EXEMPT = "免报日期"
-#: Header → channel of the accounts in that column.
-ACCOUNTS = {
-    "企业微信账号": "wecom",
-    "公众号OpenID": "wechat",
-    "钉钉账号": "dingtalk",
-    "飞书账号": "feishu",
-}
-COLUMNS = (CODE, NAME, ALIASES, KIND, LINE, PARENT, PERSON, ROLE, PHONE, *ACCOUNTS, EXEMPT)
 #: A file without one of these columns is no roster.
 NEEDED_COLUMNS = (CODE, NAME, KIND)
 
 #: 报送线; an empty one is all lines.
 LINES = ("教育", "人社")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountColumn:
+    """A column of accounts: its header and their channel. ``ignores_case``: kept in small letters."""
+
+    header: str
+    channel: str
+    ignores_case: bool = False
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What a roster's columns are called; which accounts it has is for the channels to say."""
+
+    accounts: tuple[AccountColumn, ...]
+
+    @property
+    def headers(self) -> tuple[str, ...]:
+        """All columns in the order in which they are written."""
+        accounts = (column.header for column in self.accounts)
+        return (CODE, NAME, ALIASES, KIND, LINE, PARENT, PERSON, ROLE, PHONE, *accounts, EXEMPT)
+
+    def of_channel(self, channel: str) -> str:
+        """The header of the accounts on this channel; empty when a roster has none."""
+        return next((column.header for column in self.accounts if column.channel == channel), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,5 +111,6 @@ class PersonEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Roster:
+    columns: Columns
     organisations: tuple[OrganisationEntry, ...]
     people: tuple[PersonEntry, ...]

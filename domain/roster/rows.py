@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from domain.organisation import Organisation, Person
-from domain.roster.roster import ACCOUNTS, RosterRow
+from domain.roster.roster import Columns, RosterRow
 
 
 def rows_of(
-    organisations: Sequence[Organisation], people: Sequence[Person], exempt_days: Mapping[int, tuple[date, ...]]
+    organisations: Sequence[Organisation],
+    people: Sequence[Person],
+    exempt_days: Mapping[int, tuple[date, ...]],
+    columns: Columns,
 ) -> Iterator[RosterRow]:
     """One row per organisation and person serving it, or one for an organisation that nobody serves."""
     codes: dict[int | None, str] = {organisation.id: organisation.code for organisation in organisations}
@@ -31,16 +34,17 @@ def rows_of(
             parent_code=codes.get(organisation.parent_id, ""),
             exempt_days=exempt_days.get(organisation.id, ()),
         )
-        for row in [_with(alone, person, organisation) for person in serving.get(organisation.id, ())] or [alone]:
+        served = [_with(alone, person, organisation, columns) for person in serving.get(organisation.id, ())]
+        for row in served or [alone]:
             yield replace(row, number=number)
             number += 1
 
 
-def _with(row: RosterRow, person: Person, organisation: Organisation) -> RosterRow:
+def _with(row: RosterRow, person: Person, organisation: Organisation, columns: Columns) -> RosterRow:
     return replace(
         row,
         person=person.name,
         phone=person.phone,
         roles=tuple(duty.role.value for duty in person.duties if duty.organisation.id == organisation.id),
-        accounts=tuple(account for account in person.accounts if account.channel in ACCOUNTS.values()),
+        accounts=tuple(account for account in person.accounts if columns.of_channel(account.channel)),
     )

@@ -15,10 +15,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.organisation import KINDS, Role
 from domain.roster.roster import (
-    ACCOUNTS,
     ALIASES,
     CODE,
-    COLUMNS,
     EXEMPT,
     KIND,
     LINE,
@@ -28,6 +26,7 @@ from domain.roster.roster import (
     PERSON,
     PHONE,
     ROLE,
+    Columns,
     RosterRow,
 )
 
@@ -36,8 +35,8 @@ _READY_ROWS = 500
 _WIDTHS = {CODE: 14, NAME: 30, ALIASES: 18, KIND: 18, LINE: 9, PARENT: 14, PERSON: 12, ROLE: 12, PHONE: 16, EXEMPT: 24}
 _NEEDED = (CODE, NAME, KIND)
 
-#: Column → what to write in it. The instructions sheet is made of this.
-INSTRUCTIONS: dict[str, str] = {
+#: Column → what to write in it; accounts have a line of their own.
+_INSTRUCTIONS: dict[str, str] = {
     CODE: "必填。每个单位一个，不重复；以后不要改，系统按它认单位。",
     NAME: "必填。单位全称。",
     ALIASES: "选填。大家平时的叫法，多个用、隔开，查询时能认出来。",
@@ -47,9 +46,9 @@ INSTRUCTIONS: dict[str, str] = {
     PERSON: "选填。联络员或管理员姓名；没有人的行只登记单位。",
     ROLE: "有姓名就必填：联络员（负责报送）或 管理员（看本单位及下级的报送情况、收简报）。两者都是写：联络员、管理员。",
     PHONE: "选填。两个单位里同名的人，填手机才能分清是一个人还是两个人。",
-    **dict.fromkeys(ACCOUNTS, "选填。有账号的人直接能用；没有账号的，用邀请码在聊天里绑定。"),
     EXEMPT: "选填。该单位不用报送的日期，如 2020-11-09、2020-11-10，或 2020-11-09至2020-11-11。",
 }
+_ACCOUNT = "选填。有账号的人直接能用；没有账号的，用邀请码在聊天里绑定。"
 _GENERAL = (
     "一人一行。一个单位有几个人就写几行，一个人管几个单位也写几行。",
     "同一单位的各行，单位信息要一致；后面的行可以只填单位编码。",
@@ -77,7 +76,7 @@ _EXAMPLE = (
 
 @dataclass(frozen=True, kw_only=True)
 class InviteRow:
-    """One person's invitation; ``bound`` names the channels they use already."""
+    """One person's invitation; ``bound``: what people call the channels they use already."""
 
     units: tuple[str, ...]
     person: str
@@ -86,24 +85,25 @@ class InviteRow:
     bound: tuple[str, ...] = ()
 
 
-def template_book() -> bytes:
+def template_book(columns: Columns) -> bytes:
     """An empty roster: header, dropdowns, and a second sheet that explains and shows an example."""
     book = Workbook()
     sheet = _first(book, SHEET)
-    _header(sheet)
-    _ready(sheet)
-    _instructions(book.create_sheet("填写说明"))
+    _header(sheet, columns)
+    _ready(sheet, columns)
+    _explain(book.create_sheet("填写说明"), columns)
     return _bytes(book)
 
 
-def roster_book(rows: Iterable[RosterRow]) -> bytes:
+def roster_book(rows: Iterable[RosterRow], columns: Columns) -> bytes:
     """A roster of these rows, ready to be changed and imported again."""
     book = Workbook()
     sheet = _first(book, SHEET)
-    _header(sheet)
-    _ready(sheet)
+    _header(sheet, columns)
+    _ready(sheet, columns)
     for number, row in enumerate(rows, start=2):
-        _write(sheet, number, [_cells(row)[column] for column in COLUMNS])
+        cells = _cells(row, columns)
+        _write(sheet, number, [cells[header] for header in columns.headers])
     return _bytes(book)
 
 
@@ -114,25 +114,20 @@ def invites_book(rows: Sequence[InviteRow]) -> bytes:
     _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 16, 52))
     for number, row in enumerate(rows, start=2):
         words = f"您的报送邀请码是 {row.code}。请在报送机器人里发送：绑定 {row.code}"
-        bound = "、".join(_CHANNEL_NAMES.get(channel, channel) for channel in row.bound)
-        cells = ["、".join(row.units), row.person, "、".join(row.roles), row.code, bound, words]
+        cells = ["、".join(row.units), row.person, "、".join(row.roles), row.code, "、".join(row.bound), words]
         _write(sheet, number, cells)
     return _bytes(book)
 
 
-_CHANNEL_NAMES = {
-    "wecom": "企业微信",
-    "wechat": "公众号",
-    "dingtalk": "钉钉",
-    "feishu": "飞书",
-    "simulator": "模拟聊天",
-}
+def instructions(columns: Columns) -> dict[str, str]:
+    """Column → what to write in it, in the order of the columns."""
+    return {header: _INSTRUCTIONS.get(header, _ACCOUNT) for header in columns.headers}
 
 
-def _cells(row: RosterRow) -> dict[str, str]:
+def _cells(row: RosterRow, columns: Columns) -> dict[str, str]:
     accounts = {
-        header: "、".join(a.account for a in row.accounts if a.channel == channel)
-        for header, channel in ACCOUNTS.items()
+        column.header: "、".join(a.account for a in row.accounts if a.channel == column.channel)
+        for column in columns.accounts
     }
     return {
         CODE: row.code,
@@ -155,9 +150,9 @@ def _first(book: Workbook, title: str) -> Worksheet:
     return sheet
 
 
-def _header(sheet: Worksheet) -> None:
-    _titles(sheet, COLUMNS, [_WIDTHS.get(column, 20) for column in COLUMNS])
-    for cell, column in zip(sheet[1], COLUMNS, strict=True):
+def _header(sheet: Worksheet, columns: Columns) -> None:
+    _titles(sheet, columns.headers, [_WIDTHS.get(column, 20) for column in columns.headers])
+    for cell, column in zip(sheet[1], columns.headers, strict=True):
         if column in _NEEDED:
             cell.fill = PatternFill("solid", fgColor="FFE699")
 
@@ -172,9 +167,9 @@ def _titles(sheet: Worksheet, titles: Sequence[str], widths: Sequence[int]) -> N
     sheet.freeze_panes = "A2"
 
 
-def _ready(sheet: Worksheet) -> None:
+def _ready(sheet: Worksheet, columns: Columns) -> None:
     """Dropdowns, and text format: Excel turns long codes into numbers and short ones into dates."""
-    for place, column in enumerate(COLUMNS, start=1):
+    for place, column in enumerate(columns.headers, start=1):
         letter = get_column_letter(place)
         sheet.column_dimensions[letter].number_format = "@"
         for number in range(2, _READY_ROWS + 2):
@@ -190,14 +185,14 @@ def _ready(sheet: Worksheet) -> None:
             sheet.add_data_validation(rule)
 
 
-def _instructions(sheet: Worksheet) -> None:
+def _explain(sheet: Worksheet, columns: Columns) -> None:
     sheet.column_dimensions["A"].width = 18
     sheet.column_dimensions["B"].width = 90
     lines: list[tuple[str, str]] = [("怎么填", ""), *(("", line) for line in _GENERAL), ("各列", "")]
-    lines += list(INSTRUCTIONS.items())
+    lines += list(instructions(columns).items())
     lines.append(("例子", ""))
     for row in _EXAMPLE:
-        lines.append(("", "；".join(f"{column}：{value}" for column, value in _cells(row).items() if value)))
+        lines.append(("", "；".join(f"{column}：{value}" for column, value in _cells(row, columns).items() if value)))
     for number, (label, words) in enumerate(lines, start=1):
         sheet.cell(number, 1, label).font = Font(bold=not words)
         sheet.cell(number, 2, words).alignment = Alignment(wrap_text=True, vertical="top")

@@ -22,7 +22,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     ),
     "channels:none": (
         "没有启用任何消息渠道，机器人收不到消息。",
-        "请填写 [channels.wecom]，或在演练时启用 [channels.simulator]。",
+        "请填写 {tables}，或在演练时启用 [channels.simulator]。",
     ),
     "secret_key:good": ("签名密钥已设置。", ""),
     "secret_key:kept": ("签名密钥由程序生成，保存在 {path}。", ""),
@@ -86,26 +86,32 @@ SAID: Mapping[str, tuple[str, str]] = {
     "channel:good": ("{name} 连得上，凭据有效。", ""),
     "channel:credentials": (
         "{name} 不认这些凭据（{detail}）。",
-        "请核对企业ID、AgentId、Secret，并把本机出口 IP 加到企业可信IP。",
+        "请核对{credentials}，并把本机出口 IP 加到{allow_list}。",
     ),
     "channel:throttled": (
         "{name} 说请求太频繁（{detail}）。",
         "请过一会儿再试；反复出现请检查是不是有别的程序在用同一应用。",
     ),
-    "channel:busy": ("{name} 现在连不上（{detail}）。", "请检查网络、代理和 api_base_url，稍后再试。"),
+    "channel:busy": ("{name} 现在连不上（{detail}）。", "请检查网络、代理和 {base_url}，稍后再试。"),
     "channel:receiver": ("{name} 说应用不可用（{detail}）。", "请在管理后台检查应用是否启用、可见范围是否正确。"),
-    "channel:refused": ("{name} 拒绝了请求（{detail}）。", "请在管理后台检查应用是否启用、AgentId 是否正确。"),
+    "channel:refused": ("{name} 拒绝了请求（{detail}）。", "请在管理后台检查应用是否启用、{app_id} 是否正确。"),
 }
 
 _MARKS: Mapping[str, str] = {"good": "正常", "advice": "注意", "bad": "问题"}
-_CHANNELS: Mapping[str, str] = {"wecom": "企业微信"}
+#: What a remedy calls a thing of the platform's console, unless the channel says what it is called there.
+USUAL_HINTS: Mapping[str, str] = {
+    "credentials": "账号和密钥",
+    "allow_list": "平台的 IP 白名单",
+    "app_id": "应用编号",
+    "base_url": "接口地址",
+}
 
 
 def said(id_: str, code: str, values: Mapping[str, str]) -> tuple[str, str]:
     """The sentence and the remedy, empty when there is nothing to do."""
-    area, _, channel = id_.partition(".") if id_.startswith("channel.") else (id_, "", "")
+    area = "channel" if id_.startswith("channel.") else id_
     sentence, remedy = SAID[f"{area}:{code}"]
-    filled = {"name": _CHANNELS.get(channel, channel), **values}
+    filled = {**USUAL_HINTS, **values}
     return sentence.format(**filled), remedy.format(**filled)
 
 

@@ -15,6 +15,7 @@ from PIL import Image
 from sqlalchemy import select, update
 
 from bot.cli import run
+from channels.registry import roster_columns
 from domain.organisation import Role
 from domain.roster.roster import RosterRow
 from formats.books.roster import roster_book
@@ -50,7 +51,7 @@ def config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
         for n, (code, name) in enumerate(UNITS.items(), start=2)
     ]
     book = tmp_path / "roster.xlsx"
-    book.write_bytes(roster_book(rows))
+    book.write_bytes(roster_book(rows, roster_columns()))
     assert run(["roster", "import", str(book), "-c", str(file)]) == 0
     asyncio.run(_report(tmp_path, {"S1": -5, "S2": 5}))
     capsys.readouterr()

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from bot.cli import run
+from channels.registry import roster_columns
 from domain.organisation import Role
 from domain.roster.roster import RosterRow
 from domain.statistics import StatisticsRow, as_values
@@ -41,7 +42,7 @@ def config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
         roles=(Role.LIAISON.value,),
     )
     book = tmp_path / "roster.xlsx"
-    book.write_bytes(roster_book([row]))
+    book.write_bytes(roster_book([row], roster_columns()))
     assert run(["roster", "import", str(book), "-c", str(file)]) == 0
     capsys.readouterr()
     return str(file)

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from channels.contract import Callback, Fetched
-from channels.registry import CHANNELS, build
-from channels.simulator import SimulatorChannel, SimulatorPage
+from channels.registry import Services, build, kinds
+from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
 from channels.wecom import WecomChannel, WecomSettings
 from domain.messages import Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 from tests.support.fakes.wecom_platform import FakeWecom
@@ -156,21 +156,23 @@ async def test_a_page_that_cannot_show_is_tried_again() -> None:
 async def test_the_registry_makes_every_channel_from_its_settings() -> None:
     page = Page()
     settings = {
-        "simulator": SimulatorPage(deliver=page.deliver, read=page.read),
+        "simulator": SimulatorSettings(enabled=True),
         "wecom": WecomSettings(**{**FakeWecom().credentials, "api_base_url": "http://127.0.0.1:9"}),
     }
-    channels = build(settings)
-    assert set(channels) == set(CHANNELS)
-    assert {kind: channel.name for kind, channel in channels.items()} == {kind: kind for kind in CHANNELS}
+    channels = build(settings, Services(page=SimulatorPage(deliver=page.deliver, read=page.read)))
+    assert set(channels) == set(kinds())
+    assert {kind: channel.name for kind, channel in channels.items()} == {kind: kind for kind in kinds()}
     assert isinstance(channels["wecom"], WecomChannel)
     for channel in channels.values():
         await channel.close()
 
 
 def test_only_what_is_configured_is_made() -> None:
-    assert build({}) == {}
+    assert build({}, Services()) == {}
 
 
 def test_an_unknown_channel_is_named() -> None:
     with pytest.raises(ValueError, match="telex"):
-        build({"telex": None})
+        build({"telex": None}, Services())
+    with pytest.raises(ValueError, match="dingtalk"):
+        build({"dingtalk": None}, Services())

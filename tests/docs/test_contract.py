@@ -16,6 +16,7 @@ from pydantic import BaseModel
 from bot.commands import check, missing
 from bot.commands.options import BAD, BROKEN
 from bot.settings.tables import Settings
+from channels import registry
 from channels.contract import Channel
 from checks.facts import NAMES
 from domain.clock import CHINA
@@ -24,7 +25,7 @@ from domain.findings import Finding, Kind, Level, Report
 from domain.language.days import find_day
 from domain.language.phrases import Verb, understand
 from domain.organisation import KINDS, Role
-from domain.roster.roster import ACCOUNTS, COLUMNS, NEEDED_COLUMNS
+from domain.roster.roster import NEEDED_COLUMNS
 from formats.digest.text import DayOverview, UnitLine
 from formats.findings.table import EXAMPLES
 from handlers.context import Context
@@ -110,6 +111,9 @@ def _settings(model: type[Any], path: str = "") -> Iterator[tuple[str, str]]:
         {name: one.annotation for name, one in model.model_fields.items()} if issubclass(model, BaseModel) else {}
     )
     types |= {one.name: one.type for one in fields(model)} if is_dataclass(model) else {}
+    if types.pop("channels", None):
+        for kind, row in registry.kinds().items():
+            yield from _settings(row.settings, f"channels.{kind}")
     for name, type_ in types.items():
         inner = [one for one in (*get_args(type_), type_) if isinstance(one, type)]
         nested = [one for one in inner if issubclass(one, BaseModel) or is_dataclass(one)]
@@ -159,9 +163,11 @@ def test_what_tus_offers() -> None:
 
 def test_roster_columns() -> None:
     rows = table(DOCUMENT, "Roster file")
-    assert tuple(row[0] for row in rows) == COLUMNS
+    columns = registry.roster_columns()
+    assert tuple(row[0] for row in rows) == columns.headers
     assert {row[0] for row in rows if "needed" in row[1]} == set(NEEDED_COLUMNS)
-    assert {row[0]: codes(row[1])[0] for row in rows if "account on" in row[1]} == ACCOUNTS
+    stated = {row[0]: codes(row[1])[0] for row in rows if "account on" in row[1]}
+    assert stated == {column.header: column.channel for column in columns.accounts}
 
 
 def test_kinds_and_roles() -> None:

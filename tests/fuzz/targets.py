@@ -21,6 +21,7 @@ from pathlib import Path
 import openpyxl
 
 from channels.contract import Callback
+from channels.registry import roster_columns
 from channels.wecom import WecomChannel, WecomSettings
 from checks.check import inspect
 from checks.guess import guess_kind
@@ -32,7 +33,6 @@ from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
 from domain.language.phrases import understand
 from domain.messages import Abilities, CallbackError
-from domain.roster.roster import COLUMNS
 from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, template_book
@@ -129,7 +129,7 @@ def _sniffed(data: bytes) -> None:
 def _roster(data: bytes) -> None:
     path = _file(data)
     try:
-        rows, problems = read_roster(path)
+        rows, problems = read_roster(path, roster_columns())
     finally:
         path.unlink()
     assert rows is not None and problems is not None
@@ -205,7 +205,7 @@ def _forms() -> list[bytes]:
 def _roster_book() -> bytes:
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    sheet.append(list(COLUMNS))
+    sheet.append(list(roster_columns().headers))
     sheet.append(["A1", "某某市教育局", "市局、教育局", "市教育局", "教育", "", "张三", "管理员", "13800000000"])
     sheet.append(
         [

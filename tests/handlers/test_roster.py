@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.sample_roster import roster_named, sample_rows
+from channels.registry import roster_columns
 from domain.obligation import Obligation
 from domain.organisation import Account, area
 from domain.roster.check import compile_roster
@@ -28,7 +29,7 @@ NANCHANG = load("nanchang-2020")
 
 
 async def imported(database: Database, rows: list[RosterRow]) -> Counter[tuple[Subject, Action]]:
-    compiled, problems = compile_roster(rows)
+    compiled, problems = compile_roster(rows, roster_columns())
     assert problems == []
     changes = await roster.import_roster(database, [NANCHANG], compiled)
     return Counter((change.subject, change.action) for change in changes)
@@ -61,7 +62,7 @@ async def test_obligations_and_exemptions_follow_at_once(database: Database) -> 
 
 
 async def test_a_dry_run_says_everything_and_does_nothing(database: Database) -> None:
-    compiled, _ = compile_roster(sample_rows())
+    compiled, _ = compile_roster(sample_rows(), roster_columns())
     said = await roster.import_roster(database, [NANCHANG], compiled, dry_run=True)
     assert {change.action for change in said} == {Action.ADDED}
     async with database.read() as connection:
@@ -75,7 +76,7 @@ async def test_a_failure_half_way_leaves_nothing(database: Database, monkeypatch
         raise RuntimeError("the power goes")
 
     monkeypatch.setattr(people, "replace_roster_accounts", fail)
-    compiled, _ = compile_roster(sample_rows())
+    compiled, _ = compile_roster(sample_rows(), roster_columns())
     with pytest.raises(RuntimeError):
         await roster.import_roster(database, [NANCHANG], compiled)
     async with database.read() as connection:
@@ -130,7 +131,7 @@ async def test_a_namesake_elsewhere_gets_neither_account_nor_code(database: Data
 async def test_an_export_imports_unchanged(database: Database, tmp_path: Path) -> None:
     await imported(database, sample_rows())
     file = tmp_path / "export.xlsx"
-    file.write_bytes(roster_book(await roster.export_rows(database)))
+    file.write_bytes(roster_book(await roster.export_rows(database), roster_columns()))
     changes = await roster.import_roster(database, [NANCHANG], roster.read(file))
     assert {change.action for change in changes} == {Action.UNCHANGED}
 
@@ -142,7 +143,7 @@ async def test_invites_are_for_everybody_who_serves_and_are_kept(database: Datab
     assert all(len(row.code) == 8 for row in first)
     two = next(row for row in first if row.person == "褚小样")
     assert len(two.units) == 2
-    assert two.bound == ("wecom",)
+    assert two.bound == ("企业微信",)
     assert await roster.invite_rows(database, now=NOW) == first
 
 
@@ -164,7 +165,7 @@ def test_a_file_that_is_no_roster_says_everything_at_once(tmp_path: Path) -> Non
         RosterRow(number=3, code="B", name="A校", kind="技工院校", parent_code="C"),
     ]
     file = tmp_path / "bad.xlsx"
-    file.write_bytes(roster_book(rows))
+    file.write_bytes(roster_book(rows, roster_columns()))
     with pytest.raises(roster.RosterError) as caught:
         roster.read(file)
     assert [(p.row, p.code) for p in caught.value.problems] == [

@@ -7,6 +7,7 @@ import asyncio
 from sqlalchemy import func, select
 
 from bot.sample_roster import sample_rows
+from channels.registry import roster_columns
 from domain.roster.check import compile_roster
 from handlers import roster
 from storage.campaign_files import load
@@ -23,7 +24,7 @@ async def counted(database: Database) -> list[int]:
 
 
 async def test_processes_that_start_together_import_one_roster(database: Database) -> None:
-    compiled, _ = compile_roster(sample_rows())
+    compiled, _ = compile_roster(sample_rows(), roster_columns())
     await asyncio.gather(*(roster.import_roster(database, [NANCHANG], compiled) for _ in range(4)))
     together = await counted(database)
     await roster.import_roster(database, [NANCHANG], compiled)

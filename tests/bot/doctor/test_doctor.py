@@ -17,6 +17,7 @@ from bot.doctor.diagnosis import Diagnosis, Grade
 from bot.sample_roster import sample_rows
 from bot.settings.load import load
 from bot.settings.tables import Settings
+from channels import registry
 from domain.clock import CHINA
 from domain.messages import Problem
 from formats.digest.cjk_font import NoChineseFont
@@ -217,6 +218,9 @@ async def test_a_channel_is_asked() -> None:
     assert good.grade is Grade.GOOD
     assert (wrong.code, elsewhere.code) == ("credentials", "credentials")
     assert "not-the-secret" not in str(wrong)
+    assert doctor_texts.said(wrong.id, wrong.code, wrong.values)[1] == (
+        "请核对企业ID、AgentId、Secret，并把本机出口 IP 加到企业可信IP。"
+    )
     away = (await examined(settings(wecom())))["channel.wecom"]
     assert (away.grade, away.code) == (Grade.BAD, "busy")
 
@@ -247,9 +251,33 @@ PROBED = [problem for problem in Problem if problem not in (Problem.MEDIA_GONE, 
 
 
 @pytest.mark.parametrize("problem", PROBED)
-def test_every_way_a_channel_can_fail_has_words(problem: Problem) -> None:
-    sentence, remedy = doctor_texts.said("channel.wecom", problem.value, {"detail": "60020"})
-    assert "企业微信" in sentence and "60020" in sentence and remedy
+@pytest.mark.parametrize("kind", registry.kinds())
+def test_every_way_a_channel_can_fail_has_words(kind: str, problem: Problem) -> None:
+    row = registry.kinds()[kind]
+    sentence, remedy = doctor_texts.said(
+        f"channel.{kind}", problem.value, {"name": row.label, "detail": "60020", **row.console_hints}
+    )
+    assert row.label in sentence and "60020" in sentence and remedy
+
+
+def test_a_channel_says_what_its_console_calls_things_by_the_names_the_remedies_ask_for() -> None:
+    asked = {
+        field
+        for key, (_, remedy) in doctor_texts.SAID.items()
+        if key.startswith("channel:")
+        for _, field, _, _ in Formatter().parse(remedy)
+        if field
+    }
+    assert asked == set(doctor_texts.USUAL_HINTS)
+    for row in registry.kinds().values():
+        assert set(row.console_hints) <= asked
+
+
+async def test_without_a_channel_the_tables_of_the_real_ones_are_named() -> None:
+    found = (await examined(settings("")))["channels"]
+    assert doctor_texts.said(found.id, found.code, found.values)[1] == (
+        "请填写 [channels.wecom]，或在演练时启用 [channels.simulator]。"
+    )
 
 
 def test_the_command_answers_for_scripts(capsys: pytest.CaptureFixture[str]) -> None:

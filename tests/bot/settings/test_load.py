@@ -19,7 +19,8 @@ from pydantic import BaseModel, SecretStr
 from bot.settings.load import EMBEDDED, ConfigError, choose, load
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Rehearsal, Settings
-from channels.wecom.settings import WecomSettings
+from channels import registry
+from channels.simulator import SimulatorSettings
 
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 
@@ -59,8 +60,7 @@ def test_an_empty_file_is_the_defaults_of_the_contract(tmp_path: Path) -> None:
     assert plain.database.url == "sqlite+aiosqlite:///data/baosong.db"
     assert plain.files.url == "data/files"
     assert plain.rehearsal is None
-    assert not plain.channels.simulator.enabled
-    assert plain.channels.wecom is None
+    assert plain.channels == {}
 
 
 def test_the_embedded_default_rehearses_with_the_sample_and_the_simulator() -> None:
@@ -68,7 +68,23 @@ def test_the_embedded_default_rehearses_with_the_sample_and_the_simulator() -> N
     assert embedded.campaigns == ["nanchang-2020"]
     assert embedded.rehearsal == Rehearsal(now=datetime.fromisoformat("2020-11-09T09:28:00+08:00"), speed=1.0)
     assert embedded.roster.file == "sample"
-    assert embedded.channels.simulator.enabled
+    assert embedded.channels == {"simulator": SimulatorSettings(enabled=True)}
+
+
+def test_a_channel_is_in_force_when_it_has_a_table_that_does_not_say_otherwise(tmp_path: Path) -> None:
+    off = "[channels.simulator]\nenabled = false\n"
+    assert settings(tmp_path, off).channels == {}
+    assert list(settings(tmp_path, off + WECOM).channels) == ["wecom"]
+    # In the order of the registry, whatever the file's: a real channel comes before the rehearsal's.
+    assert list(settings(tmp_path, off.replace("false", "true") + WECOM).channels) == ["wecom", "simulator"]
+
+
+def test_a_channel_can_come_from_the_environment_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOSONG_CHANNELS__SIMULATOR__ENABLED", "true")
+    assert list(settings(tmp_path, "").channels) == ["simulator"]
+    monkeypatch.setenv("BAOSONG_CHANNELS__WECOM__SECRET", "12345")
+    found = settings(tmp_path, WECOM).channels["wecom"]
+    assert (found.secret, found.agent_id) == ("12345", 7)
 
 
 def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,8 +94,8 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("BAOSONG_WEB__TRUSTED_PROXIES", '["10.0.0.1"]')
     found = settings(tmp_path, f'campaigns = ["x"]\n[database]\nurl = "sqlite+aiosqlite:///a"\npool_size = 3\n{WECOM}')
     assert (found.database.url, found.database.pool_size) == ("postgresql+asyncpg://u:p@h/d", 3)
-    assert found.channels.wecom and found.channels.wecom.secret == "from-outside"
-    assert found.channels.wecom.corp_id == "ww1"
+    assert found.channels["wecom"].secret == "from-outside"
+    assert found.channels["wecom"].corp_id == "ww1"
     assert found.campaigns == ["moe-2020", "mine.toml"]
     assert found.web.trusted_proxies == ["10.0.0.1"]
 
@@ -90,6 +106,11 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("colour = 1", ("colour", "unknown_key", "")),
         ("[web]\nprot = 1", ("web.prot", "unknown_key", "")),
         ("[channels.telegram]\nx = 1", ("channels.telegram", "unknown_key", "")),
+        ("[channels.dingtalk]\nx = 1", ("channels.dingtalk", "unknown_key", "")),
+        ("channels = 1", ("channels", "wrong_type", "table")),
+        ("[channels]\nwecom = 1", ("channels.wecom", "wrong_type", "table")),
+        ('[channels.simulator]\nenabled = "maybe"', ("channels.simulator.enabled", "wrong_type", "flag")),
+        ("[channels.simulator]\nenable = true", ("channels.simulator.enable", "unknown_key", "")),
         (WECOM + "tokn = 1", ("channels.wecom.tokn", "unknown_key", "")),
         (WECOM.replace("agent_id = 7", ""), ("channels.wecom.agent_id", "missing", "")),
         (WECOM.replace("klmnopq", ""), ("channels.wecom.encoding_aes_key", "bad_value", "must be 43 characters")),
@@ -197,16 +218,16 @@ NO_DEFAULT = object()
 
 
 def defaults(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, Any]]:
-    nested = {"rehearsal": Rehearsal, "channels.wecom": WecomSettings}
     for name, field in model.model_fields.items():
         key = path + name
-        kind = nested.get(key, field.annotation)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
+        kind = Rehearsal if key == "rehearsal" else field.annotation
+        if key == "channels":
+            for channel, row in registry.kinds().items():
+                for part in dataclasses.fields(row.settings):
+                    missing = part.default is dataclasses.MISSING
+                    yield f"{key}.{channel}.{part.name}", NO_DEFAULT if missing else part.default
+        elif isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from defaults(kind, f"{key}.")
-        elif kind is WecomSettings:
-            for part in dataclasses.fields(WecomSettings):
-                missing = part.default is dataclasses.MISSING
-                yield f"{key}.{part.name}", NO_DEFAULT if missing else part.default
         else:
             value = NO_DEFAULT if field.is_required() else field.default
             yield key, value.get_secret_value() if isinstance(value, SecretStr) else value

@@ -11,13 +11,16 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from channels.registry import roster_columns
 from checks.tables import roster_cells
 from checks.tables.roster_cells import BadCell
 from checks.tables.roster_file import read_roster
 from domain.organisation import Account
-from domain.roster.roster import COLUMNS, RosterRow
+from domain.roster.roster import RosterRow
 
 MATERIAL = Path(os.environ.get("BAOSONG_MATERIAL", Path(__file__).parents[4] / "shared" / "material"))
+
+COLUMNS = roster_columns()
 
 
 def book(path: Path, *lines: list[Any]) -> Path:
@@ -30,7 +33,7 @@ def book(path: Path, *lines: list[Any]) -> Path:
 
 
 def read(tmp_path: Path, *lines: list[Any]) -> tuple[list[RosterRow], list[tuple[int, str, str]]]:
-    rows, problems = read_roster(book(tmp_path / "r.xlsx", *lines))
+    rows, problems = read_roster(book(tmp_path / "r.xlsx", *lines), COLUMNS)
     return rows, [(p.row, p.column, p.code) for p in problems]
 
 
@@ -114,7 +117,7 @@ def test_unknown_doubled_and_missing_columns_are_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_cell_is_named_by_row_and_column(tmp_path: Path, column: str, value: Any, code: str) -> None:
-    header = list(COLUMNS)
+    header = list(COLUMNS.headers)
     line: list[Any] = ["A", "A校", None, "中等职业学校", *[None] * (len(header) - 4)]
     line[header.index(column)] = value
     _, problems = read(tmp_path, header, line)
@@ -146,7 +149,7 @@ def test_what_is_no_day(value: object) -> None:
 
 
 def refused(path: Path) -> str:
-    rows, problems = read_roster(path)
+    rows, problems = read_roster(path, COLUMNS)
     assert rows == []
     assert len(problems) == 1
     assert problems[0].row == 0
@@ -161,7 +164,7 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     (tmp_path / "text.xlsx").write_text("单位编码,单位名称")
     assert refused(tmp_path / "text.xlsx") == "not_xlsx"
     assert refused(book(tmp_path / "other.xlsx", ["列一", "列二"], [1, 2])) == "no_header"
-    whole = book(tmp_path / "whole.xlsx", list(COLUMNS)).read_bytes()
+    whole = book(tmp_path / "whole.xlsx", list(COLUMNS.headers)).read_bytes()
     (tmp_path / "cut.xlsx").write_bytes(whole[: len(whole) // 2])
     assert refused(tmp_path / "cut.xlsx") == "damaged"
     (tmp_path / "noise.xlsx").write_bytes(bytes(range(256)) * 9)
@@ -169,7 +172,7 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_openpyxl_cannot_follow_is_damaged_not_a_crash(tmp_path: Path) -> None:
-    good = book(tmp_path / "good.xlsx", list(COLUMNS))
+    good = book(tmp_path / "good.xlsx", list(COLUMNS.headers))
     broken = tmp_path / "broken.xlsx"
     with zipfile.ZipFile(good) as source, zipfile.ZipFile(broken, "w") as target:
         for name in source.namelist():
@@ -185,7 +188,7 @@ def test_a_stray_cell_far_below_costs_nothing(tmp_path: Path) -> None:
     sheet.append(["A", "A校", "中等职业学校"])
     sheet.cell(1_048_576, 16_384, "x")
     workbook.save(tmp_path / "stray.xlsx")
-    rows, problems = read_roster(tmp_path / "stray.xlsx")
+    rows, problems = read_roster(tmp_path / "stray.xlsx", COLUMNS)
     assert (len(rows), problems) == (1, [])
 
 
@@ -221,7 +224,7 @@ def test_a_cell_merged_over_the_people_of_a_unit_counts_for_each(tmp_path: Path)
     for column in "ABC":
         sheet.merge_cells(f"{column}2:{column}3")
     workbook.save(tmp_path / "merged.xlsx")
-    rows, problems = read_roster(tmp_path / "merged.xlsx")
+    rows, problems = read_roster(tmp_path / "merged.xlsx", COLUMNS)
     assert [(row.code, row.name, row.kind, row.person) for row in rows] == [
         ("A", "A校", "技工院校", "甲"),
         ("A", "A校", "技工院校", "乙"),

@@ -12,9 +12,10 @@ from domain.organisation import Account, Duty, Organisation, Person, Role
 from domain.roster.check import compile_roster
 from domain.roster.invite import ALPHABET, normalise
 from domain.roster.plan import Action, Known, Subject, plan
-from domain.roster.roster import OrganisationEntry, PersonEntry, Roster, RosterRow
+from domain.roster.roster import AccountColumn, Columns, OrganisationEntry, PersonEntry, Roster, RosterRow
 from domain.roster.rows import rows_of
 
+COLUMNS = Columns((AccountColumn(header="企业微信账号", channel="wecom"),))
 JIA = Account(channel="wecom", account="jia")
 YI = Account(channel="wecom", account="yi")
 
@@ -27,7 +28,7 @@ def row(number: int, code: str = "A", **fields: Any) -> RosterRow:
 
 
 def problems(*rows: RosterRow) -> list[tuple[int, str, str]]:
-    return [(p.row, p.column, p.code) for p in compile_roster(rows)[1]]
+    return [(p.row, p.column, p.code) for p in compile_roster(rows, COLUMNS)[1]]
 
 
 def test_rows_add_up_to_organisations_and_people() -> None:
@@ -38,7 +39,8 @@ def test_rows_add_up_to_organisations_and_people() -> None:
             # Only what is new needs to be said again.
             RosterRow(number=4, code="A", person="乙", roles=("联络员", "管理员"), exempt_days=(date(2020, 11, 8),)),
             row(5, "C"),
-        ]
+        ],
+        COLUMNS,
     )
     assert wrong == []
     assert roster.organisations == (
@@ -98,7 +100,7 @@ def test_no_rows_are_no_roster() -> None:
 )
 def test_rows_of_one_unit_must_agree(field: str, value: str, column: str) -> None:
     rows = [row(2, parent_code="Q"), row(3, **{"parent_code": "Q", field: value}), row(4, "P"), row(5, "Q")]
-    found = [p for p in compile_roster(rows)[1] if p.code == "contradicts"]
+    found = [p for p in compile_roster(rows, COLUMNS)[1] if p.code == "contradicts"]
     assert [(p.row, p.column, p.found, p.other_row) for p in found] == [(3, column, value, 2)]
 
 
@@ -109,7 +111,7 @@ def test_circles_are_found_at_any_length_and_what_hangs_below_them_is_not_blamed
         row(4, "C", parent_code="B"),
         row(5, "D", parent_code="A"),
     ]
-    found = compile_roster(rows)[1]
+    found = compile_roster(rows, COLUMNS)[1]
     assert [(p.row, p.code) for p in found] == [(2, "circle"), (3, "circle"), (4, "circle")]
     assert found[0].found == "A → C → B → A"
 
@@ -123,8 +125,8 @@ def test_the_same_name_in_two_units_must_say_whether_it_is_one_person() -> None:
     one = [row(2, "A", person="甲", phone="1"), row(3, "B", person="甲", phone="1")]
     two = [row(2, "A", person="甲", phone="1"), row(3, "B", person="甲", phone="2")]
     assert problems(*one) == problems(*two) == []
-    assert len(compile_roster(one)[0].people) == 1
-    assert len(compile_roster(two)[0].people) == 2
+    assert len(compile_roster(one, COLUMNS)[0].people) == 1
+    assert len(compile_roster(two, COLUMNS)[0].people) == 2
 
 
 def test_an_account_belongs_to_one_person() -> None:
@@ -141,7 +143,7 @@ KNOWN = Known(organisations=[A, B], people=[LIAISON_A], accounts={7: frozenset({
 
 
 def compiled(*rows: RosterRow) -> Roster:
-    roster, wrong = compile_roster(rows)
+    roster, wrong = compile_roster(rows, COLUMNS)
     assert wrong == []
     return roster
 
@@ -221,7 +223,7 @@ def test_two_of_one_name_are_told_apart_by_phone() -> None:
 
 
 def test_rows_of_what_is_known_import_unchanged() -> None:
-    rows = list(rows_of([A, B], [LIAISON_A], {1: (date(2020, 11, 9),)}))
+    rows = list(rows_of([A, B], [LIAISON_A], {1: (date(2020, 11, 9),)}, COLUMNS))
     assert [(r.number, r.code, r.person, r.parent_code) for r in rows] == [(2, "A", "甲", ""), (3, "B", "", "A")]
     known = replace(KNOWN, exempt_days={1: (date(2020, 11, 9),)})
     assert {action for _, action, _ in changes(compiled(*rows), known)} == {Action.UNCHANGED}

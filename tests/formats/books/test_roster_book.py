@@ -9,18 +9,21 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from bot.sample_roster import sample_rows
+from channels.registry import roster_columns
 from checks.tables.roster_file import read_roster
 from domain.organisation import KINDS, RECEIVING_KIND, Account
 from domain.roster.check import compile_roster
-from domain.roster.roster import COLUMNS, RosterRow
-from formats.books.roster import INSTRUCTIONS, InviteRow, invites_book, roster_book, template_book
+from domain.roster.roster import RosterRow
+from formats.books.roster import InviteRow, instructions, invites_book, roster_book, template_book
 from storage.campaign_files import codes, load
+
+COLUMNS = roster_columns()
 
 
 def read_back(tmp_path: Path, data: bytes) -> list[RosterRow]:
     file = tmp_path / "r.xlsx"
     file.write_bytes(data)
-    rows, problems = read_roster(file)
+    rows, problems = read_roster(file, COLUMNS)
     assert problems == []
     return rows
 
@@ -43,27 +46,28 @@ def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
         ),
         RosterRow(number=3, code="2", name="乙校", kind="技工院校"),
     ]
-    assert read_back(tmp_path, roster_book(rows)) == rows
+    assert read_back(tmp_path, roster_book(rows, COLUMNS)) == rows
 
 
 def test_no_cell_is_a_formula() -> None:
-    sheet = load_workbook(BytesIO(roster_book([RosterRow(number=2, code="A", name="=HYPERLINK()")]))).worksheets[0]
+    row = RosterRow(number=2, code="A", name="=HYPERLINK()")
+    sheet = load_workbook(BytesIO(roster_book([row], COLUMNS))).worksheets[0]
     assert sheet.cell(2, 2).data_type == "s"
 
 
 def test_a_template_has_every_column_dropdowns_and_instructions(tmp_path: Path) -> None:
-    book = load_workbook(BytesIO(template_book()))
-    sheet, instructions = book.worksheets
-    assert [cell.value for cell in sheet[1]] == list(COLUMNS)
+    book = load_workbook(BytesIO(template_book(COLUMNS)))
+    sheet, explained = book.worksheets
+    assert [cell.value for cell in sheet[1]] == list(COLUMNS.headers)
     lists = {str(rule.sqref)[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
     assert lists == {"D": f'"{",".join(KINDS)}"', "E": '"教育,人社"', "H": '"联络员,管理员"'}
-    assert {str(cell.value) for cell in instructions["A"]} >= set(COLUMNS) == set(INSTRUCTIONS)
+    assert {str(cell.value) for cell in explained["A"]} >= set(COLUMNS.headers) == set(instructions(COLUMNS))
     assert sheet["A2"].number_format == "@"
-    assert read_back(tmp_path, template_book()) == []
+    assert read_back(tmp_path, template_book(COLUMNS)) == []
 
 
 def test_the_invites_sheet_carries_the_words_to_pass_on() -> None:
-    row = InviteRow(units=("甲校", "乙校"), person="某", roles=("联络员",), code="7K3M9PXQ", bound=("wecom",))
+    row = InviteRow(units=("甲校", "乙校"), person="某", roles=("联络员",), code="7K3M9PXQ", bound=("企业微信",))
     sheet = load_workbook(BytesIO(invites_book([row]))).worksheets[0]
     values = [str(cell.value) for cell in sheet[2]]
     assert values[:5] == ["甲校、乙校", "某", "联络员", "7K3M9PXQ", "企业微信"]
@@ -71,7 +75,7 @@ def test_the_invites_sheet_carries_the_words_to_pass_on() -> None:
 
 
 def test_the_sample_is_a_good_roster_with_somebody_owing_in_every_campaign() -> None:
-    roster, problems = compile_roster(sample_rows())
+    roster, problems = compile_roster(sample_rows(), COLUMNS)
     assert problems == []
     assert 28 <= len(roster.organisations) <= 40
     kinds = [entry.kind for entry in roster.organisations]
