@@ -65,7 +65,7 @@ class WecomChannel:
 
     async def close(self) -> None:
         """Let connections go."""
-        await self._api.close()
+        await self._api.http.close()
 
     def _check(self, receivers: Sequence[str], text: str) -> None:
         if not receivers:

@@ -90,11 +90,3 @@ def error_of(errcode: int, detail: str) -> SendError:
         wait += random.uniform(0, meaning.spread)
     kind = StaleToken if errcode in TOKEN_CODES else NeedsRange if errcode == RANGE_CODE else SendError
     return kind(meaning.problem, permanent=meaning.permanent, retry_after=wait, detail=f"errcode {errcode}: {detail}")
-
-
-def error_of_status(status: int, detail: str) -> SendError:
-    """The exception for an HTTP status other than 200 and 206 (gateways before the platform answer with those)."""
-    if status == 429:
-        return SendError(Problem.THROTTLED, permanent=False, retry_after=MINUTE, detail=f"HTTP {status}: {detail}")
-    wait = 5.0 if status >= 500 else MINUTE
-    return SendError(Problem.BUSY, permanent=False, retry_after=wait, detail=f"HTTP {status}: {detail}")

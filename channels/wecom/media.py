@@ -21,9 +21,10 @@ from weakref import WeakValueDictionary
 import aiohttp
 
 from channels.contract import Fetched
+from channels.http import SOON, error_of_status
 from channels.wecom.api import Api
 from channels.wecom.disposition import file_name_of
-from channels.wecom.errors import NeedsRange, error_of_status
+from channels.wecom.errors import NeedsRange
 from channels.wecom.settings import WecomSettings
 from domain.messages import Problem, SendError
 
@@ -93,7 +94,7 @@ class Downloads:
         headers = {"Accept-Encoding": "identity"}
         if offset is not None:
             headers["Range"] = f"bytes={offset}-{offset + self._settings.range_bytes - 1}"
-        async with self._api.open("GET", _PATH, query, headers=headers, timeout=self._timeout) as response:
+        async with self._api.http.open("GET", _PATH, query, headers=headers, timeout=self._timeout) as response:
             if response.status not in (200, 206):
                 raise error_of_status(response.status, _PATH)
             self._limit(response.content_length or 0)
@@ -164,4 +165,4 @@ def _described(response: aiohttp.ClientResponse, written: int) -> _Range:
 
 
 def _broken(detail: str) -> SendError:
-    return SendError(Problem.BUSY, permanent=False, retry_after=5.0, detail=detail)
+    return SendError(Problem.BUSY, permanent=False, retry_after=SOON, detail=detail)
