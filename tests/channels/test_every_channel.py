@@ -1,0 +1,195 @@
+"""Every kind of channel has samples; every callback of theirs is read as it is and refused as soon as it is damaged.
+
+The descriptions are in ``tests/channels/samples/``, what is asked of the platforms in ``test_every_channels_calls``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from channels import registry
+from channels.contract import Callback
+from domain.messages import CallbackError, Forged, Malformed, MessageKind
+from tests.channels.cases import CASES, missing, over
+from tests.channels.harness import ChannelCase, Proof, Sample
+
+PROVING = {kind: case for kind, case in CASES.items() if case.receiving.proof is not None}
+
+every_kind = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+every_proving = pytest.mark.parametrize("case", PROVING.values(), ids=PROVING)
+every_sample = over("sample", lambda case: case.receiving.samples)
+every_provable_sample = over("sample", lambda case: case.receiving.samples, PROVING)
+
+
+@pytest.mark.parametrize("kind", registry.kinds())
+def test_a_kind_has_samples_of_everything(kind: str) -> None:
+    assert missing(kind) == []
+
+
+# Callbacks
+
+
+def sealed(case: ChannelCase, wire: str, age: timedelta = timedelta()) -> Callback:
+    """The platform's POST made so long before it arrives."""
+    return case.receiving.seal(wire, case.receiving.now - age)
+
+
+def proof_of(case: ChannelCase) -> Proof:
+    assert case.receiving.proof is not None
+    return case.receiving.proof
+
+
+def with_parameter(callback: Callback, name: str, value: str | None) -> Callback:
+    """The callback with one part of its proof changed, or left out (None)."""
+    within = callback.query if name in callback.query else callback.headers
+    rest = {key: text for key, text in within.items() if key != name}
+    changed = rest if value is None else {**rest, name: value}
+    return replace(callback, query=changed) if within is callback.query else replace(callback, headers=changed)
+
+
+def parameter(callback: Callback, name: str) -> str:
+    return callback.query.get(name) or callback.headers[name]
+
+
+@every_sample
+def test_a_message_is_understood(case: ChannelCase, sample: Sample) -> None:
+    assert tuple(case.receiving.channel.receive(sealed(case, sample.wire))) == sample.means
+
+
+@every_kind
+def test_a_message_is_named_by_its_channel_and_by_an_id_of_its_own(case: ChannelCase) -> None:
+    messages = [message for sample in case.receiving.samples.values() for message in sample.means]
+    assert {message.channel for message in messages} == {case.kind} == {case.receiving.channel.name}
+    assert len({message.external_id for message in messages}) == len(messages)
+
+
+@every_sample
+def test_a_redelivered_message_keeps_its_id(case: ChannelCase, sample: Sample) -> None:
+    twice = [case.receiving.channel.receive(sealed(case, sample.wire)) for _ in range(2)]
+    assert [message.external_id for message in twice[0]] == [message.external_id for message in twice[1]]
+
+
+@every_kind
+def test_a_kind_nobody_has_heard_of_is_kept_and_means_nothing(case: ChannelCase) -> None:
+    callback = sealed(case, case.receiving.unheard)
+    if registry.kinds()[case.kind].rehearsal:
+        with pytest.raises(Malformed):
+            case.receiving.channel.receive(callback)
+    else:
+        assert {message.kind for message in case.receiving.channel.receive(callback)} == {MessageKind.OTHER}
+
+
+@over("callback", lambda case: case.receiving.malformed)
+def test_what_cannot_be_the_platforms_is_malformed(case: ChannelCase, callback: Callback) -> None:
+    with pytest.raises(Malformed):
+        case.receiving.channel.receive(callback)
+
+
+@every_sample
+def test_a_body_cut_short_is_refused(case: ChannelCase, sample: Sample) -> None:
+    callback = sealed(case, sample.wire)
+    length = len(callback.body)
+    for kept in {0, 1, 5, length // 2, length - 7, length - 1}:
+        with pytest.raises(case.receiving.cut_short):
+            case.receiving.channel.receive(replace(callback, body=callback.body[:kept]))
+
+
+@over("callback", lambda case: case.receiving.forged)
+def test_what_is_somebody_elses_is_forged(case: ChannelCase, callback: Callback) -> None:
+    with pytest.raises(Forged):
+        case.receiving.channel.receive(callback)
+
+
+@every_provable_sample
+def test_a_bad_signature_is_forged(case: ChannelCase, sample: Sample) -> None:
+    callback, name = sealed(case, sample.wire), proof_of(case).signature
+    good = parameter(callback, name)
+    for bad in ("", "0" * len(good), good[:-1], good.swapcase() + "é", "\udc80"):
+        with pytest.raises(Forged):
+            case.receiving.channel.receive(with_parameter(callback, name, bad))
+
+
+@over(
+    "sample_and_name",
+    lambda case: {
+        f"{id_}-{name}": (sample, name)
+        for id_, sample in case.receiving.samples.items()
+        for name in proof_of(case).parameters
+    },
+    PROVING,
+)
+def test_a_missing_or_changed_parameter_is_forged(case: ChannelCase, sample_and_name: tuple[Sample, str]) -> None:
+    sample, name = sample_and_name
+    callback = sealed(case, sample.wire)
+    for value in (None, parameter(callback, name) + "1"):
+        with pytest.raises(Forged):
+            case.receiving.channel.receive(with_parameter(callback, name, value))
+
+
+@every_provable_sample
+def test_another_messages_proof_is_forged(case: ChannelCase, sample: Sample) -> None:
+    one, another = sealed(case, sample.wire), sealed(case, sample.wire)
+    with pytest.raises(Forged):
+        case.receiving.channel.receive(replace(one, body=another.body))
+
+
+@every_provable_sample
+@pytest.mark.parametrize("beyond", [timedelta(seconds=1), timedelta(days=1)], ids=str)
+@pytest.mark.parametrize("direction", [1, -1], ids=["stale", "from the future"])
+def test_a_time_outside_the_window_is_forged(
+    case: ChannelCase, sample: Sample, beyond: timedelta, direction: int
+) -> None:
+    with pytest.raises(Forged):
+        case.receiving.channel.receive(sealed(case, sample.wire, direction * (proof_of(case).window + beyond)))
+
+
+@every_provable_sample
+@pytest.mark.parametrize("direction", [1, 0, -1])
+def test_a_time_at_the_edge_of_the_window_is_believed(case: ChannelCase, sample: Sample, direction: int) -> None:
+    callback = sealed(case, sample.wire, direction * proof_of(case).window)
+    assert tuple(case.receiving.channel.receive(callback)) == sample.means
+
+
+@every_proving
+def test_a_body_at_the_limit_is_read_and_a_longer_one_is_not(case: ChannelCase) -> None:
+    proof = proof_of(case)
+    at, beyond = proof.sized(proof.max_body), proof.sized(proof.max_body + 1)
+    assert (len(at.body), len(beyond.body)) == (proof.max_body, proof.max_body + 1)
+    assert case.receiving.channel.receive(at)
+    with pytest.raises(Malformed):
+        case.receiving.channel.receive(beyond)
+
+
+@every_kind
+@settings(deadline=None)
+@given(data=st.data())
+def test_noise_never_gets_through(case: ChannelCase, data: st.DataObject) -> None:
+    names = case.receiving.proof.parameters if case.receiving.proof else ("x",)
+    noise = data.draw(st.dictionaries(st.sampled_from(names), st.text()))
+    callback = Callback(query=noise, headers=noise, body=data.draw(st.binary()), at=case.receiving.now)
+    with pytest.raises(CallbackError):
+        case.receiving.channel.receive(callback)
+    with pytest.raises(CallbackError):
+        case.receiving.channel.verify(callback)
+
+
+@every_kind
+def test_the_address_check_is_answered_with_what_the_console_wants_to_hear(case: ChannelCase) -> None:
+    if case.receiving.echo is None:
+        with pytest.raises(Malformed):
+            case.receiving.channel.verify(Callback(query={}, headers={}, body=b"", at=case.receiving.now))
+    else:
+        callback, wanted = case.receiving.echo
+        assert case.receiving.channel.verify(callback) == wanted
+
+
+@over("wrong", lambda case: case.receiving.wrong_echoes)
+def test_a_wrong_address_check_is_refused(case: ChannelCase, wrong: tuple[Callback, type[CallbackError]]) -> None:
+    callback, error = wrong
+    with pytest.raises(error):
+        case.receiving.channel.verify(callback)

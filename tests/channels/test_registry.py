@@ -1,0 +1,61 @@
+"""The table of platforms, and channels made from their settings."""
+
+from __future__ import annotations
+
+import pytest
+
+from channels import registry
+from channels.registry import Services, build
+from channels.simulator import SimulatorSettings
+from domain.roster.roster import AccountColumn
+from tests.channels.cases import CASES
+from tests.channels.samples.simulator import Page
+from tests.channels.samples.wecom_messages import SETTINGS
+
+
+async def test_every_kind_is_made_from_its_settings_under_its_own_name() -> None:
+    page = Page([]).page
+    channels = build({"simulator": SimulatorSettings(enabled=True), "wecom": SETTINGS}, Services(page=page))
+    assert set(channels) == set(registry.kinds())
+    for kind, channel in channels.items():
+        assert (channel.name, channel.abilities) == (kind, CASES[kind].receiving.channel.abilities)
+        await channel.close()
+
+
+def test_only_what_is_configured_is_made() -> None:
+    assert build({}, Services()) == {}
+
+
+@pytest.mark.parametrize("kind", ["telex", "dingtalk"])
+def test_a_kind_without_a_channel_is_named(kind: str) -> None:
+    with pytest.raises(ValueError, match=kind):
+        build({kind: None}, Services())
+
+
+def test_the_simulator_is_nothing_without_its_page() -> None:
+    with pytest.raises(ValueError, match="page"):
+        build({"simulator": SimulatorSettings(enabled=True)}, Services())
+
+
+def test_a_roster_has_the_columns_it_always_had() -> None:
+    assert registry.roster_columns().accounts == (
+        AccountColumn(header="企业微信账号", channel="wecom", ignores_case=True),
+        AccountColumn(header="公众号OpenID", channel="wechat"),
+        AccountColumn(header="钉钉账号", channel="dingtalk"),
+        AccountColumn(header="飞书账号", channel="feishu"),
+    )
+
+
+def test_platforms_are_called_as_people_call_them() -> None:
+    assert {kind: registry.label(kind) for kind in ("wecom", "wechat", "dingtalk", "feishu", "simulator", "telex")} == {
+        "wecom": "企业微信",
+        "wechat": "公众号",
+        "dingtalk": "钉钉",
+        "feishu": "飞书",
+        "simulator": "模拟聊天",
+        "telex": "telex",
+    }
+
+
+def test_every_platform_stands_under_its_own_kind() -> None:
+    assert all(platform.kind == kind for kind, platform in registry.PLATFORMS.items())
