@@ -14,6 +14,7 @@ from bot.commands.opening import Code, reading
 from bot.commands.options import BAD, Config, Failure, settings_of, write
 from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
+from domain.findings import Kind
 from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, merged_lines, template_book
 from formats.words import operator as texts
@@ -45,7 +46,7 @@ def statistics(xlsx: Xlsx = None, template: Template = None, campaign: Code = No
 
 
 def _title(campaign: Campaign) -> str:
-    named = next((m.name for m in campaign.milestones if m.code == "statistics"), "")
+    named = next((m.name for m in campaign.milestones if m.kind is Kind.STATISTICS), "")
     return named or texts.STATISTICS_TITLE.format(title=campaign.title)
 
 

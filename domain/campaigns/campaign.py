@@ -9,12 +9,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.campaigns.evidence import Evidence
 from domain.campaigns.rules import Rules
 from domain.clock import CHINA
 from domain.findings import Kind
+from domain.statistics import COLUMNS
 
 #: The item of an obligation that is owed every day; milestones use their own code.
 DAILY = "daily"
+#: The milestone that is the statistics form.
+STATISTICS = "statistics"
+
+
+def kind_of_item(item: str) -> Kind:
+    """What a milestone's file is checked as."""
+    return Kind.STATISTICS if item == STATISTICS else Kind.ATTACHMENT
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,21 +66,30 @@ class Milestone:
     """One thing owed once: 方案, 网站, 联络员, 一览表, 总结, 统计表.
 
     ``due_on`` is inclusive: owed by ``due_by`` after its midnight, 24 h by default: the end of that day. ``accepts``
-    says what can meet it: ``file``, ``text``, ``link`` or ``contact``. ``remind`` lists days before ``due_on`` on which
-    those who have not sent hear of it.
+    says what can meet it. ``remind`` lists days before ``due_on`` on which those who have not sent hear of it.
     """
 
     code: str
     name: str
     due_on: date
     due_by: timedelta = timedelta(hours=24)
-    accepts: tuple[str, ...]
+    accepts: tuple[Evidence, ...]
     #: What people call it in chat and in file names.
     words: tuple[str, ...] = ()
     #: What the notice asks to be inside, for the reminder and the help.
     contents: tuple[str, ...] = ()
     remind: tuple[int, ...] = (1, 0)
     remind_at: time = time(9, 7)
+
+    @property
+    def kind(self) -> Kind:
+        """What its file is checked as."""
+        return kind_of_item(self.code)
+
+    @property
+    def has_columns(self) -> bool:
+        """Its contents are the columns of the statistics form."""
+        return self.contents == tuple(COLUMNS.values())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from domain.campaigns import rules_file
 from domain.campaigns.campaign import DAILY, Campaign, Daily, Line, Milestone
+from domain.campaigns.evidence import Evidence
 from domain.campaigns.toml_table import (
     CampaignProblem,
     Table,
@@ -32,8 +33,6 @@ from domain.organisation import KINDS, RECEIVING_KIND
 
 #: What can be owed every day. A case sent as a Word file counts as text (``domain.obligation.satisfies``).
 DAILY_KINDS = tuple(kind.value for kind in (Kind.TEXT, Kind.PHOTO, Kind.VIDEO, Kind.PRESS))
-#: What can meet a milestone.
-WAYS = ("file", "text", "link", "contact")
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 #: A week that lasts longer, or a milestone further away than this, is a slip of the pen.
@@ -153,7 +152,7 @@ def _milestones(root: Table, first_day: date | None) -> tuple[Milestone, ...]:
             name=table.one("name", text),
             due_on=table.one("due_on", day),
             due_by=table.one("due_by", since_midnight, Milestone.due_by),
-            accepts=table.many("accepts", one_of(WAYS)),
+            accepts=tuple(map(Evidence, table.many("accepts", one_of(tuple(Evidence))))),
             words=table.many("words", text, ()),
             contents=table.many("contents", text, ()),
             remind=table.many("remind", whole(0, 60), Milestone.remind),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from domain.campaigns.campaign import Milestone
+from domain.campaigns.evidence import Evidence
 from domain.days import Timing
-from domain.statistics import COLUMNS
 from formats.spoken import clipped, day_text, moment_text, numbers_text, second_text
 from formats.words import chat as texts
 
@@ -141,13 +142,13 @@ def pieces_so_far(characters: int) -> str:
 # --- Milestones ---
 
 
-def milestone_ask(item: str, accepts: Sequence[str], contents: Sequence[str] = ()) -> str:
-    """How to hand in a milestone whose name alone was sent. ``accepts`` as in ``Milestone``."""
-    order = ("link", "contact", "text", "file")
-    wanted = next(kind for kind in order if kind in accepts)
-    asked = texts.MILESTONE_ASK[wanted].format(item=item)
-    said = texts.MILESTONE_STATISTICS if tuple(contents) == tuple(COLUMNS.values()) else texts.MILESTONE_CONTENTS
-    return asked + ("\n" + said.format(contents="、".join(contents)) if contents else "")
+def milestone_ask(milestone: Milestone) -> str:
+    """How to hand in a milestone whose name alone was sent."""
+    order = (Evidence.LINK, Evidence.CONTACT, Evidence.TEXT, Evidence.FILE)
+    wanted = next(one for one in order if one in milestone.accepts)
+    asked = texts.MILESTONE_ASK[wanted.value].format(item=milestone.name)
+    said = texts.MILESTONE_STATISTICS if milestone.has_columns else texts.MILESTONE_CONTENTS
+    return asked + ("\n" + said.format(contents="、".join(milestone.contents)) if milestone.contents else "")
 
 
 def milestone_received(item: str, organisation: str, timing: Timing, what: str = "") -> str:

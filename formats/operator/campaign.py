@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from domain.campaigns.campaign import DAILY, Campaign, Milestone
+from domain.campaigns.evidence import Evidence
 from domain.obligation import daily_windows
 from domain.scheduled_notices import What, plan
 
 DAILY_NAME = "每日材料"
 
 _KINDS = {"text": "文字", "photo": "照片", "video": "视频", "press": "媒体报道"}
-_WAYS = {"file": "文件", "text": "文字", "link": "网址", "contact": "联系方式"}
+_WAYS = {
+    Evidence.FILE: "文件",
+    Evidence.TEXT: "文字",
+    Evidence.LINK: "网址",
+    Evidence.CONTACT: "联系方式",
+}
 
 
 def campaign_line(campaign: Campaign, *, in_force: bool) -> str:

@@ -6,10 +6,9 @@ so. Texts, addresses and contacts follow the milestone's name in the same messag
 
 from __future__ import annotations
 
-import re
-
 from checks.text import count_characters
 from domain.campaigns.campaign import Milestone
+from domain.campaigns.evidence import Evidence, lacking
 from domain.days import timing
 from domain.findings import Kind, Report
 from domain.language.phrases import Verb
@@ -20,9 +19,6 @@ from handlers.reading import milestone_by_code
 from handlers.submissions import counting, meaning
 from handlers.submissions.placing import Assignment, assignment_of
 from storage import conversations, submissions
-
-_LINK = re.compile(r"https?://[^\s，。；、]+", re.IGNORECASE)
-_PHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}[-— ]?\d{7,8})(?!\d)")
 
 
 async def hand_in(turn: Turn) -> str | None:
@@ -42,14 +38,14 @@ async def hand_in(turn: Turn) -> str | None:
         return await _take(turn, found, assignment, turn.phrase.rest)
     awaiting = f"milestone:{found.code}"
     await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting=awaiting)
-    return answers.milestone_ask(found.name, found.accepts, found.contents)
+    return answers.milestone_ask(found)
 
 
 async def announced(turn: Turn) -> str | None:
     """The words that follow an announced milestone."""
     item = await meaning.announced_item(turn.ctx, turn.connection, turn.person)
     found = milestone_by_code(turn.ctx, item) if item else None
-    if found is None or turn.phrase.verb is not Verb.UNKNOWN or set(found.accepts) == {"file"}:
+    if found is None or turn.phrase.verb is not Verb.UNKNOWN or set(found.accepts) == {Evidence.FILE}:
         return None
     unit = await meaning.unit_of(turn.connection, turn.person, turn.ctx.clock.now())
     assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
@@ -82,10 +78,9 @@ async def _take(turn: Turn, milestone: Milestone, assignment: Assignment, text: 
 
 
 def _problem(milestone: Milestone, text: str) -> str | None:
-    if "link" in milestone.accepts and not _LINK.search(text):
+    wanted = lacking(milestone.accepts, text)
+    if wanted is Evidence.LINK:
         return answers.milestone_bad_link(milestone.name)
-    if "contact" in milestone.accepts and not _PHONE.search(text):
+    if wanted is Evidence.CONTACT:
         return answers.milestone_bad_contact(milestone.name)
-    if set(milestone.accepts) == {"file"}:
-        return answers.milestone_ask(milestone.name, milestone.accepts, milestone.contents)
-    return None
+    return answers.milestone_ask(milestone) if wanted else None

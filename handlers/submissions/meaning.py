@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
+from domain.campaigns import evidence
 from domain.campaigns.campaign import DAILY
-from domain.findings import Kind
 from domain.messages import MessageKind
 from domain.organisation import Organisation, Person
 from handlers import reading
@@ -25,8 +25,6 @@ from storage.inbox import InboxMessage
 CHOSEN_FOR = timedelta(minutes=30)
 #: An announced milestone waits this long for its file or text.
 ANNOUNCED = timedelta(minutes=30)
-#: A document with one of these in its name is a day's story, whatever else its name says.
-_DAILY_WORDS = ("案例", "故事", "报道")
 
 
 async def unit_and_item(
@@ -41,11 +39,6 @@ async def unit_and_item(
     return unit, await item_of_file(ctx, connection, person, unit, message)
 
 
-def kind_of(item: str) -> Kind:
-    """What a milestone's file is checked as."""
-    return Kind.STATISTICS if item == "statistics" else Kind.ATTACHMENT
-
-
 async def item_of_file(
     ctx: Context, connection: Connection, person: Person, unit: Organisation | None, message: InboxMessage
 ) -> str:
@@ -56,7 +49,7 @@ async def item_of_file(
     if announced:
         return announced
     stem = PurePath(message.incoming.file_name).stem
-    if "+" in stem or "＋" in stem or any(word in stem for word in _DAILY_WORDS) or unit is None:
+    if evidence.is_days_story(stem) or unit is None:
         return DAILY
     owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
     for _, milestone in reading.milestones(ctx):

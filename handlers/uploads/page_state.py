@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain import days
+from domain.campaigns.evidence import Evidence
 from domain.campaigns.rules import Rules
 from domain.clock import RehearsalClock
 from domain.findings import Kind
@@ -37,7 +38,7 @@ class Due:
     standing: Standing
     accepted: tuple[tuple[Kind, int], ...]
     missing_kinds: tuple[Kind, ...]
-    accepts: tuple[str, ...]
+    accepts: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +119,7 @@ def _due(
         standing=standing(obligation),
         accepted=accepted,
         missing_kinds=missing,
-        accepts=tuple(milestone.accepts) if milestone else ("file",),
+        accepts=milestone.accepts if milestone else (Evidence.FILE,),
     )
 
 

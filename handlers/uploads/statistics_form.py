@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.tables.statistics_typed import FIELDS, LONGEST, Typed, read_typed
-from domain.campaigns.campaign import Milestone
+from domain.campaigns.campaign import STATISTICS, Milestone
 from domain.organisation import Organisation
 from domain.upload import UploadProblem, UploadRefused
 from formats.books.statistics import filled_book
@@ -26,8 +26,6 @@ from storage import drafts, obligations, uploads
 from storage.engine import objects
 from storage.engine.database import Connection
 from storage.uploads import Segment, Upload
-
-ITEM = "statistics"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +50,7 @@ async def keep(ctx: Context, holder: Holder, unit_id: int, values: Mapping[str, 
     kept = {name: values.get(name, "").strip()[:LONGEST] for name in FIELDS}
     async with ctx.database.write() as connection:
         form = await _form(ctx, connection, holder, unit_id)
-        await drafts.save(connection, form.unit.id, ITEM, kept, now=ctx.clock.now())
+        await drafts.save(connection, form.unit.id, STATISTICS, kept, now=ctx.clock.now())
         return await _form(ctx, connection, holder, unit_id)
 
 
@@ -61,7 +59,7 @@ async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
     form = await form_of(ctx, holder, unit_id)
     content = await asyncio.to_thread(filled_book, form.milestone.name, form.typed.row)
     name = f"{form.unit.name}{form.milestone.name}.xlsx"
-    wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=ITEM)
+    wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=STATISTICS)
     upload = await writing.lock(ctx, await writing.begin(ctx, holder, wanted), 0)
     segment = Segment(start=0, length=len(content), key=uploads.segment_key(upload, 0))
     try:
@@ -76,11 +74,11 @@ async def _form(ctx: Context, connection: Connection, holder: Holder, unit_id: i
     if unit is None:
         raise UploadRefused(UploadProblem.UNIT)
     owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
-    obligation = current_milestone(owed, ITEM, ctx.clock.now())
-    milestone = ctx.campaigns[obligation.campaign].milestone(ITEM) if obligation else None
+    obligation = current_milestone(owed, STATISTICS, ctx.clock.now())
+    milestone = ctx.campaigns[obligation.campaign].milestone(STATISTICS) if obligation else None
     if milestone is None:
         raise UploadRefused(UploadProblem.ITEM)
-    draft = await drafts.load(connection, unit.id, ITEM)
+    draft = await drafts.load(connection, unit.id, STATISTICS)
     values = {"unit": unit.name, **(draft.values if draft else {})}
     typed = read_typed(values, await sender_of(connection, unit))
     return Form(unit=unit, milestone=milestone, values=values, typed=typed, saved_at=draft.saved_at if draft else None)

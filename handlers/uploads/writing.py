@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from domain.campaigns.campaign import DAILY
+from domain.campaigns.evidence import Evidence
 from domain.messages import Incoming, MessageKind
 from domain.organisation import Person
 from domain.upload import Space, UploadProblem, UploadRefused, admit, clean_name
@@ -205,6 +206,6 @@ def _check_choice(ctx: Context, person: Person, wanted: Wanted) -> None:
     units = {unit.id for unit in person.reports_for}
     if wanted.organisation_id is not None and wanted.organisation_id not in units:
         raise UploadRefused(UploadProblem.UNIT)
-    known = {DAILY, ""} | {m.code for c in ctx.campaigns.values() for m in c.milestones if "file" in m.accepts}
+    known = {DAILY, ""} | {m.code for c in ctx.campaigns.values() for m in c.milestones if Evidence.FILE in m.accepts}
     if wanted.item not in known:
         raise UploadRefused(UploadProblem.ITEM)

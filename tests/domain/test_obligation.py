@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.campaigns.campaign import DAILY, Campaign, Daily, Line, Milestone
+from domain.campaigns.evidence import Evidence
 from domain.clock import CHINA
 from domain.completeness import count
 from domain.findings import Kind
@@ -24,7 +25,7 @@ CAMPAIGN = Campaign(
     last_day=date(2020, 11, 14),
     lines=(Line(code="education", name="教育", kinds=("中等职业学校",), receiver="某处"),),
     daily=Daily(deadline=time(10, 0)),
-    milestones=(Milestone(code="plan", name="方案", due_on=date(2020, 11, 6), accepts=("file",)),),
+    milestones=(Milestone(code="plan", name="方案", due_on=date(2020, 11, 6), accepts=(Evidence.FILE,)),),
 )
 SCHOOL = Organisation(id=1, code="s1", name="某职校", kind="中等职业学校")
 OFFICE = Organisation(id=2, code="o", name="某处", kind="受理单位")

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from domain.campaigns.campaign import Campaign, Line, Milestone
+from domain.campaigns.evidence import Evidence
 from domain.clock import CHINA
 from domain.stops import Stop, next_stop
 
@@ -23,7 +24,9 @@ WEEK = Campaign(
     first_day=date(2020, 11, 8),
     last_day=date(2020, 11, 14),
     lines=(Line(code="all", name="", kinds=(), receiver=""),),
-    milestones=(Milestone(code="summary", name="", due_on=date(2020, 11, 18), accepts=("file",), remind=(1, 0)),),
+    milestones=(
+        Milestone(code="summary", name="", due_on=date(2020, 11, 18), accepts=(Evidence.FILE,), remind=(1, 0)),
+    ),
 )
 
 

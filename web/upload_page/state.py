@@ -7,6 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
+from domain.campaigns.evidence import Evidence
 from domain.organisation import Person
 from domain.upload import UploadRefused
 from formats.page.state import due_json, file_json, rules_json
@@ -72,7 +73,7 @@ class _LivePage:
 
 
 def _told(ctx: Context, state: PageState) -> dict[str, Any]:
-    items = {due.item: due.name for due in state.due if due.name and "file" in due.accepts}
+    items = {due.item: due.name for due in state.due if due.name and Evidence.FILE in due.accepts}
     return {
         "now": state.now.isoformat(timespec="milliseconds"),
         "speed": state.speed,

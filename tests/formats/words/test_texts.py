@@ -9,6 +9,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from domain.campaigns.campaign import Milestone
+from domain.campaigns.evidence import Evidence
 from domain.clock import CHINA
 from domain.completeness import Counts
 from domain.days import Timing
@@ -16,6 +18,7 @@ from domain.findings import Finding, Kind
 from domain.language.phrases import Verb, understand
 from domain.messages import Abilities
 from domain.obligation import Standing
+from domain.statistics import COLUMNS
 from domain.submission import State
 from formats.chat import answers, supervisor_answers
 from formats.chat.receipt_items import ReceiptItem
@@ -102,16 +105,25 @@ def test_many_choices_are_cut_short() -> None:
     assert "第21学校" not in said
 
 
+def milestone(name: str, *accepts: Evidence, contents: tuple[str, ...] = ()) -> Milestone:
+    return Milestone(code="x", name=name, due_on=DAY, accepts=accepts, contents=contents)
+
+
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
         (answers.withdrawn([3]), "已撤回：编号 3。"),
         (answers.moved([3, 4, 5], date(2020, 11, 10), Timing.EARLY), "编号 3–5 已改记到 11月10日。（提前）"),
         (answers.captioned([3], "焊接", completed=[3]), "说明已加到编号 3：焊接\n照片合格（编号 3）。"),
-        (answers.milestone_ask("专题网站", ["link"]), "请把网址一起发来：专题网站 https://…"),
+        (answers.milestone_ask(milestone("专题网站", Evidence.LINK)), "请把网址一起发来：专题网站 https://…"),
         (
-            answers.milestone_ask("总结", ["file", "text"], ["企业数", "学生数"]),
+            answers.milestone_ask(milestone("总结", Evidence.FILE, Evidence.TEXT, contents=("企业数", "学生数"))),
             "请发来总结的文字或文件，下一条就记作总结。\n内容要包括：企业数、学生数。",
+        ),
+        (
+            answers.milestone_ask(milestone("统计表", Evidence.FILE, contents=tuple(COLUMNS.values()))),
+            "请发来统计表文件，下一个文件就记作统计表。\n"
+            + texts.MILESTONE_STATISTICS.format(contents="、".join(COLUMNS.values())),
         ),
         (
             answers.milestone_received("联络员", "甲校", Timing.EARLY, "张三 138"),

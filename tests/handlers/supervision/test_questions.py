@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from domain.campaigns.campaign import Campaign, Line, Milestone
+from domain.campaigns.evidence import Evidence
 from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
@@ -30,7 +31,9 @@ CAMPAIGN = Campaign(
     first_day=date(2020, 11, 8),
     last_day=date(2020, 11, 14),
     lines=(Line(code="education", name="教育", kinds=("中等职业学校",), receiver="云麓市教育局职成处"),),
-    milestones=(Milestone(code="plan", name="活动方案", words=("方案",), due_on=date(2020, 11, 6), accepts=("file",)),),
+    milestones=(
+        Milestone(code="plan", name="活动方案", words=("方案",), due_on=date(2020, 11, 6), accepts=(Evidence.FILE,)),
+    ),
 )
 UNITS = [
     BUREAU,
