@@ -9,10 +9,9 @@ from checks.facts import file_facts
 from checks.guess import kind_by_name
 from checks.office.package import Refused, open_package
 from checks.office.pdf_password import asks_for_password
-from checks.photos.photo import check_photo
+from checks.photos.photo import picture_damage
 from checks.sniff import LOCK, Family, Format
 from checks.word.kinds import called
-from domain.campaigns.rules import PhotoRules
 from domain.findings import Fact, Finding, Kind, Report
 
 _TAKEN = {Family.WORD, Family.SHEET, Family.SLIDES, Family.PDF, Family.IMAGE, Family.TEXT}
@@ -46,8 +45,7 @@ def _findings(path: Path, name: str, format_: Format, required: str) -> list[Fin
     if format_.family not in _TAKEN:
         return [Finding(code="file.type", found=_called(format_, name), required=required)]
     if format_.family is Family.IMAGE:
-        rules = PhotoRules(formats=(format_.name,), min_width=None, min_bytes=None, caption=False)
-        return [f for f in check_photo(path, format_, rules, None).findings if f.code.startswith("file.")]
+        return picture_damage(path, format_)
     if format_.name in _PACKAGES:
         return _package(path)
     if format_.family is Family.PDF:

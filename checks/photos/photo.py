@@ -20,11 +20,11 @@ from checks.photos.limits import too_costly, too_large
 from checks.photos.screenshot import is_phone_screen, looks_like_screenshot
 from checks.photos.size import UNDECODED, decoded, picture_size
 from checks.sniff import JPEG, Family, Format
-from domain.campaigns.rules import PhotoRules
+from domain.campaigns.rules import PhotoRules, format_names
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
 
-_SHOWN = {"JPEG": "JPG"}
 _PRESS = "Word（.docx）"
+_NO_RULES = PhotoRules(min_width=None, min_bytes=None, caption=False)
 
 
 @dataclass(kw_only=True)
@@ -38,10 +38,11 @@ class _Seen:
 
 def check_photo(path: Path, format_: Format, rules: PhotoRules, caption: str | None) -> Report:
     """Facts: format, width, height, bytes, sha256, taken_at, camera. ``format_`` is what ``sniff`` told."""
-    seen = _jpeg(path, rules) if format_ == JPEG else _other(path, format_, rules)
+    taken, names = format_.name in rules.formats, format_names(rules.formats)
+    seen = _jpeg(path, rules) if format_ == JPEG else _other(path, format_, taken=taken, required=f"{names} 照片")
     findings = seen.findings
-    if format_.family is Family.IMAGE and format_.name not in _formats(rules):
-        findings.append(Finding(code="photo.format", found=format_.name, required=_required(rules)))
+    if format_.family is Family.IMAGE and not taken:
+        findings.append(Finding(code="photo.format", found=format_.name, required=names))
     found = {finding.code for finding in findings}
     # What was not opened has one way out: another file.
     if format_.family is Family.IMAGE and "file.unsafe" not in found:
@@ -54,12 +55,10 @@ def check_photo(path: Path, format_: Format, rules: PhotoRules, caption: str | N
     return Report(kind=Kind.PHOTO, facts=seen.facts, findings=tuple(findings), appearance=seen.appearance)
 
 
-def _formats(rules: PhotoRules) -> set[str]:
-    return {"JPEG" if name.upper() == "JPG" else name for name in rules.formats}
-
-
-def _required(rules: PhotoRules) -> str:
-    return "、".join(_SHOWN.get(name, name) for name in sorted(_formats(rules)))
+def picture_damage(path: Path, format_: Format) -> list[Finding]:
+    """What keeps a picture of any format from being opened, whatever a campaign asks of photos."""
+    seen = _jpeg(path, _NO_RULES) if format_ == JPEG else _other(path, format_, taken=True, required="")
+    return [finding for finding in seen.findings if finding.code.startswith("file.")]
 
 
 def _jpeg(path: Path, rules: PhotoRules) -> _Seen:
@@ -100,18 +99,18 @@ def _made_to_pass(data: Buffer, jpeg: Jpeg, exif: Exif, width: int, rules: Photo
     return findings
 
 
-def _other(path: Path, format_: Format, rules: PhotoRules) -> _Seen:
+def _other(path: Path, format_: Format, *, taken: bool, required: str) -> _Seen:
+    """``taken``: a picture of this format may be accepted, so it is decoded to its end."""
     facts: dict[str, Fact] = {**_empty_facts(format_.name or None, None, None, Exif()), **file_facts(path)}
     if format_.family is Family.UNKNOWN:
         return _Seen(facts=facts, findings=[Finding(code="file.damaged")])
     if format_.family is not Family.IMAGE:
-        return _Seen(facts=facts, findings=[Finding(code="file.type", found=format_.name, required="JPG 照片")])
+        return _Seen(facts=facts, findings=[Finding(code="file.type", found=format_.name, required=required)])
     width, height = picture_size(path, format_.name) or (0, 0)
     facts |= {"width": width or None, "height": height or None}
     if format_.name not in UNDECODED and (unsafe := too_large(width, height)):
         return _Seen(facts=facts, findings=[unsafe])
-    taken = format_.name in _formats(rules)
-    # Another format is decoded only where it matters: a campaign takes it, or it may be a screenshot.
+    # Another format is decoded only where it matters: it may be accepted, or be a screenshot.
     picture = decoded(path, format_.name) if (width and height and taken) or is_phone_screen(width, height) else None
     if picture is None:
         damaged = taken and format_.name not in UNDECODED

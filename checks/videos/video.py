@@ -23,7 +23,7 @@ from checks.photos.size import picture_size
 from checks.sniff import Family, Format
 from checks.videos.movie import Movie, is_all_there, read_movie
 from checks.videos.poster import is_turned, poster
-from domain.campaigns.rules import VideoRules
+from domain.campaigns.rules import VideoRules, format_names
 from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
 
 #: How far the first picture is looked for.
@@ -71,7 +71,7 @@ def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
         **facts,
     }
     findings = [stream.finding] if stream.finding else []
-    required = "、".join(rules.formats)
+    required = format_names(rules.formats)
     if format_.family in (Family.VIDEO, Family.IMAGE) and format_.name not in rules.formats:
         findings.append(Finding(code="video.format", found=format_.name, required=required))
     elif stream.finding is None and _DEMUXER.get(format_.name) == "mov" and stream.codec in _RARELY_PLAYED:

@@ -6,14 +6,45 @@ A rule that is ``None`` is switched off.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class PhotoFormat(StrEnum):
+    """What a campaign can ask a photo to be, named as ``checks.sniff`` names it; the usual one first."""
+
+    JPEG = "JPEG"
+    PNG = "PNG"
+
+
+class VideoFormat(StrEnum):
+    """What a campaign can ask a video to be, named as ``checks.sniff`` names it; the usual one first."""
+
+    MP4 = "mp4"
+    MOV = "mov"
+
+
+#: How a campaign file may spell a format; capital and small letters are the same.
+PHOTO_SPELLINGS = {"JPEG": PhotoFormat.JPEG, "JPG": PhotoFormat.JPEG, "PNG": PhotoFormat.PNG}
+VIDEO_SPELLINGS = {"mp4": VideoFormat.MP4, "mov": VideoFormat.MOV}
+
+
+def format_name(format_: PhotoFormat | VideoFormat) -> str:
+    """What people call a format: JPG, not JPEG."""
+    return "JPG" if format_ is PhotoFormat.JPEG else format_.value
+
+
+def format_names(formats: Iterable[PhotoFormat | VideoFormat]) -> str:
+    """The formats as one reads them: ``JPG、PNG``."""
+    return "、".join(map(format_name, formats))
 
 
 @dataclass(frozen=True, kw_only=True)
 class PhotoRules:
     """``min_width`` in displayed pixels, ``min_bytes`` in bytes (2 MB is 2,000,000: doubt favours the sender)."""
 
-    formats: tuple[str, ...] = ("JPEG",)
+    formats: tuple[PhotoFormat, ...] = (PhotoFormat.JPEG,)
     min_width: int | None = 2000
     min_bytes: int | None = 2_000_000
     caption: bool = True
@@ -26,7 +57,7 @@ class VideoRules:
     ``suggested`` is what the notice recommends and nobody is refused for.
     """
 
-    formats: tuple[str, ...] = ("mp4",)
+    formats: tuple[VideoFormat, ...] = (VideoFormat.MP4,)
     max_bytes: int | None = 209_715_200
     min_lines: int | None = 480
     suggested: str = "1280×720"

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from domain.campaigns.rules import (
+    PHOTO_SPELLINGS,
+    VIDEO_SPELLINGS,
     DocumentRules,
     FontRule,
+    PhotoFormat,
     PhotoRules,
     PressRules,
     Rules,
     StatisticsRules,
     TextRules,
+    VideoFormat,
     VideoRules,
 )
-from domain.campaigns.toml_table import Table, flag, mapping, number, one_of, shown, text, whole
+from domain.campaigns.toml_table import Table, flag, mapping, number, shown, spelling_of, text, whole
 
-#: What the checks can tell apart.
-PHOTO_FORMATS = ("JPEG", "JPG", "PNG")
-VIDEO_FORMATS = ("mp4", "mov")
+Format = TypeVar("Format", PhotoFormat, VideoFormat)
 
 _pixels = whole(1, 100_000)
 _bytes = whole(1, 10_000_000_000)
@@ -41,7 +44,7 @@ def read(table: Table) -> Rules:
 def _photo(table: Table) -> PhotoRules:
     usual = PhotoRules()
     rules = PhotoRules(
-        formats=table.many("formats", one_of(PHOTO_FORMATS), usual.formats),
+        formats=_formats(table, PHOTO_SPELLINGS, usual.formats),
         min_width=table.optional("min_width", _pixels, usual.min_width),
         min_bytes=table.optional("min_bytes", _bytes, usual.min_bytes),
         caption=table.one("caption", flag, usual.caption),
@@ -53,13 +56,24 @@ def _photo(table: Table) -> PhotoRules:
 def _video(table: Table) -> VideoRules:
     usual = VideoRules()
     rules = VideoRules(
-        formats=table.many("formats", one_of(VIDEO_FORMATS), usual.formats),
+        formats=_formats(table, VIDEO_SPELLINGS, usual.formats),
         max_bytes=table.optional("max_bytes", _bytes, usual.max_bytes),
         min_lines=table.optional("min_lines", _pixels, usual.min_lines),
         suggested=table.one("suggested", text, usual.suggested),
     )
     table.close()
     return rules
+
+
+def _formats(table: Table, spellings: Mapping[str, Format], usual: tuple[Format, ...]) -> tuple[Format, ...]:
+    """Each format once, however often and however it is spelt; the usual one first."""
+    spelt = table.many("formats", spelling_of(spellings), ())
+    if "formats" not in table:
+        return usual
+    if not spelt and table.sound("formats"):
+        table.note("formats", "empty")
+    meant = {spellings[word] for word in spelt}
+    return tuple(format_ for format_ in dict.fromkeys(spellings.values()) if format_ in meant)
 
 
 def _text(table: Table) -> TextRules:

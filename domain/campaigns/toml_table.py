@@ -171,6 +171,19 @@ def one_of(allowed: Collection[str]) -> Callable[[object], str]:
     return convert
 
 
+def spelling_of(allowed: Collection[str]) -> Callable[[object], str]:
+    """One of ``allowed`` as it stands there; capital and small letters are the same."""
+    by_folded = {word.casefold(): word for word in allowed}
+
+    def convert(value: object) -> str:
+        word = by_folded.get(text(value).casefold())
+        if word is None:
+            raise Unusable("not_allowed", "、".join(allowed))
+        return word
+
+    return convert
+
+
 def day(value: object) -> date:
     if isinstance(value, str):
         try:

@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 
 from checks.check import inspect
 from checks.word.styles import W
-from domain.campaigns.rules import PhotoRules, Rules
+from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Report
 from tests.support.docx_files import Docx, good, image_run, paragraph, rpr, style, styles, theme
 from tests.support.real_files import FILES
 
-RULES = Rules(photo=PhotoRules(formats=("JPEG", "PNG", "TIFF", "WebP", "GIF")))
+RULES = Rules(photo=PhotoRules(formats=tuple(PhotoFormat)))
 QUICK = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -29,7 +29,7 @@ from checks.pool.worker import to_json
 from checks.sniff import sniff
 from checks.tables.roster_file import read_roster
 from domain.campaigns.file import CampaignFileError, parse
-from domain.campaigns.rules import PhotoRules, Rules
+from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Report
 from domain.language.phrases import understand
 from domain.messages import Abilities, CallbackError
@@ -43,7 +43,7 @@ from tests.support.fakes.wecom_platform import FakeWecom
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "checks" / "files"
 MAX_SEED_BYTES = 100_000
-RULES = Rules(photo=PhotoRules(formats=("JPEG", "PNG", "TIFF", "WebP", "GIF")))
+RULES = Rules(photo=PhotoRules(formats=tuple(PhotoFormat)))
 DISK = Abilities(shrinks_photos=False)
 NOW = datetime(2026, 11, 9, 1, 28, tzinfo=UTC)
 WEEK = tuple(date(2020, 11, 8) + timedelta(days=n) for n in range(7))

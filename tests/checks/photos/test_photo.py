@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from checks.check import inspect
-from domain.campaigns.rules import PhotoRules, Rules
+from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Level, Report
 from tests.support.real_files import RealFiles
 
@@ -124,9 +124,19 @@ def test_another_format_renamed_is_told_by_its_real_name(tmp_path: Path, format_
 def test_a_campaign_may_take_png_and_then_its_damage_counts(tmp_path: Path) -> None:
     buffer = io.BytesIO()
     picture(320, 240).save(buffer, "PNG")
-    rules = Rules(photo=PhotoRules(formats=("JPG", "PNG"), min_width=None, min_bytes=None, caption=False))
+    rules = Rules(photo=PhotoRules(formats=tuple(PhotoFormat), min_width=None, min_bytes=None, caption=False))
     assert codes(look(tmp_path, buffer.getvalue(), rules)) == []
     assert codes(look(tmp_path, buffer.getvalue()[:-300], rules)) == ["file.damaged"]
+
+
+def test_a_refusal_names_every_format_that_a_campaign_takes(tmp_path: Path) -> None:
+    rules = Rules(photo=PhotoRules(formats=tuple(PhotoFormat), caption=False))
+    buffer = io.BytesIO()
+    picture(320, 240).save(buffer, "GIF")
+    found = {f.code: f.required for f in look(tmp_path, buffer.getvalue(), rules).findings}
+    assert found["photo.format"] == "JPG、PNG"
+    found = {f.code: f.required for f in look(tmp_path, b"%PDF-1.4", rules).findings}
+    assert found["file.type"] == "JPG、PNG 照片"
 
 
 @pytest.mark.parametrize(("caption", "missing"), [(None, True), ("", True), (" 　\n", True), ("启动仪式", False)])

@@ -11,7 +11,7 @@ from av.stream import Disposition
 from PIL import Image, ImageStat
 
 from checks.check import inspect
-from domain.campaigns.rules import Rules, VideoRules
+from domain.campaigns.rules import Rules, VideoFormat, VideoRules
 from domain.findings import Kind, Level, Report
 from domain.messages import Abilities
 from formats.findings.finding import finding_text
@@ -213,9 +213,11 @@ def test_the_facts_of_a_video(real: RealFiles) -> None:
     }
 
 
-def test_a_campaign_may_take_other_containers_and_sizes(real: RealFiles) -> None:
-    rules = Rules(video=VideoRules(formats=("mp4", "webm"), max_bytes=None, min_lines=None))
-    assert told(look(real("video_webm_renamed.mp4"), rules)) == []
+def test_a_campaign_may_take_other_containers_and_sizes(real: RealFiles, clip: Path) -> None:
+    rules = Rules(video=VideoRules(formats=tuple(VideoFormat), max_bytes=None, min_lines=None))
+    assert told(look(real("video_webm_renamed.mp4"), rules)) == [("video.format", "webm", "mp4、mov")]
+    spoil(clip, b"ftypisom", b"ftypqt  ")
+    assert told(look(clip, rules)) == []
     assert told(look(real("hostile_mp4_tkhd_lies_1920x1080.mp4"), rules)) == []
 
 

@@ -9,8 +9,17 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.campaigns.campaign import Campaign, Daily, Milestone
+from domain.campaigns.evidence import Evidence
 from domain.campaigns.file import CampaignFileError, parse
-from domain.campaigns.rules import FontRule, Rules
+from domain.campaigns.rules import (
+    PHOTO_SPELLINGS,
+    VIDEO_SPELLINGS,
+    FontRule,
+    PhotoFormat,
+    Rules,
+    VideoFormat,
+    format_names,
+)
 from domain.findings import Kind
 
 LEAST = """
@@ -98,7 +107,7 @@ unit = { names = ["楷体"], points = 15.5 }
         name="方案",
         due_on=date(2020, 11, 1),
         due_by=timedelta(hours=17, minutes=30),
-        accepts=("file",),
+        accepts=(Evidence.FILE,),
         words=("方案",),
         contents=("时间",),
         remind=(3,),
@@ -106,10 +115,47 @@ unit = { names = ["楷体"], points = 15.5 }
     )
     assert campaign.milestone_due_at(plan) == datetime(2020, 11, 1, 17, 30, tzinfo=campaign.timezone)
     assert (campaign.rules.photo.min_width, campaign.rules.photo.min_bytes) == (1600, None)
-    assert campaign.rules.photo.formats == ("JPEG",)
+    assert campaign.rules.photo.formats == (PhotoFormat.JPEG,)
     assert campaign.rules.document.title is None
     assert campaign.rules.document.unit == FontRule(names=("楷体",), points=15.5)
     assert campaign.rules.document.body == Rules().document.body
+
+
+@pytest.mark.parametrize(
+    ("spelt", "meant", "named"),
+    [
+        ('["JPG"]', (PhotoFormat.JPEG,), "JPG"),
+        ('["jpeg"]', (PhotoFormat.JPEG,), "JPG"),
+        ('["JPEG", "jpg"]', (PhotoFormat.JPEG,), "JPG"),
+        ('["png", "Jpg"]', (PhotoFormat.JPEG, PhotoFormat.PNG), "JPG、PNG"),
+        ('["PNG"]', (PhotoFormat.PNG,), "PNG"),
+    ],
+)
+def test_a_photos_format_is_the_same_however_it_is_spelt(
+    spelt: str, meant: tuple[PhotoFormat, ...], named: str
+) -> None:
+    formats = parse(f"{LEAST}[rules.photo]\nformats = {spelt}", "week.toml").rules.photo.formats
+    assert formats == meant
+    assert all(isinstance(one, PhotoFormat) for one in formats)
+    assert format_names(formats) == named
+
+
+def test_a_videos_format_is_the_same_however_it_is_spelt() -> None:
+    formats = parse(f'{LEAST}[rules.video]\nformats = ["MOV", "MP4"]', "week.toml").rules.video.formats
+    assert formats == (VideoFormat.MP4, VideoFormat.MOV)
+    assert format_names(formats) == "mp4、mov"
+
+
+def test_every_format_can_be_spelt() -> None:
+    assert set(PHOTO_SPELLINGS.values()) == set(PhotoFormat)
+    assert set(VIDEO_SPELLINGS.values()) == set(VideoFormat)
+
+
+def test_a_milestone_is_checked_as_what_it_is() -> None:
+    form, plan = parse(LEAST + milestone("statistics") + milestone("plan"), "week.toml").milestones
+    assert (form.kind, plan.kind) == (Kind.STATISTICS, Kind.ATTACHMENT)
+    assert form.accepts == (Evidence.FILE,)
+    assert isinstance(form.accepts[0], Evidence)
 
 
 @pytest.mark.parametrize(
@@ -146,6 +192,11 @@ def test_a_wrong_key_is_named(old: str, new: str, expected: tuple[str, str, str,
         ('[daily]\nlate_until = "09:00"', ("daily.late_until", "before_deadline", "09:00", "10:00")),
         ('[daily]\nkinds = ["photo"]\nrequired = ["text"]', ("daily.required[0]", "not_allowed", "text", "photo")),
         ("[daily]\ndigest_after_minutes = -1", ("daily.digest_after_minutes", "too_small", "-1", "0")),
+        ('[rules.photo]\nformats = ["HEIC"]', ("rules.photo.formats[0]", "not_allowed", "HEIC", "JPEG、JPG、PNG")),
+        ('[rules.photo]\nformats = ["JPG", "jpg"]', ("rules.photo.formats[1]", "duplicate", "jpg", "")),
+        ("[rules.photo]\nformats = []", ("rules.photo.formats", "empty", "", "")),
+        ('[rules.photo]\nformats = "JPG"', ("rules.photo.formats", "wrong_type", "JPG", "list")),
+        ('[rules.video]\nformats = ["avi"]', ("rules.video.formats[0]", "not_allowed", "avi", "mp4、mov")),
         ("[rules.photo]\ncaption = 1", ("rules.photo.caption", "wrong_type", "1", "flag")),
         ('[rules.photo]\nmin_bytes = "2M"', ("rules.photo.min_bytes", "wrong_type", "2M", "whole")),
         ("[rules.text]\nmin_length = 9\nmax_length = 8", ("rules.text.max_length", "too_small", "8", "9")),
