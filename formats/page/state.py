@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from domain.campaigns.rules import Rules
+from domain.campaigns.rules import PhotoFormat, Rules, VideoFormat, format_name, format_names
 from domain.clock import CHINA
 from domain.findings import Finding, Kind
 from domain.messages import UPLOAD_PAGE
@@ -84,12 +84,21 @@ def rules_json(rules: Rules) -> dict[str, Any]:
     photo, video = rules.photo, rules.video
     return {
         "photo": {
-            "formats": list(photo.formats),
+            **_formats(photo.formats),
             "min_width": photo.min_width,
             "min_bytes": photo.min_bytes,
             "caption": photo.caption,
         },
-        "video": {"formats": list(video.formats), "max_bytes": video.max_bytes, "min_lines": video.min_lines},
+        "video": {**_formats(video.formats), "max_bytes": video.max_bytes, "min_lines": video.min_lines},
+    }
+
+
+def _formats(formats: Sequence[PhotoFormat] | Sequence[VideoFormat]) -> dict[str, Any]:
+    """``formats`` to compare with, as the browser's look at the bytes calls them; the others to be read."""
+    return {
+        "formats": [format_.value for format_ in formats],
+        "format_names": format_names(formats),
+        "usual_format": format_name(formats[0]),
     }
 
 

@@ -75,15 +75,15 @@ WORDS: Mapping[str, str] = {
     "empty": "这个文件是空的，请换一个。",
     "too_big": "文件 {found}，最大能传 {required}。请剪短或压缩后再传。",
     "broken": "这张照片打不开，可能坏了。请换一张。",
-    "photo_format": "这是 {found} 格式，照片要求 JPG。请在相册里导出 JPG 原图；只改后缀名不行。",
+    "photo_format": "这是 {found} 格式，照片要求 {required}。请在相册里导出 {usual} 原图；只改后缀名不行。",
     "photo_width": "照片宽 {found} 像素，要求不少于 {required}。",
     "photo_size": "照片大小 {found}，要求不小于 {required}。",
     "photo_original": "请选相机拍的原图，不要用聊天里转存的。",
-    "video_format": "这是 {found} 格式，视频要求 mp4。请先转成 mp4。",
+    "video_format": "这是 {found} 格式，视频要求 {required}。请先转成 {usual}。",
     "video_size": "视频 {found}，要求不超过 {required}。请剪短或压缩。",
     "video_lines": "视频短边 {found} 像素，要求不少于 {required}。请用原视频。",
     "document_format": "这是 {found} 文件，文稿要求 .docx。请在 Word 或 WPS 里“另存为”.docx。",
-    "other_type": "这是 {found} 文件，今天的材料只收照片（JPG）、视频（mp4）和 Word（.docx）。"
+    "other_type": "这是 {found} 文件，今天的材料只收照片（{photo}）、视频（{video}）和 Word（.docx）。"
     "若是方案、总结等，请先在上面改选“这些文件是”。",
     "unknown_type": "认不出这是什么文件，可能不合格。",
 }

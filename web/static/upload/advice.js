@@ -39,7 +39,8 @@ function daily(file, facts, rules) {
   if (facts.family === "image") return photo(file, facts, rules.photo);
   if (facts.family === "video") return movie(file, facts, rules.video);
   if (facts.family === "word") return [facts.type !== "docx" && word("document_format", { found: facts.type })];
-  return [facts.family === "unknown" ? word("unknown_type") : word("other_type", { found: facts.type })];
+  if (facts.family === "unknown") return [word("unknown_type")];
+  return [word("other_type", { found: facts.type, photo: rules.photo.format_names, video: rules.video.format_names })];
 }
 
 /**
@@ -49,7 +50,7 @@ function daily(file, facts, rules) {
  * @returns {Perhaps[]}
  */
 function photo(file, facts, rules) {
-  if (!rules.formats.includes(facts.type)) return [word("photo_format", { found: facts.type })];
+  if (!rules.formats.includes(facts.type)) return [word("photo_format", named(facts, rules))];
   const { width } = facts;
   const { min_width: least, min_bytes: lightest } = rules;
   const narrow = least && width && width < least && word("photo_width", { found: width, required: least });
@@ -68,11 +69,17 @@ function movie(file, facts, rules) {
   const lines = Math.min(facts.width ?? Infinity, facts.height ?? Infinity);
   const { formats, max_bytes: most, min_lines: least } = rules;
   return [
-    !formats.includes(facts.type) && word("video_format", { found: facts.type }),
+    !formats.includes(facts.type) && word("video_format", named(facts, rules)),
     most && file.size > most && word("video_size", { found: sizeText(file.size), required: sizeText(most) }),
     least && lines < least && word("video_lines", { found: lines, required: least }),
   ];
 }
+
+/**
+ * @param {Facts} facts
+ * @param {Rules["photo"] | Rules["video"]} rules
+ */
+const named = (facts, rules) => ({ found: facts.type, required: rules.format_names, usual: rules.usual_format });
 
 /**
  * @param {Facts} facts

@@ -42,9 +42,10 @@
  * @property {string} fingerprint
  * @property {string} item
  * @property {string} unit
+ * @typedef {{formats: string[], format_names: string, usual_format: string}} Formats  to compare with; to be read
  * @typedef {object} Rules
- * @property {{formats: string[], min_width: number | null, min_bytes: number | null, caption: boolean}} photo
- * @property {{formats: string[], max_bytes: number | null, min_lines: number | null}} video
+ * @property {Formats & {min_width: number | null, min_bytes: number | null, caption: boolean}} photo
+ * @property {Formats & {max_bytes: number | null, min_lines: number | null}} video
  * @typedef {object} PageState
  * @property {string} now
  * @property {number} speed
