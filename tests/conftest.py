@@ -1,8 +1,9 @@
-"""What all tests share: real databases, and a clock that only moves when told."""
+"""What all tests share: one folder a run, real databases, and a clock that only moves when told."""
 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,41 @@ import pytest
 
 from domain.clock import CHINA
 from storage.engine.database import Database
+from tests.support import run_folder
 from tests.support.clocks import FrozenClock
-from tests.support.databases import create_schema, ready_postgresql
+from tests.support.databases import drop_databases, ready_database, stop_postgresql
 
 # Settings of whoever runs the tests must not reach them.
 for name in [name for name in os.environ if name.startswith("BAOSONG_") and name != "BAOSONG_MATERIAL"]:
     del os.environ[name]
+
+_OWN_FOLDER = pytest.StashKey[run_folder.RunFolder]()
+#: Longest tests first: what comes last should not keep one worker busy while the others have nothing left.
+_LONG_KINDS = ("slow", "browser")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    if run_folder.VARIABLE not in os.environ:
+        config.stash[_OWN_FOLDER] = run_folder.RunFolder()
+    if config.option.basetemp is None and not hasattr(config, "workerinput"):
+        config.option.basetemp = str(run_folder.run_folder() / f"pytest-{os.getpid()}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    own = config.stash.get(_OWN_FOLDER, None)
+    if own is None:
+        drop_databases()
+        if not hasattr(config, "workerinput"):
+            shutil.rmtree(config.option.basetemp, ignore_errors=True)
+    else:
+        stop_postgresql()
+        own.remove()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(item.get_closest_marker(kind) for kind in _LONG_KINDS))
 
 
 @pytest.fixture
@@ -27,11 +57,7 @@ def clock() -> FrozenClock:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """An empty database with the schema, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        url = f"sqlite+aiosqlite:///{tmp_path / 'test.db'}"
-        await create_schema(url)
-    else:
-        url = ready_postgresql()
-    opened = Database(url)
-    yield opened
-    await opened.close()
+    async with ready_database(request.param, tmp_path) as url:
+        opened = Database(url)
+        yield opened
+        await opened.close()
