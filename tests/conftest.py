@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -15,6 +16,9 @@ from storage.engine.database import Database
 from tests.support import run_folder
 from tests.support.clocks import FrozenClock
 from tests.support.databases import drop_databases, ready_database, stop_postgresql
+
+if TYPE_CHECKING:
+    from tests.support.installation import Nursery
 
 # Settings of whoever runs the tests must not reach them.
 for name in [name for name in os.environ if name.startswith("BAOSONG_") and name != "BAOSONG_MATERIAL"]:
@@ -52,6 +56,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def clock() -> FrozenClock:
     return FrozenClock(datetime(2020, 11, 9, 9, 0, tzinfo=CHINA))
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Forks processes of the bot: for all tests with real processes the program is imported once."""
+    # Only here: most tests have no use for what it needs.
+    from tests.support.installation import Nursery
+
+    with Nursery() as opened:
+        yield opened
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

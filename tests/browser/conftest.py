@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
+from tests.support import programs
 from tests.support.browser import executable
+from tests.support.installation import Nursery, Running, end
+from tests.support.patience import PATIENCE
 from tests.support.rehearsals import Screen, Server, config, config_of_two_units, photo
 
 ROOT = Path(__file__).parents[2]
@@ -29,66 +26,42 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-#: Seconds a server may take to come up, and to go.
-PATIENCE = 60
 
 
 @contextmanager
-def running(folder: Path, written: Callable[[int, Path], str] = config) -> Iterator[Server]:
+def running(nursery: Nursery, folder: Path, written: Callable[[int, Path], str] = config) -> Iterator[Server]:
     """``baosong serve`` on a free port with an own data folder; stopped in the end, and it must stop well."""
-    port = _free_port()
+    port = programs.free_port()
     settings, log = folder / "config.toml", folder / "server.log"
     settings.write_text(written(port, folder), encoding="utf-8")
-    with log.open("wb") as out:
-        command = [sys.executable, "-m", "bot", "serve", "-c", str(settings)]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=out, stderr=out)
+    process = nursery.start(["serve", "-c", str(settings)], log, {})
     try:
-        url = f"http://127.0.0.1:{port}"
-        _wait(process, f"{url}/readyz", log)
-        yield Server(url=url, files=folder / "data" / "files")
+        programs.wait_until_listening(Running(process), port, log)
+        yield Server(url=f"http://127.0.0.1:{port}", files=folder / "data" / "files")
     finally:
-        process.terminate()
-        code = process.wait(PATIENCE)
-    assert code == 0, log.read_text(errors="replace")[-3000:]
+        end(process)
+    assert Path(f"{log}.code").read_text(encoding="utf-8") == "0", log.read_text(errors="replace")[-3000:]
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server(nursery: Nursery, tmp_path: Path) -> Iterator[Server]:
     """A fresh one."""
-    with running(tmp_path) as started:
+    with running(nursery, tmp_path) as started:
         yield started
 
 
 @pytest.fixture
-def two_units_server(tmp_path: Path) -> Iterator[Server]:
+def two_units_server(nursery: Nursery, tmp_path: Path) -> Iterator[Server]:
     """One where somebody reports for a city and a college, in the days of the statistics form."""
-    with running(tmp_path, config_of_two_units) as started:
+    with running(nursery, tmp_path, config_of_two_units) as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def shared_server(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """One for tests that look at the page and need nothing untouched."""
-    with running(tmp_path_factory.mktemp("shared")) as started:
+    with running(nursery, tmp_path_factory.mktemp("shared")) as started:
         yield started
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
-
-
-def _wait(process: subprocess.Popen[bytes], url: str, log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError(f"the server did not come up:\n{log.read_text(errors='replace')[-3000:]}")
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +70,7 @@ def browser() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium: install Debian's chromium, or run `python -m playwright install chromium`")
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE * 1000)
         opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield opened
         opened.close()
@@ -115,6 +89,7 @@ def screen(browser: Browser) -> Iterator[Screen]:
             device_scale_factor=2 if sharp else 1,
             reduced_motion="reduce",
         )
+        window.set_default_timeout(PATIENCE * 1000)
         window.on("weberror", lambda error: errors.append(str(error.error)))
         window.on("console", lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None)
         windows.append(window)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
-from tests.support.chat_page import SOON, Chat
+from tests.support.chat_page import Chat
 from tests.support.rehearsals import Screen, Server
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def test_what_people_write_stays_text(chat: Chat) -> None:
         [FilePayload(name="<b>方案</b>.docx", mimeType="application/msword", buffer=b"x")]
     )
     bubbles = chat.page.locator(".bubble_mine[id]")
-    expect(bubbles).to_have_count(2, timeout=SOON)
+    expect(bubbles).to_have_count(2)
     expect(bubbles.nth(0)).to_contain_text("<img src=x onerror=alert(1)> <b>粗</b>")
     expect(bubbles.nth(1)).to_contain_text("<b>方案</b>.docx")
     assert chat.page.locator(".talk b, .talk p img").count() == 0
@@ -100,7 +100,7 @@ def test_files_keep_their_order_however_they_come(chat: Chat) -> None:
         [FilePayload(name=f"{n}.pdf", mimeType="application/pdf", buffer=b"x") for n in (4, 5)]
     )
     names = chat.page.locator(".bubble_mine[id] .bubble__name")
-    expect(names).to_have_text([f"{n}.pdf" for n in range(1, 6)], timeout=SOON)
+    expect(names).to_have_text([f"{n}.pdf" for n in range(1, 6)])
     chat.page.reload()
     expect(names).to_have_text([f"{n}.pdf" for n in range(1, 6)])
 

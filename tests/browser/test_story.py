@@ -9,13 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.support.chat_page import SOON, Chat
+from tests.support.chat_page import Chat
 from tests.support.rehearsals import UNITS, Screen, Server
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.timeout(240)
 @pytest.mark.parametrize(("width", "height"), [(1280, 860), (375, 760)], ids=["desktop", "phone"])
 def test_a_morning(
     server: Server,
@@ -40,7 +39,7 @@ def test_a_morning(
     chat.hears("说明")
     chat.say("东山区职业教育活动周开幕式，学生现场展示焊接技能")
     receipt = chat.answers().nth(1)
-    expect(receipt).to_contain_text(re.compile("(?<!不)合格"), timeout=SOON)
+    expect(receipt).to_contain_text(re.compile("(?<!不)合格"))
     expect(receipt).to_contain_text("11月9日")
     folder = server.files / "nanchang-2020" / "2020-11-09" / "D1"
     assert [file.read_bytes() == good_photo for file in folder.iterdir()] == [True]
@@ -61,7 +60,7 @@ def test_a_morning(
     expect(chat.page.locator("#clock-label")).to_contain_text("10:00")
     chat.close_clock()
     told = chat.answers().filter(has_text="西河区教育体育局")
-    expect(told.nth(1)).to_be_visible(timeout=SOON)
+    expect(told.nth(1)).to_be_visible()
     _names_exactly(told.nth(1).inner_text(), "D2", "S1", "S2", "S3")
     chat.move_clock("到简报")
     chat.close_clock()
@@ -78,11 +77,11 @@ def _names_exactly(text: str, *codes: str) -> None:
 def _is_reminded(chat: Chat, name: str, *, reminded: bool) -> None:
     chat.list_people()
     if reminded:
-        expect(chat.unread(name)).to_be_visible(timeout=SOON)
+        expect(chat.unread(name)).to_be_visible()
     chat.be(name)
     reminders = chat.answers().filter(has_text="10:00").filter(has_text="分钟")
     if reminded:
-        expect(reminders.first).to_be_visible(timeout=SOON)
+        expect(reminders.first).to_be_visible()
     else:
         expect(reminders).to_have_count(0)
 

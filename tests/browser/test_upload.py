@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.support.chat_page import SOON, Chat
+from tests.support.chat_page import Chat
 from tests.support.counted_wire import wire
 from tests.support.rehearsals import Screen, Server, photo
 from tests.support.upload_page import MEGABYTE, Network, UploadPage, jpeg, large_video, link_of
@@ -35,7 +35,6 @@ def _jpeg_of(view: Image.Image) -> bytes:
     return written.getvalue()
 
 
-@pytest.mark.timeout(300)
 def test_everything_arrives_once_however_often_it_is_cut(
     server: Server,
     screen: Screen,
@@ -78,16 +77,16 @@ def test_everything_arrives_once_however_often_it_is_cut(
         _keep(upload, pictures("upload-unfinished"))
         network.slow(10 * MEGABYTE)
         unfinished.get_by_label("再选这个文件").set_input_files(video)
-        expect(upload.state("技能展示")).to_have_text("合格", timeout=3 * SOON)
+        expect(upload.state("技能展示")).to_have_text("合格")
         expect(unfinished).to_be_hidden()
         size = video.stat().st_size + sum(map(len, three_photos))
         assert size <= counted.sent - before < size * (1 + MOST_SENT_TWICE)
 
         for n in (1, 2, 3):
-            expect(upload.state(f"活动{n}")).to_have_text("缺说明", timeout=SOON)
+            expect(upload.state(f"活动{n}")).to_have_text("缺说明")
             upload.caption(f"活动{n}", f"学生第 {n} 组<b>展示</b>焊接")
         for n in (1, 2, 3):
-            expect(upload.state(f"活动{n}")).to_have_text(re.compile("^合格"), timeout=SOON)
+            expect(upload.state(f"活动{n}")).to_have_text(re.compile("^合格"))
         _keep(upload, pictures("upload-done"))
         page.emulate_media(color_scheme="dark")
         _keep(upload, pictures("upload-dark"))

@@ -9,6 +9,7 @@ import pytest
 
 from handlers.leases import kept_claimed
 from tests.support.clocks import FrozenClock
+from tests.support.patience import PATIENCE
 
 NOW = datetime(2020, 11, 9, 2, 0, tzinfo=UTC)
 LEASE = timedelta(milliseconds=15)
@@ -25,7 +26,7 @@ async def test_the_claim_is_renewed_while_the_work_goes_on_and_then_let_be() -> 
 
     before = asyncio.all_tasks()
     async with kept_claimed(extend, FrozenClock(NOW), LEASE):
-        await asyncio.wait_for(thrice.wait(), 10)
+        await asyncio.wait_for(thrice.wait(), PATIENCE)
     assert set(renewed) == {NOW + LEASE}
     assert asyncio.all_tasks() == before
 
@@ -38,7 +39,7 @@ async def test_a_claim_that_cannot_be_renewed_does_not_break_the_work() -> None:
         raise RuntimeError("lost")
 
     async with kept_claimed(extend, FrozenClock(NOW), LEASE):
-        await asyncio.wait_for(refused.wait(), 10)
+        await asyncio.wait_for(refused.wait(), PATIENCE)
 
 
 async def test_work_that_fails_fails_as_itself() -> None:

@@ -46,7 +46,6 @@ class Sent:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
 def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path, nursery: Nursery) -> None:
     file = tmp_path / "baosong.db"
     with installed(tmp_path, f"sqlite+aiosqlite:///{file}", MEMBERS, nursery) as place:
@@ -54,7 +53,7 @@ def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path, nursery: Nur
             place.shelve(f"media-{number}", picture(number))
         sent, last = asyncio.run(_week_of_trouble(place))
         place.wait_for(last, "serve")
-        done = wait_until(lambda: _waiting(file) == 0, seconds=120, every=0.3)
+        done = wait_until(lambda: _waiting(file) == 0, every=0.3)
         end(last)
         assert done, f"{_waiting(file)} things are still to be done"
         deliveries = place.deliveries()

@@ -29,6 +29,7 @@ from tests.support.databases import new_postgresql
 from tests.support.fakes.wecom_messages import image_xml
 from tests.support.fakes.wecom_platform import FakeWecom
 from tests.support.installation import Installation, Nursery, code_of, installed, wait_until
+from tests.support.patience import PATIENCE
 from tests.support.pictures import picture
 from tests.support.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
 
@@ -36,13 +37,11 @@ from tests.support.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
 MEMBERS = [f"liaison{number:02}" for number in range(24)]
 ON_TIME, LATE, REFUSED, EXEMPT = MEMBERS[:9], MEMBERS[9:13], MEMBERS[13:16], MEMBERS[16:18]
 SILENT = MEMBERS[18:]
-PATIENCE = 60.0  # seconds
 #: Seconds after which every process has heard that the rehearsal clock was moved.
 HEARD = 1.5
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_a_day_on_two_webs_and_two_workers(tmp_path: Path, nursery: Nursery) -> None:
     url = new_postgresql()
     with s3_endpoint() as endpoint:
@@ -57,7 +56,7 @@ secret = "{CREDENTIALS["secret_access_key"]}"
 file = "{tmp_path / "roster.xlsx"}"
 """
         with installed(tmp_path, url, MEMBERS, nursery, settings=settings, exempt=EXEMPT, prepared=False) as place:
-            _honcho(place, "start", "release").wait(programs.START_TIMEOUT)
+            _honcho(place, "start", "release").wait(PATIENCE)
             with _running(place) as webs:
                 day = Day(place, url, webs)
                 day.walk()
@@ -120,7 +119,7 @@ class Day:
         def delivered() -> Counter[str]:
             return Counter(delivery["account"] for delivery in self.place.deliveries())
 
-        wait_until(lambda: delivered() >= expected, seconds=PATIENCE)
+        wait_until(lambda: delivered() >= expected)
         assert delivered() == expected, what
 
 
@@ -142,7 +141,7 @@ def _running(place: Installation) -> Iterator[list[int]]:
         yield [first, first + 1]
     finally:
         honcho.send_signal(signal.SIGTERM)
-        honcho.wait(programs.STOP_TIMEOUT + 10)
+        honcho.wait(PATIENCE)
 
 
 def _honcho(place: Installation, *arguments: str) -> subprocess.Popen[bytes]:
@@ -161,7 +160,7 @@ def _two_free_ports() -> int:
 
 
 def _stored(port: int) -> float:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
         lines = answer.read().decode().splitlines()
     counted = [line for line in lines if line.startswith("baosong_callbacks_total") and 'outcome="stored"' in line]
     return sum(float(line.split()[-1]) for line in counted)

@@ -19,6 +19,7 @@ from storage.engine.database import Database
 from storage.tables import segments, submissions, uploads
 from tests.support.databases import new_postgresql
 from tests.support.installation import Installation, Nursery, installed, kill, wait_until
+from tests.support.patience import PATIENCE
 from tests.support.rehearsals import photo
 from tests.support.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
 from tests.support.upload_site import CHUNK, TUS, encoded
@@ -130,10 +131,10 @@ async def _dribble(place: Installation, token: str, path: str, original: bytes, 
                 place_now += 50_000
                 if place_now >= goal:
                     sent.set()
-                    await asyncio.sleep(60)
+                    await asyncio.sleep(PATIENCE)
 
         patching = asyncio.create_task(client.patch(url, at, body()))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await sent.wait()
         patching.cancel()
         with suppress(asyncio.CancelledError, aiohttp.ClientError):
@@ -142,7 +143,7 @@ async def _dribble(place: Installation, token: str, path: str, original: bytes, 
 
 async def _unlocked(client: Client, url: str, original: bytes) -> int:
     """A killed writer's lock is free when its lease is over; one byte tells."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + PATIENCE
     while True:
         at = await client.offset(url)
         status = await client.patch(url, at, original[at : at + 1])
@@ -200,8 +201,8 @@ secret = "{CREDENTIALS["secret_access_key"]}"
 
 def check(place: Installation, database: str, original: bytes) -> dict[str, object]:
     """One submission with the original's bytes, one receipt, and nothing of the upload left."""
-    assert wait_until(lambda: bool(place.deliveries()), seconds=45), "no receipt"
-    assert wait_until(lambda: asyncio.run(came_of(database))[1] == {"segments": 0, "unfreed": 0}, seconds=20)
+    assert wait_until(lambda: bool(place.deliveries())), "no receipt"
+    assert wait_until(lambda: asyncio.run(came_of(database))[1] == {"segments": 0, "unfreed": 0})
     (found,), _ = asyncio.run(came_of(database))
     assert found["state"] == "accepted"
     assert (found["sha256"], found["size"]) == (hashlib.sha256(original).hexdigest(), len(original))

@@ -6,9 +6,6 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.support.rehearsals import Server
 
-#: Milliseconds an answer may take: the check, and the silence a receipt waits for.
-SOON = 20_000
-
 
 class Chat:
     """The page as a person uses it."""
@@ -67,5 +64,5 @@ class Chat:
         found = self.answers()
         for said in words:
             found = found.filter(has_text=said)
-        expect(found.first).to_be_visible(timeout=SOON)
+        expect(found.first).to_be_visible()
         return found.last.inner_text()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ import psutil
 from tests.support import programs
 from tests.support.fakes.wecom_messages import AGENT_ID, CORP_ID
 from tests.support.fakes.wecom_platform import ENCODING_AES_KEY, SECRET, TOKEN
+from tests.support.patience import PATIENCE
 
 CAMPAIGN = """
 code = "drill-2020"
@@ -78,7 +80,8 @@ class Nursery:
             end(self._children.pop())
 
     def start(self, arguments: Sequence[str], log: Path, variables: Mapping[str, str]) -> psutil.Process:
-        order = {"arguments": list(arguments), "variables": dict(variables), "log": str(log)}
+        variables = {**variables, "PYTEST_CURRENT_TEST": os.environ.get("PYTEST_CURRENT_TEST", "")}
+        order = {"arguments": list(arguments), "variables": variables, "log": str(log)}
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
@@ -96,16 +99,16 @@ def end(process: psutil.Process) -> None:
     with suppress(psutil.NoSuchProcess):
         process.terminate()
         try:
-            process.wait(programs.STOP_TIMEOUT)
+            process.wait(PATIENCE)
         except psutil.TimeoutExpired:
             process.kill()
-            process.wait(programs.STOP_TIMEOUT)
+            process.wait(PATIENCE)
 
 
 def kill(process: psutil.Process) -> None:
     """``kill -9``, and wait until it is gone."""
     process.kill()
-    process.wait(programs.STOP_TIMEOUT)
+    process.wait(PATIENCE)
 
 
 @dataclass(kw_only=True)
@@ -134,7 +137,7 @@ class Installation:
         log = self.folder / f"command-{next(self._commands)}.log"
         process = self.nursery.start(command, log, {"BAOSONG_CONFIG": str(self.config)})
         with suppress(psutil.NoSuchProcess):
-            process.wait(programs.START_TIMEOUT)
+            process.wait(PATIENCE)
         written = log.read_text(encoding="utf-8")
         assert Path(f"{log}.code").read_text() == "0", written
         return written
@@ -148,7 +151,7 @@ class Installation:
 
     def wait_for(self, process: psutil.Process, name: str) -> None:
         """Until the web process of that name listens."""
-        programs.wait_until_listening(_Running(process), self.ports[name], self.log(name))
+        programs.wait_until_listening(Running(process), self.ports[name], self.log(name))
 
     def shelve(self, media: str, data: bytes) -> None:
         """Put a file on the platform under this media id."""
@@ -162,12 +165,12 @@ class Installation:
         return [json.loads(line) for line in lines]
 
     def platform_state(self) -> dict[str, Any]:
-        with urllib.request.urlopen(f"{self.api}/_fake/state", timeout=10) as answer:
+        with urllib.request.urlopen(f"{self.api}/_fake/state", timeout=PATIENCE) as answer:
             state: dict[str, Any] = json.load(answer)
         return state
 
 
-class _Running:
+class Running:
     """psutil's process as ``programs`` asks after it."""
 
     def __init__(self, process: psutil.Process) -> None:
@@ -177,9 +180,9 @@ class _Running:
         return None if self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE else 1
 
 
-def wait_until(good: Callable[[], bool], *, seconds: float, every: float = 0.1) -> bool:
+def wait_until(good: Callable[[], bool], *, every: float = 0.1) -> bool:
     """Whether it became good in time."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + PATIENCE
     while not good():
         if time.monotonic() > deadline:
             return False

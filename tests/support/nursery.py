@@ -23,6 +23,8 @@ def main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         order = json.loads(line)
+        # Not later: what measures a process looks at it when the process begins.
+        os.environ.update(order["variables"])
         child = os.fork()
         if child == 0:
             _become(order)
@@ -35,7 +37,6 @@ def _become(order: dict[str, Any]) -> NoReturn:
     nothing = os.open(os.devnull, os.O_RDONLY)
     for old, new in ((nothing, 0), (written, 1), (written, 2)):
         os.dup2(old, new)
-    os.environ.update(order["variables"])
     code = 70
     try:
         code = cli.run(order["arguments"])

@@ -13,9 +13,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
+from tests.support.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
-START_TIMEOUT = 60.0  # seconds
-STOP_TIMEOUT = 15.0  # seconds
 
 
 class DidNotStart(Exception):
@@ -64,7 +64,7 @@ class Process(Protocol):
 
 def wait_until_listening(process: Process, port: int, log: Path) -> None:
     """Raises ``DidNotStart``."""
-    deadline = time.monotonic() + START_TIMEOUT
+    deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
             return
@@ -77,7 +77,7 @@ def stop(process: subprocess.Popen[bytes]) -> int:
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)
         try:
-            process.wait(STOP_TIMEOUT)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
     return process.wait()

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import CDPSession, FilePayload, Locator, Page, expect
 
-from tests.support.chat_page import SOON, Chat
+from tests.support.chat_page import Chat
+from tests.support.patience import PATIENCE
 
 _LINK = re.compile(r"http://\S+/u/\S+")
 _SMALL_VIDEO = Path(__file__).parents[1] / "checks" / "files" / "video_gen_1280x720_faststart.mp4"
@@ -64,7 +65,7 @@ class UploadPage:
         self.is_ready()
 
     def is_ready(self) -> None:
-        expect(self.page.locator("#due-list li").first).to_be_visible(timeout=SOON)
+        expect(self.page.locator("#due-list li").first).to_be_visible()
 
     def photos(self, *files: FilePayload) -> None:
         self.page.locator("#pick-photo").set_input_files(list(files))
@@ -88,8 +89,8 @@ class UploadPage:
         self.row(name).get_by_role("textbox").fill(words)
         self.row(name).get_by_role("button", name="保存").click()
 
-    def wait(self, until: Callable[[], bool], seconds: float = 60) -> None:
-        end = time.monotonic() + seconds
+    def wait(self, until: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
         while not until():
             assert time.monotonic() < end, self.page.locator("main").inner_text()
             self.page.wait_for_timeout(50)

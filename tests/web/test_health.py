@@ -99,10 +99,11 @@ async def test_not_ready_says_why_without_details(start: Start) -> None:
 async def test_not_ready_while_another_holds_the_database(
     start: Start, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("web.health.PROBE_TIMEOUT", 0.05)
     client = await start()
-    async with database.write():
-        answer = await client.get("/readyz")
+    with monkeypatch.context() as impatient:
+        impatient.setattr("web.health.PROBE_TIMEOUT", 0.05)
+        async with database.write():
+            answer = await client.get("/readyz")
     assert (answer.status, (await answer.json())["checks"]["database"]) == (503, "timeout")
     assert (await client.get("/readyz")).status == 200
 

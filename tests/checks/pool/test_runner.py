@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import BinaryIO, cast
 
 import psutil
 import pytest
@@ -18,6 +19,7 @@ from checks.pool.runner import CheckRunner
 from checks.pool.worker import MEMORY_BYTES, READY, read_frame, write_frame
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
+from tests.support.patience import PATIENCE
 from tests.support.real_files import RealFiles
 
 RULES = Rules()
@@ -25,7 +27,7 @@ RULES = Rules()
 
 @pytest.fixture
 async def runner() -> AsyncIterator[CheckRunner]:
-    runner = CheckRunner(processes=1, seconds=20)
+    runner = CheckRunner(processes=1, seconds=PATIENCE)
     yield runner
     await runner.close()
 
@@ -80,9 +82,9 @@ async def test_many_files_at_once_share_the_workers(real: RealFiles) -> None:
 
 
 async def test_a_check_that_hangs_is_given_up_and_the_pool_heals(stuck: Path, real: RealFiles) -> None:
-    runner = CheckRunner(processes=1, seconds=1.5)
+    runner = CheckRunner(processes=1, seconds=3)
     report = await check(runner, stuck)
-    assert [(f.code, f.found) for f in report.findings] == [("file.unsafe", "检查超过 1.5 秒")]
+    assert [(f.code, f.found) for f in report.findings] == [("file.unsafe", "检查超过 3 秒")]
     assert (report.kind, report.ok) == (Kind.PHOTO, False)
     assert (await check(runner, real("photo_small_apple_gainmap.jpg"))).facts["width"] == 384
     await runner.close()
@@ -142,7 +144,7 @@ async def test_a_worker_that_has_grown_makes_room_for_a_fresh_one(
     path = real("docx_ok_vml_pict.docx")
     first = await check(runner, path, Kind.DOCUMENT)
     (old,) = workers()
-    psutil.wait_procs([old], timeout=10)
+    psutil.wait_procs([old], timeout=PATIENCE)
     assert await check(runner, path, Kind.DOCUMENT) == first
     assert [worker.pid for worker in workers()] != [old.pid]
 
@@ -158,8 +160,8 @@ def test_a_worker_whose_parent_is_gone_ends_by_itself_in_the_midst_of_a_file(stu
     command = [sys.executable, "-m", "checks.pool.worker"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin is not None and worker.stdout is not None
-        assert read_frame(worker.stdout) == READY
-        write_frame(worker.stdin, pickle.dumps((0.2, stuck, stuck.name, Kind.PHOTO, RULES, None, None)))
+        assert read_frame(cast(BinaryIO, worker.stdout)) == READY
+        write_frame(cast(BinaryIO, worker.stdin), pickle.dumps((0.2, stuck, stuck.name, Kind.PHOTO, RULES, None, None)))
         assert worker.wait(30) == -signal.SIGALRM
 
 

@@ -31,6 +31,7 @@ from storage.inbox import InboxMessage, InboxWriter, claim_next
 from tests.support.clocks import FrozenClock
 from tests.support.databases import create_schema
 from tests.support.statements import statements
+from tests.support.patience import PATIENCE
 from web.app import build_app
 from web.events import STREAMS, EventStreams
 from web.simulator import posting
@@ -361,7 +362,7 @@ async def test_what_this_process_wrote_itself_is_looked_for_at_once(page: Page) 
 
 
 async def _event(content: Any) -> dict[str, Any]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while not (line := await content.readline()).startswith(b"data:"):
             assert line
     return cast(dict[str, Any], json.loads(line[5:]))
@@ -370,7 +371,7 @@ async def _event(content: Any) -> dict[str, Any]:
 async def test_open_streams_do_not_hold_up_the_end(page: Page) -> None:
     async with page.client.get("/chat/stream") as stream:
         await _event(stream.content)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await page.client.server.close()
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from storage.engine import segment_writers
 from storage.engine.objects import ObjectsFull, ObjectsUnavailable
+from tests.support.patience import PATIENCE
 from tests.support.upload_site import Raw, Site, pattern
 from web.tus import gathering
 from web.tus.gathering import GATHERING
@@ -19,7 +20,7 @@ DATA = pattern(300_000)
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await condition():  # noqa: ASYNC110 -- what is waited for happens in a database
             await asyncio.sleep(0.01)
 

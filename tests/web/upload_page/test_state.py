@@ -15,6 +15,7 @@ from domain.submission import State
 from storage import events, links, submissions
 from storage.submissions import reserve
 from tests.support.statements import statements
+from tests.support.patience import PATIENCE
 from tests.support.upload_site import UNITS, Site
 
 
@@ -269,12 +270,12 @@ async def test_the_stream_ends_when_the_server_stops(site: Site) -> None:
     async with events_of(site) as stream:
         await _next(stream.content)
         await site.app.shutdown()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             assert (await stream.content.read()).strip() == b""
 
 
 async def _next(content: Any) -> dict[str, Any]:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not (line := await content.readline()).startswith(b"data: "):
             continue
     told: dict[str, Any] = json.loads(line.removeprefix(b"data: "))
