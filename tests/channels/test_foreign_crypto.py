@@ -18,6 +18,7 @@ from channels.wecom import WecomChannel, WecomSettings
 from channels.wecom.wire import read_elements
 from tests.support.fakes.wecom_crypto import CallbackCrypto
 from tests.support.fakes.wecom_messages import envelope
+from tests.support.patience import PATIENCE
 
 FOREIGN = Path(__file__).parent / "foreign"
 PACKAGE = "@wecom/crypto@1.0.1"
@@ -70,7 +71,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "package.json").write_text("{}")
     options = ["--no-audit", "--no-fund", "--ignore-scripts", "--fetch-timeout=20000", "--fetch-retries=0"]
     try:
-        done = subprocess.run([npm, "install", *options, PACKAGE], cwd=folder, capture_output=True, timeout=90)
+        done = subprocess.run([npm, "install", *options, PACKAGE], cwd=folder, capture_output=True, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         pytest.skip(f"npm could not install {PACKAGE} in time")
     if done.returncode != 0:
@@ -80,13 +81,16 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(folder: Path, vectors: dict[str, Any]) -> dict[str, Any]:
     command = ["node", str(FOREIGN / "make_vectors.mjs")]
-    done = subprocess.run(command, cwd=folder, input=json.dumps(vectors).encode(), capture_output=True, timeout=30)
+    done = subprocess.run(
+        command, cwd=folder, input=json.dumps(vectors).encode(), capture_output=True, timeout=PATIENCE
+    )
     assert done.returncode == 0, done.stderr.decode()
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer
 
 
 @pytest.mark.node
+@pytest.mark.long
 def test_the_recorded_vectors_are_what_the_package_makes(installed: Path) -> None:
     blank = {name: "" for name in ("encrypted", "signature")}
     unmade = {**VECTORS, "theirs": [{**vector, **blank} for vector in VECTORS["theirs"]]}
@@ -94,6 +98,7 @@ def test_the_recorded_vectors_are_what_the_package_makes(installed: Path) -> Non
 
 
 @pytest.mark.node
+@pytest.mark.long
 def test_the_package_understands_fresh_cipher_texts_of_ours(installed: Path) -> None:
     wechatpys = PrpCrypto(base64.b64decode(VECTORS["encoding_aes_key"] + "="))
     fake = CallbackCrypto(VECTORS["token"], VECTORS["encoding_aes_key"], VECTORS["corp_id"])

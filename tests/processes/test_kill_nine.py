@@ -1,4 +1,4 @@
-"""``kill -9`` at twenty random moments while 500 photos come in: what got its 200 is there once, and answered once."""
+"""``kill -9`` at random moments while photos come in: what got its 200 is there once, and answered once."""
 
 from __future__ import annotations
 
@@ -22,9 +22,6 @@ from tests.support.installation import Installation, Nursery, end, installed, ki
 from tests.support.pictures import picture
 
 SEED = 20201109
-KILLS = 20
-MEMBERS = [f"liaison{number:02}" for number in range(50)]
-EACH = 10
 #: Every so many lives one ends while the program still starts; the others last so many seconds from when it listens.
 STILLBORN = 5
 STARTING = (0.1, 0.8)
@@ -37,6 +34,23 @@ _ACCEPTED = re.compile(r"合格（编号 ([0-9–、]+)")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Drill:
+    """``each`` photos of each of ``members`` people, and so many kills meanwhile."""
+
+    kills: int
+    members: int
+    each: int
+
+    @property
+    def accounts(self) -> list[str]:
+        return [f"liaison{number:02}" for number in range(self.members)]
+
+    @property
+    def photos(self) -> int:
+        return self.members * self.each
+
+
+@dataclass(frozen=True, kw_only=True)
 class Sent:
     """One message of one member; ``stored``: its callback got a 200."""
 
@@ -46,12 +60,19 @@ class Sent:
 
 
 @pytest.mark.slow
-def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path, nursery: Nursery) -> None:
+@pytest.mark.parametrize(
+    "drill",
+    [
+        pytest.param(Drill(kills=6, members=20, each=5), id="short"),
+        pytest.param(Drill(kills=20, members=50, each=10), id="long", marks=pytest.mark.long),
+    ],
+)
+def test_nothing_acknowledged_is_lost_or_done_twice(drill: Drill, tmp_path: Path, nursery: Nursery) -> None:
     file = tmp_path / "baosong.db"
-    with installed(tmp_path, f"sqlite+aiosqlite:///{file}", MEMBERS, nursery) as place:
-        for number in range(len(MEMBERS) * EACH):
+    with installed(tmp_path, f"sqlite+aiosqlite:///{file}", drill.accounts, nursery) as place:
+        for number in range(drill.photos):
             place.shelve(f"media-{number}", picture(number))
-        sent, last = asyncio.run(_week_of_trouble(place))
+        sent, last = asyncio.run(_week_of_trouble(place, drill))
         place.wait_for(last, "serve")
         done = wait_until(lambda: _waiting(file) == 0, every=0.3)
         end(last)
@@ -60,7 +81,7 @@ def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path, nursery: Nur
         swallowed = place.platform_state()["swallowed"]
 
     stored = [message for message in sent if message.stored]
-    assert len(stored) == len(MEMBERS) * EACH
+    assert len(stored) == drill.photos
     with closing(sqlite3.connect(file)) as database:
         numbers = dict(
             database.execute(
@@ -81,12 +102,12 @@ def test_nothing_acknowledged_is_lost_or_done_twice(tmp_path: Path, nursery: Nur
     print(f"{len(stored)} of {len(sent)} stored, {len(deliveries)} receipts, {swallowed} repeated sends swallowed")
 
 
-async def _week_of_trouble(place: Installation) -> tuple[list[Sent], psutil.Process]:
+async def _week_of_trouble(place: Installation, drill: Drill) -> tuple[list[Sent], psutil.Process]:
     """Everybody sends while the program is killed again and again; it runs when this returns."""
-    lives = Lives(place)
+    lives = Lives(place, drill.kills)
     killing = asyncio.create_task(lives.go_by())
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as session:
-        people = [_person(lives, session, index) for index in range(len(MEMBERS))]
+        people = [_person(lives, session, drill, index) for index in range(drill.members)]
         sent = [message for messages in await asyncio.gather(*people) for message in messages]
     return sent, await killing
 
@@ -94,14 +115,15 @@ async def _week_of_trouble(place: Installation) -> tuple[list[Sent], psutil.Proc
 class Lives:
     """The program's lives, one after the other; people time what they send by them, not by a clock."""
 
-    def __init__(self, place: Installation) -> None:
+    def __init__(self, place: Installation, kills: int) -> None:
         self.place = place
+        self._kills = kills
         self.message_ids = itertools.count(7_000_000_000_000_000_000)
-        self._begun = [asyncio.Event() for _ in range(KILLS + 1)]
+        self._begun = [asyncio.Event() for _ in range(kills + 1)]
 
     async def go_by(self) -> psutil.Process:
         chance = random.Random(SEED)
-        for number in range(KILLS):
+        for number in range(self._kills):
             process = self.place.start("serve")
             stillborn = number % STILLBORN == STILLBORN - 1
             if not stillborn:
@@ -110,7 +132,7 @@ class Lives:
             await asyncio.sleep(chance.uniform(*(STARTING if stillborn else LIVING)))
             await asyncio.to_thread(kill, process)
         process = self.place.start("serve")
-        self._begun[KILLS].set()
+        self._begun[self._kills].set()
         return process
 
     async def reach(self, life: float) -> None:
@@ -118,19 +140,21 @@ class Lives:
         await asyncio.sleep(life % 1 * LIVING[1])
 
 
-async def _person(lives: Lives, session: aiohttp.ClientSession, index: int) -> list[Sent]:
+async def _person(lives: Lives, session: aiohttp.ClientSession, drill: Drill, index: int) -> list[Sent]:
     """One member's photos at random moments, each tried like the platform tries; what it gives up is sent anew."""
     chance = random.Random(f"{SEED}-{index}")
-    fake = FakeWecom()
+    account, fake = drill.accounts[index], FakeWecom()
     messages: list[Sent] = []
-    for number, moment in enumerate(sorted(chance.uniform(0, KILLS) for _ in range(EACH)), start=index * EACH):
+    for number, moment in enumerate(
+        sorted(chance.uniform(0, drill.kills) for _ in range(drill.each)), start=index * drill.each
+    ):
         await lives.reach(moment)
         stored = False
         while not stored:
             message_id = next(lives.message_ids)
-            xml = image_xml(MEMBERS[index], f"media-{number}", int(fake.clock()), message_id=message_id)
+            xml = image_xml(account, f"media-{number}", int(fake.clock()), message_id=message_id)
             stored = await _try(session, lives.place.callback("serve"), *fake.encrypt_callback(xml))
-            messages.append(Sent(account=MEMBERS[index], message_id=message_id, stored=stored))
+            messages.append(Sent(account=account, message_id=message_id, stored=stored))
     return messages
 
 

@@ -16,6 +16,7 @@ from tusclient.client import TusClient
 from tusclient.exceptions import TusCommunicationError
 
 from storage import links
+from tests.support.patience import PATIENCE
 from tests.support.upload_site import Site, pattern
 
 SCRIPT = Path(__file__).parents[1] / "foreign" / "tus_upload.mjs"
@@ -77,7 +78,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip("tus-js-client is not tried: there is no Node.js with npm")
     folder = tmp_path_factory.mktemp("tus-js")
     install = [npm, "install", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder), PACKAGE]
-    done = subprocess.run(install, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(install, capture_output=True, text=True, timeout=PATIENCE)
     if done.returncode:
         pytest.skip(f"tus-js-client is not tried: npm cannot bring {PACKAGE}")
     shutil.copy(SCRIPT, folder / SCRIPT.name)
@@ -89,7 +90,7 @@ def run(modules: Path, site: Site, original: Path) -> Run:
     def ran(mode: str, **more: Any) -> dict[str, Any]:
         asked = {"endpoint": site.files, "token": site.tokens["jia"], "file": str(original), "name": "操场.jpg"}
         command = ["node", str(modules / SCRIPT.name), json.dumps({**asked, "mode": mode, **more})]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=modules)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=modules)
         assert done.returncode == 0, done.stderr
         answer: dict[str, Any] = json.loads(done.stdout)
         return answer
@@ -98,6 +99,7 @@ def run(modules: Path, site: Site, original: Path) -> Run:
 
 
 @pytest.mark.node
+@pytest.mark.long
 @pytest.mark.parametrize("options", [{}, {"duringCreation": True}, {"overridePatchMethod": True}])
 async def test_tus_js_client_uploads(site: Site, run: Run, options: dict[str, bool]) -> None:
     answer = await asyncio.to_thread(run, "whole", **options)
@@ -107,6 +109,7 @@ async def test_tus_js_client_uploads(site: Site, run: Run, options: dict[str, bo
 
 
 @pytest.mark.node
+@pytest.mark.long
 async def test_tus_js_client_resumes_from_where_it_was(site: Site, run: Run) -> None:
     paused = await asyncio.to_thread(run, "pause", chunkSize=250_000)
     assert await site.offset(paused["url"]) == 250_000
@@ -116,6 +119,7 @@ async def test_tus_js_client_resumes_from_where_it_was(site: Site, run: Run) -> 
 
 
 @pytest.mark.node
+@pytest.mark.long
 async def test_tus_js_client_gives_up(site: Site, run: Run) -> None:
     answer = await asyncio.to_thread(run, "terminate", chunkSize=250_000)
     assert answer["error"] == ""
@@ -125,6 +129,7 @@ async def test_tus_js_client_gives_up(site: Site, run: Run) -> None:
 
 
 @pytest.mark.node
+@pytest.mark.long
 async def test_tus_js_client_says_why_it_may_not(site: Site, run: Run) -> None:
     site.tokens["jia"] = "no such link"
     answer = await asyncio.to_thread(run, "whole")
