@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
-from storage.engine.database import Database
-from tests.stories.town import CAPTION, FOUR, GOOD_TEXT, ONE, THREE, TWO, november, photo, town
 from tests.stories.week_walk import names_listed, six_in
 from tests.support.clocks import FrozenClock
 from tests.support.stage import Stage
+from tests.support.town import CAPTION, FOUR, GOOD_TEXT, ONE, THREE, TWO, november, photo
 
 EAST = "东山区教育体育局"
 
 
+pytestmark = pytest.mark.town(now=november(9, "09:30:00"))
+
+
 @pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
+async def on(on: Stage, clock: FrozenClock) -> Stage:
     """On the 9th alice reported in time, bob late, carol and erin not; it is now the 10th."""
-    async with town(database, clock, tmp_path, now=november(9, "09:30:00")) as opened:
-        await opened.say("alice", GOOD_TEXT)
-        await opened.drain()
-        clock.set(november(9, "11:30:00"))
-        await opened.say("bob", GOOD_TEXT)
-        await opened.drain()
-        clock.set(november(10, "09:00:00"))
-        await opened.work()
-        yield opened
+    await on.say("alice", GOOD_TEXT)
+    await on.drain()
+    clock.set(november(9, "11:30:00"))
+    await on.say("bob", GOOD_TEXT)
+    await on.drain()
+    clock.set(november(10, "09:00:00"))
+    await on.work()
+    return on
 
 
 async def test_who_was_missing_on_a_day_however_it_is_named(on: Stage) -> None:

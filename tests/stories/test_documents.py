@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from storage.engine.database import Database
-from tests.stories.town import november, town
-from tests.support.clocks import FrozenClock
 from tests.support.stage import Stage
 
 MATERIAL = Path(os.environ.get("BAOSONG_MATERIAL", Path(__file__).parents[3] / "shared" / "material"))
@@ -18,12 +14,6 @@ pytestmark = [
     pytest.mark.material,
     pytest.mark.skipif(not MATERIAL.is_dir(), reason=f"the shared real files are not there: {MATERIAL}"),
 ]
-
-
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with town(database, clock, tmp_path, now=november(9)) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(

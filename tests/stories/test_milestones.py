@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -13,11 +11,8 @@ from docx import Document
 from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
-from storage.campaign_files import load
-from storage.engine.database import Database
-from tests.stories.town import GOOD_TEXT, town
-from tests.support.clocks import FrozenClock
 from tests.support.stage import Member, Stage
+from tests.support.town import GOOD_TEXT
 
 COLLEGE = OrganisationEntry(code="c1", name="云麓职业技术学院", kind="高职院校", line="教育", parent_code="bureau")
 CITY = OrganisationEntry(code="c2", name="东山市教育局", kind="市教育局", line="教育", parent_code="bureau")
@@ -41,13 +36,7 @@ def word(text: str) -> bytes:
     return written.getvalue()
 
 
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
-    campaigns = [load("shandong-2021")]
-    async with town(
-        database, clock, tmp_path, now=may(20), campaigns=campaigns, more=[COLLEGE, CITY], people=PEOPLE
-    ) as opened:
-        yield opened
+pytestmark = pytest.mark.town(now=may(20), campaign="shandong-2021", more=[COLLEGE, CITY], people=PEOPLE)
 
 
 async def items(on: Stage) -> list[tuple[str, str]]:

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import io
 import random
-from pathlib import Path
 
-import pytest
 from PIL import Image
 
-from storage.engine.database import Database
-from tests.stories.town import CAPTION, ONE, november, town
-from tests.support.clocks import FrozenClock
 from tests.support.stage import Stage
+from tests.support.town import CAPTION, ONE
 
 SAID = "和已报的材料重复"
-
-
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path):  # type: ignore[no-untyped-def]
-    async with town(database, clock, tmp_path, now=november(9)) as opened:
-        yield opened
 
 
 def scene(seed: int, *, quality: int = 92, width: int = 2600) -> bytes:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import datetime
 from io import BytesIO
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,10 +13,6 @@ from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from domain.statistics import COLUMNS, total
 from handlers.submissions.statistics import merged
-from storage.campaign_files import load
-from storage.engine.database import Database
-from tests.stories.town import town
-from tests.support.clocks import FrozenClock
 from tests.support.stage import Member, Stage, school
 
 UNITS = (
@@ -36,12 +30,8 @@ COLLEGE_ROW = ["云麓职业技术学院", 1, "120人", 3000, "75%", 8, "3,500",
 CITY_ROW = ["东山市教育局", 2, 300, 4000, 1, 12, 5000, 10, "开放校园", ""]
 
 
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
-    now = datetime(2021, 5, 30, 9, tzinfo=CHINA)
-    campaigns = [load("shandong-2021")]
-    async with town(database, clock, tmp_path, now=now, campaigns=campaigns, more=UNITS, people=PEOPLE) as opened:
-        yield opened
+NOW = datetime(2021, 5, 30, 9, tzinfo=CHINA)
+pytestmark = pytest.mark.town(now=NOW, campaign="shandong-2021", more=UNITS, people=PEOPLE)
 
 
 def form(*row: object) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from storage import people
 from storage.engine.database import Database
-from tests.stories.town import (
+from tests.support.clocks import FrozenClock
+from tests.support.fakes import wecom_messages as xml
+from tests.support.stage import Member, Stage
+from tests.support.town import (
     CAPTION,
     FOUR,
     GOOD_TEXT,
@@ -19,19 +20,9 @@ from tests.stories.town import (
     TWO,
     november,
     photo,
-    town,
 )
-from tests.support.clocks import FrozenClock
-from tests.support.fakes import wecom_messages as xml
-from tests.support.stage import Member, Stage
 
 NAMES = (ONE, TWO, THREE, FOUR, "云麓市教育局职成处", *(member.account.title() for member in PEOPLE))
-
-
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path):  # type: ignore[no-untyped-def]
-    async with town(database, clock, tmp_path, now=november(9)) as opened:
-        yield opened
 
 
 async def states(on: Stage) -> list[str]:
@@ -66,24 +57,23 @@ async def test_an_account_of_the_roster_is_greeted_by_name_once(on: Stage) -> No
     assert "10:00" in welcome
 
 
+@pytest.mark.town(people=[Member(account="gina-of-the-roster", organisation="s1")])
 async def test_an_invite_code_binds_one_account_and_no_second(
-    database: Database, clock: FrozenClock, tmp_path: Path
+    on: Stage, database: Database, clock: FrozenClock
 ) -> None:
-    cast = [Member(account="gina-of-the-roster", organisation="s1")]
-    async with town(database, clock, tmp_path, now=november(9), people=cast) as on:
-        on.wecom.mailboxes.members |= {"gina", "thief"}  # type: ignore[operator]
-        async with database.write() as connection:
-            (person,) = await people.all(connection)
-            await people.forget_accounts(connection, person.id)
-            await people.add_invites(connection, {person.id: "ABCD2345"}, clock.now())
-        assert "不对" in await on.ask("gina", "绑定 ABCD2346")
-        answer = await on.ask("gina", "绑定 abcd-2345")
-        assert person.name in answer
-        assert ONE in answer
-        stolen = await on.ask("thief", "绑定 ABCD2345")
-        assert "已经用过" in stolen
-        assert ONE not in stolen
-        assert "记到 11月9日" in await on.ask("gina", GOOD_TEXT)
+    on.wecom.mailboxes.members |= {"gina", "thief"}  # type: ignore[operator]
+    async with database.write() as connection:
+        (person,) = await people.all(connection)
+        await people.forget_accounts(connection, person.id)
+        await people.add_invites(connection, {person.id: "ABCD2345"}, clock.now())
+    assert "不对" in await on.ask("gina", "绑定 ABCD2346")
+    answer = await on.ask("gina", "绑定 abcd-2345")
+    assert person.name in answer
+    assert ONE in answer
+    stolen = await on.ask("thief", "绑定 ABCD2345")
+    assert "已经用过" in stolen
+    assert ONE not in stolen
+    assert "记到 11月9日" in await on.ask("gina", GOOD_TEXT)
 
 
 async def test_guessing_codes_is_stopped(on: Stage) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,18 +15,12 @@ from domain.messages import Problem, SendError
 from domain.organisation import Role
 from domain.statistics import StatisticsExpectation
 from handlers import intake
-from storage.engine.database import Database, DatabaseUnavailable
-from tests.stories.town import CAPTION, GOOD_TEXT, PEOPLE, THREE, november, photo, town
-from tests.support.clocks import FrozenClock
+from storage.engine.database import DatabaseUnavailable
 from tests.support.fakes import wecom_messages as xml
 from tests.support.stage import DirectChecker, Member, Stage
+from tests.support.town import CAPTION, GOOD_TEXT, PEOPLE, THREE, november, photo
 
-
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
-    people = [*PEOPLE, Member(account="dora", organisation="bureau", role=Role.SUPERVISOR)]
-    async with town(database, clock, tmp_path, now=november(9), people=people) as opened:
-        yield opened
+pytestmark = pytest.mark.town(people=[*PEOPLE, Member(account="dora", organisation="bureau", role=Role.SUPERVISOR)])
 
 
 async def pass_time(on: Stage, seconds: float, *, pace: float = 10) -> None:

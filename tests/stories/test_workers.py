@@ -19,17 +19,13 @@ from handlers import intake
 from handlers.outgoing import delivery
 from storage import inbox
 from storage.engine.database import Database
-from tests.stories.town import CAPTION, GOOD_TEXT, november, photo, town
-from tests.support.clocks import FrozenClock
 from tests.support.stage import LEASE, DirectChecker, Stage
+from tests.support.town import CAPTION, GOOD_TEXT, november, photo
 
 LIAISONS = ("alice", "bob", "carol", "erin")
 
 
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
-    async with town(database, clock, tmp_path, now=november(9, "08:30:00")) as opened:
-        yield opened
+pytestmark = pytest.mark.town(now=november(9, "08:30:00"))
 
 
 @asynccontextmanager

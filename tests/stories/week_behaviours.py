@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.stories.week_script import CAPTION, LATE, MISSING, ON_TIME, Diary, said
+from tests.stories.week_script import LATE, MISSING, ON_TIME, Diary, said
+from tests.support.town import CAPTION
 
 # --- In time ---
 

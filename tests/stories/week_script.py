@@ -14,12 +14,9 @@ from datetime import date, datetime, time, timedelta
 
 from domain.clock import CHINA
 from tests.stories.week_cast import Unit
+from tests.support.town import GOOD_TEXT, SHORT_TEXT
 
 ON_TIME, LATE, MISSING, EXEMPT = "on_time", "late", "missing", "exempt"
-#: 820 characters, within every notice's 800 to 1500; the short one is refused.
-GOOD_TEXT = "车间里的一天\n" + "今天学校开放了实训车间，学生为来访的家长演示了焊接。" * 33
-SHORT_TEXT = "今天学校开放了实训车间，学生为来访的家长演示了焊接。" * 11
-CAPTION = "学生在实训车间展示焊接技能"
 
 
 @dataclass(frozen=True, kw_only=True)

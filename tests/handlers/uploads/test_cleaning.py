@@ -6,19 +6,8 @@ import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from handlers.uploads import cleaning
-from storage.engine.database import Database
-from tests.stories.town import november, town
-from tests.support.clocks import FrozenClock
 from tests.support.stage import Stage
-
-
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path):  # type: ignore[no-untyped-def]
-    async with town(database, clock, tmp_path, now=november(9)) as opened:
-        yield opened
 
 
 def left(path: Path, at: datetime) -> Path:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime, time
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
-from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
@@ -49,6 +49,7 @@ PEOPLE = (
     Member(account="dana", organisation="bureau", role=Role.SUPERVISOR),
 )
 
+#: Within every notice's 800 to 1500 characters; the short one is refused.
 GOOD_TEXT = "焊花里的青春\n" + "今天学校开放了实训车间，学生为来访的家长演示了焊接。" * 33
 SHORT_TEXT = "今天学校开放了实训车间，学生为来访的家长演示了焊接。" * 11
 CAPTION = "学生在实训车间展示焊接技能"
@@ -59,15 +60,14 @@ def town(
     clock: FrozenClock,
     folder: Path,
     *,
-    now: datetime,
-    campaigns: Sequence[Campaign] | None = None,
+    now: datetime | None = None,
+    campaign: str = "nanchang-2020",
     more: Sequence[OrganisationEntry] = (),
     people: Sequence[Member] = PEOPLE,
 ) -> AbstractAsyncContextManager[Stage]:
-    """The town at a moment, by default in Nanchang's week of 2020."""
-    clock.set(now)
-    campaigns = campaigns or [load("nanchang-2020")]
-    return stage(database, clock, folder, campaigns, [BUREAU, DISTRICT, *SCHOOLS, *more], people)
+    """The town at a moment, by default at nine on the second day of Nanchang's week of 2020."""
+    clock.set(now or november(9))
+    return stage(database, clock, folder, [load(campaign)], [BUREAU, DISTRICT, *SCHOOLS, *more], people)
 
 
 def november(day: int, clock: str = "09:00:00") -> datetime:
@@ -81,3 +81,13 @@ def photo(width: int = 2400, height: int = 1600) -> bytes:
     written = BytesIO()
     Image.frombytes("RGB", (width, height), noise).save(written, "JPEG", quality=70)
     return written.getvalue()
+
+
+@pytest.fixture
+async def on(
+    request: pytest.FixtureRequest, database: Database, clock: FrozenClock, tmp_path: Path
+) -> AsyncIterator[Stage]:
+    """The bot on stage in the town; ``@pytest.mark.town(…)`` says what ``town`` is to be given."""
+    asked = request.node.get_closest_marker("town")
+    async with town(database, clock, tmp_path, **(asked.kwargs if asked else {})) as opened:
+        yield opened
