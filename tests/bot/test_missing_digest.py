@@ -152,7 +152,7 @@ def test_the_digest_as_word_is_in_the_house_style(
     for paragraph, font, points in ((title, "方正小标宋简体", 22), (last, "仿宋_GB2312", 16)):
         run_ = paragraph.runs[0]
         assert run_.font.size is not None and run_.font.size.pt == points
-        assert run_._element.rPr.rFonts.get(qn("w:eastAsia")) == font
+        assert run_._element.get_or_add_rPr().get_or_add_rFonts().get(qn("w:eastAsia")) == font
     assert [cell.text for cell in paper.tables[0].rows[1].cells] == ["3", "2", "1", "1", "1", "0"]
 
 

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.check import inspect
-from checks.word.styles import W
+from checks.word.stylesheet import W
 from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Report
 from tests.support.docx_files import Docx, good, image_run, paragraph, rpr, style, styles, theme

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ def at(text: str) -> datetime:
     return datetime.strptime(f"2020-{text}", "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA)
 
 
-def obligation(day: int, **values: object) -> Obligation:
+def obligation(day: int, **values: Any) -> Obligation:
     due = datetime(2020, 11, day, 10, tzinfo=CHINA)
     plain = Obligation(
         id=day,

@@ -12,6 +12,7 @@ import random
 import sys
 import time
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 
 HANG_SECONDS = 5
@@ -83,11 +84,11 @@ def _without(name: str, seconds: float, corpus: Path) -> None:
     print(f"{name}: {rounds} inputs in {seconds:g} s, nothing found")
 
 
-def _prepare(corpus: Path, seeds: object) -> Path:
+def _prepare(corpus: Path, seeds: Iterable[bytes]) -> Path:
     inputs, kept = corpus / "inputs", corpus / "crashes"
     for folder in (inputs, kept):
         folder.mkdir(parents=True, exist_ok=True)
-    for number, seed in enumerate(seeds):  # type: ignore[call-overload]
+    for number, seed in enumerate(seeds):
         (inputs / f"seed-{number}").write_bytes(seed)
     return kept
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -45,7 +46,7 @@ async def units(database: Database) -> None:
     async with database.write() as connection:
         await connection.execute(insert(people).values(id=1, name="甲", phone="100"))
         for n in (1, 2, 3):
-            unit = {"id": n, "code": f"U{n}", "name": f"第{n}职专", "aliases": [], "kind": "技工院校"}
+            unit: dict[str, Any] = {"id": n, "code": f"U{n}", "name": f"第{n}职专", "aliases": [], "kind": "技工院校"}
             await connection.execute(insert(organisations).values(unit))
             await connection.execute(
                 insert(obligations).values(

@@ -42,6 +42,9 @@ def prose(characters: int) -> str:
     return (sentence * (characters // len(sentence) + 1))[: characters - 1] + "。"
 
 
+_Parts = dict[str, bytes | str]
+
+
 @dataclass
 class Docx:
     """``body`` is a list of block XML; the rest are whole parts or empty."""
@@ -62,12 +65,12 @@ class Docx:
                 archive.writestr(name, data)
         return buffer.getvalue()
 
-    def _parts(self) -> dict[str, bytes | str]:
+    def _parts(self) -> _Parts:
         namespaces = (
             f'xmlns:w="{W}" xmlns:r="{OFFICE}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
             'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
         )
-        parts: dict[str, bytes | str] = {
+        parts: _Parts = {
             "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Override PartName="/word/document.xml" '
             f'ContentType="{self.content_type}"/></Types>',
             "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" '

@@ -28,7 +28,8 @@ from storage.campaign_files import load_campaigns
 from storage.engine import migrate
 from storage.engine.database import Database
 from tests.support.databases import new_postgresql
-from tests.support.fakes.wecom_platform import AGENT_ID, CORP_ID, ENCODING_AES_KEY, SECRET, TOKEN, FakeWecom
+from tests.support.fakes.wecom_messages import AGENT_ID, CORP_ID
+from tests.support.fakes.wecom_platform import ENCODING_AES_KEY, SECRET, TOKEN, FakeWecom
 
 NOW = datetime(2020, 11, 1, tzinfo=CHINA)
 ROOT = Path(__file__).parents[3]

@@ -6,6 +6,7 @@ import io
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
@@ -21,9 +22,9 @@ REAL = ("photo_small_apple_gainmap.jpg", "mpo_nintendo3ds_renamed.jpg", "hostile
 Change = Callable[[Image.Image], Image.Image]
 
 
-def jpeg(image: Image.Image, **options: object) -> bytes:
+def jpeg(image: Image.Image, **options: Any) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", **{"quality": 85, **options})  # type: ignore[arg-type]
+    image.save(buffer, "JPEG", **{"quality": 85, **options})
     return buffer.getvalue()
 
 

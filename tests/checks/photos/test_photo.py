@@ -3,6 +3,7 @@ from __future__ import annotations
 import io
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -22,9 +23,9 @@ def picture(width: int, height: int, mode: str = "RGB") -> Image.Image:
     return Image.frombytes(mode if mode != "L" else "L", (40, 30), noise).resize((width, height))
 
 
-def jpeg(image: Image.Image, **options: object) -> bytes:
+def jpeg(image: Image.Image, **options: Any) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", **{"quality": 85, **options})  # type: ignore[arg-type]
+    image.save(buffer, "JPEG", **{"quality": 85, **options})
     return buffer.getvalue()
 
 

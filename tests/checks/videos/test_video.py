@@ -6,6 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import numpy as np
 import pytest
 from av.stream import Disposition
 from PIL import Image, ImageStat
@@ -235,6 +236,7 @@ def filmed(path: Path, shades: list[int], *, codec: str = "mpeg4", keys: int = 5
     ``keys`` frames."""
     with av.open(str(path), "w", format="mp4") as container:
         stream = container.add_stream(codec, rate=rate)
+        assert isinstance(stream, av.VideoStream)
         stream.width, stream.height, stream.pix_fmt = 640, 480, "yuv420p"
         stream.codec_context.gop_size = keys
         for shade in shades:
@@ -242,7 +244,7 @@ def filmed(path: Path, shades: list[int], *, codec: str = "mpeg4", keys: int = 5
             for x in range(0, 640, 80) if shade else ():
                 areas.paste((x % 256, shade, 255 - x % 256), (x, x // 2, x + 80, 480))
             for _ in range(rate):
-                container.mux(stream.encode(av.VideoFrame.from_image(areas)))
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(np.asarray(areas), format="rgb24")))
         container.mux(stream.encode(None))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from checks.check import inspect
-from checks.word.press import is_press_name
+from checks.word.press_name import is_press_name
 from domain.campaigns.rules import PressRules, Rules
 from domain.findings import Kind, Report
 from tests.support.docx_files import Docx, image_run, paragraph, prose, run

@@ -352,7 +352,7 @@ def test_a_document_written_by_python_docx(tmp_path: Path) -> None:
         written = document.add_paragraph().add_run(text)
         written.font.size = Pt(half_points / 2)
         written.font.name = font
-        written._element.rPr.rFonts.set(qn("w:eastAsia"), font)
+        written._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
     buffer = io.BytesIO()
     document.save(buffer)
     report = look(tmp_path, buffer.getvalue())

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import docx
 import pytest
+from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
@@ -114,7 +115,7 @@ def like_wps(looks: Looks) -> bytes:
 def by_python_docx(looks: Looks) -> bytes:
     document = docx.Document()
     for role, (font, half_points) in looks.items():
-        named = document.styles.add_style(role, docx.enum.style.WD_STYLE_TYPE.PARAGRAPH)
+        named = document.styles.add_style(role, WD_STYLE_TYPE.PARAGRAPH)
         named.font.size = Pt(half_points / 2)
         named.font.name = font
         named.element.rPr.rFonts.set(qn("w:eastAsia"), font)

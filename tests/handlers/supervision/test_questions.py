@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from domain.campaigns.campaign import Campaign, Line, Milestone
 from domain.campaigns.evidence import Evidence
@@ -102,7 +102,7 @@ async def bot(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIt
         yield ready
 
 
-def _owed(organisation_id: int) -> object:
+def _owed(organisation_id: int) -> ColumnElement[bool]:
     return (
         (obligations_table.c.organisation_id == organisation_id)
         & (obligations_table.c.item == "daily")
