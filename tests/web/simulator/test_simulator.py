@@ -30,11 +30,11 @@ from storage.engine.objects import Objects
 from storage.inbox import InboxMessage, InboxWriter, claim_next
 from tests.support.clocks import FrozenClock
 from tests.support.databases import create_schema
-from tests.support.statements import statements
 from tests.support.patience import PATIENCE
+from tests.support.statements import statements
 from web.app import build_app
 from web.events import STREAMS, EventStreams
-from web.simulator import posting
+from web.simulator import limits, posting
 
 MORNING = datetime(2020, 11, 9, 9, 28, tzinfo=CHINA)
 REAL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -250,7 +250,7 @@ async def test_trying_again_is_not_sending_twice(page: Page) -> None:
     [
         ({"kind": "text", "text": " \n "}, 400, "empty"),
         ({"kind": "photo"}, 400, "empty"),
-        ({"kind": "text", "text": "长" * (posting.TEXT_LIMIT + 1)}, 400, "too_long"),
+        ({"kind": "text", "text": "长" * (limits.TEXT_LIMIT + 1)}, 400, "too_long"),
         ({"kind": "text", "text": "x" * 100_000}, 400, "too_long"),
         ({"kind": "text", "text": "nul\0"}, 400, "unreadable"),
         ({"kind": "text", "text": ("", b"\xff\xfe")}, 400, "unreadable"),

@@ -14,8 +14,8 @@ from domain.findings import Finding, Kind, Level
 from domain.submission import State
 from storage import events, links, submissions
 from storage.submissions import reserve
-from tests.support.statements import statements
 from tests.support.patience import PATIENCE
+from tests.support.statements import statements
 from tests.support.upload_site import UNITS, Site
 
 
