@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Protocol
 
 from channels.contract import Channel
+from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign
-from domain.campaigns.rules import Rules
 from domain.clock import Clock
-from domain.findings import Kind, Report
-from domain.statistics import StatisticsExpectation
+from domain.findings import Report
 from domain.upload import UploadRules
 from storage.engine.database import Database
 from storage.engine.objects import Objects
@@ -21,16 +20,7 @@ from storage.engine.objects import Objects
 class Checker(Protocol):
     """Runs the checks away from the event loop; always answers with a report."""
 
-    async def inspect(
-        self,
-        path: Path,
-        *,
-        name: str,
-        kind: Kind | None,
-        rules: Rules,
-        caption: str | None = None,
-        sender: StatisticsExpectation | None = None,
-    ) -> Report: ...
+    async def inspect(self, request: CheckRequest) -> Report: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
 
@@ -46,7 +47,7 @@ class Copies:
 
 
 def judge(path: Path) -> Report:
-    return inspect(path, name="a.jpg", kind=Kind.PHOTO, rules=RULES, caption="启动仪式")
+    return inspect(CheckRequest(path=path, name="a.jpg", kind=Kind.PHOTO, rules=RULES, caption="启动仪式"))
 
 
 def has(report: Report, code: str) -> bool:

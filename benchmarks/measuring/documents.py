@@ -18,6 +18,7 @@ from docx.shared import Pt
 from docx.text.run import Run
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 
@@ -34,7 +35,7 @@ def run() -> bool:
         for name, pieces in (("one run a paragraph", 1), ("five runs a paragraph", 5), ("a run a sentence", 6)):
             path = Path(folder) / "案例.docx"
             write(path, pieces)
-            found = inspect(path, name=path.name, kind=Kind.DOCUMENT, rules=Rules()).findings
+            found = inspect(CheckRequest(path=path, name=path.name, kind=Kind.DOCUMENT, rules=Rules())).findings
             assert not found, found
             ours, opening = measure(path)
             ratios.append(ours / opening)
@@ -72,7 +73,7 @@ def measure(path: Path) -> tuple[float, float]:
 
 
 def _check(path: Path) -> object:
-    return inspect(path, name=path.name, kind=Kind.DOCUMENT, rules=Rules())
+    return inspect(CheckRequest(path=path, name=path.name, kind=Kind.DOCUMENT, rules=Rules()))
 
 
 def _cpu(work: Callable[[], object]) -> float:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.measuring.real_files import MATERIAL, sendable_photos
 from checks.pool.runner import CheckRunner
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 
@@ -27,8 +28,9 @@ async def rate(paths: list[Path], processes: int) -> float:
     runner = CheckRunner(processes=processes)
     await runner.start()
     rules = Rules()
+    asked = [CheckRequest(path=path, name=path.name, kind=Kind.PHOTO, rules=rules) for path in paths]
     start = time.perf_counter()
-    await asyncio.gather(*(runner.inspect(path, name=path.name, kind=Kind.PHOTO, rules=rules) for path in paths))
+    await asyncio.gather(*(runner.inspect(one) for one in asked))
     seconds = time.perf_counter() - start
     await runner.close()
     return len(paths) / seconds

@@ -16,6 +16,7 @@ from PIL import Image, JpegImagePlugin
 
 from benchmarks.measuring.real_files import MATERIAL, sendable_photos
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 
@@ -36,7 +37,7 @@ def decode_small(path: Path) -> None:
 
 
 def check(path: Path) -> None:
-    inspect(path, name=path.name, kind=Kind.PHOTO, rules=Rules(), caption="启动仪式现场")
+    inspect(CheckRequest(path=path, name=path.name, kind=Kind.PHOTO, rules=Rules(), caption="启动仪式现场"))
 
 
 def cpu(work: Callable[[Path], None], path: Path) -> float:

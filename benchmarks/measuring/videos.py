@@ -22,15 +22,16 @@ GOAL, GOAL_MEGABYTES = 1.0, 120
 _CHILD = """
 import json, sys, time
 from pathlib import Path
-from checks.inspect import inspect
+from checks.check import inspect
+from checks.request import CheckRequest
+from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.rules import Rules
 def peak():  # the kernel's own high-water mark; getrusage would tell the parent's
     return next(int(l.split()[1]) for l in open("/proc/self/status") if l.startswith("VmHWM")) / 1024
 idle, best = peak(), 1e9
 for _ in range(int(sys.argv[2])):
     start = time.process_time()
-    report = inspect(Path(sys.argv[1]), name="a.mp4", kind=Kind.VIDEO, rules=Rules())
+    report = inspect(CheckRequest(path=Path(sys.argv[1]), name="a.mp4", kind=Kind.VIDEO, rules=Rules()))
     best = min(best, time.process_time() - start)
 print(json.dumps({"cpu": best, "above": peak() - idle, "ok": report.ok, "poster": bool(report.appearance)}))
 """

@@ -21,6 +21,7 @@ from bot.commands.options import BAD, Config, Failure, Json, settings_of
 from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.pool.runner import CheckRunner, WorkerNotStarted
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Level, Report
 from domain.messages import Abilities
@@ -120,7 +121,9 @@ async def _inspect(
 
     async def one(path: Path) -> Report:
         try:
-            return await runner.inspect(path, name=path.name, kind=kind, rules=rules, caption=caption)
+            return await runner.inspect(
+                CheckRequest(path=path, name=path.name, kind=kind, rules=rules, caption=caption)
+            )
         except OSError as error:
             reason = Finding(code=_UNREADABLE, found=error.strerror or type(error).__name__)
             meant = kind or kind_by_name(path.name) or Kind.ATTACHMENT

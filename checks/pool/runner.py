@@ -14,15 +14,15 @@ import os
 import pickle
 import sys
 from asyncio.subprocess import PIPE, Process
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.pool.worker import HEADER, READY, UNREADABLE
-from domain.campaigns.rules import Rules
+from checks.request import CheckRequest
 from domain.findings import Appearance, Finding, Kind, Level, Report
-from domain.statistics import StatisticsExpectation
 
 #: A worker ends itself so long after its time is up: should the parent be gone, nobody else would.
 GRACE_SECONDS = 5.0
@@ -65,37 +65,28 @@ class CheckRunner:
             if isinstance(problem, BaseException):
                 raise problem
 
-    async def inspect(
-        self,
-        path: Path,
-        *,
-        name: str,
-        kind: Kind | None,
-        rules: Rules,
-        caption: str | None = None,
-        sender: StatisticsExpectation | None = None,
-    ) -> Report:
+    async def inspect(self, request: CheckRequest) -> Report:
         """``checks.check.inspect`` in a worker.
 
-        Raises OSError when ``path`` cannot be read, ``WorkerNotStarted`` when this machine runs no worker; never
+        Raises OSError when the file cannot be read, ``WorkerNotStarted`` when this machine runs no worker; never
         for what is in the file.
         """
-        size = path.stat().st_size
+        size = request.path.stat().st_size
         most = self._seconds + GRACE_SECONDS
-        request = pickle.dumps((most, path.resolve(), name, kind, rules, caption, sender))
+        asked = pickle.dumps((most, replace(request, path=request.path.resolve())))
         try:
-            return await self._ask(request)
+            return await self._ask(asked)
         except WorkerDied:
             # It may have died of something else (memory short, an operator's kill): the file gets one more chance.
             log.warning("check worker died, trying again", extra={"bytes": size})
         except TimeoutError:
-            return self._too_slow(name, kind, size)
+            return self._too_slow(request, size)
         try:
-            return await self._ask(request)
+            return await self._ask(asked)
         except WorkerDied:
-            return _given_up(name, kind, size, Finding(code="file.damaged"))
+            return _given_up(request, size, Finding(code="file.damaged"))
         except TimeoutError:
-            return self._too_slow(name, kind, size)
+            return self._too_slow(request, size)
 
     async def close(self) -> None:
         """End all workers; checks under way are waited for."""
@@ -123,14 +114,14 @@ class CheckRunner:
             if not good and worker is not None:
                 await _end(worker)
 
-    def _too_slow(self, name: str, kind: Kind | None, size: int) -> Report:
+    def _too_slow(self, request: CheckRequest, size: int) -> Report:
         finding = Finding(code="file.unsafe", found=f"检查超过 {self._seconds:g} 秒")
-        return _given_up(name, kind, size, finding)
+        return _given_up(request, size, finding)
 
 
-def _given_up(name: str, kind: Kind | None, size: int, finding: Finding) -> Report:
+def _given_up(request: CheckRequest, size: int, finding: Finding) -> Report:
     log.error("check given up", extra={"code": finding.code, "bytes": size})
-    kind = kind or kind_by_name(name) or Kind.ATTACHMENT
+    kind = request.kind or kind_by_name(request.name) or Kind.ATTACHMENT
     return Report(kind=kind, facts=complete(kind, {"bytes": size}), findings=(finding,))
 
 

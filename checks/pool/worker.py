@@ -76,10 +76,10 @@ def main() -> None:
     sys.stdout = sys.stderr
     write_frame(replies, READY)
     while (request := read_frame(sys.stdin.buffer)) is not None:
-        seconds, path, name, kind, rules, caption, sender = pickle.loads(request)  # from our own parent
+        seconds, asked = pickle.loads(request)  # from our own parent
         try:
             with _within(seconds):
-                reply = to_json(inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender))
+                reply = to_json(inspect(asked))
         except OSError as error:
             reply = json.dumps({UNREADABLE: error.strerror or type(error).__name__}).encode()
         write_frame(replies, reply)

@@ -16,6 +16,7 @@ from pathlib import Path, PurePath
 import structlog
 
 from checks.pool.runner import WorkerNotStarted
+from checks.request import CheckRequest
 from domain.campaigns.campaign import DAILY, kind_of_item
 from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, Problem, SendError
@@ -126,8 +127,9 @@ async def _inspect(ctx: Context, submission: Submission, assignment: Assignment,
         async with ctx.database.read() as connection:
             sender = await sender_of(connection, assignment.organisation)
     rules = rules_of(ctx, assignment.obligation)
+    request = CheckRequest(path=path, name=name, kind=kind, rules=rules, sender=sender)
     try:
-        return await ctx.checker.inspect(path, name=name, kind=kind, rules=rules, sender=sender)
+        return await ctx.checker.inspect(request)
     except WorkerNotStarted as error:
         raise TryLater("no check worker comes up") from error
     except OSError as error:

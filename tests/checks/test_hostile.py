@@ -12,6 +12,7 @@ import pytest_asyncio
 
 import tests.support.hostile_files as hostile
 from checks.pool.runner import CheckRunner
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from domain.messages import Abilities
@@ -75,12 +76,13 @@ async def test_it_is_refused_in_time_and_the_next_is_not(
     path, innocent = tmp_path / "a", tmp_path / "b.docx"
     path.write_bytes(make())
     innocent.write_bytes(Docx(good()).bytes())
+    request = CheckRequest(path=path, name=f"某某日报+我市启动活动周.{kind}", kind=kind, rules=Rules())
     before = processor_seconds()
-    report = await runner.inspect(path, name=f"某某日报+我市启动活动周.{kind}", kind=kind, rules=Rules())
+    report = await runner.inspect(request)
     assert processor_seconds() - before < SECONDS
     found = [f"{f.code} {f.found}" for f in report.findings if f.code.startswith(code.split(" ")[0])]
     assert (any(said.startswith(code) for said in found) and not report.ok) if code else report.ok
     for finding in report.findings:
         assert len(finding_text(finding, Abilities(shrinks_photos=True)).splitlines()) <= 2
-    after = await runner.inspect(innocent, name="b.docx", kind=Kind.DOCUMENT, rules=Rules())
+    after = await runner.inspect(CheckRequest(path=innocent, name="b.docx", kind=Kind.DOCUMENT, rules=Rules()))
     assert after.ok

@@ -12,6 +12,7 @@ import pytest
 from checks.check import inspect
 from checks.guess import kind_by_name
 from checks.office.package import open_package
+from checks.request import CheckRequest
 from checks.sniff import sniff
 from checks.word.reading import read_paragraphs
 from domain.campaigns.rules import Rules
@@ -49,7 +50,7 @@ def _rows(rows: list[dict[str, str]]) -> list[object]:
 
 
 def _look(path: Path, name: str, kind: Kind | None = None) -> Report:
-    return inspect(path, name=name, kind=kind, rules=RULES, caption="启动仪式现场")
+    return inspect(CheckRequest(path=path, name=name, kind=kind, rules=RULES, caption="启动仪式现场"))
 
 
 @pytest.mark.parametrize("row", _rows(_table()))

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from checks.word.stylesheet import W
 from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Report
@@ -62,7 +63,7 @@ def look(data: bytes, kind: Kind | None, name: str) -> Report:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "x"
         path.write_bytes(data)
-        return inspect(path, name=name, kind=kind, rules=RULES, caption="启动仪式")
+        return inspect(CheckRequest(path=path, name=name, kind=kind, rules=RULES, caption="启动仪式"))
 
 
 def calm(caplog: pytest.LogCaptureFixture) -> bool:

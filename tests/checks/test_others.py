@@ -12,6 +12,7 @@ import pytest
 from checks.check import inspect
 from checks.facts import NAMES
 from checks.guess import guess_kind
+from checks.request import CheckRequest
 from checks.sniff import Family, sniff
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
@@ -22,7 +23,7 @@ PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<</Root 1 0 R>>\nstartxref\n9\n%%EOF
 
 
 def codes(path: Path, kind: Kind) -> list[str]:
-    return [f.code for f in inspect(path, name=path.name, kind=kind, rules=Rules()).findings]
+    return [f.code for f in inspect(CheckRequest(path=path, name=path.name, kind=kind, rules=Rules())).findings]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +67,7 @@ def test_rows_below_the_header_are_counted(tmp_path: Path) -> None:
     sheet["XFD9000"] = 1
     path = tmp_path / "统计表.xlsx"
     book.save(path)
-    report = inspect(path, name=path.name, kind=None, rules=Rules())
+    report = inspect(CheckRequest(path=path, name=path.name, kind=None, rules=Rules()))
     assert (report.kind, report.facts["rows"]) == (Kind.STATISTICS, 2)
     assert [f.code for f in report.findings] == ["statistics.header"]
 
@@ -130,7 +131,7 @@ def test_without_a_telling_name_the_content_decides(real: RealFiles, file: str, 
 def test_what_nobody_reports_is_called_what_it_is(tmp_path: Path, head: bytes, name: str, found: str) -> None:
     path = tmp_path / "x"
     path.write_bytes(head)
-    report = inspect(path, name=name, kind=None, rules=Rules())
+    report = inspect(CheckRequest(path=path, name=name, kind=None, rules=Rules()))
     assert (report.kind, report.ok) == (Kind.ATTACHMENT, False)
     assert [(f.code, f.found, f.required) for f in report.findings] == [
         ("file.type", found, "照片、视频、Word 或 Excel")
@@ -141,7 +142,7 @@ def test_a_milestone_that_promised_to_open_is_damaged_and_not_unknown(tmp_path: 
     path = tmp_path / "x"
     path.write_bytes(b"\x93NUMPY\x01\0")
     for name, code in (("总结.docx", "file.damaged"), ("总结.pptx", "file.damaged"), ("总结.npy", "file.type")):
-        report = inspect(path, name=name, kind=Kind.ATTACHMENT, rules=Rules())
+        report = inspect(CheckRequest(path=path, name=name, kind=Kind.ATTACHMENT, rules=Rules()))
         assert [f.code for f in report.findings] == [code]
 
 
@@ -150,7 +151,7 @@ def test_macros_in_an_old_document_are_told_like_those_in_a_new_one(tmp_path: Pa
     path = tmp_path / "方案.doc"
     for data, found in ((plain, []), (plain + "_VBA_PROJECT\0".encode("utf-16-le"), [("file.unsafe", "宏")])):
         path.write_bytes(data)
-        report = inspect(path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules())
+        report = inspect(CheckRequest(path=path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules()))
         assert [(f.code, f.found) for f in report.findings] == found
 
 
@@ -159,7 +160,7 @@ def test_every_report_has_the_facts_of_its_kind(tmp_path: Path, kind: Kind) -> N
     path = tmp_path / "x"
     for data in (b"", b"\0" * 100, b"\xff\xd8\xff\xe0", "活动".encode(), b"PK\x03\x04\x14\0"):
         path.write_bytes(data)
-        report = inspect(path, name="x", kind=kind, rules=Rules())
+        report = inspect(CheckRequest(path=path, name="x", kind=kind, rules=Rules()))
         assert tuple(report.facts) == NAMES[kind]
         assert report.facts["bytes"] == len(data)
 
@@ -167,14 +168,14 @@ def test_every_report_has_the_facts_of_its_kind(tmp_path: Path, kind: Kind) -> N
 def test_no_fact_has_what_a_database_refuses(tmp_path: Path) -> None:
     path = tmp_path / "稿件.txt"
     path.write_bytes(("焊花\0青春\n" + "演示焊接。" * 9).encode("utf-16"))
-    assert inspect(path, name=path.name, kind=None, rules=Rules()).facts["title"] == "焊花青春"
+    assert inspect(CheckRequest(path=path, name=path.name, kind=None, rules=Rules())).facts["title"] == "焊花青春"
 
 
 @pytest.mark.parametrize(("tail", "codes"), [(b"%%EOF\n" + b"\0" * 5000, []), (b"", ["file.damaged"])])
 def test_zeros_after_a_pdf_are_no_damage(tmp_path: Path, tail: bytes, codes: list[str]) -> None:
     path = tmp_path / "总结.pdf"
     path.write_bytes(b"%PDF-1.4\n" + b"x" * 9000 + tail)
-    report = inspect(path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules())
+    report = inspect(CheckRequest(path=path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules()))
     assert [f.code for f in report.findings] == codes
 
 
@@ -207,5 +208,5 @@ def test_an_open_document_is_told_from_a_plain_zip(tmp_path: Path) -> None:
         archive.writestr("content.xml", "<x/>")
     path = tmp_path / "案例.docx"
     path.write_bytes(buffer.getvalue())
-    report = inspect(path, name=path.name, kind=None, rules=Rules())
+    report = inspect(CheckRequest(path=path, name=path.name, kind=None, rules=Rules()))
     assert [(f.code, f.found) for f in report.findings] == [("document.format", "OpenDocument 文档（.odt）")]

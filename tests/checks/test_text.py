@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.check import inspect, inspect_text
-from checks.text import count_characters
+from checks.check import inspect
+from checks.request import CheckRequest
+from checks.text import check_text, count_characters
 from domain.campaigns.rules import Rules, TextRules
 from domain.findings import Kind
 
@@ -66,14 +67,14 @@ def test_lines_add_up(one: str, other: str) -> None:
 
 @given(st.text())
 def test_any_text_gets_a_report(text: str) -> None:
-    report = inspect_text(text, Rules())
+    report = check_text(text, Rules().text)
     assert 0 <= int(str(report.facts["characters"])) <= len(text)
     assert not report.ok or len(text) >= 800
 
 
 @pytest.mark.parametrize(("length", "ok"), [(799, False), (800, True), (1500, True), (1501, False)])
 def test_both_ends_of_the_length_are_allowed(length: int, ok: bool) -> None:
-    report = inspect_text("字" * length, Rules())
+    report = check_text("字" * length, Rules().text)
     assert report.ok == ok
     assert [(f.code, f.found, f.required) for f in report.findings] == (
         [] if ok else [("text.length", str(length), "800–1500")]
@@ -82,13 +83,13 @@ def test_both_ends_of_the_length_are_allowed(length: int, ok: bool) -> None:
 
 def test_one_end_may_be_open() -> None:
     rules = Rules(text=TextRules(min_length=None, max_length=3))
-    assert inspect_text("字字字字", rules).findings[0].required == "不超过 3"
+    assert check_text("字字字字", rules.text).findings[0].required == "不超过 3"
     rules = Rules(text=TextRules(min_length=3, max_length=None))
-    assert inspect_text("字", rules).findings[0].required == "不少于 3"
+    assert check_text("字", rules.text).findings[0].required == "不少于 3"
 
 
 def test_a_text_of_nothing_is_empty() -> None:
-    assert [f.code for f in inspect_text(" \n", Rules()).findings] == ["file.empty"]
+    assert [f.code for f in check_text(" \n", Rules().text).findings] == ["file.empty"]
 
 
 @pytest.mark.parametrize(
@@ -102,19 +103,19 @@ def test_a_text_of_nothing_is_empty() -> None:
     ],
 )
 def test_the_first_line_is_a_title_when_it_looks_like_one(text: str, title: str) -> None:
-    assert inspect_text(text, Rules()).facts["title"] == title
+    assert check_text(text, Rules().text).facts["title"] == title
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_text_file_is_read_in_what_windows_saves(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "稿件.txt"
     path.write_text("职业教育活动周" * 120, encoding=encoding)
-    report = inspect(path, name="稿件.txt", kind=None, rules=Rules())
+    report = inspect(CheckRequest(path=path, name="稿件.txt", kind=None, rules=Rules()))
     assert (report.kind, report.facts["characters"], report.ok) == (Kind.TEXT, 840, True)
 
 
 def test_what_is_no_text_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"%PDF-1.7\n" + b"\0" * 100)
-    report = inspect(path, name="a.txt", kind=None, rules=Rules())
+    report = inspect(CheckRequest(path=path, name="a.txt", kind=None, rules=Rules()))
     assert [(f.code, f.found, f.required) for f in report.findings] == [("file.type", "PDF", "文本")]

@@ -26,6 +26,7 @@ from channels.wecom import WecomChannel, WecomSettings
 from checks.check import inspect
 from checks.guess import guess_kind
 from checks.pool.worker import to_json
+from checks.request import CheckRequest
 from checks.sniff import sniff
 from checks.tables.roster_file import read_roster
 from domain.campaigns.file import CampaignFileError, parse
@@ -102,7 +103,7 @@ def _name(data: bytes) -> str:
 def _inspected(kind: Kind, name: str, data: bytes) -> None:
     path = _file(data)
     try:
-        _agree(inspect(path, name=name, kind=kind, rules=RULES, caption="启动仪式"), kind, data)
+        _agree(inspect(CheckRequest(path=path, name=name, kind=kind, rules=RULES, caption="启动仪式")), kind, data)
     finally:
         path.unlink()
 

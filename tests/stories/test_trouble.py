@@ -9,11 +9,10 @@ import pytest
 from sqlalchemy import text
 
 from channels.contract import Fetched
-from domain.campaigns.rules import Rules
-from domain.findings import Kind, Report
+from checks.request import CheckRequest
+from domain.findings import Report
 from domain.messages import Problem, SendError
 from domain.organisation import Role
-from domain.statistics import StatisticsExpectation
 from handlers import intake
 from storage.engine.database import DatabaseUnavailable
 from tests.support.fakes import wecom_messages as xml
@@ -240,19 +239,10 @@ async def test_what_the_database_did_not_take_is_not_acknowledged(on: Stage) -> 
 class Poisoned(DirectChecker):
     """Fails on one photo, as a bug in a check would."""
 
-    async def inspect(
-        self,
-        path: Path,
-        *,
-        name: str,
-        kind: Kind | None,
-        rules: Rules,
-        caption: str | None = None,
-        sender: StatisticsExpectation | None = None,
-    ) -> Report:
-        if path.read_bytes() == photo(2401):
+    async def inspect(self, request: CheckRequest) -> Report:
+        if request.path.read_bytes() == photo(2401):
             raise ZeroDivisionError("a bug")
-        return await super().inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
+        return await super().inspect(request)
 
 
 async def test_a_poisoned_message_is_set_aside_and_its_sender_told(on: Stage) -> None:

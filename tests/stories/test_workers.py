@@ -7,14 +7,12 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from channels.wecom import WecomChannel, WecomSettings
-from domain.campaigns.rules import Rules
-from domain.findings import Kind, Report
-from domain.statistics import StatisticsExpectation
+from checks.request import CheckRequest
+from domain.findings import Report
 from handlers import intake
 from handlers.outgoing import delivery
 from storage import inbox
@@ -142,19 +140,10 @@ class Stuck(DirectChecker):
         self.begun = asyncio.Event()
         self.go_on = asyncio.Event()
 
-    async def inspect(
-        self,
-        path: Path,
-        *,
-        name: str,
-        kind: Kind | None,
-        rules: Rules,
-        caption: str | None = None,
-        sender: StatisticsExpectation | None = None,
-    ) -> Report:
+    async def inspect(self, request: CheckRequest) -> Report:
         self.begun.set()
         await self.go_on.wait()
-        return await super().inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
+        return await super().inspect(request)
 
 
 async def test_a_worker_that_wakes_after_its_lease_changes_nothing(on: Stage) -> None:

@@ -19,12 +19,11 @@ from sqlalchemy import select
 from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign
-from domain.campaigns.rules import Rules
-from domain.findings import Kind, Report
+from domain.findings import Report
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
-from domain.statistics import StatisticsExpectation
 from handlers import intake
 from handlers.context import Context
 from handlers.outgoing import delivery, receipts
@@ -49,17 +48,8 @@ LEASE = timedelta(seconds=15)
 class DirectChecker:
     """The real checks, in this process."""
 
-    async def inspect(
-        self,
-        path: Path,
-        *,
-        name: str,
-        kind: Kind | None,
-        rules: Rules,
-        caption: str | None = None,
-        sender: StatisticsExpectation | None = None,
-    ) -> Report:
-        return inspect(path, name=name, kind=kind, rules=rules, caption=caption, sender=sender)
+    async def inspect(self, request: CheckRequest) -> Report:
+        return inspect(request)
 
 
 @dataclass(frozen=True, kw_only=True)

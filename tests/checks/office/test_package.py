@@ -11,6 +11,7 @@ import pytest
 
 from checks.check import inspect
 from checks.office.package import MAX_PARTS
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind
 from tests.support.docx_files import OFFICE, Docx, good, image_run, paragraph
@@ -21,7 +22,7 @@ DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/pass
 def look(tmp_path: Path, data: bytes, kind: Kind = Kind.DOCUMENT) -> list[Finding]:
     path = tmp_path / "package.bin"
     path.write_bytes(data)
-    return list(inspect(path, name="案例.docx", kind=kind, rules=Rules()).findings)
+    return list(inspect(CheckRequest(path=path, name="案例.docx", kind=kind, rules=Rules())).findings)
 
 
 def linked(kind: str, target: str) -> bytes:

@@ -8,6 +8,7 @@ import pytest
 
 from checks.check import inspect
 from checks.office.pdf_password import asks_for_password
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from tests.support.real_files import FILES
@@ -16,13 +17,13 @@ from tests.support.real_files import FILES
 @pytest.mark.parametrize("name", ["open_40", "open_128", "open_aes128", "open_256"])
 def test_an_owners_password_keeps_nobody_out(name: str) -> None:
     path = FILES / f"pdf_{name}.pdf"
-    assert inspect(path, name="总结.pdf", kind=Kind.ATTACHMENT, rules=Rules()).ok
+    assert inspect(CheckRequest(path=path, name="总结.pdf", kind=Kind.ATTACHMENT, rules=Rules())).ok
 
 
 @pytest.mark.parametrize("name", ["secret_128", "secret_256"])
 def test_a_users_password_does(name: str) -> None:
     path = FILES / f"pdf_{name}.pdf"
-    report = inspect(path, name="总结.pdf", kind=Kind.ATTACHMENT, rules=Rules())
+    report = inspect(CheckRequest(path=path, name="总结.pdf", kind=Kind.ATTACHMENT, rules=Rules()))
     assert [finding.code for finding in report.findings] == ["file.encrypted"]
 
 

@@ -12,6 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Appearance, Kind, Level, Report
 from domain.similarity import NEAR_BITS, SAME_BITS, SAME_SHARE, fingerprint_distance, same_picture, view_distance
@@ -31,7 +32,7 @@ def jpeg(image: Image.Image, **options: Any) -> bytes:
 def look(folder: Path, data: bytes, rules: Rules = WIDE) -> Report:
     path = folder / "photo.jpg"
     path.write_bytes(data)
-    return inspect(path, name="photo.jpg", kind=Kind.PHOTO, rules=rules)
+    return inspect(CheckRequest(path=path, name="photo.jpg", kind=Kind.PHOTO, rules=rules))
 
 
 def advice(report: Report) -> list[str]:
@@ -81,7 +82,7 @@ CHANGES: dict[str, tuple[Change, int]] = {
 @pytest.mark.parametrize("name", REAL)
 def test_a_changed_copy_is_the_same_picture(real: RealFiles, tmp_path: Path, name: str, change: str) -> None:
     how, quality = CHANGES[change]
-    original = appearance(inspect(real(name), name=name, kind=Kind.PHOTO, rules=WIDE))
+    original = appearance(inspect(CheckRequest(path=real(name), name=name, kind=Kind.PHOTO, rules=WIDE)))
     copy = appearance(look(tmp_path, jpeg(how(upright(real(name))), quality=quality)))
     assert original.fingerprint is not None and copy.fingerprint is not None
     assert fingerprint_distance(original.fingerprint, copy.fingerprint) <= NEAR_BITS
@@ -90,7 +91,7 @@ def test_a_changed_copy_is_the_same_picture(real: RealFiles, tmp_path: Path, nam
 
 
 def test_different_photos_are_far_apart(real: RealFiles) -> None:
-    views = [appearance(inspect(real(n), name=n, kind=Kind.PHOTO, rules=WIDE)).views for n in REAL]
+    views = [appearance(inspect(CheckRequest(path=real(n), name=n, kind=Kind.PHOTO, rules=WIDE))).views for n in REAL]
     distances = [view_distance(a, b) for a in views for b in views if a is not b]
     assert all(bits > SAME_BITS + 20 and share > SAME_SHARE + 0.1 for bits, share in distances)
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Level, Report
 from tests.support.real_files import RealFiles
@@ -44,7 +45,9 @@ def look(tmp_path: Path, data: bytes, rules: Rules = LOOSE, **options: str) -> R
     path = tmp_path / "photo.bin"
     path.write_bytes(data)
     return inspect(
-        path, name=options.get("name", "a.jpg"), kind=Kind.PHOTO, rules=rules, caption=options.get("caption")
+        CheckRequest(
+            path=path, name=options.get("name", "a.jpg"), kind=Kind.PHOTO, rules=rules, caption=options.get("caption")
+        )
     )
 
 
@@ -144,13 +147,15 @@ def test_a_refusal_names_every_format_that_a_campaign_takes(tmp_path: Path) -> N
 def test_every_photo_needs_a_caption(real: RealFiles, caption: str | None, missing: bool) -> None:
     rules = Rules(photo=PhotoRules(min_width=None, min_bytes=None))
     path = real("photo_small_apple_gainmap.jpg")
-    report = inspect(path, name="a.jpg", kind=Kind.PHOTO, rules=rules, caption=caption)
+    report = inspect(CheckRequest(path=path, name="a.jpg", kind=Kind.PHOTO, rules=rules, caption=caption))
     assert codes(report) == (["photo.caption"] if missing else [])
     assert report.only_caption_missing == missing
 
 
 def test_when_and_with_what_it_was_taken(real: RealFiles) -> None:
-    facts = inspect(real("photo_small_apple_gainmap.jpg"), name="a.jpg", kind=Kind.PHOTO, rules=LOOSE).facts
+    facts = inspect(
+        CheckRequest(path=real("photo_small_apple_gainmap.jpg"), name="a.jpg", kind=Kind.PHOTO, rules=LOOSE)
+    ).facts
     assert facts["camera"] == "Apple iPhone 13 mini"
     assert facts["taken_at"] == "2026-01-07T15:20:14+01:00"
 
@@ -174,6 +179,6 @@ def test_several_faults_are_all_told_at_once(tmp_path: Path) -> None:
 
 def test_what_was_not_opened_has_one_way_out_file_faults_first(real: RealFiles) -> None:
     path = real("hostile_bomb_sof_65500x65500.jpg")
-    report = inspect(path, name="a.jpg", kind=Kind.PHOTO, rules=Rules())
+    report = inspect(CheckRequest(path=path, name="a.jpg", kind=Kind.PHOTO, rules=Rules()))
     assert codes(report) == ["file.unsafe", "photo.caption"]
     assert (report.findings[0].found, report.findings[0].required) == ("65500×65500 像素", "不超过 1.2 亿像素")

@@ -13,6 +13,7 @@ from checks.check import inspect
 from checks.photos import decode
 from checks.photos.jpeg import MAX_SEGMENTS, Jpeg, walk
 from checks.photos.limits import too_costly
+from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
 
@@ -23,7 +24,7 @@ STRANGE = [("file.unsafe", "照片内部结构异常", "")]
 def look(tmp_path: Path, data: bytes, rules: Rules = LOOSE) -> Report:
     path = tmp_path / "photo.jpg"
     path.write_bytes(data)
-    return inspect(path, name="photo.jpg", kind=Kind.PHOTO, rules=rules)
+    return inspect(CheckRequest(path=path, name="photo.jpg", kind=Kind.PHOTO, rules=rules))
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:

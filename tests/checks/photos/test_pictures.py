@@ -14,6 +14,7 @@ from PIL import Image
 from checks.check import inspect
 from checks.photos.jpeg import walk
 from checks.photos.size import picture_size
+from checks.request import CheckRequest
 from checks.sniff import Family, sniff
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
@@ -43,7 +44,7 @@ YCCK = (
 def look(tmp_path: Path, data: bytes) -> Report:
     path = tmp_path / "photo.jpg"
     path.write_bytes(data)
-    return inspect(path, name="photo.jpg", kind=Kind.PHOTO, rules=LOOSE)
+    return inspect(CheckRequest(path=path, name="photo.jpg", kind=Kind.PHOTO, rules=LOOSE))
 
 
 def codes(report: Report) -> list[str]:

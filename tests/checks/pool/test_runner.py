@@ -17,6 +17,7 @@ from checks.check import inspect
 from checks.facts import NAMES
 from checks.pool.runner import CheckRunner
 from checks.pool.worker import MEMORY_BYTES, READY, read_frame, write_frame
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
 from tests.support.patience import PATIENCE
@@ -45,7 +46,7 @@ def workers() -> list[psutil.Process]:
 
 
 async def check(runner: CheckRunner, path: Path, kind: Kind | None = Kind.PHOTO) -> Report:
-    return await runner.inspect(path, name=path.name, kind=kind, rules=RULES, caption="启动仪式")
+    return await runner.inspect(CheckRequest(path=path, name=path.name, kind=kind, rules=RULES, caption="启动仪式"))
 
 
 async def kill_reader_of(fifo: Path) -> None:
@@ -60,7 +61,7 @@ async def kill_reader_of(fifo: Path) -> None:
 async def test_a_worker_says_what_the_check_says(runner: CheckRunner, real: RealFiles) -> None:
     for name in ("photo_small_apple_gainmap.jpg", "docx_bad_fonts_songti.docx", "video_gen_720x576_sar.mp4"):
         path = real(name)
-        here = inspect(path, name=name, kind=None, rules=RULES, caption="启动仪式")
+        here = inspect(CheckRequest(path=path, name=name, kind=None, rules=RULES, caption="启动仪式"))
         assert await check(runner, path, None) == here
 
 
@@ -161,7 +162,8 @@ def test_a_worker_whose_parent_is_gone_ends_by_itself_in_the_midst_of_a_file(stu
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
         assert worker.stdin is not None and worker.stdout is not None
         assert read_frame(cast(BinaryIO, worker.stdout)) == READY
-        write_frame(cast(BinaryIO, worker.stdin), pickle.dumps((0.2, stuck, stuck.name, Kind.PHOTO, RULES, None, None)))
+        request = CheckRequest(path=stuck, name=stuck.name, kind=Kind.PHOTO, rules=RULES)
+        write_frame(cast(BinaryIO, worker.stdin), pickle.dumps((0.2, request)))
         assert worker.wait(30) == -signal.SIGALRM
 
 

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Level, Report
 from domain.statistics import COLUMNS, StatisticsExpectation, row_of
@@ -48,7 +49,7 @@ def look(
 ) -> Report:
     path = folder / "sent.bin"
     path.write_bytes(data)
-    return inspect(path, name=name, kind=Kind.STATISTICS, rules=Rules(), sender=expected)
+    return inspect(CheckRequest(path=path, name=name, kind=Kind.STATISTICS, rules=Rules(), sender=expected))
 
 
 def read(report: Report) -> list[Any]:

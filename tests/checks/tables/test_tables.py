@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from checks.sniff import HEAD_BYTES, TEXT, sniff
 from domain.campaigns.rules import Rules, StatisticsRules
 from domain.findings import Finding, Kind
@@ -37,7 +38,7 @@ def findings(folder: Path, name: str, data: bytes) -> list[Finding]:
     path = folder / "sent.bin"
     path.write_bytes(data)
     rules = Rules(statistics=StatisticsRules(header=False))
-    return list(inspect(path, name=name, kind=Kind.STATISTICS, rules=rules).findings)
+    return list(inspect(CheckRequest(path=path, name=name, kind=Kind.STATISTICS, rules=rules)).findings)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,12 @@ def findings(folder: Path, name: str, data: bytes) -> list[Finding]:
 def test_parts_are_found_however_they_are_spelled(tmp_path: Path, spell: Callable[[str], str]) -> None:
     data = respelled(book(rows=2), spell)
     assert findings(tmp_path, "表.xlsx", data) == []
-    assert inspect(tmp_path / "sent.bin", name="表.xlsx", kind=Kind.STATISTICS, rules=Rules()).facts["rows"] == 1
+    assert (
+        inspect(CheckRequest(path=tmp_path / "sent.bin", name="表.xlsx", kind=Kind.STATISTICS, rules=Rules())).facts[
+            "rows"
+        ]
+        == 1
+    )
 
 
 @pytest.mark.parametrize("skew", range(3))

@@ -12,6 +12,7 @@ from av.stream import Disposition
 from PIL import Image, ImageStat
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules, VideoFormat, VideoRules
 from domain.findings import Kind, Level, Report
 from domain.messages import Abilities
@@ -22,7 +23,7 @@ LIMIT = 209_715_200
 
 
 def look(path: Path, rules: Rules | None = None) -> Report:
-    return inspect(path, name="视频.mp4", kind=Kind.VIDEO, rules=rules or Rules())
+    return inspect(CheckRequest(path=path, name="视频.mp4", kind=Kind.VIDEO, rules=rules or Rules()))
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:

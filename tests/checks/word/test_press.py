@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from checks.word.press_name import is_press_name
 from domain.campaigns.rules import PressRules, Rules
 from domain.findings import Kind, Report
@@ -19,7 +20,7 @@ PICTURE = paragraph(image_run())
 def look(tmp_path: Path, *body: str, name: str = NAME, rules: PressRules | None = None) -> Report:
     path = tmp_path / "press.bin"
     path.write_bytes(Docx(list(body)).bytes())
-    return inspect(path, name=name, kind=Kind.PRESS, rules=Rules(press=rules or PressRules()))
+    return inspect(CheckRequest(path=path, name=name, kind=Kind.PRESS, rules=Rules(press=rules or PressRules())))
 
 
 def told(report: Report) -> list[tuple[str, str]]:
@@ -60,7 +61,7 @@ def test_a_report_needs_its_pictures(tmp_path: Path) -> None:
 
 def test_a_screenshot_is_refused_alone_and_inside_word(tmp_path: Path, real: RealFiles) -> None:
     path = real("photo_small_apple_gainmap.jpg")
-    report = inspect(path, name="大众网+我校举办启动仪式.jpg", kind=Kind.PRESS, rules=Rules())
+    report = inspect(CheckRequest(path=path, name="大众网+我校举办启动仪式.jpg", kind=Kind.PRESS, rules=Rules()))
     assert [(f.code, f.found, f.required) for f in report.findings] == [
         ("press.screenshot", "JPG 图片", "Word（.docx）")
     ]

@@ -9,6 +9,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import DocumentRules, Rules
 from domain.findings import Finding, Kind, Report
 from tests.support.docx_files import (
@@ -33,7 +34,7 @@ FORM = '<w:rFonts w:eastAsiaTheme="minorEastAsia" w:eastAsia="黑体"/>'
 def look(tmp_path: Path, document: Docx | bytes, rules: Rules | None = None, name: str = "案例.docx") -> Report:
     path = tmp_path / "document.bin"
     path.write_bytes(document if isinstance(document, bytes) else document.bytes())
-    return inspect(path, name=name, kind=Kind.DOCUMENT, rules=rules or Rules())
+    return inspect(CheckRequest(path=path, name=name, kind=Kind.DOCUMENT, rules=rules or Rules()))
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Finding, Kind, Report
 from tests.support.docx_files import BODY, OFFICE, TITLE, UNIT, Docx, good, image_run, paragraph, prose, run
@@ -23,7 +24,7 @@ EMBEDDED = (
 def look(tmp_path: Path, document: Docx | bytes, name: str = "案例.docx", kind: Kind = Kind.DOCUMENT) -> Report:
     path = tmp_path / "document.bin"
     path.write_bytes(document if isinstance(document, bytes) else document.bytes())
-    return inspect(path, name=name, kind=kind, rules=Rules())
+    return inspect(CheckRequest(path=path, name=name, kind=kind, rules=Rules()))
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:

@@ -17,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from tests.support.docx_files import BODY, TITLE, UNIT, Docx, paragraph, prose, rpr, run, style, styles, theme
@@ -31,7 +32,9 @@ NORMAL = style("a", rpr("宋体", 21), default=True)
 
 
 def wrong(path: Path) -> list[str]:
-    return [f.code for f in inspect(path, name=path.name, kind=Kind.DOCUMENT, rules=Rules()).findings]
+    return [
+        f.code for f in inspect(CheckRequest(path=path, name=path.name, kind=Kind.DOCUMENT, rules=Rules())).findings
+    ]
 
 
 def on_the_run(looks: Looks) -> bytes:

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from checks.check import inspect
+from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import parse
 from domain.findings import Finding, Kind
@@ -48,7 +49,8 @@ def refused(folder: Path, spelt: str, format_: str) -> Finding | None:
     written = io.BytesIO()
     Image.effect_noise((64, 48), 60).convert("P" if format_ == "GIF" else "RGB").save(written, format_)
     path.write_bytes(written.getvalue())
-    report = inspect(path, name="a.jpg", kind=Kind.PHOTO, rules=campaign(spelt).rules, caption="启动仪式")
+    rules = campaign(spelt).rules
+    report = inspect(CheckRequest(path=path, name="a.jpg", kind=Kind.PHOTO, rules=rules, caption="启动仪式"))
     assert report.facts["format"] == format_
     assert {finding.code for finding in report.findings} <= {"photo.format"}
     return next(iter(report.findings), None)

@@ -1,0 +1,22 @@
+"""What a check is asked: one file, what its sender called it and means it as, and the rules it is held to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from domain.campaigns.rules import Rules
+from domain.findings import Kind
+from domain.statistics import StatisticsExpectation
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckRequest:
+    """``kind`` None: told by content and name. ``caption``: of a photo. ``sender``: who is known to send a form."""
+
+    path: Path
+    name: str
+    kind: Kind | None
+    rules: Rules
+    caption: str | None = None
+    sender: StatisticsExpectation | None = None
