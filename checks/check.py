@@ -13,7 +13,7 @@ from pathlib import Path
 
 from checks.facts import complete, file_facts
 from checks.guess import guess_kind
-from checks.office.attachment import DAY, MILESTONE, check_attachment
+from checks.office.attachment import check_attachment
 from checks.photos.photo import check_photo
 from checks.request import CheckRequest
 from checks.sniff import Family, Format, sniff
@@ -22,12 +22,13 @@ from checks.text import check_text_file
 from checks.videos.video import check_video
 from checks.word.document import check_document
 from checks.word.press import check_press
-from domain.findings import Finding, Kind, Level, Report
+from domain.findings import Code, Finding, Kind, Level, Report
+from domain.findings.found import Found
+from domain.findings.required import Required
 
 __all__ = ["guess_kind", "inspect"]
 
 log = logging.getLogger(__name__)
-
 
 #: The format is what ``sniff`` told.
 _CHECKS: dict[Kind, Callable[[CheckRequest, Format], Report]] = {
@@ -42,7 +43,7 @@ _CHECKS: dict[Kind, Callable[[CheckRequest, Format], Report]] = {
     ),
     # What nobody meant as anything else is what a day takes.
     Kind.ATTACHMENT: lambda request, format_: check_attachment(
-        request.path, request.name, format_, MILESTONE if request.kind else DAY
+        request.path, request.name, format_, Required.OFFICE_FILE if request.kind else Required.DAILY_FILE
     ),
     Kind.TEXT: lambda request, format_: check_text_file(request.path, format_, request.rules.text),
 }
@@ -52,7 +53,10 @@ def inspect(request: CheckRequest) -> Report:
     """Check one file. Raises OSError only when it cannot be read."""
     kind = request.kind or guess_kind(request.path, request.name)
     format_ = sniff(request.path)
-    report = _empty(kind, request.path) if format_.family is Family.EMPTY else _checked(kind, request, format_)
+    if format_.family is Family.EMPTY:
+        report = _failed(kind, request.path, Finding(code=Code.FILE_EMPTY))
+    else:
+        report = _checked(kind, request, format_)
     return replace(report, facts=complete(kind, report.facts), findings=_worst_first(report.findings))
 
 
@@ -60,14 +64,10 @@ def _checked(kind: Kind, request: CheckRequest, format_: Format) -> Report:
     try:
         return _CHECKS[kind](request, format_)
     except MemoryError:
-        return _failed(kind, request.path, Finding(code="file.unsafe", found="内容过大"))
+        return _failed(kind, request.path, Finding(code=Code.FILE_UNSAFE, found=Found.CONTENT_TOO_LARGE))
     except Exception:
         log.exception("check failed", extra={"kind": kind, "bytes": request.path.stat().st_size})
-        return _failed(kind, request.path, Finding(code="file.damaged"))
-
-
-def _empty(kind: Kind, path: Path) -> Report:
-    return _failed(kind, path, Finding(code="file.empty"))
+        return _failed(kind, request.path, Finding(code=Code.FILE_DAMAGED))
 
 
 def _failed(kind: Kind, path: Path, finding: Finding) -> Report:

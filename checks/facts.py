@@ -1,4 +1,4 @@
-"""Facts every file has, and the short values that findings carry: sizes as people read them."""
+"""Facts every file has."""
 
 from __future__ import annotations
 
@@ -9,8 +9,6 @@ from pathlib import Path
 from domain.findings import Fact, Kind
 
 CHUNK_BYTES = 1 << 20
-MEGABYTE = 1_000_000
-MEBIBYTE = 1 << 20
 
 _FILE = ("bytes", "sha256")
 _WORD = ("characters", "images", "title", "fonts", *_FILE)
@@ -44,19 +42,3 @@ def file_facts(path: Path) -> dict[str, Fact]:
             digest.update(chunk)
             size += len(chunk)
     return {"bytes": size, "sha256": digest.hexdigest()}
-
-
-def megabytes(size: int, limit: int) -> str:
-    """``size`` in MB, in the unit that makes ``limit`` a round number, never rounded onto the limit itself.
-
-    The notices' "2 MB" is 2,000,000 bytes and their "200 MB" is 200 MiB (docs/contract.md, Limits): each is told in
-    its own unit.
-    """
-    if size < limit / 20:
-        return f"{size} 字节" if size < 1000 else f"{size / 1000:.0f} KB"
-    unit = MEBIBYTE if limit % MEBIBYTE == 0 else MEGABYTE
-    for decimals in (2, 4, 6):
-        text = f"{size / unit:.{decimals}f}"
-        if size == limit or float(text) != limit / unit:
-            break
-    return f"{text.rstrip('0').rstrip('.')} MB"

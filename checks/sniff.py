@@ -19,6 +19,8 @@ from unicodedata import category
 
 from checks.office.zip_directory import is_vast
 from checks.sniff_video import from_ftyp, stream_name
+from domain.findings.file_formats import FileFormat
+from domain.findings.found import FileIs
 
 HEAD_BYTES = 4096
 
@@ -39,63 +41,82 @@ class Family(StrEnum):
     UNKNOWN = "unknown"
 
 
+#: What facts call formats that have no name in Latin letters.
+_FACTS = {
+    FileFormat.TEXT: "文本",
+    FileFormat.ENCRYPTED: "加密文档",
+    FileFormat.WORD_LOCK: "Word 临时文件",
+    FileFormat.EXCEL_LOCK: "Excel 临时文件",
+}
+
+
 @dataclass(frozen=True)
 class Format:
-    """``name`` is what people call it (``JPEG``, ``docx``, ``mov``); ``family`` is what it can be used as."""
+    """``file_format``: None of no known one. ``family`` is what it can be used as."""
 
-    name: str
+    file_format: FileFormat | None
     family: Family
 
+    @property
+    def name(self) -> str:
+        """What facts call it (``JPEG``, ``docx``, ``mov``); empty of no known format."""
+        return _FACTS.get(self.file_format, self.file_format.value) if self.file_format else ""
 
-EMPTY = Format("", Family.EMPTY)
-UNKNOWN = Format("", Family.UNKNOWN)
-JPEG = Format("JPEG", Family.IMAGE)
-HEIC = Format("HEIC", Family.IMAGE)
-AVIF = Format("AVIF", Family.IMAGE)
-BMP = Format("BMP", Family.IMAGE)
-DNG = Format("DNG", Family.IMAGE)
-EPS = Format("EPS", Family.IMAGE)
-JPEG_2000 = Format("JPEG 2000", Family.IMAGE)
-JPEG_XL = Format("JPEG XL", Family.IMAGE)
+    @property
+    def found(self) -> FileIs | None:
+        """As findings have it."""
+        return FileIs(self.file_format) if self.file_format else None
+
+
+EMPTY = Format(None, Family.EMPTY)
+UNKNOWN = Format(None, Family.UNKNOWN)
+JPEG = Format(FileFormat.JPEG, Family.IMAGE)
+HEIC = Format(FileFormat.HEIC, Family.IMAGE)
+AVIF = Format(FileFormat.AVIF, Family.IMAGE)
+BMP = Format(FileFormat.BMP, Family.IMAGE)
+DNG = Format(FileFormat.DNG, Family.IMAGE)
+EPS = Format(FileFormat.EPS, Family.IMAGE)
+JPEG_2000 = Format(FileFormat.JPEG_2000, Family.IMAGE)
+JPEG_XL = Format(FileFormat.JPEG_XL, Family.IMAGE)
 #: What a camera's sensor saw: every maker has formats of its own, people call them all so.
-RAW = Format("RAW", Family.IMAGE)
-SVG = Format("SVG", Family.IMAGE)
-TIFF = Format("TIFF", Family.IMAGE)
-MP4 = Format("mp4", Family.VIDEO)
-MOV = Format("mov", Family.VIDEO)
-DOCX = Format("docx", Family.WORD)
-DOCM = Format("docm", Family.WORD)
-DOC = Format("doc", Family.WORD)
-XLSX = Format("xlsx", Family.SHEET)
-XLSM = Format("xlsm", Family.SHEET)
-XLS = Format("xls", Family.SHEET)
-XLSB = Format("xlsb", Family.SHEET)
-PDF = Format("PDF", Family.PDF)
-TEXT = Format("文本", Family.TEXT)
-ZIP = Format("ZIP", Family.ARCHIVE)
-ENCRYPTED = Format("加密文档", Family.ENCRYPTED)
+RAW = Format(FileFormat.RAW, Family.IMAGE)
+SVG = Format(FileFormat.SVG, Family.IMAGE)
+TIFF = Format(FileFormat.TIFF, Family.IMAGE)
+MP4 = Format(FileFormat.MP4, Family.VIDEO)
+MOV = Format(FileFormat.MOV, Family.VIDEO)
+DOCX = Format(FileFormat.DOCX, Family.WORD)
+DOCM = Format(FileFormat.DOCM, Family.WORD)
+DOC = Format(FileFormat.DOC, Family.WORD)
+XLSX = Format(FileFormat.XLSX, Family.SHEET)
+XLSM = Format(FileFormat.XLSM, Family.SHEET)
+XLS = Format(FileFormat.XLS, Family.SHEET)
+XLSB = Format(FileFormat.XLSB, Family.SHEET)
+PDF = Format(FileFormat.PDF, Family.PDF)
+TEXT = Format(FileFormat.TEXT, Family.TEXT)
+ZIP = Format(FileFormat.ZIP, Family.ARCHIVE)
+ENCRYPTED = Format(FileFormat.ENCRYPTED, Family.ENCRYPTED)
 #: The owner file Word keeps beside an open document (``~$名字.docx``, 162 bytes).
-LOCK = Format("Word 临时文件", Family.UNKNOWN)
+LOCK = Format(FileFormat.WORD_LOCK, Family.UNKNOWN)
 #: Excel's owner file: a name of 54 bytes, and again in 110 of UTF-16.
-SHEET_LOCK = Format("Excel 临时文件", Family.UNKNOWN)
+SHEET_LOCK = Format(FileFormat.EXCEL_LOCK, Family.UNKNOWN)
 _SHEET_LOCK_BYTES = 165
 
 _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\xff\xd8\xff", JPEG),
-    (b"\x89PNG\r\n\x1a\n", Format("PNG", Family.IMAGE)),
-    (b"GIF87a", Format("GIF", Family.IMAGE)),
-    (b"GIF89a", Format("GIF", Family.IMAGE)),
+    (b"\x89PNG\r\n\x1a\n", Format(FileFormat.PNG, Family.IMAGE)),
+    (b"GIF87a", Format(FileFormat.GIF, Family.IMAGE)),
+    (b"GIF89a", Format(FileFormat.GIF, Family.IMAGE)),
     (b"II*\0", TIFF),
     (b"MM\0*", TIFF),
     (b"II+\0", TIFF),
     (b"MM\0+", TIFF),
-    (b"8BPS", Format("PSD", Family.IMAGE)),
+    (b"8BPS", Format(FileFormat.PSD, Family.IMAGE)),
     (b"\0\0\0\x0cjP  \r\n\x87\n", JPEG_2000),
     (b"\xff\x4f\xff\x51", JPEG_2000),
     (b"\0\0\0\x0cJXL \r\n\x87\n", JPEG_XL),
     (b"\xff\n", JPEG_XL),
-    (b"II\xbc\x01", Format("JPEG XR", Family.IMAGE)),
-    (b"\0\0\x01\0", Format("ICO", Family.IMAGE)),
+    (b"II\xbc\x01", Format(FileFormat.JPEG_XR, Family.IMAGE)),
+    (b"\0\0\x01\0", Format(FileFormat.ICO, Family.IMAGE)),
     (b"\xc5\xd0\xd3\xc6", EPS),
     (b"%!PS-Adobe-", EPS),
     (b"FUJIFILMCCD-RAW", RAW),
@@ -105,20 +126,20 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"MMOR", RAW),
     (b"FOVb", RAW),
     (b"\0MRM", RAW),
-    (b"\x1aE\xdf\xa3", Format("mkv", Family.VIDEO)),
-    (b"FLV\x01", Format("flv", Family.VIDEO)),
-    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Format("wmv", Family.VIDEO)),
-    (b"\0\0\x01\xba", Format("mpg", Family.VIDEO)),
-    (b"\0\0\x01\xb3", Format("mpg", Family.VIDEO)),
-    (b".RMF", Format("rmvb", Family.VIDEO)),
-    (b"ID3", Format("mp3", Family.AUDIO)),
-    (b"OggS", Format("ogg", Family.AUDIO)),
-    (b"#!AMR", Format("amr", Family.AUDIO)),
-    (b"Rar!\x1a\x07", Format("RAR", Family.ARCHIVE)),
-    (b"7z\xbc\xaf\x27\x1c", Format("7z", Family.ARCHIVE)),
-    (b"\x1f\x8b", Format("gz", Family.ARCHIVE)),
-    (b"\xfd7zXZ\0", Format("xz", Family.ARCHIVE)),
-    (b"{\\rtf", Format("RTF", Family.WORD)),
+    (b"\x1aE\xdf\xa3", Format(FileFormat.MKV, Family.VIDEO)),
+    (b"FLV\x01", Format(FileFormat.FLV, Family.VIDEO)),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", Format(FileFormat.WMV, Family.VIDEO)),
+    (b"\0\0\x01\xba", Format(FileFormat.MPG, Family.VIDEO)),
+    (b"\0\0\x01\xb3", Format(FileFormat.MPG, Family.VIDEO)),
+    (b".RMF", Format(FileFormat.RMVB, Family.VIDEO)),
+    (b"ID3", Format(FileFormat.MP3, Family.AUDIO)),
+    (b"OggS", Format(FileFormat.OGG, Family.AUDIO)),
+    (b"#!AMR", Format(FileFormat.AMR, Family.AUDIO)),
+    (b"Rar!\x1a\x07", Format(FileFormat.RAR, Family.ARCHIVE)),
+    (b"7z\xbc\xaf\x27\x1c", Format(FileFormat.SEVEN_ZIP, Family.ARCHIVE)),
+    (b"\x1f\x8b", Format(FileFormat.GZ, Family.ARCHIVE)),
+    (b"\xfd7zXZ\0", Format(FileFormat.XZ, Family.ARCHIVE)),
+    (b"{\\rtf", Format(FileFormat.RTF, Family.WORD)),
     # Excel before version 5 wrote without the OLE2 wrapper: the first record of BIFF2, 3 and 4.
     (b"\x09\0\x04\0", XLS),
     (b"\x09\0\x06\0", XLS),
@@ -126,9 +147,9 @@ _MAGIC: tuple[tuple[bytes, Format], ...] = (
     (b"\x09\x04\x06\0", XLS),
 )
 _RIFF: dict[bytes, Format] = {
-    b"WEBP": Format("WebP", Family.IMAGE),
-    b"AVI ": Format("avi", Family.VIDEO),
-    b"WAVE": Format("wav", Family.AUDIO),
+    b"WEBP": Format(FileFormat.WEBP, Family.IMAGE),
+    b"AVI ": Format(FileFormat.AVI, Family.VIDEO),
+    b"WAVE": Format(FileFormat.WAV, Family.AUDIO),
 }
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
@@ -136,7 +157,7 @@ _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
     ("WordDocument", DOC),
     ("Workbook", XLS),
     ("Book", XLS),
-    ("PowerPoint Document", Format("ppt", Family.SLIDES)),
+    ("PowerPoint Document", Format(FileFormat.PPT, Family.SLIDES)),
 )
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"mif2", b"mif3", b"msf1"}
 _AVIF_BRANDS = {b"avif", b"avis"}
@@ -155,7 +176,7 @@ _OFFICE_PARTS: tuple[tuple[str, Format], ...] = (
     ("word/document.xml", DOCX),
     ("xl/workbook.xml", XLSX),
     ("xl/workbook.bin", XLSB),
-    ("ppt/presentation.xml", Format("pptx", Family.SLIDES)),
+    ("ppt/presentation.xml", Format(FileFormat.PPTX, Family.SLIDES)),
 )
 _MACRO = {DOCX: DOCM, XLSX: XLSM}
 
@@ -180,12 +201,12 @@ def brands(head: bytes) -> tuple[bytes, ...]:
 
 def _by_magic(head: bytes) -> Format | None:
     if name := stream_name(head):
-        return Format(name, Family.VIDEO)
+        return Format(FileFormat(name), Family.VIDEO)
     for magic, format_ in _MAGIC:
         if head.startswith(magic):
-            if format_.name == "mkv" and b"webm" in head[:64]:
-                return Format("webm", Family.VIDEO)
-            return _kind_of_tiff(head) if format_.name == "TIFF" else format_
+            if format_.file_format is FileFormat.MKV and b"webm" in head[:64]:
+                return Format(FileFormat.WEBM, Family.VIDEO)
+            return _kind_of_tiff(head) if format_ == TIFF else format_
     if head.startswith(b"RIFF"):
         return _RIFF.get(head[8:12])
     if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
@@ -223,7 +244,7 @@ def _by_brand(found: tuple[bytes, ...]) -> Format:
     if major in _HEIC_BRANDS:
         return HEIC
     if major in _AUDIO_BRANDS:
-        return Format("m4a", Family.AUDIO)
+        return Format(FileFormat.M4A, Family.AUDIO)
     # A QuickTime movie says so in its major brand, whatever it lists as compatible.
     if major == b"qt  " or not any(_MP4_BRAND.fullmatch(brand) for brand in found):
         return MOV
@@ -244,7 +265,7 @@ def _inside_ole(file: BinaryIO) -> Format:
             # Names in OLE2 know no capitals either; some writers use nothing else.
             if any(data.find((said + "\0").encode("utf-16-le")) >= 0 for said in (stream, stream.upper())):
                 return format_
-    return Format("OLE", Family.UNKNOWN)
+    return Format(FileFormat.OLE, Family.UNKNOWN)
 
 
 def _inside_zip(head: bytes, file: BinaryIO) -> Format:
@@ -287,16 +308,16 @@ def _meant(head: bytes) -> Iterator[Format]:
         if b"xl/" in head:
             yield XLSX
         elif b"ppt/" in head:
-            yield Format("pptx", Family.SLIDES)
+            yield Format(FileFormat.PPTX, Family.SLIDES)
         yield DOCX
 
 
 def _opendocument(kind: bytes) -> Format:
     if b".spreadsheet" in kind:
-        return Format("ods", Family.SHEET)
+        return Format(FileFormat.ODS, Family.SHEET)
     if b".presentation" in kind:
-        return Format("odp", Family.SLIDES)
-    return Format("odt", Family.WORD)
+        return Format(FileFormat.ODP, Family.SLIDES)
+    return Format(FileFormat.ODT, Family.WORD)
 
 
 def _text_or_unknown(head: bytes) -> Format:

@@ -8,7 +8,9 @@ from pathlib import Path
 from checks.facts import file_facts
 from checks.sniff import Family, Format
 from domain.campaigns.rules import TextRules
-from domain.findings import Fact, Finding, Kind, Report
+from domain.findings import Code, Fact, Finding, Kind, Report
+from domain.findings.found import Found
+from domain.findings.required import Length, Required
 
 #: More than this is not a text anybody typed.
 MAX_TEXT_BYTES = 5_000_000
@@ -68,16 +70,12 @@ def first_title(text: str) -> str:
     return title
 
 
-def length_findings(code: str, characters: int, rules: TextRules) -> list[Finding]:
+def length_findings(code: Code, characters: int, rules: TextRules) -> list[Finding]:
     """One finding when the length is outside the rule, both ends included."""
     low, high = rules.min_length, rules.max_length
     if (low is None or characters >= low) and (high is None or characters <= high):
         return []
-    if low is not None and high is not None:
-        required = f"{low}–{high}"
-    else:
-        required = f"不少于 {low}" if low is not None else f"不超过 {high}"
-    return [Finding(code=code, found=str(characters), required=required)]
+    return [Finding(code=code, found=characters, required=Length(low, high))]
 
 
 def check_text(text: str, rules: TextRules) -> Report:
@@ -85,18 +83,19 @@ def check_text(text: str, rules: TextRules) -> Report:
     characters = count_characters(text)
     facts: dict[str, Fact] = {"characters": characters, "title": first_title(text)}
     if not text.strip():
-        return Report(kind=Kind.TEXT, facts=facts, findings=(Finding(code="file.empty"),))
-    return Report(kind=Kind.TEXT, facts=facts, findings=tuple(length_findings("text.length", characters, rules)))
+        return Report(kind=Kind.TEXT, facts=facts, findings=(Finding(code=Code.FILE_EMPTY),))
+    return Report(kind=Kind.TEXT, facts=facts, findings=tuple(length_findings(Code.TEXT_LENGTH, characters, rules)))
 
 
 def check_text_file(path: Path, format_: Format, rules: TextRules) -> Report:
     """A ``.txt`` file: UTF-8, UTF-16 or GB18030. ``format_`` is what ``sniff`` told."""
     facts = file_facts(path)
     if format_.family is not Family.TEXT:
-        wrong = Finding(code="file.type", found=format_.name or "无法识别", required="文本")
+        wrong = Finding(code=Code.FILE_TYPE, found=format_.found or Found.NO_TEXT, required=Required.TEXT)
         return Report(kind=Kind.TEXT, facts=facts, findings=(wrong,))
     if path.stat().st_size > MAX_TEXT_BYTES:
-        return Report(kind=Kind.TEXT, facts=facts, findings=(Finding(code="file.unsafe", found="文件过大"),))
+        too_large = Finding(code=Code.FILE_UNSAFE, found=Found.FILE_TOO_LARGE)
+        return Report(kind=Kind.TEXT, facts=facts, findings=(too_large,))
     report = check_text(decode(path.read_bytes()), rules)
     return Report(kind=Kind.TEXT, facts={**facts, **report.facts}, findings=report.findings)
 

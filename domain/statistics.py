@@ -11,7 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from domain.findings import Finding, Level
+from domain.findings import Code, Finding, Level
+from domain.findings.found import Found, Share, Text, UnitsListed
+from domain.findings.places import Cells
+from domain.findings.required import (
+    AtLeastPart,
+    AtLeastPeople,
+    Quotient,
+    Required,
+    RequiredValue,
+    SchoolsAtMost,
+    SomeCoverage,
+    SumOfRows,
+    UnitIs,
+    UnitRule,
+)
 
 #: Field of ``StatisticsRow`` → the column's name in the notice, in the notice's order.
 COLUMNS: dict[str, str] = {
@@ -29,8 +43,6 @@ COLUMNS: dict[str, str] = {
 #: Of which a field counts those who took part → asked beside it on the page, and by some in their own forms.
 WHOLES = {"students": "enrolled", "schools": "all_schools", "teachers": "all_teachers"}
 COUNTED = ("schools", "teachers", "students", "companies", "people", "projects")
-
-_PEOPLE = {"students": "学生数", "schools": "院校数", "teachers": "教师数"}
 
 COLLEGE_KIND = "高职院校"
 BUREAU_KINDS = ("市教育局", "市人社局", "区县教体局")
@@ -88,16 +100,21 @@ def compared(row: StatisticsRow, wholes: Mapping[str, int | None]) -> list[tuple
     for name, whole in WHOLES.items():
         part, of = getattr(row, name), wholes.get(whole)
         if part is not None and of is not None and part > of:
-            required = f"{part} 以上（参与{_PEOPLE[name]}）"
-            found.append((whole, Finding(code="statistics.number", found=str(of), required=required)))
-    share = share_of_all(row.students, wholes.get("enrolled"))
-    if share is not None and row.coverage is not None and abs(row.coverage - share) > ROUNDING:
-        required = f"{share:.1%}（{row.students} ÷ {wholes['enrolled']}）"
-        finding = Finding(
-            code="statistics.coverage", found=f"{row.coverage:.1%}", required=required, level=Level.ADVICE
-        )
-        found.append(("coverage", finding))
-    return found
+            required = AtLeastPart(part, name)
+            found.append((whole, Finding(code=Code.STATISTICS_NUMBER, found=of, required=required)))
+    return [*found, *_computed(row, wholes.get("enrolled"))]
+
+
+def _computed(row: StatisticsRow, enrolled: int | None) -> list[tuple[str, Finding]]:
+    """A coverage that is another than the students make it."""
+    share = share_of_all(row.students, enrolled)
+    if row.students is None or enrolled is None or row.coverage is None or share is None:
+        return []
+    if abs(row.coverage - share) <= ROUNDING:
+        return []
+    quotient = Quotient(row.students, enrolled)
+    code, found = Code.STATISTICS_COVERAGE, Share(row.coverage)
+    return [("coverage", Finding(code=code, found=found, required=quotient, level=Level.ADVICE))]
 
 
 def share_of_all(students: int | None, enrolled: int | None) -> float | None:
@@ -114,9 +131,9 @@ def repeated(rows: Iterable[StatisticsRow], expected: StatisticsExpectation | No
         if expected is not None and not _is_another(row, expected):
             name = expected.names[0]
         if name and name in seen:
-            said = row.unit or "（空）"
-            place = _place(row, "unit")
-            found.append(Finding(code="statistics.unit", found=said, required="每个单位只填一行", place=place))
+            again = Text(row.unit) if row.unit else Found.NO_NAME
+            place, required = _place(row, "unit"), Required.ONE_ROW_A_UNIT
+            found.append(Finding(code=Code.STATISTICS_UNIT, found=again, required=required, place=place))
         seen.add(name)
     return found
 
@@ -132,10 +149,13 @@ def is_by_school(rows: Sequence[StatisticsRow], expected: StatisticsExpectation)
 
 
 def by_school(rows: Sequence[StatisticsRow], expected: StatisticsExpectation) -> Finding:
-    required = f"{expected.names[0]}（下属学校合并成一行）"
-    lines = f"第 {rows[0].line}–{rows[-1].line} 行" if rows[0].line else ""
-    found = "、".join(row.unit for row in rows[:2]) + f"等 {len(rows)} 行"
-    return Finding(code="statistics.unit", found=found, required=required, place=f"{lines}“{COLUMNS['unit']}”")
+    """``rows`` has two at least."""
+    return Finding(
+        code=Code.STATISTICS_UNIT,
+        found=UnitsListed(tuple(row.unit for row in rows[:2]), len(rows)),
+        required=UnitIs(expected.names[0], UnitRule.SCHOOLS_ARE_ONE_ROW),
+        place=Cells(rows[0].line, ("unit",), last_line=rows[-1].line),
+    )
 
 
 def not_summed(rows: Iterable[StatisticsRow], summed: StatisticsRow) -> list[Finding]:
@@ -143,9 +163,9 @@ def not_summed(rows: Iterable[StatisticsRow], summed: StatisticsRow) -> list[Fin
     sums = total(rows)
     return [
         Finding(
-            code="statistics.number",
-            found=str(said),
-            required=f"{getattr(sums, name)}（各行相加）",
+            code=Code.STATISTICS_NUMBER,
+            found=said,
+            required=SumOfRows(getattr(sums, name)),
             place=_place(summed, name),
             level=Level.ADVICE,
         )
@@ -173,24 +193,23 @@ def row_of(values: Mapping[str, Any]) -> StatisticsRow:
     return StatisticsRow(**{one.name: values[one.name] for one in fields(StatisticsRow) if one.name in values})
 
 
-def _place(row: StatisticsRow, name: str) -> str:
+def _place(row: StatisticsRow, name: str) -> Cells:
     # A form laid on its side has no row to name.
-    return f"第 {row.line} 行“{COLUMNS[name]}”" if row.line else f"“{COLUMNS[name]}”"
+    return Cells(row.line, (name,))
 
 
 def _unit(row: StatisticsRow, expected: StatisticsExpectation | None) -> list[Finding]:
-    place = _place(row, "unit")
+    code, place = Code.STATISTICS_UNIT, _place(row, "unit")
     if not row.unit:
+        if expected is None:
+            return [Finding(code=code, required=Required.UNIT_NAME, place=place)]
         # Who sent it is known anyway: then an empty cell is no reason to send it back.
-        level = Level.ERROR if expected is None else Level.ADVICE
-        required = expected.names[0] if expected else "单位全称"
-        return [Finding(code="statistics.unit", required=required, place=place, level=level)]
+        return [Finding(code=code, required=UnitIs(expected.names[0]), place=place, level=Level.ADVICE)]
     if expected is None or any(_same_unit(row.unit, name) for name in expected.names):
         return []
-    required = expected.names[0]
-    if expected.kind in BUREAU_KINDS and _COLLEGE.search(row.unit):
-        required += "（高职院校自行报送）"
-    return [Finding(code="statistics.unit", found=row.unit, required=required, place=place)]
+    is_college = expected.kind in BUREAU_KINDS and _COLLEGE.search(row.unit)
+    rule = UnitRule.COLLEGES_REPORT_THEMSELVES if is_college else None
+    return [Finding(code=code, found=Text(row.unit), required=UnitIs(expected.names[0], rule), place=place)]
 
 
 def _is_another(row: StatisticsRow, expected: StatisticsExpectation) -> bool:
@@ -205,28 +224,38 @@ def _same_unit(said: str, name: str) -> bool:
 
 
 def _schools(row: StatisticsRow, expected: StatisticsExpectation | None) -> list[Finding]:
-    code, count, place = "statistics.school_count", row.schools, _place(row, "schools")
-    if count is None:
+    if row.schools is None:
         return []
+    required, level = _schools_required(row, row.schools, expected)
+    if required is None:
+        return []
+    code, place = Code.STATISTICS_SCHOOL_COUNT, _place(row, "schools")
+    return [Finding(code=code, found=row.schools, required=required, place=place, level=level)]
+
+
+def _schools_required(
+    row: StatisticsRow, count: int, expected: StatisticsExpectation | None
+) -> tuple[RequiredValue | None, Level]:
+    """Which other number of schools it has to be; None when it may be right."""
     kind = expected.kind if expected else COLLEGE_KIND if _COLLEGE.search(row.unit) else ""
     if kind == COLLEGE_KIND and count != 1:
-        return [Finding(code=code, found=str(count), required="1（高职院校按 1 所计）", place=place)]
+        return Required.ONE_COLLEGE, Level.ERROR
     if kind in (*SECONDARY_KINDS, "省属技工院校") and count != 1:
-        return [Finding(code=code, found=str(count), required="1（本校）", place=place, level=Level.ADVICE)]
+        return Required.ONE_SCHOOL, Level.ADVICE
     if count == 0 and (row.students or row.teachers):
-        return [Finding(code=code, found="0", required="1 以上（有师生参与）", place=place)]
+        return Required.SOME_SCHOOL, Level.ERROR
     below = expected.schools_below if expected else None
     if kind in BUREAU_KINDS and below is not None and count > below:
-        return [Finding(code=code, found=str(count), required=f"{below} 以内（只计下属中职学校）", place=place)]
-    return []
+        return SchoolsAtMost(below), Level.ERROR
+    return None, Level.ERROR
 
 
 def _coverage(row: StatisticsRow) -> list[Finding]:
     if row.coverage is None or row.students is None or bool(row.coverage) == bool(row.students):
         return []
-    required = f"大于 0（参与学生 {row.students} 人）" if row.students else "0（没有学生参与）"
-    found = f"{row.coverage:.2%}".replace(".00%", "%")
-    return [Finding(code="statistics.coverage", found=found, required=required, place=_place(row, "coverage"))]
+    required = SomeCoverage(row.students) if row.students else Required.NO_COVERAGE
+    code, place = Code.STATISTICS_COVERAGE, _place(row, "coverage")
+    return [Finding(code=code, found=Share(row.coverage), required=required, place=place)]
 
 
 def _people(row: StatisticsRow) -> list[Finding]:
@@ -239,9 +268,5 @@ def _people(row: StatisticsRow) -> list[Finding]:
         least, level = teachers + students, Level.ADVICE
     if row.people >= least:
         return []
-    required = f"{least} 以上（教师 {teachers} 人、学生 {students} 人）"
-    return [
-        Finding(
-            code="statistics.number", found=str(row.people), required=required, place=_place(row, "people"), level=level
-        )
-    ]
+    required, place = AtLeastPeople(least, teachers, students), _place(row, "people")
+    return [Finding(code=Code.STATISTICS_NUMBER, found=row.people, required=required, place=place, level=level)]

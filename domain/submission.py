@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.findings import Fact, Finding, Kind, Level, Report
+from domain.findings import Code, Fact, Finding, Kind, Level, Report
 
 
 class State(StrEnum):
@@ -59,7 +59,7 @@ def state_of(report: Report) -> State:
 
 def with_caption(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """The findings that remain once a caption is there."""
-    return tuple(f for f in findings if f.code != "photo.caption")
+    return tuple(f for f in findings if f.code is not Code.PHOTO_CAPTION)
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.findings import Level
+from domain.findings import Level, remedies
 from domain.messages import Abilities
 from domain.organisation import Person
 from domain.submission import State
 from domain.upload import UploadProblem, UploadRefused
 from formats.chat.receipt import ReceiptItem
-from formats.findings.finding import leads_to_page
 from handlers.context import Context
 from storage import events, links, people
 from storage.engine.database import Connection
@@ -62,4 +61,4 @@ def needs_upload_page(item: ReceiptItem, channel: Abilities) -> bool:
         return False
     way = item.channel_of(channel)
     told = item.findings if item.state is not State.REFUSED else [f for f in item.findings if f.level is Level.ERROR]
-    return any(leads_to_page(finding, way) for finding in told)
+    return any(remedies.needs_upload_page(finding, way) for finding in told)

@@ -25,9 +25,10 @@ _MOST_NEAR = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Earlier:
-    """The submission that came first: its number, its unit, the day it counts for."""
+    """The submission that came first: its number, its unit by id and by name, the day it counts for."""
 
     number: int
+    organisation_id: int
     organisation: str
     day: date
 
@@ -79,12 +80,14 @@ async def repeated(
         )
         rows = await connection.execute(like)
         row = next((row for row in rows if same_picture(appearance.views, row.views)), None)
-    return Earlier(number=row.id, organisation=row.name, day=row.day) if row is not None else None
+    if row is None:
+        return None
+    return Earlier(number=row.id, organisation_id=row.organisation_id, organisation=row.name, day=row.day)
 
 
 def _standing(submission_id: int, obligation: Obligation) -> Select[Any]:
     return (
-        select(submissions.c.id, organisations.c.name, obligations.c.day)
+        select(submissions.c.id, obligations.c.organisation_id, organisations.c.name, obligations.c.day)
         .join(obligations, obligations.c.id == submissions.c.obligation_id)
         .join(organisations, organisations.c.id == obligations.c.organisation_id)
         .where(

@@ -10,7 +10,8 @@ from sqlalchemy import Row, RowMapping, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
-from domain.findings import Finding, Kind, Level, Report
+from domain.findings import Finding, Kind, Report
+from domain.findings.stored import as_json, from_store
 from domain.submission import State, Submission
 from storage.engine.database import insert_new
 from storage.tables import submissions
@@ -180,15 +181,12 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
         file_name=row["file_name"],
         key=row["key"],
         facts=row["facts"],
-        findings=tuple(Finding(**{**found, "level": Level(found["level"])}) for found in row["findings"]),
+        findings=tuple(from_store(finding) for finding in row["findings"]),
     )
 
 
-def findings_json(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    return [
-        {"code": f.code, "found": f.found, "required": f.required, "place": f.place, "level": f.level.value}
-        for f in findings
-    ]
+def findings_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
+    return [as_json(finding) for finding in findings]
 
 
 def _value(member: State | Kind) -> str:

@@ -23,16 +23,16 @@ from checks.guess import kind_by_name
 from checks.pool.runner import CheckRunner, WorkerNotStarted
 from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
-from domain.findings import Finding, Kind, Level, Report
+from domain.findings import Code, Finding, Kind, Level, Report
+from domain.findings.found import Unreadable
 from domain.messages import Abilities
 from formats.findings.finding import together, worded
+from formats.findings.values import found_text, required_text
 from formats.words import operator as texts
 from storage.campaign_files import load, load_campaigns
 
 #: A file on disk is what it is: nothing between here and the reader recompresses it.
 _DISK = Abilities(shrinks_photos=False)
-#: With a reason found, a file that this machine would not give; what checks call damaged has none.
-_UNREADABLE = "file.damaged"
 #: Joins the parts of an emoji.
 _JOINER = "\u200d"
 #: What systems and editors leave in folders.
@@ -125,7 +125,8 @@ async def _inspect(
                 CheckRequest(path=path, name=path.name, kind=kind, rules=rules, caption=caption)
             )
         except OSError as error:
-            reason = Finding(code=_UNREADABLE, found=error.strerror or type(error).__name__)
+            found = Unreadable(error.strerror or type(error).__name__)
+            reason = Finding(code=Code.FILE_DAMAGED, found=found)
             meant = kind or kind_by_name(path.name) or Kind.ATTACHMENT
             return Report(kind=meant, facts=complete(meant, {}), findings=(reason,))
         finally:
@@ -143,7 +144,7 @@ def _judged(report: Report, caption: str | None) -> Report:
     """A file on disk has no caption yet: unless one was given to judge, its absence is advice, not a fault."""
     if caption is not None:
         return report
-    findings = [replace(f, level=Level.ADVICE) if f.code == "photo.caption" else f for f in report.findings]
+    findings = [replace(f, level=Level.ADVICE) if f.code is Code.PHOTO_CAPTION else f for f in report.findings]
     return replace(report, findings=tuple(findings))
 
 
@@ -157,8 +158,8 @@ def _document(path: Path, report: Report) -> dict[str, Any]:
             {
                 "code": finding.code,
                 "level": finding.level.value,
-                "found": finding.found,
-                "required": finding.required,
+                "found": found_text(finding),
+                "required": required_text(finding),
                 "message": _message(finding),
             }
             for finding in report.findings
@@ -167,8 +168,8 @@ def _document(path: Path, report: Report) -> dict[str, Any]:
 
 
 def _message(finding: Finding) -> str:
-    if finding.code == _UNREADABLE and finding.found:
-        return texts.PROBLEMS["unreadable"].format(found=finding.found)
+    if isinstance(finding.found, Unreadable):
+        return texts.PROBLEMS["unreadable"].format(found=finding.found.reason)
     said = worded(finding, _DISK)
     return said.problem + said.remedy
 
@@ -187,12 +188,12 @@ def _print(reports: Sequence[tuple[Path, Report]]) -> None:
 def _lines(report: Report) -> Iterator[str]:
     """What is wrong, then every different thing to do about it once, then advice."""
     errors = [f for f in report.findings if f.level is Level.ERROR]
-    if any(f.code == _UNREADABLE and f.found for f in errors):
+    if any(isinstance(f.found, Unreadable) for f in errors):
         yield from map(_message, errors)
         return
     said = [worded(finding, _DISK) for finding in errors]
     yield from (one.problem for one in said)
-    yield from (texts.CHECK_REMEDY.format(remedy=one) for one in together(list(dict.fromkeys(w.remedy for w in said))))
+    yield from (texts.CHECK_REMEDY.format(remedy=one) for one in together(said))
     for finding in report.findings:
         if finding.level is Level.ADVICE:
             # Advice for a file that was taken is none for one that was not.

@@ -11,13 +11,12 @@ from checks.office.package import Refused, open_package
 from checks.office.pdf_password import asks_for_password
 from checks.photos.photo import picture_damage
 from checks.sniff import LOCK, Family, Format
-from checks.word.kinds import called
-from domain.findings import Fact, Finding, Kind, Report
+from domain.findings import Code, Fact, Finding, Kind, Report
+from domain.findings.found import ArchiveOf, Found, FoundValue
+from domain.findings.required import Required
 
 _TAKEN = {Family.WORD, Family.SHEET, Family.SLIDES, Family.PDF, Family.IMAGE, Family.TEXT}
 _PACKAGES = {"docx", "docm", "xlsx", "xlsm", "pptx"}
-#: What a milestone asks for, and what a day does.
-MILESTONE, DAY = "Word、Excel、PDF 或图片", "照片、视频、Word 或 Excel"
 #: Endings that promise something an office can open, besides those that tell a kind.
 _PROMISING = {"", ".ppt", ".pptx", ".pps", ".ppsx", ".ofd"}
 _OLE = {"doc", "xls", "ppt"}
@@ -29,21 +28,21 @@ _OLE_ENTRY_START = 116  # of a 128-byte directory entry: where the stream's firs
 _FIB_FLAGS = 11  # second flag byte of Word's file information block; its lowest bit is fEncrypted
 
 
-def check_attachment(path: Path, name: str, format_: Format, required: str = MILESTONE) -> Report:
-    """Facts: format, bytes, sha256. ``format_`` is what ``sniff`` told; ``required`` is said to who sent another."""
+def check_attachment(path: Path, name: str, format_: Format, required: Required = Required.OFFICE_FILE) -> Report:
+    """Facts: format, bytes, sha256. ``format_`` is what ``sniff`` told; ``required`` is told to who sent another."""
     facts: dict[str, Fact] = {"format": format_.name or None, **file_facts(path)}
     return Report(kind=Kind.ATTACHMENT, facts=facts, findings=tuple(_findings(path, name, format_, required)))
 
 
-def _findings(path: Path, name: str, format_: Format, required: str) -> list[Finding]:
+def _findings(path: Path, name: str, format_: Format, required: Required) -> list[Finding]:
     if format_.family is Family.ENCRYPTED:
-        return [Finding(code="file.encrypted")]
+        return [Finding(code=Code.FILE_ENCRYPTED)]
     if format_.family is Family.UNKNOWN and format_ != LOCK:
         if _promises(name):
-            return [Finding(code="file.damaged")]
-        return [Finding(code="file.type", found="无法识别的文件", required=required)]
+            return [Finding(code=Code.FILE_DAMAGED)]
+        return [Finding(code=Code.FILE_TYPE, found=Found.UNRECOGNISED, required=required)]
     if format_.family not in _TAKEN:
-        return [Finding(code="file.type", found=_called(format_, name), required=required)]
+        return [Finding(code=Code.FILE_TYPE, found=_found(format_), required=required)]
     if format_.family is Family.IMAGE:
         return picture_damage(path, format_)
     if format_.name in _PACKAGES:
@@ -51,8 +50,8 @@ def _findings(path: Path, name: str, format_: Format, required: str) -> list[Fin
     if format_.family is Family.PDF:
         return _pdf(path)
     if format_.name in _OLE and _has_macros(path):
-        return [Finding(code="file.unsafe", found="宏")]
-    return [Finding(code="file.encrypted")] if format_.name == "doc" and _doc_is_encrypted(path) else []
+        return [Finding(code=Code.FILE_UNSAFE, found=Found.MACRO)]
+    return [Finding(code=Code.FILE_ENCRYPTED)] if format_.name == "doc" and _doc_is_encrypted(path) else []
 
 
 def _promises(name: str) -> bool:
@@ -60,8 +59,10 @@ def _promises(name: str) -> bool:
     return kind_by_name(name) is not None or PurePath(name.strip()).suffix.lower() in _PROMISING
 
 
-def _called(format_: Format, name: str) -> str:
-    return f"{format_.name} 压缩包" if format_.family is Family.ARCHIVE else called(format_, name)
+def _found(format_: Format) -> FoundValue | None:
+    if format_.file_format is not None and format_.family is Family.ARCHIVE:
+        return ArchiveOf(format_.file_format)
+    return format_.found
 
 
 def _package(path: Path) -> list[Finding]:
@@ -75,10 +76,10 @@ def _package(path: Path) -> list[Finding]:
 def _pdf(path: Path) -> list[Finding]:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         if b"%%EOF" not in data[-_PDF_FILLED_BYTES:].rstrip(b"\0")[-_PDF_TAIL_BYTES:]:
-            return [Finding(code="file.damaged")]
+            return [Finding(code=Code.FILE_DAMAGED)]
         # The trailer of an encrypted PDF refers to its key; the word can stand nowhere else outside a stream.
         locked = data.find(b"/Encrypt") >= 0 and asks_for_password(data)
-        return [Finding(code="file.encrypted")] if locked else []
+        return [Finding(code=Code.FILE_ENCRYPTED)] if locked else []
 
 
 def _has_macros(path: Path) -> bool:

@@ -22,7 +22,8 @@ from lxml import etree
 from checks.office.external_links import R as R
 from checks.office.external_links import copied_pictures, is_remote, is_web_page
 from checks.office.zip_directory import is_vast
-from domain.findings import Finding
+from domain.findings import Code, Finding
+from domain.findings.found import Found
 
 #: An element of any part; lxml has no public name for it.
 Element = etree._Element
@@ -104,9 +105,9 @@ class Package:
             with self._archive.open(self._entries[name]) as part:
                 data = part.read(MAX_XML_BYTES + 1)
         except _ZIP_ERRORS as error:
-            raise Refused(Finding(code="file.damaged")) from error
+            raise Refused(Finding(code=Code.FILE_DAMAGED)) from error
         if len(data) > MAX_XML_BYTES:
-            raise _unsafe("解压后过大")
+            raise _unsafe(Found.UNPACKED_TOO_LARGE)
         return data
 
     @contextmanager
@@ -116,7 +117,7 @@ class Package:
             with self._archive.open(self._entries[_spelled(name)]) as part:
                 yield part
         except (*_ZIP_ERRORS, KeyError) as error:
-            raise Refused(Finding(code="file.damaged")) from error
+            raise Refused(Finding(code=Code.FILE_DAMAGED)) from error
 
     def xml(self, name: str) -> Element | None:
         """The root of an XML part in transitional namespaces; None when there is no such part."""
@@ -151,11 +152,11 @@ def open_package(path: Path) -> Iterator[Package]:
     """Open and vet ``path``. Raises ``Refused`` for what is damaged, encrypted or unsafe."""
     with path.open("rb") as file:
         if is_vast(file):
-            raise _unsafe("解压后过大")
+            raise _unsafe(Found.UNPACKED_TOO_LARGE)
     try:
         archive = zipfile.ZipFile(path)
     except _ZIP_ERRORS as error:
-        raise Refused(Finding(code="file.damaged")) from error
+        raise Refused(Finding(code=Code.FILE_DAMAGED)) from error
     with archive:
         _vet_entries(archive.infolist())
         package = Package(archive)
@@ -176,7 +177,7 @@ def parse_xml(data: bytes) -> Element:
         for strict, transitional in _STRICT.items():
             data = data.replace(strict, transitional)
     if has_doctype(data):
-        raise _unsafe("XML 实体")
+        raise _unsafe(Found.XML_ENTITY)
     # A parser of its own each time: one that has met an error keeps the whole of its text.
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
@@ -187,15 +188,15 @@ def parse_xml(data: bytes) -> Element:
         raise not_parsed(error) from error
     # In an encoding the search above cannot read.
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _unsafe("XML 实体")
+        raise _unsafe(Found.XML_ENTITY)
     return root
 
 
 def not_parsed(error: Exception) -> Refused:
     """Broken XML, or such as breaks the parser's limits."""
     if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        return _unsafe("嵌套过深" if "depth" in str(error) else "内容过长")
-    return Refused(Finding(code="file.damaged"))
+        return _unsafe(Found.NESTED_TOO_DEEPLY if "depth" in str(error) else Found.CONTENT_TOO_LONG)
+    return Refused(Finding(code=Code.FILE_DAMAGED))
 
 
 def has_doctype(data: bytes) -> bool:
@@ -207,36 +208,36 @@ def has_doctype(data: bytes) -> bool:
     return b"\0" in data and any(mark in data for mark in _WIDE_DOCTYPE)
 
 
-def _unsafe(found: str) -> Refused:
-    return Refused(Finding(code="file.unsafe", found=found))
+def _unsafe(found: Found) -> Refused:
+    return Refused(Finding(code=Code.FILE_UNSAFE, found=found))
 
 
 def _vet_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
-        raise _unsafe("解压后过大")
+        raise _unsafe(Found.UNPACKED_TOO_LARGE)
     for entry in entries:
         if entry.flag_bits & 1:
-            raise Refused(Finding(code="file.encrypted"))
+            raise Refused(Finding(code=Code.FILE_ENCRYPTED))
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise Refused(Finding(code="file.damaged"))
+            raise Refused(Finding(code=Code.FILE_DAMAGED))
         if _CLIMBING.search(entry.filename):
-            raise _unsafe("内部路径异常")
+            raise _unsafe(Found.OUTWARD_PATH)
         if _MACRO_PARTS.search(entry.filename):
-            raise _unsafe("宏")
+            raise _unsafe(Found.MACRO)
         if _CONTROL_PARTS.search(entry.filename):
-            raise _unsafe("ActiveX 控件")
+            raise _unsafe(Found.ACTIVE_X)
         big = entry.file_size > RATIO_MATTERS_BYTES
         if big and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise _unsafe("解压后过大")
+            raise _unsafe(Found.UNPACKED_TOO_LARGE)
 
 
 def _vet_content_types(package: Package) -> None:
     types = package.xml("[Content_Types].xml")
     if types is None:
-        raise Refused(Finding(code="file.damaged"))
+        raise Refused(Finding(code=Code.FILE_DAMAGED))
     for entry in types:
         if "macroenabled" in entry.get("ContentType", "").lower():
-            raise _unsafe("宏")
+            raise _unsafe(Found.MACRO)
 
 
 def _vet_links(package: Package, rels: str) -> None:
@@ -246,10 +247,10 @@ def _vet_links(package: Package, rels: str) -> None:
         if not relationship.external or relationship.kind == "hyperlink" or not is_remote(relationship.target):
             continue
         if relationship.kind != "image" or not is_web_page(relationship.target):
-            raise _unsafe("外部链接")
+            raise _unsafe(Found.EXTERNAL_LINK)
         pictures.add(identifier)
     if pictures and not _all_copied(package, rels, pictures):
-        raise _unsafe("外部链接")
+        raise _unsafe(Found.EXTERNAL_LINK)
 
 
 def _all_copied(package: Package, rels: str, links: set[str]) -> bool:
@@ -297,13 +298,13 @@ def _read_through(archive: zipfile.ZipFile, package: Package) -> None:
             with archive.open(entry) as part:
                 chunk = first = part.read(CHUNK_BYTES)
                 if is_xml and has_doctype(first):
-                    raise _unsafe("XML 实体")
+                    raise _unsafe(Found.XML_ENTITY)
                 while chunk:
                     left -= len(chunk)
                     if left < 0:
-                        raise _unsafe("解压后过大")
+                        raise _unsafe(Found.UNPACKED_TOO_LARGE)
                     chunk = part.read(CHUNK_BYTES)
         except _ZIP_ERRORS as error:
-            raise Refused(Finding(code="file.damaged")) from error
+            raise Refused(Finding(code=Code.FILE_DAMAGED)) from error
         if is_xml and len(first) < CHUNK_BYTES:
             package.keep(entry.filename, first)

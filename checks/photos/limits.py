@@ -7,7 +7,9 @@ with next to nothing in the file, or have every pixel visited a thousand times.
 from __future__ import annotations
 
 from checks.photos.jpeg import MAX_PIXELS, Jpeg
-from domain.findings import Finding
+from domain.findings import Code, Finding
+from domain.findings.found import Found, Pixels
+from domain.findings.required import PixelsAtMost
 
 #: Pixels that a picture may have whatever it is made of.
 PLAIN_PIXELS = 120_000_000
@@ -23,8 +25,7 @@ def too_large(width: int, height: int, limit: int = PLAIN_PIXELS) -> Finding | N
     """A refusal when there are more than ``limit`` pixels."""
     if width * height <= limit:
         return None
-    required = f"不超过 {limit / 100_000_000:.2g} 亿像素"
-    return Finding(code="file.unsafe", found=f"{width}×{height} 像素", required=required)
+    return Finding(code=Code.FILE_UNSAFE, found=Pixels(width, height), required=PixelsAtMost(limit))
 
 
 def too_costly(jpeg: Jpeg, width: int, height: int) -> Finding | None:
@@ -33,7 +34,7 @@ def too_costly(jpeg: Jpeg, width: int, height: int) -> Finding | None:
         return None
     strange = jpeg.problem or (jpeg.arithmetic and jpeg.coded_bytes > _MAX_ARITHMETIC_BYTES)
     large = too_large(width, height, _most_pixels(jpeg))
-    return large or (Finding(code="file.unsafe", found="照片内部结构异常") if strange else None)
+    return large or (Finding(code=Code.FILE_UNSAFE, found=Found.STRANGE_PHOTO) if strange else None)
 
 
 def _most_pixels(jpeg: Jpeg) -> int:

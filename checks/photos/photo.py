@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from checks.facts import file_facts, megabytes
+from checks.facts import file_facts
 from checks.photos.appearance import THUMBNAIL_EDGE, look_at, upright
 from checks.photos.compressed import looks_compressed
 from checks.photos.decode import small_picture
@@ -20,10 +20,11 @@ from checks.photos.limits import too_costly, too_large
 from checks.photos.screenshot import is_phone_screen, looks_like_screenshot
 from checks.photos.size import UNDECODED, decoded, picture_size
 from checks.sniff import JPEG, Family, Format
-from domain.campaigns.rules import PhotoRules, format_names
-from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
+from domain.campaigns.rules import PhotoRules
+from domain.findings import Appearance, Code, Fact, Finding, Kind, Level, Report
+from domain.findings.found import Pixels
+from domain.findings.required import FormatsTaken, Required
 
-_PRESS = "Word（.docx）"
 _NO_RULES = PhotoRules(min_width=None, min_bytes=None, caption=False)
 
 
@@ -38,26 +39,26 @@ class _Seen:
 
 def check_photo(path: Path, format_: Format, rules: PhotoRules, caption: str | None) -> Report:
     """Facts: format, width, height, bytes, sha256, taken_at, camera. ``format_`` is what ``sniff`` told."""
-    taken, names = format_.name in rules.formats, format_names(rules.formats)
-    seen = _jpeg(path, rules) if format_ == JPEG else _other(path, format_, taken=taken, required=f"{names} 照片")
+    taken = format_.name in rules.formats
+    seen = _jpeg(path, rules) if format_ == JPEG else _other(path, format_, rules, taken=taken)
     findings = seen.findings
     if format_.family is Family.IMAGE and not taken:
-        findings.append(Finding(code="photo.format", found=format_.name, required=names))
+        findings.append(Finding(code=Code.PHOTO_FORMAT, found=format_.found, required=FormatsTaken(rules.formats)))
     found = {finding.code for finding in findings}
     # What was not opened has one way out: another file.
-    if format_.family is Family.IMAGE and "file.unsafe" not in found:
+    if format_.family is Family.IMAGE and Code.FILE_UNSAFE not in found:
         findings += _width(seen.facts, rules)
         # A broken file's size says nothing about the whole one's.
-        if "file.damaged" not in found:
+        if Code.FILE_DAMAGED not in found:
             findings += _size(seen.facts, rules)
     if rules.caption and not (caption or "").strip():
-        findings.append(Finding(code="photo.caption"))
+        findings.append(Finding(code=Code.PHOTO_CAPTION))
     return Report(kind=Kind.PHOTO, facts=seen.facts, findings=tuple(findings), appearance=seen.appearance)
 
 
 def picture_damage(path: Path, format_: Format) -> list[Finding]:
     """What keeps a picture of any format from being opened, whatever a campaign asks of photos."""
-    seen = _jpeg(path, _NO_RULES) if format_ == JPEG else _other(path, format_, taken=True, required="")
+    seen = _jpeg(path, _NO_RULES) if format_ == JPEG else _other(path, format_, _NO_RULES, taken=True)
     return [finding for finding in seen.findings if finding.code.startswith("file.")]
 
 
@@ -75,7 +76,7 @@ def _jpeg(path: Path, rules: PhotoRules) -> _Seen:
             return _Seen(facts=facts, findings=[unsafe])
         small = None if jpeg.problem else small_picture(data, jpeg)
         if small is None:
-            return _Seen(facts=facts, findings=[Finding(code="file.damaged")])
+            return _Seen(facts=facts, findings=[Finding(code=Code.FILE_DAMAGED)])
         small = upright(small, exif.orientation)
         findings = _screenshot(small, width, height, exif) or _made_to_pass(data, jpeg, exif, width, rules)
         return _Seen(facts=facts, findings=findings, appearance=look_at(small))
@@ -83,7 +84,8 @@ def _jpeg(path: Path, rules: PhotoRules) -> _Seen:
 
 def _screenshot(small: Image.Image, width: int, height: int, exif: Exif) -> list[Finding]:
     shot = is_phone_screen(width, height) and looks_like_screenshot(small, exif.camera)
-    return [Finding(code="press.screenshot", found=f"手机截图 {width}×{height}", required=_PRESS)] if shot else []
+    finding = Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(width, height), required=Required.WORD)
+    return [finding] if shot else []
 
 
 def _made_to_pass(data: Buffer, jpeg: Jpeg, exif: Exif, width: int, rules: PhotoRules) -> list[Finding]:
@@ -92,20 +94,21 @@ def _made_to_pass(data: Buffer, jpeg: Jpeg, exif: Exif, width: int, rules: Photo
         return []
     findings = []
     if looks_compressed(data, jpeg, exif):
-        findings.append(Finding(code="photo.compressed", level=Level.ADVICE))
+        findings.append(Finding(code=Code.PHOTO_COMPRESSED, level=Level.ADVICE))
     wide = rules.min_width is not None and width >= rules.min_width
     if looks_filled(data, jpeg, rules.min_bytes or 0) or (wide and looks_enlarged(data, jpeg, exif)):
-        findings.append(Finding(code="photo.enlarged", level=Level.ADVICE))
+        findings.append(Finding(code=Code.PHOTO_ENLARGED, level=Level.ADVICE))
     return findings
 
 
-def _other(path: Path, format_: Format, *, taken: bool, required: str) -> _Seen:
+def _other(path: Path, format_: Format, rules: PhotoRules, *, taken: bool) -> _Seen:
     """``taken``: a picture of this format may be accepted, so it is decoded to its end."""
     facts: dict[str, Fact] = {**_empty_facts(format_.name or None, None, None, Exif()), **file_facts(path)}
     if format_.family is Family.UNKNOWN:
-        return _Seen(facts=facts, findings=[Finding(code="file.damaged")])
+        return _Seen(facts=facts, findings=[Finding(code=Code.FILE_DAMAGED)])
     if format_.family is not Family.IMAGE:
-        return _Seen(facts=facts, findings=[Finding(code="file.type", found=format_.name, required=required)])
+        wrong = Finding(code=Code.FILE_TYPE, found=format_.found, required=FormatsTaken(rules.formats))
+        return _Seen(facts=facts, findings=[wrong])
     width, height = picture_size(path, format_.name) or (0, 0)
     facts |= {"width": width or None, "height": height or None}
     if format_.name not in UNDECODED and (unsafe := too_large(width, height)):
@@ -114,7 +117,7 @@ def _other(path: Path, format_: Format, *, taken: bool, required: str) -> _Seen:
     picture = decoded(path, format_.name) if (width and height and taken) or is_phone_screen(width, height) else None
     if picture is None:
         damaged = taken and format_.name not in UNDECODED
-        return _Seen(facts=facts, findings=[Finding(code="file.damaged")] if damaged else [])
+        return _Seen(facts=facts, findings=[Finding(code=Code.FILE_DAMAGED)] if damaged else [])
     small = ImageOps.contain(picture, (THUMBNAIL_EDGE, THUMBNAIL_EDGE))
     return _Seen(facts=facts, findings=_screenshot(small, width, height, Exif()), appearance=look_at(small))
 
@@ -133,12 +136,11 @@ def _width(facts: dict[str, Fact], rules: PhotoRules) -> list[Finding]:
     width = facts["width"]
     if rules.min_width is None or not isinstance(width, int) or width >= rules.min_width:
         return []
-    return [Finding(code="photo.width", found=str(width), required=str(rules.min_width))]
+    return [Finding(code=Code.PHOTO_WIDTH, found=width, required=rules.min_width)]
 
 
 def _size(facts: dict[str, Fact], rules: PhotoRules) -> list[Finding]:
     size = facts["bytes"]
     if rules.min_bytes is None or not isinstance(size, int) or size >= rules.min_bytes:
         return []
-    found, required = megabytes(size, rules.min_bytes), megabytes(rules.min_bytes, rules.min_bytes)
-    return [Finding(code="photo.size", found=found, required=required)]
+    return [Finding(code=Code.PHOTO_SIZE, found=size, required=rules.min_bytes)]

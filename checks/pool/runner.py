@@ -22,7 +22,9 @@ from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.pool.worker import HEADER, READY, UNREADABLE
 from checks.request import CheckRequest
-from domain.findings import Appearance, Finding, Kind, Level, Report
+from domain.findings import Appearance, Code, Finding, Kind, Report
+from domain.findings.found import TimeLimit
+from domain.findings.stored import from_json
 
 #: A worker ends itself so long after its time is up: should the parent be gone, nobody else would.
 GRACE_SECONDS = 5.0
@@ -84,7 +86,7 @@ class CheckRunner:
         try:
             return await self._ask(asked)
         except WorkerDied:
-            return _given_up(request, size, Finding(code="file.damaged"))
+            return _given_up(request, size, Finding(code=Code.FILE_DAMAGED))
         except TimeoutError:
             return self._too_slow(request, size)
 
@@ -115,8 +117,7 @@ class CheckRunner:
                 await _end(worker)
 
     def _too_slow(self, request: CheckRequest, size: int) -> Report:
-        finding = Finding(code="file.unsafe", found=f"检查超过 {self._seconds:g} 秒")
-        return _given_up(request, size, finding)
+        return _given_up(request, size, Finding(code=Code.FILE_UNSAFE, found=TimeLimit(self._seconds)))
 
 
 def _given_up(request: CheckRequest, size: int, finding: Finding) -> Report:
@@ -176,7 +177,7 @@ def _from_json(reply: bytes) -> Report | OSError:
         data: dict[str, Any] = json.loads(reply)
         if UNREADABLE in data:
             return OSError(errno.EIO, str(data[UNREADABLE]))
-        findings = tuple(Finding(**{**f, "level": Level(f["level"])}) for f in data["findings"])
+        findings = tuple(from_json(finding) for finding in data["findings"])
         return Report(
             kind=Kind(data["kind"]),
             facts=data["facts"],

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from domain.findings import Appearance, Report
+from domain.findings.stored import as_json
 
 #: Address space of one worker. A 240-megapixel JPEG at 1/8, a 200 MB video and the libraries fit well below.
 MEMORY_BYTES = 2 << 30
@@ -33,14 +34,10 @@ HEADER = struct.Struct(">I")
 
 
 def to_json(report: Report) -> bytes:
-    findings = [
-        {"code": f.code, "found": f.found, "required": f.required, "place": f.place, "level": f.level}
-        for f in report.findings
-    ]
     said: dict[str, Any] = {
         "kind": report.kind,
         "facts": dict(report.facts),
-        "findings": findings,
+        "findings": [as_json(finding) for finding in report.findings],
         "form": list(report.form),
     }
     if report.appearance is not None:

@@ -15,6 +15,8 @@ from checks.tables import roster_cells
 from checks.tables.cell import Value, text_of
 from checks.tables.roster_cells import BadCell
 from checks.tables.sheet import Row, Sheet, read_values
+from domain.findings import Finding
+from domain.findings.found import Found
 from domain.organisation import Account
 from domain.roster.roster import (
     ALIASES,
@@ -54,7 +56,7 @@ def read_roster(path: Path, columns: Columns) -> tuple[list[RosterRow], list[Ros
         problem = _refused(path)
         return ([], [problem]) if problem else _read(path, columns)
     except Refused as refused:
-        return [], [_of_file(refused.finding.code.removeprefix("file."), refused.finding.found)]
+        return [], [_of_refusal(refused.finding)]
     except OSError as error:
         code = "not_found" if isinstance(error, FileNotFoundError) else "unreadable"
         return [], [_of_file(code, type(error).__name__)]
@@ -74,6 +76,11 @@ def _refused(path: Path) -> RosterProblem | None:
     if not kind.name or (kind.family is Family.ARCHIVE and not zipfile.is_zipfile(path)):
         return _of_file("damaged")
     return None if kind == XLSX else _of_file("not_xlsx", kind.name)
+
+
+def _of_refusal(finding: Finding) -> RosterProblem:
+    found = finding.found.value if isinstance(finding.found, Found) else ""
+    return _of_file(finding.code.removeprefix("file."), found)
 
 
 def _of_file(code: str, found: str = "") -> RosterProblem:

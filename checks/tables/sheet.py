@@ -15,7 +15,8 @@ from lxml import etree
 
 from checks.office.package import Element, Package, R, Refused, not_parsed
 from checks.tables.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
-from domain.findings import Finding
+from domain.findings import Code, Finding
+from domain.findings.found import Found
 
 MAX_ROWS = 5_000
 #: Of one sheet; several are held at once.
@@ -75,7 +76,7 @@ def _read(package: Package, say: Callable[[Value], T], max_rows: int, max_cells:
     main = package.main_part("xl/workbook.xml")
     book = package.xml(main)
     if book is None:
-        raise Refused(Finding(code="file.damaged"))
+        raise Refused(Finding(code=Code.FILE_DAMAGED))
     related = package.relationships(main)
     parts = {r.kind: r.target for r in reversed(related.values()) if not r.external and r.target in package}
     texts = _texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else []
@@ -113,7 +114,7 @@ def _texts(package: Package, part: str) -> list[str]:
     with package.stream(part) as stream:
         for entry in _elements(stream, "si"):
             if len(texts) >= MAX_TEXTS:
-                raise Refused(Finding(code="file.unsafe", found="文字过多"))
+                raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.TOO_MANY_TEXTS))
             texts.append(_joined(entry))
             _forget(entry)
     return texts
@@ -155,7 +156,7 @@ class _Reader(Generic[T]):
                 case "c":
                     cells += 1
                     if cells > MAX_CELLS_IN_ROW:
-                        raise Refused(Finding(code="file.unsafe", found="单元格过多"))
+                        raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.TOO_MANY_CELLS))
                     column = _column(element.get("r")) or column + 1
                     if column <= MAX_COLUMNS and (value := self._value(element)) != "":
                         current[column] = self.say(value)
@@ -242,7 +243,7 @@ def _column(reference: str | None) -> int:
         return 0
     match = _REFERENCE.fullmatch(reference)
     if match is None:
-        raise Refused(Finding(code="file.damaged"))
+        raise Refused(Finding(code=Code.FILE_DAMAGED))
     number = 0
     for letter in match.group(1).upper():
         number = number * 26 + ord(letter) - ord("A") + 1

@@ -6,7 +6,9 @@ import re
 
 from checks.tables.sheet import FORMULA_WITHOUT_VALUE
 from checks.tables.statistics_cells import read_count, read_share
-from domain.findings import Finding, Level
+from domain.findings import Code, Finding, Level
+from domain.findings.found import Found, Text
+from domain.findings.required import CountTaken, Required, ShareTaken
 
 _COUNTS = {
     **dict.fromkeys(("teachers", "students", "people", "enrolled", "all_teachers"), "people"),
@@ -25,11 +27,11 @@ def counted_in(name: str, text: str) -> tuple[int | None, list[Finding]]:
         return None, []
     reading = read_count(text, _COUNTS.get(name, "any"))
     if reading.count is None:
-        return None, [Finding(code="statistics.number", found=text, required="整数")]
+        return None, [Finding(code=Code.STATISTICS_NUMBER, found=_found(text), required=Required.WHOLE_NUMBER)]
     if reading.sure or (reading.count == 0 and name in _OFTEN_NONE):
         return reading.count, []
-    required = f"准确的整数（先按 {reading.count} 计）"
-    return reading.count, [Finding(code="statistics.number", found=text, required=required, level=Level.ADVICE)]
+    required, code = CountTaken(reading.count), Code.STATISTICS_NUMBER
+    return reading.count, [Finding(code=code, found=_found(text), required=required, level=Level.ADVICE)]
 
 
 def share_in(text: str) -> tuple[float | None, list[Finding]]:
@@ -38,17 +40,22 @@ def share_in(text: str) -> tuple[float | None, list[Finding]]:
         return None, []
     reading = read_share(text)
     if reading.value is None or reading.value > 1:
-        return None, [Finding(code="statistics.coverage", found=text, required="0% 到 100%")]
+        return None, [Finding(code=Code.STATISTICS_COVERAGE, found=_found(text), required=Required.SHARE)]
     if 0 < reading.value < LEAST_SHARE:
-        return None, [Finding(code="statistics.coverage", found=text, required="85% 这样的百分数")]
+        return None, [Finding(code=Code.STATISTICS_COVERAGE, found=_found(text), required=Required.PERCENTAGE)]
     if reading.sure:
         return reading.value, []
-    required = f"准确的百分数（先按 {reading.value * 100:.4g}% 计）"
-    return reading.value, [Finding(code="statistics.coverage", found=text, required=required, level=Level.ADVICE)]
+    required, code = ShareTaken(reading.value), Code.STATISTICS_COVERAGE
+    return reading.value, [Finding(code=code, found=_found(text), required=required, level=Level.ADVICE)]
 
 
 def told_in(text: str) -> tuple[str, list[Finding]]:
     """What a cell says that wants words. An error of Excel's says nothing."""
     if text == FORMULA_WITHOUT_VALUE or _ERROR.fullmatch(text):
-        return "", [Finding(code="statistics.number", found=text, required="文字", level=Level.ADVICE)]
+        code, required = Code.STATISTICS_NUMBER, Required.WORDS
+        return "", [Finding(code=code, found=_found(text), required=required, level=Level.ADVICE)]
     return text, []
+
+
+def _found(text: str) -> Found | Text:
+    return Found.FORMULA_WITHOUT_VALUE if text == FORMULA_WITHOUT_VALUE else Text(text)

@@ -11,8 +11,11 @@ from checks.tables.sheet import Row, Sheet
 from checks.tables.statistics_cells import count_of, plain
 from checks.tables.statistics_findings import counted_in, share_in, told_in
 from checks.tables.statistics_header import MIN_COMMON, TOLD, Header, begins_another
-from domain.findings import Finding, Level
-from domain.statistics import COLUMNS, COUNTED, WHOLES, StatisticsRow, compared, is_total, share_of_all
+from domain.findings import Code, Finding, Level
+from domain.findings.found import Found
+from domain.findings.places import Cells
+from domain.findings.required import Required
+from domain.statistics import COUNTED, WHOLES, StatisticsRow, compared, is_total, share_of_all
 
 MAX_NAME = 40
 _UNIT_LINE = re.compile(r"\s*(?:统计|填报|报送)单位(?:名称)?(?:[（(](?:盖章|公章)[）)])?\s*[:：]\s*(.*)", re.DOTALL)
@@ -59,13 +62,11 @@ def read_rows(sheet: Sheet[str], header: Header) -> Reading:
     above = unit_above(sheet, header)
     of_totals: list[Finding] = []
     for number, cells in _data(sheet, header):
-        place = "" if header.sideways else f"第 {number} 行"
+        line = 0 if header.sideways else number
         if number in sheet.hidden:
-            required = "在看得见的行里（这一行没有计入）"
-            finding = Finding(code="statistics.number", found="隐藏的行", required=required, place=place)
-            reading.findings.append(replace(finding, level=Level.ADVICE))
+            reading.findings.append(_hidden(line))
             continue
-        row, findings = _read(0 if header.sideways else number, cells, place)
+        row, findings = _read(line, cells)
         if any(is_total(text) for text in sheet.rows[number].values()):
             reading.totals.append(row)
             of_totals += findings
@@ -77,6 +78,16 @@ def read_rows(sheet: Sheet[str], header: Header) -> Reading:
         reading.rows, reading.totals = [replace(reading.totals[0], unit=above)], []
         reading.findings += of_totals
     return reading
+
+
+def _hidden(line: int) -> Finding:
+    return Finding(
+        code=Code.STATISTICS_NUMBER,
+        found=Found.HIDDEN_ROW,
+        required=Required.VISIBLE_ROW,
+        place=Cells(line) if line else None,
+        level=Level.ADVICE,
+    )
 
 
 def _data(sheet: Sheet[str], header: Header) -> Iterator[tuple[int, dict[str, str]]]:
@@ -151,7 +162,7 @@ def _is_numbering(cells: Mapping[str, str]) -> bool:
     )
 
 
-def _read(line: int, cells: Mapping[str, str], place: str) -> tuple[StatisticsRow, list[Finding]]:
+def _read(line: int, cells: Mapping[str, str]) -> tuple[StatisticsRow, list[Finding]]:
     """Row and findings; a coverage that is not there is computed where all students are."""
     findings: list[tuple[str, Finding]] = []
     counted: dict[str, int | None] = {}
@@ -170,12 +181,9 @@ def _read(line: int, cells: Mapping[str, str], place: str) -> tuple[StatisticsRo
         findings += [(name, finding) for finding in wrong]
     row = StatisticsRow(coverage=coverage, line=line, **texts, **counted)  # type: ignore[arg-type]
     findings += compared(row, wholes)
-    placed = [replace(finding, place=place + f"“{_TITLES[name]}”") for name, finding in findings]
-    empty = [COLUMNS[n] for n in (*COUNTED, "coverage") if cells.get(n) == "" and getattr(row, n) is None]
+    placed = [replace(finding, place=Cells(line, (name,))) for name, finding in findings]
+    empty = tuple(n for n in (*COUNTED, "coverage") if cells.get(n) == "" and getattr(row, n) is None)
     if empty:
-        required = "数字（没有就填 0）"
-        placed.append(Finding(code="statistics.number", required=required, place=f"{place}“{'、'.join(empty)}”"))
+        required, place = Required.NUMBER_OR_ZERO, Cells(line, empty)
+        placed.append(Finding(code=Code.STATISTICS_NUMBER, required=required, place=place))
     return row, placed
-
-
-_TITLES = {**COLUMNS, "enrolled": "在校学生数", "all_schools": "院校总数", "all_teachers": "教师总数"}

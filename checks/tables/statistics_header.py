@@ -71,8 +71,8 @@ class Header:
         return sum(name in COLUMNS for name in self.columns)
 
     @property
-    def missing(self) -> list[str]:
-        return [title for name, title in COLUMNS.items() if name not in self.columns and name != "unit"]
+    def missing(self) -> tuple[str, ...]:
+        return tuple(name for name in COLUMNS if name not in self.columns and name != "unit")
 
 
 def find_forms(sheets: Sequence[Sheet[str]]) -> list[tuple[Sheet[str], Header]]:

@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from checks.tables.statistics_findings import counted_in, share_in
-from domain.findings import Finding, Level
+from domain.findings import Code, Finding, Level
+from domain.findings.places import Cells
+from domain.findings.required import Required
 from domain.statistics import COLUMNS, COUNTED, StatisticsExpectation, StatisticsRow, compared, judge, share_of_all
 
 #: Asked on the page, not part of the form: all students, of whom those who took part are a share.
@@ -48,8 +50,8 @@ def read_typed(values: Mapping[str, str], expected: StatisticsExpectation) -> Ty
     share = computed if not values.get("coverage") else share
     cells: dict[str, Any] = {name: values.get(name, "") for name in ("unit", "forms", "media")} | counted
     row = StatisticsRow(coverage=share, **cells)
-    found += [(name, _wrong(name, "", "数字（没有就填 0）")) for name in _empty(values, share)]
-    found += [(_field(finding), replace(finding, place="")) for finding in judge(row, expected)]
+    found += [(name, _missing(name)) for name in _empty(values, share)]
+    found += [(_field(finding), replace(finding, place=None)) for finding in judge(row, expected)]
     return Typed(row=row, findings=(*found, *compared(row, {ENROLLED: enrolled})), coverage=computed)
 
 
@@ -58,10 +60,10 @@ def _empty(values: Mapping[str, str], share: float | None) -> list[str]:
     return [*empty, "coverage"] if share is None and not values.get("coverage") else empty
 
 
-def _wrong(name: str, found: str, required: str) -> Finding:
-    code = "statistics.coverage" if name == "coverage" else "statistics.number"
-    return Finding(code=code, found=found, required=required)
+def _missing(name: str) -> Finding:
+    code = Code.STATISTICS_COVERAGE if name == "coverage" else Code.STATISTICS_NUMBER
+    return Finding(code=code, required=Required.NUMBER_OR_ZERO)
 
 
 def _field(finding: Finding) -> str:
-    return next((name for name, title in COLUMNS.items() if f"“{title}”" in finding.place), "unit")
+    return finding.place.columns[0] if isinstance(finding.place, Cells) and finding.place.columns else "unit"

@@ -12,13 +12,17 @@ from pathlib import Path, PurePath
 
 from checks.facts import file_facts
 from checks.office.package import Refused, open_package
-from checks.sniff import DOC, TEXT, UNKNOWN, Family, Format
+from checks.sniff import TEXT, UNKNOWN, Family, Format
 from checks.tables.sheet import Sheet, read_sheets
 from checks.tables.statistics_form import Reading, read_rows
 from checks.tables.statistics_header import Header, find_forms
-from checks.word.kinds import called, is_office_locked
+from checks.word.kinds import as_sent, is_office_locked
 from domain.campaigns.rules import StatisticsRules
-from domain.findings import Fact, Finding, Kind, Level, Report
+from domain.findings import Code, Fact, Finding, Kind, Level, Report
+from domain.findings.file_formats import FileFormat
+from domain.findings.found import FileIs, Found, FurtherRows, Texts
+from domain.findings.places import Place, SheetNamed
+from domain.findings.required import ColumnsNeeded, Required, SingleColumn
 from domain.statistics import (
     COLUMNS,
     StatisticsExpectation,
@@ -38,14 +42,14 @@ MAX_FINDINGS_OF_A_CODE = 6
 MAX_SHEETS = 20
 MAX_CELLS_IN_ALL = 150_000
 _OLD_SUFFIXES = (".xls", ".xlt", ".et", ".ett")
-_TABLES = {
-    ".csv": "CSV 文本（.csv）",
-    ".tsv": "文本表格（.tsv）",
-    ".slk": "文本表格（.slk）",
-    ".dif": "文本表格（.dif）",
-    ".ods": "ODS 表格（.ods）",
-    ".xlsb": "Excel 表格（.xlsb）",
-    ".fods": "ODS 表格（.fods）",
+_TEXT_TABLES = {
+    ".csv": FileFormat.CSV,
+    ".tsv": FileFormat.TSV,
+    ".slk": FileFormat.SLK,
+    ".dif": FileFormat.DIF,
+    ".ods": FileFormat.ODS,
+    ".xlsb": FileFormat.XLSB,
+    ".fods": FileFormat.FODS,
 }
 
 
@@ -58,12 +62,12 @@ def check_workbook(
     """
     facts: dict[str, Fact] = {"rows": None, **file_facts(path)}
     if format_.family is Family.ENCRYPTED:
-        return _report(facts, [Finding(code="file.encrypted")])
+        return _report(facts, [Finding(code=Code.FILE_ENCRYPTED)])
     if format_.family is Family.UNKNOWN and not format_.name and not _is_text_table(name):
-        return _report(facts, [Finding(code="file.encrypted" if is_office_locked(path) else "file.damaged")])
+        return _report(facts, [Finding(code=Code.FILE_ENCRYPTED if is_office_locked(path) else Code.FILE_DAMAGED)])
     if format_.name not in ("xlsx", "xlsm"):
-        found = _called(format_, name)
-        return _report(facts, [Finding(code="statistics.format", found=found, required="Excel（.xlsx）")])
+        found = _what_it_is(format_, name)
+        return _report(facts, [Finding(code=Code.STATISTICS_FORMAT, found=found, required=Required.EXCEL)])
     try:
         with open_package(path) as package:
             sheets = list(_first(read_sheets(package)))
@@ -88,11 +92,11 @@ def _judged(
     forms = find_forms(sheets)
     if not forms:
         first = next((sheet for sheet in sheets if sheet.rows), Sheet[str](""))
-        facts["rows"], said = _other_table(first)
-        required = "、".join(COLUMNS.values())
-        return _report(facts, [Finding(code="statistics.header", found=said, required=required)] * rules.header)
+        facts["rows"], titles = _other_table(first)
+        found, required = Texts(titles) if titles else None, ColumnsNeeded(tuple(COLUMNS))
+        return _report(facts, [Finding(code=Code.STATISTICS_HEADER, found=found, required=required)] * rules.header)
     if any(sheet.cut for sheet, _ in forms):
-        return _report(facts, [Finding(code="file.unsafe", found="行数过多")])
+        return _report(facts, [Finding(code=Code.FILE_UNSAFE, found=Found.TOO_MANY_ROWS)])
     read = [(sheet.name, header, read_rows(sheet, header)) for sheet, header in forms]
     # One that is filled in before others.
     read.sort(key=lambda one: (not one[2].rows, -one[1].known))
@@ -104,17 +108,17 @@ def _judged(
     findings = [*_header_findings(header, rules), *reading.findings, *_rows_findings(reading, expected)]
     findings += [_not_counted(other, also) for other, _, also in read[1:] if _adds(also, reading)]
     if not reading.rows:
-        findings.append(Finding(code="statistics.number", required="数字", place="表头下面"))
+        place = Place.BELOW_HEADER
+        findings.append(Finding(code=Code.STATISTICS_NUMBER, required=Required.NUMBER, place=place))
     facts["rows"] = len(reading.rows)
     return _report(facts, findings, reading.rows)
 
 
 def _header_findings(header: Header, rules: StatisticsRules) -> Iterator[Finding]:
     if header.missing and rules.header:
-        yield Finding(code="statistics.header", required="、".join(header.missing))
+        yield Finding(code=Code.STATISTICS_HEADER, required=ColumnsNeeded(header.missing))
     for name, titles in header.doubtful.items():
-        required = f"{COLUMNS.get(name, name)}（只留一列）"
-        yield Finding(code="statistics.header", found="、".join(titles), required=required)
+        yield Finding(code=Code.STATISTICS_HEADER, found=Texts(titles), required=SingleColumn(name))
 
 
 def _rows_findings(reading: Reading, expected: StatisticsExpectation | None) -> list[Finding]:
@@ -136,27 +140,30 @@ def _adds(other: Reading, chosen: Reading) -> bool:
 
 
 def _not_counted(sheet: str, other: Reading) -> Finding:
-    required, found = "在同一张工作表里（这些没有计入）", f"另外 {len(other.rows)} 行"
     return Finding(
-        code="statistics.number", found=found, required=required, place=f"工作表“{sheet}”", level=Level.ADVICE
+        code=Code.STATISTICS_NUMBER,
+        found=FurtherRows(len(other.rows)),
+        required=Required.SAME_SHEET,
+        place=SheetNamed(sheet),
+        level=Level.ADVICE,
     )
 
 
-def _called(format_: Format, name: str) -> str:
-    """What a file is, in the words of the people who send it. An old workbook may hold a Word document inside."""
+def _what_it_is(format_: Format, name: str) -> FileIs | None:
+    """What a file is to the people who send it. An old workbook may hold a Word document inside."""
     suffix = PurePath(name.strip()).suffix.lower()
-    if format_.name in (DOC.name, "OLE") and suffix in _OLD_SUFFIXES:
-        return "Excel 表格（.xls）"
+    if format_.file_format in (FileFormat.DOC, FileFormat.OLE) and suffix in _OLD_SUFFIXES:
+        return FileIs(FileFormat.XLS)
     if format_ in (TEXT, UNKNOWN):
-        return (
-            "网页或纯文本（不是真正的 Excel）" if suffix in (".xls", ".xlsx", ".et") else _TABLES.get(suffix, "纯文本")
-        )
-    return _TABLES.get(f".{format_.name}", called(format_, name))
+        if suffix in (".xls", ".xlsx", ".et"):
+            return FileIs(FileFormat.TEXT_AS_EXCEL)
+        return FileIs(_TEXT_TABLES.get(suffix, FileFormat.TEXT))
+    return as_sent(format_, name)
 
 
 def _is_text_table(name: str) -> bool:
     """A table as text is sent in encodings nobody can tell; it opens in Excel all the same."""
-    return PurePath(name.strip()).suffix.lower() in _TABLES
+    return PurePath(name.strip()).suffix.lower() in _TEXT_TABLES
 
 
 def _report(facts: dict[str, Fact], findings: list[Finding], rows: list[StatisticsRow] | None = None) -> Report:
@@ -170,12 +177,12 @@ def _report(facts: dict[str, Fact], findings: list[Finding], rows: list[Statisti
     return Report(kind=Kind.STATISTICS, facts=facts, findings=tuple(kept), form=form)
 
 
-def _other_table(sheet: Sheet[str]) -> tuple[int | None, str]:
+def _other_table(sheet: Sheet[str]) -> tuple[int | None, tuple[str, ...]]:
     """How many rows another table has below its header (None: more than are read), and that header."""
     numbers = sorted(sheet.rows)
     header = next((n for n in numbers if len(sheet.rows[n]) >= MIN_HEADER_CELLS), None)
     if sheet.cut:
-        return None, "、".join(sheet.rows[header].values()) if header else ""
+        return None, tuple(sheet.rows[header].values()) if header else ()
     if header is None:
-        return len(numbers), ""
-    return sum(n > header for n in numbers), "、".join(sheet.rows[header].values())
+        return len(numbers), ()
+    return sum(n > header for n in numbers), tuple(sheet.rows[header].values())

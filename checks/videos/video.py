@@ -18,13 +18,15 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from checks.facts import file_facts, megabytes
+from checks.facts import file_facts
 from checks.photos.size import picture_size
 from checks.sniff import Family, Format
 from checks.videos.movie import Movie, is_all_there, read_movie
 from checks.videos.poster import is_turned, poster
-from domain.campaigns.rules import VideoRules, format_names
-from domain.findings import Appearance, Fact, Finding, Kind, Level, Report
+from domain.campaigns.rules import VideoRules
+from domain.findings import Appearance, Code, Fact, Finding, Kind, Level, Report
+from domain.findings.found import Codec, EncodedAs, Found, Pixels
+from domain.findings.required import FormatsTaken, Required
 
 #: How far the first picture is looked for.
 MAX_PACKETS = 600
@@ -38,11 +40,11 @@ _DEMUXER = {
 }
 #: How an mpg begins that is nothing but pictures, without the packets around them.
 _MPEG_SEQUENCE = b"\0\0\x01\xb3"
-#: Codecs in mp4 that many computers in offices and schools cannot play, by the names people meet.
-_RARELY_PLAYED = {"hevc": "H.265（HEVC）", "vvc": "H.266（VVC）", "av1": "AV1", "vp9": "VP9"}
-_DAMAGED = Finding(code="file.damaged")
-_PROTECTED = Finding(code="file.encrypted", found="受版权保护的视频")
-_STRANGE = Finding(code="file.unsafe", found="视频内部结构异常")
+#: Codecs in mp4 that many computers in offices and schools cannot play.
+_RARELY_PLAYED = frozenset(codec.value for codec in Codec)
+_DAMAGED = Finding(code=Code.FILE_DAMAGED)
+_PROTECTED = Finding(code=Code.FILE_ENCRYPTED, found=Found.PROTECTED_VIDEO)
+_STRANGE = Finding(code=Code.FILE_UNSAFE, found=Found.STRANGE_VIDEO)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,14 +73,14 @@ def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
         **facts,
     }
     findings = [stream.finding] if stream.finding else []
-    required = format_names(rules.formats)
+    required = FormatsTaken(rules.formats)
     if format_.family in (Family.VIDEO, Family.IMAGE) and format_.name not in rules.formats:
-        findings.append(Finding(code="video.format", found=format_.name, required=required))
+        findings.append(Finding(code=Code.VIDEO_FORMAT, found=format_.found, required=required))
     elif stream.finding is None and _DEMUXER.get(format_.name) == "mov" and stream.codec in _RARELY_PLAYED:
-        played = Finding(code="video.format", found=_RARELY_PLAYED[stream.codec], required="H.264", level=Level.ADVICE)
-        findings.append(played)
+        codec = EncodedAs(Codec(stream.codec))
+        findings.append(Finding(code=Code.VIDEO_FORMAT, found=codec, required=Required.H264, level=Level.ADVICE))
     elif format_.family not in (Family.VIDEO, Family.UNKNOWN):
-        findings.append(Finding(code="file.type", found=format_.name, required=f"{required} 视频"))
+        findings.append(Finding(code=Code.FILE_TYPE, found=format_.found, required=required))
     findings += _size(facts, rules)
     if format_.family is Family.VIDEO:
         findings += _resolution(stream, rules)
@@ -90,8 +92,7 @@ def _size(facts: dict[str, Fact], rules: VideoRules) -> list[Finding]:
     size = facts["bytes"]
     if rules.max_bytes is None or not isinstance(size, int) or size <= rules.max_bytes:
         return []
-    found, required = megabytes(size, rules.max_bytes), megabytes(rules.max_bytes, rules.max_bytes)
-    return [Finding(code="video.size", found=found, required=required)]
+    return [Finding(code=Code.VIDEO_SIZE, found=size, required=rules.max_bytes)]
 
 
 def _resolution(stream: Stream, rules: VideoRules) -> list[Finding]:
@@ -99,8 +100,8 @@ def _resolution(stream: Stream, rules: VideoRules) -> list[Finding]:
         return []
     if min(stream.width, stream.height) >= rules.min_lines:
         return []
-    found = f"{stream.width}×{stream.height}"
-    return [Finding(code="video.resolution", found=found, required=str(rules.min_lines))]
+    found = Pixels(stream.width, stream.height)
+    return [Finding(code=Code.VIDEO_RESOLUTION, found=found, required=rules.min_lines)]
 
 
 def _measure(path: Path, format_: Format) -> Stream:
@@ -157,7 +158,7 @@ def _is_whole(path: Path, container: InputContainer, movie: Movie) -> bool:
 def _without_film(container: InputContainer, movie: Movie) -> Stream:
     if not container.streams.audio:
         return Stream(finding=_DAMAGED)
-    only_sound = Finding(code="file.type", found="只有声音", required="视频")
+    only_sound = Finding(code=Code.FILE_TYPE, found=Found.ONLY_SOUND, required=Required.VIDEO)
     return Stream(duration=_seconds(container, movie), finding=only_sound)
 
 

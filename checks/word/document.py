@@ -9,43 +9,48 @@ from checks.facts import file_facts
 from checks.office.package import Refused, open_package
 from checks.sniff import Family, Format
 from checks.text import length_findings
-from checks.word.fonts import fits, label, rule_label
+from checks.word.fonts import fits
 from checks.word.kinds import is_office_locked, what_it_is
 from checks.word.reading import Imported, Paragraph, read_paragraphs
 from checks.word.roles import Roles, assign, ruled_runs
 from domain.campaigns.rules import DocumentRules, FontRule, TextRules
-from domain.findings import Fact, Finding, Kind, Level, Report
+from domain.findings import Code, Fact, Finding, Kind, Level, Report
+from domain.findings.file_formats import FileFormat
+from domain.findings.found import FileIs, Typeface
+from domain.findings.places import Paragraphs
+from domain.findings.required import Required
 
 MAX_PLACES = 3
 
 
 def check_document(path: Path, name: str, format_: Format, length: TextRules, rules: DocumentRules) -> Report:
     """Facts: characters, images, title, fonts, bytes, sha256. ``format_`` is what ``sniff`` told."""
-    paragraphs, facts, findings = open_word(path, name, format_, "document.format")
+    paragraphs, facts, findings = open_word(path, name, format_, Code.DOCUMENT_FORMAT)
     if paragraphs is not None:
-        findings += length_findings("document.length", sum(p.length for p in paragraphs), length)
+        findings += length_findings(Code.DOCUMENT_LENGTH, sum(p.length for p in paragraphs), length)
         findings += _type_findings(paragraphs, assign(paragraphs), rules)
     return Report(kind=Kind.DOCUMENT, facts=facts, findings=tuple(findings))
 
 
 def open_word(
-    path: Path, name: str, format_: Format, code: str
+    path: Path, name: str, format_: Format, code: Code
 ) -> tuple[list[Paragraph] | None, dict[str, Fact], list[Finding]]:
     """The paragraphs of a real, safe .docx, or None and the finding that says what it is instead (under ``code``)."""
     facts: dict[str, Fact] = {"characters": None, "images": None, "title": None, "fonts": None, **file_facts(path)}
     if format_.family is Family.ENCRYPTED:
-        return None, facts, [Finding(code="file.encrypted")]
+        return None, facts, [Finding(code=Code.FILE_ENCRYPTED)]
     if format_.family is Family.UNKNOWN and not format_.name:
-        return None, facts, [Finding(code="file.encrypted" if is_office_locked(path) else "file.damaged")]
+        return None, facts, [Finding(code=Code.FILE_ENCRYPTED if is_office_locked(path) else Code.FILE_DAMAGED)]
     if format_.name not in ("docx", "docm"):
-        return None, facts, [Finding(code=code, found=what_it_is(path, format_, name), required="Word（.docx）")]
+        return None, facts, [Finding(code=code, found=what_it_is(path, format_, name), required=Required.WORD)]
     try:
         with open_package(path) as package:
             paragraphs = read_paragraphs(package)
     except Refused as refused:
         return None, facts, [refused.finding]
     except Imported:
-        return None, facts, [Finding(code=code, found="内嵌网页的 Word 文档", required="Word（.docx）")]
+        found = FileIs(FileFormat.DOCX_AROUND_WEB_PAGE)
+        return None, facts, [Finding(code=code, found=found, required=Required.WORD)]
     facts |= {
         "characters": sum(p.length for p in paragraphs),
         "images": sum(p.pictures for p in paragraphs),
@@ -68,17 +73,17 @@ def _type_findings(paragraphs: list[Paragraph], roles: Roles, rules: DocumentRul
     numbers = {id(p): i for i, p in enumerate((p for p in paragraphs if p.text), start=1)}
     findings: list[Finding] = []
     if rules.title is not None:
-        findings += _deviations("document.title_font", roles.title, rules.title, numbers)
+        findings += _deviations(Code.DOCUMENT_TITLE_FONT, roles.title, rules.title, numbers)
         if not roles.title and numbers:
-            findings.append(Finding(code="document.title_font", required=rule_label(rules.title)))
+            findings.append(Finding(code=Code.DOCUMENT_TITLE_FONT, required=_asked(rules.title)))
     if rules.unit is not None and roles.unit is not None and not _is_plain_signature(roles, rules):
-        findings += _deviations("document.unit_font", [roles.unit], rules.unit, numbers)
+        findings += _deviations(Code.DOCUMENT_UNIT_FONT, [roles.unit], rules.unit, numbers)
     elif rules.unit is not None and numbers:
         # Who sent it is known anyway, and we may have overlooked the line: advice, not refusal.
-        required, code = rule_label(rules.unit), "document.unit_font"
-        findings.append(Finding(code=code, required=required, level=Level.ADVICE))
+        required = _asked(rules.unit)
+        findings.append(Finding(code=Code.DOCUMENT_UNIT_FONT, required=required, level=Level.ADVICE))
     if rules.body is not None:
-        findings += _deviations("document.body_font", roles.body, rules.body, numbers)
+        findings += _deviations(Code.DOCUMENT_BODY_FONT, roles.body, rules.body, numbers)
     return findings
 
 
@@ -89,7 +94,7 @@ def _is_plain_signature(roles: Roles, rules: DocumentRules) -> bool:
     return all(fits(rules.body, run.font, run.points) for run in roles.unit.runs if run.han)
 
 
-def _deviations(code: str, paragraphs: list[Paragraph], rule: FontRule, numbers: dict[int, int]) -> list[Finding]:
+def _deviations(code: Code, paragraphs: list[Paragraph], rule: FontRule, numbers: dict[int, int]) -> list[Finding]:
     """At most one finding: the most frequent wrong type, and every paragraph where any is wrong."""
     amounts: Counter[tuple[str, float]] = Counter()
     places: dict[int, None] = defaultdict()
@@ -101,9 +106,9 @@ def _deviations(code: str, paragraphs: list[Paragraph], rule: FontRule, numbers:
     if not amounts:
         return []
     (font, points), _ = amounts.most_common(1)[0]
-    return [Finding(code=code, found=label(font, points), required=rule_label(rule), place=_place(list(places)))]
+    place = Paragraphs(tuple(places)[:MAX_PLACES], len(places))
+    return [Finding(code=code, found=Typeface(font, points), required=_asked(rule), place=place)]
 
 
-def _place(numbers: list[int]) -> str:
-    shown = "、".join(str(number) for number in numbers[:MAX_PLACES])
-    return f"第 {shown} 段" + (f"等 {len(numbers)} 段" if len(numbers) > MAX_PLACES else "")
+def _asked(rule: FontRule) -> Typeface:
+    return Typeface(rule.names[0], float(rule.points))

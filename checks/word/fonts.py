@@ -25,25 +25,6 @@ _FACES: tuple[tuple[str, ...], ...] = (
     ("华文宋体", "STSong"),
     ("华文中宋", "STZhongsong"),
 )
-#: Chinese size names, in points (GB/T 9851).
-_SIZES: dict[float, str] = {
-    42: "初号",
-    36: "小初",
-    26: "一号",
-    24: "小一",
-    22: "二号",
-    18: "小二",
-    16: "三号",
-    15: "小三",
-    14: "四号",
-    12: "小四",
-    10.5: "五号",
-    9: "小五",
-    7.5: "六号",
-    6.5: "小六",
-    5.5: "七号",
-    5: "八号",
-}
 _SIZE_TOLERANCE = 0.25  # points: half of Word's own step
 
 
@@ -65,14 +46,3 @@ def fits(rule: FontRule, name: str, points: float) -> bool:
     """Whether text set in ``name`` at ``points`` is what the rule asks for."""
     accepted = {_key(face(accepted)) for accepted in rule.names}
     return _key(face(name)) in accepted and abs(points - rule.points) <= _SIZE_TOLERANCE
-
-
-def label(name: str, points: float) -> str:
-    """As found: ``宋体 12 磅``."""
-    return f"{name} {points:g} 磅"
-
-
-def rule_label(rule: FontRule) -> str:
-    """As required: ``方正小标宋简体 二号（22 磅）``."""
-    size = _SIZES.get(rule.points)
-    return f"{rule.names[0]} {size}（{rule.points:g} 磅）" if size else label(rule.names[0], rule.points)

@@ -1,4 +1,4 @@
-"""What files are called that people take for Word files, told as far as their makers can be told."""
+"""What files are that people take for Word files, told as far as their makers can be told."""
 
 from __future__ import annotations
 
@@ -7,23 +7,10 @@ import zipfile
 from pathlib import Path
 
 from checks.office.zip_directory import is_vast
-from checks.sniff import DOCX, TEXT, ZIP, Family, Format
+from checks.sniff import TEXT, ZIP, Format
+from domain.findings.file_formats import FileFormat
+from domain.findings.found import FileIs
 
-_CALLED: dict[str, str] = {
-    "doc": "旧版 Word（.doc）",
-    "RTF": "RTF 文档",
-    "PDF": "PDF 文档",
-    "odt": "OpenDocument 文档（.odt）",
-    "ZIP": "ZIP 压缩包",
-    "RAR": "RAR 压缩包",
-    "7z": "7z 压缩包",
-    "xlsx": "Excel 表格",
-    "xls": "Excel 表格（.xls）",
-    "pptx": "PowerPoint 演示文稿",
-    "ppt": "PowerPoint 演示文稿",
-    "文本": "纯文本",
-    "OLE": "旧版文档",
-}
 HEAD_BYTES = 1024
 #: Programs that make .doc files the easy way write pages of the web, or Word's own XML, under that name.
 _WEB_PAGE = re.compile(rb"\s*(<!doctype html|<html|(mime-version|from|date|subject):)", re.IGNORECASE)
@@ -33,26 +20,24 @@ _OFFICE_LOCKS = (b"%TSD-Header-###%", b"E-SafeNet")
 _LOCK_BYTES = 64
 
 
-def called(format_: Format, name: str) -> str:
-    """What a file is, in the words of the people who send it."""
-    if format_.name in ("doc", "OLE") and name.lower().rstrip().endswith(".wps"):
-        return "WPS 文档（.wps）"
-    if format_.family is Family.IMAGE:
-        return f"{'JPG' if format_.name == 'JPEG' else format_.name} 图片"
-    return _CALLED.get(format_.name, format_.name if format_ != DOCX else "Word 文档")
+def as_sent(format_: Format, name: str) -> FileIs | None:
+    """What a file is to the people who send it: one of WPS keeps its bytes as an old Word file does."""
+    if format_.file_format in (FileFormat.DOC, FileFormat.OLE) and name.lower().rstrip().endswith(".wps"):
+        return FileIs(FileFormat.WPS)
+    return format_.found
 
 
-def what_it_is(path: Path, format_: Format, name: str) -> str:
-    """``called``, after a look inside texts and archives."""
+def what_it_is(path: Path, format_: Format, name: str) -> FileIs | None:
+    """``as_sent``, after a look inside texts and archives."""
     if format_ == TEXT:
         head = _head(path, HEAD_BYTES).removeprefix(b"\xef\xbb\xbf")
         if _WORD_XML.search(head):
-            return "Word XML 文档（.xml）"
+            return FileIs(FileFormat.WORD_XML)
         if _WEB_PAGE.match(head):
-            return "网页文件（.html）"
+            return FileIs(FileFormat.WEB_PAGE)
     if format_ == ZIP and _is_pages(path):
-        return "Pages 文稿（.pages）"
-    return called(format_, name)
+        return FileIs(FileFormat.PAGES)
+    return as_sent(format_, name)
 
 
 def is_office_locked(path: Path) -> bool:

@@ -7,12 +7,15 @@ from pathlib import Path, PurePath
 from checks.sniff import Family, Format
 from checks.text import count_characters
 from checks.word.document import open_word
-from checks.word.kinds import called
+from checks.word.kinds import as_sent
 from checks.word.press_name import is_press_name
 from checks.word.reading import Paragraph
 from checks.word.roles import MAX_CAPTION_CHARACTERS
 from domain.campaigns.rules import PressRules
-from domain.findings import Fact, Finding, Kind, Report
+from domain.findings import Code, Fact, Finding, Kind, Report
+from domain.findings.found import OnlyPictures, Text
+from domain.findings.places import Paragraphs
+from domain.findings.required import Required
 
 #: Fewer characters than this beside a picture is a screenshot pasted into Word.
 MIN_CHARACTERS = 50
@@ -24,7 +27,7 @@ def check_press(path: Path, name: str, format_: Format, rules: PressRules) -> Re
     """Facts: characters, images, title, fonts, bytes, sha256. ``format_`` is what ``sniff`` told."""
     if format_.family is Family.IMAGE and rules.word:
         return _screenshot(path, name, format_, rules)
-    paragraphs, facts, findings = open_word(path, name, format_, "press.format")
+    paragraphs, facts, findings = open_word(path, name, format_, Code.PRESS_FORMAT)
     if rules.filename and not is_press_name(name):
         findings.append(_filename(name))
     if paragraphs is not None:
@@ -33,23 +36,24 @@ def check_press(path: Path, name: str, format_: Format, rules: PressRules) -> Re
 
 
 def _screenshot(path: Path, name: str, format_: Format, rules: PressRules) -> Report:
-    _, facts, _ = open_word(path, name, format_, "press.format")
-    shot = Finding(code="press.screenshot", found=called(format_, name), required="Word（.docx）")
+    _, facts, _ = open_word(path, name, format_, Code.PRESS_FORMAT)
+    shot = Finding(code=Code.PRESS_SCREENSHOT, found=as_sent(format_, name), required=Required.WORD)
     return Report(kind=Kind.PRESS, facts=facts, findings=(shot,))
 
 
 def _filename(name: str) -> Finding:
-    return Finding(code="press.filename", found=PurePath(name).name, required="媒体单位+报道标题")
+    return Finding(code=Code.PRESS_FILENAME, found=Text(PurePath(name).name), required=Required.PRESS_NAME)
 
 
 def _pictures(paragraphs: list[Paragraph], facts: dict[str, Fact], rules: PressRules) -> list[Finding]:
     images, characters = facts["images"], facts["characters"]
     if not images:
-        return [Finding(code="press.no_images")] if rules.images_required else []
+        return [Finding(code=Code.PRESS_NO_IMAGES)] if rules.images_required else []
     if rules.word and isinstance(characters, int) and characters < MIN_CHARACTERS:
-        return [Finding(code="press.screenshot", found=f"只有图片，文字 {characters} 字", required="报道全文")]
+        found = OnlyPictures(characters)
+        return [Finding(code=Code.PRESS_SCREENSHOT, found=found, required=Required.WHOLE_REPORT)]
     if rules.images_last and (place := _text_after_picture(paragraphs)):
-        return [Finding(code="press.images_last", place=f"第 {place} 段")]
+        return [Finding(code=Code.PRESS_IMAGES_LAST, place=Paragraphs((place,), 1))]
     return []
 
 

@@ -20,7 +20,8 @@ from checks.text import count_characters
 from checks.word.fonts import face
 from checks.word.styles import A, Look, Rank, Styles
 from checks.word.stylesheet import StyleSheet, W
-from domain.findings import Finding
+from domain.findings import Code, Finding
+from domain.findings.found import Found
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 V = "{urn:schemas-microsoft-com:vml}"
@@ -110,7 +111,7 @@ def read_paragraphs(package: Package) -> list[Paragraph]:
     root = package.xml(part)
     body = root.find(f"{W}body") if root is not None else None
     if body is None:
-        raise Refused(Finding(code="file.damaged"))
+        raise Refused(Finding(code=Code.FILE_DAMAGED))
     related = {r.kind: r.target for r in package.relationships(part).values() if not r.external}
     styles = Styles(
         StyleSheet(package.read(related.get("styles", ""))),
@@ -146,7 +147,7 @@ class _Reader:
     def _deeper(self) -> Iterator[None]:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise Refused(Finding(code="file.unsafe", found="嵌套过深"))
+            raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.NESTED_TOO_DEEPLY))
         yield
         self._depth -= 1
 
@@ -173,7 +174,7 @@ class _Reader:
 
     def _begin(self, line: Paragraph) -> None:
         if len(self._paragraphs) >= MAX_PARAGRAPHS:
-            raise Refused(Finding(code="file.unsafe", found="段落过多"))
+            raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.TOO_MANY_PARAGRAPHS))
         self._line = line
         self._paragraphs.append(line)
 
@@ -218,7 +219,7 @@ class _Reader:
             return
         self._characters += sum(map(len, text))
         if self._characters > MAX_CHARACTERS:
-            raise Refused(Finding(code="file.unsafe", found="内容过长"))
+            raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.CONTENT_TOO_LONG))
         self._line.pieces.append(Run("".join(text), face(look.font or ""), look.points or 0.0))
         text.clear()
 
@@ -266,7 +267,7 @@ def _is_speck(drawing: Element) -> bool:
 def _shown(parent: Element, depth: int = 0) -> Iterator[Element]:
     """The children a reader sees: of alternate content, its first choice (or the fallback when that is empty)."""
     if depth > MAX_DEPTH:
-        raise Refused(Finding(code="file.unsafe", found="嵌套过深"))
+        raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.NESTED_TOO_DEEPLY))
     for child in parent:
         if child.tag != f"{MC}AlternateContent":
             yield child

@@ -10,7 +10,7 @@ import re
 from xml.parsers import expat
 
 from checks.office.package import Element, Refused, has_doctype, parse_xml
-from domain.findings import Finding
+from domain.findings import Code, Finding
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 #: Who asks for more than so many is better served with all.
@@ -98,7 +98,7 @@ def _well_formed(data: bytes) -> bool:
     try:
         expat.ParserCreate().Parse(data, True)
     except expat.ExpatError as error:
-        raise Refused(Finding(code="file.damaged")) from error
+        raise Refused(Finding(code=Code.FILE_DAMAGED)) from error
     except (LookupError, ValueError):
         return False
     return True

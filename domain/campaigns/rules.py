@@ -30,12 +30,12 @@ PHOTO_SPELLINGS = {"JPEG": PhotoFormat.JPEG, "JPG": PhotoFormat.JPEG, "PNG": Pho
 VIDEO_SPELLINGS = {"mp4": VideoFormat.MP4, "mov": VideoFormat.MOV}
 
 
-def format_name(format_: PhotoFormat | VideoFormat) -> str:
-    """What people call a format: JPG, not JPEG."""
-    return "JPG" if format_ is PhotoFormat.JPEG else format_.value
+def format_name(name: str) -> str:
+    """What people call the format of this name: JPG, not JPEG."""
+    return "JPG" if name == PhotoFormat.JPEG else str(name)
 
 
-def format_names(formats: Iterable[PhotoFormat | VideoFormat]) -> str:
+def format_names(formats: Iterable[str]) -> str:
     """The formats as one reads them: ``JPG、PNG``."""
     return "、".join(map(format_name, formats))
 

@@ -73,7 +73,8 @@ class RosterRow:
 class RosterProblem:
     """One thing to mend: ``row`` of the sheet (0: the file as a whole), ``column`` by its header, and a code.
 
-    ``other_row`` is the row it does not go together with. ``formats.words.operator`` words the codes.
+    ``other_row`` is the row it does not go together with; ``found`` of an unsafe file is a ``Found``.
+    ``formats.words.operator`` words the codes.
     """
 
     row: int

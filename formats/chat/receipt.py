@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.days import Timing
-from domain.findings import Kind, Level
+from domain.findings import Code, Kind, Level
 from domain.messages import Abilities
 from domain.submission import State
 from formats.chat.answers import choices
@@ -130,7 +130,11 @@ def _also(day: ReceiptDay) -> str:
 
 def _held_lines(view: ReceiptView) -> list[str]:
     """Whose it is must be said first; a file that is bad anyway is refused in the same breath."""
-    bad = [i for i in view.unassigned if any(f.level is Level.ERROR and f.code != "photo.caption" for f in i.findings)]
+    bad = [
+        i
+        for i in view.unassigned
+        if any(f.level is Level.ERROR and f.code is not Code.PHOTO_CAPTION for f in i.findings)
+    ]
     lines = refused_lines(bad, view.channel)
     if view.units:
         return [*lines, texts.RECEIPT_UNASSIGNED.format(numbers=numbers_of(view.unassigned)), choices(view.units)]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from domain.findings import Finding, Kind, Level
+from domain.findings import Code, Finding, Kind, Level
 from domain.messages import UPLOAD_PAGE, Abilities
 from domain.submission import State
-from formats.chat.receipt_alike import Trait, measured_alike, traits
-from formats.findings.finding import repeated_earlier, together, worded
+from formats.chat.receipt_alike import Alike, Trait, together_found, traits
+from formats.findings.finding import together, worded
 from formats.spoken import amount, clipped, kind_name, numbers_text
 from formats.words import chat as texts
 
 #: So many texts are named one by one.
 TEXTS_BY_NAME = 5
 #: Advice that says why a photo is too small.
-_CAUSES = ("photo.compressed",)
+_CAUSES = (Code.PHOTO_COMPRESSED,)
 #: The states that a receipt of several files sums up, the worst first.
 _SUMMED = (State.LOST, State.REFUSED, State.INCOMPLETE, State.ACCEPTED)
 
@@ -68,8 +68,9 @@ def refused_lines(refused: Sequence[ReceiptItem], channel: Abilities) -> list[st
     for items in groups.values():
         what = _shown_name(items[0]) or kind_name(items[0].kind)
         lines.append(texts.RECEIPT_REFUSED.format(numbers=numbers_of(items), what=what))
-        lines.extend(_reason_lines(measured_alike([_reasons(item) for item in items]), items[0].channel_of(channel)))
-    if any(f.code == "photo.caption" for item in refused for f in item.findings):
+        alike = [together_found(same) for same in zip(*map(_reasons, items), strict=True)]
+        lines.extend(_reason_lines(alike, items[0].channel_of(channel)))
+    if any(f.code is Code.PHOTO_CAPTION for item in refused for f in item.findings):
         lines.append(texts.RECEIPT_CAPTION_AGAIN)
     return lines
 
@@ -94,11 +95,15 @@ def _reasons(item: ReceiptItem) -> tuple[Finding, ...]:
     return tuple(f for f in item.findings if f.level is Level.ERROR or f.code in _CAUSES)
 
 
-def _reason_lines(findings: Iterable[Finding], channel: Abilities) -> list[str]:
+def _reason_lines(alike: Iterable[Alike], channel: Abilities) -> list[str]:
     """Every problem once, then every different remedy once."""
-    said = [(f, worded(f, channel)) for f in findings if f.code != "photo.caption"]
-    remedies = list(dict.fromkeys(w.remedy for f, w in said if w.remedy and f.level is Level.ERROR))
-    return list(dict.fromkeys([w.problem for _, w in said] + together(remedies)))
+    said = [
+        (one.finding, worded(one.finding, channel, found=one.found))
+        for one in alike
+        if one.finding.code is not Code.PHOTO_CAPTION
+    ]
+    remedies = together(w for f, w in said if f.level is Level.ERROR)
+    return list(dict.fromkeys([w.problem for _, w in said] + remedies))
 
 
 def _shown_name(item: ReceiptItem) -> str:
@@ -149,21 +154,13 @@ def _advice_lines(items: Sequence[ReceiptItem], channel: Abilities) -> list[str]
     for item in items:
         for finding in item.findings:
             if finding.level is Level.ADVICE:
-                groups.setdefault((item.by_page, _advice_trait(finding)), []).append((item, finding))
+                groups.setdefault((item.by_page, traits([finding])[0]), []).append((item, finding))
     return [_advice_line(found, channel) for found in groups.values()]
 
 
-def _advice_trait(finding: Finding) -> Trait:
-    if finding.code == "file.duplicate":
-        # A whole album sent again is one line, not forty.
-        finding = replace(finding, found=repeated_earlier([finding.found], without_numbers=True))
-    return traits([finding])[0]
-
-
 def _advice_line(found: Sequence[tuple[ReceiptItem, Finding]], channel: Abilities) -> str:
-    items, findings = zip(*found, strict=True)
-    first: Finding = findings[0]
-    if first.code == "file.duplicate":
-        first = replace(first, found=repeated_earlier([f.found for f in findings]))
-    said = worded(first, items[0].channel_of(channel), items[0].number if len(items) == 1 else None)
+    items = [item for item, _ in found]
+    alike = together_found([finding for _, finding in found])
+    number = items[0].number if len(items) == 1 else None
+    said = worded(alike.finding, items[0].channel_of(channel), number, found=alike.found)
     return texts.RECEIPT_ADVICE.format(numbers=numbers_of(items), advice=said.problem + said.remedy)

@@ -2,92 +2,72 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from domain.findings import Finding, Level
 from domain.messages import Abilities
-from formats.spoken import clipped, day_text, numbers_text
+from formats.findings.values import found_text, place_text, required_text
+from formats.spoken import clipped
 from formats.words import finding_cases as cases
 from formats.words import findings as texts
 from formats.words.finding_cases import Case, Wording
 
-#: Longest name of a place or a unit repeated, in characters.
+#: Longest name of a place repeated, in characters.
 NAME_LIMIT = 60
-#: Longest list of numbers, in characters.
-NUMBERS_LIMIT = 24
-#: Stands for a submission's number where there is none, or more than one.
-ANY_NUMBER = "编号"
-_EARLIER = re.compile(texts.EARLIER.format(number=r"(\d+)", day="", organisation="").rstrip() + "(.*)", re.DOTALL)
-_AGAIN = tuple(f"，{again}。" for again in (cases.AGAIN_HERE, cases.AGAIN_BY_PAGE))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Worded:
-    """``problem`` is one line; ``remedy`` another, or empty."""
+    """``problem`` is one line; ``remedy`` another, or empty. ``ending``: of a remedy that ends in sending again."""
 
     problem: str
     remedy: str
+    ending: str = ""
 
 
-def finding_text(finding: Finding, channel: Abilities) -> str:
-    """宽 1600 像素，要求不少于 2000 像素。⏎请发原图：…"""
-    said = worded(finding, channel)
-    return f"{said.problem}\n{said.remedy}" if said.remedy else said.problem
-
-
-def leads_to_page(finding: Finding, channel: Abilities) -> bool:
-    """Whether the next step on this channel is the upload page, so that its link had better come along."""
-    return cases.PAGE_WORD in worded(finding, channel).remedy
-
-
-def earlier_text(number: int, day: date, organisation: str) -> str:
-    """7 号，11月9日 星河市第一职专: which earlier material something repeats."""
-    return texts.EARLIER.format(number=number, day=day_text(day), organisation=clipped(organisation, NAME_LIMIT // 2))
-
-
-def repeated_earlier(earlier: Sequence[str], *, without_numbers: bool = False) -> str:
-    """1–20 号，11月9日 星河市第一职专: several ``earlier_text`` of one day and unit as one."""
-    found = [match for text in earlier if (match := _EARLIER.fullmatch(text))]
-    if not found:
-        return earlier[0]
-    said = numbers_text(int(match.group(1)) for match in found)
-    numbers = "" if without_numbers else clipped(said, NUMBERS_LIMIT)
-    return earlier[0].replace(found[0].group(1), numbers, 1)
-
-
-def together(remedies: Sequence[str]) -> list[str]:
-    """请在 Word 里增删；改好字体，再发一次: remedies that end in sending again say so once."""
-    said: list[str] = []
-    for remedy in remedies:
-        tail = next((again for again in _AGAIN if remedy.endswith(again)), "")
-        place = next((i for i, other in enumerate(said) if tail and other.endswith(tail)), None)
-        if place is None:
-            said.append(remedy)
+def together(said: Iterable[Worded]) -> list[str]:
+    """请在 Word 里增删；改好字体，再发一次: each remedy once, and of those that end in sending again that once."""
+    remedies: dict[str, str] = {}
+    for one in {one.remedy: one for one in said}.values():
+        if not one.ending or one.ending not in remedies:
+            remedies[one.ending or one.remedy] = one.remedy
         else:
-            said[place] = f"{said[place].removesuffix(tail)}；{remedy.removeprefix('请')}"
-    return said
+            before = remedies[one.ending].removesuffix(one.ending)
+            remedies[one.ending] = texts.ALSO.format(before=before, then=one.remedy.removeprefix(texts.PLEASE))
+    return [remedy for remedy in remedies.values() if remedy]
 
 
-def worded(finding: Finding, channel: Abilities, number: int | None = None) -> Worded:
-    """Problem and remedy apart, for those who gather several findings. ``number``: the submission's, where known."""
+def worded(finding: Finding, channel: Abilities, number: int | None = None, *, found: str | None = None) -> Worded:
+    """Problem and remedy apart, for those who gather several findings.
+
+    ``number``: the submission's, where known. ``found``: said instead of what was found, of several findings at once.
+    """
+    wording = _wording(finding)
+    case = wording.cases.get(finding.found) or wording.cases.get(type(finding.found), Case())
+    remedy = (wording.advised if finding.level is Level.ADVICE else "") or case.remedy or wording.remedy
+    ways = _ways(channel) | {"number": str(number or texts.ANY_NUMBER)}
+    ends = remedy.endswith(cases.AGAIN_AT_END)
+    return Worded(
+        problem=_problem(wording, case, finding, found_text(finding) if found is None else found),
+        remedy=remedy.format(**ways),
+        ending=cases.AGAIN_AT_END.format(**ways) if ends else "",
+    )
+
+
+def _wording(finding: Finding) -> Wording:
     advice = texts.ADVICE.get(finding.code) if finding.level is Level.ADVICE else None
-    wording = advice or texts.FINDINGS.get(finding.code, texts.UNKNOWN_FINDING)
-    case = next((case for found, case in wording.cases.items() if re.fullmatch(found, finding.found)), Case())
-    remedy = _remedy(wording, case, finding, channel).replace("{number}", str(number or ANY_NUMBER))
-    return Worded(problem=_problem(wording, case, finding), remedy=remedy)
+    return advice or texts.FINDINGS[finding.code]
 
 
-def _problem(wording: Wording, case: Case, finding: Finding) -> str:
-    values = {name: clipped(getattr(finding, name), wording.limit) for name in ("found", "required")}
+def _problem(wording: Wording, case: Case, finding: Finding, found: str) -> str:
+    values = {"found": clipped(found, wording.limit), "required": clipped(required_text(finding), wording.limit)}
     said = (case.part, *wording.parts[1:]) if case.part else wording.parts
     parts = [_filled(part, values) for part in said if all(values[n] for n in _names(part))]
     if not case.part and not any("{found}" in part and values["found"] for part in said):
         parts.insert(0, wording.plain.rstrip("。"))
     sentence = "，".join(parts).rstrip("。") + "。"
-    place = clipped(finding.place, NAME_LIMIT)
+    place = clipped(place_text(finding), NAME_LIMIT)
     return texts.PLACE.format(place=place) + sentence if place else sentence
 
 
@@ -109,16 +89,12 @@ def _spaced(value: str) -> str:
     return f"{before}{value}{after}" if value else ""
 
 
-def _remedy(wording: Wording, case: Case, finding: Finding, channel: Abilities) -> str:
-    advised = wording.advised if finding.level is Level.ADVICE else ""
-    shrinks, files = channel.shrinks_photos, channel.files
-    ways = {
-        cases.ORIGINAL: cases.ORIGINAL_IN_CHAT if shrinks else cases.ORIGINAL_ELSEWHERE,
-        cases.ORIGINAL_IF: cases.ORIGINAL_IF_IN_CHAT if shrinks else cases.ORIGINAL_IF_ELSEWHERE,
-        cases.CONVERT: cases.CONVERT_IN_CHAT if shrinks else cases.CONVERT_ELSEWHERE,
-        cases.AGAIN: cases.AGAIN_HERE if files else cases.AGAIN_BY_PAGE,
+def _ways(channel: Abilities) -> dict[str, str]:
+    """What the names in a remedy stand for on this channel."""
+    shrinks = channel.shrinks_photos
+    return {
+        "original": cases.ORIGINAL_IN_CHAT if shrinks else cases.ORIGINAL_ELSEWHERE,
+        "original_if": cases.ORIGINAL_IF_IN_CHAT if shrinks else cases.ORIGINAL_IF_ELSEWHERE,
+        "convert": cases.CONVERT_IN_CHAT if shrinks else cases.CONVERT_ELSEWHERE,
+        "again": cases.AGAIN_HERE if channel.files else cases.AGAIN_BY_PAGE,
     }
-    remedy = advised or case.remedy or wording.remedy
-    for way, said in ways.items():
-        remedy = remedy.replace(way, said)
-    return remedy

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.campaigns.rules import PhotoFormat, Rules, VideoFormat, format_name, format_names
 from domain.clock import CHINA
-from domain.findings import Finding, Kind
+from domain.findings import Code, Finding, Kind
 from domain.messages import UPLOAD_PAGE
 from domain.obligation import Standing
 from domain.submission import Submission
@@ -104,5 +104,5 @@ def _formats(formats: Sequence[PhotoFormat] | Sequence[VideoFormat]) -> dict[str
 
 def _findings(findings: Iterable[Finding]) -> list[dict[str, str]]:
     """A missing caption is no sentence here: the page has a field for it."""
-    told = [(finding, worded(finding, UPLOAD_PAGE)) for finding in findings if finding.code != "photo.caption"]
+    told = [(finding, worded(finding, UPLOAD_PAGE)) for finding in findings if finding.code is not Code.PHOTO_CAPTION]
     return [{"code": f.code, "level": f.level.value, "text": said.problem + said.remedy} for f, said in told]

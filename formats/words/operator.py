@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.campaigns.file import CampaignProblem
+from domain.findings.found import Found
 from domain.roster.plan import Action, Change, Subject
 from domain.roster.roster import RosterProblem
+from formats.words.found import FOUND
 
 # --- Settings and campaign files ------------------------------------------------------------------------------------
 
@@ -137,7 +139,7 @@ def roster_problem_text(problem: RosterProblem) -> str:
     said = sentence.format(
         code=problem.code,
         column=problem.column,
-        found=problem.found,
+        found=FOUND[Found(problem.found)] if problem.code == "unsafe" else problem.found,
         required=problem.required,
         other_row=problem.other_row,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.findings import Finding, Kind, Level, Report
+from domain.findings import Code, Finding, Kind, Level, Report
+from domain.findings.found import Earlier
 from domain.obligation import Obligation
 from domain.submission import Submission
-from formats.findings.finding import earlier_text
 from storage import appearances
 from storage.engine.database import Connection
 
@@ -32,6 +32,6 @@ async def with_repeat_advice(
     )
     if earlier is None:
         return report
-    found = earlier_text(earlier.number, earlier.day, earlier.organisation)
-    advice = Finding(code="file.duplicate", found=found, level=Level.ADVICE)
+    found = Earlier(earlier.number, earlier.day, unit_id=earlier.organisation_id, unit=earlier.organisation)
+    advice = Finding(code=Code.FILE_DUPLICATE, found=found, level=Level.ADVICE)
     return replace(report, findings=(*report.findings, advice))

@@ -63,11 +63,12 @@ async def upgrade(database: Database) -> SchemaState:
         if not database.sqlite:
             # Several processes may be started at once; the first migrates, the others find it done.
             await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        await connection.run_sync(_upgrade)
+        await connection.run_sync(upgrade_to, "head")
     return await state(database)
 
 
-def _upgrade(connection: SyncConnection) -> None:
+def upgrade_to(connection: SyncConnection, revision: str) -> None:
+    """Run the migrations up to ``revision``, in the transaction of ``connection``."""
     # Only who migrates needs it; /readyz of every web process asks for the state.
     from alembic import command
     from alembic.config import Config
@@ -75,4 +76,4 @@ def _upgrade(connection: SyncConnection) -> None:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

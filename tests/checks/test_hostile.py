@@ -16,7 +16,8 @@ from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from domain.messages import Abilities
-from formats.findings.finding import finding_text
+from formats.findings.finding import worded
+from formats.findings.values import found_text
 from tests.support.docx_files import Docx, good
 from tests.support.patience import PATIENCE
 
@@ -80,9 +81,10 @@ async def test_it_is_refused_in_time_and_the_next_is_not(
     before = processor_seconds()
     report = await runner.inspect(request)
     assert processor_seconds() - before < SECONDS
-    found = [f"{f.code} {f.found}" for f in report.findings if f.code.startswith(code.split(" ")[0])]
+    found = [f"{f.code} {found_text(f)}" for f in report.findings if f.code.startswith(code.split(" ")[0])]
     assert (any(said.startswith(code) for said in found) and not report.ok) if code else report.ok
     for finding in report.findings:
-        assert len(finding_text(finding, Abilities(shrinks_photos=True)).splitlines()) <= 2
+        said = worded(finding, Abilities(shrinks_photos=True))
+        assert len([*said.problem.splitlines(), *said.remedy.splitlines()]) <= 2
     after = await runner.inspect(CheckRequest(path=innocent, name="b.docx", kind=Kind.DOCUMENT, rules=Rules()))
     assert after.ok

@@ -16,6 +16,7 @@ from checks.request import CheckRequest
 from checks.sniff import Family, sniff
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
+from formats.findings.values import found_text, required_text
 from tests.support.docx_files import Docx, good
 from tests.support.real_files import RealFiles
 
@@ -133,7 +134,7 @@ def test_what_nobody_reports_is_called_what_it_is(tmp_path: Path, head: bytes, n
     path.write_bytes(head)
     report = inspect(CheckRequest(path=path, name=name, kind=None, rules=Rules()))
     assert (report.kind, report.ok) == (Kind.ATTACHMENT, False)
-    assert [(f.code, f.found, f.required) for f in report.findings] == [
+    assert [(f.code, found_text(f), required_text(f)) for f in report.findings] == [
         ("file.type", found, "照片、视频、Word 或 Excel")
     ]
 
@@ -152,7 +153,7 @@ def test_macros_in_an_old_document_are_told_like_those_in_a_new_one(tmp_path: Pa
     for data, found in ((plain, []), (plain + "_VBA_PROJECT\0".encode("utf-16-le"), [("file.unsafe", "宏")])):
         path.write_bytes(data)
         report = inspect(CheckRequest(path=path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules()))
-        assert [(f.code, f.found) for f in report.findings] == found
+        assert [(f.code, found_text(f)) for f in report.findings] == found
 
 
 @pytest.mark.parametrize("kind", Kind)
@@ -209,4 +210,4 @@ def test_an_open_document_is_told_from_a_plain_zip(tmp_path: Path) -> None:
     path = tmp_path / "案例.docx"
     path.write_bytes(buffer.getvalue())
     report = inspect(CheckRequest(path=path, name=path.name, kind=None, rules=Rules()))
-    assert [(f.code, f.found) for f in report.findings] == [("document.format", "OpenDocument 文档（.odt）")]
+    assert [(f.code, found_text(f)) for f in report.findings] == [("document.format", "OpenDocument 文档（.odt）")]

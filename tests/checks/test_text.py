@@ -11,6 +11,7 @@ from checks.request import CheckRequest
 from checks.text import check_text, count_characters
 from domain.campaigns.rules import Rules, TextRules
 from domain.findings import Kind
+from formats.findings.values import found_text, required_text
 
 HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5))
 WORD = st.text("abcXYZ0189", min_size=1)
@@ -76,16 +77,16 @@ def test_any_text_gets_a_report(text: str) -> None:
 def test_both_ends_of_the_length_are_allowed(length: int, ok: bool) -> None:
     report = check_text("字" * length, Rules().text)
     assert report.ok == ok
-    assert [(f.code, f.found, f.required) for f in report.findings] == (
+    assert [(f.code, found_text(f), required_text(f)) for f in report.findings] == (
         [] if ok else [("text.length", str(length), "800–1500")]
     )
 
 
 def test_one_end_may_be_open() -> None:
     rules = Rules(text=TextRules(min_length=None, max_length=3))
-    assert check_text("字字字字", rules.text).findings[0].required == "不超过 3"
+    assert required_text(check_text("字字字字", rules.text).findings[0]) == "不超过 3"
     rules = Rules(text=TextRules(min_length=3, max_length=None))
-    assert check_text("字", rules.text).findings[0].required == "不少于 3"
+    assert required_text(check_text("字", rules.text).findings[0]) == "不少于 3"
 
 
 def test_a_text_of_nothing_is_empty() -> None:
@@ -118,4 +119,4 @@ def test_what_is_no_text_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"%PDF-1.7\n" + b"\0" * 100)
     report = inspect(CheckRequest(path=path, name="a.txt", kind=None, rules=Rules()))
-    assert [(f.code, f.found, f.required) for f in report.findings] == [("file.type", "PDF", "文本")]
+    assert [(f.code, found_text(f), required_text(f)) for f in report.findings] == [("file.type", "PDF", "文本")]

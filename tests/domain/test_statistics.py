@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from domain.findings.found import Found, Text
+from domain.findings.required import AtLeastPart
 from domain.statistics import (
     StatisticsExpectation,
     StatisticsRow,
@@ -48,26 +50,26 @@ def test_a_share_weighs_as_its_students_do() -> None:
 @pytest.mark.parametrize(
     ("units", "again"),
     [
-        (["东山市教育局", "东山市教育局职成科"], ["东山市教育局职成科"]),
-        (["东山市教育局", "", "东山市 局"], ["（空）", "东山市 局"]),
+        (["东山市教育局", "东山市教育局职成科"], [Text("东山市教育局职成科")]),
+        (["东山市教育局", "", "东山市 局"], [Found.NO_NAME, Text("东山市 局")]),
         (["", "西山市教育局"], []),
     ],
 )
-def test_a_known_sender_has_one_row_in_all(units: list[str], again: list[str]) -> None:
+def test_a_known_sender_has_one_row_in_all(units: list[str], again: list[Found | Text]) -> None:
     assert [f.found for f in repeated([StatisticsRow(unit=unit, line=3) for unit in units], BUREAU)] == again
 
 
 def test_units_of_an_unknown_sender_count_once_each() -> None:
     rows = [StatisticsRow(unit=unit) for unit in ("甲校", "乙校", "甲 校", "", "")]
-    assert [f.found for f in repeated(rows)] == ["甲 校"]
+    assert [f.found for f in repeated(rows)] == [Text("甲 校")]
 
 
 def test_what_goes_together_with_all_students() -> None:
     row = StatisticsRow(schools=3, students=80, coverage=0.8)
     assert compared(row, {"enrolled": 100, "all_schools": 3, "all_teachers": None}) == []
     assert [(name, f.required) for name, f in compared(row, {"enrolled": 70, "all_schools": 2})] == [
-        ("enrolled", "80 以上（参与学生数）"),
-        ("all_schools", "3 以上（参与院校数）"),
+        ("enrolled", AtLeastPart(80, "students")),
+        ("all_schools", AtLeastPart(3, "schools")),
     ]
 
 

@@ -37,7 +37,7 @@ from domain.messages import Abilities, CallbackError
 from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, template_book
-from formats.findings.finding import finding_text
+from formats.findings.finding import worded
 from tests.support.fakes import wecom_messages as xml
 from tests.support.fakes.wecom_platform import FakeWecom
 
@@ -113,8 +113,9 @@ def _agree(report: Report, kind: Kind, data: bytes) -> None:
     assert report.facts["bytes"] == len(data)
     json.loads(to_json(report))
     for finding in report.findings:
-        said = finding_text(finding, DISK)
-        assert len(said.splitlines()) <= 2 and len(said) <= 300, said
+        said = worded(finding, DISK)
+        lines = [*said.problem.splitlines(), *said.remedy.splitlines()]
+        assert len(lines) <= 2 and sum(map(len, lines)) <= 300, lines
 
 
 def _sniffed(data: bytes) -> None:

@@ -108,7 +108,7 @@ async def test_the_same_bytes_are_found_and_said_whose_they_are(database: Databa
         earlier = await appearances.repeated(
             connection, submission_id=NEW, obligation=obligation, sha256="same", appearance=None
         )
-    assert earlier == appearances.Earlier(number=7, organisation="第2职专", day=date(2020, 11, 10))
+    assert earlier == appearances.Earlier(number=7, organisation_id=2, organisation="第2职专", day=date(2020, 11, 10))
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from checks.check import inspect
 from checks.office.package import MAX_PARTS
 from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
-from domain.findings import Finding, Kind
+from domain.findings import Code, Finding, Kind
+from domain.findings.found import Found
 from tests.support.docx_files import OFFICE, Docx, good, image_run, paragraph
 
 DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]><x>&e;</x>'
@@ -33,25 +34,25 @@ def linked(kind: str, target: str) -> bytes:
 @pytest.mark.parametrize(
     ("extra", "found"),
     [
-        ({"word/vbaProject.bin": b"\xd0\xcf"}, "宏"),
-        ({"word/activeX/activeX1.bin": b"x"}, "ActiveX 控件"),
-        ({"../../evil.txt": b"x"}, "内部路径异常"),
-        ({"/abs.txt": b"x"}, "内部路径异常"),
-        ({"C:\\evil.txt": b"x"}, "内部路径异常"),
-        ({"word/..\\..\\evil.txt": b"x"}, "内部路径异常"),
-        ({"customXml/item1.xml": DOCTYPE.encode()}, "XML 实体"),
-        ({"customXml/item1.xml": DOCTYPE.encode("utf-16")}, "XML 实体"),
-        ({"word/header1.xml": b"<a>" + b" " * 20_000_000 + b"</a>"}, "解压后过大"),
-        ({f"p/{i}.bin": b"" for i in range(MAX_PARTS)}, "解压后过大"),
+        ({"word/vbaProject.bin": b"\xd0\xcf"}, Found.MACRO),
+        ({"word/activeX/activeX1.bin": b"x"}, Found.ACTIVE_X),
+        ({"../../evil.txt": b"x"}, Found.OUTWARD_PATH),
+        ({"/abs.txt": b"x"}, Found.OUTWARD_PATH),
+        ({"C:\\evil.txt": b"x"}, Found.OUTWARD_PATH),
+        ({"word/..\\..\\evil.txt": b"x"}, Found.OUTWARD_PATH),
+        ({"customXml/item1.xml": DOCTYPE.encode()}, Found.XML_ENTITY),
+        ({"customXml/item1.xml": DOCTYPE.encode("utf-16")}, Found.XML_ENTITY),
+        ({"word/header1.xml": b"<a>" + b" " * 20_000_000 + b"</a>"}, Found.UNPACKED_TOO_LARGE),
+        ({f"p/{i}.bin": b"" for i in range(MAX_PARTS)}, Found.UNPACKED_TOO_LARGE),
     ],
 )
-def test_dangerous_parts_are_refused(tmp_path: Path, extra: dict[str, bytes], found: str) -> None:
-    assert look(tmp_path, Docx(good(), extra=extra).bytes()) == [Finding(code="file.unsafe", found=found)]
+def test_dangerous_parts_are_refused(tmp_path: Path, extra: dict[str, bytes], found: Found) -> None:
+    assert look(tmp_path, Docx(good(), extra=extra).bytes()) == [Finding(code=Code.FILE_UNSAFE, found=found)]
 
 
 def test_a_macro_document_is_told_by_its_content_type(tmp_path: Path) -> None:
     data = Docx(good(), content_type="application/vnd.ms-word.document.macroEnabled.main+xml").bytes()
-    assert look(tmp_path, data) == [Finding(code="file.unsafe", found="宏")]
+    assert look(tmp_path, data) == [Finding(code=Code.FILE_UNSAFE, found=Found.MACRO)]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +70,7 @@ def test_a_macro_document_is_told_by_its_content_type(tmp_path: Path) -> None:
     ],
 )
 def test_links_that_fetch_on_opening_are_refused(tmp_path: Path, kind: str, target: str) -> None:
-    assert look(tmp_path, linked(kind, target)) == [Finding(code="file.unsafe", found="外部链接")]
+    assert look(tmp_path, linked(kind, target)) == [Finding(code=Code.FILE_UNSAFE, found=Found.EXTERNAL_LINK)]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_a_picture_pasted_from_a_web_page_keeps_its_address(tmp_path: Path, pict
     ],
 )
 def test_a_picture_that_is_only_a_link_is_refused(tmp_path: Path, picture: str, target: str) -> None:
-    assert look(tmp_path, pasted(picture, target)) == [Finding(code="file.unsafe", found="外部链接")]
+    assert look(tmp_path, pasted(picture, target)) == [Finding(code=Code.FILE_UNSAFE, found=Found.EXTERNAL_LINK)]
 
 
 def test_sizes_that_lie_are_not_believed(tmp_path: Path) -> None:
@@ -132,29 +133,31 @@ def test_a_broken_picture_part_is_damage(tmp_path: Path) -> None:
     data = bytearray(Docx([*good(), paragraph(image_run())]).bytes())
     start = data.index(b"word/media/image1.png") + 25
     data[start : start + 8] = b"\0" * 8
-    assert look(tmp_path, bytes(data)) == [Finding(code="file.damaged")]
+    assert look(tmp_path, bytes(data)) == [Finding(code=Code.FILE_DAMAGED)]
 
 
 def test_an_encrypted_zip_entry_is_encrypted(tmp_path: Path) -> None:
     data = bytearray(Docx(good()).bytes())
     entry = data.rindex(b"word/document.xml") - 46
     data[entry + 8] |= 1
-    assert look(tmp_path, bytes(data)) == [Finding(code="file.encrypted")]
+    assert look(tmp_path, bytes(data)) == [Finding(code=Code.FILE_ENCRYPTED)]
 
 
 @pytest.mark.parametrize("kept", [0.2, 0.6, 0.95])
 def test_a_cut_upload_is_damage(tmp_path: Path, kept: float) -> None:
     data = Docx(good()).bytes()
-    assert look(tmp_path, data[: int(len(data) * kept)]) == [Finding(code="file.damaged")]
+    assert look(tmp_path, data[: int(len(data) * kept)]) == [Finding(code=Code.FILE_DAMAGED)]
 
 
 def test_a_nest_of_elements_is_refused(tmp_path: Path) -> None:
     deep = "<w:sdt><w:sdtContent>" * 400 + "</w:sdtContent></w:sdt>" * 400
-    assert look(tmp_path, Docx([*good(), deep]).bytes()) == [Finding(code="file.unsafe", found="嵌套过深")]
+    assert look(tmp_path, Docx([*good(), deep]).bytes()) == [
+        Finding(code=Code.FILE_UNSAFE, found=Found.NESTED_TOO_DEEPLY)
+    ]
 
 
 def test_broken_xml_is_damage(tmp_path: Path) -> None:
-    assert look(tmp_path, Docx(["<w:p>"]).bytes()) == [Finding(code="file.damaged")]
+    assert look(tmp_path, Docx(["<w:p>"]).bytes()) == [Finding(code=Code.FILE_DAMAGED)]
 
 
 def test_a_zip_in_a_zip_is_never_opened(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Appearance, Kind, Level, Report
 from domain.similarity import NEAR_BITS, SAME_BITS, SAME_SHARE, fingerprint_distance, same_picture, view_distance
+from formats.findings.values import found_text
 from tests.support.real_files import RealFiles
 
 WIDE = Rules(photo=PhotoRules(min_bytes=None, caption=False))
@@ -261,7 +262,7 @@ def test_a_screenshot_is_told_from_a_photo(tmp_path: Path, size: tuple[int, int]
         exif[0x0110] = "X100"
     report = look(tmp_path, jpeg(page(*size), exif=exif))
     assert ("press.screenshot" in [f.code for f in report.findings]) == told
-    assert [f.found for f in report.findings if f.code == "press.screenshot"] == (
+    assert [found_text(f) for f in report.findings if f.code == "press.screenshot"] == (
         [f"手机截图 {size[0]}×{size[1]}"] if told else []
     )
 

@@ -11,7 +11,8 @@ from PIL import Image
 from checks.check import inspect
 from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
-from domain.findings import Kind, Level, Report
+from domain.findings import Code, Kind, Level, Report
+from formats.findings.values import found_text, required_text
 from tests.support.real_files import RealFiles
 
 LOOSE = Rules(photo=PhotoRules(min_width=None, min_bytes=None, caption=False))
@@ -60,14 +61,14 @@ def test_width_counts_from_2000(tmp_path: Path, width: int, wrong: list[str]) ->
     rules = Rules(photo=PhotoRules(min_bytes=None, caption=False))
     report = look(tmp_path, jpeg(picture(width, 400)), rules)
     assert codes(report) == wrong
-    assert [(f.found, f.required) for f in report.findings] == [(str(width), "2000")] * len(wrong)
+    assert [(found_text(f), required_text(f)) for f in report.findings] == [(str(width), "2000")] * len(wrong)
 
 
 @pytest.mark.parametrize(("size", "found"), [(1_999_999, "1.999999 MB"), (1_234_567, "1.23 MB"), (2_000_000, None)])
 def test_two_megabytes_are_two_million_bytes(tmp_path: Path, size: int, found: str | None) -> None:
     rules = Rules(photo=PhotoRules(min_width=None, caption=False))
     report = look(tmp_path, padded(jpeg(picture(800, 600)), size), rules)
-    told = [(f.code, f.found, f.required) for f in report.findings if f.level is Level.ERROR]
+    told = [(f.code, found_text(f), required_text(f)) for f in report.findings if f.level is Level.ERROR]
     assert told == ([("photo.size", found, "2 MB")] if found else [])
 
 
@@ -121,7 +122,7 @@ def test_another_format_renamed_is_told_by_its_real_name(tmp_path: Path, format_
     picture(320, 240).save(buffer, format_)
     report = look(tmp_path, buffer.getvalue())
     (finding,) = report.findings
-    assert (finding.code, finding.found.upper(), finding.required) == ("photo.format", format_, "JPG")
+    assert (finding.code, found_text(finding).upper(), required_text(finding)) == ("photo.format", format_, "JPG")
     assert (report.facts["width"], report.facts["height"]) == (320, 240)
 
 
@@ -137,10 +138,10 @@ def test_a_refusal_names_every_format_that_a_campaign_takes(tmp_path: Path) -> N
     rules = Rules(photo=PhotoRules(formats=tuple(PhotoFormat), caption=False))
     buffer = io.BytesIO()
     picture(320, 240).save(buffer, "GIF")
-    found = {f.code: f.required for f in look(tmp_path, buffer.getvalue(), rules).findings}
-    assert found["photo.format"] == "JPG、PNG"
-    found = {f.code: f.required for f in look(tmp_path, b"%PDF-1.4", rules).findings}
-    assert found["file.type"] == "JPG、PNG 照片"
+    said = {f.code: required_text(f) for f in look(tmp_path, buffer.getvalue(), rules).findings}
+    assert said[Code.PHOTO_FORMAT] == "JPG、PNG"
+    said = {f.code: required_text(f) for f in look(tmp_path, b"%PDF-1.4", rules).findings}
+    assert said[Code.FILE_TYPE] == "JPG、PNG 照片"
 
 
 @pytest.mark.parametrize(("caption", "missing"), [(None, True), ("", True), (" 　\n", True), ("启动仪式", False)])
@@ -181,4 +182,7 @@ def test_what_was_not_opened_has_one_way_out_file_faults_first(real: RealFiles) 
     path = real("hostile_bomb_sof_65500x65500.jpg")
     report = inspect(CheckRequest(path=path, name="a.jpg", kind=Kind.PHOTO, rules=Rules()))
     assert codes(report) == ["file.unsafe", "photo.caption"]
-    assert (report.findings[0].found, report.findings[0].required) == ("65500×65500 像素", "不超过 1.2 亿像素")
+    assert (found_text(report.findings[0]), required_text(report.findings[0])) == (
+        "65500×65500 像素",
+        "不超过 1.2 亿像素",
+    )

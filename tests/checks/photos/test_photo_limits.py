@@ -16,6 +16,7 @@ from checks.photos.limits import too_costly
 from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
+from formats.findings.values import found_text, required_text
 
 LOOSE = Rules(photo=PhotoRules(min_width=None, min_bytes=None, caption=False))
 STRANGE = [("file.unsafe", "照片内部结构异常", "")]
@@ -28,7 +29,7 @@ def look(tmp_path: Path, data: bytes, rules: Rules = LOOSE) -> Report:
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
-    return [(f.code, f.found, f.required) for f in report.findings]
+    return [(f.code, found_text(f), required_text(f)) for f in report.findings]
 
 
 def saved(image: Image.Image, **options: object) -> bytes:
@@ -81,7 +82,7 @@ def test_pixels_are_judged_by_the_bits_there_are_for_them(
 ) -> None:
     jpeg = Jpeg(width=width, height=height, components={1: (1, 1)}, coded_bytes=coded_bytes)
     finding = too_costly(jpeg, width, height)
-    assert (finding and finding.required) == (limit and f"不超过 {limit} 亿像素")
+    assert (finding and required_text(finding)) == (limit and f"不超过 {limit} 亿像素")
 
 
 @pytest.mark.parametrize("segment", [b"\xff\xe5\0\2", b"\xff\xd8", b"\xff\xfe\0\2"])

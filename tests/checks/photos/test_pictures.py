@@ -18,6 +18,7 @@ from checks.request import CheckRequest
 from checks.sniff import Family, sniff
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
+from formats.findings.values import found_text
 
 LOOSE = Rules(photo=PhotoRules(min_width=None, min_bytes=None, caption=False))
 
@@ -123,7 +124,7 @@ def test_a_print_shops_photo_that_was_cut_and_closed_is_damaged(tmp_path: Path) 
 )
 def test_a_picture_of_another_format_is_named_not_called_damaged(tmp_path: Path, head: bytes, name: str) -> None:
     report = look(tmp_path, head)
-    assert [(f.code, f.found) for f in report.findings] == [("photo.format", name)]
+    assert [(f.code, found_text(f)) for f in report.findings] == [("photo.format", name)]
     assert report.facts["format"] == name
 
 

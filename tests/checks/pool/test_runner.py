@@ -20,6 +20,7 @@ from checks.pool.worker import MEMORY_BYTES, READY, read_frame, write_frame
 from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
+from formats.findings.values import found_text
 from tests.support.patience import PATIENCE
 from tests.support.real_files import RealFiles
 
@@ -85,7 +86,7 @@ async def test_many_files_at_once_share_the_workers(real: RealFiles) -> None:
 async def test_a_check_that_hangs_is_given_up_and_the_pool_heals(stuck: Path, real: RealFiles) -> None:
     runner = CheckRunner(processes=1, seconds=3)
     report = await check(runner, stuck)
-    assert [(f.code, f.found) for f in report.findings] == [("file.unsafe", "检查超过 3 秒")]
+    assert [(f.code, found_text(f)) for f in report.findings] == [("file.unsafe", "检查超过 3 秒")]
     assert (report.kind, report.ok) == (Kind.PHOTO, False)
     assert (await check(runner, real("photo_small_apple_gainmap.jpg"))).facts["width"] == 384
     await runner.close()

@@ -16,6 +16,7 @@ from checks.tables.workbook import check_workbook
 from domain.campaigns.rules import StatisticsRules
 from domain.findings import Level, Report
 from domain.statistics import COLUMNS, StatisticsExpectation
+from formats.findings.values import found_text, place_text, required_text
 
 HEADER = list(COLUMNS.values())
 ROW: list[Any] = ["某某市教育局", 12, 300, 8000, 0.85, 40, 9000, 25, "讲座、体验", "省级 3 篇"]
@@ -46,7 +47,7 @@ def look(folder: Path, data: bytes, expected: StatisticsExpectation | None = Non
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
-    return [(f.code, f.found, f.place) for f in report.findings]
+    return [(f.code, found_text(f), place_text(f)) for f in report.findings]
 
 
 def test_the_form_as_the_notice_has_it(tmp_path: Path) -> None:
@@ -151,27 +152,27 @@ def test_what_is_wrong_names_row_and_column(
 
 def test_that_all_are_fewer_than_teachers_and_students_is_only_unlikely(tmp_path: Path) -> None:
     (finding,) = look(tmp_path, book(HEADER, changed(people=8100)), BUREAU).findings
-    assert (finding.level, finding.required) == (Level.ADVICE, "8300 以上（教师 300 人、学生 8000 人）")
+    assert (finding.level, required_text(finding)) == (Level.ADVICE, "8300 以上（教师 300 人、学生 8000 人）")
 
 
 def test_a_college_counts_as_one_school(tmp_path: Path) -> None:
     data = book(HEADER, changed(unit="某某职业技术学院", schools=3))
     for expected in (None, COLLEGE):
         (finding,) = look(tmp_path, data, expected).findings
-        assert (finding.code, finding.found) == ("statistics.school_count", "3")
+        assert (finding.code, found_text(finding)) == ("statistics.school_count", "3")
     assert look(tmp_path, book(HEADER, changed(unit="某某职业技术学院", schools="1所")), COLLEGE).ok
 
 
 def test_a_bureau_counts_no_more_schools_than_it_has(tmp_path: Path) -> None:
     expected = StatisticsExpectation(names=BUREAU.names, kind=BUREAU.kind, schools_below=10)
     (finding,) = look(tmp_path, book(HEADER, ROW), expected).findings
-    assert (finding.code, finding.required) == ("statistics.school_count", "10 以内（只计下属中职学校）")
+    assert (finding.code, required_text(finding)) == ("statistics.school_count", "10 以内（只计下属中职学校）")
 
 
 def test_a_college_in_a_bureaus_form_reports_by_itself(tmp_path: Path) -> None:
     data = book(HEADER, ROW, changed(unit="某某市职业技术学院", schools=1))
     (finding,) = look(tmp_path, data, BUREAU).findings
-    assert (finding.code, finding.required) == ("statistics.unit", "某某市教育局（高职院校自行报送）")
+    assert (finding.code, required_text(finding)) == ("statistics.unit", "某某市教育局（高职院校自行报送）")
 
 
 def test_an_unnamed_unit_is_known_when_its_sender_is(tmp_path: Path) -> None:
@@ -183,12 +184,12 @@ def test_an_unnamed_unit_is_known_when_its_sender_is(tmp_path: Path) -> None:
 def test_missing_columns_are_named(tmp_path: Path) -> None:
     header = [title for title in HEADER if "企业" not in title]
     (finding,) = look(tmp_path, book(header, [v for v in ROW if v != 40]), BUREAU).findings
-    assert (finding.code, finding.required) == ("statistics.header", "参与活动的企业数")
+    assert (finding.code, required_text(finding)) == ("statistics.header", "参与活动的企业数")
 
 
 def test_another_table_and_an_empty_form(tmp_path: Path) -> None:
     report = look(tmp_path, book(["每日统计"], ["序号", "单位", "照片", "视频"], [1, "甲校", 3, 4]))
-    assert [(f.code, f.found) for f in report.findings] == [("statistics.header", "序号、单位、照片、视频")]
+    assert [(f.code, found_text(f)) for f in report.findings] == [("statistics.header", "序号、单位、照片、视频")]
     assert report.facts["rows"] == 1
     assert look(tmp_path, book(["序号", "单位", "照片"], [1, "甲校", 3]), header=False).ok
     assert told(look(tmp_path, book(HEADER))) == [("statistics.number", "", "表头下面")]
@@ -218,7 +219,7 @@ def test_endless_sheets_are_refused(tmp_path: Path, cells: str, found: str) -> N
         book(HEADER), "</sheetData>", f"<row>{cells}</row></row></sheetData>".replace("</row></row>", "</row>")
     )
     report = look(tmp_path, data)
-    assert [(f.code, f.found) for f in report.findings] == [("file.unsafe", found)]
+    assert [(f.code, found_text(f)) for f in report.findings] == [("file.unsafe", found)]
 
 
 def rewritten(data: bytes, old: str, new: str) -> bytes:

@@ -17,6 +17,7 @@ from domain.campaigns.rules import Rules
 from domain.findings import Kind, Level, Report
 from domain.statistics import COLUMNS, StatisticsExpectation, row_of
 from formats.books.statistics import filled_book, template_book
+from formats.findings.values import found_text, place_text, required_text
 
 H = list(COLUMNS.values())
 R: list[Any] = ["某某市教育局", 12, 300, 8000, 0.85, 40, 9000, 25, "讲座、体验", "省级 3 篇"]
@@ -58,7 +59,7 @@ def read(report: Report) -> list[Any]:
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
-    return [(f.code, f.found, f.required) for f in report.findings]
+    return [(f.code, found_text(f), required_text(f)) for f in report.findings]
 
 
 def test_a_name_that_begins_like_an_example_is_a_units_name(tmp_path: Path) -> None:
@@ -186,7 +187,7 @@ def test_what_is_doubtful_is_taken_and_asked(
 ) -> None:
     report = look(tmp_path, book([H, changed(**cells)]))
     assert report.form[0][name] == value
-    assert [(f.level, f.required) for f in report.findings] == [(Level.ADVICE, required)]
+    assert [(f.level, required_text(f)) for f in report.findings] == [(Level.ADVICE, required)]
 
 
 @pytest.mark.parametrize(
@@ -210,7 +211,7 @@ def test_what_is_doubtful_is_taken_and_asked(
 def test_what_can_mean_two_things_is_not_read(tmp_path: Path, cells: dict[str, Any], found: str) -> None:
     report = look(tmp_path, book([H, changed(**cells)]))
     assert report.form[0][next(iter(cells))] is None
-    assert ([f.found for f in report.findings], report.ok) == ([found], False)
+    assert ([found_text(f) for f in report.findings], report.ok) == ([found], False)
 
 
 @pytest.mark.parametrize(("value", "shown", "share"), [(0.85, "0.0%", 0.85), (1, "0%", 1.0), (0.0085, "0.00%", None)])
@@ -266,15 +267,15 @@ def test_media_told_in_two_columns(tmp_path: Path) -> None:
 def test_a_bureau_that_lists_its_schools_is_told_once(tmp_path: Path) -> None:
     rows = [H, *(changed(unit=f"某某市第{n}职业学校", schools=1) for n in "一二三四五六七八")]
     (finding,) = look(tmp_path, book(rows)).findings
-    assert (finding.code, finding.place) == ("statistics.unit", "第 2–9 行“统计单位”")
-    assert finding.required == "某某市教育局（下属学校合并成一行）"
+    assert (finding.code, place_text(finding)) == ("statistics.unit", "第 2–9 行“统计单位”")
+    assert required_text(finding) == "某某市教育局（下属学校合并成一行）"
 
 
 def test_a_unit_counts_once_and_its_own_sums_are_checked(tmp_path: Path) -> None:
     assert told(look(tmp_path, book([H, R, R]))) == [("statistics.unit", "某某市教育局", "每个单位只填一行")]
     rows = [H, R, changed(unit="乙市教育局"), ["全市合计", 24, 600, 16001, 0.85, 80, 18000, 50]]
     (finding,) = look(tmp_path, book(rows), None).findings
-    assert (finding.level, finding.found, finding.required) == (Level.ADVICE, "16001", "16000（各行相加）")
+    assert (finding.level, found_text(finding), required_text(finding)) == (Level.ADVICE, "16001", "16000（各行相加）")
 
 
 def test_a_form_filled_in_on_the_line_of_sums(tmp_path: Path) -> None:
@@ -287,9 +288,12 @@ def test_hidden_rows_and_other_sheets_are_not_counted_in_silence(tmp_path: Path)
         sheet.row_dimensions[3].hidden = True
 
     hidden = look(tmp_path, book([H, R, changed(unit="别市教育局")], (), hide))
-    assert (read(hidden), [(f.level, f.place) for f in hidden.findings]) == (R, [(Level.ADVICE, "第 3 行")])
+    assert (read(hidden), [(f.level, place_text(f)) for f in hidden.findings]) == (R, [(Level.ADVICE, "第 3 行")])
     second = look(tmp_path, book([H, R], (), None, [H, changed(students=5)]))
-    assert (read(second), [(f.level, f.place) for f in second.findings]) == (R, [(Level.ADVICE, "工作表“第二张”")])
+    assert (read(second), [(f.level, place_text(f)) for f in second.findings]) == (
+        R,
+        [(Level.ADVICE, "工作表“第二张”")],
+    )
     assert told(look(tmp_path, book([H, R], (), None, [H, R]))) == []
     assert told(look(tmp_path, book([H], (), None, [H, R]))) == []
 
@@ -317,7 +321,7 @@ def test_the_handed_out_form_is_asked_to_be_filled_in_and_then_read(tmp_path: Pa
 )
 def test_other_tables_are_called_what_they_are(tmp_path: Path, name: str, data: bytes, found: str) -> None:
     (finding,) = look(tmp_path, data, name=name).findings
-    assert (finding.code, finding.found) == ("statistics.format", found)
+    assert (finding.code, found_text(finding)) == ("statistics.format", found)
 
 
 def test_a_form_filled_in_on_the_page_passes_here(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from domain.campaigns.rules import StatisticsRules
 from domain.findings import Level
 from domain.statistics import StatisticsExpectation
 from formats.books.statistics import filled_book
+from formats.findings.values import found_text, required_text
 
 BUREAU = StatisticsExpectation(names=("某某市教育局",), kind="市教育局", schools_below=20)
 GOOD = {
@@ -47,7 +48,7 @@ def test_a_good_form_has_its_coverage_computed() -> None:
 def test_a_coverage_that_differs_is_advice_and_one_rounded_is_none() -> None:
     (field, finding), *more = typed(coverage="95%").findings
     assert (field, finding.code, finding.level, more) == ("coverage", "statistics.coverage", Level.ADVICE, [])
-    assert (finding.found, finding.required) == ("95.0%", "80.0%（8000 ÷ 10000）")
+    assert (found_text(finding), required_text(finding)) == ("95.0%", "80.0%（8000 ÷ 10000）")
     assert typed(coverage="80.4%").findings == ()
     assert typed(coverage="95%").row.coverage == 0.95
 

@@ -16,7 +16,8 @@ from checks.request import CheckRequest
 from domain.campaigns.rules import Rules, VideoFormat, VideoRules
 from domain.findings import Kind, Level, Report
 from domain.messages import Abilities
-from formats.findings.finding import finding_text
+from formats.findings.finding import worded
+from formats.findings.values import found_text, required_text
 from tests.support.real_files import RealFiles
 
 LIMIT = 209_715_200
@@ -27,7 +28,7 @@ def look(path: Path, rules: Rules | None = None) -> Report:
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
-    return [(f.code, f.found, f.required) for f in report.findings]
+    return [(f.code, found_text(f), required_text(f)) for f in report.findings]
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def test_two_hundred_megabytes_are_209715200_bytes(clip: Path, size: int, wrong:
     report = look(clip)
     assert [f.code for f in report.findings] == wrong
     assert report.facts["bytes"] == size
-    assert [(f.found, f.required) for f in report.findings] == [("200.000001 MB", "200 MB")] * len(wrong)
+    assert [(found_text(f), required_text(f)) for f in report.findings] == [("200.000001 MB", "200 MB")] * len(wrong)
 
 
 @pytest.mark.parametrize("brand", [b"mp42", b"3gp4", b"avc1", b"M4V ", b"iso6"])
@@ -113,7 +114,8 @@ def test_a_protected_film_is_locked_not_damaged(clip: Path) -> None:
     spoil(clip, b"avc1\0\0\0\0\0\0\0\x01", b"encv\0\0\0\0\0\0\0\x01")
     report = look(clip)
     assert told(report) == [("file.encrypted", "受版权保护的视频", "")]
-    assert "密码" not in finding_text(report.findings[0], Abilities())
+    said = worded(report.findings[0], Abilities())
+    assert "密码" not in said.problem + said.remedy
 
 
 def box(kind: bytes, body: bytes) -> bytes:
@@ -345,6 +347,8 @@ def test_a_black_video_is_still_a_video(tmp_path: Path) -> None:
 
 def test_a_codec_few_can_play_is_advice_not_a_fault(real: RealFiles) -> None:
     report = look(real("现场视频_hevc_1080p.MP4"))
-    assert [(f.code, f.found, f.level) for f in report.findings] == [("video.format", "H.265（HEVC）", Level.ADVICE)]
+    assert [(f.code, found_text(f), f.level) for f in report.findings] == [
+        ("video.format", "H.265（HEVC）", Level.ADVICE)
+    ]
     assert report.ok
-    assert "不改" in finding_text(report.findings[0], Abilities())
+    assert "不改" in worded(report.findings[0], Abilities()).remedy

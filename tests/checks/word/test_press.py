@@ -9,6 +9,7 @@ from checks.request import CheckRequest
 from checks.word.press_name import is_press_name
 from domain.campaigns.rules import PressRules, Rules
 from domain.findings import Kind, Report
+from formats.findings.values import found_text, place_text, required_text
 from tests.support.docx_files import Docx, image_run, paragraph, prose, run
 from tests.support.real_files import RealFiles
 
@@ -24,7 +25,7 @@ def look(tmp_path: Path, *body: str, name: str = NAME, rules: PressRules | None 
 
 
 def told(report: Report) -> list[tuple[str, str]]:
-    return [(f.code, f.place) for f in report.findings]
+    return [(f.code, place_text(f)) for f in report.findings]
 
 
 def test_text_first_and_pictures_last_is_right(tmp_path: Path) -> None:
@@ -62,11 +63,11 @@ def test_a_report_needs_its_pictures(tmp_path: Path) -> None:
 def test_a_screenshot_is_refused_alone_and_inside_word(tmp_path: Path, real: RealFiles) -> None:
     path = real("photo_small_apple_gainmap.jpg")
     report = inspect(CheckRequest(path=path, name="大众网+我校举办启动仪式.jpg", kind=Kind.PRESS, rules=Rules()))
-    assert [(f.code, f.found, f.required) for f in report.findings] == [
+    assert [(f.code, found_text(f), required_text(f)) for f in report.findings] == [
         ("press.screenshot", "JPG 图片", "Word（.docx）")
     ]
     pasted = look(tmp_path, paragraph(run("报道截图")), PICTURE)
-    assert [(f.code, f.found) for f in pasted.findings] == [("press.screenshot", "只有图片，文字 4 字")]
+    assert [(f.code, found_text(f)) for f in pasted.findings] == [("press.screenshot", "只有图片，文字 4 字")]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,7 @@ def test_how_people_type_medium_and_title(name: str) -> None:
 def test_a_name_without_medium_or_title_is_refused(tmp_path: Path, name: str) -> None:
     assert not is_press_name(name)
     (finding,) = look(tmp_path, TEXT, PICTURE, name=name).findings
-    assert (finding.code, finding.required) == ("press.filename", "媒体单位+报道标题")
+    assert (finding.code, required_text(finding)) == ("press.filename", "媒体单位+报道标题")
 
 
 def test_every_rule_can_be_switched_off(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from checks.check import inspect
 from checks.request import CheckRequest
 from domain.campaigns.rules import DocumentRules, Rules
 from domain.findings import Finding, Kind, Report
+from formats.findings.values import found_text, place_text, required_text
 from tests.support.docx_files import (
     BODY,
     TITLE,
@@ -38,7 +39,7 @@ def look(tmp_path: Path, document: Docx | bytes, rules: Rules | None = None, nam
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
-    return [(f.code, f.found, f.place) for f in report.findings]
+    return [(f.code, found_text(f), place_text(f)) for f in report.findings]
 
 
 def of(report: Report, code: str) -> list[Finding]:
@@ -62,7 +63,7 @@ def test_a_document_that_meets_every_rule_has_no_findings(tmp_path: Path) -> Non
 def test_length_as_word_counts_it(tmp_path: Path, characters: int, ok: bool) -> None:
     report = look(tmp_path, Docx(good(characters)))
     assert report.ok == ok
-    assert [(f.code, f.found, f.required) for f in report.findings] == (
+    assert [(f.code, found_text(f), required_text(f)) for f in report.findings] == (
         [] if ok else [("document.length", str(characters), "800–1500")]
     )
 
@@ -89,7 +90,7 @@ def test_each_role_is_judged_by_font_and_by_size(
     looks[role] = wrong
     texts = ["技能点亮人生", "某某市第一职业学校", prose(900)]
     report = look(tmp_path, Docx([paragraph(run(t, *how)) for t, how in zip(texts, looks, strict=True)]))
-    assert [(f.code, f.found, f.required, f.place) for f in report.findings] == [found]
+    assert [(f.code, found_text(f), required_text(f), place_text(f)) for f in report.findings] == [found]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ class TestLevels:
     def body_font(self, tmp_path: Path, document: Docx) -> str:
         document.body = [*good()[:2], *document.body]
         findings = of(look(tmp_path, document), "document.body_font")
-        return findings[0].found if findings else "right"
+        return found_text(findings[0]) if findings else "right"
 
     def test_nothing_said_is_shown_in_song(self, tmp_path: Path) -> None:
         assert self.body_font(tmp_path, Docx([paragraph(run(prose(900)))])) == "宋体 10 磅"

@@ -11,7 +11,8 @@ import pytest
 from checks.check import inspect
 from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
-from domain.findings import Finding, Kind, Report
+from domain.findings import Code, Finding, Kind, Report
+from formats.findings.values import found_text, place_text, required_text
 from tests.support.docx_files import BODY, OFFICE, TITLE, UNIT, Docx, good, image_run, paragraph, prose, run
 
 BREAK = "<w:r><w:br/></w:r>"
@@ -28,7 +29,7 @@ def look(tmp_path: Path, document: Docx | bytes, name: str = "案例.docx", kind
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:
-    return [(f.code, f.found, f.place) for f in report.findings]
+    return [(f.code, found_text(f), place_text(f)) for f in report.findings]
 
 
 def zipped(name: str) -> bytes:
@@ -189,12 +190,16 @@ def test_text_kept_as_a_web_page_inside_is_saved_again(tmp_path: Path, kind: Kin
     chunk = f'<Relationship Id="x" Type="{OFFICE}/aFChunk" Target="afchunk.mht"/>'
     document = Docx(['<w:altChunk r:id="x"/>'], relationships=chunk, extra={"word/afchunk.mht": b"MIME-Version: 1.0"})
     (finding,) = look(tmp_path, document, name, kind).findings
-    assert (finding.code, finding.found, finding.required) == (code, "内嵌网页的 Word 文档", "Word（.docx）")
+    assert (finding.code, found_text(finding), required_text(finding)) == (
+        code,
+        "内嵌网页的 Word 文档",
+        "Word（.docx）",
+    )
 
 
 @pytest.mark.parametrize("head", [b"%TSD-Header-###%" + bytes(range(128, 240)), b"\x62\x14\x23\x65\x81E-SafeNet\0\0\0"])
 def test_a_file_its_office_encrypts_is_not_damaged(tmp_path: Path, head: bytes) -> None:
-    assert look(tmp_path, head + bytes(2000)).findings == (Finding(code="file.encrypted"),)
+    assert look(tmp_path, head + bytes(2000)).findings == (Finding(code=Code.FILE_ENCRYPTED),)
 
 
 @pytest.mark.parametrize(
@@ -213,10 +218,10 @@ def test_a_file_its_office_encrypts_is_not_damaged(tmp_path: Path, head: bytes) 
 )
 def test_what_is_taken_for_a_word_file(tmp_path: Path, data: bytes, found: str) -> None:
     (finding,) = look(tmp_path, data).findings
-    assert (finding.code, finding.found) == ("document.format", found)
+    assert (finding.code, found_text(finding)) == ("document.format", found)
 
 
 def test_a_document_of_works_is_told_by_its_name(tmp_path: Path) -> None:
     works = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4000)
     (finding,) = look(tmp_path, works, "案例.wps").findings
-    assert (finding.code, finding.found) == ("document.format", "WPS 文档（.wps）")
+    assert (finding.code, found_text(finding)) == ("document.format", "WPS 文档（.wps）")

@@ -9,16 +9,19 @@ import pytest
 
 from domain.clock import CHINA
 from domain.days import Timing
-from domain.findings import Finding, Kind, Level
+from domain.findings import Code, Finding, Kind, Level
+from domain.findings.file_formats import FileFormat
+from domain.findings.found import Earlier, FileIs
+from domain.findings.required import FormatsTaken
 from domain.messages import Abilities
 from domain.submission import State
 from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 
 AT = datetime(2020, 11, 9, 9, 28, 31, tzinfo=CHINA)
-NARROW = Finding(code="photo.width", found="1600", required="2000")
-SMALL = Finding(code="photo.size", found="0.81 MB", required="2 MB")
-UNCAPTIONED = Finding(code="photo.caption")
-SHRUNK = Finding(code="photo.compressed", level=Level.ADVICE)
+NARROW = Finding(code=Code.PHOTO_WIDTH, found=1600, required=2000)
+SMALL = Finding(code=Code.PHOTO_SIZE, found=810_000, required=2_000_000)
+UNCAPTIONED = Finding(code=Code.PHOTO_CAPTION)
+SHRUNK = Finding(code=Code.PHOTO_COMPRESSED, level=Level.ADVICE)
 
 
 def item(number: int, kind: Kind = Kind.PHOTO, state: State = State.ACCEPTED, *findings: Finding) -> ReceiptItem:
@@ -39,6 +42,10 @@ def day_of(*items: ReceiptItem, met: bool = True, timing: Timing = Timing.ON_TIM
         movable_to=(),
         items=items,
     )
+
+
+def earlier(number: int, day: int, unit: str) -> Earlier:
+    return Earlier(number, date(2020, 11, day), unit_id=None, unit=unit)
 
 
 def receipt(*days: ReceiptDay, at: datetime = AT) -> str:
@@ -78,21 +85,25 @@ def test_alike_refusals_are_told_once() -> None:
 
 def test_photos_that_are_too_small_in_different_ways_are_told_at_once() -> None:
     bad = [
-        item(n, Kind.PHOTO, State.REFUSED, replace(NARROW, found=str(1000 + n)), replace(SMALL, found=f"{n / 10} MB"))
+        item(n, Kind.PHOTO, State.REFUSED, replace(NARROW, found=1000 + n), replace(SMALL, found=n * 110_000))
         for n in range(1, 13)
     ]
     said = receipt(day_of(*bad, met=False))
-    assert "编号 1–12 照片不合格：\n宽 1001–1012 像素，要求不少于 2000 像素。\n大小 0.1 MB–1.2 MB" in said
+    assert "编号 1–12 照片不合格：\n宽 1001–1012 像素，要求不少于 2000 像素。\n大小 0.11 MB–1.32 MB" in said
     assert said.count("不合格") == 1
 
 
 def test_sizes_are_put_in_order_whatever_their_unit() -> None:
-    bad = [item(n, Kind.PHOTO, State.REFUSED, replace(SMALL, found=f)) for n, f in enumerate(("0.3 MB", "99 KB"))]
+    bad = [item(n, Kind.PHOTO, State.REFUSED, replace(SMALL, found=f)) for n, f in enumerate((300_000, 99_000))]
     assert "大小 99 KB、0.3 MB，要求不小于 2 MB。" in receipt(day_of(*bad, met=False))
 
 
 def test_photos_with_different_faults_are_told_apart() -> None:
-    formats = [Finding(code="photo.format", found=name, required="JPG") for name in ("HEIC", "PNG")]
+    required = FormatsTaken(("JPEG",))
+    formats = [
+        Finding(code=Code.PHOTO_FORMAT, found=FileIs(name), required=required)
+        for name in (FileFormat.HEIC, FileFormat.PNG)
+    ]
     said = receipt(day_of(*(item(n, Kind.PHOTO, State.REFUSED, f) for n, f in enumerate(formats, 1)), met=False))
     assert "编号 1 照片不合格：\n照片格式是 HEIC" in said and "编号 2 照片不合格：\n照片格式是 PNG" in said
 
@@ -106,7 +117,7 @@ def test_the_caption_of_photos_to_be_sent_again_is_asked_for_once() -> None:
 
 def test_every_refusal_is_told_however_many() -> None:
     bad = [
-        replace(item(n, Kind.DOCUMENT, State.REFUSED, Finding(code="file.encrypted")), file_name=f"{n}.docx")
+        replace(item(n, Kind.DOCUMENT, State.REFUSED, Finding(code=Code.FILE_ENCRYPTED)), file_name=f"{n}.docx")
         for n in range(1, 13)
     ]
     said = receipt(day_of(*bad, met=False))
@@ -123,7 +134,7 @@ def test_files_that_fared_differently_are_counted() -> None:
     said = receipt(
         day_of(
             item(1, Kind.PHOTO, State.REFUSED, NARROW),
-            item(2, Kind.VIDEO, State.REFUSED, Finding(code="file.damaged")),
+            item(2, Kind.VIDEO, State.REFUSED, Finding(code=Code.FILE_DAMAGED)),
             item(3, Kind.PHOTO, State.INCOMPLETE, UNCAPTIONED),
             item(4),
         )
@@ -134,8 +145,8 @@ def test_files_that_fared_differently_are_counted() -> None:
 
 def test_an_album_sent_again_is_one_line() -> None:
     again = [
-        item(n + 20, Kind.PHOTO, State.ACCEPTED, Finding(code="file.duplicate", found=earlier, level=Level.ADVICE))
-        for n, earlier in enumerate([*(f"{n} 号，11月9日 一职专" for n in range(1, 4)), "9 号，11月8日 二职专"])
+        item(n + 20, Kind.PHOTO, State.ACCEPTED, Finding(code=Code.FILE_DUPLICATE, found=found, level=Level.ADVICE))
+        for n, found in enumerate([*(earlier(n, 9, "一职专") for n in (1, 2, 3)), earlier(9, 8, "二职专")])
     ]
     said = receipt(day_of(*again))
     assert "提醒（编号 20–22）：和已报的材料重复：1–3 号，11月9日 一职专。发重了可以撤回：发“撤回 编号”" in said
@@ -147,7 +158,7 @@ def test_the_worst_stands_first() -> None:
         day_of(
             item(3),
             item(4, Kind.PHOTO, State.INCOMPLETE, UNCAPTIONED),
-            item(5, Kind.VIDEO, State.REFUSED, Finding(code="file.damaged")),
+            item(5, Kind.VIDEO, State.REFUSED, Finding(code=Code.FILE_DAMAGED)),
             item(6, Kind.PHOTO, State.LOST),
         )
     )
@@ -233,5 +244,5 @@ def test_held_files_ask_for_the_unit() -> None:
 
 
 def test_a_users_names_cannot_flood_a_receipt() -> None:
-    long = replace(item(8, Kind.DOCUMENT, State.REFUSED, Finding(code="file.damaged")), file_name="长\n名" * 3000)
+    long = replace(item(8, Kind.DOCUMENT, State.REFUSED, Finding(code=Code.FILE_DAMAGED)), file_name="长\n名" * 3000)
     assert len(receipt(day_of(long)).encode()) < 1024

@@ -10,6 +10,7 @@ import pytest
 
 from domain.campaigns.campaign import Daily
 from domain.campaigns.file import CampaignFileError, CampaignProblem, parse
+from domain.findings.found import Found
 from domain.roster.plan import Action, Change, Subject
 from domain.roster.roster import RosterProblem
 from formats.operator.campaign import campaign_line, campaign_text
@@ -66,11 +67,17 @@ def test_a_problem_is_one_line(code: str) -> None:
 
 @pytest.mark.parametrize("code", list(texts.ROSTER_PROBLEMS))
 def test_a_roster_problem_is_one_line(code: str) -> None:
-    problem = RosterProblem(row=3, column="单位类型", code=code, found="甲", required="乙", other_row=2)
+    found = Found.MACRO if code == "unsafe" else "甲"
+    problem = RosterProblem(row=3, column="单位类型", code=code, found=found, required="乙", other_row=2)
     said = texts.roster_problem_text(problem)
     assert said.startswith("第 3 行 单位类型：")
     assert len(said.splitlines()) == 1
     assert "{" not in said
+
+
+def test_an_unsafe_roster_is_told_why() -> None:
+    problem = RosterProblem(row=0, column="", code="unsafe", found=Found.EXTERNAL_LINK.value)
+    assert "不安全的内容（外部链接）" in texts.roster_problem_text(problem)
 
 
 def test_found_and_required_are_said() -> None:

@@ -14,7 +14,7 @@ from domain.campaigns.evidence import Evidence
 from domain.clock import CHINA
 from domain.completeness import Counts
 from domain.days import Timing
-from domain.findings import Finding, Kind
+from domain.findings import Code, Finding, Kind
 from domain.language.phrases import Verb, understand
 from domain.messages import Abilities
 from domain.obligation import Standing
@@ -166,7 +166,7 @@ CHAT = Abilities(files=False)
 
 
 def refused(number: int) -> ReceiptItem:
-    large = Finding(code="video.size", found="210 MB", required="200 MB")
+    large = Finding(code=Code.VIDEO_SIZE, found=210 << 20, required=200 << 20)
     return ReceiptItem(number=number, kind=Kind.VIDEO, state=State.REFUSED, findings=(large,))
 
 

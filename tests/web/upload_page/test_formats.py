@@ -19,7 +19,8 @@ from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import parse
 from domain.findings import Finding, Kind
 from domain.messages import UPLOAD_PAGE
-from formats.findings.finding import finding_text
+from formats.findings.finding import worded
+from formats.findings.values import required_text
 from formats.page.state import rules_json
 from formats.page.words import upload_page_words
 
@@ -63,8 +64,8 @@ def test_the_check_takes_what_is_spelt_and_names_it_in_a_refusal(tmp_path: Path,
     finding = refused(tmp_path, spelt, format_)
     assert (finding is None) == (format_ in taken)
     if finding is not None:
-        assert finding.required == named
-        assert f"要求 {named}。" in finding_text(finding, UPLOAD_PAGE)
+        assert required_text(finding) == named
+        assert f"要求 {named}。" in worded(finding, UPLOAD_PAGE).problem
 
 
 @pytest.mark.parametrize("spelt", SPELLINGS)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from domain.findings import Finding, Kind, Level
+from domain.findings import Code, Finding, Kind, Level
 from domain.submission import State
 from storage import events, links, submissions
 from storage.submissions import reserve
@@ -77,9 +77,9 @@ async def test_after_the_deadline_the_late_day_and_the_coming_one(site: Site) ->
 
 async def test_a_verdict_is_told_in_words(site: Site) -> None:
     findings = (
-        Finding(code="photo.width", found="1600", required="2000"),
-        Finding(code="photo.compressed", level=Level.ADVICE),
-        Finding(code="photo.caption"),
+        Finding(code=Code.PHOTO_WIDTH, found=1600, required=2000),
+        Finding(code=Code.PHOTO_COMPRESSED, level=Level.ADVICE),
+        Finding(code=Code.PHOTO_CAPTION),
     )
     number = await sent(site, "jia", state=State.REFUSED, findings=findings, caption="<i>说明</i>")
     (file,) = (await told(site))["files"]

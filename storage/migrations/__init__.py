@@ -1,0 +1,1 @@
+"""Migrations by Alembic: numbered files in ``versions``, and what they need."""
