@@ -12,11 +12,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks.facts import complete, file_facts
+from checks.format import Family, Format
 from checks.guess import guess_kind
 from checks.office.attachment import check_attachment
 from checks.photos.photo import check_photo
 from checks.request import CheckRequest
-from checks.sniff import Family, Format, sniff
+from checks.sniff import sniff
 from checks.tables.workbook import check_workbook
 from checks.text import check_text_file
 from checks.videos.video import check_video

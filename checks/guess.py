@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from checks.sniff import Family, sniff
+from checks.format import Family
+from checks.sniff import sniff
 from checks.word.press_name import means_press
 from domain.findings import Kind
 

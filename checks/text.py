@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 from checks.facts import file_facts
-from checks.sniff import Family, Format
+from checks.format import Family, Format
 from domain.campaigns.rules import TextRules
 from domain.findings import Code, Fact, Finding, Kind, Report
 from domain.findings.found import Found

@@ -6,11 +6,12 @@ import mmap
 from pathlib import Path, PurePath
 
 from checks.facts import file_facts
+from checks.format import Family, Format
 from checks.guess import kind_by_name
 from checks.office.package import Refused, open_package
 from checks.office.pdf_password import asks_for_password
 from checks.photos.photo import picture_damage
-from checks.sniff import LOCK, Family, Format
+from checks.sniff import LOCK
 from domain.findings import Code, Fact, Finding, Kind, Report
 from domain.findings.found import ArchiveOf, Found, FoundValue
 from domain.findings.required import Required

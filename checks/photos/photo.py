@@ -10,6 +10,7 @@ from pathlib import Path
 from PIL import Image, ImageOps
 
 from checks.facts import file_facts
+from checks.format import Family, Format
 from checks.photos.appearance import THUMBNAIL_EDGE, look_at, upright
 from checks.photos.compressed import looks_compressed
 from checks.photos.decode import small_picture
@@ -19,7 +20,7 @@ from checks.photos.jpeg import Buffer, Jpeg, walk
 from checks.photos.limits import too_costly, too_large
 from checks.photos.screenshot import is_phone_screen, looks_like_screenshot
 from checks.photos.size import UNDECODED, decoded, picture_size
-from checks.sniff import JPEG, Family, Format
+from checks.sniff import JPEG
 from domain.campaigns.rules import PhotoRules
 from domain.findings import Appearance, Code, Fact, Finding, Kind, Level, Report
 from domain.findings.found import Pixels

@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from checks.format import Family
 from checks.office.package import Refused, open_package
-from checks.sniff import XLSX, Family, sniff
+from checks.sniff import XLSX, sniff
 from checks.tables import roster_cells
 from checks.tables.cell import Value, text_of
 from checks.tables.roster_cells import BadCell

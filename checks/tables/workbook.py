@@ -11,8 +11,9 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 from checks.facts import file_facts
+from checks.format import Family, Format
 from checks.office.package import Refused, open_package
-from checks.sniff import TEXT, UNKNOWN, Family, Format
+from checks.sniff import TEXT, UNKNOWN
 from checks.tables.sheet import Sheet, read_sheets
 from checks.tables.statistics_form import Reading, read_rows
 from checks.tables.statistics_header import Header, find_forms

@@ -19,8 +19,8 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from checks.facts import file_facts
+from checks.format import Family, Format
 from checks.photos.size import picture_size
-from checks.sniff import Family, Format
 from checks.videos.movie import Movie, is_all_there, read_movie
 from checks.videos.poster import is_turned, poster
 from domain.campaigns.rules import VideoRules

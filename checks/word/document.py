@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 from checks.facts import file_facts
+from checks.format import Family, Format
 from checks.office.package import Refused, open_package
-from checks.sniff import Family, Format
 from checks.text import length_findings
 from checks.word.fonts import fits
 from checks.word.kinds import is_office_locked, what_it_is

@@ -6,8 +6,9 @@ import re
 import zipfile
 from pathlib import Path
 
+from checks.format import Format
 from checks.office.zip_directory import is_vast
-from checks.sniff import TEXT, ZIP, Format
+from checks.sniff import TEXT, ZIP
 from domain.findings.file_formats import FileFormat
 from domain.findings.found import FileIs
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePath
 
-from checks.sniff import Family, Format
+from checks.format import Family, Format
 from checks.text import count_characters
 from checks.word.document import open_word
 from checks.word.kinds import as_sent

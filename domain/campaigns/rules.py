@@ -12,14 +12,14 @@ from enum import StrEnum
 
 
 class PhotoFormat(StrEnum):
-    """What a campaign can ask a photo to be, named as ``checks.sniff`` names it; the usual one first."""
+    """What a campaign can ask a photo to be, named as ``FileFormat`` names it; the usual one first."""
 
     JPEG = "JPEG"
     PNG = "PNG"
 
 
 class VideoFormat(StrEnum):
-    """What a campaign can ask a video to be, named as ``checks.sniff`` names it; the usual one first."""
+    """What a campaign can ask a video to be, named as ``FileFormat`` names it; the usual one first."""
 
     MP4 = "mp4"
     MOV = "mov"

@@ -11,9 +11,10 @@ import pytest
 
 from checks.check import inspect
 from checks.facts import NAMES
+from checks.format import Family
 from checks.guess import guess_kind
 from checks.request import CheckRequest
-from checks.sniff import Family, sniff
+from checks.sniff import sniff
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
 from formats.findings.values import found_text, required_text

@@ -12,10 +12,11 @@ import pytest
 from PIL import Image
 
 from checks.check import inspect
+from checks.format import Family
 from checks.photos.jpeg import walk
 from checks.photos.size import picture_size
 from checks.request import CheckRequest
-from checks.sniff import Family, sniff
+from checks.sniff import sniff
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
 from formats.findings.values import found_text
