@@ -17,13 +17,8 @@ from domain.statistics import COLUMNS
 
 #: The item of an obligation that is owed every day; milestones use their own code.
 DAILY = "daily"
-#: The milestone that is the statistics form.
-STATISTICS = "statistics"
-
-
-def kind_of_item(item: str) -> Kind:
-    """What a milestone's file is checked as."""
-    return Kind.STATISTICS if item == STATISTICS else Kind.ATTACHMENT
+#: The code of the milestone that is the statistics form.
+_STATISTICS = "statistics"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,8 +78,11 @@ class Milestone:
 
     @property
     def kind(self) -> Kind:
-        """What its file is checked as."""
-        return kind_of_item(self.code)
+        """What a file for it is checked as: the statistics form, or whatever an office can open.
+
+        The form is told by its code, or by the form's columns being what it has to contain.
+        """
+        return Kind.STATISTICS if self.code == _STATISTICS or self.has_columns else Kind.ATTACHMENT
 
     @property
     def has_columns(self) -> bool:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from domain.campaigns import evidence
 from domain.campaigns.campaign import DAILY
+from domain.findings import Kind
 from domain.messages import MessageKind
 from domain.organisation import Organisation, Person
 from handlers import reading
@@ -37,6 +38,12 @@ async def unit_and_item(
     if upload and upload.item:
         return unit, upload.item
     return unit, await item_of_file(ctx, connection, person, unit, message)
+
+
+def kind_of(ctx: Context, item: str) -> Kind:
+    """What a milestone's file is checked as."""
+    milestone = reading.milestone_by_code(ctx, item)
+    return milestone.kind if milestone else Kind.ATTACHMENT
 
 
 async def item_of_file(

@@ -17,7 +17,7 @@ import structlog
 
 from checks.pool.runner import WorkerNotStarted
 from checks.request import CheckRequest
-from domain.campaigns.campaign import DAILY, kind_of_item
+from domain.campaigns.campaign import DAILY
 from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, Problem, SendError
 from domain.obligation import counted_at
@@ -119,7 +119,7 @@ async def _as_reserved(connection: Connection, submission: Submission, assignmen
 
 async def _inspect(ctx: Context, submission: Submission, assignment: Assignment, path: Path, name: str) -> Report:
     """Captions are judged when the verdict is written: one may come while the bytes are on their way."""
-    kind = kind_of_item(submission.item) if submission.item != DAILY else None
+    kind = meaning.kind_of(ctx, submission.item) if submission.item != DAILY else None
     if kind is None and submission.kind in (Kind.PHOTO, Kind.VIDEO):
         kind = submission.kind
     sender = None

@@ -28,7 +28,10 @@ SHOWN_FOR = timedelta(hours=12)
 
 @dataclass(frozen=True, kw_only=True)
 class Due:
-    """One thing a unit owes. ``name``: of a milestone, None for a report day. ``accepts`` as in ``Milestone``."""
+    """One thing a unit owes. ``name``: of a milestone, None for a report day. ``accepts`` as in ``Milestone``.
+
+    ``is_form``: the statistics form, which can be filled in on the page.
+    """
 
     unit: Organisation
     item: str
@@ -39,6 +42,7 @@ class Due:
     accepted: tuple[tuple[Kind, int], ...]
     missing_kinds: tuple[Kind, ...]
     accepts: tuple[Evidence, ...]
+    is_form: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +124,7 @@ def _due(
         accepted=accepted,
         missing_kinds=missing,
         accepts=milestone.accepts if milestone else (Evidence.FILE,),
+        is_form=milestone is not None and milestone.kind is Kind.STATISTICS,
     )
 
 

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from checks.tables.statistics_typed import FIELDS, LONGEST, Typed, read_typed
-from domain.campaigns.campaign import STATISTICS, Milestone
+from domain.campaigns.campaign import Milestone
+from domain.findings import Kind
+from domain.obligation import Obligation
 from domain.organisation import Organisation
 from domain.upload import UploadProblem, UploadRefused
 from formats.books.statistics import filled_book
+from handlers import reading
 from handlers.context import Context
 from handlers.submissions.placing import current_milestone
 from handlers.submissions.statistics import sender_of
@@ -50,7 +53,7 @@ async def keep(ctx: Context, holder: Holder, unit_id: int, values: Mapping[str, 
     kept = {name: values.get(name, "").strip()[:LONGEST] for name in FIELDS}
     async with ctx.database.write() as connection:
         form = await _form(ctx, connection, holder, unit_id)
-        await drafts.save(connection, form.unit.id, STATISTICS, kept, now=ctx.clock.now())
+        await drafts.save(connection, form.unit.id, form.milestone.code, kept, now=ctx.clock.now())
         return await _form(ctx, connection, holder, unit_id)
 
 
@@ -59,7 +62,7 @@ async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
     form = await form_of(ctx, holder, unit_id)
     content = await asyncio.to_thread(filled_book, form.milestone.name, form.typed.row)
     name = f"{form.unit.name}{form.milestone.name}.xlsx"
-    wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=STATISTICS)
+    wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=form.milestone.code)
     upload = await writing.lock(ctx, await writing.begin(ctx, holder, wanted), 0)
     segment = Segment(start=0, length=len(content), key=uploads.segment_key(upload, 0))
     try:
@@ -74,11 +77,19 @@ async def _form(ctx: Context, connection: Connection, holder: Holder, unit_id: i
     if unit is None:
         raise UploadRefused(UploadProblem.UNIT)
     owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
-    obligation = current_milestone(owed, STATISTICS, ctx.clock.now())
-    milestone = ctx.campaigns[obligation.campaign].milestone(STATISTICS) if obligation else None
+    milestone = _milestone(ctx, owed)
     if milestone is None:
         raise UploadRefused(UploadProblem.ITEM)
-    draft = await drafts.load(connection, unit.id, STATISTICS)
+    draft = await drafts.load(connection, unit.id, milestone.code)
     values = {"unit": unit.name, **(draft.values if draft else {})}
     typed = read_typed(values, await sender_of(connection, unit))
     return Form(unit=unit, milestone=milestone, values=values, typed=typed, saved_at=draft.saved_at if draft else None)
+
+
+def _milestone(ctx: Context, owed: list[Obligation]) -> Milestone | None:
+    """The form that these obligations ask for at this moment."""
+    for code in dict.fromkeys(m.code for _, m in reading.milestones(ctx) if m.kind is Kind.STATISTICS):
+        obligation = current_milestone(owed, code, ctx.clock.now())
+        if obligation is not None:
+            return ctx.campaigns[obligation.campaign].milestone(code)
+    return None

@@ -9,6 +9,7 @@ import pytest
 
 from domain.campaigns.file import CampaignFileError
 from domain.campaigns.rules import Rules, StatisticsRules
+from domain.findings import Kind
 from storage.campaign_files import FOLDER, codes, load, load_campaigns
 
 ALL = ["jinan-2023", "moe-2020", "nanchang-2020", "shandong-2020", "shandong-2021"]
@@ -118,6 +119,13 @@ def test_what_milestones_must_contain() -> None:
     assert form and len(form.contents) == 10
     assert (form.contents[0], form.contents[-1]) == ("统计单位", "媒体报道情况")
     assert [line.units for line in load("moe-2020").lines] == [32]
+
+
+@pytest.mark.parametrize("code", ALL)
+def test_only_the_statistics_form_is_checked_as_one(code: str) -> None:
+    forms = {m.code for m in load(code).milestones if m.kind is Kind.STATISTICS}
+    assert forms == {"statistics"} & set(MILESTONES[code])
+    assert {m.kind for m in load(code).milestones if m.code not in forms} <= {Kind.ATTACHMENT}
 
 
 def test_a_path_is_a_file_anywhere(tmp_path: Path) -> None:

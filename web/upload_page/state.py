@@ -96,6 +96,7 @@ def _due(due: Due, state: PageState) -> dict[str, Any]:
         day=due.day,
         due_at=due.due_at,
         standing=due.standing,
+        is_form=due.is_form,
         accepted=due.accepted,
         missing=due.missing_kinds,
         now=state.now,

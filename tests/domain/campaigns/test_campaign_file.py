@@ -21,6 +21,7 @@ from domain.campaigns.rules import (
     format_names,
 )
 from domain.findings import Kind
+from domain.statistics import COLUMNS
 
 LEAST = """
 code = "week"
@@ -279,3 +280,19 @@ def test_every_key_is_explained() -> None:
     keys -= {"photo", "video", "text", "document", "press"}
     assert len(keys) > 30
     assert {key for key in keys if f"`{key}`" not in explained} == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "contents", "kind"),
+    [
+        ("statistics", (), Kind.STATISTICS),
+        ("statistics", ("企业数",), Kind.STATISTICS),
+        ("figures", tuple(COLUMNS.values()), Kind.STATISTICS),
+        ("figures", tuple(COLUMNS.values())[1:], Kind.ATTACHMENT),
+        ("summary", ("企业数", "学生数"), Kind.ATTACHMENT),
+        ("summary", (), Kind.ATTACHMENT),
+    ],
+)
+def test_the_form_is_told_by_its_code_or_its_columns(code: str, contents: tuple[str, ...], kind: Kind) -> None:
+    told = Milestone(code=code, name="表", due_on=date(2021, 6, 2), accepts=(Evidence.FILE,), contents=contents)
+    assert told.kind is kind

@@ -30,15 +30,20 @@ GOOD = {
 }
 
 
-@pytest.fixture
-async def form(site: Site) -> AsyncIterator[Site]:
-    """The site in a campaign that asks for the form."""
+async def ask_for_the_form(site: Site, code: str = "statistics") -> None:
+    """The site's campaign asks for it, too."""
     asked = load("shandong-2021").milestone("statistics")
     assert asked is not None
     campaign = site.ctx.campaigns["nanchang-2020"]
-    milestones = (*campaign.milestones, replace(asked, due_on=date(2020, 11, 20)))
+    milestones = (*campaign.milestones, replace(asked, code=code, due_on=date(2020, 11, 20)))
     cast(dict[str, Any], site.ctx.campaigns)["nanchang-2020"] = replace(campaign, milestones=milestones)
     await keeping.plan(site.ctx)
+
+
+@pytest.fixture
+async def form(site: Site) -> AsyncIterator[Site]:
+    """The site in a campaign that asks for the form."""
+    await ask_for_the_form(site)
     yield site
 
 
@@ -87,6 +92,19 @@ async def test_handed_in_it_is_a_file_like_any_other(form: Site) -> None:
     sheet = openpyxl.load_workbook(io.BytesIO(await form.finished(f"{form.files}{upload['id']}"))).worksheets[0]
     assert [cell.value for cell in sheet[3]] == ["云麓一职", 1, 60, 800, 0.8, 3, 900, 5, "<b>讲座</b>", "无"]
     assert form.woken
+
+
+async def test_a_form_of_another_code_is_the_form_all_the_same(site: Site) -> None:
+    await ask_for_the_form(site, "figures")
+    assert (await told(site, GOOD))["ok"]
+    assert (await site.client.post(address(site), json={})).status == 201
+    assert [upload["item"] for upload in await site.uploads()] == ["figures"]
+
+
+async def test_the_page_knows_which_thing_owed_is_the_form(form: Site) -> None:
+    state = await (await form.client.get(f"{form.url}/u/{form.tokens['jia']}/state")).json()
+    assert {due["item"] for due in state["due"] if due["form"]} == {"statistics"}
+    assert {due["form"] for due in state["due"] if due["item"] != "statistics"} == {False}
 
 
 async def test_it_is_closed_to_everybody_else(form: Site) -> None:

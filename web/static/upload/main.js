@@ -186,7 +186,7 @@ function heard(news) {
   choosing.offer(news);
   const { unit } = choosing;
   showDue(news, unit);
-  form.offer(unit, news.due.find((one) => one.item === "statistics" && one.unit === unit)?.name);
+  form.offer(unit, news.due.find((one) => one.form && one.unit === unit)?.name);
   for (const submission of news.files) match(submission);
   refresh();
 }

@@ -13,6 +13,7 @@
  * @property {string} item
  * @property {string} name
  * @property {boolean} today
+ * @property {boolean} form  can be filled in on the page
  * @property {Standing} standing
  * @property {string} standing_text
  * @property {string} due_at
