@@ -18,6 +18,7 @@ from storage import inbox, people, submissions
 from storage.engine import claims
 from storage.engine.database import TROUBLE
 from storage.inbox import InboxMessage
+from storage.states import InboxState
 
 log = structlog.get_logger()
 
@@ -95,4 +96,4 @@ async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> No
         if lost is not None:
             await counting.note_received(ctx, connection, lost)
         await reply(ctx, connection, message, texts.WENT_WRONG)
-        await inbox.finish(connection, message, state="failed", error=reason)
+        await inbox.finish(connection, message, state=InboxState.FAILED, error=reason)

@@ -18,7 +18,7 @@ from storage.engine.database import BITS_APART, upsert
 from storage.tables import appearances, obligations, organisations, submissions
 
 #: What an earlier submission must be for a repetition to count.
-_STANDING = tuple(state.value for state in (State.ACCEPTED, State.INCOMPLETE))
+_STANDING = (State.ACCEPTED, State.INCOMPLETE)
 #: More pictures than this are not near one picture unless it is hardly one.
 _MOST_NEAR = 2000
 

@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 
 from storage.engine.database import Database
+from storage.states import UploadState
 from storage.tables import bubbles, events, submissions, uploads
 
 #: Ids before the newest that are read again: more than a process ever hands out before the oldest of them commits.
@@ -77,7 +78,7 @@ async def look(database: Database, before: Seen | None = None) -> Seen:
         _part(What.BUBBLE, bubbles, newest, account=bubbles.c.account, mine=bubbles.c.mine),
         # Worded as the partial index is: SQLite uses it for nothing else.
         _row(What.UPLOAD, uploads, person_id=uploads.c.person_id).where(
-            uploads.c.state == "new", text("NOT uploads.freed")
+            uploads.c.state == UploadState.NEW, text("NOT uploads.freed")
         ),
     )
     async with database.read() as connection:

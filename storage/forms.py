@@ -19,8 +19,8 @@ async def of_campaign(connection: AsyncConnection, campaign: str) -> list[tuple[
         .join(organisations, organisations.c.id == obligations.c.organisation_id)
         .where(
             obligations.c.campaign == campaign,
-            submissions.c.kind == Kind.STATISTICS.value,
-            submissions.c.state == State.ACCEPTED.value,
+            submissions.c.kind == Kind.STATISTICS,
+            submissions.c.state == State.ACCEPTED,
             submissions.c.form.is_not(None),
         )
         .order_by(organisations.c.id, submissions.c.id)

@@ -21,6 +21,7 @@ from domain.messages import Incoming, MessageKind
 from storage.engine import claims
 from storage.engine.bulk import bulk_insert
 from storage.engine.database import Database, DatabaseUnavailable, insert_new
+from storage.states import InboxState
 from storage.tables import inbox
 
 #: What the external ids of messages from the upload page begin with; no channel's own do.
@@ -150,7 +151,7 @@ async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> 
     first_of_sender = ~(
         select(earlier.c.id)
         .where(
-            earlier.c.state == "new",
+            earlier.c.state == InboxState.NEW,
             earlier.c.channel == inbox.c.channel,
             earlier.c.sender == inbox.c.sender,
             earlier.c.id < inbox.c.id,
@@ -159,7 +160,7 @@ async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> 
         .exists()
     )
     async with database.write() as connection:
-        due = (inbox.c.state == "new") & first_of_sender
+        due = (inbox.c.state == InboxState.NEW) & first_of_sender
         row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
     return _message(row) if row else None
 
@@ -167,14 +168,14 @@ async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> 
 async def waiting(database: Database) -> tuple[int, datetime | None]:
     """How many messages wait, and since when the oldest does (real time)."""
     async with database.read() as connection:
-        query = select(func.count(), func.min(inbox.c.arrived_at)).where(inbox.c.state == "new")
+        query = select(func.count(), func.min(inbox.c.arrived_at)).where(inbox.c.state == InboxState.NEW)
         number, oldest = (await connection.execute(query)).one()
     return number, oldest
 
 
 async def waiting_since_before(connection: AsyncConnection, moment: datetime) -> bool:
     """Something that counts as received by ``moment`` (campaign time) has not been worked on yet."""
-    query = select(inbox.c.id).where(inbox.c.state == "new", inbox.c.received_at <= moment).limit(1)
+    query = select(inbox.c.id).where(inbox.c.state == InboxState.NEW, inbox.c.received_at <= moment).limit(1)
     return (await connection.execute(query)).first() is not None
 
 
@@ -197,8 +198,10 @@ def _message(row: RowMapping) -> InboxMessage:
     )
 
 
-async def finish(connection: AsyncConnection, message: InboxMessage, *, state: str = "done", error: str = "") -> None:
-    """``done`` or ``failed``, in the transaction of everything that followed. Raises ``ClaimLost``."""
+async def finish(
+    connection: AsyncConnection, message: InboxMessage, *, state: InboxState = InboxState.DONE, error: str = ""
+) -> None:
+    """Done or failed, in the transaction of everything that followed. Raises ``ClaimLost``."""
     await claims.finish(connection, inbox, message.row, state=state, error=error[:2000])
 
 

@@ -54,10 +54,10 @@ async def exempt(connection: AsyncConnection, campaign: str) -> None:
 async def recount(connection: AsyncConnection, obligation: Obligation, required: Sequence[Kind]) -> Obligation:
     """Compute again whether and when the obligation was met, after any change to its submissions."""
     query = select(submissions.c.kind, submissions.c.counted_at).where(
-        submissions.c.obligation_id == obligation.id, submissions.c.state == State.ACCEPTED.value
+        submissions.c.obligation_id == obligation.id, submissions.c.state == State.ACCEPTED
     )
     accepted = [
-        Contribution(kind=Kind(row["kind"]), counted_at=row["counted_at"])
+        Contribution(kind=row["kind"], counted_at=row["counted_at"])
         for row in (await connection.execute(query)).mappings()
     ]
     met = met_at(required, accepted, obligation.late_until)

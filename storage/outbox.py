@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.splitting import split_text
 from storage.engine import claims
 from storage.engine.database import Database, insert_new
+from storage.states import OutboxState
 from storage.tables import channel_states, outbox
 
 
@@ -92,7 +93,7 @@ async def claim_batch(
         batch = first["batch"] or secrets.token_hex(8)
         free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
         if first["batch"]:
-            others = (outbox.c.batch == batch) & (outbox.c.state == "new")
+            others = (outbox.c.batch == batch) & (outbox.c.state == OutboxState.NEW)
         else:
             same = (outbox.c.channel == first["channel"]) & (outbox.c.text == first["text"])
             others = same & outbox.c.batch.is_(None) & (outbox.c.retry_at <= now) & free & due
@@ -116,7 +117,7 @@ def _sendable(now: datetime) -> ColumnElement[bool]:
     in_order = ~(
         select(earlier.c.id)
         .where(
-            earlier.c.state == "new",
+            earlier.c.state == OutboxState.NEW,
             earlier.c.channel == outbox.c.channel,
             earlier.c.account == outbox.c.account,
             earlier.c.id < outbox.c.id,
@@ -124,7 +125,7 @@ def _sendable(now: datetime) -> ColumnElement[bool]:
         .exists()
     )
     paused = select(channel_states.c.channel).where(channel_states.c.paused_until > now)
-    return (outbox.c.state == "new") & in_order & outbox.c.channel.not_in(paused)
+    return (outbox.c.state == OutboxState.NEW) & in_order & outbox.c.channel.not_in(paused)
 
 
 def _within_pace(now: datetime, limits: Mapping[str, int]) -> ColumnElement[bool]:
@@ -160,16 +161,18 @@ async def sent(database: Database, batch: Batch, *, at: datetime, message_id: st
     async with database.write() as connection:
         for row in batch.rows:
             if row["account"].lower() in gone:
-                await claims.finish(connection, outbox, row, state="failed", error="receiver")
+                await claims.finish(connection, outbox, row, state=OutboxState.FAILED, error="receiver")
             else:
-                await claims.finish(connection, outbox, row, state="sent", sent_at=at, message_id=message_id[:200])
+                await claims.finish(
+                    connection, outbox, row, state=OutboxState.SENT, sent_at=at, message_id=message_id[:200]
+                )
 
 
 async def failed(database: Database, batch: Batch, *, error: str) -> None:
     """It will never go."""
     async with database.write() as connection:
         for row in batch.rows:
-            await claims.finish(connection, outbox, row, state="failed", error=error[:2000])
+            await claims.finish(connection, outbox, row, state=OutboxState.FAILED, error=error[:2000])
 
 
 async def postponed(database: Database, batch: Batch, *, at: datetime, error: str) -> None:
@@ -188,6 +191,6 @@ async def extend_claim(database: Database, batch: Batch, *, until: datetime) -> 
 async def waiting(database: Database) -> tuple[int, datetime | None]:
     """How many messages wait, and since when the oldest could have gone (real time)."""
     async with database.read() as connection:
-        query = select(func.count(), func.min(outbox.c.retry_at)).where(outbox.c.state == "new")
+        query = select(func.count(), func.min(outbox.c.retry_at)).where(outbox.c.state == OutboxState.NEW)
         number, oldest = (await connection.execute(query)).one()
     return number, oldest

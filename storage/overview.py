@@ -116,14 +116,14 @@ async def accepted_kinds(
         .where(
             *_day(campaign, item, day),
             *_listed(organisation_ids),
-            submissions.c.state == State.ACCEPTED.value,
+            submissions.c.state == State.ACCEPTED,
         )
         .group_by(*columns)
     )
     found: Counter[Kind] = Counter()
     for number, kind, *organisation in await connection.execute(query):
         if not organisation or organisation_ids is None or organisation[0] in organisation_ids:
-            found[Kind(kind)] += number
+            found[kind] += number
     return {kind: found[kind] for kind in Kind if found[kind]}
 
 
@@ -135,7 +135,7 @@ async def bad_submissions(connection: AsyncConnection, obligation_ids: Collectio
         select(submissions.c.obligation_id, func.count())
         .where(
             submissions.c.obligation_id.in_(list(obligation_ids)),
-            submissions.c.state.in_([state.value for state in BAD]),
+            submissions.c.state.in_(BAD),
         )
         .group_by(submissions.c.obligation_id)
     )
@@ -166,8 +166,8 @@ async def titles(
         .where(
             *_day(campaign, item, day),
             *_listed(organisation_ids),
-            submissions.c.state == State.ACCEPTED.value,
-            submissions.c.kind.in_([kind.value for kind in TITLED]),
+            submissions.c.state == State.ACCEPTED,
+            submissions.c.kind.in_(TITLED),
         )
         .order_by(submissions.c.id)
     )
@@ -178,7 +178,7 @@ async def titles(
         if len(found) == limit:
             break
         if organisation_ids is None or organisation_id in organisation_ids:
-            found.append(Titled(number=number, title=title or file_name, organisation=name, kind=Kind(kind)))
+            found.append(Titled(number=number, title=title or file_name, organisation=name, kind=kind))
     return found
 
 

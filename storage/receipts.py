@@ -8,6 +8,7 @@ from sqlalchemy import RowMapping, and_, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.database import upsert
+from storage.states import InboxState, ReceiptState
 from storage.tables import inbox, receipts
 
 #: Reply after this much silence …
@@ -34,7 +35,7 @@ async def next_due(connection: AsyncConnection, *, real: datetime) -> RowMapping
     unread = (
         select(inbox.c.id)
         .where(
-            inbox.c.state == "new",
+            inbox.c.state == InboxState.NEW,
             inbox.c.channel == receipts.c.channel,
             inbox.c.sender == receipts.c.account,
             or_(inbox.c.retry_at <= real, inbox.c.claimed_until >= real),
@@ -44,7 +45,7 @@ async def next_due(connection: AsyncConnection, *, real: datetime) -> RowMapping
     quiet = and_(receipts.c.due_at <= real, ~unread)
     query = (
         select(receipts)
-        .where(receipts.c.state == "open", or_(quiet, receipts.c.opened_at <= real - MOST))
+        .where(receipts.c.state == ReceiptState.OPEN, or_(quiet, receipts.c.opened_at <= real - MOST))
         .order_by(receipts.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -54,4 +55,4 @@ async def next_due(connection: AsyncConnection, *, real: datetime) -> RowMapping
 
 
 async def close(connection: AsyncConnection, receipt_id: int) -> None:
-    await connection.execute(update(receipts).where(receipts.c.id == receipt_id).values(state="sent"))
+    await connection.execute(update(receipts).where(receipts.c.id == receipt_id).values(state=ReceiptState.SENT))

@@ -10,9 +10,10 @@ from sqlalchemy import RowMapping, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
-from domain.scheduled_notices import ScheduledNotice, What
+from domain.scheduled_notices import ScheduledNotice
 from storage.engine import claims
 from storage.engine.database import Database, insert_new
+from storage.states import NoticeState
 from storage.tables import scheduled_notices as notices
 
 _UNIQUE = ["campaign", "what", "item", "day", "run_at"]
@@ -26,12 +27,12 @@ async def plan(
     What is new and already past at ``now`` (campaign time) was never promised: it is noted as dropped.
     """
     wanted = {_identity(_values(notice)) for notice in planned}
-    waiting = select(notices).where(notices.c.campaign == campaign, notices.c.state == "new")
+    waiting = select(notices).where(notices.c.campaign == campaign, notices.c.state == NoticeState.NEW)
     for row in (await connection.execute(waiting)).mappings():
         if _identity(row) not in wanted:
             await connection.execute(delete(notices).where(notices.c.id == row["id"]))
     rows = [
-        {**_values(notice), "state": "dropped" if notice.run_at <= now else "new", "retry_at": real}
+        {**_values(notice), "state": NoticeState.DROPPED if notice.run_at <= now else NoticeState.NEW, "retry_at": real}
         for notice in planned
     ]
     await insert_new(connection, notices, rows, _UNIQUE)
@@ -40,7 +41,7 @@ async def plan(
 async def claim_next(database: Database, *, now: datetime, real: datetime, lease: timedelta) -> RowMapping | None:
     """The earliest notice whose time has come (``now``, campaign time)."""
     async with database.write() as connection:
-        due = (notices.c.state == "new") & (notices.c.run_at <= now)
+        due = (notices.c.state == NoticeState.NEW) & (notices.c.run_at <= now)
         return await claims.claim(
             connection,
             notices,
@@ -52,8 +53,8 @@ async def claim_next(database: Database, *, now: datetime, real: datetime, lease
         )
 
 
-async def finish(connection: AsyncConnection, row: RowMapping, *, state: str) -> None:
-    """``done`` or ``dropped``. Raises ``ClaimLost``."""
+async def finish(connection: AsyncConnection, row: RowMapping, *, state: NoticeState) -> None:
+    """Done or dropped. Raises ``ClaimLost``."""
     await claims.finish(connection, notices, row, state=state)
 
 
@@ -66,10 +67,10 @@ async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, no
     """A later one of the same kind for the same day has come as well: after downtime one reminder is enough."""
     later = select(notices.c.id).where(
         notices.c.campaign == notice.campaign,
-        notices.c.what == notice.what.value,
+        notices.c.what == notice.what,
         notices.c.item == notice.item,
         notices.c.day == notice.day,
-        notices.c.state == "new",
+        notices.c.state == NoticeState.NEW,
         notices.c.run_at > notice.run_at,
         notices.c.run_at <= now,
     )
@@ -79,7 +80,7 @@ async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, no
 def notice_of(row: RowMapping) -> ScheduledNotice:
     return ScheduledNotice(
         campaign=row["campaign"],
-        what=What(row["what"]),
+        what=row["what"],
         item=row["item"],
         day=row["day"],
         run_at=row["run_at"].astimezone(CHINA),
@@ -90,7 +91,7 @@ def notice_of(row: RowMapping) -> ScheduledNotice:
 def _values(notice: ScheduledNotice) -> dict[str, Any]:
     return {
         "campaign": notice.campaign,
-        "what": notice.what.value,
+        "what": notice.what,
         "item": notice.item,
         "day": notice.day,
         "run_at": notice.run_at,

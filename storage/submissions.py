@@ -39,8 +39,8 @@ async def reserve(
         "organisation_id": organisation_id,
         "obligation_id": obligation_id,
         "item": item,
-        "kind": kind.value,
-        "state": State.RECEIVING.value,
+        "kind": kind,
+        "state": State.RECEIVING,
         "sent_at": sent_at,
         "counted_at": sent_at,
         "file_name": file_name,
@@ -54,17 +54,16 @@ async def reserve(
 
 async def change(connection: AsyncConnection, submission_id: int, **values: Any) -> Submission:
     """Write columns of one submission; ``state``, ``kind``, ``findings`` as the domain has them."""
-    for name, convert in (("state", _value), ("kind", _value), ("findings", findings_json)):
-        if name in values:
-            values[name] = convert(values[name])
+    if "findings" in values:
+        values["findings"] = findings_json(values["findings"])
     statement = update(submissions).where(submissions.c.id == submission_id).values(values).returning(submissions)
     return submission_of((await connection.execute(statement)).mappings().one())
 
 
 async def give_up(connection: AsyncConnection, inbox_id: int) -> Submission | None:
     """What this message announced will never come: it is lost, if it was still awaited; returns it then."""
-    awaited = (submissions.c.inbox_id == inbox_id) & (submissions.c.state == State.RECEIVING.value)
-    losing = update(submissions).where(awaited).values(state=State.LOST.value).returning(submissions)
+    awaited = (submissions.c.inbox_id == inbox_id) & (submissions.c.state == State.RECEIVING)
+    losing = update(submissions).where(awaited).values(state=State.LOST).returning(submissions)
     row = (await connection.execute(losing)).mappings().one_or_none()
     return submission_of(row) if row else None
 
@@ -128,10 +127,10 @@ async def uncaptioned(connection: AsyncConnection, person_id: int, since: dateti
     states = (State.INCOMPLETE, State.RECEIVING, State.REFUSED, State.UNASSIGNED)
     query = select(submissions).where(
         submissions.c.person_id == person_id,
-        submissions.c.kind == Kind.PHOTO.value,
+        submissions.c.kind == Kind.PHOTO,
         submissions.c.caption == "",
         submissions.c.sent_at >= since,
-        submissions.c.state.in_([state.value for state in states]),
+        submissions.c.state.in_(states),
     )
     return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
 
@@ -142,7 +141,7 @@ async def of_person(
     """What this person sent for these obligations, whatever waits for its unit, and all since then (campaign time)."""
     wanted = or_(
         submissions.c.obligation_id.in_(obligation_ids),
-        submissions.c.state == State.UNASSIGNED.value,
+        submissions.c.state == State.UNASSIGNED,
         submissions.c.sent_at >= since,
     )
     query = select(submissions).where(submissions.c.person_id == person_id, wanted).order_by(submissions.c.id)
@@ -150,9 +149,7 @@ async def of_person(
 
 
 async def without_unit(connection: AsyncConnection, person_id: int) -> list[Submission]:
-    query = select(submissions).where(
-        submissions.c.person_id == person_id, submissions.c.state == State.UNASSIGNED.value
-    )
+    query = select(submissions).where(submissions.c.person_id == person_id, submissions.c.state == State.UNASSIGNED)
     return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
 
 
@@ -171,8 +168,8 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
         organisation_id=row["organisation_id"],
         person_id=row["person_id"],
         item=row["item"],
-        kind=Kind(row["kind"]),
-        state=State(row["state"]),
+        kind=row["kind"],
+        state=row["state"],
         sent_at=row["sent_at"].astimezone(CHINA),
         captioned_at=row["captioned_at"],
         caption=row["caption"],
@@ -187,7 +184,3 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
 
 def findings_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
     return [as_json(finding) for finding in findings]
-
-
-def _value(member: State | Kind) -> str:
-    return member.value

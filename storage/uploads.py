@@ -18,10 +18,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.upload import Usage
 from storage.engine.objects import Objects
+from storage.states import InboxState, UploadState
 from storage.tables import inbox, segments, submissions, uploads
 
 #: What the inbox calls an upload: external id and media alike.
 PREFIX = "upload:"
+#: It ended without being finished.
+UNFINISHED = (UploadState.ABORTED, UploadState.EXPIRED)
 
 
 class LockLost(Exception):
@@ -42,7 +45,7 @@ class Upload:
     length: int
     received: int
     metadata: str
-    state: str
+    state: UploadState
     created_at: datetime
     expires_at: datetime
     lock: str | None
@@ -86,7 +89,7 @@ async def get(connection: AsyncConnection, upload_id: str) -> Upload | None:
 async def lock(connection: AsyncConnection, upload_id: str, *, now: datetime, until: datetime) -> Upload | None:
     """Take the lock of an upload under way; None while another writer's bytes flow (its lease runs)."""
     free = or_(uploads.c.lock.is_(None), uploads.c.locked_until < now)
-    mine = (uploads.c.id == upload_id) & (uploads.c.state == "new") & free
+    mine = (uploads.c.id == upload_id) & (uploads.c.state == UploadState.NEW) & free
     taken = update(uploads).where(mine).values(lock=secrets.token_hex(8), locked_until=until).returning(uploads)
     row = (await connection.execute(taken)).mappings().one_or_none()
     return _upload(row) if row else None
@@ -107,16 +110,18 @@ async def advance(connection: AsyncConnection, upload: Upload, stored: Sequence[
     return counted
 
 
-async def end(connection: AsyncConnection, upload_id: str, state: str) -> bool:
-    """``aborted`` or ``expired``, whoever is writing; False when it had ended before."""
-    ending = update(uploads).where(uploads.c.id == upload_id, uploads.c.state == "new")
-    return bool((await connection.execute(ending.values(state=state, lock=None, locked_until=None))).rowcount)
+async def abort(connection: AsyncConnection, upload_id: str) -> bool:
+    """Its sender gives it up, whoever is writing; False when it had ended before."""
+    ending = update(uploads).where(uploads.c.id == upload_id, uploads.c.state == UploadState.NEW)
+    return bool(
+        (await connection.execute(ending.values(state=UploadState.ABORTED, lock=None, locked_until=None))).rowcount
+    )
 
 
 async def expire(connection: AsyncConnection, now: datetime) -> int:
     """End what has run out of time; returns how many that were."""
-    late = (uploads.c.state == "new") & ~uploads.c.freed & (uploads.c.expires_at < now)
-    ending = update(uploads).where(late).values(state="expired", lock=None, locked_until=None)
+    late = (uploads.c.state == UploadState.NEW) & ~uploads.c.freed & (uploads.c.expires_at < now)
+    ending = update(uploads).where(late).values(state=UploadState.EXPIRED, lock=None, locked_until=None)
     return (await connection.execute(ending)).rowcount
 
 
@@ -132,7 +137,7 @@ async def usage(connection: AsyncConnection, person_id: int, since: datetime) ->
 async def coming(connection: AsyncConnection) -> int:
     """Bytes still to come of all uploads under way."""
     query = select(func.coalesce(func.sum(uploads.c.length - uploads.c.received), 0)).where(
-        uploads.c.state == "new", ~uploads.c.freed
+        uploads.c.state == UploadState.NEW, ~uploads.c.freed
     )
     return int((await connection.execute(query)).scalar_one())
 
@@ -147,7 +152,7 @@ async def kept(connection: AsyncConnection) -> int:
 async def under_way(connection: AsyncConnection, person_id: int, now: datetime) -> list[Upload]:
     """This person's uploads that can be gone on with."""
     query = select(uploads).where(
-        uploads.c.person_id == person_id, uploads.c.state == "new", uploads.c.expires_at > now
+        uploads.c.person_id == person_id, uploads.c.state == UploadState.NEW, uploads.c.expires_at > now
     )
     return [_upload(row) for row in (await connection.execute(query.order_by(uploads.c.created_at))).mappings()]
 
@@ -169,11 +174,11 @@ async def next_to_free(connection: AsyncConnection) -> str | None:
         .where(
             inbox.c.channel == uploads.c.channel,
             inbox.c.external_id == literal(PREFIX).concat(uploads.c.id),
-            inbox.c.state == "done",
+            inbox.c.state == InboxState.DONE,
         )
         .exists()
     )
-    over = uploads.c.state.in_(["aborted", "expired"]) | ((uploads.c.state == "finished") & worked)
+    over = uploads.c.state.in_(UNFINISHED) | ((uploads.c.state == UploadState.FINISHED) & worked)
     query = select(uploads.c.id).where(~uploads.c.freed, over).limit(1)
     found: str | None = (await connection.execute(query)).scalar_one_or_none()
     return found
@@ -199,7 +204,7 @@ async def chunks(objects: Objects, stored: Sequence[Segment]) -> AsyncIterator[b
 
 
 async def _update_held(connection: AsyncConnection, upload: Upload, **values: Any) -> Upload:
-    held = (uploads.c.id == upload.id) & (uploads.c.lock == upload.lock) & (uploads.c.state == "new")
+    held = (uploads.c.id == upload.id) & (uploads.c.lock == upload.lock) & (uploads.c.state == UploadState.NEW)
     at_offset = held & (uploads.c.received == upload.received)
     result = await connection.execute(update(uploads).where(at_offset).values(**values).returning(uploads))
     row = result.mappings().one_or_none()

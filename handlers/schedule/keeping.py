@@ -20,6 +20,7 @@ from storage import inbox, obligations, organisations, scheduled_notices
 from storage.engine import claims
 from storage.engine.database import ROSTER, one_at_a_time
 from storage.outbox import OutboxMessage
+from storage.states import NoticeState
 
 log = structlog.get_logger()
 
@@ -67,7 +68,7 @@ async def keep_next(ctx: Context) -> bool:
         messages = [] if dropped or notice.campaign not in ctx.campaigns else await _words(ctx, notice)
         async with ctx.database.write() as connection:
             await say(ctx, connection, messages)
-            await scheduled_notices.finish(connection, row, state="dropped" if dropped else "done")
+            await scheduled_notices.finish(connection, row, state=NoticeState.DROPPED if dropped else NoticeState.DONE)
         log.info("kept", what=notice.what.value, day=str(notice.day), messages=len(messages), dropped=dropped)
     except claims.ClaimLost:
         log.warning("claim_lost", notice=row["id"])

@@ -23,6 +23,7 @@ from storage import inbox, uploads
 from storage.engine import objects
 from storage.engine.database import Connection
 from storage.engine.segment_writers import segment_writer
+from storage.states import UploadState
 from storage.uploads import Segment, Upload
 
 #: A writer whose bytes have stopped for this long can be replaced by another (a phone that changed networks).
@@ -74,8 +75,8 @@ async def find(ctx: Context, holder: Holder, upload_id: str) -> Upload:
         upload = await uploads.get(connection, upload_id)
     if upload is None or upload.person_id != holder.person.id:
         raise UploadRefused(UploadProblem.NOT_FOUND)
-    late = upload.state == "new" and upload.expires_at <= ctx.clock.real()
-    if late or upload.state in ("aborted", "expired"):
+    late = upload.state is UploadState.NEW and upload.expires_at <= ctx.clock.real()
+    if late or upload.state in uploads.UNFINISHED:
         raise UploadRefused(UploadProblem.GONE)
     return upload
 
@@ -177,7 +178,7 @@ async def abort(ctx: Context, holder: Holder, upload_id: str) -> None:
     """Give an upload up; whoever writes it counts nothing more."""
     upload = await find(ctx, holder, upload_id)
     async with ctx.database.write() as connection:
-        ended = await uploads.end(connection, upload.id, "aborted")
+        ended = await uploads.abort(connection, upload.id)
     if not ended:
         raise UploadRefused(UploadProblem.FINISHED)
 
@@ -187,7 +188,7 @@ async def _finish(ctx: Context, connection: Connection, upload: Upload) -> Uploa
 
     Its send time is when it was begun, which counts as far as a platform's own send time would (``domain.days``).
     """
-    done = await uploads.advance(connection, upload, (), state="finished", lock=None, locked_until=None)
+    done = await uploads.advance(connection, upload, (), state=UploadState.FINISHED, lock=None, locked_until=None)
     name = f"{uploads.PREFIX}{upload.id}"
     message = Incoming(
         channel=upload.channel,

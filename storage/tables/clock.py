@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, Float, Index, Integer, String, Table, UniqueConstraint
 
-from storage.engine.schema import Id, Instant, claim_columns, metadata
+from domain.scheduled_notices import What
+from storage.engine.schema import Id, Instant, Word, claim_columns, metadata
+from storage.states import NoticeState
 
 scheduled_notices = Table(
     "scheduled_notices",
     metadata,
     Column("id", Id, primary_key=True),
     Column("campaign", String(64), nullable=False),
-    #: remind | missing | digest | milestone
-    Column("what", String(16), nullable=False),
+    Column("what", Word(What, 16), nullable=False),
     Column("item", String(32), nullable=False),
     Column("day", Date, nullable=False),
     Column("run_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
-    #: new | done | dropped
-    Column("state", String(8), nullable=False, server_default="new"),
+    Column("state", Word(NoticeState, 8), nullable=False, server_default=NoticeState.NEW.value),
     *claim_columns(),
     UniqueConstraint("campaign", "what", "item", "day", "run_at"),
     Index(None, "state", "run_at"),

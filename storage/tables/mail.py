@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
 
-from storage.engine.schema import Id, Instant, claim_columns, metadata
+from storage.engine.schema import Id, Instant, Word, claim_columns, metadata
+from storage.states import InboxState, OutboxState
 
 inbox = Table(
     "inbox",
@@ -22,8 +23,7 @@ inbox = Table(
     Column("arrived_at", Instant, nullable=False),
     #: Campaign time: the moment that counts for deadlines.
     Column("received_at", Instant, nullable=False),
-    #: new | done | failed
-    Column("state", String(8), nullable=False, server_default="new"),
+    Column("state", Word(InboxState, 8), nullable=False, server_default=InboxState.NEW.value),
     *claim_columns(),
     UniqueConstraint("channel", "external_id"),
     Index(
@@ -51,8 +51,7 @@ outbox = Table(
     Column("expires_at", Instant),
     #: Rows that went to the platform in one call stay together, so that a repeated call is the same to the message.
     Column("batch", String(32), index=True),
-    #: new | sent | failed
-    Column("state", String(8), nullable=False, server_default="new"),
+    Column("state", Word(OutboxState, 8), nullable=False, server_default=OutboxState.NEW.value),
     Column("sent_at", Instant),
     Column("message_id", String(200), nullable=False, server_default=""),
     *claim_columns(),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, false, text
 
-from storage.engine.schema import Id, Instant, metadata
+from domain.findings import Kind
+from domain.submission import State
+from storage.engine.schema import Id, Instant, Word, metadata
+from storage.states import ReceiptState
 
 receipts = Table(
     "receipts",
@@ -15,8 +18,7 @@ receipts = Table(
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
     Column("opened_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
-    #: open | sent
-    Column("state", String(8), nullable=False, server_default="open"),
+    Column("state", Word(ReceiptState, 8), nullable=False, server_default=ReceiptState.OPEN.value),
     Index(
         "ix_receipts_open",
         "channel",
@@ -38,8 +40,8 @@ submissions = Table(
     Column("organisation_id", ForeignKey("organisations.id")),
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("item", String(32), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("state", String(16), nullable=False),
+    Column("kind", Word(Kind, 16), nullable=False),
+    Column("state", Word(State, 16), nullable=False),
     Column("sent_at", Instant, nullable=False),
     Column("captioned_at", Instant),
     Column("counted_at", Instant, nullable=False),

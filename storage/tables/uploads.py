@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false, text
 
-from storage.engine.schema import Id, Instant, metadata
+from storage.engine.schema import Id, Instant, Word, metadata
+from storage.states import UploadState
 
 links = Table(
     "links",
@@ -38,8 +39,7 @@ uploads = Table(
     Column("received", BigInteger, nullable=False, server_default="0"),
     #: The header as it came, to be told again.
     Column("metadata", Text, nullable=False),
-    #: new | finished | aborted | expired
-    Column("state", String(8), nullable=False, server_default="new"),
+    Column("state", Word(UploadState, 8), nullable=False, server_default=UploadState.NEW.value),
     #: Real time, all of them.
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),

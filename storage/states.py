@@ -1,0 +1,48 @@
+"""How far rows of work have come: one closed vocabulary for every state column of the machinery.
+
+Those of submissions are the story's own (``domain.submission.State``).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class InboxState(StrEnum):
+    """FAILED: set aside for the operator after ``handlers.intake.MOST_ATTEMPTS`` tries; its sender was told."""
+
+    NEW = "new"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class OutboxState(StrEnum):
+    """FAILED: it will never go."""
+
+    NEW = "new"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class NoticeState(StrEnum):
+    """DROPPED: its time had run out, or a later one of its kind had come as well."""
+
+    NEW = "new"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+class ReceiptState(StrEnum):
+    """OPEN: more may still be put on it."""
+
+    OPEN = "open"
+    SENT = "sent"
+
+
+class UploadState(StrEnum):
+    """FINISHED: all bytes came. ABORTED by its sender, EXPIRED by time: it ended without being finished."""
+
+    NEW = "new"
+    FINISHED = "finished"
+    ABORTED = "aborted"
+    EXPIRED = "expired"
