@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.events import EventVerb
 from domain.findings import Level, remedies
 from domain.messages import Abilities
 from domain.organisation import Person
@@ -51,7 +52,7 @@ async def new_link(
     token = await links.make(
         connection, person_id=person_id, channel=channel, account=account, now=real, expires_at=until
     )
-    await events.record(connection, "link_made", at=ctx.clock.now(), person_id=person_id)
+    await events.record(connection, EventVerb.LINK_MADE, at=ctx.clock.now(), person_id=person_id)
     return f"{ctx.public_url}/u/{token}", ctx.clock.at(until)
 
 

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.events import EventVerb
 from storage.tables import events
+
+#: Names and numbers, no secrets.
+Details = Mapping[str, str | int]
 
 
 async def record(
     connection: AsyncConnection,
-    verb: str,
+    verb: EventVerb,
     *,
     at: datetime,
     person_id: int | None = None,
     organisation_id: int | None = None,
     obligation_id: int | None = None,
     submission_id: int | None = None,
-    **details: Any,
+    details: Details | None = None,
 ) -> None:
-    """``details`` must be JSON: names and numbers, no secrets."""
+    """``at``: campaign time."""
     await connection.execute(
         insert(events).values(
             verb=verb,
@@ -31,18 +35,18 @@ async def record(
             organisation_id=organisation_id,
             obligation_id=obligation_id,
             submission_id=submission_id,
-            details=details,
+            details=dict(details or {}),
         )
     )
 
 
-async def first(connection: AsyncConnection, verb: str, person_id: int) -> bool:
+async def first(connection: AsyncConnection, verb: EventVerb, person_id: int) -> bool:
     """Nothing of this kind has been recorded for this person yet."""
     query = select(events.c.id).where(events.c.verb == verb, events.c.person_id == person_id).limit(1)
     return (await connection.execute(query)).first() is None
 
 
-async def recent(connection: AsyncConnection, verb: str, *, account: str, since: datetime) -> int:
+async def recent(connection: AsyncConnection, verb: EventVerb, *, account: str, since: datetime) -> int:
     """How often this kind was recorded for an account (``details.account``) since then."""
     query = select(func.count()).where(
         events.c.verb == verb, events.c.at >= since, events.c.details["account"].as_string() == account

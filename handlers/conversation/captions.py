@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from checks.text import count_characters
+from domain.events import EventVerb
 from domain.findings import Kind
 from domain.language.phrases import Verb
 from domain.obligation import counted_at
@@ -87,7 +88,7 @@ async def _write(turn: Turn, photo: Submission, caption: str) -> Submission:
     )
     await events.record(
         turn.connection,
-        "captioned",
+        EventVerb.CAPTIONED,
         at=turn.ctx.clock.now(),
         person_id=turn.person.id,
         organisation_id=photo.organisation_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.events import EventVerb
 from domain.findings import Report
 from domain.language.phrases import Verb, squeezed
 from domain.organisation import Organisation, Person
@@ -67,7 +68,7 @@ async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Sub
     )
     await events.record(
         turn.connection,
-        "assigned",
+        EventVerb.ASSIGNED,
         at=turn.ctx.clock.now(),
         person_id=turn.person.id,
         organisation_id=changed.organisation_id,

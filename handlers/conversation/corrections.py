@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.campaigns.campaign import DAILY
 from domain.days import timing
+from domain.events import EventVerb
 from domain.obligation import Obligation
 from domain.submission import State, Submission
 from formats.chat import answers
@@ -14,6 +15,7 @@ from handlers.conversation.captions import own
 from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting
 from storage import events, obligations, submissions
+from storage.events import Details
 
 _GONE = (State.WITHDRAWN, State.LOST)
 
@@ -35,7 +37,7 @@ async def withdraw(turn: Turn) -> str | None:
     changed = []
     for submission in there:
         changed.append(await submissions.change(turn.connection, submission.id, state=State.WITHDRAWN))
-        await _record(turn, submission, "withdrawn")
+        await _record(turn, submission, EventVerb.WITHDRAWN)
     await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
 
@@ -62,7 +64,7 @@ async def move(turn: Turn) -> str | None:
         return answers.move_same(day)
     for submission, target in changing:
         await submissions.change(turn.connection, submission.id, obligation_id=target.id, misplaced=True)
-        await _record(turn, submission, "moved", day=day.isoformat())
+        await _record(turn, submission, EventVerb.MOVED, {"day": day.isoformat()})
     touched = {s.obligation_id for s, _ in changing} | {target.id for _, target in changing}
     await counting.recount(turn.ctx, turn.connection, touched)
     latest = max(s.sent_at for s, _ in changing)
@@ -95,7 +97,7 @@ async def _open(turn: Turn, submission: Submission) -> bool:
     return turn.message.received_at <= obligation.late_until
 
 
-async def _record(turn: Turn, submission: Submission, verb: str, **details: str) -> None:
+async def _record(turn: Turn, submission: Submission, verb: EventVerb, details: Details | None = None) -> None:
     await events.record(
         turn.connection,
         verb,
@@ -104,5 +106,5 @@ async def _record(turn: Turn, submission: Submission, verb: str, **details: str)
         organisation_id=submission.organisation_id,
         obligation_id=submission.obligation_id,
         submission_id=submission.id,
-        **details,
+        details=details,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from domain.events import EventVerb
 from domain.language.phrases import Verb, understand
 from domain.organisation import Person
 from formats.chat import answers
@@ -34,7 +35,7 @@ async def stranger(ctx: Context, message: InboxMessage) -> None:
 async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Somebody known opened the conversation: a word on the first time, silence afterwards."""
     async with ctx.database.write() as connection:
-        if await events.first(connection, "greeted", person.id):
+        if await events.first(connection, EventVerb.GREETED, person.id):
             deadline = next((f"{c.daily.deadline:%H:%M}" for c in ctx.campaigns.values()), "10:00")
             text = answers.welcome(
                 person.name,
@@ -43,7 +44,7 @@ async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
                 deadline=deadline,
             )
             await reply(ctx, connection, message, text)
-            await events.record(connection, "greeted", at=ctx.clock.now(), person_id=person.id)
+            await events.record(connection, EventVerb.GREETED, at=ctx.clock.now(), person_id=person.id)
         await inbox.finish(connection, message)
 
 
@@ -52,7 +53,7 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
         return texts.BIND_NO_CODE
     account = f"{message.incoming.channel}:{message.incoming.sender}"
     now = ctx.clock.now()
-    if await events.recent(connection, "wrong_code", account=account, since=now - WRONG_WINDOW) >= MOST_WRONG:
+    if await events.recent(connection, EventVerb.WRONG_CODE, account=account, since=now - WRONG_WINDOW) >= MOST_WRONG:
         return texts.BIND_TOO_MANY
     try:
         person = await people.bind(connection, code, message.incoming.channel, message.incoming.sender, now)
@@ -61,9 +62,10 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
     except people.InviteUsed:
         return texts.BIND_USED_CODE
     if person is None:
-        await events.record(connection, "wrong_code", at=now, account=account)
+        await events.record(connection, EventVerb.WRONG_CODE, at=now, details={"account": account})
         return texts.BIND_UNKNOWN_CODE
-    await events.record(connection, "bound", at=now, person_id=person.id, channel=message.incoming.channel)
+    channel = message.incoming.channel
+    await events.record(connection, EventVerb.BOUND, at=now, person_id=person.id, details={"channel": channel})
     return answers.bound(
         person.name,
         reports_for=[unit.name for unit in person.reports_for],

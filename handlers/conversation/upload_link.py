@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.events import EventVerb
 from domain.organisation import Person
 from formats.chat import upload_link as words
 from handlers.context import Context
@@ -34,5 +35,7 @@ async def revoked(turn: Turn) -> str | None:
     number = await links.revoke(turn.connection, turn.person.id, turn.ctx.clock.real())
     if number:
         at = turn.ctx.clock.now()
-        await events.record(turn.connection, "links_revoked", at=at, person_id=turn.person.id, number=number)
+        await events.record(
+            turn.connection, EventVerb.LINKS_REVOKED, at=at, person_id=turn.person.id, details={"number": number}
+        )
     return words.revoked_text(number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.campaigns.campaign import DAILY
+from domain.events import EventVerb
 from domain.findings import Kind
 from domain.submission import Submission
 from handlers.context import Context
@@ -46,13 +47,11 @@ async def note_received(ctx: Context, connection: Connection, submission: Submis
     """The event of a submission that has come in, with its verdict."""
     await events.record(
         connection,
-        "received",
+        EventVerb.RECEIVED,
         at=ctx.clock.now(),
         person_id=submission.person_id,
         organisation_id=submission.organisation_id,
         obligation_id=submission.obligation_id,
         submission_id=submission.id,
-        item=submission.item,
-        kind=submission.kind.value,
-        state=submission.state.value,
+        details={"item": submission.item, "kind": submission.kind, "state": submission.state},
     )

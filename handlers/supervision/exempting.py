@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.events import EventVerb
 from formats.chat import supervisor_answers
 from formats.words import chat as texts
 from handlers.supervision.question import Question
@@ -28,10 +29,10 @@ async def exempt(asked: Question) -> str:
                 await obligations.exempt(connection, campaign.code)
             await events.record(
                 connection,
-                "exempted",
+                EventVerb.EXEMPTED,
                 at=asked.now,
                 person_id=asked.person.id,
                 organisation_id=match.unit.id,
-                day=day.isoformat(),
+                details={"day": day.isoformat()},
             )
     return supervisor_answers.exempted(match.unit.name, day, before=not granted)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from domain.campaigns.campaign import DAILY
+from domain.events import EventVerb
 from domain.obligation import Obligation
 from domain.organisation import Organisation
 from formats.chat import supervisor_answers
@@ -60,7 +61,11 @@ async def confirm(asked: Question) -> str:
             await say(asked.ctx, connection, await _nudges(asked, connection, unmet, waiting.since))
         names, _ = await _reachable(asked.ctx, connection, unmet)
         await events.record(
-            connection, "nudged", at=asked.now, person_id=asked.person.id, campaign=code, day=day.isoformat()
+            connection,
+            EventVerb.NUDGED,
+            at=asked.now,
+            person_id=asked.person.id,
+            details={"campaign": code, "day": day.isoformat()},
         )
     return supervisor_answers.nudged(len(names)) if names else supervisor_answers.nudge_nobody(day)
 

@@ -16,7 +16,8 @@ from sqlalchemy import (
     false,
 )
 
-from storage.engine.schema import Id, Instant, metadata
+from domain.events import EventVerb
+from storage.engine.schema import Id, Instant, Word, metadata
 
 obligations = Table(
     "obligations",
@@ -44,7 +45,7 @@ events = Table(
     Column("id", Id, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("person_id", BigInteger),
-    Column("verb", String(32), nullable=False),
+    Column("verb", Word(EventVerb, 32), nullable=False),
     Column("organisation_id", BigInteger),
     Column("obligation_id", BigInteger),
     Column("submission_id", BigInteger),

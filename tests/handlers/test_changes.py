@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from domain.clock import Rehearsal, RehearsalClock
+from domain.events import EventVerb
 from handlers.changes import ANSWERS, CLOCK, MINUTE, About, Topic, Watch
 from storage import changes, events, simulator
 from storage.engine.database import Database
@@ -38,12 +39,13 @@ async def begun(database: Database, clock: object) -> Watch:
 
 async def event(database: Database, clock: FrozenClock, **about: Any) -> None:
     async with database.write() as connection:
-        await events.record(connection, "received", at=clock.now(), **about)
+        await events.record(connection, EventVerb.RECEIVED, at=clock.now(), **about)
 
 
 async def numbered(database: Database, clock: FrozenClock, numbers: Sequence[int], person: int = 1) -> None:
     """Events of one person with ids of our own choosing."""
-    rows = [{"id": n, "verb": "received", "at": clock.now(), "person_id": person, "details": {}} for n in numbers]
+    values = {"verb": EventVerb.RECEIVED, "at": clock.now(), "person_id": person, "details": {}}
+    rows = [{"id": n, **values} for n in numbers]
     async with database.write() as connection:
         await connection.execute(insert(events_table), rows)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from domain.events import EventVerb
 from domain.findings import Code, Finding, Kind, Level
 from domain.submission import State
 from storage import events, links, submissions
@@ -211,7 +212,8 @@ async def test_an_event_of_the_unit_is_news_of_whoever_reports_for_it(site: Site
     async with events_of(site) as stream:
         await _next(stream.content)
         async with site.ctx.database.write() as connection:
-            await events.record(connection, "exempted", at=site.clock.now(), organisation_id=site.units[UNITS[1]])
+            unit = site.units[UNITS[1]]
+            await events.record(connection, EventVerb.EXEMPTED, at=site.clock.now(), organisation_id=unit)
         await site.look()
         assert (await _next(stream.content))["units"]
 
@@ -222,7 +224,7 @@ async def test_a_revoked_link_tells_nothing_more(site: Site) -> None:
         await _next(other.content)
         async with site.ctx.database.write() as connection:
             await links.revoke(connection, site.people["jia"], site.clock.real())
-            await events.record(connection, "links_revoked", at=site.clock.now(), person_id=site.people["jia"])
+            await events.record(connection, EventVerb.LINKS_REVOKED, at=site.clock.now(), person_id=site.people["jia"])
         await site.look()
         assert (await stream.content.read()).strip() == b""
         await sent(site, "yi", state=State.ACCEPTED)

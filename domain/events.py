@@ -1,0 +1,20 @@
+"""What happens, as the history tells it: one verb for every kind of event."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EventVerb(StrEnum):
+    RECEIVED = "received"  # a submission came in, with its verdict
+    ASSIGNED = "assigned"  # its sender said which unit it is of
+    CAPTIONED = "captioned"
+    WITHDRAWN = "withdrawn"
+    MOVED = "moved"  # counted for another day
+    EXEMPTED = "exempted"
+    NUDGED = "nudged"
+    GREETED = "greeted"  # said hello to, the first time
+    BOUND = "bound"  # an account to its person
+    WRONG_CODE = "wrong_code"  # an account tried an invite code that is none
+    LINK_MADE = "link_made"
+    LINKS_REVOKED = "links_revoked"
