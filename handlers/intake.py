@@ -86,7 +86,7 @@ async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> No
     """One bad message must not stop the others: it is tried again later, in the end set aside for the operator."""
     reason = f"{type(error).__name__}: {error}"
     # Tries that only waited for a platform say nothing about the message itself.
-    if message.attempts < MOST_ATTEMPTS or message.row["error"].startswith(_WAITED):
+    if message.attempts < MOST_ATTEMPTS or message.error.startswith(_WAITED):
         await inbox.postpone(
             ctx.database, message, at=claims.next_try(message.attempts, ctx.clock.real()), error=reason
         )

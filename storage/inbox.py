@@ -30,13 +30,18 @@ PAGE = "page:"
 
 @dataclass(frozen=True, kw_only=True)
 class InboxMessage:
-    """A claimed inbox row: the message, the campaign time that counts, and what is needed to finish it."""
+    """A claimed inbox row: the message, the campaign time that counts, and what is needed to finish it.
+
+    ``arrived_at``: real time. ``error``: of the last try.
+    """
 
     id: int
     incoming: Incoming
+    arrived_at: datetime
     received_at: datetime
     attempts: int
-    row: RowMapping
+    error: str
+    held: claims.Held
 
     @property
     def from_page(self) -> bool:
@@ -183,8 +188,10 @@ def _message(row: RowMapping) -> InboxMessage:
     return InboxMessage(
         id=row["id"],
         received_at=row["received_at"].astimezone(CHINA),
+        arrived_at=row["arrived_at"],
         attempts=row["attempts"],
-        row=row,
+        error=row["error"],
+        held=claims.held(row),
         incoming=Incoming(
             channel=row["channel"],
             external_id=row["external_id"],
@@ -202,15 +209,15 @@ async def finish(
     connection: AsyncConnection, message: InboxMessage, *, state: InboxState = InboxState.DONE, error: str = ""
 ) -> None:
     """Done or failed, in the transaction of everything that followed. Raises ``ClaimLost``."""
-    await claims.finish(connection, inbox, message.row, state=state, error=error[:2000])
+    await claims.let_go(connection, inbox, message.held, claims.Ended(state=state, error=error))
 
 
 async def postpone(database: Database, message: InboxMessage, *, at: datetime, error: str) -> None:
     async with database.write() as connection:
-        await claims.postpone(connection, inbox, message.row, at, error)
+        await claims.let_go(connection, inbox, message.held, claims.Postponed(retry_at=at, error=error))
 
 
 async def extend_claim(database: Database, message: InboxMessage, *, until: datetime) -> None:
     """Keep the claim longer, while a large file is on its way. Raises ``ClaimLost``."""
     async with database.write() as connection:
-        await claims.extend(connection, inbox, message.row, until)
+        await claims.extend(connection, inbox, message.held, until)

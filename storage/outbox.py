@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
@@ -22,20 +22,23 @@ from storage.tables import channel_states, outbox
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
-    """Rows of one channel with the same words, claimed together so that one call can carry them."""
+    """Rows of one channel with the same words, claimed together so that one call can carry them.
+
+    ``accounts``: of the receivers, in the order of ``held.ids``. ``attempts``: of the row tried most often.
+    """
 
     channel: str
     text: str
     expires_at: datetime | None
-    rows: tuple[RowMapping, ...]
+    accounts: tuple[str, ...]
+    attempts: int
+    held: claims.Held
 
-    @property
-    def accounts(self) -> tuple[str, ...]:
-        return tuple(row["account"] for row in self.rows)
 
-    @property
-    def attempts(self) -> int:
-        return max(int(row["attempts"]) for row in self.rows)
+@dataclass(frozen=True, kw_only=True)
+class _Sent(claims.Ended):
+    sent_at: datetime
+    message_id: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +104,14 @@ async def claim_batch(
         ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
         chosen = [first["id"], *(await connection.execute(ids)).scalars()]
         rows = await _take(connection, chosen, first, batch, now + lease)
-    return Batch(channel=first["channel"], text=first["text"], expires_at=first["expires_at"], rows=tuple(rows))
+    return Batch(
+        channel=first["channel"],
+        text=first["text"],
+        expires_at=first["expires_at"],
+        accounts=tuple(row["account"] for row in rows),
+        attempts=max(row["attempts"] for row in rows),
+        held=claims.held(*rows),
+    )
 
 
 async def _take(
@@ -157,35 +167,32 @@ async def said_lately(connection: AsyncConnection, message: OutboxMessage, since
 
 async def sent(database: Database, batch: Batch, *, at: datetime, message_id: str, rejected: Iterable[str]) -> None:
     """The platform took it. ``rejected`` receivers failed for good. ``at`` is real time (pacing counts by it)."""
-    gone = {account.lower() for account in rejected}
+    refused = {account.lower() for account in rejected}
+    rows = list(zip(batch.held.ids, batch.accounts, strict=True))
+    taken = tuple(id_ for id_, account in rows if account.lower() not in refused)
+    gone = tuple(id_ for id_, account in rows if account.lower() in refused)
+    delivered = _Sent(state=OutboxState.SENT, sent_at=at, message_id=message_id[:200])
     async with database.write() as connection:
-        for row in batch.rows:
-            if row["account"].lower() in gone:
-                await claims.finish(connection, outbox, row, state=OutboxState.FAILED, error="receiver")
-            else:
-                await claims.finish(
-                    connection, outbox, row, state=OutboxState.SENT, sent_at=at, message_id=message_id[:200]
-                )
+        await claims.let_go(connection, outbox, replace(batch.held, ids=taken), delivered)
+        nobody = claims.Ended(state=OutboxState.FAILED, error="receiver")
+        await claims.let_go(connection, outbox, replace(batch.held, ids=gone), nobody)
 
 
 async def failed(database: Database, batch: Batch, *, error: str) -> None:
     """It will never go."""
     async with database.write() as connection:
-        for row in batch.rows:
-            await claims.finish(connection, outbox, row, state=OutboxState.FAILED, error=error[:2000])
+        await claims.let_go(connection, outbox, batch.held, claims.Ended(state=OutboxState.FAILED, error=error))
 
 
 async def postponed(database: Database, batch: Batch, *, at: datetime, error: str) -> None:
     async with database.write() as connection:
-        for row in batch.rows:
-            await claims.postpone(connection, outbox, row, at, error)
+        await claims.let_go(connection, outbox, batch.held, claims.Postponed(retry_at=at, error=error))
 
 
 async def extend_claim(database: Database, batch: Batch, *, until: datetime) -> None:
     """Keep the claim longer, while the platform takes its time. Raises ``ClaimLost``."""
     async with database.write() as connection:
-        for row in batch.rows:
-            await claims.extend(connection, outbox, row, until)
+        await claims.extend(connection, outbox, batch.held, until)
 
 
 async def waiting(database: Database) -> tuple[int, datetime | None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, and_, or_, select, text, update
+from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.database import upsert
@@ -30,7 +31,17 @@ async def gather(connection: AsyncConnection, *, channel: str, account: str, per
     return int((await connection.execute(extended)).scalar_one())
 
 
-async def next_due(connection: AsyncConnection, *, real: datetime) -> RowMapping | None:
+@dataclass(frozen=True, kw_only=True)
+class ReceiptToSend:
+    """An open receipt whose time has come, and the account it goes to."""
+
+    id: int
+    person_id: int
+    channel: str
+    account: str
+
+
+async def next_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToSend | None:
     """The next receipt to send, locked: silence has come and its sender's mail is done, or it has waited enough."""
     unread = (
         select(inbox.c.id)
@@ -50,8 +61,8 @@ async def next_due(connection: AsyncConnection, *, real: datetime) -> RowMapping
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    row: RowMapping | None = (await connection.execute(query)).mappings().one_or_none()
-    return row
+    row = (await connection.execute(query)).mappings().one_or_none()
+    return ReceiptToSend(**{name: row[name] for name in ReceiptToSend.__dataclass_fields__}) if row else None
 
 
 async def close(connection: AsyncConnection, receipt_id: int) -> None:

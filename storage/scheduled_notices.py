@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -38,29 +39,34 @@ async def plan(
     await insert_new(connection, notices, rows, _UNIQUE)
 
 
-async def claim_next(database: Database, *, now: datetime, real: datetime, lease: timedelta) -> RowMapping | None:
+@dataclass(frozen=True, kw_only=True)
+class DueNotice:
+    """A notice whose time has come, claimed: to be kept, dropped or postponed."""
+
+    id: int
+    notice: ScheduledNotice
+    attempts: int
+    held: claims.Held
+
+
+async def claim_next(database: Database, *, now: datetime, real: datetime, lease: timedelta) -> DueNotice | None:
     """The earliest notice whose time has come (``now``, campaign time)."""
     async with database.write() as connection:
         due = (notices.c.state == NoticeState.NEW) & (notices.c.run_at <= now)
-        return await claims.claim(
-            connection,
-            notices,
-            due,
-            notices.c.run_at,
-            notices.c.id,
-            now=real,
-            lease=lease,
-        )
+        row = await claims.claim(connection, notices, due, notices.c.run_at, notices.c.id, now=real, lease=lease)
+    return (
+        DueNotice(id=row["id"], notice=_notice(row), attempts=row["attempts"], held=claims.held(row)) if row else None
+    )
 
 
-async def finish(connection: AsyncConnection, row: RowMapping, *, state: NoticeState) -> None:
+async def finish(connection: AsyncConnection, due: DueNotice, *, state: NoticeState) -> None:
     """Done or dropped. Raises ``ClaimLost``."""
-    await claims.finish(connection, notices, row, state=state)
+    await claims.let_go(connection, notices, due.held, claims.Ended(state=state))
 
 
-async def postpone(database: Database, row: RowMapping, *, at: datetime, error: str) -> None:
+async def postpone(database: Database, due: DueNotice, *, at: datetime, error: str) -> None:
     async with database.write() as connection:
-        await claims.postpone(connection, notices, row, at, error)
+        await claims.let_go(connection, notices, due.held, claims.Postponed(retry_at=at, error=error))
 
 
 async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, now: datetime) -> bool:
@@ -77,7 +83,7 @@ async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, no
     return (await connection.execute(later.limit(1))).first() is not None
 
 
-def notice_of(row: RowMapping) -> ScheduledNotice:
+def _notice(row: RowMapping) -> ScheduledNotice:
     return ScheduledNotice(
         campaign=row["campaign"],
         what=row["what"],

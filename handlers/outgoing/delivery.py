@@ -36,7 +36,7 @@ async def deliver_next(ctx: Context, *, lease: timedelta) -> bool:
         async with kept_claimed(lambda until: outbox.extend_claim(ctx.database, batch, until=until), ctx.clock, lease):
             await _deliver(ctx, batch)
     except claims.ClaimLost:
-        log.warning("claim_lost", channel=batch.channel, receivers=len(batch.rows))
+        log.warning("claim_lost", channel=batch.channel, receivers=len(batch.accounts))
     return True
 
 

@@ -18,43 +18,44 @@ from handlers.submissions.progress import progress
 from storage import obligations, organisations, people, receipts, submissions, uploads
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
+from storage.receipts import ReceiptToSend
 
 
 async def send_next(ctx: Context) -> bool:
     """Send the next receipt whose silence has come; True when there was one."""
     async with ctx.database.write() as connection:
-        row = await receipts.next_due(connection, real=ctx.clock.real())
-        if row is None:
+        due = await receipts.next_due(connection, real=ctx.clock.real())
+        if due is None:
             return False
-        view = await _view(ctx, connection, row["id"], row["person_id"], row["channel"])
+        view = await _view(ctx, connection, due)
         if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
-            url, until = await upload_links.new_link(ctx, connection, row["person_id"], row["channel"], row["account"])
+            url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
             view = replace(view, link=url, link_until=until)
         message = OutboxMessage(
-            channel=row["channel"], account=row["account"], text=receipt_text(view), key=f"receipt:{row['id']}"
+            channel=due.channel, account=due.account, text=receipt_text(view), key=f"receipt:{due.id}"
         )
         await say(ctx, connection, [message])
-        await receipts.close(connection, row["id"])
+        await receipts.close(connection, due.id)
     return True
 
 
-async def _view(ctx: Context, connection: Connection, receipt_id: int, person_id: int, channel: str) -> ReceiptView:
+async def _view(ctx: Context, connection: Connection, due: ReceiptToSend) -> ReceiptView:
     now = ctx.clock.now()
-    items = await submissions.of_receipt(connection, receipt_id)
+    items = await submissions.of_receipt(connection, due.id)
     by_obligation: dict[int, list[Submission]] = {}
     for submission in items:
         if submission.obligation_id is not None:
             by_obligation.setdefault(submission.obligation_id, []).append(submission)
     unplaced = [s for s in items if s.obligation_id is None]
-    person = await people.get(connection, person_id) if unplaced else None
+    person = await people.get(connection, due.person_id) if unplaced else None
     unassigned = [item_of(ctx, submission, None) for submission in unplaced]
     return ReceiptView(
-        number=f"{now:%m%d}-{receipt_id}",
+        number=f"{now:%m%d}-{due.id}",
         at=now,
         days=tuple([await _day(ctx, connection, key, found) for key, found in by_obligation.items()]),
         unassigned=tuple(await with_origin(connection, unassigned)),
         units=tuple(unit.name for unit in person.reports_for) if person else (),
-        channel=ctx.channels[channel].abilities,
+        channel=ctx.channels[due.channel].abilities,
     )
 
 

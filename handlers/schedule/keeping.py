@@ -54,13 +54,13 @@ async def keep_due(ctx: Context) -> None:
 async def keep_next(ctx: Context) -> bool:
     """Keep the earliest notice whose time has come; True when there was one."""
     now, real = ctx.clock.now(), ctx.clock.real()
-    row = await scheduled_notices.claim_next(ctx.database, now=now, real=real, lease=LEASE)
-    if row is None:
+    due = await scheduled_notices.claim_next(ctx.database, now=now, real=real, lease=LEASE)
+    if due is None:
         return False
-    notice = scheduled_notices.notice_of(row)
+    notice = due.notice
     try:
         if notice.what is What.MISSING and await _still_coming(ctx, notice):
-            await scheduled_notices.postpone(ctx.database, row, at=real + timedelta(seconds=1), error="mail under way")
+            await scheduled_notices.postpone(ctx.database, due, at=real + timedelta(seconds=1), error="mail under way")
             return True
         async with ctx.database.read() as connection:
             late = now >= notice.expires_at
@@ -68,15 +68,15 @@ async def keep_next(ctx: Context) -> bool:
         messages = [] if dropped or notice.campaign not in ctx.campaigns else await _words(ctx, notice)
         async with ctx.database.write() as connection:
             await say(ctx, connection, messages)
-            await scheduled_notices.finish(connection, row, state=NoticeState.DROPPED if dropped else NoticeState.DONE)
+            await scheduled_notices.finish(connection, due, state=NoticeState.DROPPED if dropped else NoticeState.DONE)
         log.info("kept", what=notice.what.value, day=str(notice.day), messages=len(messages), dropped=dropped)
     except claims.ClaimLost:
-        log.warning("claim_lost", notice=row["id"])
+        log.warning("claim_lost", notice=due.id)
     except Exception as error:
         # One bad notice must not stop the clock: it is tried again, the others go on.
-        log.exception("notice_failed", notice=row["id"])
-        at = claims.next_try(row["attempts"], real)
-        await scheduled_notices.postpone(ctx.database, row, at=at, error=f"{type(error).__name__}: {error}")
+        log.exception("notice_failed", notice=due.id)
+        at = claims.next_try(due.attempts, real)
+        await scheduled_notices.postpone(ctx.database, due, at=at, error=f"{type(error).__name__}: {error}")
     return True
 
 

@@ -58,7 +58,7 @@ async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
         try:
             fetched = await fetching.fetch(ctx, message, folder)
         except SendError as error:
-            if not error.permanent and ctx.clock.real() - message.row["arrived_at"] < GIVE_UP:
+            if not error.permanent and ctx.clock.real() - message.arrived_at < GIVE_UP:
                 raise TryLater(f"fetch: {error}", error.retry_after) from error
             log.warning("media_lost", submission=submission.id, code=error.code.value)
             too_big = error.code is Problem.MEDIA_TOO_BIG

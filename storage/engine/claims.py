@@ -7,18 +7,48 @@ cannot finish the row, because finishing asks for the claim that was given.
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Table, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine.changes import UNSET, Unset, columns
+
 #: The n-th failed try waits this long, in seconds; the last value repeats.
 BACKOFF = (2, 10, 30, 120, 600)
+#: Characters of an error's text that are kept.
+LONGEST_ERROR = 2000
 
 
 class ClaimLost(Exception):
     """The lease ended and somebody else has the row: whatever was done in this transaction must not count."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """The rows that were claimed together, and the claim that was given for them."""
+
+    ids: tuple[int, ...]
+    claim: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ended:
+    """The outcome: nobody works on the row again. A table's own outcome may add columns."""
+
+    state: StrEnum
+    error: str | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class Postponed:
+    """The row is tried again at ``retry_at`` (real time)."""
+
+    retry_at: datetime
+    error: str
 
 
 async def claim(
@@ -45,19 +75,22 @@ async def claim(
     return row
 
 
-async def extend(connection: AsyncConnection, table: Table, row: RowMapping, until: datetime) -> None:
-    """Hold the row longer. Raises ``ClaimLost``."""
-    await _update_held(connection, table, row, {"claimed_until": until})
+def held(*rows: RowMapping) -> Held:
+    """What it takes to finish these rows of one claim."""
+    return Held(ids=tuple(row["id"] for row in rows), claim=rows[0]["claim"])
 
 
-async def finish(connection: AsyncConnection, table: Table, row: RowMapping, **values: Any) -> None:
-    """Write the outcome and let go, in the caller's transaction. Raises ``ClaimLost``, undoing all of it."""
-    await _update_held(connection, table, row, {**values, "claim": None, "claimed_until": None})
+async def extend(connection: AsyncConnection, table: Table, held: Held, until: datetime) -> None:
+    """Hold the rows longer. Raises ``ClaimLost``."""
+    await _update_held(connection, table, held, {"claimed_until": until})
 
 
-async def postpone(connection: AsyncConnection, table: Table, row: RowMapping, at: datetime, error: str) -> None:
-    """Try again at ``at`` (real time). Raises ``ClaimLost``."""
-    await finish(connection, table, row, retry_at=at, error=error[:2000])
+async def let_go(connection: AsyncConnection, table: Table, held: Held, change: Ended | Postponed) -> None:
+    """Write what became of the rows, in the caller's transaction. Raises ``ClaimLost``, undoing all of it."""
+    values = columns(change)
+    if "error" in values:
+        values["error"] = values["error"][:LONGEST_ERROR]
+    await _update_held(connection, table, held, {**values, "claim": None, "claimed_until": None})
 
 
 def next_try(attempts: int, now: datetime, at_least: float | None = None) -> datetime:
@@ -66,8 +99,10 @@ def next_try(attempts: int, now: datetime, at_least: float | None = None) -> dat
     return now + timedelta(seconds=max(delay, at_least or 0))
 
 
-async def _update_held(connection: AsyncConnection, table: Table, row: RowMapping, values: dict[str, Any]) -> None:
-    held = and_(table.c.id == row["id"], table.c.claim == row["claim"])
-    result = await connection.execute(update(table).where(held).values(values))
-    if result.rowcount != 1:
-        raise ClaimLost(f"{table.name} {row['id']}")
+async def _update_held(connection: AsyncConnection, table: Table, held: Held, values: dict[str, Any]) -> None:
+    if not held.ids:
+        return
+    own = and_(table.c.id.in_(held.ids), table.c.claim == held.claim)
+    result = await connection.execute(update(table).where(own).values(values))
+    if result.rowcount != len(held.ids):
+        raise ClaimLost(f"{table.name} {held.ids}")
