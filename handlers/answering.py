@@ -101,7 +101,7 @@ _COMMANDS: Mapping[Verb, Story] = {
     Verb.WITHDRAW: corrections.withdraw,
     Verb.MOVE: corrections.move,
     Verb.MILESTONE: milestones.hand_in,
-    Verb.PIECES: composing.begin,
+    Verb.COMPOSE: composing.begin,
     Verb.DONE: composing.not_begun,
     Verb.CANCEL: composing.cancel,
     Verb.UPLOAD: upload_link.asked,

@@ -24,8 +24,6 @@ log = structlog.get_logger()
 
 #: A message whose own content makes us fail is set aside after so many tries, and its sender is told.
 MOST_ATTEMPTS = 6
-#: How the error of a try that was only too early begins.
-_WAITED = "later: "
 _MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
 
 
@@ -42,7 +40,7 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
     except media.TryLater as error:
         at = claims.next_try(message.attempts, ctx.clock.real(), error.at_least)
         log.warning("try_later", inbox=message.id, attempts=message.attempts, reason=str(error))
-        await inbox.postpone(ctx.database, message, at=at, error=f"{_WAITED}{error}")
+        await inbox.postpone(ctx.database, message, at=at, error=str(error), waited=True)
     except TROUBLE:
         # Nobody's message is at fault: the claim runs out and it is worked on again.
         raise
@@ -86,7 +84,7 @@ async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> No
     """One bad message must not stop the others: it is tried again later, in the end set aside for the operator."""
     reason = f"{type(error).__name__}: {error}"
     # Tries that only waited for a platform say nothing about the message itself.
-    if message.attempts < MOST_ATTEMPTS or message.error.startswith(_WAITED):
+    if message.attempts < MOST_ATTEMPTS or message.waited:
         await inbox.postpone(
             ctx.database, message, at=claims.next_try(message.attempts, ctx.clock.real()), error=reason
         )

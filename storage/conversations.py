@@ -3,36 +3,82 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.conversation import Awaiting, Composing, MilestoneAnnounced, NudgeProposed
+from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import upsert
 from storage.tables import conversations
 
 
 @dataclass(frozen=True, kw_only=True)
 class Conversation:
-    """``awaiting``: nothing, ``pieces`` (稿件 … 完), ``milestone:CODE``, ``confirm:WHAT``. ``since``: campaign time."""
+    """``composed``: the text so far, while one is being composed. ``since``: campaign time of the last change."""
 
     organisation_id: int | None = None
-    awaiting: str = ""
-    pieces: str = ""
+    awaiting: Awaiting | None = None
+    composed: str = ""
     since: datetime | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What is written of a conversation."""
+
+    organisation_id: int | Unset = UNSET
+    awaiting: Awaiting | Unset | None = UNSET
+    composed: str | Unset = UNSET
+
+
 async def load(connection: AsyncConnection, person_id: int) -> Conversation:
+    """One that has not begun awaits nothing."""
     query = select(conversations).where(conversations.c.person_id == person_id)
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return Conversation()
-    return Conversation(**{name: row[name] for name in ("organisation_id", "awaiting", "pieces", "since")})
+    return Conversation(
+        organisation_id=row["organisation_id"],
+        awaiting=decode(row["awaiting"]),
+        composed=row["composed"],
+        since=row["since"],
+    )
 
 
-async def save(connection: AsyncConnection, person_id: int, *, now: datetime, **values: Any) -> None:
-    """Change only the named columns (``awaiting``, ``pieces``, ``organisation_id``)."""
-    changed = {**values, "since": now}
-    statement = upsert(connection, conversations).values(person_id=person_id, **changed)
-    await connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=changed))
+async def save(connection: AsyncConnection, person_id: int, change: Change, *, now: datetime) -> None:
+    """Write what ``change`` names; the other columns stay as they are."""
+    values = {**columns(change), "since": now}
+    if not isinstance(change.awaiting, Unset):
+        values["awaiting"] = encode(change.awaiting)
+    statement = upsert(connection, conversations).values(person_id=person_id, **values)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def encode(awaiting: Awaiting | None) -> str:
+    """The column's text: empty, ``composing``, ``milestone:CODE`` or ``nudge:CAMPAIGN:DAY``."""
+    match awaiting:
+        case None:
+            return ""
+        case Composing():
+            return "composing"
+        case MilestoneAnnounced(code):
+            return f"milestone:{code}"
+        case NudgeProposed(campaign, day):
+            return f"nudge:{campaign}:{day.isoformat()}"
+
+
+def decode(text: str) -> Awaiting | None:
+    """Raises ``ValueError`` for what ``encode`` never writes."""
+    match text.split(":", 1):
+        case [""]:
+            return None
+        case ["composing"]:
+            return Composing()
+        case ["milestone", code] if code:
+            return MilestoneAnnounced(code)
+        case ["nudge", proposed]:
+            campaign, _, day = proposed.rpartition(":")
+            return NudgeProposed(campaign, date.fromisoformat(day))
+    raise ValueError(f"a conversation awaits {text!r}")

@@ -32,7 +32,7 @@ PAGE = "page:"
 class InboxMessage:
     """A claimed inbox row: the message, the campaign time that counts, and what is needed to finish it.
 
-    ``arrived_at``: real time. ``error``: of the last try.
+    ``arrived_at``: real time. ``waited``: the last try was only too early.
     """
 
     id: int
@@ -40,13 +40,18 @@ class InboxMessage:
     arrived_at: datetime
     received_at: datetime
     attempts: int
-    error: str
+    waited: bool
     held: claims.Held
 
     @property
     def from_page(self) -> bool:
         """Said on the upload page, where no conversation goes on."""
         return self.incoming.external_id.startswith(PAGE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Postponed(claims.Postponed):
+    waited: bool
 
 
 #: The rows of one callback, and whom to tell once they are durable.
@@ -190,7 +195,7 @@ def _message(row: RowMapping) -> InboxMessage:
         received_at=row["received_at"].astimezone(CHINA),
         arrived_at=row["arrived_at"],
         attempts=row["attempts"],
-        error=row["error"],
+        waited=row["waited"],
         held=claims.held(row),
         incoming=Incoming(
             channel=row["channel"],
@@ -212,9 +217,13 @@ async def finish(
     await claims.let_go(connection, inbox, message.held, claims.Ended(state=state, error=error))
 
 
-async def postpone(database: Database, message: InboxMessage, *, at: datetime, error: str) -> None:
+async def postpone(
+    database: Database, message: InboxMessage, *, at: datetime, error: str, waited: bool = False
+) -> None:
+    """``waited``: it was only too early, nothing failed."""
+    postponed = _Postponed(retry_at=at, error=error, waited=waited)
     async with database.write() as connection:
-        await claims.let_go(connection, inbox, message.held, claims.Postponed(retry_at=at, error=error))
+        await claims.let_go(connection, inbox, message.held, postponed)
 
 
 async def extend_claim(database: Database, message: InboxMessage, *, until: datetime) -> None:

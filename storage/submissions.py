@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.clock import CHINA
 from domain.findings import Finding, Kind, Report
 from domain.findings.stored import as_json, from_store
 from domain.submission import State, Submission
+from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import insert_new
 from storage.tables import submissions
 
@@ -52,10 +54,31 @@ async def reserve(
     return submission_of(row)
 
 
-async def change(connection: AsyncConnection, submission_id: int, **values: Any) -> Submission:
-    """Write columns of one submission; ``state``, ``kind``, ``findings`` as the domain has them."""
-    if "findings" in values:
-        values["findings"] = findings_json(values["findings"])
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What is written of a submission; ``report`` stands for all columns that a verdict fills."""
+
+    report: Report | Unset = UNSET
+    state: State | Unset = UNSET
+    organisation_id: int | Unset = UNSET
+    obligation_id: int | Unset | None = UNSET
+    captioned_at: datetime | Unset = UNSET
+    counted_at: datetime | Unset = UNSET
+    caption: str | Unset = UNSET
+    text: str | Unset = UNSET
+    file_name: str | Unset = UNSET
+    key: str | Unset = UNSET
+    findings: tuple[Finding, ...] | Unset = UNSET
+    misplaced: bool | Unset = UNSET
+
+
+async def change(connection: AsyncConnection, submission_id: int, change: Change) -> Submission:
+    """Write what ``change`` names; the other columns stay as they are."""
+    values = columns(change)
+    if not isinstance(change.report, Unset):
+        values = _verdict(values.pop("report")) | values
+    if not isinstance(change.findings, Unset):
+        values["findings"] = findings_json(change.findings)
     statement = update(submissions).where(submissions.c.id == submission_id).values(values).returning(submissions)
     return submission_of((await connection.execute(statement)).mappings().one())
 
@@ -68,12 +91,12 @@ async def give_up(connection: AsyncConnection, inbox_id: int) -> Submission | No
     return submission_of(row) if row else None
 
 
-def verdict(report: Report) -> dict[str, Any]:
+def _verdict(report: Report) -> dict[str, Any]:
     """The columns that a report fills."""
     return {
         "kind": report.kind,
         "facts": dict(report.facts),
-        "findings": report.findings,
+        "findings": findings_json(report.findings),
         "size": report.facts.get("bytes") or 0,
         "sha256": report.facts.get("sha256") or "",
         "title": report.facts.get("title") or "",

@@ -11,12 +11,12 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.upload import Usage
+from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.objects import Objects
 from storage.states import InboxState, UploadState
 from storage.tables import inbox, segments, submissions, uploads
@@ -43,12 +43,12 @@ class Upload:
     item: str
     file_name: str
     length: int
-    received: int
+    received: int = 0
     metadata: str
-    state: UploadState
+    state: UploadState = UploadState.NEW
     created_at: datetime
     expires_at: datetime
-    lock: str | None
+    lock: str | None = None
 
     @property
     def complete(self) -> bool:
@@ -60,6 +60,17 @@ class Segment:
     start: int
     length: int
     key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Change:
+    """What a writer's step changes of its upload."""
+
+    received: int | Unset = UNSET
+    state: UploadState | Unset = UNSET
+    expires_at: datetime | Unset = UNSET
+    lock: str | Unset | None = UNSET
+    locked_until: datetime | Unset | None = UNSET
 
 
 def fresh_id() -> str:
@@ -75,10 +86,8 @@ def segment_key(upload: Upload, start: int) -> str:
     return f"{folder(upload.id)}/{start:014d}-{upload.lock}"
 
 
-async def create(connection: AsyncConnection, **values: Any) -> Upload:
-    """Columns as in ``Upload``."""
-    result = await connection.execute(insert(uploads).values(**values).returning(uploads))
-    return _upload(result.mappings().one())
+async def create(connection: AsyncConnection, upload: Upload) -> None:
+    await connection.execute(insert(uploads).values(columns(upload)))
 
 
 async def get(connection: AsyncConnection, upload_id: str) -> Upload | None:
@@ -97,17 +106,31 @@ async def lock(connection: AsyncConnection, upload_id: str, *, now: datetime, un
 
 async def extend_lock(connection: AsyncConnection, upload: Upload, *, until: datetime) -> None:
     """Bytes flow: keep the lock. Raises ``LockLost``."""
-    await _update_held(connection, upload, locked_until=until)
+    await _update_held(connection, upload, _Change(locked_until=until))
 
 
-async def advance(connection: AsyncConnection, upload: Upload, stored: Sequence[Segment], **values: Any) -> Upload:
-    """Count segments that begin at the offset and follow each other. Raises ``LockLost``."""
+async def advance(
+    connection: AsyncConnection, upload: Upload, stored: Sequence[Segment], *, until: datetime, expires_at: datetime
+) -> Upload:
+    """Count segments that begin at the offset and follow each other, and keep the lock. Raises ``LockLost``."""
     end = stored[-1].start + stored[-1].length if stored else upload.received
-    counted = await _update_held(connection, upload, received=end, **values)
+    change = _Change(received=end, locked_until=until, expires_at=expires_at)
+    counted = await _update_held(connection, upload, change)
     if stored:
         rows = [{"upload_id": upload.id, "start": s.start, "length": s.length, "key": s.key} for s in stored]
         await connection.execute(insert(segments), rows)
     return counted
+
+
+async def unlock(connection: AsyncConnection, upload: Upload) -> Upload:
+    """The writer goes. Raises ``LockLost``."""
+    return await _update_held(connection, upload, _Change(lock=None))
+
+
+async def finish(connection: AsyncConnection, upload: Upload) -> Upload:
+    """All bytes are there. Raises ``LockLost``."""
+    change = _Change(state=UploadState.FINISHED, lock=None, locked_until=None)
+    return await _update_held(connection, upload, change)
 
 
 async def abort(connection: AsyncConnection, upload_id: str) -> bool:
@@ -203,10 +226,10 @@ async def chunks(objects: Objects, stored: Sequence[Segment]) -> AsyncIterator[b
             yield chunk
 
 
-async def _update_held(connection: AsyncConnection, upload: Upload, **values: Any) -> Upload:
+async def _update_held(connection: AsyncConnection, upload: Upload, change: _Change) -> Upload:
     held = (uploads.c.id == upload.id) & (uploads.c.lock == upload.lock) & (uploads.c.state == UploadState.NEW)
     at_offset = held & (uploads.c.received == upload.received)
-    result = await connection.execute(update(uploads).where(at_offset).values(**values).returning(uploads))
+    result = await connection.execute(update(uploads).where(at_offset).values(columns(change)).returning(uploads))
     row = result.mappings().one_or_none()
     if row is None:
         raise LockLost(upload.id)

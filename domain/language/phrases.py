@@ -34,7 +34,7 @@ CHANGING = frozenset(
         Verb.WITHDRAW,
         Verb.MOVE,
         Verb.MILESTONE,
-        Verb.PIECES,
+        Verb.COMPOSE,
         Verb.CONFIRM,
         Verb.EXEMPT,
         Verb.REVOKE,
@@ -48,7 +48,7 @@ class Phrase:
     """What was asked.
 
     ``numbers``: submissions named (说明 3-5). ``said_day``: the day as typed; ``day`` is None when none was named or
-    when the one named does not exist. ``rest``: the code of BIND; the words of CAPTION, MILESTONE and PIECES as they
+    when the one named does not exist. ``rest``: the code of BIND; the words of CAPTION, MILESTONE and COMPOSE as they
     were typed; the unit of EXEMPT; of UNKNOWN what remains without day and politeness — perhaps a unit's name.
     ``item``: a milestone's code, of MILESTONE or of a question about one (谁没交方案).
     """
@@ -66,7 +66,7 @@ def understand(text: str, *, today: date, days: Sequence[date], milestone_words:
     """``days`` are the campaign's report days, ``milestone_words`` what people call its milestones → their codes."""
     plain, origin = _normalised(text)
     said = _Said(raw=text, plain=plain, origin=origin, today=today, days=days, milestones=milestone_words)
-    for read in (_number, _word, _bind, _caption, _withdraw, _move, _pieces, _exempt, _milestone, _question):
+    for read in (_number, _word, _bind, _caption, _withdraw, _move, _compose, _exempt, _milestone, _question):
         phrase = read(said)
         if phrase is not None:
             return phrase
@@ -166,11 +166,11 @@ def _move(said: _Said) -> Phrase | None:
     return Phrase(verb=Verb.MOVE, numbers=_listed(match["numbers"]), raw=said.raw, **_dated(spoken))
 
 
-def _pieces(said: _Said) -> Phrase | None:
-    match = words.PIECES.match(said.plain)
+def _compose(said: _Said) -> Phrase | None:
+    match = words.COMPOSE.match(said.plain)
     if match is None or not _is_content(match["separator"], match["rest"]):
         return None
-    return Phrase(verb=Verb.PIECES, rest=said.typed(match.start("rest")), raw=said.raw)
+    return Phrase(verb=Verb.COMPOSE, rest=said.typed(match.start("rest")), raw=said.raw)
 
 
 def _exempt(said: _Said) -> Phrase | None:

@@ -14,7 +14,7 @@ class Verb(StrEnum):
     WITHDRAW = "withdraw"
     MOVE = "move"
     MILESTONE = "milestone"
-    PIECES = "pieces"
+    COMPOSE = "compose"
     DONE = "done"
     CANCEL = "cancel"
     CONFIRM = "confirm"
@@ -63,7 +63,7 @@ _WORDS: dict[Verb, str] = {
     """,
     Verb.THANKS: "谢谢 多谢 感谢 非常感谢 谢了 辛苦 辛苦了 谢谢你 谢谢您 太感谢了 thanks",
     Verb.GREETING: "你好 您好 在吗 在不在 早 早上好 上午好 中午好 下午好 晚上好 hi hello 嗨 哈喽",
-    Verb.PIECES: "稿件 发稿件 开始稿件 写稿件",
+    Verb.COMPOSE: "稿件 发稿件 开始稿件 写稿件",
     Verb.NUDGE: """
         催报 催报一下 催一下 催催 催一催 催交 催 提醒一下 催没交的 催没报的 催未报的
         催未报单位 催缺报单位 催一下没交的 催一下没报的 催一下没交的单位 催一下没报的单位
@@ -80,7 +80,7 @@ _WORDS: dict[Verb, str] = {
 #: Whole messages, squeezed.
 EXACT = {said: verb for verb, words in _WORDS.items() for said in words.split()}
 #: Understood only when nothing at all stands around them: they end or set off something.
-BARE = frozenset({Verb.CONFIRM, Verb.CANCEL, Verb.DONE, Verb.PIECES, Verb.REVOKE})
+BARE = frozenset({Verb.CONFIRM, Verb.CANCEL, Verb.DONE, Verb.COMPOSE, Verb.REVOKE})
 #: Understood with a day beside them (昨天的简报).
 DATED = frozenset({Verb.STATUS, Verb.NUDGE, Verb.DIGEST, Verb.COUNTS})
 COURTESY = re.compile(r"(?:好的?|收到|嗯|明白了?|知道了?|了解了?|谢谢|感谢|多谢|辛苦了?|老师|您|你|ok|哈|啦|了)+")
@@ -147,7 +147,7 @@ WITHDRAW = re.compile(
 MOVE = re.compile(
     rf"^{_POLITE}(?:(?:把|将)?\s*(?:编号)?\s*(?P<numbers>{_NUMBERS})\s*号?\s*)?(?:记到|改到|改记到|算到|记入|计入)[\s:]*(?P<day>.*)$"
 )
-PIECES = re.compile(r"^稿件(?P<separator>[\s:]+)(?P<rest>\S.*)$", re.DOTALL)
+COMPOSE = re.compile(r"^稿件(?P<separator>[\s:]+)(?P<rest>\S.*)$", re.DOTALL)
 EXEMPT = re.compile(rf"^{_POLITE}免报(?P<separator>[\s:]*)(?P<rest>.*)$", re.DOTALL)
 #: A sentence with one of these asks; it does not command.
 ASKING = re.compile(r"[?？]|吗|什么|谁|哪|怎么|怎样|为何|是否|能不能|可不可以|呢")

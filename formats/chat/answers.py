@@ -135,8 +135,8 @@ def caption_still_refused(numbers: Iterable[int]) -> str:
     return texts.CAPTION_STILL_REFUSED.format(numbers=numbers_text(numbers))
 
 
-def pieces_so_far(characters: int) -> str:
-    return texts.PIECES_SO_FAR.format(characters=characters)
+def composed_so_far(characters: int) -> str:
+    return texts.COMPOSED_SO_FAR.format(characters=characters)
 
 
 # --- Milestones ---

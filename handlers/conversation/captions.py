@@ -16,6 +16,7 @@ from formats.words import chat as texts
 from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting
 from storage import events, submissions
+from storage.submissions import Change
 
 #: A text counts as the caption of photos sent this long before it at most.
 RIGHT_AFTER = timedelta(minutes=30)
@@ -77,15 +78,14 @@ async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
 
 async def _write(turn: Turn, photo: Submission, caption: str) -> Submission:
     captioned_at = photo.captioned_at or turn.message.received_at
-    changed = await submissions.change(
-        turn.connection,
-        photo.id,
+    change = Change(
         caption=caption,
         captioned_at=captioned_at,
         counted_at=counted_at(photo.sent_at, captioned_at, photo=True),
         findings=with_caption(photo.findings),
         state=State.ACCEPTED if photo.state is State.INCOMPLETE else photo.state,
     )
+    changed = await submissions.change(turn.connection, photo.id, change)
     await events.record(
         turn.connection,
         EventVerb.CAPTIONED,

@@ -12,6 +12,7 @@ from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting, repeats
 from handlers.submissions.placing import assignment_of
 from storage import appearances, conversations, events, submissions
+from storage.submissions import Change
 
 
 async def choose(turn: Turn) -> str | None:
@@ -23,9 +24,8 @@ async def choose(turn: Turn) -> str | None:
     if unit is None:
         again = bool(waiting) and turn.phrase.verb is Verb.NUMBER
         return answers.choose_unit([u.name for u in turn.person.reports_for], again=True) if again else None
-    await conversations.save(
-        turn.connection, turn.person.id, now=turn.ctx.clock.now(), organisation_id=unit.id, awaiting=""
-    )
+    chosen = conversations.Change(organisation_id=unit.id, awaiting=None)
+    await conversations.save(turn.connection, turn.person.id, chosen, now=turn.ctx.clock.now())
     if not waiting:
         return answers.unit_chosen(unit.name)
     changed = [await _assign(turn, submission, unit) for submission in waiting]
@@ -57,15 +57,14 @@ async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Sub
     appearance = await appearances.of(turn.connection, submission.id)
     verdict = Report(kind=submission.kind, facts=submission.facts, findings=submission.findings, appearance=appearance)
     verdict = await repeats.with_repeat_advice(turn.connection, submission, assignment.obligation, verdict)
-    changed = await submissions.change(
-        turn.connection,
-        submission.id,
+    change = Change(
         organisation_id=unit.id,
         obligation_id=assignment.obligation.id if assignment.obligation else None,
         findings=verdict.findings,
         state=state_of(verdict) if submission.state is State.UNASSIGNED else submission.state,
         misplaced=bool(submission.key),
     )
+    changed = await submissions.change(turn.connection, submission.id, change)
     await events.record(
         turn.connection,
         EventVerb.ASSIGNED,

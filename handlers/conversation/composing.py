@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from checks.text import check_text, count_characters
+from domain.conversation import Composing
 from domain.findings import Kind
 from domain.language.phrases import Verb
 from domain.submission import State, state_of
@@ -15,48 +16,49 @@ from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting, meaning
 from handlers.submissions.placing import assignment_of, rules_of
 from storage import conversations, submissions
+from storage.submissions import Change
 
 #: A begun 稿件 that was never ended is forgotten after this long.
 BEGUN = timedelta(hours=3)
+#: Nothing is awaited any more, nothing is kept of the text.
+NOTHING = conversations.Change(awaiting=None, composed="")
 
 
 async def begin(turn: Turn) -> str | None:
     """``稿件``: what follows is one text."""
-    await conversations.save(
-        turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="pieces", pieces=turn.phrase.rest.strip()
-    )
-    return texts.PIECES_STARTED
+    await _save(turn, conversations.Change(awaiting=Composing(), composed=turn.phrase.rest.strip()))
+    return texts.COMPOSING_STARTED
 
 
 async def go_on(turn: Turn) -> str | None:
-    """While a 稿件 is open everything said is a piece of it, but 完 and 取消."""
+    """While a 稿件 is being composed everything said is part of it, but 完 and 取消."""
     conversation = turn.conversation
-    if conversation.awaiting != "pieces" or conversation.since is None or turn.message.from_page:
+    if not isinstance(conversation.awaiting, Composing) or conversation.since is None or turn.message.from_page:
         return None
     if turn.ctx.clock.now() - conversation.since > BEGUN:
         return None
     if turn.phrase.verb is Verb.CANCEL:
         return None
     if turn.phrase.verb is not Verb.DONE:
-        together = f"{conversation.pieces}\n{turn.message.incoming.text}".strip()
-        await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), pieces=together)
-        return answers.pieces_so_far(count_characters(together))
-    if not conversation.pieces:
-        return texts.PIECES_EMPTY
-    await _clear(turn)
-    return await _submit(turn, conversation.pieces)
+        together = f"{conversation.composed}\n{turn.message.incoming.text}".strip()
+        await _save(turn, conversations.Change(composed=together))
+        return answers.composed_so_far(count_characters(together))
+    if not conversation.composed:
+        return texts.COMPOSING_EMPTY
+    await _save(turn, NOTHING)
+    return await _submit(turn, conversation.composed)
 
 
 async def not_begun(turn: Turn) -> str | None:
     """``完`` without a 稿件."""
-    return texts.PIECES_NOT_STARTED
+    return texts.COMPOSING_NOT_STARTED
 
 
 async def cancel(turn: Turn) -> str | None:
     """``取消`` whatever was begun."""
-    if not turn.conversation.awaiting:
+    if turn.conversation.awaiting is None:
         return None if turn.person.supervises else texts.NOTHING_TO_CANCEL
-    await _clear(turn)
+    await _save(turn, NOTHING)
     return texts.CANCELLED
 
 
@@ -84,17 +86,12 @@ async def _submit(turn: Turn, text: str) -> str:
         kind=Kind.TEXT,
         sent_at=turn.message.received_at,
     )
-    changed = await submissions.change(
-        turn.connection,
-        reserved.id,
-        **submissions.verdict(report),
-        text=text,
-        state=state_of(report) if unit else State.UNASSIGNED,
-    )
+    change = Change(report=report, text=text, state=state_of(report) if unit else State.UNASSIGNED)
+    changed = await submissions.change(turn.connection, reserved.id, change)
     await counting.count_and_report(turn.ctx, turn.connection, turn.message, [changed])
     await counting.note_received(turn.ctx, turn.connection, changed)
     return HANDLED
 
 
-async def _clear(turn: Turn) -> None:
-    await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="", pieces="")
+async def _save(turn: Turn, change: conversations.Change) -> None:
+    await conversations.save(turn.connection, turn.person.id, change, now=turn.ctx.clock.now())

@@ -16,6 +16,7 @@ from handlers.conversation.turn import HANDLED, Turn
 from handlers.submissions import counting
 from storage import events, obligations, submissions
 from storage.events import Details
+from storage.submissions import Change
 
 _GONE = (State.WITHDRAWN, State.LOST)
 
@@ -36,7 +37,7 @@ async def withdraw(turn: Turn) -> str | None:
         return answers.withdraw_closed(closed)
     changed = []
     for submission in there:
-        changed.append(await submissions.change(turn.connection, submission.id, state=State.WITHDRAWN))
+        changed.append(await submissions.change(turn.connection, submission.id, Change(state=State.WITHDRAWN)))
         await _record(turn, submission, EventVerb.WITHDRAWN)
     await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
     return HANDLED
@@ -63,7 +64,8 @@ async def move(turn: Turn) -> str | None:
     if not changing:
         return answers.move_same(day)
     for submission, target in changing:
-        await submissions.change(turn.connection, submission.id, obligation_id=target.id, misplaced=True)
+        change = Change(obligation_id=target.id, misplaced=True)
+        await submissions.change(turn.connection, submission.id, change)
         await _record(turn, submission, EventVerb.MOVED, {"day": day.isoformat()})
     touched = {s.obligation_id for s, _ in changing} | {target.id for _, target in changing}
     await counting.recount(turn.ctx, turn.connection, touched)

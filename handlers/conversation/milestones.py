@@ -9,6 +9,7 @@ from __future__ import annotations
 from checks.text import count_characters
 from domain.campaigns.campaign import Milestone
 from domain.campaigns.evidence import Evidence, lacking
+from domain.conversation import Awaiting, MilestoneAnnounced
 from domain.days import timing
 from domain.findings import Kind, Report
 from domain.language.phrases import Verb
@@ -19,6 +20,7 @@ from handlers.reading import milestone_by_code
 from handlers.submissions import counting, meaning
 from handlers.submissions.placing import Assignment, assignment_of
 from storage import conversations, submissions
+from storage.submissions import Change
 
 
 async def hand_in(turn: Turn) -> str | None:
@@ -36,8 +38,7 @@ async def hand_in(turn: Turn) -> str | None:
         return answers.milestone_closed(found.name, assignment.obligation.late_until)
     if turn.phrase.rest.strip():
         return await _take(turn, found, assignment, turn.phrase.rest)
-    awaiting = f"milestone:{found.code}"
-    await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting=awaiting)
+    await _await(turn, MilestoneAnnounced(found.code))
     return answers.milestone_ask(found)
 
 
@@ -68,13 +69,19 @@ async def _take(turn: Turn, milestone: Milestone, assignment: Assignment, text: 
         kind=Kind.TEXT,
         sent_at=turn.message.received_at,
     )
-    verdict = submissions.verdict(Report(kind=Kind.TEXT, facts={"characters": count_characters(text)}))
-    changed = await submissions.change(turn.connection, reserved.id, **verdict, text=text.strip(), state=State.ACCEPTED)
-    await conversations.save(turn.connection, turn.person.id, now=turn.ctx.clock.now(), awaiting="")
+    report = Report(kind=Kind.TEXT, facts={"characters": count_characters(text)})
+    change = Change(report=report, text=text.strip(), state=State.ACCEPTED)
+    changed = await submissions.change(turn.connection, reserved.id, change)
+    await _await(turn, None)
     await counting.recount(turn.ctx, turn.connection, {changed.obligation_id})
     await counting.note_received(turn.ctx, turn.connection, changed)
     standing = timing(assignment.obligation, turn.message.received_at)
     return answers.milestone_received(milestone.name, assignment.organisation.name, standing, text.strip())
+
+
+async def _await(turn: Turn, awaiting: Awaiting | None) -> None:
+    change = conversations.Change(awaiting=awaiting)
+    await conversations.save(turn.connection, turn.person.id, change, now=turn.ctx.clock.now())
 
 
 def _problem(milestone: Milestone, text: str) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from domain.campaigns import evidence
 from domain.campaigns.campaign import DAILY
+from domain.conversation import MilestoneAnnounced
 from domain.findings import Kind
 from domain.messages import MessageKind
 from domain.organisation import Organisation, Person
@@ -70,10 +71,10 @@ async def item_of_file(
 async def announced_item(ctx: Context, connection: Connection, person: Person) -> str | None:
     """The milestone this person has just named, if it still waits for something."""
     conversation = await conversations.load(connection, person.id)
-    prefix, _, code = conversation.awaiting.partition(":")
-    if prefix != "milestone" or conversation.since is None:
+    awaiting, since = conversation.awaiting, conversation.since
+    if not isinstance(awaiting, MilestoneAnnounced) or since is None:
         return None
-    return code if ctx.clock.now() - conversation.since <= ANNOUNCED else None
+    return awaiting.code if ctx.clock.now() - since <= ANNOUNCED else None
 
 
 async def unit_of(connection: Connection, person: Person, now: datetime) -> Organisation | None:

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePath
 
@@ -33,6 +34,7 @@ from storage import appearances, conversations, inbox, obligations, organisation
 from storage.engine import objects
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
+from storage.submissions import Change
 
 log = structlog.get_logger()
 
@@ -95,14 +97,13 @@ async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple
             file_name=PurePath(incoming.file_name.replace("\\", "/")).name,
         )
         if item != DAILY:
-            await conversations.save(connection, person.id, now=ctx.clock.now(), awaiting="")
+            await conversations.save(connection, person.id, conversations.Change(awaiting=None), now=ctx.clock.now())
         if submission.organisation_id is None and unit is not None:
             # Its sender has said which unit between two tries.
             assignment = await assignment_of(ctx, connection, unit, message.received_at, submission.item)
             owed = assignment.obligation.id if assignment.obligation else None
-            submission = await submissions.change(
-                connection, submission.id, organisation_id=unit.id, obligation_id=owed
-            )
+            moved = Change(organisation_id=unit.id, obligation_id=owed)
+            submission = await submissions.change(connection, submission.id, moved)
         return submission, await _as_reserved(connection, submission, assignment)
 
 
@@ -179,13 +180,13 @@ async def _finish(
     """Everything that follows from the bytes, at once."""
     async with ctx.database.write() as connection:
         (current,) = await submissions.find(connection, [submission.id])
-        values = submissions.verdict(report)
         captioned = bool(current.caption)
         if captioned:
-            values["findings"] = with_caption(report.findings)
-            values["counted_at"] = counted_at(current.sent_at, current.captioned_at, photo=report.kind is Kind.PHOTO)
-        state = _state(current, report, captioned=captioned, placed=assignment.organisation is not None)
-        changed = await submissions.change(connection, current.id, **values, state=state, key=key, file_name=file_name)
+            report = replace(report, findings=with_caption(report.findings))
+        state = _state(current, report, placed=assignment.organisation is not None)
+        counted = counted_at(current.sent_at, current.captioned_at, photo=report.kind is Kind.PHOTO)
+        change = Change(report=report, state=state, counted_at=counted, key=key, file_name=file_name)
+        changed = await submissions.change(connection, current.id, change)
         if report.appearance is not None:
             thumbnail = appearances.thumbnail_key(current.id)
             await appearances.note(connection, current.id, report.appearance, thumbnail)
@@ -202,7 +203,7 @@ async def _lose(ctx: Context, message: InboxMessage, submission: Submission, tol
     async with ctx.database.write() as connection:
         (current,) = await submissions.find(connection, [submission.id])
         if current.state is not State.WITHDRAWN:
-            current = await submissions.change(connection, current.id, state=State.LOST)
+            current = await submissions.change(connection, current.id, Change(state=State.LOST))
         if told:
             await reply(ctx, connection, message, told)
         else:
@@ -211,13 +212,11 @@ async def _lose(ctx: Context, message: InboxMessage, submission: Submission, tol
         await inbox.finish(connection, message)
 
 
-def _state(current: Submission, report: Report, *, captioned: bool, placed: bool) -> State:
+def _state(current: Submission, report: Report, *, placed: bool) -> State:
     if current.state is State.WITHDRAWN:
         return State.WITHDRAWN
     if not placed:
         return State.UNASSIGNED
-    if captioned and report.only_caption_missing:
-        return State.ACCEPTED
     return state_of(report)
 
 

@@ -8,6 +8,7 @@ from handlers.context import Context
 from handlers.submissions.placing import campaign_of
 from storage import obligations, organisations, submissions
 from storage.engine import objects
+from storage.submissions import Change
 
 
 async def move_next(ctx: Context) -> bool:
@@ -31,7 +32,7 @@ async def move_next(ctx: Context) -> bool:
     if key != submission.key:
         await ctx.objects.copy(submission.key, key)
     async with ctx.database.write() as connection:
-        await submissions.change(connection, submission.id, key=key, misplaced=False)
+        await submissions.change(connection, submission.id, Change(key=key, misplaced=False))
     if key != submission.key:
         await ctx.objects.delete(submission.key)
     return True

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from domain.campaigns.campaign import DAILY
+from domain.conversation import NudgeProposed
 from domain.events import EventVerb
 from domain.obligation import Obligation
 from domain.organisation import Organisation
@@ -22,7 +23,6 @@ from storage.outbox import OutboxMessage
 
 #: A proposal waits this long for its 确认: later the list may have changed.
 PROPOSED = timedelta(minutes=10)
-_AWAITING = "confirm:nudge"
 
 
 async def propose(asked: Question) -> str:
@@ -36,8 +36,7 @@ async def propose(asked: Question) -> str:
             if not unmet:
                 continue
             names, unreachable = await _reachable(asked.ctx, connection, unmet)
-            awaiting = f"{_AWAITING}:{campaign.code}:{day}" if names else ""
-            await conversations.save(connection, asked.person.id, now=asked.now, awaiting=awaiting)
+            await _await(asked, connection, NudgeProposed(campaign.code, day) if names else None)
             return supervisor_answers.nudge_confirm(day, names, unreachable)
     campaign = asked.campaigns[0]
     day = asked.day_in(campaign)
@@ -52,13 +51,13 @@ async def confirm(asked: Question) -> str:
     """Nudge those who are still missing. Repeated, it says the same and sends nothing twice."""
     async with asked.ctx.database.write() as connection:
         waiting = await conversations.load(connection, asked.person.id)
-        proposed = _proposed(waiting.awaiting)
-        if proposed is None or waiting.since is None or asked.now - waiting.since > PROPOSED:
+        proposed, since = waiting.awaiting, waiting.since
+        if not isinstance(proposed, NudgeProposed) or since is None or asked.now - since > PROPOSED:
             return texts.NOTHING_TO_CONFIRM
-        code, day = proposed
+        code, day = proposed.campaign, proposed.day
         unmet = await _unmet(asked, connection, code, day)
         if unmet:
-            await say(asked.ctx, connection, await _nudges(asked, connection, unmet, waiting.since))
+            await say(asked.ctx, connection, await _nudges(asked, connection, unmet, since))
         names, _ = await _reachable(asked.ctx, connection, unmet)
         await events.record(
             connection,
@@ -74,9 +73,9 @@ async def cancel(asked: Question) -> str:
     """取消: nobody is nudged."""
     async with asked.ctx.database.write() as connection:
         waiting = await conversations.load(connection, asked.person.id)
-        if not waiting.awaiting:
+        if waiting.awaiting is None:
             return texts.NOTHING_TO_CANCEL
-        await conversations.save(connection, asked.person.id, now=asked.now, awaiting="")
+        await _await(asked, connection, None)
     return texts.CANCELLED
 
 
@@ -94,10 +93,9 @@ async def _nudges(
     )
 
 
-def _proposed(awaiting: str) -> tuple[str, date] | None:
-    prefix, _, rest = awaiting.partition(f"{_AWAITING}:")
-    code, _, day = rest.rpartition(":")
-    return (code, date.fromisoformat(day)) if not prefix and code else None
+async def _await(asked: Question, connection: Connection, proposed: NudgeProposed | None) -> None:
+    change = conversations.Change(awaiting=proposed)
+    await conversations.save(connection, asked.person.id, change, now=asked.now)
 
 
 async def _unmet(asked: Question, connection: Connection, code: str, day: date) -> list[Obligation]:

@@ -52,8 +52,7 @@ async def begin(ctx: Context, holder: Holder, wanted: Wanted) -> Upload:
         coming = await uploads.coming(connection)
         kept = await uploads.kept(connection) if ctx.uploads.quota_bytes else 0
         admit(ctx.uploads, name, wanted.length, usage, Space(free=free, coming=coming, kept=kept))
-        upload = await uploads.create(
-            connection,
+        upload = Upload(
             id=uploads.fresh_id(),
             person_id=holder.person.id,
             channel=holder.link.channel,
@@ -66,6 +65,7 @@ async def begin(ctx: Context, holder: Holder, wanted: Wanted) -> Upload:
             created_at=real,
             expires_at=real + ctx.uploads.upload_life,
         )
+        await uploads.create(connection, upload)
         return await _finish(ctx, connection, upload) if upload.complete else upload
 
 
@@ -154,12 +154,11 @@ async def count(ctx: Context, upload: Upload, stored: Sequence[Segment], *, last
     real = ctx.clock.real()
     try:
         async with ctx.database.write() as connection:
-            counted = await uploads.advance(
-                connection, upload, stored, locked_until=real + LEASE, expires_at=real + ctx.uploads.upload_life
-            )
+            expires_at = real + ctx.uploads.upload_life
+            counted = await uploads.advance(connection, upload, stored, until=real + LEASE, expires_at=expires_at)
             if counted.complete:
                 return await _finish(ctx, connection, counted)
-            return await uploads.advance(connection, counted, (), lock=None) if last else counted
+            return await uploads.unlock(connection, counted) if last else counted
     except uploads.LockLost as error:
         raise UploadRefused(UploadProblem.LOCKED) from error
 
@@ -168,7 +167,7 @@ async def let_go(ctx: Context, upload: Upload) -> None:
     """The writer goes without having anything more to count."""
     async with ctx.database.write() as connection:
         try:
-            await uploads.advance(connection, upload, (), lock=None)
+            await uploads.unlock(connection, upload)
         except uploads.LockLost:
             # Another writer has it already, or it has ended: nothing is held any more.
             return
@@ -188,7 +187,7 @@ async def _finish(ctx: Context, connection: Connection, upload: Upload) -> Uploa
 
     Its send time is when it was begun, which counts as far as a platform's own send time would (``domain.days``).
     """
-    done = await uploads.advance(connection, upload, (), state=UploadState.FINISHED, lock=None, locked_until=None)
+    done = await uploads.finish(connection, upload)
     name = f"{uploads.PREFIX}{upload.id}"
     message = Incoming(
         channel=upload.channel,

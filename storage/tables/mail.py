@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, false, text
 
 from storage.engine.schema import Id, Instant, Word, claim_columns, metadata
 from storage.states import InboxState, OutboxState
@@ -24,6 +24,8 @@ inbox = Table(
     #: Campaign time: the moment that counts for deadlines.
     Column("received_at", Instant, nullable=False),
     Column("state", Word(InboxState, 8), nullable=False, server_default=InboxState.NEW.value),
+    #: The last try was only too early: it says nothing about the message itself.
+    Column("waited", Boolean, nullable=False, server_default=false()),
     *claim_columns(),
     UniqueConstraint("channel", "external_id"),
     Index(
@@ -73,9 +75,10 @@ conversations = Table(
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     #: The unit that one who serves several has chosen.
     Column("organisation_id", ForeignKey("organisations.id", ondelete="SET NULL")),
-    #: '' | pieces | milestone:<code> | confirm:<what>
-    Column("awaiting", String(64), nullable=False, server_default=""),
-    Column("pieces", Text, nullable=False, server_default=""),
+    #: Written and read by ``storage.conversations`` alone.
+    Column("awaiting", String(96), nullable=False, server_default=""),
+    #: The text so far, while one is being composed.
+    Column("composed", Text, nullable=False, server_default=""),
     Column("since", Instant, nullable=False),
 )
 

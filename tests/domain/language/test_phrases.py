@@ -138,7 +138,7 @@ def nov(day: int) -> date:
         ("我要上传链接", Verb.UPLOAD, None),
         ("作废链接", Verb.REVOKE, None),
         ("撤销上传", Verb.REVOKE, None),
-        ("稿件", Verb.PIECES, None),
+        ("稿件", Verb.COMPOSE, None),
     ],
 )
 def test_sentences(text: str, verb: Verb, day: date | None) -> None:
@@ -182,9 +182,9 @@ def test_sentences(text: str, verb: Verb, day: date | None) -> None:
         ("2", Verb.NUMBER, (2,), ""),
         ("第2个", Verb.NUMBER, (2,), ""),
         ("２。", Verb.NUMBER, (2,), ""),
-        ("稿件\n匠心筑梦", Verb.PIECES, (), "匠心筑梦"),
-        ("稿件：匠心筑梦", Verb.PIECES, (), "匠心筑梦"),
-        ("稿件 " + "长" * 60, Verb.PIECES, (), "长" * 60),
+        ("稿件\n匠心筑梦", Verb.COMPOSE, (), "匠心筑梦"),
+        ("稿件：匠心筑梦", Verb.COMPOSE, (), "匠心筑梦"),
+        ("稿件 " + "长" * 60, Verb.COMPOSE, (), "长" * 60),
     ],
 )
 def test_commands(text: str, verb: Verb, numbers: tuple[int, ...], rest: str) -> None:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, bindparam, insert, select, text
 
+from domain.conversation import Composing, MilestoneAnnounced, NudgeProposed
+from storage import conversations, tables
 from storage.engine import migrate
 from storage.engine.database import Database
+from storage.engine.schema import Instant
 from storage.tables import metadata
 from tests.support.databases import new_postgresql
+
+NOW = datetime(2020, 11, 9, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -61,6 +69,54 @@ async def test_a_database_of_a_newer_version_is_left_alone(empty: Database) -> N
     with pytest.raises(migrate.SchemaTooNew):
         await migrate.upgrade(empty)
     assert not (await migrate.state(empty)).known
+
+
+async def test_what_conversations_awaited_is_read_in_the_words_of_today(empty: Database) -> None:
+    await _upgrade(empty, "0003")
+    before = {1: "pieces", 2: "milestone:plan", 3: "confirm:chase:c:2020-11-09", 4: "confirm:nudge:c:2020-11-09", 5: ""}
+    async with empty.write() as connection:
+        for number, awaiting in before.items():
+            await connection.execute(insert(tables.people).values(id=number, name=str(number)))
+            query = (
+                "INSERT INTO conversations (person_id, awaiting, pieces, since) VALUES (:id, :awaiting, 'so far', :at)"
+            )
+            values = {"id": number, "awaiting": awaiting, "at": NOW}
+            await connection.execute(text(query).bindparams(bindparam("at", type_=Instant())), values)
+    await migrate.upgrade(empty)
+    async with empty.read() as connection:
+        after = [await conversations.load(connection, number) for number in before]
+    assert [conversation.awaiting for conversation in after] == [
+        Composing(),
+        MilestoneAnnounced("plan"),
+        *[NudgeProposed("c", date(2020, 11, 9))] * 2,
+        None,
+    ]
+    assert {conversation.composed for conversation in after} == {"so far"}
+
+
+async def test_a_try_that_only_waited_is_told_by_its_column(empty: Database) -> None:
+    await _upgrade(empty, "0003")
+    said = {"channel": "wecom", "sender": "alice", "kind": "text", "text": "", "media": "", "file_name": ""}
+    times = dict.fromkeys(("sent_at", "arrived_at", "received_at", "retry_at"), NOW)
+    async with empty.write() as connection:
+        for error in ("later: fetch: busy", "ValueError: later: no"):
+            await connection.execute(insert(tables.inbox).values(external_id=error, error=error, **said, **times))
+    await migrate.upgrade(empty)
+    async with empty.read() as connection:
+        rows = await connection.execute(select(tables.inbox.c.waited, tables.inbox.c.error).order_by(tables.inbox.c.id))
+    assert rows.all() == [(True, "fetch: busy"), (False, "ValueError: later: no")]
+
+
+async def _upgrade(database: Database, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate._SCRIPTS))
+
+    def run(connection: Connection) -> None:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+    async with database.write() as connection:
+        await connection.run_sync(run)
 
 
 def test_revisions_are_the_numbers_their_files_begin_with() -> None:

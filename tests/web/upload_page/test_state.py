@@ -14,7 +14,7 @@ from domain.events import EventVerb
 from domain.findings import Code, Finding, Kind, Level
 from domain.submission import State
 from storage import events, links, submissions
-from storage.submissions import reserve
+from storage.submissions import Change, reserve
 from tests.support.patience import PATIENCE
 from tests.support.statements import statements
 from tests.support.upload_site import UNITS, Site
@@ -50,7 +50,7 @@ async def sent(site: Site, who: str, **changes: Any) -> int:
             sent_at=site.clock.now(),
             file_name=message["file_name"],
         )
-        await submissions.change(connection, made.id, **changes)
+        await submissions.change(connection, made.id, Change(**changes))
     return made.id
 
 
