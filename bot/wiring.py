@@ -28,7 +28,7 @@ from scheduler.loops import Loops
 from scheduler.ticks import Tick
 from storage import campaign_files, rehearsal, simulator
 from storage.engine import migrate
-from storage.engine.database import TROUBLE, Database
+from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
 
@@ -142,7 +142,7 @@ def _simulator_page(database: Database, objects: Objects, clock: Clock, poked: a
         try:
             async with database.write() as connection:
                 await simulator.add_bubble(connection, account, text, at=clock.now())
-        except TROUBLE as error:
+        except DatabaseUnavailable as error:
             raise OSError("the page's table does not take it") from error
         poked.set()
 

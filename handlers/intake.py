@@ -16,7 +16,7 @@ from handlers.outbox import reply
 from handlers.submissions import counting, media
 from storage import inbox, people, submissions
 from storage.engine import claims
-from storage.engine.database import TROUBLE
+from storage.engine.database import DatabaseUnavailable
 from storage.inbox import InboxMessage
 from storage.states import InboxState
 
@@ -41,7 +41,7 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
         at = claims.next_try(message.attempts, ctx.clock.real(), error.at_least)
         log.warning("try_later", inbox=message.id, attempts=message.attempts, reason=str(error))
         await inbox.postpone(ctx.database, message, at=at, error=str(error), waited=True)
-    except TROUBLE:
+    except DatabaseUnavailable:
         # Nobody's message is at fault: the claim runs out and it is worked on again.
         raise
     except Exception as error:

@@ -16,7 +16,7 @@ import structlog
 from aiohttp import web
 
 from handlers.changes import Topic
-from storage.engine.database import TROUBLE
+from storage.engine.database import DatabaseUnavailable
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ class Watch(Protocol):
         """What is there now is known."""
 
     async def look(self) -> Collection[Topic]:
-        """What has come up since. Raises one of ``TROUBLE``."""
+        """What has come up since. Raises ``DatabaseUnavailable``."""
 
 
 class Page(Protocol):
@@ -106,7 +106,7 @@ class EventStreams:
                     stream.awake.clear()
             except (Over, ConnectionError):
                 return response
-            except TROUBLE as error:
+            except DatabaseUnavailable as error:
                 log.warning("events.stream_ended", error=type(error).__name__)
         return response
 
@@ -127,7 +127,7 @@ class EventStreams:
         async with self._looking:
             try:
                 found = await self._watch.look()
-            except TROUBLE as error:
+            except DatabaseUnavailable as error:
                 log.warning("events.look_failed", error=type(error).__name__, streams=len(self._streams))
                 self._end_all()
                 return

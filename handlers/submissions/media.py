@@ -222,8 +222,11 @@ def _state(current: Submission, report: Report, *, placed: bool) -> State:
 
 @asynccontextmanager
 async def _folder(ctx: Context) -> AsyncIterator[Path]:
-    ctx.scratch.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=ctx.scratch))
+    try:
+        ctx.scratch.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=ctx.scratch))
+    except OSError as error:
+        raise TryLater(f"scratch: {error}") from error
     try:
         yield folder
     finally:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Dialect, Insert, Table, event, make_url, text
+from sqlalchemy import Dialect, ExceptionContext, Insert, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.similarity import fingerprint_distance
@@ -32,18 +32,20 @@ BITS_APART = "bits_apart"
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
+#: Classes of PostgreSQL's error codes that say nothing about the data: connection, conflict with another transaction,
+#: resources, operator, system.
+_TROUBLE = ("08", "40", "53", "57", "58")
+
+
 class DatabaseUnavailable(Exception):
-    """The database could not be opened or written; nothing was stored."""
-
-
-#: What means that the database is in trouble (locked, away, disk full), not that the data is bad.
-TROUBLE = (DatabaseUnavailable, OperationalError, InterfaceError, TimeoutError, OSError)
+    """The database is in trouble (away, locked, disk full), the data is not bad; nothing was stored."""
 
 
 class Database:
     """One database. ``url`` is SQLAlchemy's: ``sqlite+aiosqlite:///…`` or ``postgresql+asyncpg://…``.
 
-    Raises ``DatabaseUnavailable`` when there can be no such file.
+    Raises ``DatabaseUnavailable`` when there can be no such file; so does everything that connects or executes, when
+    the database is in trouble. What is wrong with a statement or its values stays SQLAlchemy's error.
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
@@ -54,6 +56,7 @@ class Database:
             self._line: AbstractAsyncContextManager[object] = asyncio.Lock()
         else:
             self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=4)
+            event.listen(self._writer.sync_engine, "handle_error", _tell_trouble)
             # Each statement sees what is committed either way; without BEGIN and ROLLBACK a read is two trips shorter.
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._line = nullcontext()
@@ -72,13 +75,13 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        async with self._reader.connect() as connection:
+        async with _connected(self._reader) as connection:
             yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self._line, self._writer.begin() as connection:
+        async with self._line, _connected(self._writer) as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
@@ -89,15 +92,32 @@ class Database:
 
     async def check(self) -> None:
         """Raises ``DatabaseUnavailable`` when a write transaction cannot be opened."""
-        try:
-            async with self.write() as connection:
-                await connection.execute(text("SELECT 1"))
-        except (DBAPIError, OSError) as error:
-            raise DatabaseUnavailable(str(error)) from error
+        async with self.write() as connection:
+            await connection.execute(text("SELECT 1"))
 
     async def close(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with AsyncExitStack() as stack:
+        try:
+            connection = await stack.enter_async_context(engine.connect())
+        except (SQLAlchemyError, OSError) as error:
+            raise DatabaseUnavailable(str(error)) from error
+        yield connection
+
+
+def _tell_trouble(context: ExceptionContext) -> DatabaseUnavailable | None:
+    """Listens to every statement that fails; what is returned is raised instead of SQLAlchemy's own error."""
+    error = context.original_exception
+    code = getattr(error, "sqlstate", None) or ""
+    unavailable = context.is_disconnect or code.startswith(_TROUBLE) or isinstance(error, OSError)
+    if unavailable or isinstance(context.sqlalchemy_exception, OperationalError | InterfaceError):
+        return DatabaseUnavailable(f"{type(error).__name__}: {error}")
+    return None
 
 
 def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
@@ -110,6 +130,8 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
     engine = create_async_engine(
         url, pool_size=pool_size, max_overflow=0, pool_timeout=120, connect_args={"timeout": BUSY_TIMEOUT}
     )
+
+    event.listen(engine.sync_engine, "handle_error", _tell_trouble)
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: object) -> None:

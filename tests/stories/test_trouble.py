@@ -14,6 +14,7 @@ from domain.findings import Report
 from domain.messages import Problem, SendError
 from domain.organisation import Role
 from handlers import intake
+from storage.engine.claims import BACKOFF
 from storage.engine.database import DatabaseUnavailable
 from tests.support.fakes import wecom_messages as xml
 from tests.support.stage import DirectChecker, Member, Stage
@@ -218,6 +219,20 @@ async def test_a_store_that_is_away_loses_nothing(on: Stage, tmp_path: Path) -> 
     assert await on.ctx.objects.get(str(row["key"])) == photo()
 
 
+async def test_a_scratch_folder_that_cannot_be_written_loses_nothing(on: Stage, tmp_path: Path) -> None:
+    (tmp_path / "full").write_text("no folder")
+    whole, on.ctx = on.ctx, replace(on.ctx, scratch=tmp_path / "full" / "scratch")
+    await on.photo("alice", photo())
+    for _ in range(intake.MOST_ATTEMPTS + 2):
+        await on.read()
+        on.clock.advance(seconds=BACKOFF[-1])
+    (message,) = await on.rows("inbox")
+    assert (message["state"], message["waited"]) == ("new", True)
+    on.ctx = whole
+    await on.drain()
+    assert "照片 1 张还缺说明" in on.last("alice")
+
+
 async def test_what_the_database_did_not_take_is_not_acknowledged(on: Stage) -> None:
     message = xml.text_xml("alice", GOOD_TEXT, int(on.clock.real().timestamp()))
     async with on.ctx.database.write() as connection:
@@ -243,6 +258,18 @@ class Poisoned(DirectChecker):
         if request.path.read_bytes() == photo(2401):
             raise ZeroDivisionError("a bug")
         return await super().inspect(request)
+
+
+async def test_tries_that_only_waited_are_no_reason_to_set_a_message_aside(on: Stage) -> None:
+    on.ctx = replace(on.ctx, checker=Poisoned())
+    on.wecom.fail_next("media/get", -1, times=intake.MOST_ATTEMPTS)
+    await on.photo("alice", photo(2401))
+    states = []
+    for _ in range(intake.MOST_ATTEMPTS + 2):
+        await on.read()
+        states += [(row["state"], row["waited"]) for row in await on.rows("inbox")]
+        on.clock.advance(seconds=BACKOFF[-1])
+    assert states == [*[("new", True)] * intake.MOST_ATTEMPTS, ("new", False), ("failed", False)]
 
 
 async def test_a_poisoned_message_is_set_aside_and_its_sender_told(on: Stage) -> None:

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from domain.upload import UploadProblem, UploadRefused
 from formats.page.problems import problem_text
-from storage.engine.database import TROUBLE
+from storage.engine.database import DatabaseUnavailable
 from web.tus.protocol import VERSION, check_version
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ def tus(handler: Handler) -> Handler:
             response = await handler(request)
         except UploadRefused as refused:
             response = refusal(refused)
-        except TROUBLE as error:
+        except (DatabaseUnavailable, OSError) as error:
             log.error("upload.trouble", error=type(error).__name__)
             response = refusal(UploadRefused(UploadProblem.STORE))
         response.headers["Tus-Resumable"] = VERSION

@@ -13,7 +13,7 @@ from handlers import upload_links
 from handlers.conversation import from_page
 from handlers.upload_links import Holder
 from storage import inbox
-from storage.engine.database import TROUBLE
+from storage.engine.database import DatabaseUnavailable
 from web.json_body import BadBody, json_object
 from web.keys import CONTEXT, INBOX, WAKE
 from web.same_origin import same_origin
@@ -38,7 +38,7 @@ async def say(request: web.Request) -> web.Response:
         return refusal(refused)
     except BadBody:
         return refusal(UploadRefused(UploadProblem.MALFORMED))
-    except TROUBLE:
+    except DatabaseUnavailable:
         return refusal(UploadRefused(UploadProblem.STORE))
     request.app[WAKE]()
     return web.json_response({"said": client_id}, status=202)
