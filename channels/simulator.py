@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +39,15 @@ class SimulatorChannel:
     """A channel like any other, with a platform that never fails unless the page does."""
 
     name = CHANNEL
-    abilities = Abilities(max_text_bytes=2048, max_receivers=1000, per_minute=1000, files=True, shrinks_photos=False)
+    abilities = Abilities(
+        max_text_bytes=2048,
+        max_receivers=1000,
+        pace=900,
+        # It swallows nothing; a rehearsal shall read like the platform that is rehearsed.
+        swallows_repeats_for=timedelta(minutes=31),
+        files=True,
+        shrinks_photos=False,
+    )
 
     def __init__(self, page: SimulatorPage) -> None:
         self._page = page

@@ -6,7 +6,7 @@ A platform's own words (openid, agentid, msg_signature …) never leave ``channe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -76,11 +76,16 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True)
 class Abilities:
-    """What a channel can carry. ``max_text_bytes`` is UTF-8; ``per_minute`` is per receiver."""
+    """What a channel can carry. ``max_text_bytes`` is UTF-8.
+
+    ``pace``: messages that are sent to one receiver within a minute at most, below what the platform lets through.
+    ``swallows_repeats_for``: the platform may drop words it has brought the same people within this time.
+    """
 
     max_text_bytes: int = 2048
     max_receivers: int = 1
-    per_minute: int = 30
+    pace: int = 27
+    swallows_repeats_for: timedelta | None = None
     #: Word files reach the bot on this channel.
     files: bool = True
     #: The platform recompresses photos unless the sender asks for the original.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
 from domain.organisation import Account, Person
 from formats.chat import answers
@@ -13,9 +12,6 @@ from storage import outbox
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 from storage.outbox import OutboxMessage
-
-#: WeCom does not deliver the same text to the same people twice within this time (docs/platform.md, Sending).
-SWALLOWED = timedelta(minutes=31)
 
 
 async def say(ctx: Context, connection: Connection, messages: Iterable[OutboxMessage]) -> None:
@@ -28,9 +24,10 @@ async def reply(ctx: Context, connection: Connection, message: InboxMessage, tex
     answer = OutboxMessage(
         channel=message.incoming.channel, account=message.incoming.sender, text=text, key=f"reply:{message.id}"
     )
-    if await outbox.said_lately(connection, answer, ctx.clock.now() - SWALLOWED):
-        # Platforms treat a repeated text as a repeated call and drop it; asking twice must be answered twice.
-        answer = replace(answer, text=answers.said_again(text, ctx.clock.now()))
+    now, swallowed = ctx.clock.now(), ctx.channels[answer.channel].abilities.swallows_repeats_for
+    if swallowed is not None and await outbox.said_lately(connection, answer, now - swallowed):
+        # Such a platform treats a repeated text as a repeated call and drops it; asking twice must be answered twice.
+        answer = replace(answer, text=answers.said_again(text, now))
     await say(ctx, connection, [answer])
 
 

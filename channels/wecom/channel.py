@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from channels.contract import Callback, Fetched
@@ -17,8 +18,20 @@ from domain.messages import Abilities, Incoming, Outgoing, Problem, SendError, S
 #: Seconds within which the platform swallows an identical request: longer than any retry of ours (docs/platform.md,
 #: Sending).
 DUPLICATE_CHECK_INTERVAL = 1800
+#: The same as far as the stories go, which do not know the second in which a message leaves.
+SWALLOWED = timedelta(minutes=31)
+#: Messages a minute to one member: what the platform lets through, and what is sent of it.
+PER_MINUTE = 30
+PACE = 27
 
-_ABILITIES = Abilities(max_text_bytes=2048, max_receivers=1000, per_minute=30, files=False, shrinks_photos=True)
+_ABILITIES = Abilities(
+    max_text_bytes=2048,
+    max_receivers=1000,
+    pace=PACE,
+    swallows_repeats_for=SWALLOWED,
+    files=False,
+    shrinks_photos=True,
+)
 
 
 class WecomChannel:

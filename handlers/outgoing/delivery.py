@@ -21,13 +21,11 @@ CREDENTIALS_PAUSE = timedelta(hours=1)
 THROTTLE_PAUSE = timedelta(seconds=61)
 #: About a day of trying (``claims.BACKOFF``).
 MOST_ATTEMPTS = 150
-#: Messages a minute to one receiver, below what the platform itself allows.
-PACE_SHARE = 0.9
 
 
 async def deliver_next(ctx: Context, *, lease: timedelta) -> bool:
     """Send the next message; True when there was one. A killed worker's message is free after ``lease``."""
-    pace = {name: max(1, int(c.abilities.per_minute * PACE_SHARE)) for name, c in ctx.channels.items()}
+    pace = {name: c.abilities.pace for name, c in ctx.channels.items()}
     most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
     batch = await outbox.claim_batch(ctx.database, now=ctx.clock.real(), lease=lease, pace=pace, most=most)
     if batch is None:

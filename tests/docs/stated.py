@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from bot.doctor.checks import ENOUGH_SPACE
 from bot.settings.tables import Settings
-from channels.wecom.channel import DUPLICATE_CHECK_INTERVAL
+from channels.wecom.channel import DUPLICATE_CHECK_INTERVAL, SWALLOWED
 from checks.photos import jpeg, limits
 from checks.videos import boxes
 from domain import days, obligation, scheduled_notices, similarity
 from domain.campaigns.campaign import Daily, Milestone
 from domain.campaigns.rules import Rules
-from handlers import intake, outbox
+from handlers import intake
 from handlers.conversation import suggestions
 from handlers.outgoing import delivery
 from handlers.submissions import media
@@ -91,7 +91,7 @@ STATED: dict[str, tuple[str, ...]] = {
         f"due {number_word(scheduled_notices.JUST_AFTER.seconds)} second after the deadline",
         f"for {number_word(scheduled_notices.PATIENCE.seconds)} seconds at most",
     ),
-    "docs/adr/0007-words-that-differ.md": (f"within the last {HALF_HOUR[minutes(outbox.SWALLOWED)]}",),
+    "docs/adr/0007-words-that-differ.md": (f"within the last {HALF_HOUR[minutes(SWALLOWED)]}",),
     "docs/adr/0011-segments.md": (
         f"{number_word(gathering.PATIENCE)} seconds' worth",
         f"at most {segment_writers.MOST_IN_A_FILE >> 20} MB in a folder",

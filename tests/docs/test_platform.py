@@ -36,7 +36,8 @@ def test_numbers_of_sending() -> None:
     able = channel._ABILITIES
     assert _stated(f"at most {able.max_receivers:,} members")
     assert _stated(f"at most {able.max_text_bytes:,} bytes of UTF-8")
-    assert _stated(f"at most {able.per_minute} messages a minute")
+    assert _stated(f"at most {channel.PER_MINUTE} messages a minute")
+    assert able.pace < channel.PER_MINUTE
     assert _stated(f"({channel.DUPLICATE_CHECK_INTERVAL:,} seconds by default")
     assert _stated(f"ranges of at most {MAX_RANGE_BYTES >> 20} MB")
     assert _stated(f"errcode {errors.RANGE_CODE}")
