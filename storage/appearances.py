@@ -78,7 +78,7 @@ async def repeated(
         like = standing.add_columns(appearances.c.views).where(
             appearances.c.submission_id == submissions.c.id, submissions.c.id.in_(near)
         )
-        rows = await connection.execute(like)
+        rows = await connection.execute(like) if near else ()
         row = next((row for row in rows if same_picture(appearance.views, row.views)), None)
     if row is None:
         return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, delete, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Organisation
@@ -15,6 +15,8 @@ from storage.tables import exemptions, organisations
 
 #: Exemptions of this source follow the roster file.
 ROSTER = "roster"
+#: SQLite takes 32,766 parameters, asyncpg 32,767; far below that it no longer pays to list ids.
+MANY = 500
 
 
 async def all(connection: AsyncConnection) -> list[Organisation]:
@@ -26,6 +28,19 @@ async def get(connection: AsyncConnection, organisation_id: int) -> Organisation
     """One organisation, also one that has left the roster."""
     found = await _read(connection, select(organisations).where(organisations.c.id == organisation_id))
     return found[0] if found else None
+
+
+async def names(connection: AsyncConnection, ids: Collection[int]) -> dict[int, str]:
+    """Id → name; past what a statement takes as parameters, all are read."""
+    few = organisations.c.id.in_(ids) if len(ids) <= MANY else true()
+    rows = await connection.execute(select(organisations.c.id, organisations.c.name).where(few))
+    return {id_: name for id_, name in rows}
+
+
+async def count_below(connection: AsyncConnection, organisation_id: int, kinds: Collection[str]) -> int:
+    """How many organisations of these kinds the roster has directly under this one."""
+    below = (organisations.c.parent_id == organisation_id) & organisations.c.listed & organisations.c.kind.in_(kinds)
+    return int(await connection.scalar(select(func.count()).where(below)) or 0)
 
 
 async def by_code(connection: AsyncConnection, code: str) -> Organisation | None:

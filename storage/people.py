@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, false, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, delete, false, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
 from domain.roster.invite import normalise
 from storage.engine.database import insert_new
-from storage.organisations import from_row
+from storage.organisations import MANY, from_row
 from storage.tables import duties, identities, invites, organisations, people
 
 #: Accounts of this source follow the roster file.
@@ -179,51 +180,44 @@ async def add_invites(connection: AsyncConnection, codes: Mapping[int, str], now
 
 
 async def _load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Person]:
-    chosen = select(people.c.id).where(which)
-    served = await _duties(connection, chosen)
-    accounts = await _accounts(connection, chosen)
-    rows = await connection.execute(select(people).where(which).order_by(people.c.id))
-    return [
-        Person(
-            id=row.id,
-            name=row.name,
-            phone=row.phone,
-            duties=tuple(served.get(row.id, ())),
-            accounts=tuple(accounts.get(row.id, ())),
-        )
-        for row in rows
-    ]
-
-
-async def _duties(connection: AsyncConnection, chosen: Select[tuple[int]]) -> dict[int, list[Duty]]:
-    rows = await connection.execute(
-        select(duties.c.person_id, duties.c.role, organisations)
-        .join(organisations, organisations.c.id == duties.c.organisation_id)
-        .where(duties.c.person_id.in_(chosen))
-        .order_by(duties.c.person_id, organisations.c.id, duties.c.role)
+    """Everybody with duties and accounts, in one query: a row for each pair of the two."""
+    query = (
+        select(people, duties.c.role, organisations, identities)
+        .outerjoin(duties, duties.c.person_id == people.c.id)
+        .outerjoin(organisations, organisations.c.id == duties.c.organisation_id)
+        .outerjoin(identities, identities.c.person_id == people.c.id)
+        .where(which)
+        .order_by(people.c.id, organisations.c.id, duties.c.role, identities.c.id)
     )
-    found: dict[int, list[Duty]] = {}
+    grouped: dict[int, list[Row[Any]]] = {}
+    for row in await connection.execute(query):
+        grouped.setdefault(row._mapping[people.c.id], []).append(row)
+    return [_person(rows) for rows in grouped.values()]
+
+
+def _person(rows: Sequence[Row[Any]]) -> Person:
+    fields = rows[0]._mapping
+    served: dict[tuple[int, Role], Duty] = {}
+    accounts: dict[int, Account] = {}
     for row in rows:
-        found.setdefault(row.person_id, []).append(Duty(organisation=from_row(row), role=Role(row.role)))
-    return found
-
-
-async def _accounts(connection: AsyncConnection, chosen: Select[tuple[int]]) -> dict[int, list[Account]]:
-    rows = await connection.execute(
-        select(identities).where(identities.c.person_id.in_(chosen)).order_by(identities.c.person_id, identities.c.id)
+        column = row._mapping
+        if column[duties.c.role] is not None:
+            duty = Duty(organisation=from_row(row), role=Role(column[duties.c.role]))
+            served.setdefault((duty.organisation.id, duty.role), duty)
+        if column[identities.c.id] is not None:
+            account = Account(channel=column[identities.c.channel], account=column[identities.c.account])
+            accounts.setdefault(column[identities.c.id], account)
+    return Person(
+        id=fields[people.c.id],
+        name=fields[people.c.name],
+        phone=fields[people.c.phone],
+        duties=tuple(served.values()),
+        accounts=tuple(accounts.values()),
     )
-    found: dict[int, list[Account]] = {}
-    for row in rows:
-        found.setdefault(row.person_id, []).append(Account(channel=row.channel, account=row.account))
-    return found
 
 
 def _among(column: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
     """``column IN ids`` for any number of ids: past what a statement takes as parameters, all rows are looked at."""
-    if len(ids) > _MANY:
+    if len(ids) > MANY:
         return true()
     return column.in_(list(ids)) if ids else false()
-
-
-#: SQLite takes 32,766 parameters, asyncpg 32,767; far below that it no longer pays to list them.
-_MANY = 500

@@ -11,7 +11,7 @@ from formats.chat.reminder import ReminderUnit
 from handlers.context import Context
 from handlers.outbox import address
 from handlers.submissions.progress import Progress, progress
-from storage import organisations, people
+from storage import people
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
 
@@ -29,14 +29,13 @@ async def to_liaisons(
     expires_at: datetime,
 ) -> list[OutboxMessage]:
     """One message for every liaison of ``unmet`` who can be reached; each is said once per ``key``."""
-    names = {unit.id: unit.name for unit in await organisations.all(connection)}
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
     so_far = await progress(ctx, connection, unmet)
     by_person: dict[int, tuple[Person, list[ReminderUnit]]] = {}
     for obligation in unmet:
-        line = _line(names[obligation.organisation_id], so_far[obligation.id])
-        for person in liaisons.get(obligation.organisation_id, ()):
-            by_person.setdefault(person.id, (person, []))[1].append(line)
+        for person in liaisons[obligation.organisation_id]:
+            unit = next(unit for unit in person.reports_for if unit.id == obligation.organisation_id)
+            by_person.setdefault(person.id, (person, []))[1].append(_line(unit.name, so_far[obligation.id]))
     messages = []
     for person, lines in by_person.values():
         account = address(ctx, person)

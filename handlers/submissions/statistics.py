@@ -12,8 +12,7 @@ from storage.engine.database import Connection, Database
 
 async def sender_of(connection: Connection, organisation: Organisation) -> StatisticsExpectation:
     """What the form of this organisation is judged against."""
-    below = [o for o in await organisations.all(connection) if o.parent_id == organisation.id]
-    schools = sum(o.kind in SECONDARY_KINDS for o in below)
+    schools = await organisations.count_below(connection, organisation.id, SECONDARY_KINDS)
     names = (organisation.name, *organisation.aliases)
     return StatisticsExpectation(names=names, kind=organisation.kind, schools_below=schools or None)
 

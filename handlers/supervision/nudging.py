@@ -9,7 +9,6 @@ from domain.campaigns.campaign import DAILY
 from domain.conversation import NudgeProposed
 from domain.events import EventVerb
 from domain.obligation import Obligation
-from domain.organisation import Organisation
 from formats.chat import supervisor_answers
 from formats.chat.reminder import nudge_text
 from formats.words import chat as texts
@@ -105,15 +104,11 @@ async def _unmet(asked: Question, connection: Connection, code: str, day: date) 
 
 async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Obligation]) -> tuple[list[str], list[str]]:
     """Names of the units whose liaisons can be written to, and of the others."""
-    units = await _units(connection)
+    units = await organisations.names(connection, [o.organisation_id for o in unmet])
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
     reached: list[str] = []
     others: list[str] = []
     for obligation in unmet:
         known = any(address(ctx, person) for person in liaisons[obligation.organisation_id])
-        (reached if known else others).append(units[obligation.organisation_id].name)
+        (reached if known else others).append(units[obligation.organisation_id])
     return reached, others
-
-
-async def _units(connection: Connection) -> dict[int, Organisation]:
-    return {unit.id: unit for unit in await organisations.all(connection)}

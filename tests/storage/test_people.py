@@ -49,6 +49,24 @@ async def test_a_person_comes_with_units_and_accounts(database: Database, cast: 
     assert nobody is None
 
 
+async def test_several_duties_and_accounts_stand_once_each_in_their_order(
+    database: Database, cast: dict[str, int]
+) -> None:
+    async with database.write() as connection:
+        both = [(cast["A"], Role.SUPERVISOR), (cast["A"], Role.LIAISON), (cast["B"], Role.LIAISON)]
+        await people.replace_duties(connection, {cast["甲"]: both})
+        await people.link(connection, cast["甲"], "simulator", "person-1")
+        found = await people.get(connection, cast["甲"])
+        without = await people.get(connection, cast["丁"])
+        nobody = await people.get(connection, 10**6)
+    assert found is not None and without is not None and nobody is None
+    roles = [(duty.organisation.code, duty.role) for duty in found.duties]
+    assert sorted(roles) == [("A", Role.SUPERVISOR), ("A", Role.LIAISON), ("B", Role.LIAISON)]
+    assert [code for code, _ in roles] == ["A", "A", "B"]
+    assert [account.channel for account in found.accounts] == ["wecom", "simulator"]
+    assert (without.name, without.duties, without.accounts) == ("丁", (), ())
+
+
 async def test_supervisors_and_liaisons(database: Database, cast: dict[str, int]) -> None:
     async with database.read() as connection:
         watching = await people.supervisors(connection)
