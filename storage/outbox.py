@@ -6,11 +6,11 @@ A row is sent when its time has come, in the order of its receiver; the platform
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.splitting import split_text
@@ -94,16 +94,15 @@ async def claim_batch(
         if first is None:
             return None
         batch = first["batch"] or secrets.token_hex(8)
-        free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
         if first["batch"]:
             others = (outbox.c.batch == batch) & (outbox.c.state == OutboxState.NEW)
         else:
+            free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
             same = (outbox.c.channel == first["channel"]) & (outbox.c.text == first["text"])
             others = same & outbox.c.batch.is_(None) & (outbox.c.retry_at <= now) & free & due
         ids = select(outbox.c.id).where(others, outbox.c.id != first["id"]).order_by(outbox.c.id)
         ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
-        chosen = [first["id"], *(await connection.execute(ids)).scalars()]
-        rows = await _take(connection, chosen, first, batch, now + lease)
+        rows = await _take(connection, ids, first, batch, now + lease)
     return Batch(
         channel=first["channel"],
         text=first["text"],
@@ -115,10 +114,13 @@ async def claim_batch(
 
 
 async def _take(
-    connection: AsyncConnection, ids: Sequence[int], first: RowMapping, batch: str, until: datetime
-) -> Sequence[RowMapping]:
+    connection: AsyncConnection, others: Select[tuple[int]], first: RowMapping, batch: str, until: datetime
+) -> list[RowMapping]:
+    """Put ``first`` and the others into one batch, under one claim."""
+    chosen = others.cte("chosen")
+    together = or_(outbox.c.id == first["id"], outbox.c.id.in_(select(chosen.c.id)))
     values = {"claim": first["claim"], "claimed_until": until, "batch": batch, "attempts": first["attempts"]}
-    result = await connection.execute(update(outbox).where(outbox.c.id.in_(ids)).values(values).returning(outbox))
+    result = await connection.execute(update(outbox).where(together).values(values).returning(outbox))
     return sorted(result.mappings().all(), key=lambda row: int(row["id"]))
 
 
