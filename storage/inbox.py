@@ -26,6 +26,8 @@ from storage.tables import inbox
 
 #: What the external ids of messages from the upload page begin with; no channel's own do.
 PAGE = "page:"
+#: What the inbox calls an upload: external id and media alike.
+UPLOAD = "upload:"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import RowMapping, delete, func, insert, literal, or_, select, update
@@ -18,11 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.upload import Usage
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.objects import Objects
+from storage.inbox import UPLOAD
 from storage.states import InboxState, UploadState
 from storage.tables import inbox, segments, submissions, uploads
 
-#: What the inbox calls an upload: external id and media alike.
-PREFIX = "upload:"
 #: It ended without being finished.
 UNFINISHED = (UploadState.ABORTED, UploadState.EXPIRED)
 
@@ -110,11 +109,21 @@ async def extend_lock(connection: AsyncConnection, upload: Upload, *, until: dat
 
 
 async def advance(
-    connection: AsyncConnection, upload: Upload, stored: Sequence[Segment], *, until: datetime, expires_at: datetime
+    connection: AsyncConnection,
+    upload: Upload,
+    stored: Sequence[Segment],
+    *,
+    until: datetime | None,
+    expires_at: datetime,
 ) -> Upload:
-    """Count segments that begin at the offset and follow each other, and keep the lock. Raises ``LockLost``."""
+    """Count segments that begin at the offset and follow each other. Raises ``LockLost``.
+
+    The lock is kept until then; None: the writer goes. With its last byte the upload is finished.
+    """
     end = stored[-1].start + stored[-1].length if stored else upload.received
-    change = _Change(received=end, locked_until=until, expires_at=expires_at)
+    change = _Change(received=end, expires_at=expires_at, locked_until=until, lock=upload.lock if until else None)
+    if end == upload.length:
+        change = replace(change, state=UploadState.FINISHED, lock=None, locked_until=None)
     counted = await _update_held(connection, upload, change)
     if stored:
         rows = [{"upload_id": upload.id, "start": s.start, "length": s.length, "key": s.key} for s in stored]
@@ -122,15 +131,9 @@ async def advance(
     return counted
 
 
-async def unlock(connection: AsyncConnection, upload: Upload) -> Upload:
+async def unlock(connection: AsyncConnection, upload: Upload) -> None:
     """The writer goes. Raises ``LockLost``."""
-    return await _update_held(connection, upload, _Change(lock=None))
-
-
-async def finish(connection: AsyncConnection, upload: Upload) -> Upload:
-    """All bytes are there. Raises ``LockLost``."""
-    change = _Change(state=UploadState.FINISHED, lock=None, locked_until=None)
-    return await _update_held(connection, upload, change)
+    await _update_held(connection, upload, _Change(lock=None))
 
 
 async def abort(connection: AsyncConnection, upload_id: str) -> bool:
@@ -182,12 +185,14 @@ async def under_way(connection: AsyncConnection, person_id: int, now: datetime) 
 
 async def numbers(connection: AsyncConnection, submission_ids: Sequence[int]) -> dict[int, str]:
     """Submission → the upload it came by; those from chat are not in it."""
+    if not submission_ids:
+        return {}
     query = (
         select(submissions.c.id, inbox.c.external_id)
         .join(inbox, inbox.c.id == submissions.c.inbox_id)
-        .where(submissions.c.id.in_(submission_ids), inbox.c.external_id.startswith(PREFIX))
+        .where(submissions.c.id.in_(submission_ids), inbox.c.external_id.startswith(UPLOAD))
     )
-    return {number: external.removeprefix(PREFIX) for number, external in await connection.execute(query)}
+    return {number: external.removeprefix(UPLOAD) for number, external in await connection.execute(query)}
 
 
 async def next_to_free(connection: AsyncConnection) -> str | None:
@@ -196,7 +201,7 @@ async def next_to_free(connection: AsyncConnection) -> str | None:
         select(inbox.c.id)
         .where(
             inbox.c.channel == uploads.c.channel,
-            inbox.c.external_id == literal(PREFIX).concat(uploads.c.id),
+            inbox.c.external_id == literal(UPLOAD).concat(uploads.c.id),
             inbox.c.state == InboxState.DONE,
         )
         .exists()

@@ -10,7 +10,7 @@ from handlers.context import Context
 from storage import uploads
 from storage.engine.database import Connection
 from storage.engine.objects import ObjectsUnavailable
-from storage.inbox import InboxMessage
+from storage.inbox import UPLOAD, InboxMessage
 from storage.uploads import Upload
 
 
@@ -46,6 +46,6 @@ async def upload_of(connection: Connection, message: InboxMessage) -> Upload | N
 def _upload_id(message: InboxMessage) -> str | None:
     # Both are ours alone: a channel never calls a message and its media alike.
     incoming = message.incoming
-    if incoming.media != incoming.external_id or not incoming.media.startswith(uploads.PREFIX):
+    if incoming.media != incoming.external_id or not incoming.media.startswith(UPLOAD):
         return None
-    return incoming.media.removeprefix(uploads.PREFIX)
+    return incoming.media.removeprefix(UPLOAD)

@@ -16,6 +16,7 @@ from domain.campaigns.campaign import Milestone
 from domain.findings import Kind
 from domain.obligation import Obligation
 from domain.organisation import Organisation
+from domain.statistics import StatisticsExpectation
 from domain.upload import UploadProblem, UploadRefused
 from formats.books.statistics import filled_book
 from handlers import reading
@@ -25,10 +26,10 @@ from handlers.submissions.statistics import sender_of
 from handlers.upload_links import Holder
 from handlers.uploads import writing
 from handlers.uploads.writing import Wanted
-from storage import drafts, obligations, uploads
-from storage.engine import objects
+from storage import drafts, obligations
+from storage.drafts import Draft
 from storage.engine.database import Connection
-from storage.uploads import Segment, Upload
+from storage.uploads import Upload
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,16 +46,18 @@ class Form:
 async def form_of(ctx: Context, holder: Holder, unit_id: int) -> Form:
     """The form as it stands. Raises ``UploadRefused`` when it is not this person's, or nobody asks for one."""
     async with ctx.database.read() as connection:
-        return await _form(ctx, connection, holder, unit_id)
+        asked = await _asked(ctx, connection, holder, unit_id)
+        return _form(asked, await drafts.load(connection, unit_id, asked.milestone.code))
 
 
 async def keep(ctx: Context, holder: Holder, unit_id: int, values: Mapping[str, str]) -> Form:
     """Keep what was typed, right or wrong, and say what is wrong with it."""
     kept = {name: values.get(name, "").strip()[:LONGEST] for name in FIELDS}
+    now = ctx.clock.now()
     async with ctx.database.write() as connection:
-        form = await _form(ctx, connection, holder, unit_id)
-        await drafts.save(connection, form.unit.id, form.milestone.code, kept, now=ctx.clock.now())
-        return await _form(ctx, connection, holder, unit_id)
+        asked = await _asked(ctx, connection, holder, unit_id)
+        await drafts.save(connection, unit_id, asked.milestone.code, kept, now=now)
+    return _form(asked, Draft(values=kept, saved_at=now))
 
 
 async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
@@ -64,15 +67,21 @@ async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
     name = f"{form.unit.name}{form.milestone.name}.xlsx"
     wanted = Wanted(file_name=name, length=len(content), organisation_id=form.unit.id, item=form.milestone.code)
     upload = await writing.lock(ctx, await writing.begin(ctx, holder, wanted), 0)
-    segment = Segment(start=0, length=len(content), key=uploads.segment_key(upload, 0))
-    try:
-        await ctx.objects.put(segment.key, content)
-    except objects.ObjectsUnavailable as error:
-        raise UploadRefused(UploadProblem.STORE) from error
+    segment = await writing.keep(ctx, upload, 0, content)
     return await writing.count(ctx, upload, [segment], last=True)
 
 
-async def _form(ctx: Context, connection: Connection, holder: Holder, unit_id: int) -> Form:
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """Whose form is asked for, by which milestone, and what it is judged against."""
+
+    unit: Organisation
+    milestone: Milestone
+    expected: StatisticsExpectation
+
+
+async def _asked(ctx: Context, connection: Connection, holder: Holder, unit_id: int) -> _Asked:
+    """Raises ``UploadRefused``."""
     unit = next((unit for unit in holder.person.reports_for if unit.id == unit_id), None)
     if unit is None:
         raise UploadRefused(UploadProblem.UNIT)
@@ -80,10 +89,7 @@ async def _form(ctx: Context, connection: Connection, holder: Holder, unit_id: i
     milestone = _milestone(ctx, owed)
     if milestone is None:
         raise UploadRefused(UploadProblem.ITEM)
-    draft = await drafts.load(connection, unit.id, milestone.code)
-    values = {"unit": unit.name, **(draft.values if draft else {})}
-    typed = read_typed(values, await sender_of(connection, unit))
-    return Form(unit=unit, milestone=milestone, values=values, typed=typed, saved_at=draft.saved_at if draft else None)
+    return _Asked(unit=unit, milestone=milestone, expected=await sender_of(connection, unit))
 
 
 def _milestone(ctx: Context, owed: list[Obligation]) -> Milestone | None:
@@ -93,3 +99,14 @@ def _milestone(ctx: Context, owed: list[Obligation]) -> Milestone | None:
         if obligation is not None:
             return ctx.campaigns[obligation.campaign].milestone(code)
     return None
+
+
+def _form(asked: _Asked, draft: Draft | None) -> Form:
+    values = {"unit": asked.unit.name, **(draft.values if draft else {})}
+    return Form(
+        unit=asked.unit,
+        milestone=asked.milestone,
+        values=values,
+        typed=read_typed(values, asked.expected),
+        saved_at=draft.saved_at if draft else None,
+    )

@@ -62,11 +62,14 @@ async def begin(ctx: Context, holder: Holder, wanted: Wanted) -> Upload:
             file_name=name,
             length=wanted.length,
             metadata=wanted.metadata,
+            state=UploadState.NEW if wanted.length else UploadState.FINISHED,
             created_at=real,
             expires_at=real + ctx.uploads.upload_life,
         )
         await uploads.create(connection, upload)
-        return await _finish(ctx, connection, upload) if upload.complete else upload
+        if upload.complete:
+            await _hand_over(ctx, connection, upload)
+    return upload
 
 
 async def find(ctx: Context, holder: Holder, upload_id: str) -> Upload:
@@ -152,15 +155,15 @@ async def extend_lock(ctx: Context, upload: Upload) -> None:
 async def count(ctx: Context, upload: Upload, stored: Sequence[Segment], *, last: bool) -> Upload:
     """Move the offset over what is stored. ``last``: the writer goes. The last byte of all makes it a message."""
     real = ctx.clock.real()
+    until, expires_at = None if last else real + LEASE, real + ctx.uploads.upload_life
     try:
         async with ctx.database.write() as connection:
-            expires_at = real + ctx.uploads.upload_life
-            counted = await uploads.advance(connection, upload, stored, until=real + LEASE, expires_at=expires_at)
+            counted = await uploads.advance(connection, upload, stored, until=until, expires_at=expires_at)
             if counted.complete:
-                return await _finish(ctx, connection, counted)
-            return await uploads.unlock(connection, counted) if last else counted
+                await _hand_over(ctx, connection, counted)
     except uploads.LockLost as error:
         raise UploadRefused(UploadProblem.LOCKED) from error
+    return counted
 
 
 async def let_go(ctx: Context, upload: Upload) -> None:
@@ -182,13 +185,12 @@ async def abort(ctx: Context, holder: Holder, upload_id: str) -> None:
         raise UploadRefused(UploadProblem.FINISHED)
 
 
-async def _finish(ctx: Context, connection: Connection, upload: Upload) -> Upload:
+async def _hand_over(ctx: Context, connection: Connection, upload: Upload) -> None:
     """The same story as a file from chat: one row in the inbox, in the transaction of the last byte.
 
     Its send time is when it was begun, which counts as far as a platform's own send time would (``domain.days``).
     """
-    done = await uploads.finish(connection, upload)
-    name = f"{uploads.PREFIX}{upload.id}"
+    name = f"{inbox.UPLOAD}{upload.id}"
     message = Incoming(
         channel=upload.channel,
         external_id=name,
@@ -199,7 +201,6 @@ async def _finish(ctx: Context, connection: Connection, upload: Upload) -> Uploa
         file_name=upload.file_name,
     )
     await inbox.add(connection, message, arrived=ctx.clock.real(), clock=ctx.clock)
-    return done
 
 
 def _check_choice(ctx: Context, person: Person, wanted: Wanted) -> None:
