@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -49,9 +49,23 @@ class Submission:
     facts: Mapping[str, Fact] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def report(self) -> Report:
+        """Its verdict as it is kept: without what the picture looks like, without the rows of a form."""
+        return Report(kind=self.kind, facts=self.facts, findings=self.findings)
 
-def state_of(report: Report) -> State:
-    """A verdict as a state: refused, waiting for its caption alone, or accepted."""
+
+def judged(report: Report, caption: str) -> Report:
+    """The verdict as far as the caption goes: one that has come is not missing any more."""
+    return replace(report, findings=with_caption(report.findings)) if caption else report
+
+
+def state_of(report: Report, *, before: State, unit_known: bool) -> State:
+    """Which state follows from a verdict: what was withdrawn stays so; without a unit it waits for that first."""
+    if before is State.WITHDRAWN:
+        return State.WITHDRAWN
+    if not unit_known:
+        return State.UNASSIGNED
     if report.ok:
         return State.ACCEPTED
     return State.INCOMPLETE if report.only_caption_missing else State.REFUSED

@@ -6,7 +6,8 @@ message is not its business. Questions of supervisors come last, in their own wa
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
 from domain.language.phrases import Phrase, Verb
 from domain.organisation import Person
@@ -26,6 +27,7 @@ from handlers.conversation import (
 )
 from handlers.conversation.turn import Turn
 from handlers.outbox import reply
+from handlers.submissions.meaning import unit_of
 from handlers.supervision import questions
 from storage import conversations, inbox
 from storage.engine.database import Connection
@@ -38,23 +40,36 @@ async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
     now = ctx.clock.now()
     phrase = reading.read(ctx, message.incoming.text, now)
+    stories = _stories(person, phrase)
+    if stories and await _told(ctx, message, person, phrase, stories, now):
+        return
+    asked = await questions.answer(ctx, person, phrase, now=now) if person.supervises else None
     async with ctx.database.write() as connection:
+        await _finish(ctx, connection, message, asked or _small_talk(phrase) or suggestions.text(person, phrase))
+
+
+async def _told(
+    ctx: Context, message: InboxMessage, person: Person, phrase: Phrase, stories: Sequence[Story], now: datetime
+) -> bool:
+    """Offer the message to the stories; True when one took it."""
+    async with ctx.database.write() as connection:
+        conversation = await conversations.load(connection, person.id)
         turn = Turn(
             ctx=ctx,
             connection=connection,
             message=message,
             person=person,
-            conversation=await conversations.load(connection, person.id),
+            conversation=conversation,
+            unit=unit_of(person, conversation, now),
             campaign=reading.campaign(ctx, now),
             phrase=phrase,
         )
-        said = await _offer(turn)
-        if said is not None:
-            await _finish(ctx, connection, message, said)
-            return
-    asked = await questions.answer(ctx, person, phrase, now=now) if person.supervises else None
-    async with ctx.database.write() as connection:
-        await _finish(ctx, connection, message, asked or _small_talk(phrase) or suggestions.text(person, phrase))
+        for story in stories:
+            said = await story(turn)
+            if said is not None:
+                await _finish(ctx, connection, message, said)
+                return True
+    return False
 
 
 async def _finish(ctx: Context, connection: Connection, message: InboxMessage, said: str) -> None:
@@ -63,18 +78,11 @@ async def _finish(ctx: Context, connection: Connection, message: InboxMessage, s
     await inbox.finish(connection, message)
 
 
-async def _offer(turn: Turn) -> str | None:
-    for story in _stories(turn):
-        said = await story(turn)
-        if said is not None:
-            return said
-    return None
-
-
-def _stories(turn: Turn) -> tuple[Story, ...]:
+def _stories(person: Person, phrase: Phrase) -> tuple[Story, ...]:
     """In order of precedence: what was begun, commands, then what plain words may mean."""
-    if not turn.person.reports_for:
-        return (_everybody, status.for_supervisor)
+    if not person.reports_for:
+        # All else is a question, which asks for no turn.
+        return (_everybody, status.for_supervisor) if phrase.verb in (Verb.BIND, Verb.HELP, Verb.STATUS) else ()
     return (
         composing.go_on,
         _everybody,

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from domain.messages import MessageKind
+from domain.organisation import Person
 from formats.words import chat as texts
 from handlers import answering
 from handlers.context import Context
 from handlers.conversation import enrolment, upload_link
 from handlers.leases import kept_claimed
 from handlers.outbox import reply
-from handlers.submissions import counting, media
+from handlers.submissions import accepting, media
+from handlers.submissions.accepting import Reserved
 from storage import inbox, people, submissions
 from storage.engine import claims
 from storage.engine.database import DatabaseUnavailable
@@ -27,14 +30,25 @@ MOST_ATTEMPTS = 6
 _MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """A claimed message, whose it is, the submission of the file it brings; ``failed``: why it did not get there."""
+
+    message: InboxMessage
+    person: Person | None = None
+    reserved: Reserved | None = None
+    failed: Exception | None = None
+
+
 async def process_next(ctx: Context, *, lease: timedelta) -> bool:
     """Work on the next message; True when there was one. A killed worker's message is free after ``lease``."""
-    message = await inbox.claim_next(ctx.database, now=ctx.clock.real(), lease=lease)
-    if message is None:
+    begun = await _begin(ctx, lease)
+    if begun is None:
         return False
+    message = begun.message
     try:
         async with kept_claimed(lambda until: inbox.extend_claim(ctx.database, message, until=until), ctx.clock, lease):
-            await _process(ctx, message)
+            await _process(ctx, begun)
     except claims.ClaimLost:
         log.warning("claim_lost", inbox=message.id)
     except media.TryLater as error:
@@ -50,10 +64,37 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
     return True
 
 
-async def _process(ctx: Context, message: InboxMessage) -> None:
-    async with ctx.database.read() as connection:
-        person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
-    if message.incoming.kind in (MessageKind.OTHER, MessageKind.LEAVE):
+async def _begin(ctx: Context, lease: timedelta) -> _Begun | None:
+    """Claim the next message, and reserve what it brings in the same transaction: nothing of it asks a platform."""
+    message: InboxMessage | None = None
+    try:
+        async with ctx.database.write() as connection:
+            message = await inbox.claim_next(connection, now=ctx.clock.real(), lease=lease)
+            if message is None:
+                return None
+            person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
+            brings_file = message.incoming.kind in _MEDIA and message.incoming.media
+            if person is None or not person.reports_for or not brings_file:
+                return _Begun(message=message, person=person)
+            reserved = await media.reserve(ctx, connection, message, person)
+            return _Begun(message=message, person=person, reserved=reserved)
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        # What went wrong undid the claim, too. Claimed by itself the try counts, and its message steps aside.
+        again = message and await inbox.claim(ctx.database, message.id, now=ctx.clock.real(), lease=lease)
+        if again is None:
+            raise
+        return _Begun(message=again, failed=error)
+
+
+async def _process(ctx: Context, begun: _Begun) -> None:
+    message, person = begun.message, begun.person
+    if begun.failed is not None:
+        raise begun.failed
+    if begun.reserved is not None:
+        await media.receive(ctx, message, begun.reserved)
+    elif message.incoming.kind in (MessageKind.OTHER, MessageKind.LEAVE):
         await _answer(ctx, message, None)
     elif person is None:
         await enrolment.stranger(ctx, message)
@@ -61,10 +102,8 @@ async def _process(ctx: Context, message: InboxMessage) -> None:
         await enrolment.greet(ctx, message, person)
     elif message.incoming.kind in _MEDIA and not person.reports_for:
         await _answer(ctx, message, texts.NOT_REGISTERED_TO_REPORT)
-    elif message.incoming.kind in _MEDIA and not message.incoming.media:
-        await upload_link.instead_of_a_file(ctx, message, person)
     elif message.incoming.kind in _MEDIA:
-        await media.receive(ctx, message, person)
+        await upload_link.instead_of_a_file(ctx, message, person)
     elif message.incoming.kind is MessageKind.LOCATION:
         await _answer(ctx, message, texts.LOCATION_NOT_READ)
     elif not message.incoming.text.strip():
@@ -92,6 +131,6 @@ async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> No
     async with ctx.database.write() as connection:
         lost = await submissions.give_up(connection, message.id)
         if lost is not None:
-            await counting.note_received(ctx, connection, lost)
+            await accepting.note_received(ctx, connection, lost)
         await reply(ctx, connection, message, texts.WENT_WRONG)
         await inbox.finish(connection, message, state=InboxState.FAILED, error=reason)

@@ -154,10 +154,11 @@ async def add(connection: AsyncConnection, message: Incoming, *, arrived: dateti
     await insert_new(connection, inbox, [row], ("channel", "external_id"))
 
 
-async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> InboxMessage | None:
+async def claim_next(connection: AsyncConnection, *, now: datetime, lease: timedelta) -> InboxMessage | None:
     """The oldest message that is its sender's first: one sender is served in order, one at a time.
 
-    A message waiting for its next try (its file cannot be fetched just now) does not hold up those behind it.
+    A message waiting for its next try (its file cannot be fetched just now) does not hold up those behind it. The claim
+    is there for others to see when the caller's transaction ends.
     """
     earlier = inbox.alias("earlier")
     first_of_sender = ~(
@@ -171,8 +172,15 @@ async def claim_next(database: Database, *, now: datetime, lease: timedelta) -> 
         )
         .exists()
     )
+    due = (inbox.c.state == InboxState.NEW) & first_of_sender
+    row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
+    return _message(row) if row else None
+
+
+async def claim(database: Database, message_id: int, *, now: datetime, lease: timedelta) -> InboxMessage | None:
+    """This one message, unless somebody holds it or has finished it."""
     async with database.write() as connection:
-        due = (inbox.c.state == InboxState.NEW) & first_of_sender
+        due = (inbox.c.state == InboxState.NEW) & (inbox.c.id == message_id)
         row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
     return _message(row) if row else None
 

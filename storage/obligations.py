@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, delete, select, update
+from sqlalchemy import Label, RowMapping, bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY, Campaign
@@ -18,6 +17,8 @@ from domain.submission import State
 from storage.engine.database import insert_new
 from storage.tables import exemptions, obligations, submissions
 
+#: Databases take only so many values in one statement.
+_AT_ONCE = 5000
 _UNIQUE = ["campaign", "organisation_id", "item", "day"]
 
 
@@ -35,8 +36,8 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, organisation
     for row, plan in moved:
         values = {**_values(plan), "retired": False}
         await connection.execute(update(obligations).where(obligations.c.id == row["id"]).values(values))
-        required = campaign.daily.required if plan.item == DAILY else ()
-        await recount(connection, await get(connection, row["id"]), required)
+    required = campaign.daily.required
+    await recount(connection, [row["id"] for row, _ in moved], lambda owed: required if owed.daily else ())
     await exempt(connection, campaign.code)
 
 
@@ -51,19 +52,27 @@ async def exempt(connection: AsyncConnection, campaign: str) -> None:
     await connection.execute(update(obligations).where(daily, obligations.c.exempt != free).values(exempt=free))
 
 
-async def recount(connection: AsyncConnection, obligation: Obligation, required: Sequence[Kind]) -> Obligation:
-    """Compute again whether and when the obligation was met, after any change to its submissions."""
-    query = select(submissions.c.kind, submissions.c.counted_at).where(
-        submissions.c.obligation_id == obligation.id, submissions.c.state == State.ACCEPTED
-    )
-    accepted = [
-        Contribution(kind=row["kind"], counted_at=row["counted_at"])
-        for row in (await connection.execute(query)).mappings()
-    ]
-    met = met_at(required, accepted, obligation.late_until)
-    if met != obligation.met_at:
-        await connection.execute(update(obligations).where(obligations.c.id == obligation.id).values(met_at=met))
-    return replace(obligation, met_at=met)
+#: The kinds that must be there for an obligation to count as met.
+Required = Callable[[Obligation], Sequence[Kind]]
+
+
+async def recount(connection: AsyncConnection, obligation_ids: Collection[int], required: Required) -> None:
+    """Compute again whether and when each was met, after any change to its accepted submissions."""
+    ids = sorted(obligation_ids)
+    for start in range(0, len(ids), _AT_ONCE):
+        for obligation, contributions in (await _counting(connection, ids[start : start + _AT_ONCE])).items():
+            met = met_at(required(obligation), contributions, obligation.late_until)
+            if met != obligation.met_at:
+                this = obligations.c.id == obligation.id
+                await connection.execute(update(obligations).where(this).values(met_at=met))
+
+
+async def find(connection: AsyncConnection, obligation_ids: Collection[int]) -> dict[int, Obligation]:
+    """By id, also those that are no longer asked for."""
+    if not obligation_ids:
+        return {}
+    query = select(obligations).where(obligations.c.id.in_(obligation_ids))
+    return {row["id"]: obligation_of(row) for row in (await connection.execute(query)).mappings()}
 
 
 async def get(connection: AsyncConnection, obligation_id: int) -> Obligation:
@@ -71,20 +80,27 @@ async def get(connection: AsyncConnection, obligation_id: int) -> Obligation:
     return obligation_of(row)
 
 
-async def of_organisation(
-    connection: AsyncConnection, organisation_id: int, campaigns: Collection[str]
+async def of_organisations(
+    connection: AsyncConnection, organisation_ids: Collection[int], campaigns: Collection[str]
 ) -> list[Obligation]:
-    """Everything one organisation owes, in order of the deadlines."""
+    """Everything these organisations owe, in order of the deadlines."""
     query = (
         select(obligations)
         .where(
-            obligations.c.organisation_id == organisation_id,
+            obligations.c.organisation_id.in_(organisation_ids),
             obligations.c.campaign.in_(campaigns),
             obligations.c.retired.is_(False),
         )
         .order_by(obligations.c.due_at)
     )
     return [obligation_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def of_organisation(
+    connection: AsyncConnection, organisation_id: int, campaigns: Collection[str]
+) -> list[Obligation]:
+    """Everything one organisation owes, in order of the deadlines."""
+    return await of_organisations(connection, [organisation_id], campaigns)
 
 
 async def unmet(connection: AsyncConnection, campaign: str, item: str, day: date) -> list[Obligation]:
@@ -100,6 +116,17 @@ async def unmet(connection: AsyncConnection, campaign: str, item: str, day: date
     return [obligation_of(row) for row in (await connection.execute(query)).mappings()]
 
 
+def owed_columns() -> list[Label[Any]]:
+    """An obligation's columns for a query that reads it beside something else; ``owed_by`` reads them."""
+    return [column.label(f"owed_{column.name}") for column in obligations.c]
+
+
+def owed_by(row: RowMapping) -> Obligation | None:
+    if row["owed_id"] is None:
+        return None
+    return obligation_of({column.name: row[f"owed_{column.name}"] for column in obligations.c})
+
+
 def obligation_of(row: RowMapping | Mapping[str, Any]) -> Obligation:
     return Obligation(
         id=row["id"],
@@ -113,6 +140,22 @@ def obligation_of(row: RowMapping | Mapping[str, Any]) -> Obligation:
         met_at=row["met_at"],
         exempt=row["exempt"],
     )
+
+
+async def _counting(connection: AsyncConnection, obligation_ids: Sequence[int]) -> dict[Obligation, list[Contribution]]:
+    """Each obligation as it is now, with its accepted submissions."""
+    accepted = (submissions.c.obligation_id == obligations.c.id) & (submissions.c.state == State.ACCEPTED)
+    query = (
+        select(obligations, submissions.c.kind, submissions.c.counted_at)
+        .outerjoin(submissions, accepted)
+        .where(obligations.c.id.in_(obligation_ids))
+    )
+    found: dict[Obligation, list[Contribution]] = {}
+    for row in (await connection.execute(query)).mappings():
+        contributions = found.setdefault(obligation_of(row), [])
+        if row["kind"] is not None:
+            contributions.append(Contribution(kind=row["kind"], counted_at=row["counted_at"]))
+    return found
 
 
 async def _retire(connection: AsyncConnection, ids: Iterable[int]) -> None:

@@ -41,8 +41,11 @@ class ReceiptToSend:
     account: str
 
 
-async def next_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToSend | None:
-    """The next receipt to send, locked: silence has come and its sender's mail is done, or it has waited enough."""
+async def take_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToSend | None:
+    """Close the next receipt to send, in the transaction that says it; None when there is none.
+
+    Its account has been quiet for ``SILENCE`` and has no message to be worked on, or it has been open for ``MOST``.
+    """
     unread = (
         select(inbox.c.id)
         .where(
@@ -54,16 +57,14 @@ async def next_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToS
         .exists()
     )
     quiet = and_(receipts.c.due_at <= real, ~unread)
-    query = (
-        select(receipts)
+    chosen = (
+        select(receipts.c.id)
         .where(receipts.c.state == ReceiptState.OPEN, or_(quiet, receipts.c.opened_at <= real - MOST))
         .order_by(receipts.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
+        .scalar_subquery()
     )
-    row = (await connection.execute(query)).mappings().one_or_none()
+    closing = update(receipts).where(receipts.c.id == chosen).values(state=ReceiptState.SENT)
+    row = (await connection.execute(closing.returning(receipts))).mappings().one_or_none()
     return ReceiptToSend(**{name: row[name] for name in ReceiptToSend.__dataclass_fields__}) if row else None
-
-
-async def close(connection: AsyncConnection, receipt_id: int) -> None:
-    await connection.execute(update(receipts).where(receipts.c.id == receipt_id).values(state=ReceiptState.SENT))

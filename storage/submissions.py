@@ -13,10 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.clock import CHINA
 from domain.findings import Finding, Kind, Report
 from domain.findings.stored import as_json, from_store
+from domain.obligation import Obligation
 from domain.submission import State, Submission
 from storage.engine.changes import UNSET, Unset, columns
-from storage.engine.database import insert_new
-from storage.tables import submissions
+from storage.engine.database import upsert
+from storage.inbox import UPLOAD
+from storage.obligations import owed_by, owed_columns
+from storage.tables import inbox, obligations, organisations, submissions
 
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
@@ -49,8 +52,11 @@ async def reserve(
         "facts": {},
         "findings": [],
     }
-    await insert_new(connection, submissions, [values], ["inbox_id"])
-    row = (await connection.execute(select(submissions).where(submissions.c.inbox_id == inbox_id))).mappings().one()
+    insert = upsert(connection, submissions).values(values).on_conflict_do_nothing(index_elements=["inbox_id"])
+    row = (await connection.execute(insert.returning(submissions))).mappings().one_or_none()
+    if row is None:
+        known = select(submissions).where(submissions.c.inbox_id == inbox_id)
+        row = (await connection.execute(known)).mappings().one()
     return submission_of(row)
 
 
@@ -68,6 +74,7 @@ class Change:
     text: str | Unset = UNSET
     file_name: str | Unset = UNSET
     key: str | Unset = UNSET
+    receipt_id: int | Unset = UNSET
     findings: tuple[Finding, ...] | Unset = UNSET
     misplaced: bool | Unset = UNSET
 
@@ -104,7 +111,15 @@ def _verdict(report: Report) -> dict[str, Any]:
     }
 
 
+async def locked(connection: AsyncConnection, submission_id: int) -> Submission:
+    """As it is now, and stays until the transaction ends: a caption may come while its bytes are checked."""
+    query = select(submissions).where(submissions.c.id == submission_id).with_for_update()
+    return submission_of((await connection.execute(query)).mappings().one())
+
+
 async def find(connection: AsyncConnection, numbers: Collection[int]) -> list[Submission]:
+    if not numbers:
+        return []
     query = select(submissions).where(submissions.c.id.in_(numbers)).order_by(submissions.c.id)
     return [submission_of(row) for row in (await connection.execute(query)).mappings()]
 
@@ -120,15 +135,34 @@ async def of_obligations(connection: AsyncConnection, obligation_ids: Sequence[i
     return found
 
 
-async def put_on(connection: AsyncConnection, receipt_id: int, numbers: Sequence[int]) -> None:
-    """The receipt that will speak of these submissions."""
-    on_it = update(submissions).where(submissions.c.id.in_(numbers)).values(receipt_id=receipt_id)
-    await connection.execute(on_it)
+@dataclass(frozen=True, kw_only=True)
+class OnReceipt:
+    """A submission with what its receipt tells of it. ``unit``: the name of whom ``obligation`` is owed by, else ''."""
+
+    submission: Submission
+    obligation: Obligation | None
+    unit: str
+    by_page: bool
 
 
-async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[Submission]:
-    query = select(submissions).where(submissions.c.receipt_id == receipt_id).order_by(submissions.c.id)
-    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
+async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[OnReceipt]:
+    query = (
+        select(submissions, *owed_columns(), organisations.c.name.label("unit"), inbox.c.external_id)
+        .outerjoin(obligations, obligations.c.id == submissions.c.obligation_id)
+        .outerjoin(organisations, organisations.c.id == obligations.c.organisation_id)
+        .outerjoin(inbox, inbox.c.id == submissions.c.inbox_id)
+        .where(submissions.c.receipt_id == receipt_id)
+        .order_by(submissions.c.id)
+    )
+    return [
+        OnReceipt(
+            submission=submission_of(row),
+            obligation=owed_by(row),
+            unit=row["unit"] or "",
+            by_page=(row["external_id"] or "").startswith(UPLOAD),
+        )
+        for row in (await connection.execute(query)).mappings()
+    ]
 
 
 async def of_last_receipt(connection: AsyncConnection, person_id: int) -> list[Submission]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from checks.text import count_characters
@@ -10,12 +11,12 @@ from domain.events import EventVerb
 from domain.findings import Kind
 from domain.language.phrases import Verb
 from domain.obligation import counted_at
-from domain.submission import State, Submission, with_caption
+from domain.submission import State, Submission, judged, state_of
 from formats.chat import answers
 from formats.words import chat as texts
 from handlers.conversation.turn import HANDLED, Turn
-from handlers.submissions import counting
-from storage import events, submissions
+from handlers.submissions import accepting
+from storage import submissions
 from storage.submissions import Change
 
 #: A text counts as the caption of photos sent this long before it at most.
@@ -69,30 +70,25 @@ async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
     able = [photo for photo in photos if photo.state in _TAKES_CAPTION]
     if not able:
         return answers.caption_still_refused([photo.id for photo in photos])
-    changed = [await _write(turn, photo, caption) for photo in able]
-    if all(photo.caption for photo in able):
-        return answers.captioned([photo.id for photo in able], caption, replaced=True)
-    await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
-    return HANDLED
+    replaced = all(photo.caption for photo in able)
+    changes = [(photo, _captioned(turn, photo, caption)) for photo in able]
+    await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=not replaced)
+    for photo in able:
+        await accepting.note(turn.ctx, turn.connection, EventVerb.CAPTIONED, photo, turn.person.id)
+    return answers.captioned([photo.id for photo in able], caption, replaced=True) if replaced else HANDLED
 
 
-async def _write(turn: Turn, photo: Submission, caption: str) -> Submission:
+def _captioned(turn: Turn, photo: Submission, caption: str) -> Change:
     captioned_at = photo.captioned_at or turn.message.received_at
+    verdict = judged(photo.report, caption)
     change = Change(
         caption=caption,
         captioned_at=captioned_at,
         counted_at=counted_at(photo.sent_at, captioned_at, photo=True),
-        findings=with_caption(photo.findings),
-        state=State.ACCEPTED if photo.state is State.INCOMPLETE else photo.state,
+        findings=verdict.findings,
     )
-    changed = await submissions.change(turn.connection, photo.id, change)
-    await events.record(
-        turn.connection,
-        EventVerb.CAPTIONED,
-        at=turn.ctx.clock.now(),
-        person_id=turn.person.id,
-        organisation_id=photo.organisation_id,
-        obligation_id=photo.obligation_id,
-        submission_id=photo.id,
-    )
-    return changed
+    if photo.state is State.RECEIVING:
+        # Its verdict is still to come, and will find the caption there.
+        return change
+    unit_known = photo.organisation_id is not None
+    return replace(change, state=state_of(verdict, before=photo.state, unit_known=unit_known))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.events import EventVerb
-from domain.findings import Report
 from domain.language.phrases import Verb, squeezed
 from domain.organisation import Organisation, Person
-from domain.submission import State, Submission, state_of
+from domain.submission import Submission, state_of
 from formats.chat import answers
 from handlers.conversation.turn import HANDLED, Turn
-from handlers.submissions import counting, repeats
+from handlers.submissions import accepting, repeats
 from handlers.submissions.placing import assignment_of
-from storage import appearances, conversations, events, submissions
+from storage import appearances, conversations, submissions
 from storage.submissions import Change
 
 
@@ -28,8 +29,10 @@ async def choose(turn: Turn) -> str | None:
     await conversations.save(turn.connection, turn.person.id, chosen, now=turn.ctx.clock.now())
     if not waiting:
         return answers.unit_chosen(unit.name)
-    changed = [await _assign(turn, submission, unit) for submission in waiting]
-    await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
+    changes = [(submission, await _assigned(turn, submission, unit)) for submission in waiting]
+    changed = await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=True)
+    for submission in changed:
+        await accepting.note(turn.ctx, turn.connection, EventVerb.ASSIGNED, submission, turn.person.id)
     return HANDLED
 
 
@@ -52,26 +55,15 @@ def unit_named(person: Person, said: str) -> Organisation | None:
     return found[0] if len(found) == 1 else None
 
 
-async def _assign(turn: Turn, submission: Submission, unit: Organisation) -> Submission:
-    assignment = await assignment_of(turn.ctx, turn.connection, unit, submission.sent_at, submission.item)
+async def _assigned(turn: Turn, submission: Submission, unit: Organisation) -> Change:
+    assignment = assignment_of(unit, await turn.owed(unit.id), submission.sent_at, submission.item)
     appearance = await appearances.of(turn.connection, submission.id)
-    verdict = Report(kind=submission.kind, facts=submission.facts, findings=submission.findings, appearance=appearance)
+    verdict = replace(submission.report, appearance=appearance)
     verdict = await repeats.with_repeat_advice(turn.connection, submission, assignment.obligation, verdict)
-    change = Change(
+    return Change(
         organisation_id=unit.id,
         obligation_id=assignment.obligation.id if assignment.obligation else None,
         findings=verdict.findings,
-        state=state_of(verdict) if submission.state is State.UNASSIGNED else submission.state,
+        state=state_of(verdict, before=submission.state, unit_known=True),
         misplaced=bool(submission.key),
     )
-    changed = await submissions.change(turn.connection, submission.id, change)
-    await events.record(
-        turn.connection,
-        EventVerb.ASSIGNED,
-        at=turn.ctx.clock.now(),
-        person_id=turn.person.id,
-        organisation_id=changed.organisation_id,
-        obligation_id=changed.obligation_id,
-        submission_id=changed.id,
-    )
-    return changed

@@ -8,15 +8,14 @@ from checks.text import check_text, count_characters
 from domain.conversation import Composing
 from domain.findings import Kind
 from domain.language.phrases import Verb
-from domain.submission import State, state_of
 from formats.chat import answers
 from formats.words import chat as texts
 from handlers.conversation.captions import LONGEST
 from handlers.conversation.turn import HANDLED, Turn
-from handlers.submissions import counting, meaning
+from handlers.submissions import accepting
+from handlers.submissions.accepting import Material
 from handlers.submissions.placing import assignment_of, rules_of
-from storage import conversations, submissions
-from storage.submissions import Change
+from storage import conversations
 
 #: A begun 稿件 that was never ended is forgotten after this long.
 BEGUN = timedelta(hours=3)
@@ -71,25 +70,14 @@ async def long_text(turn: Turn) -> str | None:
 
 
 async def _submit(turn: Turn, text: str) -> str:
-    unit = await meaning.unit_of(turn.connection, turn.person, turn.ctx.clock.now())
-    assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at)
-    if unit is not None and assignment.obligation is None:
+    owed = await turn.owed(turn.unit.id) if turn.unit else []
+    assignment = assignment_of(turn.unit, owed, turn.message.received_at)
+    if turn.unit is not None and assignment.obligation is None:
         return texts.NOTHING_OWED
     report = check_text(text, rules_of(turn.ctx, assignment.obligation).text)
-    reserved = await submissions.reserve(
-        turn.connection,
-        inbox_id=turn.message.id,
-        person_id=turn.person.id,
-        organisation_id=unit.id if unit else None,
-        obligation_id=assignment.obligation.id if assignment.obligation else None,
-        item=assignment.item,
-        kind=Kind.TEXT,
-        sent_at=turn.message.received_at,
-    )
-    change = Change(report=report, text=text, state=state_of(report) if unit else State.UNASSIGNED)
-    changed = await submissions.change(turn.connection, reserved.id, change)
-    await counting.count_and_report(turn.ctx, turn.connection, turn.message, [changed])
-    await counting.note_received(turn.ctx, turn.connection, changed)
+    reserved = await accepting.reserve(turn.connection, turn.message, turn.person, assignment, kind=Kind.TEXT)
+    material = Material(report=report, text=text)
+    await accepting.accept(turn.ctx, turn.connection, turn.message, reserved, material)
     return HANDLED
 
 

@@ -13,9 +13,8 @@ from formats.chat import answers
 from formats.words import chat as texts
 from handlers.conversation.captions import own
 from handlers.conversation.turn import HANDLED, Turn
-from handlers.submissions import counting
-from storage import events, obligations, submissions
-from storage.events import Details
+from handlers.submissions import accepting
+from storage import obligations, submissions
 from storage.submissions import Change
 
 _GONE = (State.WITHDRAWN, State.LOST)
@@ -32,14 +31,14 @@ async def withdraw(turn: Turn) -> str | None:
     there = [s for s in found if s.state not in _GONE]
     if not there:
         return answers.withdrawn_before([s.id for s in found])
-    closed = [s.id for s in there if not await _open(turn, s)]
+    counted = await _counted_for(turn, there)
+    closed = [s.id for s in there if not _open(turn, counted.get(s.id))]
     if closed:
         return answers.withdraw_closed(closed)
-    changed = []
+    changes = [(submission, Change(state=State.WITHDRAWN)) for submission in there]
+    await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=True)
     for submission in there:
-        changed.append(await submissions.change(turn.connection, submission.id, Change(state=State.WITHDRAWN)))
-        await _record(turn, submission, EventVerb.WITHDRAWN)
-    await counting.count_and_report(turn.ctx, turn.connection, turn.message, changed)
+        await accepting.note(turn.ctx, turn.connection, EventVerb.WITHDRAWN, submission, turn.person.id)
     return HANDLED
 
 
@@ -57,18 +56,18 @@ async def move(turn: Turn) -> str | None:
         return answers.number_not_found(sorted(unknown))
     if not found:
         return texts.MOVE_NOTHING
-    moves = [(s, await _target(turn, s)) for s in found]
-    if any(target is None for _, target in moves) or not all([await _open(turn, s) for s in found]):
+    counted = await _counted_for(turn, found)
+    moves = [(s, await _target(turn, counted[s.id])) for s in found]
+    if any(target is None for _, target in moves) or not all(_open(turn, counted[s.id]) for s in found):
         return answers.move_closed(day)
     changing = [(s, target) for s, target in moves if target is not None and target.id != s.obligation_id]
     if not changing:
         return answers.move_same(day)
-    for submission, target in changing:
-        change = Change(obligation_id=target.id, misplaced=True)
-        await submissions.change(turn.connection, submission.id, change)
-        await _record(turn, submission, EventVerb.MOVED, {"day": day.isoformat()})
-    touched = {s.obligation_id for s, _ in changing} | {target.id for _, target in changing}
-    await counting.recount(turn.ctx, turn.connection, touched)
+    changes = [(submission, Change(obligation_id=target.id, misplaced=True)) for submission, target in changing]
+    await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=False)
+    for submission, _ in changing:
+        details = {"day": day.isoformat()}
+        await accepting.note(turn.ctx, turn.connection, EventVerb.MOVED, submission, turn.person.id, details)
     latest = max(s.sent_at for s, _ in changing)
     return answers.moved([s.id for s, _ in changing], day, timing(changing[0][1], latest))
 
@@ -81,32 +80,19 @@ async def _movable(turn: Turn) -> list[Submission]:
     return [s for s in candidates if s.item == DAILY and s.state not in _GONE and s.obligation_id is not None]
 
 
-async def _target(turn: Turn, submission: Submission) -> Obligation | None:
-    """The open obligation of the same unit for the day that was named."""
-    assert submission.obligation_id is not None
-    present = await obligations.get(turn.connection, submission.obligation_id)
-    owed: Sequence[Obligation] = await obligations.of_organisation(
-        turn.connection, present.organisation_id, [present.campaign]
-    )
-    now = turn.message.received_at
-    return next((o for o in owed if o.daily and o.day == turn.phrase.day and o.open_at(now)), None)
+async def _counted_for(turn: Turn, found: Sequence[Submission]) -> dict[int, Obligation]:
+    """Submission → the obligation it counts for; what counts for none is not in it."""
+    ids = {s.id: s.obligation_id for s in found if s.obligation_id is not None}
+    known = await obligations.find(turn.connection, set(ids.values()))
+    return {number: known[obligation_id] for number, obligation_id in ids.items()}
 
 
-async def _open(turn: Turn, submission: Submission) -> bool:
-    if submission.obligation_id is None:
-        return True
-    obligation = await obligations.get(turn.connection, submission.obligation_id)
-    return turn.message.received_at <= obligation.late_until
+async def _target(turn: Turn, present: Obligation) -> Obligation | None:
+    """The open obligation of the same unit and campaign for the day that was named."""
+    now, day = turn.message.received_at, turn.phrase.day
+    owed = [o for o in await turn.owed(present.organisation_id) if o.campaign == present.campaign]
+    return next((o for o in owed if o.daily and o.day == day and o.open_at(now)), None)
 
 
-async def _record(turn: Turn, submission: Submission, verb: EventVerb, details: Details | None = None) -> None:
-    await events.record(
-        turn.connection,
-        verb,
-        at=turn.ctx.clock.now(),
-        person_id=turn.person.id,
-        organisation_id=submission.organisation_id,
-        obligation_id=submission.obligation_id,
-        submission_id=submission.id,
-        details=details,
-    )
+def _open(turn: Turn, obligation: Obligation | None) -> bool:
+    return obligation is None or turn.message.received_at <= obligation.late_until

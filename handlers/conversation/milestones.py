@@ -13,14 +13,14 @@ from domain.conversation import Awaiting, MilestoneAnnounced
 from domain.days import timing
 from domain.findings import Kind, Report
 from domain.language.phrases import Verb
-from domain.submission import State
+from domain.organisation import Organisation
 from formats.chat import answers
 from handlers.conversation.turn import Turn
 from handlers.reading import milestone_by_code
-from handlers.submissions import counting, meaning
+from handlers.submissions import accepting, meaning
+from handlers.submissions.accepting import Material
 from handlers.submissions.placing import Assignment, assignment_of
-from storage import conversations, submissions
-from storage.submissions import Change
+from storage import conversations
 
 
 async def hand_in(turn: Turn) -> str | None:
@@ -28,10 +28,9 @@ async def hand_in(turn: Turn) -> str | None:
     found = milestone_by_code(turn.ctx, turn.phrase.item)
     if found is None:
         return answers.milestone_unknown(turn.phrase.raw)
-    unit = await meaning.unit_of(turn.connection, turn.person, turn.ctx.clock.now())
-    if unit is None:
+    if turn.unit is None:
         return answers.choose_unit([u.name for u in turn.person.reports_for])
-    assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
+    assignment = await _assignment(turn, turn.unit, found)
     if assignment.obligation is None:
         return answers.milestone_unknown(found.name)
     if turn.message.received_at > assignment.obligation.late_until:
@@ -44,13 +43,18 @@ async def hand_in(turn: Turn) -> str | None:
 
 async def announced(turn: Turn) -> str | None:
     """The words that follow an announced milestone."""
-    item = await meaning.announced_item(turn.ctx, turn.connection, turn.person)
+    item = meaning.announced_item(turn.conversation, turn.ctx.clock.now())
     found = milestone_by_code(turn.ctx, item) if item else None
     if found is None or turn.phrase.verb is not Verb.UNKNOWN or set(found.accepts) == {Evidence.FILE}:
         return None
-    unit = await meaning.unit_of(turn.connection, turn.person, turn.ctx.clock.now())
-    assignment = await assignment_of(turn.ctx, turn.connection, unit, turn.message.received_at, found.code)
+    if turn.unit is None:
+        return None
+    assignment = await _assignment(turn, turn.unit, found)
     return await _take(turn, found, assignment, turn.message.incoming.text) if assignment.obligation else None
+
+
+async def _assignment(turn: Turn, unit: Organisation, milestone: Milestone) -> Assignment:
+    return assignment_of(unit, await turn.owed(unit.id), turn.message.received_at, milestone.code)
 
 
 async def _take(turn: Turn, milestone: Milestone, assignment: Assignment, text: str) -> str:
@@ -59,22 +63,11 @@ async def _take(turn: Turn, milestone: Milestone, assignment: Assignment, text: 
     if problem:
         return problem
     assert assignment.organisation is not None and assignment.obligation is not None
-    reserved = await submissions.reserve(
-        turn.connection,
-        inbox_id=turn.message.id,
-        person_id=turn.person.id,
-        organisation_id=assignment.organisation.id,
-        obligation_id=assignment.obligation.id,
-        item=milestone.code,
-        kind=Kind.TEXT,
-        sent_at=turn.message.received_at,
-    )
     report = Report(kind=Kind.TEXT, facts={"characters": count_characters(text)})
-    change = Change(report=report, text=text.strip(), state=State.ACCEPTED)
-    changed = await submissions.change(turn.connection, reserved.id, change)
+    reserved = await accepting.reserve(turn.connection, turn.message, turn.person, assignment, kind=Kind.TEXT)
+    material = Material(report=report, text=text.strip())
+    await accepting.accept(turn.ctx, turn.connection, turn.message, reserved, material, on_receipt=False)
     await _await(turn, None)
-    await counting.recount(turn.ctx, turn.connection, {changed.obligation_id})
-    await counting.note_received(turn.ctx, turn.connection, changed)
     standing = timing(assignment.obligation, turn.message.received_at)
     return answers.milestone_received(milestone.name, assignment.organisation.name, standing, text.strip())
 

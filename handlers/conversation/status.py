@@ -11,9 +11,9 @@ from domain.organisation import Organisation
 from formats.chat import answers
 from formats.chat.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
 from handlers.conversation.turn import Turn
-from handlers.outgoing.receipts import item_of, with_origin
+from handlers.outgoing.receipts import item_of
 from handlers.submissions.progress import progress
-from storage import obligations, submissions
+from storage import submissions, uploads
 
 _MET = (Standing.ON_TIME, Standing.LATE)
 
@@ -46,7 +46,7 @@ async def for_supervisor(turn: Turn) -> str | None:
 
 
 async def _unit(turn: Turn, unit: Organisation, now: datetime) -> StatusUnit:
-    owed = await obligations.of_organisation(turn.connection, unit.id, list(turn.ctx.campaigns))
+    owed = await turn.owed(unit.id)
     daily = [o for o in owed if o.daily]
     current = next((o for o in daily if o.open_at(now)), daily[-1] if daily else None)
     earlier = [o for o in daily if current and o.due_at < current.due_at and standing(o) is Standing.MISSING]
@@ -61,7 +61,7 @@ async def _unit(turn: Turn, unit: Organisation, now: datetime) -> StatusUnit:
 async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
     so_far = (await progress(turn.ctx, turn.connection, [obligation]))[obligation.id]
     refused = await submissions.find(turn.connection, so_far.refused)
-    told = [item_of(turn.ctx, submission, obligation) for submission in refused]
+    uploaded = await uploads.numbers(turn.connection, so_far.refused)
     return StatusDay(
         day=obligation.day,
         due_at=obligation.due_at,
@@ -69,7 +69,7 @@ async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
         accepted=so_far.accepted,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=so_far.uncaptioned,
-        refused=tuple(await with_origin(turn.connection, told)),
+        refused=tuple(item_of(turn.ctx, one, obligation, by_page=one.id in uploaded) for one in refused),
         receiving=so_far.receiving,
     )
 
@@ -96,7 +96,7 @@ async def _open_milestones(turn: Turn) -> list[tuple[str, str]]:
     now = turn.ctx.clock.now()
     found: dict[str, str] = {}
     for unit in turn.person.reports_for:
-        for obligation in await obligations.of_organisation(turn.connection, unit.id, list(turn.ctx.campaigns)):
+        for obligation in await turn.owed(unit.id):
             if not obligation.daily and obligation.met_at is None and obligation.open_at(now):
                 name = _name(turn.ctx.campaigns.get(obligation.campaign), obligation.item)
                 found[name] = name

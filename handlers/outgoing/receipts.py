@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -14,17 +14,18 @@ from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_t
 from handlers import upload_links
 from handlers.context import Context
 from handlers.outbox import say
-from handlers.submissions.progress import progress
-from storage import obligations, organisations, people, receipts, submissions, uploads
+from handlers.submissions.progress import Progress, progress
+from storage import obligations, people, receipts, submissions
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
 from storage.receipts import ReceiptToSend
+from storage.submissions import OnReceipt
 
 
 async def send_next(ctx: Context) -> bool:
     """Send the next receipt whose silence has come; True when there was one."""
     async with ctx.database.write() as connection:
-        due = await receipts.next_due(connection, real=ctx.clock.real())
+        due = await receipts.take_due(connection, real=ctx.clock.real())
         if due is None:
             return False
         view = await _view(ctx, connection, due)
@@ -35,40 +36,46 @@ async def send_next(ctx: Context) -> bool:
             channel=due.channel, account=due.account, text=receipt_text(view), key=f"receipt:{due.id}"
         )
         await say(ctx, connection, [message])
-        await receipts.close(connection, due.id)
     return True
 
 
 async def _view(ctx: Context, connection: Connection, due: ReceiptToSend) -> ReceiptView:
     now = ctx.clock.now()
-    items = await submissions.of_receipt(connection, due.id)
-    by_obligation: dict[int, list[Submission]] = {}
-    for submission in items:
-        if submission.obligation_id is not None:
-            by_obligation.setdefault(submission.obligation_id, []).append(submission)
-    unplaced = [s for s in items if s.obligation_id is None]
-    person = await people.get(connection, due.person_id) if unplaced else None
-    unassigned = [item_of(ctx, submission, None) for submission in unplaced]
+    told = await submissions.of_receipt(connection, due.id)
+    by_obligation: dict[Obligation, list[OnReceipt]] = {}
+    for one in told:
+        if one.obligation is not None:
+            by_obligation.setdefault(one.obligation, []).append(one)
+    unassigned = [_item(ctx, one) for one in told if one.obligation is None]
+    person = await people.get(connection, due.person_id) if unassigned else None
+    so_far = await progress(ctx, connection, by_obligation)
+    owed = await _daily_owed(ctx, connection, by_obligation)
     return ReceiptView(
         number=f"{now:%m%d}-{due.id}",
         at=now,
-        days=tuple([await _day(ctx, connection, key, found) for key, found in by_obligation.items()]),
-        unassigned=tuple(await with_origin(connection, unassigned)),
+        days=tuple(_day(ctx, key, found, so_far[key.id], owed) for key, found in by_obligation.items()),
+        unassigned=tuple(unassigned),
         units=tuple(unit.name for unit in person.reports_for) if person else (),
         channel=ctx.channels[due.channel].abilities,
     )
 
 
-async def _day(ctx: Context, connection: Connection, obligation_id: int, items: Sequence[Submission]) -> ReceiptDay:
-    obligation = await obligations.get(connection, obligation_id)
-    unit = await organisations.get(connection, obligation.organisation_id)
-    so_far = (await progress(ctx, connection, [obligation]))[obligation.id]
-    shown = {s.id for s in items}
+async def _daily_owed(ctx: Context, connection: Connection, told: Iterable[Obligation]) -> list[Obligation]:
+    """The report days of everybody who is told about one."""
+    units = {obligation.organisation_id for obligation in told if obligation.daily}
+    owed = await obligations.of_organisations(connection, units, list(ctx.campaigns)) if units else []
+    return [obligation for obligation in owed if obligation.daily]
+
+
+def _day(
+    ctx: Context, obligation: Obligation, told: Sequence[OnReceipt], so_far: Progress, owed: Sequence[Obligation]
+) -> ReceiptDay:
+    shown = {one.submission.id for one in told}
     campaign = ctx.campaigns.get(obligation.campaign)
     milestone = campaign.milestone(obligation.item) if campaign else None
-    when = timing(obligation, max(_counted_at(s) for s in items))
+    when = timing(obligation, max(_counted_at(one.submission) for one in told))
     return ReceiptDay(
-        organisation=unit.name if unit else "",
+        organisation=told[0].unit,
         item_name=milestone.name if milestone else None,
         day=obligation.day,
         timing=when,
@@ -78,8 +85,8 @@ async def _day(ctx: Context, connection: Connection, obligation_id: int, items: 
         missing_kinds=so_far.missing_kinds,
         uncaptioned=tuple(number for number in so_far.uncaptioned if number not in shown),
         refused=tuple(number for number in so_far.refused if number not in shown),
-        movable_to=await _movable_to(ctx, connection, obligation),
-        items=tuple(await with_origin(connection, [item_of(ctx, s, obligation) for s in items])),
+        movable_to=_movable_to(obligation, owed, ctx.clock.now()),
+        items=tuple(_item(ctx, one) for one in told),
     )
 
 
@@ -88,17 +95,19 @@ def _counted_at(submission: Submission) -> datetime:
     return counted_at(submission.sent_at, submission.captioned_at, photo=submission.kind is Kind.PHOTO)
 
 
-async def _movable_to(ctx: Context, connection: Connection, obligation: Obligation) -> tuple[date, ...]:
+def _movable_to(obligation: Obligation, owed: Sequence[Obligation], now: datetime) -> tuple[date, ...]:
     """The other days of this unit that can be reported for at this moment."""
-    if not obligation.daily:
-        return ()
-    now = ctx.clock.now()
-    owed = await obligations.of_organisation(connection, obligation.organisation_id, [obligation.campaign])
-    return tuple(o.day for o in owed if o.daily and o.id != obligation.id and o.open_at(now))
+    same = (obligation.organisation_id, obligation.campaign)
+    others = [o for o in owed if (o.organisation_id, o.campaign) == same and o.id != obligation.id]
+    return tuple(o.day for o in others if o.open_at(now)) if obligation.daily else ()
 
 
-def item_of(ctx: Context, submission: Submission, obligation: Obligation | None) -> ReceiptItem:
-    """A submission as receipts tell it."""
+def _item(ctx: Context, told: OnReceipt) -> ReceiptItem:
+    return item_of(ctx, told.submission, told.obligation, by_page=told.by_page)
+
+
+def item_of(ctx: Context, submission: Submission, obligation: Obligation | None, *, by_page: bool) -> ReceiptItem:
+    """A submission as receipts tell it; ``by_page``: it came by the upload page."""
     characters = submission.facts.get("characters")
     return ReceiptItem(
         number=submission.id,
@@ -111,13 +120,8 @@ def item_of(ctx: Context, submission: Submission, obligation: Obligation | None)
         characters=characters if isinstance(characters, int) else None,
         item=submission.item,
         label=_label(ctx, submission, obligation),
+        by_page=by_page,
     )
-
-
-async def with_origin(connection: Connection, items: Sequence[ReceiptItem]) -> list[ReceiptItem]:
-    """The same, each knowing whether it came by the upload page."""
-    uploaded = await uploads.numbers(connection, [item.number for item in items])
-    return [replace(item, by_page=item.number in uploaded) for item in items]
 
 
 def _label(ctx: Context, submission: Submission, obligation: Obligation | None) -> str:

@@ -6,6 +6,8 @@ so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import PurePath
 
@@ -14,12 +16,14 @@ from domain.campaigns.campaign import DAILY
 from domain.conversation import MilestoneAnnounced
 from domain.findings import Kind
 from domain.messages import MessageKind
+from domain.obligation import Obligation
 from domain.organisation import Organisation, Person
 from handlers import reading
 from handlers.context import Context
 from handlers.submissions import fetching
-from handlers.submissions.placing import current_milestone
-from storage import conversations, obligations
+from handlers.submissions.placing import Assignment, assignment_of, current_milestone, owed_by
+from storage import conversations
+from storage.conversations import Conversation
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 
@@ -29,16 +33,30 @@ CHOSEN_FOR = timedelta(minutes=30)
 ANNOUNCED = timedelta(minutes=30)
 
 
-async def unit_and_item(
-    ctx: Context, connection: Connection, message: InboxMessage, person: Person
-) -> tuple[Organisation | None, str]:
-    """The unit and the item: as chosen on the upload page, else as the conversation and the file's name tell."""
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """``unit``: None while one who serves several has not said which. ``owed``: all that the unit owes."""
+
+    unit: Organisation | None
+    owed: Sequence[Obligation]
+    item: str
+
+    def assignment(self, at: datetime, item: str = "") -> Assignment:
+        """What it counts for when it was sent ``at``; ``item`` instead of its own."""
+        return assignment_of(self.unit, self.owed, at, item or self.item)
+
+
+async def meant(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> Meant:
+    """What a file is meant for: as chosen on the upload page, else as the conversation and the file's name tell."""
     upload = await fetching.upload_of(connection, message)
-    chosen = next((u for u in person.reports_for if upload and u.id == upload.organisation_id), None)
-    unit = chosen or await unit_of(connection, person, ctx.clock.now())
-    if upload and upload.item:
-        return unit, upload.item
-    return unit, await item_of_file(ctx, connection, person, unit, message)
+    chosen = next((unit for unit in person.reports_for if upload and unit.id == upload.organisation_id), None)
+    item = upload.item if upload else ""
+    conversation = Conversation()
+    if (chosen is None and len(person.reports_for) > 1) or (not item and _may_be_a_milestones(message)):
+        conversation = await conversations.load(connection, person.id)
+    unit = chosen or unit_of(person, conversation, ctx.clock.now())
+    owed = await owed_by(ctx, connection, unit)
+    return Meant(unit=unit, owed=owed, item=item or item_of_file(ctx, conversation, owed, message))
 
 
 def kind_of(ctx: Context, item: str) -> Kind:
@@ -47,19 +65,20 @@ def kind_of(ctx: Context, item: str) -> Kind:
     return milestone.kind if milestone else Kind.ATTACHMENT
 
 
-async def item_of_file(
-    ctx: Context, connection: Connection, person: Person, unit: Organisation | None, message: InboxMessage
-) -> str:
-    """The milestone a file is meant for, or ``daily``."""
-    announced = await announced_item(ctx, connection, person)
-    if message.incoming.kind is not MessageKind.FILE:
+def _may_be_a_milestones(message: InboxMessage) -> bool:
+    return message.incoming.kind is MessageKind.FILE
+
+
+def item_of_file(ctx: Context, conversation: Conversation, owed: Sequence[Obligation], message: InboxMessage) -> str:
+    """The milestone a file is meant for, or ``daily``. ``owed``: by its unit; nothing while that is unknown."""
+    if not _may_be_a_milestones(message):
         return DAILY
+    announced = announced_item(conversation, ctx.clock.now())
     if announced:
         return announced
     stem = PurePath(message.incoming.file_name).stem
-    if evidence.is_days_story(stem) or unit is None:
+    if evidence.is_days_story(stem):
         return DAILY
-    owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
     for _, milestone in reading.milestones(ctx):
         if any(word in stem for word in (milestone.name, *milestone.words)):
             open_one = current_milestone(owed, milestone.code, message.received_at)
@@ -68,21 +87,19 @@ async def item_of_file(
     return DAILY
 
 
-async def announced_item(ctx: Context, connection: Connection, person: Person) -> str | None:
-    """The milestone this person has just named, if it still waits for something."""
-    conversation = await conversations.load(connection, person.id)
+def announced_item(conversation: Conversation, now: datetime) -> str | None:
+    """The milestone that was named just now, if it still waits for something."""
     awaiting, since = conversation.awaiting, conversation.since
     if not isinstance(awaiting, MilestoneAnnounced) or since is None:
         return None
-    return awaiting.code if ctx.clock.now() - since <= ANNOUNCED else None
+    return awaiting.code if now - since <= ANNOUNCED else None
 
 
-async def unit_of(connection: Connection, person: Person, now: datetime) -> Organisation | None:
+def unit_of(person: Person, conversation: Conversation, now: datetime) -> Organisation | None:
     """The unit this person reports for: the only one, or the one chosen lately in conversation."""
     units = person.reports_for
     if len(units) == 1:
         return units[0]
-    conversation = await conversations.load(connection, person.id)
     if conversation.since is None or now - conversation.since > CHOSEN_FOR:
         return None
     return next((unit for unit in units if unit.id == conversation.organisation_id), None)

@@ -1,7 +1,7 @@
 """Material comes in: a photo, a video or a file is fetched, checked, stored, counted and put on a receipt.
 
-The submission is reserved first, so that its number and its key are the same however often this is tried; bytes are
-fetched with no transaction open; then everything that follows from them is one transaction.
+The submission is reserved as its message is claimed, so that its number and its key are the same however often this is
+tried; bytes are fetched with no transaction open; then everything that follows from them is one transaction.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePath
 
@@ -21,14 +20,14 @@ from checks.request import CheckRequest
 from domain.campaigns.campaign import DAILY
 from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, Problem, SendError
-from domain.obligation import counted_at
 from domain.organisation import Person
-from domain.submission import State, Submission, state_of, with_caption
+from domain.submission import Submission
 from formats.words import chat as texts
 from handlers.context import Context
 from handlers.outbox import reply
-from handlers.submissions import counting, fetching, meaning, repeats
-from handlers.submissions.placing import Assignment, assignment_of, campaign_of, rules_of
+from handlers.submissions import accepting, fetching, meaning, repeats
+from handlers.submissions.accepting import Material, Reserved
+from handlers.submissions.placing import Assignment, campaign_of, rules_of
 from handlers.submissions.statistics import sender_of
 from storage import appearances, conversations, inbox, obligations, organisations, submissions
 from storage.engine import objects
@@ -53,9 +52,34 @@ class TryLater(Exception):
         self.at_least = at_least
 
 
-async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
-    """One media message from start to receipt. Raises ``TryLater``."""
-    submission, assignment = await _reserve(ctx, message, person)
+async def reserve(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> Reserved:
+    """The submission of a media message, and what it counts for."""
+    incoming = message.incoming
+    meant = await meaning.meant(ctx, connection, message, person)
+    reserved = await accepting.reserve(
+        connection,
+        message,
+        person,
+        meant.assignment(message.received_at),
+        kind=_CLAIMED.get(incoming.kind, Kind.ATTACHMENT),
+        file_name=PurePath(incoming.file_name.replace("\\", "/")).name,
+    )
+    if meant.item != DAILY:
+        await conversations.save(connection, person.id, conversations.Change(awaiting=None), now=ctx.clock.now())
+    submission = reserved.submission
+    if submission.organisation_id is None and meant.unit is not None:
+        # Its sender has said which unit between two tries.
+        assignment = meant.assignment(message.received_at, submission.item)
+        owed = assignment.obligation.id if assignment.obligation else None
+        moved = Change(organisation_id=meant.unit.id, obligation_id=owed)
+        submission = await submissions.change(connection, submission.id, moved)
+        reserved = Reserved(submission=submission, assignment=assignment)
+    return await _as_reserved(connection, reserved)
+
+
+async def receive(ctx: Context, message: InboxMessage, reserved: Reserved) -> None:
+    """One media message from its reserved submission to its receipt. Raises ``TryLater``."""
+    submission, assignment = reserved.submission, reserved.assignment
     async with _folder(ctx) as folder:
         try:
             fetched = await fetching.fetch(ctx, message, folder)
@@ -68,8 +92,9 @@ async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
             return
         name = submission.file_name or fetched.file_name
         report = await _inspect(ctx, submission, assignment, fetched.path, name)
-        async with ctx.database.read() as connection:
-            report = await repeats.with_repeat_advice(connection, submission, assignment.obligation, report)
+        if repeats.may_repeat(assignment.obligation, report):
+            async with ctx.database.read() as connection:
+                report = await repeats.with_repeat_advice(connection, submission, assignment.obligation, report)
         stored = await _store(ctx, submission, assignment, fetched.path, _ending(name, report))
         if not report.ok:
             # So that the operator who is asked about it finds the file.
@@ -77,45 +102,18 @@ async def receive(ctx: Context, message: InboxMessage, person: Person) -> None:
             log.info("refused", submission=submission.id, key=stored.key, codes=codes)
         if report.appearance is not None:
             await _keep_thumbnail(ctx, submission, report.appearance)
-        await _finish(ctx, message, submission, assignment, report, key=stored.key, file_name=name)
+        await _finish(ctx, message, reserved, Material(report=report, key=stored.key, file_name=name))
 
 
-async def _reserve(ctx: Context, message: InboxMessage, person: Person) -> tuple[Submission, Assignment]:
-    incoming = message.incoming
-    async with ctx.database.write() as connection:
-        unit, item = await meaning.unit_and_item(ctx, connection, message, person)
-        assignment = await assignment_of(ctx, connection, unit, message.received_at, item)
-        submission = await submissions.reserve(
-            connection,
-            inbox_id=message.id,
-            person_id=person.id,
-            organisation_id=unit.id if unit else None,
-            obligation_id=assignment.obligation.id if assignment.obligation else None,
-            item=item,
-            kind=_CLAIMED.get(incoming.kind, Kind.ATTACHMENT),
-            sent_at=message.received_at,
-            file_name=PurePath(incoming.file_name.replace("\\", "/")).name,
-        )
-        if item != DAILY:
-            await conversations.save(connection, person.id, conversations.Change(awaiting=None), now=ctx.clock.now())
-        if submission.organisation_id is None and unit is not None:
-            # Its sender has said which unit between two tries.
-            assignment = await assignment_of(ctx, connection, unit, message.received_at, submission.item)
-            owed = assignment.obligation.id if assignment.obligation else None
-            moved = Change(organisation_id=unit.id, obligation_id=owed)
-            submission = await submissions.change(connection, submission.id, moved)
-        return submission, await _as_reserved(connection, submission, assignment)
-
-
-async def _as_reserved(connection: Connection, submission: Submission, assignment: Assignment) -> Assignment:
+async def _as_reserved(connection: Connection, reserved: Reserved) -> Reserved:
     """At a second try the first decision stands, whatever has happened since."""
-    if submission.obligation_id is None or (
-        assignment.obligation and assignment.obligation.id == submission.obligation_id
-    ):
-        return assignment
+    submission, assigned = reserved.submission, reserved.assignment.obligation
+    if submission.obligation_id is None or (assigned and assigned.id == submission.obligation_id):
+        return reserved
     obligation = await obligations.get(connection, submission.obligation_id)
     organisation = await organisations.get(connection, obligation.organisation_id)
-    return Assignment(organisation=organisation, obligation=obligation, item=obligation.item)
+    first = Assignment(organisation=organisation, obligation=obligation, item=obligation.item)
+    return Reserved(submission=submission, assignment=first)
 
 
 async def _inspect(ctx: Context, submission: Submission, assignment: Assignment, path: Path, name: str) -> Report:
@@ -167,57 +165,29 @@ async def _keep_thumbnail(ctx: Context, submission: Submission, appearance: Appe
         raise TryLater(f"store: {error}") from error
 
 
-async def _finish(
-    ctx: Context,
-    message: InboxMessage,
-    submission: Submission,
-    assignment: Assignment,
-    report: Report,
-    *,
-    key: str,
-    file_name: str,
-) -> None:
+async def _finish(ctx: Context, message: InboxMessage, reserved: Reserved, material: Material) -> None:
     """Everything that follows from the bytes, at once."""
+    assignment, appearance = reserved.assignment, material.report.appearance
+    nothing_owed = assignment.organisation is not None and assignment.obligation is None
     async with ctx.database.write() as connection:
-        (current,) = await submissions.find(connection, [submission.id])
-        captioned = bool(current.caption)
-        if captioned:
-            report = replace(report, findings=with_caption(report.findings))
-        state = _state(current, report, placed=assignment.organisation is not None)
-        counted = counted_at(current.sent_at, current.captioned_at, photo=report.kind is Kind.PHOTO)
-        change = Change(report=report, state=state, counted_at=counted, key=key, file_name=file_name)
-        changed = await submissions.change(connection, current.id, change)
-        if report.appearance is not None:
-            thumbnail = appearances.thumbnail_key(current.id)
-            await appearances.note(connection, current.id, report.appearance, thumbnail)
-        if assignment.organisation is not None and assignment.obligation is None:
+        current = await submissions.locked(connection, reserved.submission.id)
+        known = Reserved(submission=current, assignment=assignment)
+        await accepting.accept(ctx, connection, message, known, material, on_receipt=not nothing_owed)
+        if appearance is not None:
+            await appearances.note(connection, current.id, appearance, appearances.thumbnail_key(current.id))
+        if nothing_owed:
             await reply(ctx, connection, message, texts.NOTHING_OWED)
-        else:
-            await counting.count_and_report(ctx, connection, message, [changed])
-        await counting.note_received(ctx, connection, changed)
         await inbox.finish(connection, message)
 
 
 async def _lose(ctx: Context, message: InboxMessage, submission: Submission, told: str) -> None:
     """The bytes cannot be had: ``told`` says why, else the receipt asks for them again."""
     async with ctx.database.write() as connection:
-        (current,) = await submissions.find(connection, [submission.id])
-        if current.state is not State.WITHDRAWN:
-            current = await submissions.change(connection, current.id, Change(state=State.LOST))
+        current = await submissions.locked(connection, submission.id)
+        await accepting.lose(ctx, connection, message, current, on_receipt=not told)
         if told:
             await reply(ctx, connection, message, told)
-        else:
-            await counting.count_and_report(ctx, connection, message, [current])
-        await counting.note_received(ctx, connection, current)
         await inbox.finish(connection, message)
-
-
-def _state(current: Submission, report: Report, *, placed: bool) -> State:
-    if current.state is State.WITHDRAWN:
-        return State.WITHDRAWN
-    if not placed:
-        return State.UNASSIGNED
-    return state_of(report)
 
 
 @asynccontextmanager

@@ -12,16 +12,21 @@ from storage import appearances
 from storage.engine.database import Connection
 
 
-async def with_repeat_advice(
-    connection: Connection, submission: Submission, obligation: Obligation | None, report: Report
-) -> Report:
-    """``report``, with the advice that it repeats what already stands in the campaign when it does.
+def may_repeat(obligation: Obligation | None, report: Report) -> bool:
+    """Whether it matters if it was sent before.
 
     What is refused anyway gets no such advice: it has to be sent again. A form sent again unchanged harms nobody.
     """
-    sha256 = report.facts.get("sha256")
     welcome = report.ok or report.only_caption_missing
-    if obligation is None or not welcome or not isinstance(sha256, str) or report.kind is Kind.STATISTICS:
+    return obligation is not None and welcome and report.kind is not Kind.STATISTICS
+
+
+async def with_repeat_advice(
+    connection: Connection, submission: Submission, obligation: Obligation | None, report: Report
+) -> Report:
+    """``report``, with the advice that it repeats what already stands in the campaign when it does."""
+    sha256 = report.facts.get("sha256")
+    if obligation is None or not may_repeat(obligation, report) or not isinstance(sha256, str):
         return report
     earlier = await appearances.repeated(
         connection,

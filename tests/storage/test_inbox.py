@@ -13,7 +13,7 @@ from domain.messages import Incoming, MessageKind
 from storage import inbox
 from storage.engine import claims
 from storage.engine.database import Database, DatabaseUnavailable
-from storage.inbox import InboxWriter
+from storage.inbox import InboxMessage, InboxWriter
 from storage.tables import inbox as table
 from tests.support.clocks import FrozenClock
 
@@ -29,6 +29,11 @@ def message(clock: FrozenClock, number: int, sender: str = "alice") -> Incoming:
         sent_at=clock.real(),
         text=f"第 {number} 条",
     )
+
+
+async def claim_next(database: Database, clock: FrozenClock) -> InboxMessage | None:
+    async with database.write() as connection:
+        return await inbox.claim_next(connection, now=clock.real(), lease=LEASE)
 
 
 async def count(database: Database) -> int:
@@ -51,14 +56,14 @@ async def test_messages_that_wait_together_share_a_transaction(database: Databas
 async def test_one_sender_is_served_in_order_and_one_at_a_time(database: Database, clock: FrozenClock) -> None:
     writer = InboxWriter(database, clock)
     await writer.put([message(clock, 1), message(clock, 2), message(clock, 3, "bob")], arrived=clock.real())
-    first = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
-    other = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
-    nothing = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    first = await claim_next(database, clock)
+    other = await claim_next(database, clock)
+    nothing = await claim_next(database, clock)
     assert first is not None and other is not None
     assert (first.incoming.text, other.incoming.text, nothing) == ("第 1 条", "第 3 条", None)
     async with database.write() as connection:
         await inbox.finish(connection, first)
-    second = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    second = await claim_next(database, clock)
     assert second is not None and second.incoming.text == "第 2 条"
 
 
@@ -68,7 +73,7 @@ async def test_many_workers_never_take_the_same_message(database: Database, cloc
 
     async def worker() -> list[str]:
         taken = []
-        while message := await inbox.claim_next(database, now=clock.real(), lease=LEASE):
+        while message := await claim_next(database, clock):
             taken.append(message.incoming.external_id)
             async with database.write() as connection:
                 await inbox.finish(connection, message)
@@ -80,11 +85,11 @@ async def test_many_workers_never_take_the_same_message(database: Database, cloc
 
 async def test_a_killed_workers_message_is_free_when_its_lease_ends(database: Database, clock: FrozenClock) -> None:
     await InboxWriter(database, clock).put([message(clock, 1)], arrived=clock.real())
-    lost = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    lost = await claim_next(database, clock)
     clock.advance(seconds=14)
-    assert await inbox.claim_next(database, now=clock.real(), lease=LEASE) is None
+    assert await claim_next(database, clock) is None
     clock.advance(seconds=2)
-    again = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    again = await claim_next(database, clock)
     assert lost is not None and again is not None and again.id == lost.id and again.attempts == 2
     with pytest.raises(claims.ClaimLost):
         async with database.write() as connection:
@@ -95,15 +100,15 @@ async def test_a_killed_workers_message_is_free_when_its_lease_ends(database: Da
 
 async def test_a_message_waiting_for_its_next_try_holds_nobody_up(database: Database, clock: FrozenClock) -> None:
     await InboxWriter(database, clock).put([message(clock, 1), message(clock, 2)], arrived=clock.real())
-    stuck = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    stuck = await claim_next(database, clock)
     assert stuck is not None
     await inbox.postpone(database, stuck, at=clock.real() + timedelta(minutes=2), error="platform away")
-    behind = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    behind = await claim_next(database, clock)
     assert behind is not None and behind.incoming.text == "第 2 条"
     async with database.write() as connection:
         await inbox.finish(connection, behind)
     clock.advance(minutes=3)
-    again = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    again = await claim_next(database, clock)
     assert again is not None and again.id == stuck.id
 
 
@@ -112,7 +117,7 @@ async def test_the_time_that_counts_is_fixed_on_arrival(database: Database, cloc
     clock.advance(seconds=30)
     await InboxWriter(database, clock).put([sent], arrived=clock.real())
     clock.jump(clock.now() + timedelta(hours=3))
-    claimed = await inbox.claim_next(database, now=clock.real(), lease=LEASE)
+    claimed = await claim_next(database, clock)
     assert claimed is not None and f"{claimed.received_at:%H:%M:%S}" == "09:00:00"
 
 

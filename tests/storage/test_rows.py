@@ -73,7 +73,7 @@ def test_every_way_of_handling_rows_is_seen(source: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("async def next_due() -> RowMapping | None: ...", "1: next_due answers a row"),
+        ("async def take_due() -> RowMapping | None: ...", "1: take_due answers a row"),
         ("class Batch:\n    rows: tuple[RowMapping, ...]", "2: a field of Batch is a row"),
     ],
 )

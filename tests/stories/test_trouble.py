@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -11,11 +12,14 @@ from sqlalchemy import text
 from channels.contract import Fetched
 from checks.request import CheckRequest
 from domain.findings import Report
-from domain.messages import Problem, SendError
+from domain.messages import MessageKind, Problem, SendError
 from domain.organisation import Role
 from handlers import intake
+from handlers.submissions import accepting
+from handlers.submissions.accepting import Reserved
 from storage.engine.claims import BACKOFF
-from storage.engine.database import DatabaseUnavailable
+from storage.engine.database import Connection, DatabaseUnavailable
+from storage.inbox import InboxMessage
 from tests.support.fakes import wecom_messages as xml
 from tests.support.stage import DirectChecker, Member, Stage
 from tests.support.town import CAPTION, GOOD_TEXT, PEOPLE, THREE, november, photo
@@ -270,6 +274,30 @@ async def test_tries_that_only_waited_are_no_reason_to_set_a_message_aside(on: S
         states += [(row["state"], row["waited"]) for row in await on.rows("inbox")]
         on.clock.advance(seconds=BACKOFF[-1])
     assert states == [*[("new", True)] * intake.MOST_ATTEMPTS, ("new", False), ("failed", False)]
+
+
+async def test_a_message_that_cannot_even_be_begun_is_set_aside(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reserving undoes the claim when it fails: the try must count all the same, and nobody else wait for it."""
+    reserve = accepting.reserve
+
+    async def fail(connection: Connection, message: InboxMessage, *args: Any, **more: Any) -> Reserved:
+        reserved = await reserve(connection, message, *args, **more)
+        if message.incoming.kind is MessageKind.PHOTO:
+            raise ZeroDivisionError("a bug")
+        return reserved
+
+    monkeypatch.setattr(accepting, "reserve", fail)
+    await on.photo("alice", photo())
+    await on.say("alice", GOOD_TEXT)
+    await on.drain()
+    assert "文字 1 篇合格" in on.last("alice")
+    (begun, _) = await on.rows("inbox")
+    assert (begun["state"], begun["claim"], begun["attempts"]) == ("new", None, 2)
+    await pass_time(on, 1200, pace=120)
+    (begun, _) = await on.rows("inbox")
+    assert (begun["state"], begun["attempts"]) == ("failed", intake.MOST_ATTEMPTS)
+    assert "没有处理成功" in on.last("alice")
+    assert [row["kind"] for row in await on.rows("submissions")] == ["text"]
 
 
 async def test_a_poisoned_message_is_set_aside_and_its_sender_told(on: Stage) -> None:

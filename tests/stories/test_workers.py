@@ -101,7 +101,8 @@ async def test_a_nudge_confirmed_twice_at_once_nudges_once(on: Stage) -> None:
 
 async def test_the_mail_of_a_killed_worker_is_taken_up_when_its_lease_ends(on: Stage) -> None:
     await on.say("alice", GOOD_TEXT)
-    await inbox.claim_next(on.ctx.database, now=on.clock.real(), lease=LEASE)
+    async with on.ctx.database.write() as connection:
+        await inbox.claim_next(connection, now=on.clock.real(), lease=LEASE)
     await on.say("alice", "状态")
     await on.drain()
     assert on.heard("alice") == [], "a sender's later mail waits for the earlier"

@@ -91,7 +91,8 @@ class Page:
         return answer.status, await answer.json()
 
     async def message(self) -> InboxMessage | None:
-        return await claim_next(self.database, now=REAL, lease=timedelta(minutes=1))
+        async with self.database.write() as connection:
+            return await claim_next(connection, now=REAL, lease=timedelta(minutes=1))
 
 
 @pytest.fixture
