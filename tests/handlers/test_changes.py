@@ -18,7 +18,7 @@ from storage.engine.database import Database
 from storage.tables import events as events_table
 from storage.tables import people, submissions, uploads
 from tests.support.clocks import FrozenClock
-from tests.support.statements import statements
+from tests.support.statements import recorded
 
 PERSON = Topic(About.PERSON, 1)
 
@@ -146,10 +146,10 @@ async def test_many_at_once_are_all_seen(watch: Watch, database: Database, clock
 
 async def test_a_look_is_one_statement(watch: Watch, database: Database, clock: FrozenClock) -> None:
     await event(database, clock, person_id=1)
-    with statements(database) as seen:
+    with recorded(database) as seen:
         for _ in range(3):
             await watch.look()
-    assert len(seen) == 3
+    assert seen.statements == 3
 
 
 async def test_a_minute_turns_once(watch: Watch, clock: FrozenClock) -> None:

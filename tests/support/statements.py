@@ -1,34 +1,66 @@
-"""The statements that go to a database, listed: what something costs there is counted, never timed."""
+"""The statements that go to a database, by verb and table, transaction by transaction: counted, never timed."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import event
 
 from storage.engine.database import Database
 
-#: On SQLite the engine opens transactions by a statement of its own; PostgreSQL's driver does it unseen.
-_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK")
+#: A statement that only looks something up first (``WITH …``) is the one that comes after.
+_LOOKED_UP = re.compile(r"^WITH .*\)\s*(?=(?:SELECT|INSERT|UPDATE|DELETE)\b)", re.DOTALL)
+_TABLE = re.compile(r"\b(?:INTO|UPDATE|FROM)\s+([a-z_]+)")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One list for each transaction: its statements as ``SELECT people``, in their order."""
+
+    transactions: list[list[str]] = field(default_factory=list)
+
+    @property
+    def statements(self) -> int:
+        return sum(map(len, self.transactions))
+
+    def __str__(self) -> str:
+        return "\n".join(", ".join(statements) for statements in self.transactions)
 
 
 @contextmanager
-def statements(database: Database) -> Iterator[list[str]]:
-    """Every statement of this process meanwhile, those of transactions apart."""
-    seen: list[str] = []
+def recorded(database: Database) -> Iterator[Recorded]:
+    """Record what is said to ``database`` inside the block, by whatever connection."""
+    found = Recorded()
+    running: dict[Any, list[str]] = {}
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(_TRANSACTION):
-            seen.append(statement)
+    def begin(connection: Any) -> None:
+        running[connection] = []
+        found.transactions.append(running[connection])
 
-    # On PostgreSQL the reader is the writer with other options and shares its listeners.
-    engines = [database._writer.sync_engine, *([database._reader.sync_engine] if database.sqlite else [])]
+    def execute(connection: Any, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            running[connection].append(summary(statement))
+
+    # PostgreSQL's readers are its writers with another option, and tell the same listeners.
+    engines = [database._writer, *([database._reader] if database.sqlite else [])]
+    listeners = (("begin", begin), ("before_cursor_execute", execute))
     for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
+        for name, listener in listeners:
+            event.listen(engine.sync_engine, name, listener)
     try:
-        yield seen
+        yield found
     finally:
         for engine in engines:
-            event.remove(engine, "before_cursor_execute", note)
+            for name, listener in listeners:
+                event.remove(engine.sync_engine, name, listener)
+
+
+def summary(statement: str) -> str:
+    """Its verb, and the table that it writes or reads first."""
+    said = _LOOKED_UP.sub("", statement)
+    table = _TABLE.search(said)
+    return f"{said.split(None, 1)[0]} {table.group(1) if table else '?'}"

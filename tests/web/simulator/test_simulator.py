@@ -31,7 +31,7 @@ from storage.inbox import InboxMessage, InboxWriter, claim_next
 from tests.support.clocks import FrozenClock
 from tests.support.databases import create_schema
 from tests.support.patience import PATIENCE
-from tests.support.statements import statements
+from tests.support.statements import recorded
 from web.app import build_app
 from web.events import STREAMS, EventStreams
 from web.simulator import limits, posting
@@ -328,10 +328,10 @@ async def test_open_pages_ask_nothing_while_nothing_happens(page: Page) -> None:
         streams = [await stack.enter_async_context(page.client.get(f"/chat/stream?as=person-{n}")) for n in range(50)]
         for stream in streams:
             await _event(stream.content)
-        with statements(page.database) as asked:
+        with recorded(page.database) as asked:
             for _ in range(3):
                 await page.streams.look()
-        assert len(asked) == 3
+        assert asked.statements == 3
 
 
 async def test_what_the_bot_says_to_one_is_a_mark_on_every_page(page: Page) -> None:
@@ -343,13 +343,13 @@ async def test_what_the_bot_says_to_one_is_a_mark_on_every_page(page: Page) -> N
         await page.streams.look()
         async with page.database.write() as connection:
             told = (await simulator.add_bubble(connection, "person-2", "秘密", at=MORNING)).id
-        with statements(page.database) as asked:
+        with recorded(page.database) as asked:
             await page.streams.look()
             for stream in (mine, nobodys):
                 news = await _event(stream.content)
                 assert (news["answers"], news["bubbles"]) == ({"person-2": told}, "")
         # The look, the answers of all, the one page's own conversation.
-        assert len(asked) == 3
+        assert asked.statements == 3
 
 
 async def test_what_this_process_wrote_itself_is_looked_for_at_once(page: Page) -> None:

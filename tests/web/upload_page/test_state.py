@@ -16,7 +16,7 @@ from domain.submission import State
 from storage import events, links, submissions
 from storage.submissions import Change, reserve
 from tests.support.patience import PATIENCE
-from tests.support.statements import statements
+from tests.support.statements import recorded
 from tests.support.upload_site import UNITS, Site
 
 
@@ -246,10 +246,10 @@ async def test_however_many_pages_are_open_a_look_is_one_statement(site: Site, p
         for number in range(pages):
             stream = await stack.enter_async_context(events_of(site, "yi" if number % 2 else "jia"))
             await _next(stream.content)
-        with statements(site.ctx.database) as asked:
+        with recorded(site.ctx.database) as asked:
             for _ in range(3):
                 await site.look()
-        assert len(asked) == 3
+        assert asked.statements == 3
 
 
 async def test_pages_of_one_link_ask_for_its_state_once(site: Site) -> None:
@@ -259,11 +259,11 @@ async def test_pages_of_one_link_ask_for_its_state_once(site: Site) -> None:
             for stream in streams:
                 await _next(stream.content)
             await site.begun(10)
-            with statements(site.ctx.database) as seen:
+            with recorded(site.ctx.database) as seen:
                 await site.look()
                 for stream in streams:
                     await _next(stream.content)
-            return len(seen)
+            return seen.statements
 
     assert await asked(1) == await asked(5)
 
