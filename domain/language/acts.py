@@ -1,0 +1,165 @@
+"""What may be done in chat: a closed set of things, each ready to be carried out. Values only; nothing acts here.
+
+Numbers are those of submissions; ``receipts`` are numbers of receipts as printed (1109-3), for all that one named.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unit:
+    """An organisation by its id, with the name to show."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Act:
+    """Something that changes what is stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bind(Act):
+    """``code`` is upper case; empty when none was given."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaptionText:
+    """One caption. ``numbers``: of these photos; ``place``: of the n-th waiting photo; neither: of all that wait."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    receipts: tuple[str, ...] = ()
+    place: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveCaption(Act):
+    """``replaces``: the caption noted just before is to be replaced, and both are to be quoted."""
+
+    captions: tuple[CaptionText, ...]
+    replaces: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeCaptionBack(Act):
+    """``numbers`` empty: the caption noted last."""
+
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdraw(Act):
+    numbers: tuple[int, ...] = ()
+    receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveToDay(Act):
+    """``numbers`` and ``receipts`` empty: what the last receipt was about."""
+
+    day: date
+    numbers: tuple[int, ...] = ()
+    receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveToUnit(Act):
+    unit: Unit
+    numbers: tuple[int, ...] = ()
+    receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Announce(Act):
+    """What comes next is this milestone (its code)."""
+
+    milestone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandIn(Act):
+    """``text``: the report, the address, or name and number, as typed."""
+
+    milestone: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenComposing(Act):
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPiece(Act):
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseComposing(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancel(Act):
+    """Whatever was begun: a text in pieces, an announcement, a proposal."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepText(Act):
+    """A text of the day. ``replaces``: the number of its first part, which was stored by itself."""
+
+    text: str
+    replaces: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChooseUnit(Act):
+    unit: Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmNudge(Act):
+    pass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exempt(Act):
+    unit: Unit
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unexempt(Act):
+    unit: Unit
+    days: tuple[date, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteNoActivity(Act):
+    """``day``: None for the current report day."""
+
+    day: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoLast(Act):
+    """``all``: it was asked before that more than one item is meant."""
+
+    all: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class MakeLink(Act):
+    """A link to the upload page."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RevokeLinks(Act):
+    pass

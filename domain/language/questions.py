@@ -1,0 +1,116 @@
+"""What people ask. A question changes nothing; who may have it answered is decided elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from domain.language.acts import Unit
+
+
+class Topic(StrEnum):
+    # of supervisors
+    MISSING = "missing"
+    LATE = "late"
+    REPORTED = "reported"
+    COUNTS = "counts"
+    DIGEST = "digest"
+    UNIT = "unit"
+    #: Who would be nudged: the answer lists them and asks to confirm.
+    NUDGE = "nudge"
+    EXEMPTED = "exempted"
+    PHONE = "phone"
+    COMPARED = "compared"
+    MISSING_RUNNING = "missing_running"
+    UNREGISTERED = "unregistered"
+    # of liaisons
+    STATUS = "status"
+    ALL_DAYS = "all_days"
+    SUBMISSION = "submission"
+    RECEIVED = "received"
+    QUALIFIED = "qualified"
+    #: Whether anything was sent, by nobody named: of whom depends on who asks.
+    WHETHER_SENT = "whether_sent"
+    # of everybody
+    HELP = "help"
+    REQUIREMENTS = "requirements"
+    DEADLINE = "deadline"
+    PHOTO_SIZE = "photo_size"
+    TEXT_LENGTH = "text_length"
+    VIDEO_RULES = "video_rules"
+    WHAT_TO_SEND = "what_to_send"
+    ORIGINALS = "originals"
+    CONTACT = "contact"
+    HOW_CAPTION = "how_caption"
+    HOW_WITHDRAW = "how_withdraw"
+    HOW_COMPOSE = "how_compose"
+    HOW_MOVE = "how_move"
+    HOW_MILESTONE = "how_milestone"
+    HOW_EXEMPT = "how_exempt"
+    HOW_BIND = "how_bind"
+    # words that are known and cannot be served yet: they change nothing
+    DASHBOARD = "dashboard"
+    SELECT = "select"
+    RETURN = "return"
+    BULLETIN = "bulletin"
+    EXPORT = "export"
+    ANNOUNCEMENT = "announcement"
+    PICTURES = "pictures"
+    CHANGE_LIAISON = "change_liaison"
+    REVOKE_LOGINS = "revoke_logins"
+
+
+#: Answered to supervisors alone.
+SUPERVISORS = frozenset(
+    {
+        Topic.MISSING,
+        Topic.LATE,
+        Topic.REPORTED,
+        Topic.COUNTS,
+        Topic.DIGEST,
+        Topic.UNIT,
+        Topic.NUDGE,
+        Topic.EXEMPTED,
+        Topic.PHONE,
+        Topic.COMPARED,
+        Topic.MISSING_RUNNING,
+        Topic.UNREGISTERED,
+        Topic.HOW_EXEMPT,
+    }
+)
+#: Built by later work; until then they get a plain answer.
+LATER = frozenset(
+    {
+        Topic.DASHBOARD,
+        Topic.SELECT,
+        Topic.RETURN,
+        Topic.BULLETIN,
+        Topic.EXPORT,
+        Topic.ANNOUNCEMENT,
+        Topic.PICTURES,
+        Topic.CHANGE_LIAISON,
+        Topic.REVOKE_LOGINS,
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Where:
+    """Whose: these units (each with all below it when the question is about many), these kinds; empty: everybody."""
+
+    units: tuple[Unit, ...] = ()
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """``days`` empty: the current one. ``no_day``: a day as typed that does not exist. ``item``: a milestone's code."""
+
+    topic: Topic
+    days: tuple[date, ...] = ()
+    no_day: str = ""
+    where: Where = field(default_factory=Where)
+    item: str = ""
+    numbers: tuple[int, ...] = ()
+    receipts: tuple[str, ...] = ()
