@@ -44,8 +44,11 @@ async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     if stories and await _told(ctx, message, person, phrase, stories, now):
         return
     asked = await questions.answer(ctx, person, phrase, now=now) if person.supervises else None
+    nearest = reading.campaign(ctx, now)
+    example = nearest.report_day(now) if nearest else now.date()
+    said = asked or _small_talk(phrase) or suggestions.text(person, phrase, example)
     async with ctx.database.write() as connection:
-        await _finish(ctx, connection, message, asked or _small_talk(phrase) or suggestions.text(person, phrase))
+        await _finish(ctx, connection, message, said)
 
 
 async def _told(

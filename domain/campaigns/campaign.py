@@ -140,6 +140,12 @@ class Campaign:
         """The day meant when nobody names one: today; before the campaign its first day, after it its last."""
         return min(max(self._today(now), self.first_day), self.last_day)
 
+    def another_day(self, now: datetime) -> date:
+        """A report day beside the current one, for examples: the next, after the last the one before it."""
+        current = self.report_day(now)
+        step = timedelta(days=1 if current < self.last_day else -1)
+        return max(current + step, self.first_day)
+
     def distance(self, now: datetime) -> timedelta:
         """How far ``now`` lies from the days of the campaign; nothing within them."""
         today = self._today(now)

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from domain.campaigns.campaign import Milestone
 from domain.campaigns.evidence import Evidence
 from domain.days import Timing
-from formats.spoken import clipped, day_text, moment_text, numbers_text, second_text
+from formats.spoken import clipped, dated_day, day_text, local_date, moment_text, numbers_text, second_text
 from formats.words import chat as texts
+from formats.words import questions as words
 
 #: Longest caption repeated in full, in characters.
 CAPTION_LIMIT = 60
@@ -42,23 +43,33 @@ def welcome(name: str, *, liaison: bool, supervisor: bool, deadline: str = "10:0
 
 
 def help_text(
-    *, liaison: bool, supervisor: bool, deadline: str = "10:00", milestones: Sequence[tuple[str, str]] = ()
+    *,
+    liaison: bool,
+    supervisor: bool,
+    day: date,
+    other_day: date,
+    deadline: str = "10:00",
+    milestones: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """``milestones``: (name, the word to send) of what is still open for the liaison."""
-    mine = texts.HELP_LIAISON.format(deadline=deadline)
+    """``day`` and ``other_day`` stand in the examples: report days, the current one and another.
+
+    ``milestones``: (name, the word to send) of what is still open for the liaison.
+    """
+    mine = texts.HELP_LIAISON.format(deadline=deadline, day=day_text(other_day))
     if milestones:
         names = "、".join(name for name, _ in milestones)
         mine += "\n" + texts.HELP_MILESTONES.format(items=names, example=milestones[0][1])
+    theirs = texts.HELP_SUPERVISOR.format(day=day_text(day))
     if liaison and supervisor:
-        return texts.HELP_BOTH.format(liaison=mine, supervisor=texts.HELP_SUPERVISOR)
+        return texts.HELP_BOTH.format(liaison=mine, supervisor=theirs)
     if supervisor:
-        return texts.HELP_SUPERVISOR
+        return theirs
     return mine if liaison else texts.STRANGER
 
 
-def not_understood(suggestions: Mapping[str, str]) -> str:
-    """``suggestions``: what to send and what it does, the nearest first."""
-    lines = (texts.SUGGESTION.format(say=say, does=does) for say, does in suggestions.items())
+def not_understood(suggestions: Mapping[str, str], day: date) -> str:
+    """``suggestions``: what to send and what it does, the nearest first. ``day`` stands in the examples."""
+    lines = (texts.SUGGESTION.format(say=say.format(day=day_text(day)), does=does) for say, does in suggestions.items())
     return texts.NOT_UNDERSTOOD.format(suggestions="\n".join(lines))
 
 
@@ -110,6 +121,19 @@ def move_closed(day: date) -> str:
 
 def move_same(day: date) -> str:
     return texts.MOVE_SAME.format(day=day_text(day))
+
+
+def move_which_day(example: date) -> str:
+    return texts.MOVE_WHICH_DAY.format(day=day_text(example))
+
+
+def no_report_days(days: Sequence[date]) -> str:
+    return words.NO_REPORT_DAYS.format(days="、".join(day_text(day) for day in days))
+
+
+def first_day(day: date, now: datetime) -> str:
+    """There is no day before it to compare with."""
+    return words.COMPARED_FIRST.format(day=dated_day(day, local_date(now)))
 
 
 def not_a_day(first: date, last: date) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from formats.spoken import clipped, day_text
 from formats.words import chat as texts
+from formats.words import questions as words
 
 
 def not_found(name: str) -> str:
@@ -18,8 +19,17 @@ def candidates(name: str, names: Sequence[str]) -> str:
     return "\n".join([texts.UNIT_CANDIDATES.format(name=clipped(name)), *names])
 
 
+def which_of(names: Sequence[str]) -> str:
+    """Several units fit."""
+    return "\n".join([words.UNIT_CANDIDATES, *names])
+
+
 def owes_nothing(organisation: str) -> str:
     return texts.UNIT_OWES_NOTHING.format(organisation=organisation)
+
+
+def exempt_how(example: date) -> str:
+    return texts.EXEMPT_HOW.format(day=day_text(example))
 
 
 def exempted(organisation: str, day: date, *, before: bool) -> str:

@@ -75,17 +75,17 @@ HELP_LIAISON = """报材料：照片、视频、文字、Word 文件，直接发
 状态——今天报了什么、还缺什么
 说明 3 文字——给编号 3 的照片写说明
 撤回 3——撤回编号 3
-记到 11月10日——刚发的算到那一天
+记到 {day}——刚发的算到那一天
 稿件——长文字分几条发，发“完”结束
 上传——传原图、大视频、Word 的网页"""
 HELP_MILESTONES = "另外要报的：{items}。发名称就能开始，例如“{example}”。"
-HELP_SUPERVISOR = """今天谁没交——缺报名单（也可问昨天、11月9日）
+HELP_SUPERVISOR = """今天谁没交——缺报名单（也可问昨天、{day}）
 昨天哪些单位迟报——迟报名单
 统计——应报、已报、按时、迟报、缺报、免报
 单位名称——这个单位报了什么（后面可加日期）
 简报——当天汇总
 催报——提醒还没报的单位，先给您看名单
-免报 单位 11月9日——这一天不用报"""
+免报 单位 {day}——这一天不用报"""
 HELP_BOTH = "【报送】\n{liaison}\n\n【查看】\n{supervisor}"
 
 # --- Small talk -----------------------------------------------------------------------------------------------------
@@ -94,13 +94,14 @@ NOT_UNDERSTOOD = "没看懂这句话。您是不是想：\n{suggestions}"
 ACKNOWLEDGED = "好的。"
 THANKED = "不客气。"
 GREETED = "您好。发“帮助”看看能做什么。"
-#: The nearest things to do, offered when a sentence is not understood: what to send, and what it does.
+#: The nearest things to do, offered when a sentence is not understood: what to send, and what it does. {day} is one of
+#: the campaign in force.
 DO_LIAISON: dict[str, str] = {
     "状态": "看今天报了什么、还缺什么",
     "帮助": "看用法",
     "说明 3 文字": "给照片写说明",
     "撤回 3": "撤回一件材料",
-    "记到 11月10日": "改记到另一天",
+    "记到 {day}": "改记到另一天",
     "稿件": "分几条发一篇长文字",
     "上传": "传原图、大视频和 Word 文件",
 }
@@ -111,7 +112,7 @@ DO_SUPERVISOR: dict[str, str] = {
     "单位名称": "看一个单位报了什么",
     "简报": "看当天汇总",
     "催报": "提醒还没报的单位",
-    "免报 单位 11月9日": "免去一天的报送",
+    "免报 单位 {day}": "免去一天的报送",
     "帮助": "看用法",
 }
 SUGGESTION = "发“{say}”——{does}"
@@ -152,7 +153,7 @@ WITHDRAW_CLOSED = "编号 {numbers} 的报送时间已过，不能撤回。需�
 NUMBER_NOT_FOUND = "没有找到编号 {numbers} 的材料，请看回执里的编号。"
 MOVED = "编号 {numbers} 已改记到 {day}。"
 MOVED_TIMING = {"on_time": "（按时）", "late": "（迟报）", "early": "（提前）", "after_end": "（已过时限）"}
-MOVE_WHICH_DAY = "要记到哪一天？例如：记到 11月10日"
+MOVE_WHICH_DAY = "要记到哪一天？例如：记到 {day}"
 MOVE_NOTHING = "没有可以改日期的材料。"
 MOVE_CLOSED = "{day}现在不能报（还没开始或已截止），材料仍按原来的日期算。"
 MOVE_SAME = "这些材料本来就记在 {day}。"
@@ -271,7 +272,7 @@ DIGEST_TITLES = "文字材料（{count} 篇）："
 DIGEST_TITLES_MORE = "……共 {count} 篇"
 EXEMPTED = "{organisation} {day}已设为免报。"
 EXEMPTED_BEFORE = "{organisation} {day}本来就是免报。"
-EXEMPT_HOW = "请写上单位和日期，例如：免报 单位名称 11月9日"
+EXEMPT_HOW = "请写上单位和日期，例如：免报 单位名称 {day}"
 NUDGE_NOBODY = "{day}没有需要催的单位。"
 NUDGE_CONFIRM = "将提醒 {day}还没报的 {count} 个单位："
 NUDGE_HOW = "发“确认”就发出提醒，发“取消”就不发。"

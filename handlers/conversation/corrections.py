@@ -49,7 +49,8 @@ async def move(turn: Turn) -> str | None:
     if campaign and (turn.phrase.said_day or day) and day not in campaign.days:
         return answers.not_a_day(campaign.first_day, campaign.last_day)
     if day is None:
-        return texts.MOVE_WHICH_DAY
+        now = turn.ctx.clock.now()
+        return answers.move_which_day(campaign.another_day(now) if campaign else now.date())
     found = await _movable(turn)
     unknown = set(turn.phrase.numbers) - {s.id for s in found}
     if unknown:

@@ -31,11 +31,13 @@ async def show_status(turn: Turn) -> str | None:
 
 async def help_for(turn: Turn) -> str:
     """``帮助``: the few things this person can do, with the milestones that are still open for them."""
-    deadline = f"{turn.campaign.daily.deadline:%H:%M}" if turn.campaign else "10:00"
+    campaign, now = turn.campaign, turn.ctx.clock.now()
     return answers.help_text(
         liaison=bool(turn.person.reports_for),
         supervisor=bool(turn.person.supervises),
-        deadline=deadline,
+        day=campaign.report_day(now) if campaign else now.date(),
+        other_day=campaign.another_day(now) if campaign else now.date(),
+        deadline=f"{campaign.daily.deadline:%H:%M}" if campaign else "10:00",
         milestones=await _open_milestones(turn),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rapidfuzz import fuzz, process
 
 from domain.language.phrases import Phrase, squeezed
@@ -12,8 +14,8 @@ from formats.words import chat as texts
 HOW_MANY = 3
 
 
-def text(person: Person, phrase: Phrase) -> str:
-    """The nearest things that this person may do."""
+def text(person: Person, phrase: Phrase, day: date) -> str:
+    """The nearest things that this person may do; ``day`` stands in the examples."""
     able: dict[str, str] = {}
     if person.reports_for:
         able |= texts.DO_LIAISON
@@ -22,4 +24,4 @@ def text(person: Person, phrase: Phrase) -> str:
     said = {squeezed(say + does): say for say, does in able.items()}
     ranked = process.extract(squeezed(phrase.raw), said.keys(), scorer=fuzz.WRatio, limit=HOW_MANY)
     nearest = [said[words] for words, _, _ in ranked]
-    return answers.not_understood({say: able[say] for say in nearest})
+    return answers.not_understood({say: able[say] for say in nearest}, day)

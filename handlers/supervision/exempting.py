@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.events import EventVerb
 from formats.chat import supervisor_answers
-from formats.words import chat as texts
 from handlers.supervision.question import Question
 from handlers.supervision.unit_names import find_unit
 from storage import events, exemptions, obligations
@@ -14,7 +13,7 @@ async def exempt(asked: Question) -> str:
     """Write the exemption, bring the obligations in line, and say so; or say what is unclear."""
     said, day = asked.phrase.rest, asked.phrase.day
     if not said or day is None:
-        return texts.EXEMPT_HOW
+        return supervisor_answers.exempt_how(asked.day_in(asked.campaigns[0]))
     match = find_unit(said, await asked.units(), strict=True)
     if match.unit is None:
         names = [unit.name for unit in match.candidates]

@@ -36,6 +36,7 @@ from formats.digest.text import (
 )
 from formats.spoken import left_text, moment_text, numbers_text
 from formats.words import chat as texts
+from formats.words import questions
 
 DAY = date(2020, 11, 9)
 DUE = datetime(2020, 11, 9, 10, 0, tzinfo=CHINA)
@@ -46,11 +47,12 @@ WECOM_BYTES = 2048
 
 
 def sentences() -> Iterator[tuple[str, str]]:
-    for name, value in vars(texts).items():
-        if name.isupper() and isinstance(value, str):
-            yield name, value
-        if name.isupper() and isinstance(value, dict):
-            yield from ((f"{name}[{key}]", v) for key, v in value.items() if isinstance(v, str))
+    for module in (texts, questions):
+        for name, value in vars(module).items():
+            if name.isupper() and isinstance(value, str):
+                yield name, value
+            if name.isupper() and isinstance(value, dict):
+                yield from ((f"{name}[{key}]", v) for key, v in value.items() if isinstance(v, str))
 
 
 @pytest.mark.parametrize(("name", "sentence"), list(sentences()))
@@ -63,11 +65,12 @@ def test_sentences_are_short_plain_and_well_formed(name: str, sentence: str) -> 
 
 @pytest.mark.parametrize("say", [s for s in (*texts.DO_LIAISON, *texts.DO_SUPERVISOR) if s != "单位名称"])
 def test_everything_that_is_suggested_is_understood(say: str) -> None:
-    assert understand(say, today=DAY, days=DAYS, milestone_words={}).verb is not Verb.UNKNOWN
+    assert understand(say.format(day="11月10日"), today=DAY, days=DAYS, milestone_words={}).verb is not Verb.UNKNOWN
 
 
 @pytest.mark.parametrize("helped", [texts.HELP_LIAISON, texts.HELP_SUPERVISOR])
 def test_the_help_promises_only_what_is_understood(helped: str) -> None:
+    helped = helped.format(deadline="10:00", day="11月10日")
     said = [line.partition("——")[0] for line in helped.splitlines() if "——" in line]
     assert len(said) >= 5
     for line in said:
@@ -84,7 +87,9 @@ def test_a_stranger_learns_how_to_enrol_and_nothing_else() -> None:
 def test_help_fits_one_message_for_everybody() -> None:
     milestones = [("活动周工作方案", "方案"), ("特色亮点活动一览表", "一览表"), ("活动周总结", "总结")]
     for liaison, supervisor in ((True, False), (False, True), (True, True)):
-        said = answers.help_text(liaison=liaison, supervisor=supervisor, milestones=milestones)
+        said = answers.help_text(
+            liaison=liaison, supervisor=supervisor, day=DAY, other_day=DAYS[2], milestones=milestones
+        )
         assert len(said.encode()) <= WECOM_BYTES
         assert "{" not in said
         assert ("今天谁没交" in said) is supervisor
