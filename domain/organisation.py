@@ -92,6 +92,12 @@ def area(person: Person, organisations: Iterable[Organisation]) -> frozenset[int
     return frozenset(seen)
 
 
+def below(tops: Iterable[int], organisations: Iterable[Organisation]) -> frozenset[int]:
+    """The ids of ``tops`` and of everything under them."""
+    children = _children(organisations)
+    return frozenset(found for top in tops for found in _below(top, children))
+
+
 def _children(organisations: Iterable[Organisation]) -> Mapping[int, list[int]]:
     children: dict[int, list[int]] = {}
     for organisation in organisations:

@@ -7,7 +7,7 @@ Only the columns an answer needs are read, whatever the number of organisations;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -15,12 +15,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.campaigns.campaign import DAILY
 from domain.completeness import Counts, counts_of
 from domain.findings import Kind
 from domain.obligation import Standing, standing_from
-from domain.organisation import Organisation, Role
+from domain.organisation import Organisation
 from domain.submission import State
-from storage.tables import duties, obligations, organisations, people, submissions
+from storage.tables import obligations, organisations, submissions
 
 #: What there is of a unit that has not reported, though something came.
 BAD = (State.REFUSED, State.INCOMPLETE)
@@ -46,10 +47,12 @@ class DayRow(NamedTuple):
     standing: Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Liaison:
+class MissingDay(NamedTuple):
+    """One report day that one organisation has not reported."""
+
+    organisation_id: int
     name: str
-    phone: str
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +87,49 @@ async def day_rows(
     connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
 ) -> list[DayRow]:
     """Everybody of the area (None = everybody) who is not on time, in roster order."""
+    return await _rows(
+        connection, (*_day(campaign, item, day), or_(obligations.c.exempt, ~_MET, ~_IN_TIME)), organisation_ids
+    )
+
+
+async def reported_rows(
+    connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
+) -> list[DayRow]:
+    """Everybody of the area (None = everybody) who has reported, on time or late, in roster order."""
+    return await _rows(connection, (*_day(campaign, item, day), ~obligations.c.exempt, _MET), organisation_ids)
+
+
+async def missing_days(
+    connection: AsyncConnection, campaign: str, days: Collection[date], organisation_ids: Collection[int] | None
+) -> list[MissingDay]:
+    """Each report day among ``days`` that somebody of the area (None = everybody) has not reported, in roster order."""
+    query = (
+        select(obligations.c.organisation_id, organisations.c.name, obligations.c.day)
+        .join(organisations, organisations.c.id == obligations.c.organisation_id)
+        .where(
+            obligations.c.campaign == campaign,
+            obligations.c.item == DAILY,
+            obligations.c.day.in_(list(days)),
+            obligations.c.retired.is_(False),
+            *_listed(organisation_ids),
+            ~obligations.c.exempt,
+            ~_MET,
+        )
+        .order_by(obligations.c.organisation_id, obligations.c.day)
+    )
+    found = [MissingDay(*row) for row in await connection.execute(query)]
+    return [row for row in found if organisation_ids is None or row.organisation_id in organisation_ids]
+
+
+async def _rows(
+    connection: AsyncConnection, which: Sequence[ColumnElement[bool]], organisation_ids: Collection[int] | None
+) -> list[DayRow]:
     table = organisations.c
     query = (
         select(table.id, table.code, table.name, table.kind, obligations.c.id, obligations.c.met_at)
         .add_columns(obligations.c.exempt, _MET, _IN_TIME)
         .join(organisations, table.id == obligations.c.organisation_id)
-        .where(
-            *_day(campaign, item, day),
-            *_listed(organisation_ids),
-            or_(obligations.c.exempt, ~_MET, ~_IN_TIME),
-        )
+        .where(*which, *_listed(organisation_ids))
         .order_by(table.id)
     )
     rows = (await connection.execute(query)).all()
@@ -179,22 +215,6 @@ async def titles(
             break
         if organisation_ids is None or organisation_id in organisation_ids:
             found.append(Titled(number=number, title=title or file_name, organisation=name, kind=kind))
-    return found
-
-
-async def liaisons(connection: AsyncConnection, organisation_ids: Collection[int]) -> dict[int, list[Liaison]]:
-    """Organisation id → its liaisons' names and telephones. For at most ``MANY`` organisations at once."""
-    if not organisation_ids:
-        return {}
-    query = (
-        select(duties.c.organisation_id, people.c.name, people.c.phone)
-        .join(people, people.c.id == duties.c.person_id)
-        .where(duties.c.role == Role.LIAISON.value, duties.c.organisation_id.in_(list(organisation_ids)))
-        .order_by(duties.c.organisation_id, people.c.id)
-    )
-    found: dict[int, list[Liaison]] = {}
-    for organisation_id, name, phone in await connection.execute(query):
-        found.setdefault(organisation_id, []).append(Liaison(name=name, phone=phone))
     return found
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.findings import Kind
 from domain.messages import Abilities
 from domain.obligation import Standing
+from formats.chat.milestone_lines import MilestoneView, milestone_lines
 from formats.chat.receipt_items import ReceiptItem, numbers_of, refused_lines
-from formats.spoken import amounts, dated_day, day_text, due_text, kind_name, local_date, moment_text, numbers_text
+from formats.spoken import amounts, dated_day, day_text, due_text, kind_name, local_date, numbers_text
 from formats.words import chat as texts
 
 
@@ -29,20 +29,13 @@ class StatusDay:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StatusMilestone:
-    name: str
-    due_at: datetime
-    standing: Standing
-
-
-@dataclass(frozen=True, kw_only=True)
 class StatusUnit:
     """``day`` is the report day asked about, None when none is owed; ``earlier_missing``: days before it."""
 
     organisation: str
     day: StatusDay | None
     earlier_missing: tuple[date, ...] = ()
-    milestones: tuple[StatusMilestone, ...] = ()
+    milestones: tuple[MilestoneView, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +61,7 @@ def _unit_lines(unit: StatusUnit, view: StatusView) -> list[str]:
     if unit.earlier_missing:
         days = "、".join(day_text(day) for day in unit.earlier_missing)
         lines.append(texts.STATUS_EARLIER_MISSING.format(days=days))
-    return lines + _milestone_lines(unit.milestones, view.now)
+    return lines + milestone_lines(unit.milestones, view.now)
 
 
 def _day_lines(organisation: str, day: StatusDay, view: StatusView) -> list[str]:
@@ -94,15 +87,3 @@ def _standing_line(day: StatusDay, now: datetime) -> str:
         return texts.STATUS_OVERDUE
     due = texts.STATUS_DUE.format(due=due_text(day.due_at, local_date(now)))
     return f"{texts.STATUS_STANDING[day.standing.value]}，{due}"
-
-
-def _milestone_lines(milestones: Sequence[StatusMilestone], now: datetime) -> list[str]:
-    lines = []
-    for milestone in milestones:
-        if milestone.standing in (Standing.ON_TIME, Standing.LATE):
-            lines.append(texts.STATUS_MILESTONE_MET.format(item=milestone.name))
-        elif milestone.standing is Standing.MISSING:
-            standing = texts.STATUS_OVERDUE if now > milestone.due_at else texts.STATUS_STANDING["missing"]
-            due = moment_text(milestone.due_at)
-            lines.append(texts.STATUS_MILESTONE.format(item=milestone.name, standing=standing, due=due))
-    return lines

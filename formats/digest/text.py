@@ -1,4 +1,4 @@
-"""What supervisors read about one day: the missing list, the late list, the six counts, the digest, one unit."""
+"""What supervisors read about one day: the missing list, the late list, the six counts, the digest."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from domain.completeness import Counts
 from domain.findings import Kind
-from domain.obligation import Standing
 from formats.spoken import (
     amounts,
     clipped,
@@ -18,9 +17,9 @@ from formats.spoken import (
     due_text,
     local_date,
     moment_text,
-    second_text,
 )
 from formats.words import chat as texts
+from formats.words import questions as words
 
 #: A list longer than this gives bare names, several to a line, and no liaisons.
 DETAILED = 60
@@ -38,6 +37,8 @@ class UnitLine:
     liaisons: tuple[str, ...] = ()
     met_at: datetime | None = None
     bad: int = 0
+    #: What the unit has said of the day itself.
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,23 +86,6 @@ class DayOverview:
         return day if self.item_name is None else f"{self.item_name}（{day_text(self.day)}前）"
 
 
-@dataclass(frozen=True, kw_only=True)
-class UnitView:
-    """One unit on one day. ``week``: how its other days stand, up to now."""
-
-    organisation: str
-    day: date
-    due_at: datetime
-    now: datetime
-    standing: Standing
-    met_at: datetime | None
-    accepted: tuple[tuple[Kind, int], ...]
-    bad: tuple[tuple[Kind, int], ...]
-    titles: tuple[str, ...]
-    liaisons: tuple[str, ...]
-    week: tuple[tuple[date, Standing], ...]
-
-
 def missing_text(view: DayOverview) -> str:
     """Who has not reported: full names, how many were expected, and the day."""
     values = {"day": view.said, "expected": view.counts.expected, "missing": view.counts.missing}
@@ -115,7 +99,7 @@ def missing_text(view: DayOverview) -> str:
         head = texts.MISSING_HEAD.format(**values)
     else:
         head = texts.MISSING_HEAD_SOON.format(**values, due=due_text(view.due_at, local_date(view.now)))
-    return "\n".join([head, *_named(view.missing)])
+    return "\n".join([head, *named(view.missing)])
 
 
 def late_text(view: DayOverview) -> str:
@@ -125,7 +109,7 @@ def late_text(view: DayOverview) -> str:
         return texts.NOBODY_OWES.format(day=view.said)
     if not view.counts.late:
         return texts.LATE_NONE.format(**values)
-    return "\n".join([texts.LATE_HEAD.format(**values), *_named(view.late)])
+    return "\n".join([texts.LATE_HEAD.format(**values), *named(view.late)])
 
 
 def counts_text(view: DayOverview) -> str:
@@ -136,7 +120,7 @@ def counts_text(view: DayOverview) -> str:
     if view.counts.missing and not view.over:
         lines.append(texts.COUNTS_SOON.format(due=due_text(view.due_at, local_date(view.now))))
     if view.exempt:
-        lines += [texts.EXEMPT_HEAD, *_bare(view.exempt)]
+        lines += [texts.EXEMPT_HEAD, *bare(view.exempt)]
     return "\n".join(lines)
 
 
@@ -157,9 +141,9 @@ def digest_text(view: DayOverview) -> str:
     blocks = ["\n".join([head, counts_lines(view.counts)]), _kinds_line(view)]
     for title, units in ((texts.DIGEST_MISSING, view.missing), (texts.DIGEST_LATE, view.late)):
         if units:
-            blocks.append("\n".join([title.format(count=len(units)), *_named(units)]))
+            blocks.append("\n".join([title.format(count=len(units)), *named(units)]))
     if view.exempt:
-        blocks.append("\n".join([texts.EXEMPT_HEAD, *_bare(view.exempt)]))
+        blocks.append("\n".join([texts.EXEMPT_HEAD, *bare(view.exempt)]))
     if view.titles:
         blocks.append("\n".join([texts.DIGEST_TITLES.format(count=view.titled), *title_lines(view)]))
     return "\n\n".join(blocks)
@@ -172,45 +156,19 @@ def title_lines(view: DayOverview) -> list[str]:
     return lines
 
 
-def unit_text(view: UnitView) -> str:
-    """What one unit has sent on one day."""
-    lines = [
-        texts.UNIT_HEAD.format(organisation=view.organisation, day=dated_day(view.day, local_date(view.now))),
-        _unit_standing(view),
-    ]
-    if view.accepted:
-        lines.append(texts.UNIT_ACCEPTED.format(amounts=amounts(view.accepted)))
-    if view.bad:
-        lines.append(texts.UNIT_BAD.format(amounts=amounts(view.bad)))
-    if view.titles:
-        lines.append(texts.UNIT_TITLES.format(titles="".join(f"《{clipped(t)}》" for t in view.titles)))
-    if view.week:
-        said = "，".join(f"{day_text(day)}{texts.WEEK_STANDING[standing.value]}" for day, standing in view.week)
-        lines.append(texts.UNIT_WEEK.format(days=said))
-    lines.append(texts.UNIT_LIAISON.format(names="、".join(view.liaisons) or texts.NO_LIAISON))
-    return "\n".join(lines)
-
-
-def _unit_standing(view: UnitView) -> str:
-    if view.standing is Standing.MISSING and view.now <= view.due_at:
-        return texts.UNIT_NOT_YET.format(due=due_text(view.due_at, local_date(view.now)))
-    moment = second_text(view.met_at) if view.met_at else ""
-    return texts.UNIT_STANDING[view.standing.value].format(moment=moment)
-
-
 def _kinds_line(view: DayOverview) -> str:
     return texts.DIGEST_KINDS.format(amounts=amounts(view.kinds)) if view.kinds else texts.DIGEST_NOTHING
 
 
-def _named(units: Sequence[UnitLine]) -> list[str]:
+def named(units: Sequence[UnitLine]) -> list[str]:
     """One unit a line with its time and its liaisons; a very long list as bare names."""
     if len(units) > DETAILED:
-        return _bare(units)
+        return bare(units)
     return [f"{n}. {unit_line(unit)}" for n, unit in enumerate(units, start=1)]
 
 
 def unit_line(unit: UnitLine) -> str:
-    said = unit.name
+    said = name_and_note(unit)
     if unit.bad:
         said += texts.MISSING_SENT_BAD
     if unit.met_at:
@@ -218,13 +176,19 @@ def unit_line(unit: UnitLine) -> str:
     return said + "　" + ("、".join(unit.liaisons) or texts.NO_LIAISON)
 
 
-def _bare(units: Sequence[UnitLine]) -> list[str]:
+def name_and_note(unit: UnitLine) -> str:
+    return unit.name + words.NOTED.format(note=clipped(unit.note)) if unit.note else unit.name
+
+
+def bare(units: Sequence[UnitLine]) -> list[str]:
+    """Names alone, several to a line."""
     lines = [""]
     for unit in units:
-        joined = f"{lines[-1]}、{unit.name}" if lines[-1] else unit.name
+        said = name_and_note(unit)
+        joined = f"{lines[-1]}、{said}" if lines[-1] else said
         if lines[-1] and len(joined) > LINE:
             lines[-1] += "、"
-            lines.append(unit.name)
+            lines.append(said)
         else:
             lines[-1] = joined
     return lines

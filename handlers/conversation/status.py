@@ -9,7 +9,8 @@ from domain.language.phrases import Verb
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
 from formats.chat import answers
-from formats.chat.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
+from formats.chat.milestone_lines import MilestoneView
+from formats.chat.status import StatusDay, StatusUnit, StatusView, status_text
 from handlers.conversation.turn import Turn
 from handlers.outgoing.receipts import item_of
 from handlers.submissions.progress import progress
@@ -80,8 +81,8 @@ def _worth_telling(obligation: Obligation, now: datetime) -> bool:
     return not obligation.daily and (obligation.open_at(now) or standing(obligation) in _MET)
 
 
-def _milestone(turn: Turn, obligation: Obligation) -> StatusMilestone:
-    return StatusMilestone(
+def _milestone(turn: Turn, obligation: Obligation) -> MilestoneView:
+    return MilestoneView(
         name=_name(turn.ctx.campaigns.get(obligation.campaign), obligation.item),
         due_at=obligation.due_at,
         standing=standing(obligation),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
 from domain.organisation import Person, area
 from formats.digest.text import DETAILED, DayOverview, TitleLine, UnitLine
-from storage import overview
+from storage import contacts, overview
+from storage.contacts import Contact
 from storage.engine.database import Connection, Database
-from storage.overview import DayRow, Liaison
+from storage.overview import DayRow
 
 #: So many texts are named in a digest; the rest is counted.
 TITLES = 30
+_NO_NOTES: Mapping[int, str] = MappingProxyType({})
 
 
 class Opened(Protocol):
@@ -35,15 +39,33 @@ async def day_overview(
     item: str = DAILY,
     material: bool = True,
 ) -> DayOverview:
-    """``area``: organisation ids, None for everybody. ``material=False`` leaves kinds and titles out (a mere list)."""
+    """``overview_on`` over a connection of its own."""
+    async with ctx.database.read() as connection:
+        return await overview_on(connection, campaign, day, area, now, item=item, material=material)
+
+
+async def overview_on(
+    connection: Connection,
+    campaign: Campaign,
+    day: date,
+    area: frozenset[int] | None,
+    now: datetime,
+    *,
+    item: str = DAILY,
+    material: bool = True,
+    notes: Mapping[int, str] = _NO_NOTES,
+) -> DayOverview:
+    """``area``: organisation ids, None for everybody. ``material=False`` leaves kinds and titles out (a mere list).
+
+    ``notes``: organisation id → what it has said of the day itself.
+    """
     milestone = campaign.milestone(item)
     due_at = campaign.milestone_due_at(milestone) if milestone else campaign.due_at(day)
     asked = (campaign.code, item, day, area)
-    async with ctx.database.read() as connection:
-        counts = await overview.day_counts(connection, *asked)
-        lines = await _lines(connection, await overview.day_rows(connection, *asked))
-        kinds = await overview.accepted_kinds(connection, *asked) if material else {}
-        titles = await overview.titles(connection, *asked, limit=TITLES) if material else []
+    counts = await overview.day_counts(connection, *asked)
+    lines = await _lines(connection, await overview.day_rows(connection, *asked), notes)
+    kinds = await overview.accepted_kinds(connection, *asked) if material else {}
+    titles = await overview.titles(connection, *asked, limit=TITLES) if material else []
     return DayOverview(
         campaign=campaign.code,
         title=campaign.title,
@@ -63,34 +85,42 @@ async def day_overview(
 
 async def area_of(connection: Connection, person: Person) -> frozenset[int] | None:
     """What a supervisor sees (``domain.organisation.area``); None stands for everything."""
-    if any(top.parent_id is None and not top.line for top in person.supervises):
-        return None
-    return area(person, await overview.outlines(connection))
+    return None if sees_everything(person) else area(person, await overview.outlines(connection))
 
 
-def contact(liaison: Liaison) -> str:
-    return f"{liaison.name} {liaison.phone}".rstrip()
+def sees_everything(person: Person) -> bool:
+    return any(top.parent_id is None and not top.line for top in person.supervises)
 
 
-async def _lines(connection: Connection, rows: Sequence[DayRow]) -> dict[Standing, tuple[UnitLine, ...]]:
+def contact(somebody: Contact) -> str:
+    return f"{somebody.name} {somebody.phone}".rstrip()
+
+
+def unit_of_row(row: DayRow) -> UnitLine:
+    """A unit of a list by its name alone."""
+    return UnitLine(code=row.code, name=row.name, kind=row.kind, met_at=row.met_at)
+
+
+async def _lines(
+    connection: Connection, rows: Sequence[DayRow], notes: Mapping[int, str]
+) -> dict[Standing, tuple[UnitLine, ...]]:
     """The units of each list. A very long list gives bare names, so no more is read (``formats.digest.text``)."""
     grouped = {standing: [row for row in rows if row.standing is standing] for standing in Standing}
     told = (Standing.MISSING, Standing.LATE)
     detailed = [row for standing in told if len(grouped[standing]) <= DETAILED for row in grouped[standing]]
-    liaisons = await overview.liaisons(connection, [row.organisation_id for row in detailed])
+    liaisons = await contacts.serving(connection, [row.organisation_id for row in detailed])
     bad = await overview.bad_submissions(
         connection, [row.obligation_id for row in detailed if row.standing is Standing.MISSING]
     )
-    return {standing: tuple(_line(row, bad, liaisons) for row in found) for standing, found in grouped.items()}
-
-
-def _line(row: DayRow, bad: Mapping[int, int], liaisons: Mapping[int, Sequence[Liaison]]) -> UnitLine:
-    known = liaisons.get(row.organisation_id)
-    return UnitLine(
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        liaisons=tuple(map(contact, known)) if known else (),
-        met_at=row.met_at,
-        bad=bad.get(row.obligation_id, 0),
-    )
+    return {
+        standing: tuple(
+            replace(
+                unit_of_row(row),
+                liaisons=tuple(map(contact, liaisons.get(row.organisation_id, ()))),
+                bad=bad.get(row.obligation_id, 0),
+                note=notes.get(row.organisation_id, "") if standing is Standing.MISSING else "",
+            )
+            for row in found
+        )
+        for standing, found in grouped.items()
+    }

@@ -12,9 +12,9 @@ from sqlalchemy import insert, select
 from domain.clock import CHINA
 from domain.completeness import count
 from domain.findings import Kind
-from domain.obligation import Standing
+from domain.obligation import Standing, standing
 from domain.organisation import Role
-from storage import overview
+from storage import contacts, overview
 from storage.engine.database import Database
 from storage.obligations import obligation_of
 from storage.tables import duties, obligations, organisations, people, submissions
@@ -140,4 +140,25 @@ async def test_titles(database: Database, area: Collection[int] | None, limit_: 
 async def test_bad_submissions_and_liaisons(database: Database) -> None:
     async with database.read() as connection:
         assert await overview.bad_submissions(connection, [60, 70, 400]) == {70: 2}
-        assert await overview.liaisons(connection, [6, 7]) == {7: [overview.Liaison(name="甲", phone="100")]}
+        assert await contacts.serving(connection, [6, 7]) == {7: [contacts.Contact(name="甲", phone="100")]}
+
+
+@pytest.mark.usefixtures("limit")
+@pytest.mark.parametrize("area", AREAS)
+async def test_who_has_reported_and_who_is_missing_on_which_days(
+    database: Database, area: Collection[int] | None
+) -> None:
+    days = (DAY, DAY + timedelta(days=1))
+    async with database.read() as connection:
+        query = select(obligations).where(obligations.c.retired.is_(False)).order_by(obligations.c.organisation_id)
+        owed = [obligation_of(row) for row in (await connection.execute(query)).mappings()]
+        mine = [o for o in owed if area is None or o.organisation_id in area]
+        reported = await overview.reported_rows(connection, "week", "daily", DAY, area)
+        missing = await overview.missing_days(connection, "week", days, area)
+    done = (Standing.ON_TIME, Standing.LATE)
+    assert [(row.organisation_id, row.standing) for row in reported] == [
+        (o.organisation_id, standing(o)) for o in mine if o.day == DAY and standing(o) in done
+    ]
+    assert sorted((row.organisation_id, row.day) for row in missing) == sorted(
+        (o.organisation_id, o.day) for o in mine if standing(o) is Standing.MISSING
+    )

@@ -21,19 +21,19 @@ from domain.obligation import Standing
 from domain.statistics import COLUMNS
 from domain.submission import State
 from formats.chat import answers, supervisor_answers
+from formats.chat.milestone_lines import MilestoneView
 from formats.chat.receipt_items import ReceiptItem
 from formats.chat.reminder import ReminderUnit, milestone_reminder_text, nudge_text, reminder_text
-from formats.chat.status import StatusDay, StatusMilestone, StatusUnit, StatusView, status_text
+from formats.chat.status import StatusDay, StatusUnit, StatusView, status_text
 from formats.digest.text import (
     DayOverview,
     UnitLine,
-    UnitView,
     counts_text,
     digest_text,
     late_text,
     missing_text,
-    unit_text,
 )
+from formats.digest.unit import UnitDay, UnitView, unit_text
 from formats.spoken import left_text, moment_text, numbers_text
 from formats.words import chat as texts
 from formats.words import questions
@@ -196,8 +196,8 @@ def test_status_of_an_open_day() -> None:
         day=day,
         earlier_missing=(date(2020, 11, 8),),
         milestones=(
-            StatusMilestone(name="方案", due_at=datetime(2020, 11, 7, tzinfo=CHINA), standing=Standing.ON_TIME),
-            StatusMilestone(name="总结", due_at=datetime(2020, 11, 19, tzinfo=CHINA), standing=Standing.MISSING),
+            MilestoneView(name="方案", due_at=datetime(2020, 11, 7, tzinfo=CHINA), standing=Standing.ON_TIME),
+            MilestoneView(name="总结", due_at=datetime(2020, 11, 19, tzinfo=CHINA), standing=Standing.MISSING),
         ),
     )
     assert status_text(StatusView(now=NOW, channel=CHAT, units=(unit,), unassigned=(7,))).splitlines() == [
@@ -325,15 +325,8 @@ def test_a_day_to_come_is_not_called_missing() -> None:
 def test_one_unit(standing: Standing, met_at: datetime | None, now: datetime, said: str) -> None:
     view = UnitView(
         organisation="甲校",
-        day=DAY,
-        due_at=DUE,
         now=now,
-        standing=standing,
-        met_at=met_at,
-        accepted=(),
-        bad=((Kind.PHOTO, 2),),
-        titles=(),
-        liaisons=(),
+        days=(UnitDay(day=DAY, due_at=DUE, standing=standing, met_at=met_at, bad=((Kind.PHOTO, 2),)),),
         week=((date(2020, 11, 8), Standing.ON_TIME),),
     )
     assert unit_text(view).splitlines() == [
