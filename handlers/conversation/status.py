@@ -1,70 +1,65 @@
-"""状态 and 帮助: what one's own units have sent and still owe, and what can be done here."""
+"""状态: what one's own units have sent and still owe, on the current day or on days named, or of one milestone."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 
-from domain.campaigns.campaign import Campaign
 from domain.language.phrases import Verb
+from domain.language.questions import Question, Topic
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
-from formats.chat import answers
-from formats.chat.milestone_lines import MilestoneView
 from formats.chat.status import StatusDay, StatusUnit, StatusView, status_text
+from handlers.asker import Asker, own_units, refuse_unknown_days, with_other_days
 from handlers.conversation.turn import Turn
+from handlers.guidance.help import show_help
 from handlers.outgoing.receipts import item_of
+from handlers.submissions.owed_once import milestones_of
 from handlers.submissions.progress import progress
-from storage import submissions, uploads
-
-_MET = (Standing.ON_TIME, Standing.LATE)
+from storage import obligations, submissions, uploads
 
 
-async def show_status(turn: Turn) -> str | None:
-    """``状态``: every unit this person reports for."""
-    now = turn.ctx.clock.now()
-    unassigned = await submissions.without_unit(turn.connection, turn.person.id)
-    units = [await _unit(turn, unit, now) for unit in turn.person.reports_for]
-    channel = turn.ctx.channels[turn.message.incoming.channel].abilities
-    return status_text(
-        StatusView(now=now, channel=channel, units=tuple(units), unassigned=tuple(s.id for s in unassigned))
-    )
+async def status(asker: Asker, question: Question) -> str:
+    """Every unit this person reports for; who reports for nobody is helped instead."""
+    if not asker.person.reports_for:
+        return await show_help(asker, question)
+    refuse_unknown_days(asker.own_campaigns, question)
+    units = [part for unit in own_units(asker, question) for part in await _unit(asker, unit, question)]
+    plain = not question.days and not question.item
+    unassigned = await submissions.without_unit(asker.connection, asker.person.id) if plain else []
+    numbers = tuple(s.id for s in unassigned)
+    view = StatusView(now=asker.now, channel=asker.channel, units=tuple(units), unassigned=numbers)
+    return with_other_days(status_text(view), asker.own_campaigns, question)
 
 
-async def help_for(turn: Turn) -> str:
-    """``帮助``: the few things this person can do, with the milestones that are still open for them."""
-    campaign, now = turn.campaign, turn.ctx.clock.now()
-    return answers.help_text(
-        liaison=bool(turn.person.reports_for),
-        supervisor=bool(turn.person.supervises),
-        day=campaign.report_day(now) if campaign else now.date(),
-        other_day=campaign.another_day(now) if campaign else now.date(),
-        deadline=f"{campaign.daily.deadline:%H:%M}" if campaign else "10:00",
-        milestones=await _open_milestones(turn),
-    )
-
-
-async def for_supervisor(turn: Turn) -> str | None:
-    """One who reports for nobody has no status of their own."""
-    return await help_for(turn) if turn.phrase.verb is Verb.STATUS else None
-
-
-async def _unit(turn: Turn, unit: Organisation, now: datetime) -> StatusUnit:
-    owed = await turn.owed(unit.id)
+async def _unit(asker: Asker, unit: Organisation, question: Question) -> list[StatusUnit]:
+    """One part for each day named; without any, the current day with what is missing before it and owed once."""
+    owed = await obligations.of_organisation(asker.connection, unit.id, list(asker.ctx.campaigns))
+    if question.item:
+        once = await milestones_of(asker.ctx, asker.connection, owed, asker.now, question.item)
+        return [StatusUnit(organisation=unit.name, day=None, milestones=once)]
     daily = [o for o in owed if o.daily]
-    current = next((o for o in daily if o.open_at(now)), daily[-1] if daily else None)
-    earlier = [o for o in daily if current and o.due_at < current.due_at and standing(o) is Standing.MISSING]
-    return StatusUnit(
-        organisation=unit.name,
-        day=await _day(turn, current) if current else None,
-        earlier_missing=tuple(o.day for o in earlier),
-        milestones=tuple(_milestone(turn, o) for o in owed if _worth_telling(o, now)),
-    )
+    if question.days:
+        named = [o for o in daily if o.day in question.days]
+        return [StatusUnit(organisation=unit.name, day=await _day(asker, o)) for o in named]
+    current = next((o for o in daily if o.open_at(asker.now)), daily[-1] if daily else None)
+    return [
+        StatusUnit(
+            organisation=unit.name,
+            day=await _day(asker, current) if current else None,
+            earlier_missing=tuple(o.day for o in _missing_before(daily, current)),
+            milestones=await milestones_of(asker.ctx, asker.connection, owed, asker.now),
+        )
+    ]
 
 
-async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
-    so_far = (await progress(turn.ctx, turn.connection, [obligation]))[obligation.id]
-    refused = await submissions.find(turn.connection, so_far.refused)
-    uploaded = await uploads.numbers(turn.connection, so_far.refused)
+def _missing_before(daily: Sequence[Obligation], current: Obligation | None) -> list[Obligation]:
+    return [o for o in daily if current and o.due_at < current.due_at and standing(o) is Standing.MISSING]
+
+
+async def _day(asker: Asker, obligation: Obligation) -> StatusDay:
+    so_far = (await progress(asker.ctx, asker.connection, [obligation]))[obligation.id]
+    refused = await submissions.find(asker.connection, so_far.refused)
+    uploaded = await uploads.numbers(asker.connection, so_far.refused)
     return StatusDay(
         day=obligation.day,
         due_at=obligation.due_at,
@@ -72,35 +67,35 @@ async def _day(turn: Turn, obligation: Obligation) -> StatusDay:
         accepted=so_far.accepted,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=so_far.uncaptioned,
-        refused=tuple(item_of(turn.ctx, one, obligation, by_page=one.id in uploaded) for one in refused),
+        refused=tuple(item_of(asker.ctx, one, obligation, by_page=one.id in uploaded) for one in refused),
         receiving=so_far.receiving,
     )
 
 
-def _worth_telling(obligation: Obligation, now: datetime) -> bool:
-    return not obligation.daily and (obligation.open_at(now) or standing(obligation) in _MET)
+# --- By the verbs of ``domain.language.phrases`` ---
 
 
-def _milestone(turn: Turn, obligation: Obligation) -> MilestoneView:
-    return MilestoneView(
-        name=_name(turn.ctx.campaigns.get(obligation.campaign), obligation.item),
-        due_at=obligation.due_at,
-        standing=standing(obligation),
+async def show_status(turn: Turn) -> str | None:
+    """``状态``."""
+    return await status(asker_of(turn), Question(topic=Topic.STATUS))
+
+
+async def help_for(turn: Turn) -> str:
+    """``帮助``."""
+    return await show_help(asker_of(turn), Question(topic=Topic.HELP))
+
+
+async def for_supervisor(turn: Turn) -> str | None:
+    """One who reports for nobody has no status of their own."""
+    return await help_for(turn) if turn.phrase.verb is Verb.STATUS else None
+
+
+def asker_of(turn: Turn) -> Asker:
+    """Who speaks, inside the turn's own transaction."""
+    return Asker(
+        ctx=turn.ctx,
+        connection=turn.connection,
+        person=turn.person,
+        now=turn.ctx.clock.now(),
+        channel=turn.ctx.channels[turn.message.incoming.channel].abilities,
     )
-
-
-def _name(campaign: Campaign | None, item: str) -> str:
-    milestone = campaign.milestone(item) if campaign else None
-    return milestone.name if milestone else item
-
-
-async def _open_milestones(turn: Turn) -> list[tuple[str, str]]:
-    """(name, word to send) of what one's units still owe."""
-    now = turn.ctx.clock.now()
-    found: dict[str, str] = {}
-    for unit in turn.person.reports_for:
-        for obligation in await turn.owed(unit.id):
-            if not obligation.daily and obligation.met_at is None and obligation.open_at(now):
-                name = _name(turn.ctx.campaigns.get(obligation.campaign), obligation.item)
-                found[name] = name
-    return list(found.items())

@@ -44,7 +44,7 @@ INSERT outbox, UPDATE scheduled_notices
 QUESTION = """
 UPDATE inbox, SELECT people
 SELECT organisations
-SELECT obligations, SELECT obligations, SELECT duties, SELECT submissions
+SELECT organisations, SELECT obligations, SELECT obligations, SELECT duties, SELECT submissions
 SELECT outbox, INSERT outbox, UPDATE inbox
 """
 FORM_SHOWN = """

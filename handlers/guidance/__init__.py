@@ -1,0 +1,1 @@
+"""What everybody may ask: what can be done here, the rules, the deadlines, whom to call, how something is done."""
