@@ -113,10 +113,9 @@ class Cancel(Act):
 
 @dataclass(frozen=True, kw_only=True)
 class KeepText(Act):
-    """A text of the day. ``replaces``: the number of its first part, which was stored by itself."""
+    """A text of the day."""
 
     text: str
-    replaces: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
