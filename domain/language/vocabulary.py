@@ -1,0 +1,82 @@
+"""The words of one installation and one person: its days, milestones, and the units that the person may name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from domain.language.acts import Unit
+from domain.language.calendar import Calendar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedUnit:
+    """A unit with everything it is called. ``kind`` as in the roster."""
+
+    id: int
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(id=self.id, name=self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneWords:
+    """``accepts``: ``file``, ``text``, ``link`` or ``contact``. ``words``: what people call it."""
+
+    code: str
+    name: str
+    words: tuple[str, ...]
+    accepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``own``: the units that the person reports for; ``area``: those the person supervises, or none."""
+
+    today: date
+    days: tuple[date, ...] = ()
+    milestones: tuple[MilestoneWords, ...] = ()
+    own: tuple[NamedUnit, ...] = ()
+    area: tuple[NamedUnit, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(today=self.today, days=self.days)
+
+    @cached_property
+    def units(self) -> tuple[NamedUnit, ...]:
+        """All in reach, each once."""
+        return tuple({unit.id: unit for unit in (*self.own, *self.area)}.values())
+
+    @cached_property
+    def names(self) -> dict[str, list[tuple[str, tuple[Unit, ...]]]]:
+        """By first character: names with the units that bear them, longest first."""
+        bearers: dict[str, dict[int, Unit]] = {}
+        for unit in self.units:
+            for name in (unit.name, *unit.aliases):
+                if len(name) > 1:
+                    bearers.setdefault(name.lower(), {})[unit.id] = unit.unit
+        return _by_first([(name, tuple(units.values())) for name, units in bearers.items()])
+
+    @cached_property
+    def milestone_words(self) -> dict[str, list[tuple[str, MilestoneWords]]]:
+        return _by_first([(word.lower(), m) for m in self.milestones for word in {m.name, *m.words} if word])
+
+    def milestone(self, code: str) -> MilestoneWords | None:
+        return next((m for m in self.milestones if m.code == code), None)
+
+
+def _by_first(words: Sequence[tuple[str, T]]) -> dict[str, list[tuple[str, T]]]:
+    found: dict[str, list[tuple[str, T]]] = {}
+    for word, value in sorted(words, key=lambda pair: -len(pair[0])):
+        found.setdefault(word[0], []).append((word, value))
+    return found
