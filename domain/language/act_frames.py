@@ -1,0 +1,216 @@
+"""Acts as patterns over the classes of a clause's words. What stands in a frame is accounted for; nothing else is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from domain.language import acts
+from domain.language.clauses import Clause
+from domain.language.lexicon import Tag
+from domain.language.names import Fit, find
+from domain.language.scanner import Token
+from domain.language.vocabulary import Vocabulary
+
+_NUMBERS = "[nhrR]"
+_UNDO = frozenset({"撤销", "撤消"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Framed:
+    """``sure`` is False when something needed is missing or the words are weak: only to be offered."""
+
+    act: acts.Act
+    start: int
+    end: int
+    sure: bool = True
+    place: int | None = None
+
+
+class _Parts(NamedTuple):
+    tokens: Sequence[Token]
+    clause: Clause
+    vocabulary: Vocabulary
+
+
+def read(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[list[Framed], list[Clause]]:
+    """The acts, and the clauses that are none."""
+    wrong_unit = _moved_unit(clauses, vocabulary)
+    if wrong_unit is not None:
+        return [wrong_unit], []
+    found: list[Framed] = []
+    rest: list[Clause] = []
+    for clause in clauses:
+        act = _of_clause(clause, vocabulary)
+        if act is None:
+            rest.append(clause)
+        else:
+            found.append(act)
+    return _merged(found), rest
+
+
+def _of_clause(clause: Clause, vocabulary: Vocabulary) -> Framed | None:
+    tokens = [t for t in clause.telling if t.tag not in (Tag.FETCH, Tag.NOT, Tag.LATER)]
+    if not tokens:
+        return None
+    letters = "".join(t.tag for t in tokens)
+    for pattern, build in _FRAMES:
+        if pattern.fullmatch(letters):
+            return build(_Parts(tokens, clause, vocabulary))
+    return None
+
+
+def _merged(found: list[Framed]) -> list[Framed]:
+    """撤回1，撤回2 is one act."""
+    withdrawals = [f.act for f in found if isinstance(f.act, acts.Withdraw) and f.sure]
+    if len(found) < 2 or len(withdrawals) != len(found):
+        return found
+    together = acts.Withdraw(
+        numbers=tuple(dict.fromkeys(n for act in withdrawals for n in act.numbers)),
+        receipts=tuple(dict.fromkeys(r for act in withdrawals for r in act.receipts)),
+    )
+    return [Framed(act=together, start=found[0].start, end=found[-1].end)]
+
+
+# --- Parts ---
+
+
+def _all(parts: _Parts, *tags: Tag) -> list[Token]:
+    return [t for t in parts.tokens if t.tag in tags]
+
+
+def _numbers(parts: _Parts) -> tuple[int, ...]:
+    tokens = _all(parts, Tag.NUMBER, Tag.NUMBER_OR_DAY, Tag.RANGE_OR_DAY)
+    return tuple(dict.fromkeys(n for t in tokens for n in t.value.numbers))
+
+
+def _receipts(parts: _Parts) -> tuple[str, ...]:
+    return tuple(t.value for t in _all(parts, Tag.RECEIPT))
+
+
+def _days(parts: _Parts) -> tuple[date, ...]:
+    found: list[date] = []
+    for token in parts.tokens:
+        if token.tag is Tag.DAY:
+            found.extend(token.value)
+        elif token.tag in (Tag.NUMBER_OR_DAY, Tag.RANGE_OR_DAY):
+            found.extend(token.value.days)
+    return tuple(sorted(set(found)))
+
+
+def _framed(parts: _Parts, act: acts.Act, *, sure: bool = True, place: int | None = None) -> Framed:
+    start, end = parts.clause.tokens[0].start, parts.clause.tokens[-1].end
+    return Framed(act=act, start=start, end=end, sure=sure, place=place)
+
+
+# --- One builder per act ---
+
+
+def _withdraw(parts: _Parts) -> Framed:
+    places = _all(parts, Tag.PLACE)
+    numbers, receipts = _numbers(parts), _receipts(parts)
+    verbs = _all(parts, Tag.WITHDRAW)
+    sure = bool(verbs) and verbs[0].text != "作废"
+    if not numbers and not receipts and not places:
+        if verbs and verbs[0].text in _UNDO and parts.clause.core == Tag.WITHDRAW:
+            return _framed(parts, acts.UndoLast())
+        return _framed(parts, acts.Withdraw(), sure=False)
+    place = places[0].value if len(places) == 1 and not numbers else None
+    act = acts.Withdraw(numbers=numbers, receipts=receipts)
+    return _framed(parts, act, sure=sure and (bool(numbers or receipts) or place is not None), place=place)
+
+
+def _move(parts: _Parts) -> Framed | None:
+    days = _moved_to(parts)
+    if len(days) != 1:
+        return None
+    moved = [t for t in parts.tokens[:-1] if t.tag in (Tag.NUMBER, Tag.NUMBER_OR_DAY, Tag.RANGE_OR_DAY)]
+    act = acts.MoveToDay(
+        day=days[0], numbers=tuple(n for t in moved for n in t.value.numbers), receipts=_receipts(parts)
+    )
+    return _framed(parts, act)
+
+
+def _moved_to(parts: _Parts) -> tuple[date, ...]:
+    last = parts.tokens[-1]
+    return tuple(last.value) if last.tag is Tag.DAY else last.value.days
+
+
+def _moved_unit(clauses: list[Clause], vocabulary: Vocabulary) -> Framed | None:
+    """改到 望江职业学校; 发错单位了，是艺术学校. Over several clauses."""
+    tokens = [t for clause in clauses for t in clause.telling]
+    letters = "".join(t.tag for t in tokens)
+    match = re.fullmatch(r"[E6J]*(?:[nhrR]+)?J?(?P<verb>6[YM6E]*|M)(?P<unit>[u0oMg]+)E*", letters)
+    if match is None:
+        return None
+    unit_tokens = tokens[match.start("unit") : match.end("unit")]
+    said = "".join(t.text for t in unit_tokens)
+    named = find(said, vocabulary.own or vocabulary.units)
+    if not named.units:
+        return None
+    sure = len(named.units) == 1 and named.fit >= Fit.PART
+    parts = _Parts(tokens, clauses[0], vocabulary)
+    act = acts.MoveToUnit(unit=named.units[0], numbers=_numbers(parts), receipts=_receipts(parts))
+    return Framed(act=act, start=clauses[0].tokens[0].start, end=clauses[-1].tokens[-1].end, sure=sure)
+
+
+def _exemption(parts: _Parts) -> Framed | None:
+    said = "".join(t.text for t in parts.tokens if t.tag in (Tag.UNREAD, Tag.NAMED, Tag.ORGANISATION, Tag.KIND))
+    named = find(said, parts.vocabulary.area)
+    days = _days(parts)
+    if not named.units or not days:
+        return None
+    sure = len(named.units) == 1 and named.fit >= Fit.PART
+    build = acts.Unexempt if any(t.tag is Tag.UNEXEMPT for t in parts.tokens) else acts.Exempt
+    return _framed(parts, build(unit=named.units[0], days=days), sure=sure)
+
+
+def _no_activity(parts: _Parts) -> Framed | None:
+    days = _days(parts)
+    return _framed(parts, acts.NoteNoActivity(day=days[0] if days else None)) if len(days) < 2 else None
+
+
+def _announce(parts: _Parts) -> Framed:
+    return _framed(parts, acts.Announce(milestone=_all(parts, Tag.MILESTONE)[0].value.code))
+
+
+def _hand_in(parts: _Parts) -> Framed | None:
+    """网站 https://…: what it accepts tells whether this can be it."""
+    milestone = _all(parts, Tag.MILESTONE)[0].value
+    links = _all(parts, Tag.LINK)
+    if "link" not in milestone.accepts:
+        return None
+    return _framed(parts, acts.HandIn(milestone=milestone.code, text=links[0].text))
+
+
+def _take_back(parts: _Parts) -> Framed:
+    return _framed(parts, acts.TakeCaptionBack(numbers=_numbers(parts)))
+
+
+def _simple(build: Callable[[], acts.Act]) -> Callable[[_Parts], Framed]:
+    return lambda parts: _framed(parts, build())
+
+
+_FRAMES: tuple[tuple[re.Pattern[str], Callable[[_Parts], Framed | None]], ...] = tuple(
+    (re.compile(pattern), build)
+    for pattern, build in (
+        (rf"E*(?:W[FJ]*(?:{_NUMBERS}|z)*F?|J?F?(?:{_NUMBERS}|z)+F?W|JW|WJ)E*", _withdraw),
+        (r"E*(?:[zJ]F?V)E*", _withdraw),
+        (rf"s?(?:J|F|{_NUMBERS}F?)*M[DhrE]", _move),
+        (r"X[u0og]+[Dhr]+|X[Dhr]+[u0og]+|[u0og]+X[Dhr]+|[Dhr]+[u0og]+X|[u0og]+[Dhr]+X|[Dhr]+X[u0og]+", _exemption),
+        (r"7[u0og]+[Dhr]+|7[Dhr]+[u0og]+|[u0og]+7[Dhr]+|[u0og]+[Dhr]+7|[Dhr]+[u0og]+7", _exemption),
+        (r"s?o?s?D*s?o?8", _no_activity),
+        (r"v?m", _announce),
+        (r"[so]*v?mY?1", _hand_in),
+        (r"O", _simple(acts.OpenComposing)),
+        (r"[Od]d*|vd", _simple(acts.CloseComposing)),
+        (r"E*x", _simple(acts.Cancel)),
+        (r"Y|Yb|bY", _simple(acts.ConfirmNudge)),
+        (r"F?p|pF|F?9", _simple(acts.MakeLink)),
+        (r"4", _simple(acts.RevokeLinks)),
+        (rf"E*5|(?:{_NUMBERS})5|5(?:{_NUMBERS})", _take_back),
+    )
+)

@@ -1,0 +1,158 @@
+"""Commands that carry words of their own: 说明 3 文字, 图1：… 图2：…, 稿件：…, 总结：…, 绑定 CODE. Pure.
+
+The command is read, what follows is content and is kept as typed. Content that asks, puts off or negates is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from domain.language import acts
+from domain.language.acts import CaptionText
+from domain.language.lexicon import Tag
+from domain.language.normal import Utterance
+from domain.language.numerals import counted, listed
+from domain.language.scanner import scan
+from domain.language.vocabulary import MilestoneWords, Vocabulary
+
+#: A text at least this long meets a milestone by itself, in characters.
+LONG = 200
+_POLITE = r"(?:您好|你好|老师好|请|麻烦|帮我|帮忙|我要|我想|把|将|,|，|\s)*"
+_N = r"\d{1,9}(?:\s*(?:-|–|—|~|至|到|、|,|和|及|与)\s*\d{1,9})*"
+_C = r"\d{1,2}|[一二三四五六七八九十两]{1,2}"
+#: One caption's head. At the front of a message, of a line, or after a space or a stop.
+_HEAD = re.compile(
+    rf"""(?:^|(?<=[\s,;。，；]))(?:
+      (?:照片|图片|文字)?说明\s*[:]?\s*(?:编号|第)?\s*(?P<a>{_N})\s*(?:号|张)?\s*(?:(?:改成|改为|换成|是|为|[:,、。.])\s*|\s+)
+    | (?:编号|第)?\s*(?P<b>{_N})\s*号?\s*的?(?:照片|图片|文字)?说明\s*(?:(?:改成|改为|换成|是|为)\s*[:]?\s*|[:]\s*|\s+)
+    | (?:编号)\s*(?P<c>{_N})\s*(?:是|为|[:\s])\s*
+    | (?P<d>{_N})\s*号(?:照片|图片|图)?\s*(?:是|为|[:])\s*
+    | 第\s*(?P<e>{_C})\s*(?:张|幅|副)(?:照片|图片|图)?\s*(?:是|为|[:、,\s])?\s*
+    | (?:图片|照片|图|p)\s*(?P<f>{_C})\s*(?:是|为|[:、,\s])\s*
+    | (?P<g>\d{{1,9}})\s*(?:是|为)\s*
+    | (?P<h>\d{{1,2}}|[一二三四五六七八九十])\s*[、.):]\s*(?=\D)
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_ALL = re.compile(r"(?:照片|图片|文字)?说明(?:[:]\s*|\s+)(?=\S)|(?:照片|图片)说明(?=\S)")
+_COMPOSE = re.compile(
+    rf"{_POLITE}(?:发|写|报|交|开始)?(?:稿件|稿子)(?P<mark>\s*[:]\s*|\s*\n\s*|\s+)(?P<rest>\S.*)", re.DOTALL
+)
+_BIND = re.compile(
+    rf"{_POLITE}(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:]?\s*(?:邀请码|码)?\s*[:]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
+)
+_CONTACT = re.compile(
+    r"(?:是|:|为|改成|换成|\s)*(?P<name>[一-鿿·]{2,5})\s*(?:老师|主任|同志)?\s*[,，:]?\s*(?:电话|手机|手机号|联系电话)?\s*[:]?\s*"
+    r"(?P<phone>1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?:谢谢|[。.!\s])*"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """``sure`` is False when the content reads as a question, a remark or nothing: only to be offered."""
+
+    act: acts.Act
+    sure: bool
+    place: int | None = None
+
+
+def read(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    """The command with its content, or None when the message is none of these."""
+    for reader in (_bind, _captions, _caption_of_all, _composing, _milestone):
+        found = reader(utterance, vocabulary)
+        if found is not None:
+            return found
+    return None
+
+
+def contact(text: str) -> bool:
+    """A name with a telephone number and nothing else."""
+    return bool(_CONTACT.fullmatch(text.strip()))
+
+
+def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    match = _BIND.fullmatch(utterance.plain)
+    if match is None:
+        return None
+    sure = match["verb"] == "绑定" or any(c.isdigit() for c in match["code"])
+    return Given(act=acts.Bind(code=match["code"].upper()), sure=sure)
+
+
+def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    """One head at the very front, and more where more are; every head is followed by words."""
+    heads = [m for m in _HEAD.finditer(utterance.plain)]
+    if not heads or utterance.plain[: heads[0].start()].strip():
+        return None
+    kind = heads[0].lastgroup
+    if kind in ("g", "h"):
+        heads = [m for m in heads if m.lastgroup == kind]
+        if len(heads) < 2:
+            return None
+    ends = [*(m.start() for m in heads[1:]), len(utterance.plain)]
+    captions = tuple(_one(utterance, head, end) for head, end in zip(heads, ends, strict=True))
+    if not all(c.text for c in captions):
+        return Given(act=acts.GiveCaption(captions=captions), sure=False) if captions[0].numbers else None
+    content = all(is_content(c.text, vocabulary) for c in captions)
+    return Given(act=acts.GiveCaption(captions=captions), sure=content and kind != "h")
+
+
+def _one(utterance: Utterance, head: re.Match[str], end: int) -> CaptionText:
+    text = utterance.typed(head.end(), end).strip(" ,，;；、\n")
+    said = head[head.lastgroup or "a"]
+    if head.lastgroup in ("e", "f", "h"):
+        return CaptionText(text=text, place=counted(said))
+    return CaptionText(text=text, numbers=listed(said))
+
+
+def _caption_of_all(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    match = _ALL.match(utterance.plain)
+    if match is None:
+        return None
+    text = utterance.typed(match.end())
+    return Given(act=acts.GiveCaption(captions=(CaptionText(text=text),)), sure=is_content(text, vocabulary))
+
+
+def _composing(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    match = _COMPOSE.fullmatch(utterance.plain)
+    if match is None:
+        return None
+    text = utterance.typed(match.start("rest"))
+    if len(text) < LONG and not (":" in match["mark"] or "\n" in match["mark"]):
+        return None
+    return Given(act=acts.OpenComposing(text=text), sure=len(text) >= LONG or is_content(text, vocabulary))
+
+
+def _milestone(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    """总结：<long text>, 联络员 张三 138…; a remark after the word is none."""
+    match = re.match(rf"{_POLITE}(?:我们学校的|我们的|我校的|我校)?(?:报送|上报|提交|交|报|发)?", utterance.plain)
+    start = match.end() if match else 0
+    for word, milestone in vocabulary.milestone_words.get(utterance.plain[start : start + 1], ()):
+        if utterance.plain.startswith(word, start):
+            return _handed_in(utterance, milestone, start + len(word))
+    return None
+
+
+def _handed_in(utterance: Utterance, milestone: MilestoneWords, end: int) -> Given | None:
+    rest = utterance.plain[end:]
+    if "contact" in milestone.accepts and contact(rest):
+        text = utterance.typed(end).lstrip(":： ")
+        return Given(act=acts.HandIn(milestone=milestone.code, text=text), sure=True)
+    separator = re.match(r"\s*[:\n]\s*", rest)
+    if separator and "text" in milestone.accepts and len(rest) - separator.end() >= LONG:
+        return Given(act=acts.HandIn(milestone=milestone.code, text=utterance.typed(end + separator.end())), sure=True)
+    return None
+
+
+def is_content(text: str, vocabulary: Vocabulary) -> bool:
+    """Words of its own: neither a question to the bot, nor a remark, nor nothing but the bot's words."""
+    if len(text.strip()) < 2:
+        return False
+    tokens = [t for t in scan(text[:60], vocabulary) if t.tag not in (Tag.SPACE, Tag.SOFT, Tag.BREAK)]
+    if not tokens or not any(t.tag is Tag.UNREAD for t in tokens):
+        return False
+    tags = {t.tag for t in tokens}
+    asks = tags & {Tag.HOW, Tag.WHY, Tag.WHO, Tag.WHAT} or tokens[-1].tag is Tag.ASK
+    unread = sum(len(t.text) for t in tokens if t.tag is Tag.UNREAD)
+    putting_off = tokens[0].tag in (Tag.LATER, Tag.MISTAKE, Tag.NOT) and unread < 6
+    return not asks and not putting_off

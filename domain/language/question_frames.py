@@ -1,0 +1,202 @@
+"""Questions as sets of word classes: each needs some and bears some. A question changes nothing, so order is free."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.language.clauses import Clause
+from domain.language.lexicon import Tag
+from domain.language.names import find
+from domain.language.questions import Question, Topic, Where
+from domain.language.scanner import Token
+from domain.language.topics import KINDS, TOPICS
+from domain.language.vocabulary import Vocabulary
+
+_DAYS = "DhrT"
+_WHERE = "uogel"
+#: Words that may stand in any question.
+_FREE = set("?fPCc ,GDhrTJ")
+#: Words that may be a part of a name, tried with more and then with fewer of their neighbours.
+_NAMEABLE = (
+    frozenset((Tag.UNREAD, Tag.ORGANISATION, Tag.KIND, Tag.NAMED, Tag.MATERIAL, Tag.SEND, Tag.TOPIC, Tag.LIST)),
+    frozenset((Tag.UNREAD, Tag.ORGANISATION, Tag.KIND, Tag.NAMED)),
+    frozenset((Tag.UNREAD,)),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Frame:
+    """``needs``: one letter of each of these; ``bears``: others allowed beside."""
+
+    topic: Topic
+    needs: tuple[str, ...]
+    bears: str = ""
+
+    def fits(self, letters: set[str]) -> bool:
+        if not all(letters & set(need) for need in self.needs):
+            return False
+        return letters <= _FREE | set("".join(self.needs)) | set(self.bears)
+
+
+def _frame(topic: Topic, needs: str, bears: str = "") -> _Frame:
+    return _Frame(topic=topic, needs=tuple(needs.split()), bears=bears)
+
+
+_FRAMES = (
+    _frame(Topic.UNIT, "u q", "yiFv"),
+    _frame(Topic.MISSING, "q", "wkoglemFvuia"),
+    _frame(Topic.LATE, "t", "wkogluevFi"),
+    _frame(Topic.NUDGE, "b", "qogluevw"),
+    _frame(Topic.EXEMPTED, "X wkl?", "oglue"),
+    _frame(Topic.REPORTED, "v w", "oglumFe"),
+    _frame(Topic.COUNTS, "v k", "oglumFe"),
+    _frame(Topic.STATUS, "v s", "?iFk"),
+    _frame(Topic.WHETHER_SENT, "v e", "ogmF?"),
+    _frame(Topic.UNIT, "u", "viyFHl?9"),
+    _frame(Topic.WHAT_TO_SEND, "v i", "F"),
+    _frame(Topic.WHETHER_SENT, "v ?", ""),
+    _frame(Topic.REQUIREMENTS, "F ? v", ""),
+    _frame(Topic.HOW_WITHDRAW, "W H?iy", "nhrRzFsJv"),
+    _frame(Topic.HOW_CAPTION, "K H?iyv", "nhrRzFsJ"),
+    _frame(Topic.HOW_CAPTION, "K"),
+    _frame(Topic.HOW_COMPOSE, "O H?iy", "vsFd"),
+    _frame(Topic.HOW_COMPOSE, "d H"),
+    _frame(Topic.HOW_MOVE, "M H?y", "nhrRzFsJDv"),
+    _frame(Topic.HOW_EXEMPT, "X"),
+    _frame(Topic.HOW_EXEMPT, "X u", "og"),
+    _frame(Topic.HOW_BIND, "B", "iH?w"),
+    _frame(Topic.HOW_MILESTONE, "m H?iky", "vsFM"),
+    _frame(Topic.SUBMISSION, "nhR F", "?v"),
+    _frame(Topic.DASHBOARD, "a", "F"),
+)
+
+
+def read(clause: Clause, vocabulary: Vocabulary) -> tuple[Question, ...]:
+    """What one clause asks; empty when it asks nothing, negates, puts off, or holds words that nobody knows."""
+    clause = _with_names(clause, vocabulary)
+    letters = set(clause.letters)
+    if letters & {Tag.UNREAD, Tag.NOT, Tag.LATER}:
+        return ()
+    topics = [TOPICS[t.text] for t in clause.tokens if t.tag is Tag.TOPIC]
+    found = _by_topic(topics, letters, clause) if topics else _by_frame(letters)
+    if found is None:
+        return ()
+    question = Question(topic=found, where=_where(clause), item=_item(clause), numbers=_numbers(found, clause))
+    return (_dated(question, clause),)
+
+
+def _by_frame(letters: set[str]) -> Topic | None:
+    return next((frame.topic for frame in _FRAMES if frame.fits(letters)), None)
+
+
+#: A word that names a topic, among these: another class decides which.
+_BESIDE = set("?fPCc ,GADhrTJwkoglueimsFvHqnRzy1X")
+
+
+def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Topic | None:
+    if not letters <= _BESIDE | {Tag.TOPIC}:
+        return None
+    topic = topics[0]
+    if topic in _OF_ONE and letters & {Tag.NUMBER, Tag.NUMBER_OR_DAY, Tag.RECEIPT, Tag.PLACE}:
+        return Topic.SUBMISSION
+    if topic in (Topic.COUNTS, Topic.STATUS, Topic.EXEMPTED) and Tag.NOT_SENT in letters:
+        return Topic.MISSING
+    if topic in (Topic.STATUS, Topic.QUALIFIED, Topic.RECEIVED) and Tag.NAMED in letters:
+        return Topic.UNIT
+    if topic is Topic.COUNTS and Tag.SELF in letters:
+        return Topic.STATUS
+    return topic
+
+
+_OF_ONE = frozenset({Topic.QUALIFIED, Topic.RECEIVED, Topic.STATUS})
+
+
+def _numbers(topic: Topic, clause: Clause) -> tuple[int, ...]:
+    if topic not in (Topic.SUBMISSION, Topic.HOW_WITHDRAW, Topic.HOW_CAPTION):
+        return ()
+    tokens = [t for t in clause.tokens if t.tag in (Tag.NUMBER, Tag.NUMBER_OR_DAY, Tag.RANGE_OR_DAY)]
+    return tuple(n for t in tokens for n in t.value.numbers)
+
+
+def _dated(question: Question, clause: Clause) -> Question:
+    days: list[date] = []
+    for token in clause.tokens:
+        if token.tag is Tag.DAY:
+            if not token.value:
+                return replace(question, no_day=token.text)
+            days.extend(token.value)
+        elif token.tag in (Tag.NUMBER_OR_DAY, Tag.RANGE_OR_DAY) and not question.numbers:
+            days.extend(token.value.days)
+    return replace(question, days=tuple(sorted(set(days))))
+
+
+def _where(clause: Clause) -> Where:
+    units = dict.fromkeys(unit for t in clause.tokens if t.tag is Tag.NAMED for unit in t.value)
+    kinds = dict.fromkeys(kind for t in clause.tokens if t.tag is Tag.KIND for kind in KINDS[t.text])
+    return Where(units=tuple(units), kinds=tuple(kinds))
+
+
+def _item(clause: Clause) -> str:
+    return next((t.value.code for t in clause.tokens if t.tag is Tag.MILESTONE), "")
+
+
+def _with_names(clause: Clause, vocabulary: Vocabulary) -> Clause:
+    """Unread words that are a part of a name become that name."""
+    if Tag.UNREAD not in clause.letters:
+        return clause
+    tokens = list(clause.tokens)
+    for nameable in _NAMEABLE:
+        start, end = _around_unread(tokens, nameable)
+        said = "".join(t.text for t in tokens[start:end])
+        named = find(said, vocabulary.units)
+        if named.units:
+            first, last = tokens[start], tokens[end - 1]
+            tokens[start:end] = [Token(tag=Tag.NAMED, text=said, start=first.start, end=last.end, value=named.units)]
+            return Clause(tuple(tokens))
+    return clause
+
+
+def _around_unread(tokens: Sequence[Token], nameable: frozenset[Tag]) -> tuple[int, int]:
+    start = next(n for n, t in enumerate(tokens) if t.tag is Tag.UNREAD)
+    end = start + 1
+    while start and tokens[start - 1].tag in nameable:
+        start -= 1
+    while end < len(tokens) and tokens[end].tag in nameable:
+        end += 1
+    return start, end
+
+
+#: Words of later work that carry content of their own: recognised, answered, nothing done.
+_LATER_COMMANDS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
+    (topic, re.compile(pattern, re.DOTALL))
+    for topic, pattern in (
+        (Topic.ANNOUNCEMENT, r"(?:发公告|发布公告|公告)\s*[:\s]\s*\S.*|公告"),
+        (
+            Topic.SELECT,
+            r"(?:把|将)?\s*(?:撤销推荐|取消推荐|推荐|采用|采纳)\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,].*)?",
+        ),
+        (
+            Topic.SELECT,
+            r"(?:把|将)?\s*(?:编号)?\s*(?P<n>\d{1,9})号?\s*(?:推荐|采用|采纳)(?:上去|一下|了)?(?:[\s:,].*)?",
+        ),
+        (Topic.RETURN, r"(?:把|将)?\s*退回\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,].*)?"),
+        (Topic.RETURN, r"(?:把|将)?\s*(?P<n>\d{1,9})号?\s*退回(?:[\s:,].*)?"),
+        (Topic.DASHBOARD, r"看板\s*\d{4,8}"),
+        (Topic.CHANGE_LIAISON, r"换联络员\s.+"),
+        (Topic.SELECT, r"推荐|采用|采纳"),
+        (Topic.RETURN, r"退回"),
+    )
+)
+
+
+def later_command(plain: str) -> Question | None:
+    """推荐 128, 采用 3 …, 公告：…: known words that nothing can be done with yet."""
+    for topic, pattern in _LATER_COMMANDS:
+        match = pattern.fullmatch(plain)
+        if match is not None:
+            number = match.groupdict().get("n")
+            return Question(topic=topic, numbers=(int(number),) if number else ())
+    return None
