@@ -1,0 +1,252 @@
+"""Words that are no command: a caption, a piece of a text, a text, what was announced, a unit's name — or just talk.
+
+They count as something only while the bot waits for exactly that, and only with positive marks of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from domain.language import acts
+from domain.language.acts import CaptionText, GiveCaption
+from domain.language.captions import caption_evidence
+from domain.language.decisions import (
+    AT_ONCE,
+    LONG,
+    PIECE,
+    About,
+    Decision,
+    Do,
+    Offer,
+    Remark,
+    Say,
+    Situation,
+)
+from domain.language.given import contact
+from domain.language.lexicon import Tag
+from domain.language.names import Fit
+from domain.language.reading import ActRead, Certainty, Reading, Talk
+from domain.language.scanner import scan
+from domain.language.vocabulary import Vocabulary
+
+#: A first line up to this long, without a stop at its end, is a title.
+TITLE = 40
+#: A text this long that stops in the middle of a sentence may go on in the next message, in characters.
+CUT = 100
+#: A sentence this long is no remark to the bot for a single word of later, of mistakes or of asking, in characters.
+REMARK = 20
+_ASKS = re.compile(r"(?:\?|吗|么|呢|没有|没|不|怎么办|多少|几点|谁|什么|啥)[\s。!~]*$")
+_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_TO_PEOPLE = re.compile(
+    r"^[【\[]?(?:通知|紧急通知|温馨提示|群通知|转发|转)[】\]:：]|^(?:各位|尊敬的|亲爱的|@)|请回复|收到请|请各班|请各位|邀请函"
+)
+_HEADING = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.])\s*\S{2,}"
+)
+_STOPS = "。！？!?…”』」）)"
+
+
+def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    """For words that were neither an act nor a question. None when they are nothing of the kind."""
+    if not situation.reports:
+        return None
+    if situation.composing:
+        return _piece(reading, situation)
+    if reading.talk is not None:
+        return None
+    if situation.announced:
+        return _announced(reading, situation)
+    if reading.acts:
+        return None
+    if situation.unit_asked:
+        return _unit(reading, situation)
+    return _address(reading, vocabulary) or _caption(reading, situation, vocabulary) or _joined(reading, situation)
+
+
+# --- Long texts ---
+
+
+def long_text(reading: Reading, situation: Situation) -> Decision | None:
+    """More than 200 characters: a report before it is any command; one without a title is asked about."""
+    text = reading.utterance.words
+    if _length(text) <= LONG:
+        return None
+    read = reading.said
+    if read is not None and isinstance(read.act, acts.OpenComposing):
+        return Do(act=acts.KeepText(text=read.act.text), said=read.said)
+    if read is not None and isinstance(read.act, acts.HandIn):
+        return Do(act=read.act, said=read.said)
+    if situation.composing:
+        return Do(act=acts.AddPiece(text=text), said=text)
+    if situation.announced:
+        fits = "text" in situation.accepts and not _TO_PEOPLE.search(text)
+        act = acts.HandIn(milestone=situation.announced, text=text)
+        return (
+            Do(act=act, said=text) if fits else Offer(about=About.TEXT, said=text, choices=(acts.KeepText(text=text),))
+        )
+    if situation.piece is not None and situation.piece.age <= AT_ONCE:
+        return _join(situation.piece.text, text)
+    if titled(text) and not _TO_PEOPLE.search(text):
+        return Do(act=acts.KeepText(text=text), said=text)
+    return Offer(about=About.TEXT, said=text, choices=(acts.KeepText(text=text),))
+
+
+def titled(text: str) -> bool:
+    """A short first line without a stop, and the text below it."""
+    first, _, rest = text.strip().partition("\n")
+    first = first.strip()
+    return 2 <= len(first) <= TITLE and first[-1] not in "。，,；;：:" and len(rest.strip()) > len(first)
+
+
+def looks_cut(text: str) -> bool:
+    """Long, and not at the end of a sentence: the next message may go on with it."""
+    text = text.strip()
+    return _length(text) >= CUT and text[-1] not in _STOPS
+
+
+def _joined(reading: Reading, situation: Situation) -> Decision | None:
+    piece = situation.piece
+    text = reading.utterance.words
+    if piece is None or piece.age > AT_ONCE or _length(text) < PIECE or reading.asks:
+        return None
+    return _join(piece.text, text)
+
+
+def _join(first: str, second: str) -> Offer:
+    together = f"{first}\n{second}" if first.rstrip()[-1:] in _STOPS else first + second
+    return Offer(about=About.JOIN, said=second, choices=(acts.KeepText(text=together), acts.KeepText(text=second)))
+
+
+def _length(text: str) -> int:
+    return len("".join(text.split()))
+
+
+# --- While something is waited for ---
+
+
+def _piece(reading: Reading, situation: Situation) -> Decision:
+    """In an open text: ten characters or more and headings are a piece; anything in doubt is asked."""
+    text = reading.utterance.words
+    doubtful = reading.talk is not None or bool(reading.acts) or _ASKS.search(reading.utterance.plain) is not None
+    if _length(text) < REMARK:
+        doubtful = doubtful or reading.asks or reading.later or reading.mistaken or reading.negated
+    if not doubtful and (_length(text) >= PIECE or _HEADING.match(text)):
+        return Do(act=acts.AddPiece(text=text), said=text)
+    if reading.talk in (Talk.THANKS, Talk.GREETING, Talk.EMPTY):
+        return Say(remark=Remark(reading.talk), said=text)
+    choices = (acts.AddPiece(text=text), *((acts.CloseComposing(),) if situation.pieces else ()), acts.Cancel())
+    offered = tuple(r.act for r in reading.acts if not isinstance(r.act, acts.CloseComposing | acts.Cancel))
+    return Offer(about=About.PIECE, said=text, choices=(*offered, *choices))
+
+
+def _announced(reading: Reading, situation: Situation) -> Decision | None:
+    """Only what the milestone accepts counts."""
+    text = reading.utterance.words
+    act = acts.HandIn(milestone=situation.announced, text=text)
+    if "contact" in situation.accepts and contact(reading.utterance.plain):
+        return Do(act=act, said=text)
+    if "link" in situation.accepts and _only_link(text):
+        return Do(act=act, said=text)
+    if reading.acts or reading.questions:
+        return None
+    if "link" in situation.accepts and _LINK.search(text):
+        return Offer(about=About.ACT, said=text, choices=(act,))
+    return Say(remark=Remark.STILL_ANNOUNCED, said=text)
+
+
+def _only_link(text: str) -> bool:
+    match = _LINK.search(text)
+    return match is not None and len(text.replace(match.group(), "").strip(" ，。:：是网址站学校的我们")) == 0
+
+
+def _unit(reading: Reading, situation: Situation) -> Decision:
+    """Which unit was asked: a name or a clear part of one, and nothing else, answers it."""
+    words = reading.utterance.words
+    asked = {unit.id for unit in situation.unit_asked}
+    named = tuple(unit for unit in reading.named.units if unit.id in asked)
+    if len(named) == 1 and reading.named.fit >= Fit.ORDER:
+        return Do(act=acts.ChooseUnit(unit=named[0]), said=words)
+    if named:
+        return Offer(about=About.UNIT, said=words, choices=tuple(acts.ChooseUnit(unit=unit) for unit in named))
+    return Say(remark=Remark.STILL_UNIT, said=words)
+
+
+def _address(reading: Reading, vocabulary: Vocabulary) -> Decision | None:
+    """An address alone is offered as what accepts one."""
+    words = reading.utterance.words
+    if not _only_link(words):
+        return None
+    codes = [m.code for m in vocabulary.milestones if "link" in m.accepts]
+    choices = tuple(acts.HandIn(milestone=code, text=words) for code in codes)
+    return Offer(about=About.ACT, said=words, choices=choices) if choices else None
+
+
+# --- Captions ---
+
+
+def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    """Noted at once only with a caption's positive marks, while photos are all that waits; otherwise asked about."""
+    words = reading.utterance.words
+    marked = caption_evidence(reading.utterance.plain) is not None and reading.named.fit < Fit.PART
+    noted = situation.caption_noted
+    if not situation.waiting:
+        if marked and noted is not None and noted.age <= AT_ONCE:
+            return Do(act=_giving(words, (noted.number,), replaces=True), said=words)
+        return Say(remark=Remark.EARLY_CAPTION, said=words) if marked else None
+    giving = _giving(words, situation.waiting)
+    supervising = situation.supervises and _supervising(reading, vocabulary)
+    asked = situation.asked or (situation.offered is not None and situation.offered.live())
+    if marked and not asked and not supervising:
+        return Do(act=giving, said=words)
+    if supervising and not marked:
+        return None
+    return Offer(about=About.CAPTION, said=words, choices=(giving,))
+
+
+def _supervising(reading: Reading, vocabulary: Vocabulary) -> bool:
+    """Words that name a unit, a list or a report read as a supervisor's."""
+    tags = {token.tag for token in scan(reading.utterance.plain, vocabulary)}
+    return bool(tags & {Tag.NAMED, Tag.LIST, Tag.NOT_SENT, Tag.LATE, Tag.NUDGE, Tag.TOPIC, Tag.EXEMPT, Tag.DAY})
+
+
+def _giving(text: str, numbers: tuple[int, ...], *, replaces: bool = False) -> GiveCaption:
+    return GiveCaption(captions=(CaptionText(text=text, numbers=numbers),), replaces=replaces)
+
+
+def placed(read: ActRead, situation: Situation) -> Decision:
+    """An explicit caption with its photos filled in; a place that is also a waiting photo's number is asked about."""
+    assert isinstance(read.act, GiveCaption)
+    waiting = situation.waiting
+    if any(not c.numbers and c.place is None for c in read.act.captions) and not waiting:
+        return Say(remark=Remark.NOTHING_TO_CAPTION, said=read.said)
+    by_place = tuple(_at_place(c, waiting) for c in read.act.captions)
+    by_number = tuple(_by_number(c, waiting) for c in read.act.captions)
+    if by_place == by_number or None in by_number:
+        chosen = by_place if None not in by_place else None
+    elif None in by_place:
+        chosen = by_number
+    else:
+        both = tuple(replace(read.act, captions=tuple(c for c in way if c)) for way in (by_place, by_number))
+        return Offer(about=About.PLACE, said=read.said, choices=both)
+    if chosen is None:
+        return Say(remark=Remark.NOTHING_TO_CAPTION, said=read.said)
+    act = replace(read.act, captions=tuple(c for c in chosen if c))
+    return (
+        Do(act=act, said=read.said)
+        if read.certainty is Certainty.SAID
+        else Offer(about=About.CAPTION, said=read.said, choices=(act,))
+    )
+
+
+def _at_place(caption: CaptionText, waiting: tuple[int, ...]) -> CaptionText | None:
+    if caption.place is None:
+        return replace(caption, numbers=caption.numbers or waiting)
+    inside = 0 < caption.place <= len(waiting)
+    return replace(caption, numbers=(waiting[caption.place - 1],), place=None) if inside else None
+
+
+def _by_number(caption: CaptionText, waiting: tuple[int, ...]) -> CaptionText | None:
+    if caption.place is None:
+        return replace(caption, numbers=caption.numbers or waiting)
+    return replace(caption, numbers=(caption.place,), place=None) if caption.place in waiting else None

@@ -1,0 +1,206 @@
+"""The one place that allows anything to act. Pure.
+
+Something is done only when the whole message was said to be that act, or when it answers what the bot has just asked.
+Everything else is answered, offered by number, or remarked upon; no store of anything is reached from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.language import acts, bare_words
+from domain.language.acts import Act
+from domain.language.decisions import (
+    NUDGE_FOR,
+    SUPERVISORS_ACTS,
+    About,
+    Answer,
+    Decision,
+    Do,
+    Offer,
+    Remark,
+    Say,
+    Situation,
+)
+from domain.language.questions import SUPERVISORS, Question, Topic, Where
+from domain.language.reading import ActRead, Certainty, Reading, Talk
+from domain.language.vocabulary import Vocabulary
+
+
+def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision:
+    """What is to happen with one message, as things stand."""
+    if not situation.known:
+        return _stranger(reading)
+    if reading.pick is not None:
+        return _picked(reading.pick, reading, situation)
+    for consider in (_long, _said, _asked, _agreed, bare_words.decide, _likely):
+        decision = consider(reading, situation, vocabulary)
+        if decision is not None:
+            return decision
+    if reading.talk is not None:
+        return Say(remark=Remark(reading.talk), said=reading.utterance.words)
+    return Say(remark=Remark.UNKNOWN, said=reading.utterance.words)
+
+
+def _stranger(reading: Reading) -> Decision:
+    read = reading.said
+    if read is not None and isinstance(read.act, acts.Bind):
+        return Do(act=read.act, said=read.said)
+    return Say(remark=Remark.STRANGER)
+
+
+def _picked(number: int, reading: Reading, situation: Situation) -> Decision:
+    """A number answers the last numbered question, or which unit."""
+    words = reading.utterance.words
+    offered = situation.offered
+    if offered is not None and offered.live():
+        if number > len(offered.choices):
+            return Say(remark=Remark.NO_SUCH_CHOICE, said=words)
+        choice = offered.choices[number - 1]
+        return Do(act=choice, said=words) if isinstance(choice, Act) else Answer(questions=(choice,))
+    if situation.unit_asked:
+        if number > len(situation.unit_asked):
+            return Say(remark=Remark.NO_SUCH_CHOICE, said=words)
+        return Do(act=acts.ChooseUnit(unit=situation.unit_asked[number - 1]), said=words)
+    return Say(remark=Remark.NOTHING_OFFERED, said=words)
+
+
+def _long(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    return bare_words.long_text(reading, situation) if situation.reports else None
+
+
+# --- Acts that were said ---
+
+
+def _said(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    read = reading.said
+    if read is None:
+        return None
+    if not _may(read.act, situation):
+        return None if isinstance(read.act, acts.ConfirmNudge) else Say(remark=Remark.NOT_YOURS, said=read.said)
+    return _possible(read, situation)
+
+
+def _may(act: Act, situation: Situation) -> bool:
+    if isinstance(act, acts.Bind | acts.Cancel):
+        return True
+    return situation.supervises if isinstance(act, SUPERVISORS_ACTS) else situation.reports
+
+
+def _possible(read: ActRead, situation: Situation) -> Decision:
+    """Said, allowed — and there is something to do it to."""
+    act = read.act
+    impossible = _impossible(act, situation)
+    if impossible is not None:
+        return Say(remark=impossible, said=read.said)
+    if isinstance(act, acts.UndoLast) and situation.undoable > 1:
+        return Offer(about=About.UNDO, said=read.said, choices=(acts.UndoLast(all=True),))
+    if isinstance(act, acts.GiveCaption):
+        return bare_words.placed(read, situation)
+    if isinstance(act, acts.Withdraw) and read.place is not None:
+        return _withdraw_place(read, situation)
+    return Do(act=act, said=read.said)
+
+
+def _impossible(act: Act, situation: Situation) -> Remark | None:
+    nudge = situation.nudge is not None and situation.nudge <= NUDGE_FOR
+    if isinstance(act, acts.ConfirmNudge) and not nudge:
+        return Remark.NOTHING_TO_CONFIRM
+    begun = situation.composing or situation.announced or nudge or situation.offered
+    if isinstance(act, acts.Cancel) and not begun:
+        return Remark.NOTHING_TO_CANCEL
+    if isinstance(act, acts.UndoLast) and not situation.undoable:
+        return Remark.NOTHING_TO_UNDO
+    if isinstance(act, acts.CloseComposing) and not situation.composing:
+        return Remark.NOT_COMPOSING
+    if isinstance(act, acts.CloseComposing) and not situation.pieces:
+        return Remark.NOTHING_COMPOSED
+    return None
+
+
+def _withdraw_place(read: ActRead, situation: Situation) -> Decision:
+    """第二张: of those the last receipt was about; asked, because a place is no number."""
+    among = situation.recent or situation.waiting
+    place = read.place or 0
+    numbers: set[int] = {among[place - 1]} if 0 < place <= len(among) else set()
+    numbers |= {place} & {*situation.waiting, *situation.recent}
+    if not numbers:
+        return Say(remark=Remark.UNKNOWN, said=read.said)
+    choices = tuple(acts.Withdraw(numbers=(number,)) for number in sorted(numbers))
+    return Offer(about=About.PLACE if len(choices) > 1 else About.WITHDRAW, said=read.said, choices=choices)
+
+
+def _agreed(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    """好的 is no 确认: beside a proposal it is asked again."""
+    proposed = situation.supervises and situation.nudge is not None and situation.nudge <= NUDGE_FOR
+    if not proposed or reading.talk is not Talk.ACKNOWLEDGE:
+        return None
+    return Offer(about=About.ACT, said=reading.utterance.words, choices=(acts.ConfirmNudge(),))
+
+
+# --- Questions ---
+
+
+def _asked(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    if not reading.questions:
+        return None
+    if situation.unit_asked and reading.named.units:
+        return None
+    if reading.unread and (situation.waiting or situation.composing) and len(reading.utterance.plain) > _REMARK:
+        return None
+    if reading.unread and any(q.topic is Topic.NUDGE for q in reading.questions):
+        return None
+    answered = [q for q in (_resolved(q, situation, vocabulary) for q in reading.questions) if q is not None]
+    if answered:
+        return Answer(questions=tuple(dict.fromkeys(answered)))
+    return Say(remark=Remark.NOT_YOURS, said=reading.utterance.words)
+
+
+#: A longer sentence of which only a part is a question may be a caption or a piece, in characters.
+_REMARK = 24
+
+
+def _resolved(question: Question, situation: Situation, vocabulary: Vocabulary) -> Question | None:
+    """Of whom, where that depends on who asks; None when this person may not know."""
+    if question.topic is Topic.WHETHER_SENT:
+        topic = Topic.STATUS if situation.reports else Topic.MISSING
+        return replace(question, topic=topic)
+    if question.topic is Topic.COUNTS and not situation.supervises:
+        everywhere = not question.where.units and not question.where.kinds
+        return replace(question, topic=Topic.STATUS) if everywhere else None
+    if question.topic is Topic.STATUS and not situation.reports:
+        return replace(question, topic=Topic.COUNTS if situation.supervises else Topic.HELP)
+    if question.topic is Topic.UNIT and not situation.supervises:
+        own = {unit.id for unit in vocabulary.own}
+        mine = {unit.id for unit in question.where.units} & own
+        return replace(question, topic=Topic.STATUS, where=Where()) if mine else None
+    if question.topic in SUPERVISORS and not situation.supervises:
+        return None
+    return question
+
+
+# --- Acts that are likely ---
+
+
+def _likely(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    """To be offered, never done."""
+    likely = [r for r in reading.acts if r.certainty is Certainty.LIKELY and _may(r.act, situation)]
+    if not likely:
+        return None
+    read = likely[0]
+    if isinstance(read.act, acts.Withdraw) and not read.act.numbers and not read.act.receipts:
+        return _withdraw_which(read, situation)
+    if isinstance(read.act, acts.GiveCaption) and not all(c.text for c in read.act.captions):
+        return Answer(questions=(Question(topic=Topic.HOW_CAPTION),))
+    if _impossible(read.act, situation) is not None:
+        return None
+    return Offer(about=About.ACT, said=reading.utterance.words, choices=tuple(r.act for r in likely))
+
+
+def _withdraw_which(read: ActRead, situation: Situation) -> Decision:
+    if read.place is not None:
+        return _withdraw_place(read, situation)
+    choices = tuple(acts.Withdraw(numbers=(number,)) for number in (situation.recent or situation.waiting))
+    if not choices:
+        return Answer(questions=(Question(topic=Topic.HOW_WITHDRAW),))
+    return Offer(about=About.WITHDRAW, said=read.said, choices=choices)
