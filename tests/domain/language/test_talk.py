@@ -1,0 +1,56 @@
+"""Whatever people chat about, in whatever state: nothing is done that is not a full command or an answer."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from domain.language import acts
+from domain.language.decide import decide
+from domain.language.decisions import Do
+from domain.language.normal import normalised
+from domain.language.reading import Reading, read
+from handlers.reading import simplified
+from tests.support.phrase_rows import DATA, situation, vocabulary
+
+TALK = [line for line in (DATA / "talk.txt").read_text("utf-8").splitlines() if line.strip()]
+#: Every context of the tables, with the roles that can be in it.
+STATES = [
+    *((role, "A") for role in ("liaison", "supervisor", "both", "two", "stranger")),
+    *((role, context) for role in ("liaison", "both", "two") for context in ("B", "C", "D", "M", "MC")),
+    *((role, "N") for role in ("supervisor", "both")),
+    ("two", "F"),
+]
+#: These are an answer when the bot has just asked which unit.
+ANSWERS = {"第一"}
+TWO = ("晚霞区汽车工程学校", "晚霞区艺术职业学校")
+
+
+@cache
+def readings(role: str) -> tuple[tuple[str, Reading], ...]:
+    words = vocabulary(role, TWO)
+    return tuple((line, read(normalised(line, simplified(line)), words)) for line in TALK)
+
+
+def test_there_is_talk_of_every_kind() -> None:
+    assert len(TALK) >= 400
+
+
+@pytest.mark.parametrize(("role", "context"), STATES)
+def test_talk_does_nothing(role: str, context: str) -> None:
+    words = vocabulary(role, TWO)
+    standing = situation(role, context, tuple(unit.unit for unit in words.own))
+    done = {}
+    for line, reading in readings(role):
+        decision = decide(reading, standing, words)
+        if isinstance(decision, Do) and not _asked_for(decision, context, line):
+            done[line] = decision.act
+    assert not done
+
+
+def _asked_for(decision: Do, context: str, line: str) -> bool:
+    """A piece of the text that is open is stored nowhere yet; a unit was asked for."""
+    if isinstance(decision.act, acts.AddPiece):
+        return context == "C"
+    return isinstance(decision.act, acts.ChooseUnit) and context == "F" and line in ANSWERS
