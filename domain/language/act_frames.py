@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
 from domain.language import acts
-from domain.language.clauses import Clause
+from domain.language.clauses import Clause, at_spaces
 from domain.language.lexicon import Tag
-from domain.language.names import Fit, find
+from domain.language.names import Fit
 from domain.language.scanner import Token
 from domain.language.vocabulary import Vocabulary
 
 _NUMBERS = "[nhrR]"
+#: Why: 发错了, 不要了, 发错学校了.
+_WHY = "[E6V]"
+#: Words that an act may have beside it.
+_BESIDE = frozenset((Tag.FETCH, Tag.NOT, Tag.LATER, Tag.EVERYBODY))
 _UNDO = frozenset({"撤销", "撤消"})
 
 
@@ -28,6 +32,8 @@ class Framed:
     end: int
     sure: bool = True
     place: int | None = None
+    #: Its own words negate it or put it off.
+    refused: bool = False
 
 
 class _Parts(NamedTuple):
@@ -44,29 +50,41 @@ def read(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[list[Framed], l
     found: list[Framed] = []
     rest: list[Clause] = []
     for clause in clauses:
-        act = _of_clause(clause, vocabulary)
-        if act is None:
-            rest.append(clause)
-        else:
-            found.append(act)
+        for part, act in _parts(clause, vocabulary):
+            if act is None:
+                rest.append(part)
+            else:
+                found.append(act)
     return _merged(found), rest
 
 
-def _of_clause(clause: Clause, vocabulary: Vocabulary) -> Framed | None:
-    tokens = [t for t in clause.telling if t.tag not in (Tag.FETCH, Tag.NOT, Tag.LATER)]
+def _parts(clause: Clause, vocabulary: Vocabulary) -> list[tuple[Clause, Framed | None]]:
+    """The clause as a whole, else its parts between spaces."""
+    whole = of_clause(clause, vocabulary)
+    parts = at_spaces(clause)
+    if whole is not None or len(parts) < 2:
+        return [(clause, whole)]
+    found = [(part, of_clause(part, vocabulary)) for part in parts]
+    return found if any(act for _, act in found) else [(clause, None)]
+
+
+def of_clause(clause: Clause, vocabulary: Vocabulary) -> Framed | None:
+    """The act that all words of the clause make up; ``refused`` when negated or put off."""
+    tokens = [t for t in clause.telling if t.tag not in _BESIDE]
     if not tokens:
         return None
     letters = "".join(t.tag for t in tokens)
     for pattern, build in _FRAMES:
         if pattern.fullmatch(letters):
-            return build(_Parts(tokens, clause, vocabulary))
+            framed = build(_Parts(tokens, clause, vocabulary))
+            return framed and replace(framed, refused=clause.has(Tag.NOT, Tag.LATER))
     return None
 
 
 def _merged(found: list[Framed]) -> list[Framed]:
     """撤回1，撤回2 is one act."""
     withdrawals = [f.act for f in found if isinstance(f.act, acts.Withdraw) and f.sure]
-    if len(found) < 2 or len(withdrawals) != len(found):
+    if len(found) < 2 or len(withdrawals) != len(found) or any(f.refused for f in found):
         return found
     together = acts.Withdraw(
         numbers=tuple(dict.fromkeys(n for act in withdrawals for n in act.numbers)),
@@ -148,7 +166,7 @@ def _moved_unit(clauses: list[Clause], vocabulary: Vocabulary) -> Framed | None:
         return None
     unit_tokens = tokens[match.start("unit") : match.end("unit")]
     said = "".join(t.text for t in unit_tokens)
-    named = find(said, vocabulary.own or vocabulary.units)
+    named = (vocabulary.own_names if vocabulary.own else vocabulary.all_names).find(said)
     if not named.units:
         return None
     sure = len(named.units) == 1 and named.fit >= Fit.PART
@@ -159,11 +177,12 @@ def _moved_unit(clauses: list[Clause], vocabulary: Vocabulary) -> Framed | None:
 
 def _exemption(parts: _Parts) -> Framed | None:
     said = "".join(t.text for t in parts.tokens if t.tag in (Tag.UNREAD, Tag.NAMED, Tag.ORGANISATION, Tag.KIND))
-    named = find(said, parts.vocabulary.area)
+    named = parts.vocabulary.area_names.find(said)
     days = _days(parts)
     if not named.units or not days:
         return None
-    sure = len(named.units) == 1 and named.fit >= Fit.PART
+    said_so = any(t.tag is Tag.UNEXEMPT or (t.tag is Tag.EXEMPT and "免" in t.text) for t in parts.tokens)
+    sure = len(named.units) == 1 and named.fit >= Fit.PART and said_so
     build = acts.Unexempt if any(t.tag is Tag.UNEXEMPT for t in parts.tokens) else acts.Exempt
     return _framed(parts, build(unit=named.units[0], days=days), sure=sure)
 
@@ -190,6 +209,10 @@ def _take_back(parts: _Parts) -> Framed:
     return _framed(parts, acts.TakeCaptionBack(numbers=_numbers(parts)))
 
 
+def _revoke(parts: _Parts) -> Framed:
+    return _framed(parts, acts.RevokeLinks(), sure=False)
+
+
 def _simple(build: Callable[[], acts.Act]) -> Callable[[_Parts], Framed]:
     return lambda parts: _framed(parts, build())
 
@@ -197,8 +220,10 @@ def _simple(build: Callable[[], acts.Act]) -> Callable[[_Parts], Framed]:
 _FRAMES: tuple[tuple[re.Pattern[str], Callable[[_Parts], Framed | None]], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
-        (rf"E*(?:W[FJ]*(?:{_NUMBERS}|z)*F?|J?F?(?:{_NUMBERS}|z)+F?W|JW|WJ)E*", _withdraw),
-        (r"E*(?:[zJ]F?V)E*", _withdraw),
+        (rf"{_WHY}*W[FJ]*(?:{_NUMBERS}|z)*F?{_WHY}*", _withdraw),
+        (rf"{_WHY}*J?F?(?:{_NUMBERS}|z)+(?:{_WHY}|F)*W(?:{_NUMBERS})?{_WHY}*", _withdraw),
+        (rf"{_WHY}*(?:JW|WJ){_WHY}*", _withdraw),
+        (rf"{_WHY}*[zJ]F?V{_WHY}*", _withdraw),
         (rf"s?(?:J|F|{_NUMBERS}F?)*M[DhrE]", _move),
         (r"X[u0og]+[Dhr]+|X[Dhr]+[u0og]+|[u0og]+X[Dhr]+|[Dhr]+[u0og]+X|[u0og]+[Dhr]+X|[Dhr]+X[u0og]+", _exemption),
         (r"7[u0og]+[Dhr]+|7[Dhr]+[u0og]+|[u0og]+7[Dhr]+|[u0og]+[Dhr]+7|[Dhr]+[u0og]+7", _exemption),
@@ -206,10 +231,11 @@ _FRAMES: tuple[tuple[re.Pattern[str], Callable[[_Parts], Framed | None]], ...] =
         (r"v?m", _announce),
         (r"[so]*v?mY?1", _hand_in),
         (r"O", _simple(acts.OpenComposing)),
-        (r"[Od]d*|vd", _simple(acts.CloseComposing)),
-        (r"E*x", _simple(acts.Cancel)),
-        (r"Y|Yb|bY", _simple(acts.ConfirmNudge)),
-        (r"F?p|pF|F?9", _simple(acts.MakeLink)),
+        (r"s?[Od]d*|s?vd", _simple(acts.CloseComposing)),
+        (r"E*x+", _simple(acts.Cancel)),
+        (r"Y+|Yb|bY", _simple(acts.ConfirmNudge)),
+        (r"F?p|pF|F?9|F*[p9]+F*", _simple(acts.MakeLink)),
+        (r"pW|Wp", _revoke),
         (r"4", _simple(acts.RevokeLinks)),
         (rf"E*5|(?:{_NUMBERS})5|5(?:{_NUMBERS})", _take_back),
     )

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from domain.language import acts
-from domain.language.acts import CaptionText, GiveCaption
+from domain.language.acts import CaptionText, GiveCaption, Unit
 from domain.language.captions import caption_evidence
 from domain.language.decisions import (
     AT_ONCE,
@@ -38,8 +38,13 @@ CUT = 100
 REMARK = 20
 _ASKS = re.compile(r"(?:\?|吗|么|呢|没有|没|不|怎么办|多少|几点|谁|什么|啥)[\s。!~]*$")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = re.compile(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 _TO_PEOPLE = re.compile(
     r"^[【\[]?(?:通知|紧急通知|温馨提示|群通知|转发|转)[】\]:：]|^(?:各位|尊敬的|亲爱的|@)|请回复|收到请|请各班|请各位|邀请函"
+)
+#: 这两张都是…: points at the photos, and is no part of the caption.
+_POINTING = re.compile(
+    r"(?:这|那|刚发的|刚才的|上面)(?:[一两二三四五六七八九十几]?张|些)?(?:照片|图片|图)?(?:都|全)?是(?=\S{4,})"
 )
 _HEADING = re.compile(
     r"(?:[一二三四五六七八九十]{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.])\s*\S{2,}"
@@ -60,7 +65,7 @@ def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
     if reading.acts:
         return None
     if situation.unit_asked:
-        return _unit(reading, situation)
+        return _unit(reading, situation, vocabulary)
     return _address(reading, vocabulary) or _caption(reading, situation, vocabulary) or _joined(reading, situation)
 
 
@@ -69,7 +74,7 @@ def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
 
 def long_text(reading: Reading, situation: Situation) -> Decision | None:
     """More than 200 characters: a report before it is any command; one without a title is asked about."""
-    text = reading.utterance.words
+    text = reading.utterance.whole
     if _length(text) <= LONG:
         return None
     read = reading.said
@@ -107,7 +112,7 @@ def looks_cut(text: str) -> bool:
 
 def _joined(reading: Reading, situation: Situation) -> Decision | None:
     piece = situation.piece
-    text = reading.utterance.words
+    text = reading.utterance.whole
     if piece is None or piece.age > AT_ONCE or _length(text) < PIECE or reading.asks:
         return None
     return _join(piece.text, text)
@@ -127,7 +132,7 @@ def _length(text: str) -> int:
 
 def _piece(reading: Reading, situation: Situation) -> Decision:
     """In an open text: ten characters or more and headings are a piece; anything in doubt is asked."""
-    text = reading.utterance.words
+    text = reading.utterance.whole
     doubtful = reading.talk is not None or bool(reading.acts) or _ASKS.search(reading.utterance.plain) is not None
     if _length(text) < REMARK:
         doubtful = doubtful or reading.asks or reading.later or reading.mistaken or reading.negated
@@ -146,6 +151,8 @@ def _announced(reading: Reading, situation: Situation) -> Decision | None:
     act = acts.HandIn(milestone=situation.announced, text=text)
     if "contact" in situation.accepts and contact(reading.utterance.plain):
         return Do(act=act, said=text)
+    if "contact" in situation.accepts and _PHONE.search(text) and re.search(r"[一-鿿]{2}", text):
+        return Offer(about=About.ACT, said=text, choices=(act,))
     if "link" in situation.accepts and _only_link(text):
         return Do(act=act, said=text)
     if reading.acts or reading.questions:
@@ -160,25 +167,40 @@ def _only_link(text: str) -> bool:
     return match is not None and len(text.replace(match.group(), "").strip(" ，。:：是网址站学校的我们")) == 0
 
 
-def _unit(reading: Reading, situation: Situation) -> Decision:
+def _unit(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision:
     """Which unit was asked: a name or a clear part of one, and nothing else, answers it."""
     words = reading.utterance.words
     asked = {unit.id for unit in situation.unit_asked}
     named = tuple(unit for unit in reading.named.units if unit.id in asked)
     if len(named) == 1 and reading.named.fit >= Fit.ORDER:
         return Do(act=acts.ChooseUnit(unit=named[0]), said=words)
+    answer = _answering(reading, asked, vocabulary)
+    if answer is not None:
+        return Do(act=acts.ChooseUnit(unit=answer), said=words)
+    named = named or tuple(unit for unit in reading.mentioned if unit.id in asked)
     if named:
         return Offer(about=About.UNIT, said=words, choices=tuple(acts.ChooseUnit(unit=unit) for unit in named))
     return Say(remark=Remark.STILL_UNIT, said=words)
 
 
+def _answering(reading: Reading, asked: set[int], vocabulary: Vocabulary) -> Unit | None:
+    """是机电的照片, 不是机电 是望江: one unit is left, and nothing else is said."""
+    match = re.fullmatch(r"不是\S{2,}[\s,，。]+(?:是|应该是)(?P<unit>\S{2,})", reading.utterance.plain)
+    if match:
+        left = [u for u in vocabulary.own_names.find(match["unit"].rstrip("的")).units if u.id in asked]
+        return left[0] if len(left) == 1 else None
+    clear = not (reading.unread or reading.asks or reading.negated or reading.later)
+    return reading.mentioned[0] if clear and len(reading.mentioned) == 1 and reading.mentioned[0].id in asked else None
+
+
 def _address(reading: Reading, vocabulary: Vocabulary) -> Decision | None:
     """An address alone is offered as what accepts one."""
     words = reading.utterance.words
-    if not _only_link(words):
+    link = _LINK.search(words)
+    if link is None or _length(words) > LONG:
         return None
     codes = [m.code for m in vocabulary.milestones if "link" in m.accepts]
-    choices = tuple(acts.HandIn(milestone=code, text=words) for code in codes)
+    choices = tuple(acts.HandIn(milestone=code, text=link.group()) for code in codes)
     return Offer(about=About.ACT, said=words, choices=choices) if choices else None
 
 
@@ -187,8 +209,10 @@ def _address(reading: Reading, vocabulary: Vocabulary) -> Decision | None:
 
 def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
     """Noted at once only with a caption's positive marks, while photos are all that waits; otherwise asked about."""
-    words = reading.utterance.words
-    marked = caption_evidence(reading.utterance.plain) is not None and reading.named.fit < Fit.PART
+    pointing = _POINTING.match(reading.utterance.plain)
+    start = pointing.end() if pointing else 0
+    words = reading.utterance.typed(start)
+    marked = caption_evidence(reading.utterance.plain[start:]) is not None and reading.named.fit < Fit.PART
     noted = situation.caption_noted
     if not situation.waiting:
         if marked and noted is not None and noted.age <= AT_ONCE:
@@ -199,8 +223,6 @@ def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> 
     asked = situation.asked or (situation.offered is not None and situation.offered.live())
     if marked and not asked and not supervising:
         return Do(act=giving, said=words)
-    if supervising and not marked:
-        return None
     return Offer(about=About.CAPTION, said=words, choices=(giving,))
 
 

@@ -34,6 +34,7 @@ _DAY = re.compile(
     | 第\s*(?P<nth>{_NUMERAL})\s*[天日]
     | (?P<last>最后一[天日]|末日|末天) | (?P<first>首日|头一天|首天)
     | (?P<recent>(?:这|近|最近|最近这)(?P<recent_number>[两二三四五六七])[天日])
+    | (?P<summed>(?P<summed_number>[两二三四五六七])[天日](?=加|一共|总共|都|合计))
     | (?P<before>前(?P<before_number>[两二三])[天日])
     | (?P<last_week>上个?(?:周|星期|礼拜))(?P<last_weekday>[一二三四五六七日天])
     | (?P<next_week>下个?(?:周|星期|礼拜))(?P<next_weekday>[一二三四五六七日天])
@@ -93,8 +94,8 @@ class Calendar:
         said = match.groupdict()
         if said["so_far"]:
             return tuple(d for d in self.days if d <= self.today) or self.days
-        if said["recent"] or said["before"]:
-            return self._last_days(_number(said["recent_number"] or said["before_number"]), bool(said["before"]))
+        if number := said["recent_number"] or said["summed_number"] or said["before_number"]:
+            return self._last_days(_number(number), bool(said["before"]))
         found = self._single(said)
         return (found,) if found else ()
 

@@ -39,7 +39,25 @@ def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
             return decision
     if reading.talk is not None:
         return Say(remark=Remark(reading.talk), said=reading.utterance.words)
+    guesses = _guesses(reading, situation, vocabulary)
+    if guesses:
+        return Offer(about=About.ACT, said=reading.utterance.words, choices=guesses)
     return Say(remark=Remark.UNKNOWN, said=reading.utterance.words)
+
+
+def _guesses(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> tuple[Act | Question, ...]:
+    found: list[Act | Question] = []
+    for guess in reading.guesses:
+        if isinstance(guess, Act):
+            if _may(guess, situation) and _impossible(guess, situation) is None and _complete(guess):
+                found.append(guess)
+        elif (question := _resolved(guess, situation, vocabulary)) is not None:
+            found.append(question)
+    return tuple(dict.fromkeys(found))[:3]
+
+
+def _complete(act: Act) -> bool:
+    return not isinstance(act, acts.Withdraw) or bool(act.numbers or act.receipts)
 
 
 def _stranger(reading: Reading) -> Decision:
@@ -77,8 +95,15 @@ def _said(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Dec
     if read is None:
         return None
     if not _may(read.act, situation):
-        return None if isinstance(read.act, acts.ConfirmNudge) else Say(remark=Remark.NOT_YOURS, said=read.said)
+        return _not_allowed(read, situation)
     return _possible(read, situation)
+
+
+def _not_allowed(read: ActRead, situation: Situation) -> Decision | None:
+    if not isinstance(read.act, acts.ConfirmNudge):
+        return Say(remark=Remark.NOT_YOURS, said=read.said)
+    busy = situation.composing or situation.announced or situation.waiting or situation.unit_asked
+    return None if busy else Say(remark=Remark.NOTHING_TO_CONFIRM, said=read.said)
 
 
 def _may(act: Act, situation: Situation) -> bool:
@@ -144,7 +169,7 @@ def _agreed(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> D
 def _asked(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
     if not reading.questions:
         return None
-    if situation.unit_asked and reading.named.units:
+    if situation.unit_asked and reading.mentioned and not _ASKS_HARD & {q.topic for q in reading.questions}:
         return None
     if reading.unread and (situation.waiting or situation.composing) and len(reading.utterance.plain) > _REMARK:
         return None
@@ -156,6 +181,8 @@ def _asked(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
     return Say(remark=Remark.NOT_YOURS, said=reading.utterance.words)
 
 
+#: Beside the question which unit, a unit's name with anything else may be its answer.
+_ASKS_HARD = frozenset(Topic) - {Topic.UNIT, Topic.STATUS, Topic.MISSING, Topic.WHETHER_SENT}
 #: A longer sentence of which only a part is a question may be a caption or a piece, in characters.
 _REMARK = 24
 
@@ -192,9 +219,10 @@ def _likely(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> D
         return _withdraw_which(read, situation)
     if isinstance(read.act, acts.GiveCaption) and not all(c.text for c in read.act.captions):
         return Answer(questions=(Question(topic=Topic.HOW_CAPTION),))
-    if _impossible(read.act, situation) is not None:
-        return None
-    return Offer(about=About.ACT, said=reading.utterance.words, choices=tuple(r.act for r in likely))
+    if isinstance(read.act, acts.GiveCaption):
+        return bare_words.placed(read, situation)
+    choices = tuple(r.act for r in likely if _impossible(r.act, situation) is None)
+    return Offer(about=About.ACT, said=reading.utterance.words, choices=choices) if choices else None
 
 
 def _withdraw_which(read: ActRead, situation: Situation) -> Decision:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.language import acts
 from domain.language.acts import CaptionText
+from domain.language.captions import caption_evidence
 from domain.language.lexicon import Tag
 from domain.language.normal import Utterance
 from domain.language.numerals import counted, listed
@@ -18,6 +19,8 @@ from domain.language.vocabulary import MilestoneWords, Vocabulary
 
 #: A text at least this long meets a milestone by itself, in characters.
 LONG = 200
+#: After 稿件 and a space so much is its beginning, in characters.
+_PIECE = 20
 _POLITE = r"(?:您好|你好|老师好|请|麻烦|帮我|帮忙|我要|我想|把|将|,|，|\s)*"
 _N = r"\d{1,9}(?:\s*(?:-|–|—|~|至|到|、|,|和|及|与)\s*\d{1,9})*"
 _C = r"\d{1,2}|[一二三四五六七八九十两]{1,2}"
@@ -43,8 +46,8 @@ _BIND = re.compile(
     rf"{_POLITE}(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:]?\s*(?:邀请码|码)?\s*[:]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
 )
 _CONTACT = re.compile(
-    r"(?:是|:|为|改成|换成|\s)*(?P<name>[一-鿿·]{2,5})\s*(?:老师|主任|同志)?\s*[,，:]?\s*(?:电话|手机|手机号|联系电话)?\s*[:]?\s*"
-    r"(?P<phone>1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?:谢谢|[。.!\s])*"
+    r"(?:是|:|为|改成|换成|\s)*(?:[一-鿿]{2,8}\s+)?(?P<name>[一-鿿·]{2,5})\s*(?:老师|主任|同志)?了?\s*[,，:]?\s*(?:电话|手机号?|联系电话)?\s*[:是]?\s*"
+    r"(?P<phone>1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?:谢谢|,?微信同号|[。.!,，\s])*"
 )
 
 
@@ -91,10 +94,11 @@ def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
             return None
     ends = [*(m.start() for m in heads[1:]), len(utterance.plain)]
     captions = tuple(_one(utterance, head, end) for head, end in zip(heads, ends, strict=True))
-    if not all(c.text for c in captions):
-        return Given(act=acts.GiveCaption(captions=captions), sure=False) if captions[0].numbers else None
     content = all(is_content(c.text, vocabulary) for c in captions)
-    return Given(act=acts.GiveCaption(captions=captions), sure=content and kind != "h")
+    if not content and kind not in ("a", "b"):
+        return None
+    marked = kind != "h" or all(caption_evidence(c.text) for c in captions)
+    return Given(act=acts.GiveCaption(captions=captions), sure=content and marked)
 
 
 def _one(utterance: Utterance, head: re.Match[str], end: int) -> CaptionText:
@@ -117,8 +121,8 @@ def _composing(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     match = _COMPOSE.fullmatch(utterance.plain)
     if match is None:
         return None
-    text = utterance.typed(match.start("rest"))
-    if len(text) < LONG and not (":" in match["mark"] or "\n" in match["mark"]):
+    text = utterance.rest(match.start("rest"))
+    if not (":" in match["mark"] or "\n" in match["mark"]) and (len(text) < _PIECE or not is_content(text, vocabulary)):
         return None
     return Given(act=acts.OpenComposing(text=text), sure=len(text) >= LONG or is_content(text, vocabulary))
 
@@ -140,7 +144,7 @@ def _handed_in(utterance: Utterance, milestone: MilestoneWords, end: int) -> Giv
         return Given(act=acts.HandIn(milestone=milestone.code, text=text), sure=True)
     separator = re.match(r"\s*[:\n]\s*", rest)
     if separator and "text" in milestone.accepts and len(rest) - separator.end() >= LONG:
-        return Given(act=acts.HandIn(milestone=milestone.code, text=utterance.typed(end + separator.end())), sure=True)
+        return Given(act=acts.HandIn(milestone=milestone.code, text=utterance.rest(end + separator.end())), sure=True)
     return None
 
 

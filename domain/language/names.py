@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from domain.language.acts import Unit
 from domain.language.confusables import SOUND
-from domain.language.vocabulary import NamedUnit
 
 #: More candidates than this are no help.
 MOST = 10
+#: Nothing longer is looked up as a name, in characters.
+LONGEST = 40
+#: So many answers are remembered.
+_REMEMBERED = 500
 _NOISE = re.compile(r"[\s。？！，、；：,.?!;:~…\"'“”‘’()（）《》【】#*]+")
 _GENERIC = re.compile(r"[省市县区文教体育局处科学校院系中心单位职业成人]")
 _PLACE = re.compile(r"[省市县区局]$")
@@ -33,6 +37,20 @@ class Fit(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NamedUnit:
+    """A unit with everything it is called. ``kind`` as in the roster."""
+
+    id: int
+    name: str
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(id=self.id, name=self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Named:
     """``units``: one when it is clear which, several candidates, or none."""
 
@@ -41,16 +59,41 @@ class Named:
     said: str = ""
 
 
-def find(said: str, units: Sequence[NamedUnit]) -> Named:
-    """The units that ``said``, nothing but a name or a part of one, may mean."""
-    key = _NOISE.sub("", said).lower()
-    if len(key) < 2:
-        return Named(said=said)
-    for fit, fits in _WAYS:
-        found = tuple(u.unit for u in units if any(fits(key, name.lower()) for name in (u.name, *u.aliases)))
-        if 0 < len(found) <= MOST:
-            return Named(units=found, fit=fit, said=said)
-    return Named(said=said)
+class NameIndex:
+    """Names by their characters, so that few of many are compared with what was said."""
+
+    def __init__(self, units: Sequence[NamedUnit]) -> None:
+        self._names = [(name.lower(), unit.unit) for unit in units for name in (unit.name, *unit.aliases)]
+        self._distinct = [len(set(name)) for name, _ in self._names]
+        self._bearing: dict[str, list[int]] = {}
+        for place, (name, _) in enumerate(self._names):
+            for character in set(name):
+                self._bearing.setdefault(character, []).append(place)
+        self._found: dict[str, Named] = {}
+
+    def find(self, said: str) -> Named:
+        """The units that ``said``, nothing but a name or a part of one, may mean."""
+        key = _NOISE.sub("", said).lower()
+        if key not in self._found:
+            if len(self._found) >= _REMEMBERED:
+                self._found.clear()
+            self._found[key] = self._search(key)
+        return replace(self._found[key], said=said)
+
+    def _search(self, key: str) -> Named:
+        near = self._near(key) if 2 <= len(key) <= LONGEST else []
+        for fit, fits in _WAYS if near else ():
+            found = tuple(dict.fromkeys(unit for name, unit in near if fits(key, name)))
+            if 0 < len(found) <= MOST:
+                return Named(units=found, fit=fit)
+        return Named()
+
+    def _near(self, key: str) -> list[tuple[str, Unit]]:
+        """Names with all characters of the key but one, and names whose characters are all in the key."""
+        characters = set(key)
+        shared = Counter(place for character in characters for place in self._bearing.get(character, ()))
+        enough = len(characters) - 1
+        return [self._names[n] for n in sorted(shared) if shared[n] >= enough or shared[n] == self._distinct[n]]
 
 
 def _in_order(key: str, name: str) -> bool:
@@ -70,7 +113,7 @@ def _misspelt(key: str, name: str) -> bool:
         return False
     for start in range(len(name) - length + 1):
         differing = [(a, b) for a, b in zip(key, name[start : start + length], strict=True) if a != b]
-        if len(differing) == 1 and (length > 4 or _alike(*differing[0])):
+        if len(differing) == 1 and (length > 3 or _alike(*differing[0])):
             return True
     return False
 

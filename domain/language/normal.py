@@ -32,12 +32,16 @@ _OUTER_START = _OUTER + "?？"
 
 @dataclass(frozen=True, kw_only=True)
 class Utterance:
-    """``plain[i]`` came from ``raw[origin[i]]``. ``quoted``: the message replied to, as typed; empty without one."""
+    """``plain[i]`` came from ``raw[origin[i]]``. ``quoted``: the message replied to, as typed; empty without one.
+
+    ``whole``: all that was said now, as typed, with its greeting and its stops: what a text is kept as.
+    """
 
     raw: str
     plain: str
     origin: Sequence[int]
     quoted: str = ""
+    whole: str = ""
 
     def typed(self, start: int = 0, end: int | None = None) -> str:
         """What was typed for ``plain[start:end]``, unchanged but for outer spaces."""
@@ -50,9 +54,13 @@ class Utterance:
         """The same message, of which only ``plain[start:end]`` is read."""
         return replace(self, plain=self.plain[start:end], origin=self.origin[start:end])
 
+    def rest(self, start: int) -> str:
+        """All that was typed from ``plain[start]`` on, with its stops."""
+        return self.raw[self.origin[start] :].strip() if start < len(self.origin) else ""
+
     @property
     def words(self) -> str:
-        """All that was said now, as typed, without the quoted message."""
+        """What is read of it, as typed: without greeting, thanks, emoji and stops around it."""
         return self.typed()
 
 
@@ -84,7 +92,13 @@ def normalised(raw: str, simplified: str | None = None) -> Utterance:
     while first < last and kept[first][0] in _OUTER_START:
         first += 1
     kept = kept[first:last] or [pair for pair in kept if pair[0] == "?"][:1]
-    return Utterance(raw=raw, plain="".join(c for c, _ in kept), origin=[i for _, i in kept], quoted=quoted)
+    return Utterance(
+        raw=raw,
+        plain="".join(c for c, _ in kept),
+        origin=[i for _, i in kept],
+        quoted=quoted,
+        whole=raw[start:].strip(),
+    )
 
 
 def _after_quoted(raw: str) -> tuple[int, str]:
@@ -101,7 +115,7 @@ def _emoticons(source: str) -> frozenset[int]:
 
 
 def _plain(character: str) -> str:
-    if character < "\x7f":
+    if character < "\x7f" or "一" <= character <= "鿿":
         return character
     if character in _INVISIBLE or unicodedata.category(character) in ("So", "Sk", "Cs", "Co", "Cf"):
         return " "

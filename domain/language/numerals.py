@@ -14,7 +14,7 @@ _CHINESE = {character: value for value, character in enumerate("零一二三四�
 _SEPARATOR = r"\s*(?:、|,|和|及|与|跟|以及|\s|/)\s*"
 _THROUGH = r"\s*(?:-|–|—|~|至|到)\s*"
 _ONE = r"\d{1,9}\s*(?:号|#)?"
-NUMBERS = re.compile(rf"#?\s*{_ONE}(?:(?:{_THROUGH}|{_SEPARATOR}){_ONE})*(?![\d:])")
+NUMBERS = re.compile(rf"#?\s*{_ONE}(?:(?:{_THROUGH}|{_SEPARATOR}|(?<=号)){_ONE})*(?![\d:])")
 RECEIPT = re.compile(r"(?<!\d)(\d{4})\s*[-–—]\s*(\d{1,6})(?![\d-])")
 PLACE = re.compile(
     r"第\s*(?P<nth>\d{1,2}|[一二三四五六七八九十两]{1,2})\s*(?:张|幅|副|个|条|段|份|件)(?:照片|图片|图)?"

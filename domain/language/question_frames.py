@@ -9,7 +9,6 @@ from datetime import date
 
 from domain.language.clauses import Clause
 from domain.language.lexicon import Tag
-from domain.language.names import find
 from domain.language.questions import Question, Topic, Where
 from domain.language.scanner import Token
 from domain.language.topics import KINDS, TOPICS
@@ -21,7 +20,20 @@ _WHERE = "uogel"
 _FREE = set("?fPCc ,GDhrTJ")
 #: Words that may be a part of a name, tried with more and then with fewer of their neighbours.
 _NAMEABLE = (
-    frozenset((Tag.UNREAD, Tag.ORGANISATION, Tag.KIND, Tag.NAMED, Tag.MATERIAL, Tag.SEND, Tag.TOPIC, Tag.LIST)),
+    frozenset(Tag)
+    - {
+        Tag.DAY,
+        Tag.TIME,
+        Tag.SPACE,
+        Tag.SOFT,
+        Tag.WHO,
+        Tag.MANY,
+        Tag.ASK,
+        Tag.NOT_SENT,
+        Tag.PARTICLE,
+        Tag.FETCH,
+        Tag.LATE,
+    },
     frozenset((Tag.UNREAD, Tag.ORGANISATION, Tag.KIND, Tag.NAMED)),
     frozenset((Tag.UNREAD,)),
 )
@@ -46,24 +58,30 @@ def _frame(topic: Topic, needs: str, bears: str = "") -> _Frame:
 
 
 _FRAMES = (
-    _frame(Topic.UNIT, "u q", "yiFv"),
-    _frame(Topic.MISSING, "q", "wkoglemFvuia"),
+    _frame(Topic.UNIT, "u q", "yiFvm"),
+    _frame(Topic.MISSING, "q", "wkjoglemFvuia"),
+    _frame(Topic.MISSING, "8 wlk", "og"),
     _frame(Topic.LATE, "t", "wkogluevFi"),
-    _frame(Topic.NUDGE, "b", "qogluevw"),
+    _frame(Topic.NUDGE, "b", "qogluevwk"),
     _frame(Topic.EXEMPTED, "X wkl?", "oglue"),
     _frame(Topic.REPORTED, "v w", "oglumFe"),
     _frame(Topic.COUNTS, "v k", "oglumFe"),
-    _frame(Topic.STATUS, "v s", "?iFk"),
+    _frame(Topic.UNIT, "u v j", "Fm"),
+    _frame(Topic.STATUS, "s v j", "Fm"),
+    _frame(Topic.COUNTS, "v j", "oglmFeO"),
+    _frame(Topic.STATUS, "v s", "?iFkjmo"),
     _frame(Topic.WHETHER_SENT, "v e", "ogmF?"),
-    _frame(Topic.UNIT, "u", "viyFHl?9"),
+    _frame(Topic.UNIT, "u", "viyFHl?9m"),
     _frame(Topic.WHAT_TO_SEND, "v i", "F"),
     _frame(Topic.WHETHER_SENT, "v ?", ""),
     _frame(Topic.REQUIREMENTS, "F ? v", ""),
+    _frame(Topic.REQUIREMENTS, "F j", ""),
     _frame(Topic.HOW_WITHDRAW, "W H?iy", "nhrRzFsJv"),
     _frame(Topic.HOW_CAPTION, "K H?iyv", "nhrRzFsJ"),
     _frame(Topic.HOW_CAPTION, "K"),
     _frame(Topic.HOW_COMPOSE, "O H?iy", "vsFd"),
     _frame(Topic.HOW_COMPOSE, "d H"),
+    _frame(Topic.HOW_MOVE, "M"),
     _frame(Topic.HOW_MOVE, "M H?y", "nhrRzFsJDv"),
     _frame(Topic.HOW_EXEMPT, "X"),
     _frame(Topic.HOW_EXEMPT, "X u", "og"),
@@ -76,10 +94,15 @@ _FRAMES = (
 
 def read(clause: Clause, vocabulary: Vocabulary) -> tuple[Question, ...]:
     """What one clause asks; empty when it asks nothing, negates, puts off, or holds words that nobody knows."""
-    clause = _with_names(clause, vocabulary)
+    clause = _kind_as_name(with_names(clause, vocabulary), vocabulary)
     letters = set(clause.letters)
-    if letters & {Tag.UNREAD, Tag.NOT, Tag.LATER}:
+    if letters & {Tag.NOT, Tag.LATER} or (Tag.UNREAD in letters and not _beside_the_point(clause)):
         return ()
+    return asked(clause, letters - {Tag.UNREAD})
+
+
+def asked(clause: Clause, letters: set[str]) -> tuple[Question, ...]:
+    """What words of these classes ask, whatever else stands in the clause."""
     topics = [TOPICS[t.text] for t in clause.tokens if t.tag is Tag.TOPIC]
     found = _by_topic(topics, letters, clause) if topics else _by_frame(letters)
     if found is None:
@@ -88,12 +111,42 @@ def read(clause: Clause, vocabulary: Vocabulary) -> tuple[Question, ...]:
     return (_dated(question, clause),)
 
 
+def part(clause: Clause, vocabulary: Vocabulary) -> Question | None:
+    """昨天的, 晨光区: nothing but days and names. Its topic means nothing."""
+    clause = with_names(clause, vocabulary)
+    if not clause.core or not set(clause.core) <= {Tag.DAY, Tag.NUMBER_OR_DAY, Tag.RANGE_OR_DAY, Tag.NAMED, Tag.KIND}:
+        return None
+    return _dated(Question(topic=Topic.UNIT, where=_where(clause)), clause)
+
+
+def _beside_the_point(clause: Clause) -> bool:
+    """Unread words that are neither what was asked for (哪些班) nor what was sent (没交班费), and are few."""
+    before: Token | None = None
+    unread = 0
+    for token in clause.telling:
+        if token.tag is Tag.UNREAD:
+            unread += len(token.text)
+            if before is not None and before.tag in _OBJECT_AFTER:
+                return False
+        elif before is not None and before.tag is Tag.UNREAD and token.tag in (Tag.SEND, Tag.MATERIAL):
+            return False
+        before = token
+    read = sum(len(t.text) for t in clause.telling if t.tag in _TELLING)
+    asks = clause.has(Tag.WHO, Tag.MANY, Tag.AMOUNT, Tag.LIST) and clause.has(Tag.NOT_SENT, Tag.LATE, Tag.SEND)
+    return asks and unread <= read
+
+
+#: An unread word after one of these is what it is about.
+_OBJECT_AFTER = frozenset((Tag.WHO, Tag.MANY, Tag.AMOUNT, Tag.NOT_SENT, Tag.SEND, Tag.LATE, Tag.KIND))
+_TELLING = frozenset((*_OBJECT_AFTER, Tag.ORGANISATION, Tag.DAY, Tag.LIST, Tag.NAMED, Tag.EVERYBODY))
+
+
 def _by_frame(letters: set[str]) -> Topic | None:
     return next((frame.topic for frame in _FRAMES if frame.fits(letters)), None)
 
 
 #: A word that names a topic, among these: another class decides which.
-_BESIDE = set("?fPCc ,GADhrTJwkoglueimsFvHqnRzy1X")
+_BESIDE = set("?fPCc ,GDhrTJwkjoglueimsFvHqnRzy1X")
 
 
 def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Topic | None:
@@ -107,6 +160,10 @@ def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Top
     if topic in (Topic.STATUS, Topic.QUALIFIED, Topic.RECEIVED) and Tag.NAMED in letters:
         return Topic.UNIT
     if topic is Topic.COUNTS and Tag.SELF in letters:
+        return Topic.STATUS
+    if topic is Topic.COUNTS and Tag.NAMED in letters and not letters & {Tag.MANY, Tag.WHO}:
+        return Topic.UNIT
+    if topic is Topic.DEADLINE and Tag.SELF in letters and Tag.DAY in letters:
         return Topic.STATUS
     return topic
 
@@ -143,25 +200,44 @@ def _item(clause: Clause) -> str:
     return next((t.value.code for t in clause.tokens if t.tag is Tag.MILESTONE), "")
 
 
-def _with_names(clause: Clause, vocabulary: Vocabulary) -> Clause:
+def with_names(clause: Clause, vocabulary: Vocabulary) -> Clause:
     """Unread words that are a part of a name become that name."""
     if Tag.UNREAD not in clause.letters:
         return clause
     tokens = list(clause.tokens)
+    tried = 0
+    while (unread := next((n for n, t in enumerate(tokens) if n >= tried and t.tag is Tag.UNREAD), None)) is not None:
+        named = _named_at(tokens, unread, vocabulary)
+        tried = unread + 1
+        if named is not None:
+            start, end, token = named
+            tokens[start:end] = [token]
+            tried = start + 1
+    return Clause(tuple(tokens))
+
+
+def _kind_as_name(clause: Clause, vocabulary: Vocabulary) -> Clause:
+    """技校报了没 asks about one of them: the kind's word is a part of names."""
+    many = clause.has(Tag.WHO, Tag.MANY, Tag.NOT_SENT, Tag.LIST, Tag.ORGANISATION, Tag.EVERYBODY, Tag.LATE)
+    if many or not clause.has(Tag.KIND) or not clause.has(Tag.SEND):
+        return clause
+    named = {t: vocabulary.all_names.find(t.text).units for t in clause.tokens if t.tag is Tag.KIND}
+    return Clause(tuple(replace(t, tag=Tag.NAMED, value=named[t]) if named.get(t) else t for t in clause.tokens))
+
+
+def _named_at(tokens: Sequence[Token], unread: int, vocabulary: Vocabulary) -> tuple[int, int, Token] | None:
     for nameable in _NAMEABLE:
-        start, end = _around_unread(tokens, nameable)
+        start, end = _around(tokens, unread, nameable)
         said = "".join(t.text for t in tokens[start:end])
-        named = find(said, vocabulary.units)
+        named = vocabulary.all_names.find(said)
         if named.units:
             first, last = tokens[start], tokens[end - 1]
-            tokens[start:end] = [Token(tag=Tag.NAMED, text=said, start=first.start, end=last.end, value=named.units)]
-            return Clause(tuple(tokens))
-    return clause
+            return start, end, Token(tag=Tag.NAMED, text=said, start=first.start, end=last.end, value=named.units)
+    return None
 
 
-def _around_unread(tokens: Sequence[Token], nameable: frozenset[Tag]) -> tuple[int, int]:
-    start = next(n for n, t in enumerate(tokens) if t.tag is Tag.UNREAD)
-    end = start + 1
+def _around(tokens: Sequence[Token], unread: int, nameable: frozenset[Tag]) -> tuple[int, int]:
+    start, end = unread, unread + 1
     while start and tokens[start - 1].tag in nameable:
         start -= 1
     while end < len(tokens) and tokens[end].tag in nameable:
@@ -173,19 +249,20 @@ def _around_unread(tokens: Sequence[Token], nameable: frozenset[Tag]) -> tuple[i
 _LATER_COMMANDS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
     (topic, re.compile(pattern, re.DOTALL))
     for topic, pattern in (
-        (Topic.ANNOUNCEMENT, r"(?:发公告|发布公告|公告)\s*[:\s]\s*\S.*|公告"),
+        (Topic.ANNOUNCEMENT, r"(?:发个?|发布|出个?)?公告\s*[:\s]\s*\S.*|公告"),
         (
             Topic.SELECT,
-            r"(?:把|将)?\s*(?:撤销推荐|取消推荐|推荐|采用|采纳)\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,].*)?",
+            r"(?:把|将)?\s*(?:撤销推荐|取消推荐|推荐|采用|采纳)(?:一下|下)?\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,、和跟与].*)?",
         ),
         (
             Topic.SELECT,
-            r"(?:把|将)?\s*(?:编号)?\s*(?P<n>\d{1,9})号?\s*(?:推荐|采用|采纳)(?:上去|一下|了)?(?:[\s:,].*)?",
+            r"(?:把|将)?\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:这条|那条)?(?:不错|挺好|很好|可以)?[\s,]*(?:推荐|采用|采纳)(?:上去|一下|了)?(?:[\s:,].*)?",
         ),
         (Topic.RETURN, r"(?:把|将)?\s*退回\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,].*)?"),
         (Topic.RETURN, r"(?:把|将)?\s*(?P<n>\d{1,9})号?\s*退回(?:[\s:,].*)?"),
         (Topic.DASHBOARD, r"看板\s*\d{4,8}"),
         (Topic.CHANGE_LIAISON, r"换联络员\s.+"),
+        (Topic.PICTURES, r"图片"),
         (Topic.SELECT, r"推荐|采用|采纳"),
         (Topic.RETURN, r"退回"),
     )

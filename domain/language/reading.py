@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from domain.language import act_frames, given, question_frames
-from domain.language.acts import Act
-from domain.language.clauses import Clause, clauses_of
+from domain.language.acts import Act, Unit
+from domain.language.clauses import Clause, at_conjunctions, at_spaces, clauses_of
 from domain.language.lexicon import Tag
-from domain.language.names import Named, find
+from domain.language.names import Named
 from domain.language.normal import Utterance, without_courtesy
 from domain.language.numerals import picked
-from domain.language.questions import Question
+from domain.language.questions import Question, Topic, Where
 from domain.language.scanner import scan
 from domain.language.vocabulary import Vocabulary
 
@@ -60,9 +60,9 @@ class ActRead:
 class Reading:
     """What was found in one message.
 
-    ``pick``: a bare number, the answer to a numbered question.
-    ``named``: the whole message is a unit's name or a part of one. ``asks``, ``negated``, ``later``, ``mistaken``:
-    somewhere in it. ``unread``: some of it nobody understood.
+    ``pick``: a bare number, the answer to a numbered question. ``guesses``: to be offered when nothing else fits.
+    ``named``: the whole message is a unit's name or a part of one; ``mentioned``: all units named in it. ``asks``,
+    ``negated``, ``later``, ``mistaken``: somewhere in it. ``unread``: some of it nobody understood.
     """
 
     utterance: Utterance
@@ -71,6 +71,8 @@ class Reading:
     talk: Talk | None = None
     pick: int | None = None
     named: Named = field(default_factory=Named)
+    mentioned: tuple[Unit, ...] = ()
+    guesses: tuple[Act | Question, ...] = ()
     asks: bool = False
     negated: bool = False
     later: bool = False
@@ -102,22 +104,22 @@ def read(utterance: Utterance, vocabulary: Vocabulary) -> Reading:
     if len(plain) > SHORT:
         return Reading(utterance=utterance, unread=True)
     exact = _read(utterance, vocabulary, fuzzy=False)
-    if exact.acts or exact.questions or exact.talk or exact.pick or not exact.unread:
+    if exact.acts or exact.talk or exact.pick or not exact.unread:
         return exact
     loose = _read(utterance, vocabulary, fuzzy=True)
-    return loose if loose.acts or loose.questions else exact
+    return loose if loose.acts or (loose.questions and not exact.questions) else exact
 
 
 def _read(utterance: Utterance, vocabulary: Vocabulary, *, fuzzy: bool) -> Reading:
     clauses = clauses_of(scan(utterance.plain, vocabulary, fuzzy=fuzzy))
     acts, rest = act_frames.read(clauses, vocabulary)
-    asked = [(clause, question_frames.read(clause, vocabulary)) for clause in rest]
-    questions = tuple(question for _, found in asked for question in found)
+    asked = [pair for clause in rest for pair in _asked(clause, vocabulary)]
     left = [clause for clause, found in asked if not found]
+    questions = _completed([question for _, found in asked for question in found], left, vocabulary)
     spelt = any(token.fuzzy for clause in clauses for token in clause.tokens)
     reading = Reading(
         utterance=utterance,
-        questions=tuple(dict.fromkeys(questions)),
+        questions=questions,
         pick=picked(utterance.plain),
         asks=any(clause.asks for clause in clauses),
         negated=any(clause.has(Tag.NOT) for clause in clauses),
@@ -128,17 +130,64 @@ def _read(utterance: Utterance, vocabulary: Vocabulary, *, fuzzy: bool) -> Readi
     )
     clean = not (reading.asks or reading.negated or reading.later or questions or spelt)
     clean = clean and all(clause.courtesy or clause.reason for clause in left)
-    found = tuple(_act(utterance, clauses, act, clean and act.sure, alone=len(acts) == 1) for act in acts)
+    wanted = [act for act in acts if not act.refused]
+    found = tuple(_act(utterance, act, clean and act.sure, alone=len(acts) == 1) for act in wanted)
     if len(found) > 1:
         found = tuple(replace(one, certainty=Certainty.LIKELY) for one in found)
-    if (reading.negated or reading.later) and not spelt:
-        found = ()
     talk = None if found or questions else _talk(clauses)
     named = Named() if found or talk else _named(clauses, vocabulary)
-    return replace(reading, acts=found, talk=talk, named=named)
+    guesses = () if found or questions or talk else _guesses(clauses, vocabulary)
+    mentioned = _mentioned(clauses, vocabulary)
+    return replace(reading, acts=found, talk=talk, named=named, mentioned=mentioned, guesses=guesses)
 
 
-def _act(utterance: Utterance, clauses: list[Clause], act: act_frames.Framed, sure: bool, *, alone: bool) -> ActRead:
+def _guesses(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[Act | Question, ...]:
+    """What the words that are known would mean if the others were not there."""
+    tokens = [t for clause in clauses for t in clause.tokens if t.tag is not Tag.UNREAD]
+    together = Clause(tuple(tokens))
+    act = act_frames.of_clause(together, vocabulary) if tokens else None
+    acts = (act.act,) if act and not act.refused else ()
+    questions = tuple(
+        question
+        for clause in clauses
+        for named in (question_frames.with_names(clause, vocabulary),)
+        if named.has(Tag.WHO, Tag.MANY, Tag.NOT_SENT, Tag.TOPIC, Tag.NUDGE, Tag.NAMED) and not named.has(Tag.NOT)
+        for question in question_frames.asked(named, set(named.letters) - {Tag.UNREAD})
+    )
+    return (*acts, *dict.fromkeys(questions))
+
+
+def _asked(clause: Clause, vocabulary: Vocabulary) -> list[tuple[Clause, tuple[Question, ...]]]:
+    """What a clause asks as a whole, else what its parts between spaces ask."""
+    joined = [(part, question_frames.read(part, vocabulary)) for part in at_conjunctions(clause)]
+    if len(joined) > 1 and all(found for _, found in joined):
+        return joined
+    whole = question_frames.read(clause, vocabulary)
+    parts = at_spaces(clause)
+    if whole or len(parts) < 2:
+        return [(clause, whole)]
+    found = [(part, question_frames.read(part, vocabulary)) for part in parts]
+    return found if any(questions for _, questions in found) else [(clause, ())]
+
+
+def _completed(questions: list[Question], left: list[Clause], vocabulary: Vocabulary) -> tuple[Question, ...]:
+    """A day or a name that stands in a clause of its own belongs to the question beside it."""
+    for clause in left:
+        part = question_frames.part(clause, vocabulary)
+        if part is None:
+            continue
+        questions = [
+            replace(q, days=q.days or part.days, where=q.where if q.where != Where() else part.where) for q in questions
+        ]
+    names = [q for q in questions if q.topic is Topic.UNIT and q.where.units and not q.days]
+    others = [q for q in questions if q not in names]
+    if names and others and all(q.where == Where() for q in others):
+        units = tuple(unit for q in names for unit in q.where.units)
+        questions = [replace(q, where=Where(units=units)) for q in others]
+    return tuple(dict.fromkeys(questions))
+
+
+def _act(utterance: Utterance, act: act_frames.Framed, sure: bool, *, alone: bool) -> ActRead:
     said = utterance.typed(act.start, act.end) if not alone else utterance.words
     return ActRead(act=act.act, certainty=Certainty.SAID if sure else Certainty.LIKELY, said=said, place=act.place)
 
@@ -167,7 +216,12 @@ def _talk(clauses: list[Clause]) -> Talk | None:
 def _named(clauses: list[Clause], vocabulary: Vocabulary) -> Named:
     """The message as one name: 艺校, 望江的, 第二个单位's clear part."""
     said = "".join(t.text for clause in clauses for t in clause.tokens if t.tag not in _AROUND_NAMES)
-    return find(said, vocabulary.units) if 1 < len(said) <= 40 else Named()
+    return vocabulary.all_names.find(said) if 1 < len(said) <= 40 else Named()
+
+
+def _mentioned(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[Unit, ...]:
+    named = [t for c in clauses for t in question_frames.with_names(c, vocabulary).tokens if t.tag is Tag.NAMED]
+    return tuple(dict.fromkeys(unit for token in named for unit in token.value))
 
 
 _AROUND_NAMES = (Tag.PARTICLE, Tag.COURTESY, Tag.THANKS, Tag.SPACE, Tag.SOFT, Tag.BREAK, Tag.ACKNOWLEDGE)

@@ -14,14 +14,21 @@ from domain.language.lexicon import WORDS, Tag
 from domain.language.vocabulary import Vocabulary
 
 _LINK = re.compile(
-    r"(?:https?://|www\.)[^\s，。；、一-鿿]+|[\w-]+(?:\.[\w-]+)*\.(?:cn|com|net|org|edu|gov)(?:/[^\s，。；、一-鿿]*)?(?![\w.])",
-    re.I,
+    r"(?:https?://|www\.)[^\s，。；、一-鿿]+"
+    r"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:cn|com|net|org|edu|gov)(?:/[^\s，。；、一-鿿]*)?(?![a-z0-9.])",
+    re.IGNORECASE,
 )
 _PHONE = re.compile(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+_CLOCK = r"\d{1,2}|[一二两三四五六七八九十]{1,3}"
 _TIME = re.compile(
-    r"(?:上午|下午|早上|中午|晚上|早|晚)?(?:\d{1,2}|[一二两三四五六七八九十]{1,3})(?:点钟?|:\d\d|时)(?:半|\d{1,2}分?|整)?(?:以前|之前|前)?"
+    rf"(?:上午|下午|早上|中午|晚上|早|晚)?(?:{_CLOCK})(?:点钟?|:\d\d|时)(?:半|(?:{_CLOCK})分?|整)?(?:以前|之前|前)?"
     r"|上午|下午|早上|晚上|中午|今晚"
 )
+#: With what each kind of pattern can begin: nothing else is tried at a place.
+_DIGITS = frozenset("0123456789")
+_TIMES = _DIGITS | frozenset("一二两三四五六七八九十上下早中晚今")
+_DAYS = _DIGITS | frozenset("一二三四五六七八九十两第最末首头这近前上下周星礼本大昨今当明后每各整全活")
+_ASCII = _DIGITS | frozenset("abcdefghijklmnopqrstuvwxyz")
 _BREAKS = frozenset("。!;；\n,，")
 _SOFT = frozenset("、：:.…~-—_·*\"'“”‘’()（）《》【】<>|/\\+=")
 _DAY_JOINERS = {
@@ -62,6 +69,8 @@ def _sounding(text: str) -> str:
 
 
 _FIRST = _by_first(WORDS)
+#: Characters that are mistyped for how they look.
+_LOOKS = str.maketrans("撒澈辙徹兔倒", "撤撤撤撤免导")
 #: How a word of two characters or more sounds → the word.
 _SOUNDS = {_sounding(word): word for word in sorted(WORDS) if len(word) > 1}
 
@@ -91,12 +100,19 @@ def _token(text: str, place: int, vocabulary: Vocabulary, fuzzy: bool) -> Token:
     alike = _sounds_like(text, place) if fuzzy else None
     if alike and alike.end > max(place + len(word or ""), found.end if found else 0):
         return alike
-    if word and (found is None or place + len(word) >= found.end):
+    if word and (found is None or _wins(word, place, found)):
         return Token(tag=WORDS[word], text=word, start=place, end=place + len(word))
     if found is not None:
         return found
     tag = Tag.BREAK if character in _BREAKS else Tag.SOFT if character in _SOFT else Tag.UNREAD
     return Token(tag=tag, text=character, start=place, end=place + 1)
+
+
+def _wins(word: str, place: int, found: Token) -> bool:
+    """The longer of a word and a pattern; of equally long ones the installation's own names, then the word."""
+    end = place + len(word)
+    own = found.tag in (Tag.NAMED, Tag.MILESTONE)
+    return end > found.end or (end == found.end and not own and WORDS[word] is not Tag.PARTICLE)
 
 
 def _word(text: str, place: int) -> str | None:
@@ -106,7 +122,7 @@ def _word(text: str, place: int) -> str | None:
 def _sounds_like(text: str, place: int) -> Token | None:
     for length in range(min(_LONGEST, len(text) - place), 1, -1):
         typed = text[place : place + length]
-        word = _SOUNDS.get(_sounding(typed))
+        word = _SOUNDS.get(_sounding(typed.translate(_LOOKS)))
         if word and sum(a != b for a, b in zip(typed, word, strict=True)) == 1:
             return Token(tag=WORDS[word], text=word, start=place, end=place + length, fuzzy=True)
     return None
@@ -137,7 +153,7 @@ def _milestone(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
 
 
 def _day(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
-    found = vocabulary.calendar.at(text, place)
+    found = vocabulary.calendar.at(text, place) if text[place] in _DAYS else None
     if found is None:
         return None
     end, days = found
@@ -166,9 +182,11 @@ def _place(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
     return Token(tag=Tag.PLACE, text=match.group(), start=place, end=match.end(), value=numerals.place(match))
 
 
-def _matching(pattern: re.Pattern[str], tag: Tag) -> Callable[[str, int, Vocabulary], Token | None]:
+def _matching(
+    pattern: re.Pattern[str], tag: Tag, first: frozenset[str]
+) -> Callable[[str, int, Vocabulary], Token | None]:
     def read(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
-        match = pattern.match(text, place)
+        match = pattern.match(text, place) if text[place] in first else None
         return Token(tag=tag, text=match.group(), start=place, end=match.end()) if match else None
 
     return read
@@ -180,9 +198,9 @@ _READERS = (
     _day,
     _place,
     _number,
-    _matching(_TIME, Tag.TIME),
-    _matching(_LINK, Tag.LINK),
-    _matching(_PHONE, Tag.PHONE),
+    _matching(_TIME, Tag.TIME, _TIMES),
+    _matching(_LINK, Tag.LINK, _ASCII),
+    _matching(_PHONE, Tag.PHONE, _DIGITS),
 )
 
 

@@ -10,22 +10,9 @@ from typing import TypeVar
 
 from domain.language.acts import Unit
 from domain.language.calendar import Calendar
+from domain.language.names import NamedUnit, NameIndex
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, kw_only=True)
-class NamedUnit:
-    """A unit with everything it is called. ``kind`` as in the roster."""
-
-    id: int
-    name: str
-    aliases: tuple[str, ...] = ()
-    kind: str = ""
-
-    @property
-    def unit(self) -> Unit:
-        return Unit(id=self.id, name=self.name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +43,18 @@ class Vocabulary:
     def units(self) -> tuple[NamedUnit, ...]:
         """All in reach, each once."""
         return tuple({unit.id: unit for unit in (*self.own, *self.area)}.values())
+
+    @cached_property
+    def all_names(self) -> NameIndex:
+        return NameIndex(self.units)
+
+    @cached_property
+    def own_names(self) -> NameIndex:
+        return NameIndex(self.own)
+
+    @cached_property
+    def area_names(self) -> NameIndex:
+        return NameIndex(self.area)
 
     @cached_property
     def names(self) -> dict[str, list[tuple[str, tuple[Unit, ...]]]]:

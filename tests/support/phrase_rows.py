@@ -14,10 +14,11 @@ from domain.language import acts
 from domain.language.acts import Act, Unit
 from domain.language.decide import decide
 from domain.language.decisions import Answer, Decision, Do, Offer, Say, Situation
+from domain.language.names import NamedUnit
 from domain.language.normal import normalised
 from domain.language.questions import LATER, Question, Topic
 from domain.language.reading import read
-from domain.language.vocabulary import MilestoneWords, NamedUnit, Vocabulary
+from domain.language.vocabulary import MilestoneWords, Vocabulary
 from handlers.reading import simplified
 from tests.support.rehearsal_units import NAMES
 
