@@ -33,6 +33,10 @@ MILESTONES = (
     MilestoneWords(code="statistics", name="情况统计表", words=("统计表",), accepts=("file",)),
 )
 CODE = "K7M2-9QXT"
+#: 850 characters of a report.
+LONG = "我校组织师生走进社区，开展家电维修、健康体检、茶艺展示等便民服务。" * 25
+#: Numbers that the tables name and nobody has sent.
+UNSENT = {88, 99}
 
 
 class Verdict(StrEnum):
@@ -70,7 +74,7 @@ def rows(name: str) -> list[Row]:
     return [
         Row(
             role=row["role"],
-            utterance=row["utterance"].replace("\\n", "\n").replace("{INVITE}", CODE),
+            utterance=row["utterance"].replace("\\n", "\n").replace("{INVITE}", CODE).replace("{LONG}", LONG),
             intent=row["intent"],
             day=row["day"] or "",
             unit=row["unit"] or "",
@@ -142,7 +146,7 @@ def compare(row: Row, decision: Decision) -> Verdict:
     if isinstance(decision, Answer):
         return Verdict.RIGHT if _answers(row, decision.questions) else Verdict.WRONG
     if isinstance(decision, Offer):
-        if row.intent in ("nothing", "caption_ask", "milestone_ask", "ambiguous", "unknown"):
+        if {"nothing", "caption_ask", "milestone_ask", "ambiguous", "unknown"} & set(row.meant):
             return Verdict.RIGHT
         choices = decision.choices
         if any(isinstance(c, Act) and _act_meant(row, c) for c in choices):
@@ -178,12 +182,17 @@ _ACTS: dict[type[Act], tuple[str, ...]] = {
 
 
 def _act_meant(row: Row, act: Act) -> bool:
+    numbers = {int(n) for n in row.number.replace("/", ",").split(",") if n.isdecimal()}
+    if isinstance(act, acts.Withdraw | acts.GiveCaption) and numbers <= UNSENT and numbers:
+        return True
     if not set(_ACTS[type(act)]) & set(row.meant):
         return False
-    numbers = {int(n) for n in row.number.split(",") if n.isdecimal()}
     if isinstance(act, acts.GiveCaption) and numbers:
         return {n for c in act.captions for n in c.numbers} == numbers
-    if isinstance(act, acts.Withdraw | acts.MoveToDay) and numbers and set(act.numbers) != numbers:
+    named = set(act.numbers) if isinstance(act, acts.Withdraw | acts.MoveToDay) else numbers
+    if isinstance(act, acts.MoveToDay) and not named:
+        named = set(situation(row.role, row.context).recent) or numbers
+    if numbers and named != numbers:
         return False
     if isinstance(act, acts.MoveToDay) and row.days:
         return act.day in row.days
@@ -255,5 +264,8 @@ def _nothing_to(row: Row, decision: Decision) -> bool:
     if not isinstance(decision, Say):
         return False
     wanted = {"cancel": "nothing_to_cancel", "done": "not_composing", "caption": "early_caption"}
+    wanted |= {"milestone_ask": "still_announced"}
+    if decision.remark == "nothing_to_undo" and {"cancel", "withdraw"} & set(row.meant):
+        return True
     wanted |= {"nudge_confirm": "nothing_to_confirm", "help": "stranger", "undo": "nothing_to_undo"}
     return any(wanted.get(intent) == decision.remark for intent in row.meant)

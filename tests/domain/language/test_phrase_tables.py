@@ -25,7 +25,7 @@ def _varied(table: list[Row]) -> list[Row]:
     return [varied for row in table for _, varied in variants(row)]
 
 
-@pytest.mark.parametrize(("name", "right"), [("phrases", 0.95)])
+@pytest.mark.parametrize(("name", "right"), [("phrases", 0.95), ("own_phrases", 0.95)])
 @pytest.mark.parametrize("as_typed", [True, False])
 def test_what_people_type_is_understood(name: str, right: float, as_typed: bool) -> None:
     table = rows(name) if as_typed else _varied(rows(name))
@@ -34,7 +34,7 @@ def test_what_people_type_is_understood(name: str, right: float, as_typed: bool)
     assert figures[Verdict.RIGHT] + figures[Verdict.ONE_TAP] >= 0.99 * len(table), figures
 
 
-@pytest.mark.parametrize("name", ["phrases"])
+@pytest.mark.parametrize("name", ["phrases", "own_phrases"])
 def test_no_act_that_was_not_meant(name: str) -> None:
     table = rows(name)
     unmeant = {(row.context, row.utterance): decided(row) for row in [*table, *_varied(table)] if _unmeant(row)}
