@@ -113,9 +113,10 @@ class Cancel(Act):
 
 @dataclass(frozen=True, kw_only=True)
 class KeepText(Act):
-    """A text of the day."""
+    """A text of the day. ``replaces``: the number of its first part, which was stored by itself."""
 
     text: str
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

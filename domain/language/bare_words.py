@@ -19,6 +19,7 @@ from domain.language.decisions import (
     Decision,
     Do,
     Offer,
+    Piece,
     Remark,
     Say,
     Situation,
@@ -91,7 +92,7 @@ def long_text(reading: Reading, situation: Situation) -> Decision | None:
             Do(act=act, said=text) if fits else Offer(about=About.TEXT, said=text, choices=(acts.KeepText(text=text),))
         )
     if situation.piece is not None and situation.piece.age <= AT_ONCE:
-        return _join(situation.piece.text, text)
+        return _join(situation.piece, text)
     if titled(text) and not _TO_PEOPLE.search(text):
         return Do(act=acts.KeepText(text=text), said=text)
     return Offer(about=About.TEXT, said=text, choices=(acts.KeepText(text=text),))
@@ -115,12 +116,13 @@ def _joined(reading: Reading, situation: Situation) -> Decision | None:
     text = reading.utterance.whole
     if piece is None or piece.age > AT_ONCE or _length(text) < PIECE or reading.asks:
         return None
-    return _join(piece.text, text)
+    return _join(piece, text)
 
 
-def _join(first: str, second: str) -> Offer:
-    together = f"{first}\n{second}" if first.rstrip()[-1:] in _STOPS else first + second
-    return Offer(about=About.JOIN, said=second, choices=(acts.KeepText(text=together), acts.KeepText(text=second)))
+def _join(first: Piece, second: str) -> Offer:
+    together = f"{first.text}\n{second}" if first.text.rstrip()[-1:] in _STOPS else first.text + second
+    joined = acts.KeepText(text=together, replaces=first.number)
+    return Offer(about=About.JOIN, said=second, choices=(joined, acts.KeepText(text=second)))
 
 
 def _length(text: str) -> int:

@@ -33,7 +33,7 @@ def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
         return _stranger(reading)
     if reading.pick is not None:
         return _picked(reading.pick, reading, situation)
-    for consider in (_long, _said, _asked, _agreed, bare_words.decide, _likely):
+    for consider in (_long, _said, _asked, _agreed, bare_words.decide, _likely, _mistaken):
         decision = consider(reading, situation, vocabulary)
         if decision is not None:
             return decision
@@ -181,6 +181,8 @@ def _asked(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
     return Say(remark=Remark.NOT_YOURS, said=reading.utterance.words)
 
 
+#: So many are offered one by one.
+MOST = 8
 #: Beside the question which unit, a unit's name with anything else may be its answer.
 _ASKS_HARD = frozenset(Topic) - {Topic.UNIT, Topic.STATUS, Topic.MISSING, Topic.WHETHER_SENT}
 #: A longer sentence of which only a part is a question may be a caption or a piece, in characters.
@@ -225,10 +227,23 @@ def _likely(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> D
     return Offer(about=About.ACT, said=reading.utterance.words, choices=choices) if choices else None
 
 
+def _mistaken(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    """发错了: what came last may be taken back."""
+    if reading.talk is not Talk.MISTAKE or not situation.reports or not situation.recent:
+        return None
+    return Offer(about=About.WITHDRAW, said=reading.utterance.words, choices=_withdrawals(situation.recent))
+
+
+def _withdrawals(numbers: tuple[int, ...]) -> tuple[Act, ...]:
+    """Each by itself, and all together."""
+    each = tuple(acts.Withdraw(numbers=(number,)) for number in numbers[:MOST])
+    return (*each, acts.Withdraw(numbers=numbers)) if len(numbers) > 1 else each
+
+
 def _withdraw_which(read: ActRead, situation: Situation) -> Decision:
     if read.place is not None:
         return _withdraw_place(read, situation)
-    choices = tuple(acts.Withdraw(numbers=(number,)) for number in (situation.recent or situation.waiting))
+    choices = _withdrawals(situation.recent or situation.waiting)
     if not choices:
         return Answer(questions=(Question(topic=Topic.HOW_WITHDRAW),))
     return Offer(about=About.WITHDRAW, said=read.said, choices=choices)

@@ -49,10 +49,11 @@ class CaptionNoted:
 
 @dataclass(frozen=True, kw_only=True)
 class Piece:
-    """A text that came just before, without 稿件, and was not stored. ``text`` is as typed."""
+    """A text that came just before, without 稿件, and looks cut. ``number``: as what it was stored, if it was."""
 
     text: str
     age: timedelta
+    number: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -96,6 +96,13 @@ def test_a_misspelt_command_is_offered() -> None:
     assert say("撤会5") == Offer(about=About.ACT, said="撤会5", choices=(acts.Withdraw(numbers=(5,)),))
 
 
+def test_after_a_mistake_what_came_last_may_be_taken_back() -> None:
+    five, six = acts.Withdraw(numbers=(5,)), acts.Withdraw(numbers=(6,))
+    both = acts.Withdraw(numbers=(5, 6))
+    assert say("发错了", context="B") == Offer(about=About.WITHDRAW, said="发错了", choices=(five, six, both))
+    assert say("发错了") == Say(remark=Remark.MISTAKE, said="发错了")
+
+
 def test_to_undo_more_than_one_thing_is_asked_first() -> None:
     assert done("撤销", undoable=1) == acts.UndoLast()
     assert say("撤销", undoable=3) == Offer(about=About.UNDO, said="撤销", choices=(acts.UndoLast(all=True),))
@@ -213,9 +220,9 @@ def test_a_report_comes_before_any_command() -> None:
 
 
 def test_a_text_that_goes_on_is_offered_as_one() -> None:
-    offered = say("随后，师生们走进社区，为居民服务。", piece=Piece(text="今天上午，我校", age=SOON))
+    offered = say("随后，师生们走进社区，为居民服务。", piece=Piece(text="今天上午，我校", age=SOON, number=3))
     assert isinstance(offered, Offer)
-    assert offered.choices[0] == acts.KeepText(text="今天上午，我校随后，师生们走进社区，为居民服务。")
+    assert offered.choices[0] == acts.KeepText(text="今天上午，我校随后，师生们走进社区，为居民服务。", replaces=3)
 
 
 @pytest.mark.parametrize("text", ["一、基本情况", "今天上午我校举行启动仪式，全校师生可以参加。", LONG])
