@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from domain.language import acts
 from domain.language.clauses import Clause, at_spaces
+from domain.language.late import Late
 from domain.language.lexicon import Tag
 from domain.language.names import Fit
 from domain.language.scanner import Token
@@ -75,7 +76,7 @@ def of_clause(clause: Clause, vocabulary: Vocabulary) -> Framed | None:
         return None
     letters = "".join(t.tag for t in tokens)
     for pattern, build in _FRAMES:
-        if pattern.fullmatch(letters):
+        if pattern.regex.fullmatch(letters):
             framed = build(_Parts(tokens, clause, vocabulary))
             return framed and replace(framed, refused=clause.has(Tag.NOT, Tag.LATER))
     return None
@@ -217,8 +218,8 @@ def _simple(build: Callable[[], acts.Act]) -> Callable[[_Parts], Framed]:
     return lambda parts: _framed(parts, build())
 
 
-_FRAMES: tuple[tuple[re.Pattern[str], Callable[[_Parts], Framed | None]], ...] = tuple(
-    (re.compile(pattern), build)
+_FRAMES: tuple[tuple[Late, Callable[[_Parts], Framed | None]], ...] = tuple(
+    (Late(pattern), build)
     for pattern, build in (
         (rf"{_WHY}*W[FJ]*(?:{_NUMBERS}|z)*F?{_WHY}*", _withdraw),
         (rf"{_WHY}*J?F?(?:{_NUMBERS}|z)+(?:{_WHY}|F)*W(?:{_NUMBERS})?{_WHY}*", _withdraw),

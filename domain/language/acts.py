@@ -101,12 +101,10 @@ class AddPiece(Act):
     text: str
 
 
-@dataclass(frozen=True, kw_only=True)
 class CloseComposing(Act):
-    pass
+    """The text in pieces is whole."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class Cancel(Act):
     """Whatever was begun: a text in pieces, an announcement, a proposal."""
 
@@ -124,9 +122,8 @@ class ChooseUnit(Act):
     unit: Unit
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConfirmNudge(Act):
-    pass
+    """What was proposed is to be sent."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,11 +152,9 @@ class UndoLast(Act):
     all: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class MakeLink(Act):
     """A link to the upload page."""
 
 
-@dataclass(frozen=True, kw_only=True)
 class RevokeLinks(Act):
-    pass
+    """All links to the upload page."""

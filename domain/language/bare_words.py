@@ -25,6 +25,7 @@ from domain.language.decisions import (
     Situation,
 )
 from domain.language.given import contact
+from domain.language.late import Late
 from domain.language.lexicon import Tag
 from domain.language.names import Fit
 from domain.language.reading import ActRead, Certainty, Reading, Talk
@@ -37,19 +38,17 @@ TITLE = 40
 CUT = 100
 #: A sentence this long is no remark to the bot for a single word of later, of mistakes or of asking, in characters.
 REMARK = 20
-_ASKS = re.compile(r"(?:\?|吗|么|呢|没有|没|不|怎么办|多少|几点|谁|什么|啥)[\s。!~]*$")
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
-_PHONE = re.compile(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
-_TO_PEOPLE = re.compile(
+_ASKS = Late(r"(?:\?|吗|么|呢|没有|没|不|怎么办|多少|几点|谁|什么|啥)[\s。!~]*$")
+_LINK = Late(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_PHONE = Late(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+_TO_PEOPLE = Late(
     r"^[【\[]?(?:通知|紧急通知|温馨提示|群通知|转发|转)[】\]:：]|^(?:各位|尊敬的|亲爱的|@)|请回复|收到请|请各班|请各位|邀请函"
 )
 #: 这两张都是…: points at the photos, and is no part of the caption.
-_POINTING = re.compile(
+_POINTING = Late(
     r"(?:这|那|刚发的|刚才的|上面)(?:[一两二三四五六七八九十几]?张|些)?(?:照片|图片|图)?(?:都|全)?是(?=\S{4,})"
 )
-_HEADING = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.])\s*\S{2,}"
-)
+_HEADING = Late(r"(?:[一二三四五六七八九十]{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.])\s*\S{2,}")
 _STOPS = "。！？!?…”』」）)"
 
 
@@ -86,14 +85,14 @@ def long_text(reading: Reading, situation: Situation) -> Decision | None:
     if situation.composing:
         return Do(act=acts.AddPiece(text=text), said=text)
     if situation.announced:
-        fits = "text" in situation.accepts and not _TO_PEOPLE.search(text)
+        fits = "text" in situation.accepts and not _TO_PEOPLE.regex.search(text)
         act = acts.HandIn(milestone=situation.announced, text=text)
         return (
             Do(act=act, said=text) if fits else Offer(about=About.TEXT, said=text, choices=(acts.KeepText(text=text),))
         )
     if situation.piece is not None and situation.piece.age <= AT_ONCE:
         return _join(situation.piece, text)
-    if titled(text) and not _TO_PEOPLE.search(text):
+    if titled(text) and not _TO_PEOPLE.regex.search(text):
         return Do(act=acts.KeepText(text=text), said=text)
     return Offer(about=About.TEXT, said=text, choices=(acts.KeepText(text=text),))
 
@@ -135,10 +134,10 @@ def _length(text: str) -> int:
 def _piece(reading: Reading, situation: Situation) -> Decision:
     """In an open text: ten characters or more and headings are a piece; anything in doubt is asked."""
     text = reading.utterance.whole
-    doubtful = reading.talk is not None or bool(reading.acts) or _ASKS.search(reading.utterance.plain) is not None
+    doubtful = reading.talk is not None or bool(reading.acts) or _ASKS.regex.search(reading.utterance.plain) is not None
     if _length(text) < REMARK:
         doubtful = doubtful or reading.asks or reading.later or reading.mistaken or reading.negated
-    if not doubtful and (_length(text) >= PIECE or _HEADING.match(text)):
+    if not doubtful and (_length(text) >= PIECE or _HEADING.regex.match(text)):
         return Do(act=acts.AddPiece(text=text), said=text)
     if reading.talk in (Talk.THANKS, Talk.GREETING, Talk.EMPTY):
         return Say(remark=Remark(reading.talk), said=text)
@@ -153,19 +152,19 @@ def _announced(reading: Reading, situation: Situation) -> Decision | None:
     act = acts.HandIn(milestone=situation.announced, text=text)
     if "contact" in situation.accepts and contact(reading.utterance.plain):
         return Do(act=act, said=text)
-    if "contact" in situation.accepts and _PHONE.search(text) and re.search(r"[一-鿿]{2}", text):
+    if "contact" in situation.accepts and _PHONE.regex.search(text) and re.search(r"[一-鿿]{2}", text):
         return Offer(about=About.ACT, said=text, choices=(act,))
     if "link" in situation.accepts and _only_link(text):
         return Do(act=act, said=text)
     if reading.acts or reading.questions:
         return None
-    if "link" in situation.accepts and _LINK.search(text):
+    if "link" in situation.accepts and _LINK.regex.search(text):
         return Offer(about=About.ACT, said=text, choices=(act,))
     return Say(remark=Remark.STILL_ANNOUNCED, said=text)
 
 
 def _only_link(text: str) -> bool:
-    match = _LINK.search(text)
+    match = _LINK.regex.search(text)
     return match is not None and len(text.replace(match.group(), "").strip(" ，。:：是网址站学校的我们")) == 0
 
 
@@ -198,7 +197,7 @@ def _answering(reading: Reading, asked: set[int], vocabulary: Vocabulary) -> Uni
 def _address(reading: Reading, vocabulary: Vocabulary) -> Decision | None:
     """An address alone is offered as what accepts one."""
     words = reading.utterance.words
-    link = _LINK.search(words)
+    link = _LINK.regex.search(words)
     if link is None or _length(words) > LONG:
         return None
     codes = [m.code for m in vocabulary.milestones if "link" in m.accepts]
@@ -211,7 +210,7 @@ def _address(reading: Reading, vocabulary: Vocabulary) -> Decision | None:
 
 def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
     """Noted at once only with a caption's positive marks, while photos are all that waits; otherwise asked about."""
-    pointing = _POINTING.match(reading.utterance.plain)
+    pointing = _POINTING.regex.match(reading.utterance.plain)
     start = pointing.end() if pointing else 0
     words = reading.utterance.typed(start)
     marked = caption_evidence(reading.utterance.plain[start:]) is not None and reading.named.fit < Fit.PART

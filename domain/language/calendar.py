@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.language.late import Late
+
 _NUMERAL = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 _RELATIVE = {
     -3: "大前天 大前儿",
@@ -26,7 +28,7 @@ _DIGITS = {character: value for value, character in enumerate("零一二三四�
 _WEEKDAYS = {character: value for value, character in enumerate("一二三四五六日")} | {"天": 6, "七": 6}
 #: The days of the campaign up to today.
 _SO_FAR = "这一周|本周|这周|这个星期|这星期|本星期|这礼拜|这个礼拜|活动周|这几天|这些天|每天|各天|这几日|整周|全周"
-_DAY = re.compile(
+_DAY = Late(
     rf"""
       (?:(?P<year>\d{{4}})\s*年\s*)?(?P<month>{_NUMERAL})\s*月\s*(?:份)?(?P<day>{_NUMERAL})\s*[日号]?
     | (?<![\d.-])(?P<iso_year>\d{{4}})[-./](?P<iso_month>\d{{1,2}})[-./](?P<iso_day>\d{{1,2}})(?![\d.-])
@@ -56,7 +58,7 @@ class Calendar:
 
     def at(self, text: str, place: int) -> tuple[int, tuple[date, ...]] | None:
         """Where the days named at ``place`` end, and which they are; empty for days that do not exist."""
-        match = _DAY.match(text, place)
+        match = _DAY.regex.match(text, place)
         if match is None:
             return None
         try:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cached_property
 
 from domain.language import caption_words as words
+from domain.language.late import Late
 
 
 class Frame(StrEnum):
@@ -32,17 +32,6 @@ class Frame(StrEnum):
     ACT_ALONE = "act_alone"
     #: 图为 …
     PICTURE = "picture"
-
-
-class Late:
-    """A pattern that is compiled when it is first used: all at once would hold up the start by 200 ms."""
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-
-    @cached_property
-    def regex(self) -> re.Pattern[str]:
-        return re.compile(self._source)
 
 
 def any_of(listed: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.language.captions import Objection, caption_evidence, speaks_against
+from domain.language.late import Late
 
 __all__ = ["CaptionList", "Counting", "caption_list"]
 
@@ -50,15 +51,15 @@ def _commands(plain: str) -> CaptionList | None:
     entries: list[tuple[int, str]] = []
     lines = [line.strip() for line in plain.splitlines() if line.strip()]
     for line in lines:
-        found = _COMMAND.fullmatch(line)
+        found = _COMMAND.regex.fullmatch(line)
         if found is None or speaks_against(found["text"]) in _NOT_EVEN_TOLD:
             return None
         entries += [(int(number), found["text"]) for number in re.findall(r"\d+", found["numbers"])]
     return _listed(Counting.NUMBERS, entries, explicit=True) if len(lines) > 1 else None
 
 
-def _places(plain: str, marker: re.Pattern[str], *, explicit: bool) -> CaptionList | None:
-    marks = list(marker.finditer(plain))
+def _places(plain: str, marker: Late, *, explicit: bool) -> CaptionList | None:
+    marks = list(marker.regex.finditer(plain))
     if not marks or marks[0].start() or (not explicit and len(marks) < 2):
         return None
     ends = [mark.start() for mark in marks[1:]] + [len(plain)]
@@ -93,13 +94,11 @@ def _value(numeral: str) -> int:
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 _NUMERAL = r"(?P<place>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _START = r"(?:^|(?<=[\s;,。]))"
-_NAMED_PLACE = re.compile(
+_NAMED_PLACE = Late(
     rf"{_START}(?:第\s*{_NUMERAL}\s*[张幅]图?|(?:图|照片|图片)\s*{_NUMERAL.replace('place', 'of')})"
     r"(?:\s*[:、.]\s*|\s+|(?=为))"
 )
-_BARE = re.compile(rf"{_START}(?:[(]{_NUMERAL}[)]|{_NUMERAL.replace('place', 'of')}[、.:)])\s*(?!\d)")
-_COMMAND = re.compile(
-    r"说明\s*[:#]?\s*(?P<numbers>\d{1,9}(?:\s*[、,和]\s*\d{1,9})*)\s*号?(?:\s*[:、]\s*|\s+)(?P<text>\S.*)"
-)
+_BARE = Late(rf"{_START}(?:[(]{_NUMERAL}[)]|{_NUMERAL.replace('place', 'of')}[、.:)])\s*(?!\d)")
+_COMMAND = Late(r"说明\s*[:#]?\s*(?P<numbers>\d{1,9}(?:\s*[、,和]\s*\d{1,9})*)\s*号?(?:\s*[:、]\s*|\s+)(?P<text>\S.*)")
 #: 说明 79 says that a caption follows; only a question or talk about later is none even then.
 _NOT_EVEN_TOLD = frozenset({Objection.SIGNS, Objection.TALK, Objection.LATER})

@@ -23,7 +23,8 @@ from enum import StrEnum
 
 from domain.language import caption_frames as frames
 from domain.language import caption_objections as objections
-from domain.language.caption_frames import Frame, Late
+from domain.language.caption_frames import Frame
+from domain.language.late import Late
 
 __all__ = ["CaptionEvidence", "Frame", "Objection", "caption_evidence", "speaks_against"]
 

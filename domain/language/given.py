@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from domain.language import acts
 from domain.language.acts import CaptionText
 from domain.language.captions import caption_evidence
+from domain.language.late import Late
 from domain.language.lexicon import Tag
 from domain.language.normal import Utterance
 from domain.language.numerals import counted, listed
@@ -25,7 +26,7 @@ _POLITE = r"(?:您好|你好|老师好|请|麻烦|帮我|帮忙|我要|我想|�
 _N = r"\d{1,9}(?:\s*(?:-|–|—|~|至|到|、|,|和|及|与)\s*\d{1,9})*"
 _C = r"\d{1,2}|[一二三四五六七八九十两]{1,2}"
 #: One caption's head. At the front of a message, of a line, or after a space or a stop.
-_HEAD = re.compile(
+_HEAD = Late(
     rf"""(?:^|(?<=[\s,;。，；]))(?:
       (?:照片|图片|文字)?说明\s*[:]?\s*(?:编号|第)?\s*(?P<a>{_N})\s*(?:号|张)?\s*(?:(?:改成|改为|换成|是|为|[:,、。.])\s*|\s+)
     | (?:编号|第)?\s*(?P<b>{_N})\s*号?\s*的?(?:照片|图片|文字)?说明\s*(?:(?:改成|改为|换成|是|为)\s*[:]?\s*|[:]\s*|\s+)
@@ -38,14 +39,14 @@ _HEAD = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_ALL = re.compile(r"(?:照片|图片|文字)?说明(?:[:]\s*|\s+)(?=\S)|(?:照片|图片)说明(?=\S)")
-_COMPOSE = re.compile(
+_ALL = Late(r"(?:照片|图片|文字)?说明(?:[:]\s*|\s+)(?=\S)|(?:照片|图片)说明(?=\S)")
+_COMPOSE = Late(
     rf"{_POLITE}(?:发|写|报|交|开始)?(?:稿件|稿子)(?P<mark>\s*[:]\s*|\s*\n\s*|\s+)(?P<rest>\S.*)", re.DOTALL
 )
-_BIND = re.compile(
+_BIND = Late(
     rf"{_POLITE}(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:]?\s*(?:邀请码|码)?\s*[:]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
 )
-_CONTACT = re.compile(
+_CONTACT = Late(
     r"(?:是|:|为|改成|换成|\s)*(?:[一-鿿]{2,8}\s+)?(?P<name>[一-鿿·]{2,5})\s*(?:老师|主任|同志)?了?\s*[,，:]?\s*(?:电话|手机号?|联系电话)?\s*[:是]?\s*"
     r"(?P<phone>1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?:谢谢|,?微信同号|[。.!,，\s])*"
 )
@@ -71,11 +72,11 @@ def read(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
 
 def contact(text: str) -> bool:
     """A name with a telephone number and nothing else."""
-    return bool(_CONTACT.fullmatch(text.strip()))
+    return bool(_CONTACT.regex.fullmatch(text.strip()))
 
 
 def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
-    match = _BIND.fullmatch(utterance.plain)
+    match = _BIND.regex.fullmatch(utterance.plain)
     if match is None:
         return None
     sure = match["verb"] == "绑定" or any(c.isdigit() for c in match["code"])
@@ -84,7 +85,7 @@ def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
 
 def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     """One head at the very front, and more where more are; every head is followed by words."""
-    heads = [m for m in _HEAD.finditer(utterance.plain)]
+    heads = [m for m in _HEAD.regex.finditer(utterance.plain)]
     if not heads or utterance.plain[: heads[0].start()].strip():
         return None
     kind = heads[0].lastgroup
@@ -110,7 +111,7 @@ def _one(utterance: Utterance, head: re.Match[str], end: int) -> CaptionText:
 
 
 def _caption_of_all(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
-    match = _ALL.match(utterance.plain)
+    match = _ALL.regex.match(utterance.plain)
     if match is None:
         return None
     text = utterance.typed(match.end())
@@ -118,7 +119,7 @@ def _caption_of_all(utterance: Utterance, vocabulary: Vocabulary) -> Given | Non
 
 
 def _composing(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
-    match = _COMPOSE.fullmatch(utterance.plain)
+    match = _COMPOSE.regex.fullmatch(utterance.plain)
     if match is None:
         return None
     text = utterance.rest(match.start("rest"))

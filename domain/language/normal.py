@@ -10,18 +10,20 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from domain.language.late import Late
+
 #: 「甲：今天谁没交」, a line of dashes, then what is said now: how WeCom writes a reply.
-_QUOTED_BLOCK = re.compile(r"^\s*[「“\"『](?P<said>.*?)[」”\"』]\s*\n\s*(?:[-—–―─_]\s*){3,}\n?", re.DOTALL)
+_QUOTED_BLOCK = Late(r"^\s*[「“\"『](?P<said>.*?)[」”\"』]\s*\n\s*(?:[-—–―─_]\s*){3,}\n?", re.DOTALL)
 #: "> 今天谁没交" lines before what is said now.
-_QUOTED_LINES = re.compile(r"^(?:\s*[>＞][^\n]*\n)+")
+_QUOTED_LINES = Late(r"^(?:\s*[>＞][^\n]*\n)+")
 #: 「今天谁没交」 and nothing else, or at the front of a line of its own.
-_EMOTICON = re.compile(r"\[(?:[一-鿿]{1,4}|OK|NO|Emm|emoji|Smile|ThumbsUp|Salute|Rose)\](?![（(:：])", re.IGNORECASE)
-_GREETING = re.compile(
+_EMOTICON = Late(r"\[(?:[一-鿿]{1,4}|OK|NO|Emm|emoji|Smile|ThumbsUp|Salute|Rose)\](?![（(:：])", re.IGNORECASE)
+_GREETING = Late(
     r"(?:(?:各位|大家|领导|老师们?|您|你|早上|上午|中午|下午|晚上|小报)+好|老师们?|主任|领导|您好老师|请问|打扰(?:一下|了|下)?|不好意思|"
     r"麻烦(?:您|你|老师)?|hi|hello|哈喽|在吗)(?:啊|呀|哈)?[\s,，。!！、~:]+|[\s,，。!！、~]+",
     re.IGNORECASE,
 )
-_THANKS = re.compile(
+_THANKS = Late(
     r"[\s,，。!！、~]+(?:谢谢|多谢|感谢|辛苦|麻烦|拜托|有劳)(?:您|你|老师|各位|啦|了|哈|啊|一下)*[\s。!！~]*$|[\s,，。!！~]+$"
 )
 _INVISIBLE = frozenset("​‌‍⁠﻿︎️⃣")
@@ -68,9 +70,9 @@ def without_courtesy(utterance: Utterance) -> Utterance:
     """Without a greeting before and thanks after, where these are set off from the rest."""
     plain = utterance.plain
     start, end = 0, len(plain)
-    if (before := _GREETING.match(plain)) and before.end() < end:
+    if (before := _GREETING.regex.match(plain)) and before.end() < end:
         start = before.end()
-    if (after := _THANKS.search(plain, start)) and after.start() > start:
+    if (after := _THANKS.regex.search(plain, start)) and after.start() > start:
         end = after.start()
     return utterance.within(start, end)
 
@@ -102,7 +104,7 @@ def normalised(raw: str, simplified: str | None = None) -> Utterance:
 
 
 def _after_quoted(raw: str) -> tuple[int, str]:
-    match = _QUOTED_BLOCK.match(raw) or _QUOTED_LINES.match(raw)
+    match = _QUOTED_BLOCK.regex.match(raw) or _QUOTED_LINES.regex.match(raw)
     if match is None:
         return 0, ""
     return match.end(), (match.groupdict().get("said") or match.group()).strip()
@@ -111,7 +113,7 @@ def _after_quoted(raw: str) -> tuple[int, str]:
 def _emoticons(source: str) -> frozenset[int]:
     if "[" not in source:
         return frozenset()
-    return frozenset(place for match in _EMOTICON.finditer(source) for place in range(*match.span()))
+    return frozenset(place for match in _EMOTICON.regex.finditer(source) for place in range(*match.span()))
 
 
 def _plain(character: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.language.calendar import Calendar
+from domain.language.late import Late
 
 #: Most submissions named in one command.
 RANGE_LIMIT = 500
@@ -14,15 +15,15 @@ _CHINESE = {character: value for value, character in enumerate("零一二三四�
 _SEPARATOR = r"\s*(?:、|,|和|及|与|跟|以及|\s|/)\s*"
 _THROUGH = r"\s*(?:-|–|—|~|至|到)\s*"
 _ONE = r"\d{1,9}\s*(?:号|#)?"
-NUMBERS = re.compile(rf"#?\s*{_ONE}(?:(?:{_THROUGH}|{_SEPARATOR}|(?<=号)){_ONE})*(?![\d:])")
-RECEIPT = re.compile(r"(?<!\d)(\d{4})\s*[-–—]\s*(\d{1,6})(?![\d-])")
-PLACE = re.compile(
+NUMBERS = Late(rf"#?\s*{_ONE}(?:(?:{_THROUGH}|{_SEPARATOR}|(?<=号)){_ONE})*(?![\d:])")
+RECEIPT = Late(r"(?<!\d)(\d{4})\s*[-–—]\s*(\d{1,6})(?![\d-])")
+PLACE = Late(
     r"第\s*(?P<nth>\d{1,2}|[一二三四五六七八九十两]{1,2})\s*(?:张|幅|副|个|条|段|份|件)(?:照片|图片|图)?"
     r"|(?:图片|照片|图|p)\s*(?P<figure>\d{1,2}|[一二三四五六七八九十]{1,2})(?![\d一-鿿])"
     r"|(?:图片|照片|图)\s*(?P<figure_said>[一二三四五六七八九十]{1,2})(?=\s*(?:[:、,是为]|$))",
     re.IGNORECASE,
 )
-PICK = re.compile(
+PICK = Late(
     r"(?:我?(?:选择|选|要|回复?))?\s*第?\s*(?P<number>\d{1,2}|[一二三四五六七八九十两]{1,2})\s*"
     r"(?:个|号|项|条|家|所|种)?\s*(?:吧|啊|呢|的|哈|呀|谢谢|老师|[.。!、,\s])*"
 )
@@ -73,7 +74,7 @@ def counted(said: str) -> int:
 
 def picked(plain: str) -> int | None:
     """The number of a message that is nothing but the answer to a numbered question."""
-    match = PICK.fullmatch(plain)
+    match = PICK.regex.fullmatch(plain)
     return counted(match["number"]) or None if match else None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.language.clauses import Clause
+from domain.language.late import Late
 from domain.language.lexicon import Tag
 from domain.language.questions import Question, Topic, Where
 from domain.language.scanner import Token
@@ -246,8 +247,8 @@ def _around(tokens: Sequence[Token], unread: int, nameable: frozenset[Tag]) -> t
 
 
 #: Words of later work that carry content of their own: recognised, answered, nothing done.
-_LATER_COMMANDS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
-    (topic, re.compile(pattern, re.DOTALL))
+_LATER_COMMANDS: tuple[tuple[Topic, Late], ...] = tuple(
+    (topic, Late(pattern, re.DOTALL))
     for topic, pattern in (
         (Topic.ANNOUNCEMENT, r"(?:发个?|发布|出个?)?公告\s*[:\s]\s*\S.*|公告"),
         (
@@ -272,7 +273,7 @@ _LATER_COMMANDS: tuple[tuple[Topic, re.Pattern[str]], ...] = tuple(
 def later_command(plain: str) -> Question | None:
     """推荐 128, 采用 3 …, 公告：…: known words that nothing can be done with yet."""
     for topic, pattern in _LATER_COMMANDS:
-        match = pattern.fullmatch(plain)
+        match = pattern.regex.fullmatch(plain)
         if match is not None:
             number = match.groupdict().get("n")
             return Question(topic=topic, numbers=(int(number),) if number else ())

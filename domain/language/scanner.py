@@ -6,21 +6,23 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 from domain.language import numerals
 from domain.language.confusables import SOUND
+from domain.language.late import Late
 from domain.language.lexicon import WORDS, Tag
 from domain.language.vocabulary import Vocabulary
 
-_LINK = re.compile(
+_LINK = Late(
     r"(?:https?://|www\.)[^\s，。；、一-鿿]+"
     r"|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:cn|com|net|org|edu|gov)(?:/[^\s，。；、一-鿿]*)?(?![a-z0-9.])",
     re.IGNORECASE,
 )
-_PHONE = re.compile(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
+_PHONE = Late(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 _CLOCK = r"\d{1,2}|[一二两三四五六七八九十]{1,3}"
-_TIME = re.compile(
+_TIME = Late(
     rf"(?:上午|下午|早上|中午|晚上|早|晚)?(?:{_CLOCK})(?:点钟?|:\d\d|时)(?:半|(?:{_CLOCK})分?|整)?(?:以前|之前|前)?"
     r"|上午|下午|早上|晚上|中午|今晚"
 )
@@ -71,8 +73,12 @@ def _sounding(text: str) -> str:
 _FIRST = _by_first(WORDS)
 #: Characters that are mistyped for how they look.
 _LOOKS = str.maketrans("撒澈辙徹兔倒", "撤撤撤撤免导")
-#: How a word of two characters or more sounds → the word.
-_SOUNDS = {_sounding(word): word for word in sorted(WORDS) if len(word) > 1}
+
+
+@cache
+def _sounds() -> dict[str, str]:
+    """How a word of two characters or more sounds → the word."""
+    return {_sounding(word): word for word in sorted(WORDS) if len(word) > 1}
 
 
 def scan(plain: str, vocabulary: Vocabulary, *, fuzzy: bool = False) -> list[Token]:
@@ -122,7 +128,7 @@ def _word(text: str, place: int) -> str | None:
 def _sounds_like(text: str, place: int) -> Token | None:
     for length in range(min(_LONGEST, len(text) - place), 1, -1):
         typed = text[place : place + length]
-        word = _SOUNDS.get(_sounding(typed.translate(_LOOKS)))
+        word = _sounds().get(_sounding(typed.translate(_LOOKS)))
         if word and sum(a != b for a, b in zip(typed, word, strict=True)) == 1:
             return Token(tag=WORDS[word], text=word, start=place, end=place + length, fuzzy=True)
     return None
@@ -163,9 +169,9 @@ def _day(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
 def _number(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
     if not (text[place].isdecimal() or text[place] == "#"):
         return None
-    if match := numerals.RECEIPT.match(text, place):
+    if match := numerals.RECEIPT.regex.match(text, place):
         return Token(tag=Tag.RECEIPT, text=match.group(), start=place, end=match.end(), value=f"{match[1]}-{match[2]}")
-    match = numerals.NUMBERS.match(text, place)
+    match = numerals.NUMBERS.regex.match(text, place)
     if match is None:
         return None
     said = match.group().rstrip()
@@ -176,17 +182,15 @@ def _number(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
 
 
 def _place(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
-    match = numerals.PLACE.match(text, place) if text[place] in "第图照p" else None
+    match = numerals.PLACE.regex.match(text, place) if text[place] in "第图照p" else None
     if match is None:
         return None
     return Token(tag=Tag.PLACE, text=match.group(), start=place, end=match.end(), value=numerals.place(match))
 
 
-def _matching(
-    pattern: re.Pattern[str], tag: Tag, first: frozenset[str]
-) -> Callable[[str, int, Vocabulary], Token | None]:
+def _matching(pattern: Late, tag: Tag, first: frozenset[str]) -> Callable[[str, int, Vocabulary], Token | None]:
     def read(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
-        match = pattern.match(text, place) if text[place] in first else None
+        match = pattern.regex.match(text, place) if text[place] in first else None
         return Token(tag=tag, text=match.group(), start=place, end=match.end()) if match else None
 
     return read
