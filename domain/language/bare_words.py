@@ -30,10 +30,9 @@ from domain.language.lexicon import Tag
 from domain.language.names import Fit
 from domain.language.reading import ActRead, Certainty, Reading, Talk
 from domain.language.scanner import scan
+from domain.language.titles import is_heading, is_report
 from domain.language.vocabulary import Vocabulary
 
-#: A first line up to this long, without a stop at its end, is a title.
-TITLE = 40
 #: A text this long that stops in the middle of a sentence may go on in the next message, in characters.
 CUT = 100
 #: A sentence this long is no remark to the bot for a single word of later, of mistakes or of asking, in characters.
@@ -48,7 +47,6 @@ _TO_PEOPLE = Late(
 _POINTING = Late(
     r"(?:这|那|刚发的|刚才的|上面)(?:[一两二三四五六七八九十几]?张|些)?(?:照片|图片|图)?(?:都|全)?是(?=\S{4,})"
 )
-_HEADING = Late(r"(?:[一二三四五六七八九十]{1,2}[、.]|[(（][一二三四五六七八九十\d]{1,2}[)）]|\d{1,2}[、.])\s*\S{2,}")
 _STOPS = "。！？!?…”』」）)"
 
 
@@ -92,16 +90,9 @@ def long_text(reading: Reading, situation: Situation) -> Decision | None:
         )
     if situation.piece is not None and situation.piece.age <= AT_ONCE:
         return _join(situation.piece, text)
-    if titled(text) and not _TO_PEOPLE.regex.search(text):
+    if is_report(text) and not _TO_PEOPLE.regex.search(text):
         return Do(act=acts.KeepText(text=text), said=text)
     return Offer(about=About.TEXT, said=text, choices=(acts.KeepText(text=text),))
-
-
-def titled(text: str) -> bool:
-    """A short first line without a stop, and the text below it."""
-    first, _, rest = text.strip().partition("\n")
-    first = first.strip()
-    return 2 <= len(first) <= TITLE and first[-1] not in "。，,；;：:" and len(rest.strip()) > len(first)
 
 
 def looks_cut(text: str) -> bool:
@@ -137,7 +128,7 @@ def _piece(reading: Reading, situation: Situation) -> Decision:
     doubtful = reading.talk is not None or bool(reading.acts) or _ASKS.regex.search(reading.utterance.plain) is not None
     if _length(text) < REMARK:
         doubtful = doubtful or reading.asks or reading.later or reading.mistaken or reading.negated
-    if not doubtful and (_length(text) >= PIECE or _HEADING.regex.match(text)):
+    if not doubtful and (_length(text) >= PIECE or is_heading(text)):
         return Do(act=acts.AddPiece(text=text), said=text)
     if reading.talk in (Talk.THANKS, Talk.GREETING, Talk.EMPTY):
         return Say(remark=Remark(reading.talk), said=text)

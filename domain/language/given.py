@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from domain.language import acts
 from domain.language.acts import CaptionText
+from domain.language.caption_lists import CaptionList, Counting, caption_list
 from domain.language.captions import caption_evidence
 from domain.language.late import Late
 from domain.language.lexicon import Tag
@@ -85,6 +86,9 @@ def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
 
 def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     """One head at the very front, and more where more are; every head is followed by words."""
+    listed = caption_list(utterance.plain)
+    if listed is not None:
+        return Given(act=acts.GiveCaption(captions=_listed(utterance, listed)), sure=True)
     heads = [m for m in _HEAD.regex.finditer(utterance.plain)]
     if not heads or utterance.plain[: heads[0].start()].strip():
         return None
@@ -98,8 +102,23 @@ def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     content = all(is_content(c.text, vocabulary) for c in captions)
     if not content and kind not in ("a", "b"):
         return None
-    marked = kind != "h" or all(caption_evidence(c.text) for c in captions)
-    return Given(act=acts.GiveCaption(captions=captions), sure=content and marked)
+    by_number = captions[0].place is None
+    shown = kind != "h" and len(captions) > 1 and any(caption_evidence(c.text) for c in captions)
+    return Given(act=acts.GiveCaption(captions=captions), sure=content and (by_number or shown))
+
+
+def _listed(utterance: Utterance, listed: CaptionList) -> tuple[CaptionText, ...]:
+    """The captions of a list as they were typed."""
+    found: list[CaptionText] = []
+    start = 0
+    for numeral, text in listed.captions:
+        start = max(utterance.plain.find(text, start), 0)
+        typed = utterance.typed(start, start + len(text))
+        by_place = listed.counting is Counting.PLACES
+        found.append(
+            CaptionText(text=typed, place=numeral) if by_place else CaptionText(text=typed, numbers=(numeral,))
+        )
+    return tuple(found)
 
 
 def _one(utterance: Utterance, head: re.Match[str], end: int) -> CaptionText:
@@ -153,6 +172,8 @@ def is_content(text: str, vocabulary: Vocabulary) -> bool:
     """Words of its own: neither a question to the bot, nor a remark, nor nothing but the bot's words."""
     if len(text.strip()) < 2:
         return False
+    if caption_evidence(text) is not None:
+        return True
     tokens = [t for t in scan(text[:60], vocabulary) if t.tag not in (Tag.SPACE, Tag.SOFT, Tag.BREAK)]
     if not tokens or not any(t.tag is Tag.UNREAD for t in tokens):
         return False

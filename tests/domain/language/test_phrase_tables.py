@@ -9,16 +9,9 @@ import pytest
 from tests.support.phrase_rows import Row, Verdict, decided, judged, rows
 from tests.support.phrase_variants import variants
 
-#: Bare captions are noted by another part; here they count as one tap.
-CAPTION = "caption"
-
 
 def _figures(table: list[Row]) -> Counter[Verdict]:
-    return Counter(Verdict.RIGHT if _caption(row) else judged(row) for row in table)
-
-
-def _caption(row: Row) -> bool:
-    return row.intent == CAPTION and judged(row) is Verdict.ONE_TAP
+    return Counter(judged(row) for row in table)
 
 
 def _varied(table: list[Row]) -> list[Row]:
