@@ -25,12 +25,17 @@ LONG = 200
 _PIECE = 20
 _POLITE = r"(?:您好|你好|老师好|请|麻烦|帮我|帮忙|我要|我想|把|将|,|，|\s)*"
 _N = r"\d{1,9}(?:\s*(?:-|–|—|~|至|到|、|,|和|及|与)\s*\d{1,9})*"
+#: 给6号加个说明.
+_ADDING = r"(?:[加补配写添](?:上|个|一个|一下)?)?"
+#: Between captions.
+_AROUND = " ,，;；、\n"
 _C = r"\d{1,2}|[一二三四五六七八九十两]{1,2}"
 #: One caption's head. At the front of a message, of a line, or after a space or a stop.
 _HEAD = Late(
     rf"""(?:^|(?<=[\s,;。，；]))(?:
       (?:照片|图片|文字)?说明\s*[:]?\s*(?:编号|第)?\s*(?P<a>{_N})\s*(?:号|张)?\s*(?:(?:改成|改为|换成|是|为|[:,、。.])\s*|\s+)
-    | (?:编号|第)?\s*(?P<b>{_N})\s*号?\s*的?(?:照片|图片|文字)?说明\s*(?:(?:改成|改为|换成|是|为)\s*[:]?\s*|[:]\s*|\s+)
+    | (?:给|为)?\s*(?:编号|第)?\s*(?P<b>{_N})\s*(?:号|张)?\s*的?{_ADDING}(?:照片|图片|文字)?说明\s*
+        (?:(?:改成|改为|换成|是|为)\s*[:]?\s*|[:]\s*|\s+)
     | (?:编号)\s*(?P<c>{_N})\s*(?:是|为|[:\s])\s*
     | (?P<d>{_N})\s*号(?:照片|图片|图)?\s*(?:是|为|[:])\s*
     | 第\s*(?P<e>{_C})\s*(?:张|幅|副)(?:照片|图片|图)?\s*(?:是|为|[:、,\s])?\s*
@@ -51,6 +56,10 @@ _CONTACT = Late(
     r"(?:是|:|为|改成|换成|\s)*(?:[一-鿿]{2,8}\s+)?(?P<name>[一-鿿·]{2,5})\s*(?:老师|主任|同志)?了?\s*[,，:]?\s*(?:电话|手机号?|联系电话)?\s*[:是]?\s*"
     r"(?P<phone>1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?:谢谢|,?微信同号|[。.!,，\s])*"
 )
+
+
+#: 说明5 是哪张: what follows asks, though it is no question that the bot knows.
+_ASKS = Late(r"[谁啥吗?]|哪(?!吒)|什么|怎么|怎样|咋|为何|几[张号条点]|多少|是不是|能不能|可不可|有没有|[呢么没不吧]$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,12 +107,14 @@ def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
         if len(heads) < 2:
             return None
     ends = [*(m.start() for m in heads[1:]), len(utterance.plain)]
-    captions = tuple(_one(utterance, head, end) for head, end in zip(heads, ends, strict=True))
-    content = all(is_content(c.text, vocabulary) for c in captions)
+    spans = [(head, *_trimmed(utterance.plain, head.end(), end)) for head, end in zip(heads, ends, strict=True)]
+    captions = tuple(_one(utterance.typed(start, end), head) for head, start, end in spans)
+    texts = [utterance.plain[start:end] for _, start, end in spans]
+    content = all(is_content(text, vocabulary) for text in texts)
     if not content and kind not in ("a", "b"):
         return None
     by_number = captions[0].place is None
-    shown = kind != "h" and len(captions) > 1 and any(caption_evidence(c.text) for c in captions)
+    shown = kind != "h" and len(captions) > 1 and any(caption_evidence(text) for text in texts)
     return Given(act=acts.GiveCaption(captions=captions), sure=content and (by_number or shown))
 
 
@@ -112,8 +123,9 @@ def _listed(utterance: Utterance, listed: CaptionList) -> tuple[CaptionText, ...
     found: list[CaptionText] = []
     start = 0
     for numeral, text in listed.captions:
-        start = max(utterance.plain.find(text, start), 0)
-        typed = utterance.typed(start, start + len(text))
+        place = utterance.plain.find(text, start)
+        typed = utterance.typed(place, place + len(text)) if place >= 0 else text
+        start = max(place, start)
         by_place = listed.counting is Counting.PLACES
         found.append(
             CaptionText(text=typed, place=numeral) if by_place else CaptionText(text=typed, numbers=(numeral,))
@@ -121,8 +133,14 @@ def _listed(utterance: Utterance, listed: CaptionList) -> tuple[CaptionText, ...
     return tuple(found)
 
 
-def _one(utterance: Utterance, head: re.Match[str], end: int) -> CaptionText:
-    text = utterance.typed(head.end(), end).strip(" ,，;；、\n")
+def _trimmed(plain: str, start: int, end: int) -> tuple[int, int]:
+    """The same span without stops and spaces around it."""
+    text = plain[start:end]
+    start += len(text) - len(text.lstrip(_AROUND))
+    return start, start + len(text.strip(_AROUND))
+
+
+def _one(text: str, head: re.Match[str]) -> CaptionText:
     said = head[head.lastgroup or "a"]
     if head.lastgroup in ("e", "f", "h"):
         return CaptionText(text=text, place=counted(said))
@@ -134,7 +152,10 @@ def _caption_of_all(utterance: Utterance, vocabulary: Vocabulary) -> Given | Non
     if match is None:
         return None
     text = utterance.typed(match.end())
-    return Given(act=acts.GiveCaption(captions=(CaptionText(text=text),)), sure=is_content(text, vocabulary))
+    return Given(
+        act=acts.GiveCaption(captions=(CaptionText(text=text),)),
+        sure=is_content(utterance.plain[match.end() :], vocabulary),
+    )
 
 
 def _composing(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
@@ -142,9 +163,10 @@ def _composing(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     if match is None:
         return None
     text = utterance.rest(match.start("rest"))
-    if not (":" in match["mark"] or "\n" in match["mark"]) and (len(text) < _PIECE or not is_content(text, vocabulary)):
+    content = is_content(match["rest"], vocabulary)
+    if not (":" in match["mark"] or "\n" in match["mark"]) and (len(text) < _PIECE or not content):
         return None
-    return Given(act=acts.OpenComposing(text=text), sure=len(text) >= LONG or is_content(text, vocabulary))
+    return Given(act=acts.OpenComposing(text=text), sure=len(text) >= LONG or content)
 
 
 def _milestone(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
@@ -169,11 +191,13 @@ def _handed_in(utterance: Utterance, milestone: MilestoneWords, end: int) -> Giv
 
 
 def is_content(text: str, vocabulary: Vocabulary) -> bool:
-    """Words of its own: neither a question to the bot, nor a remark, nor nothing but the bot's words."""
+    """Text, in simplified characters, of its own: neither a question, nor a remark, nor nothing but the bot's words."""
     if len(text.strip()) < 2:
         return False
     if caption_evidence(text) is not None:
         return True
+    if _ASKS.regex.search(text):
+        return False
     tokens = [t for t in scan(text[:60], vocabulary) if t.tag not in (Tag.SPACE, Tag.SOFT, Tag.BREAK)]
     if not tokens or not any(t.tag is Tag.UNREAD for t in tokens):
         return False
