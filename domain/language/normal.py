@@ -26,6 +26,8 @@ _GREETING = Late(
 _THANKS = Late(
     r"[\s,，。!！、~]+(?:谢谢|多谢|感谢|辛苦|麻烦|拜托|有劳)(?:您|你|老师|各位|啦|了|哈|啊|一下)*[\s。!！~]*$|[\s,，。!！~]+$"
 )
+#: 学生练习插花哈: friendly, and no part of what is said. 吧, 呢, 啊 may ask, 啦 tells that it is over: these stay.
+_SOFTENED = Late(r"(?<=[一-鿿])(?<![哈嘻哦噢])[哈哦噢哟]$")
 _INVISIBLE = frozenset("​‌‍⁠﻿︎️⃣")
 _OUTER = " \t\r\n　。.,，、;；:：!！~～…·-—_*#\"'“”‘’"
 #: Closing ? is kept: it asks. Opening brackets are kept: captions and titles begin with them.
@@ -67,13 +69,15 @@ class Utterance:
 
 
 def without_courtesy(utterance: Utterance) -> Utterance:
-    """Without a greeting before and thanks after, where these are set off from the rest."""
+    """Without a greeting before and thanks after, where these are set off, and without a friendly last particle."""
     plain = utterance.plain
     start, end = 0, len(plain)
     if (before := _GREETING.regex.match(plain)) and before.end() < end:
         start = before.end()
     if (after := _THANKS.regex.search(plain, start)) and after.start() > start:
         end = after.start()
+    if softened := _SOFTENED.regex.search(plain, start, end):
+        end = softened.start()
     return utterance.within(start, end)
 
 
