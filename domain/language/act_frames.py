@@ -56,7 +56,7 @@ def read(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[list[Framed], l
                 rest.append(part)
             else:
                 found.append(act)
-    return _merged(found), rest
+    return _merged(_of_links(found, clauses)), rest
 
 
 def _parts(clause: Clause, vocabulary: Vocabulary) -> list[tuple[Clause, Framed | None]]:
@@ -92,6 +92,13 @@ def _merged(found: list[Framed]) -> list[Framed]:
         receipts=tuple(dict.fromkeys(r for act in withdrawals for r in act.receipts)),
     )
     return [Framed(act=together, start=found[0].start, end=found[-1].end)]
+
+
+def _of_links(found: list[Framed], clauses: list[Clause]) -> list[Framed]:
+    """上传链接发到群里了，作废掉: what is to be withdrawn and has no number is the link named before."""
+    if not any(clause.has(Tag.LINK_WANTED) for clause in clauses):
+        return found
+    return [replace(f, act=acts.RevokeLinks(), sure=False) if f.act == acts.Withdraw() else f for f in found]
 
 
 # --- Parts ---

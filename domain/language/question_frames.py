@@ -60,6 +60,8 @@ def _frame(topic: Topic, needs: str, bears: str = "") -> _Frame:
 
 _FRAMES = (
     _frame(Topic.UNIT, "u q", "yiFvm"),
+    _frame(Topic.STATUS, "s q", "iFjm"),
+    _frame(Topic.WHETHER_SENT, "i q", "Fjm"),
     _frame(Topic.MISSING, "q", "wkjoglemFvuia"),
     _frame(Topic.MISSING, "8 wlk", "og"),
     _frame(Topic.LATE, "t", "wkogluevFi"),
@@ -157,7 +159,7 @@ def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Top
     if topic in _OF_ONE and letters & {Tag.NUMBER, Tag.NUMBER_OR_DAY, Tag.RECEIPT, Tag.PLACE}:
         return Topic.SUBMISSION
     if topic in (Topic.COUNTS, Topic.STATUS, Topic.EXEMPTED) and Tag.NOT_SENT in letters:
-        return Topic.MISSING
+        return Topic.STATUS if Tag.SELF in letters else Topic.MISSING
     if topic in (Topic.STATUS, Topic.QUALIFIED, Topic.RECEIVED) and Tag.NAMED in letters:
         return Topic.UNIT
     if topic is Topic.COUNTS and Tag.SELF in letters:

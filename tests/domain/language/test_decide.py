@@ -86,10 +86,16 @@ def test_a_full_command_is_done(text: str, act: acts.Act) -> None:
         "撤回2026年的计划书",
         "撤回2，算了你先别动",
         "撤回",
+        "上传链接发到群里了 作废掉",
     ],
 )
 def test_a_doubtful_command_is_not(text: str) -> None:
     assert done(text) is None
+
+
+def test_withdrawing_without_a_number_is_about_the_link_named_before() -> None:
+    said = "上传链接发到群里了 作废掉"
+    assert say(said) == Offer(about=About.ACT, said=said, choices=(acts.RevokeLinks(),))
 
 
 def test_a_misspelt_command_is_offered() -> None:
@@ -188,6 +194,7 @@ def test_unmarked_words_beside_photos_are_asked(monkeypatch: pytest.MonkeyPatch)
         ("图1：钳工比赛 图2：颁奖", {(5,): "钳工比赛", (6,): "颁奖"}),
         ("说明 79 甲乙在练习\n说明 80 丙在练习", {(79,): "甲乙在练习", (80,): "丙在练习"}),
         ("5是开幕式 6是颁奖", {(5,): "开幕式", (6,): "颁奖"}),
+        ("学生练习插花哈", {(5, 6): "学生练习插花"}),
     ],
 )
 def test_captions_with_their_photos(text: str, captions: dict[tuple[int, ...], str]) -> None:
