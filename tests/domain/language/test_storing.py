@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, get_type_hints
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.language import acts, questions
@@ -27,6 +27,7 @@ def _types(kind: type[acts.Act]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", EVERY_ACT)
+@settings(deadline=None)
 @given(data=st.data())
 def test_an_act_comes_back_as_it_was(kind: type[acts.Act], data: st.DataObject) -> None:
     act = data.draw(st.builds(kind, **{field.name: st.from_type(_types(kind)[field.name]) for field in fields(kind)}))
@@ -38,6 +39,7 @@ UNITS = st.lists(st.builds(acts.Unit), max_size=3).map(tuple)
 WHERE = st.builds(questions.Where, units=UNITS, kinds=st.lists(st.text(), max_size=2).map(tuple))
 
 
+@settings(deadline=None)
 @given(question=st.builds(questions.Question, days=DAYS, where=WHERE, item=st.text(), no_day=st.text()))
 def test_a_question_comes_back_as_it_was(question: questions.Question) -> None:
     assert from_data(json.loads(json.dumps(as_data(question)))) == question
