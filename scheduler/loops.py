@@ -28,7 +28,7 @@ class Loops:
         self._steps = steps
         self._tasks: list[asyncio.Task[None]] = []
         self._awake = asyncio.Event()
-        self._stopping = False
+        self._stopping = asyncio.Event()
 
     def start(self) -> None:
         for name, (step, number) in self._steps.items():
@@ -42,7 +42,7 @@ class Loops:
 
     async def stop(self, patience: float = 20.0) -> None:
         """Let every step that runs finish (up to ``patience`` seconds), begin no other."""
-        self._stopping = True
+        self._stopping.set()
         self._awake.set()
         if self._tasks:
             _, unfinished = await asyncio.wait(self._tasks, timeout=patience)
@@ -51,21 +51,24 @@ class Loops:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(self, name: str, step: Step, *, polls: bool) -> None:
-        while not self._stopping:
+        while not self._stopping.is_set():
             try:
                 if await step():
                     self._awake.set()
                     continue
             except Exception:
                 log.exception("step_failed", step=name)
-                await self._rest(REST)
-            self._awake.clear()
-            # One of each kind looks by itself; it wakes the others when there is something.
-            await self._rest(IDLE if polls else None)
+                # Work that others find does not end this rest: the next step would fail, too.
+                await _wait(self._stopping, REST)
+            if not self._stopping.is_set():
+                self._awake.clear()
+                # One of each kind looks by itself; it wakes the others when there is something.
+                await _wait(self._awake, IDLE if polls else None)
 
-    async def _rest(self, seconds: float | None) -> None:
-        if not self._stopping:
-            try:
-                await asyncio.wait_for(self._awake.wait(), seconds)
-            except TimeoutError:
-                return
+
+async def _wait(event: asyncio.Event, seconds: float | None) -> None:
+    """Until ``event`` is set, but not longer."""
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return
