@@ -1,0 +1,123 @@
+"""What serves: which parts run in which command, and how long requests under way are waited for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from bot import logs, serving
+from bot.cli import run
+from bot.doctor.diagnosis import advice
+from bot.settings.load import load
+from bot.settings.tables import Settings
+from bot.wiring import opened
+
+
+class Reached(Exception):
+    """As far as a test goes."""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    monkeypatch.chdir(tmp_path)
+    Path("config.toml").write_text("[web]\nport = 0\n[channels.simulator]\nenabled = true\n", encoding="utf-8")
+    return load(Path("config.toml"))
+
+
+@pytest.mark.parametrize(
+    ("web_part", "worker_part", "alone"), [(True, True, True), (True, False, False), (False, True, False)]
+)
+async def test_a_process_is_alone_when_it_has_both_parts(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, web_part: bool, worker_part: bool, alone: bool
+) -> None:
+    alone_or_not: list[bool] = []
+
+    @asynccontextmanager
+    async def remembered(settings: Settings, *, alone: bool) -> AsyncIterator[None]:
+        alone_or_not.append(alone)
+        raise Reached
+        yield
+
+    monkeypatch.setattr(serving, "opened", remembered)
+    with pytest.raises(Reached):
+        await serving.serve(settings, web_part=web_part, worker_part=worker_part, ready=print, warn=print)
+    assert alone_or_not == [alone]
+
+
+async def test_requests_under_way_are_waited_for_so_long(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    given: list[dict[str, Any]] = []
+
+    class Remembered(web.AppRunner):
+        def __init__(self, app: web.Application, **options: Any) -> None:
+            given.append(options)
+            super().__init__(app, **options)
+
+    async with opened(settings, alone=True):
+        pass  # its database has the schema from here on
+    monkeypatch.setattr(web, "AppRunner", Remembered)
+    serving_on = asyncio.Event()
+    server = asyncio.create_task(
+        serving.serve(settings, web_part=True, worker_part=False, ready=lambda _: serving_on.set(), warn=lambda _: None)
+    )
+    waiting = asyncio.create_task(serving_on.wait())
+    await asyncio.wait([server, waiting], return_when=asyncio.FIRST_COMPLETED)
+    server.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await server
+    assert serving_on.is_set()
+    # Nor may there be a log of who asked for what: links are secrets.
+    assert [(options["shutdown_timeout"], options["access_log"]) for options in given] == [(5.0, None)]
+
+
+# the commands
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[tuple[bool, bool]]:
+    """Which parts were served, (web, worker); serving says that it is ready and ends."""
+    parts: list[tuple[bool, bool]] = []
+
+    async def serve(settings: Settings, *, web_part: bool, worker_part: bool, ready: Any, warn: Any) -> None:
+        parts.append((web_part, worker_part))
+        warn(advice("font", "none"))
+        ready("http://127.0.0.1:1234")
+
+    monkeypatch.setattr(serving, "serve", serve)
+    monkeypatch.setattr(logs, "configure", lambda: None)
+    return parts
+
+
+@pytest.mark.parametrize(
+    ("command", "parts"), [("serve", (True, True)), ("web", (True, False)), ("worker", (False, True))]
+)
+def test_a_command_runs_its_parts(served: list[tuple[bool, bool]], command: str, parts: tuple[bool, bool]) -> None:
+    assert run([command]) == 0
+    assert served == [parts]
+
+
+@pytest.mark.parametrize(
+    ("more", "chat", "rehearsal"),
+    [
+        ("", False, False),
+        ("[channels.simulator]\nenabled = false", False, False),
+        ("[channels.simulator]\nenabled = true", True, False),
+        ("[rehearsal]\nnow = 2020-11-09T09:28:00+08:00", False, True),
+    ],
+    ids=["nothing", "simulator off", "simulator", "rehearsal"],
+)
+def test_what_is_up_is_said(
+    served: list[tuple[bool, bool]], capsys: pytest.CaptureFixture[str], more: str, chat: bool, rehearsal: bool
+) -> None:
+    Path("config.toml").write_text(more, encoding="utf-8")
+    assert run(["serve"]) == 0
+    captured = capsys.readouterr()
+    assert "http://127.0.0.1:1234" in captured.out.splitlines()[0]
+    assert ("http://127.0.0.1:1234/chat" in captured.out) is chat
+    assert ("2020-11-09 09:28" in captured.out) is rehearsal
+    assert "font" in captured.err
