@@ -122,6 +122,7 @@ class Downloads:
         return head
 
     async def _write(self, response: aiohttp.ClientResponse, head: bytes, sink: BinaryIO) -> int:
+        self._limit(len(head))
         written = await asyncio.to_thread(sink.write, head)
         async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
             written += await asyncio.to_thread(sink.write, chunk)

@@ -196,6 +196,36 @@ async def test_a_file_beyond_the_limit_is_not_brought(wecom: FakeWecom, tmp_path
     await channel.close()
 
 
+@pytest.mark.parametrize("limit", [5000, 3 * MIB])
+async def test_a_file_that_does_not_say_how_long_it_is_is_given_up_at_the_limit(
+    wecom: FakeWecom, tmp_path: Path, limit: int
+) -> None:
+    channel = WecomChannel(WecomSettings(**wecom.credentials, max_media_bytes=limit))
+    wecom.add_media("fits", noise(limit), sized=False)
+    wecom.add_media("big", noise(limit + 1), sized=False)
+    error = await failure(channel, "big", tmp_path)
+    assert (error.code, error.permanent) == (Problem.MEDIA_TOO_BIG, True)
+    assert (await channel.fetch("fits", tmp_path)).size == limit
+    await channel.close()
+
+
+async def test_a_file_that_says_it_is_too_long_is_not_read(wecom: FakeWecom, tmp_path: Path) -> None:
+    channel = WecomChannel(WecomSettings(**wecom.credentials, max_media_bytes=5000))
+    wecom.add_media("big", noise(5001), cut_after=1)
+    assert (await failure(channel, "big", tmp_path)).code is Problem.MEDIA_TOO_BIG
+    await channel.close()
+
+
+async def test_a_file_is_asked_for_as_it_is(wecom: FakeWecom, tmp_path: Path) -> None:
+    channel = WecomChannel(WecomSettings(**wecom.credentials, range_bytes=1000))
+    wecom.shelf.whole_up_to = 500
+    wecom.add_media("m1", noise(1500))
+    await channel.fetch("m1", tmp_path)
+    # Compressed on the way it would not have the length that it says.
+    assert wecom.shelf.encodings == ["identity"] * 3
+    await channel.close()
+
+
 async def test_a_folder_that_cannot_be_written_is_tried_again_later(
     wecom: FakeWecom, channel: WecomChannel, tmp_path: Path
 ) -> None:
@@ -203,7 +233,7 @@ async def test_a_folder_that_cannot_be_written_is_tried_again_later(
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(SendError) as caught:
         await channel.fetch("m1", tmp_path / "file")
-    assert (caught.value.code, caught.value.permanent) == (Problem.BUSY, False)
+    assert (caught.value.code, caught.value.permanent, caught.value.retry_after) == (Problem.BUSY, False, 60.0)
 
 
 @pytest.mark.parametrize("turns", [1, 2, 3, 5, 10, 20])

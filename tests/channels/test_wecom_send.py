@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import aiohttp
 import pytest
 
 from channels.wecom import WecomChannel, WecomSettings
-from channels.wecom.errors import MEANINGS, TOKEN_CODES
+from channels.wecom.errors import MEANINGS, TOKEN_CODES, error_of
 from domain.messages import Outgoing, Problem, SendError, Sent
 from tests.channels.samples.wecom_calls import ERRCODES, STALE
 from tests.support.fakes.wecom_platform import SECRET, FakeWecom
@@ -157,6 +159,9 @@ async def test_a_short_lived_token_is_still_used(wecom: FakeWecom, channel: Weco
     clock.now += 29
     await channel.send(text("二"))
     assert wecom.calls["gettoken"] == 1
+    clock.now += 1
+    await channel.send(text("三"))
+    assert wecom.calls["gettoken"] == 2
 
 
 async def test_a_wrong_secret_is_not_tried_again_and_again(wecom: FakeWecom, clock: Clock) -> None:
@@ -182,7 +187,10 @@ async def test_a_wrong_secret_is_not_tried_again_and_again(wecom: FakeWecom, clo
         {"corp_id": ""},
         {"secret": ""},
         {"token": ""},
-        {"range_bytes": 21 * 1024 * 1024},
+        {"encoding_aes_key": "a" * 42},
+        {"encoding_aes_key": "a" * 44},
+        {"range_bytes": 0},
+        {"range_bytes": 20 * 1024 * 1024 + 1},
     ],
     ids=lambda wrong: "-".join(wrong),
 )
@@ -190,3 +198,41 @@ def test_settings_that_cannot_be_right_are_named_without_their_value(wrong: dict
     with pytest.raises(ValueError, match=next(iter(wrong))) as caught:
         WecomSettings(**{**FakeWecom().credentials, "api_base_url": "http://127.0.0.1:9", **wrong})
     assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("range_bytes", [1, 20 * 1024 * 1024])
+def test_the_platforms_longest_range_is_taken(range_bytes: int) -> None:
+    credentials = {**FakeWecom().credentials, "api_base_url": "http://127.0.0.1:9"}
+    assert WecomSettings(**credentials, range_bytes=range_bytes).range_bytes == range_bytes
+
+
+@pytest.mark.parametrize(("share", "wait"), [(0.0, 2.0), (0.5, 4.0), (1.0, 6.0)])
+def test_callers_who_met_do_not_meet_again(monkeypatch: pytest.MonkeyPatch, share: float, wait: float) -> None:
+    monkeypatch.setattr("random.uniform", lambda low, high: low + share * (high - low))
+    assert error_of(45033, "").retry_after == wait
+
+
+class Asked(Exception):
+    """A request would have gone out."""
+
+
+async def test_every_call_has_its_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given: list[aiohttp.ClientTimeout] = []
+
+    def request(session: object, method: str, url: str, *, timeout: aiohttp.ClientTimeout, **options: object) -> None:
+        given.append(timeout)
+        raise Asked
+
+    async def token() -> str:
+        return "token"
+
+    channel = WecomChannel(WecomSettings(**{**FakeWecom().credentials, "api_base_url": "http://127.0.0.1:9"}))
+    monkeypatch.setattr(aiohttp.ClientSession, "request", request)
+    monkeypatch.setattr(channel._api._tokens, "get", token)
+    for call in (channel.send(text("你好")), channel.fetch("m1", tmp_path)):
+        with pytest.raises(Asked):
+            await call
+    sending, fetching = given
+    assert sending == aiohttp.ClientTimeout(total=15)
+    assert fetching == aiohttp.ClientTimeout(total=600, sock_connect=15, sock_read=30)
+    await channel.close()

@@ -41,10 +41,10 @@ def failing(code: Problem, wait: tuple[float, float] | None = None, *, permanent
 
 #: The platform's table (page 90455) once more, independently: errcode → problem, permanent, wait in seconds.
 ERRCODES: dict[int, tuple[Problem, bool, tuple[float, float] | None]] = {
-    -1: (Problem.BUSY, False, (1, 10)),
-    40001: (Problem.CREDENTIALS, False, (600, 3600)),
-    40091: (Problem.CREDENTIALS, False, (600, 3600)),
-    40013: (Problem.CREDENTIALS, False, (600, 3600)),
+    -1: (Problem.BUSY, False, (2, 2)),
+    40001: (Problem.CREDENTIALS, False, (600, 600)),
+    40091: (Problem.CREDENTIALS, False, (600, 600)),
+    40013: (Problem.CREDENTIALS, False, (600, 600)),
     40014: (Problem.BUSY, False, (60, 60)),
     41001: (Problem.BUSY, False, (60, 60)),
     42001: (Problem.BUSY, False, (60, 60)),
@@ -58,12 +58,12 @@ ERRCODES: dict[int, tuple[Problem, bool, tuple[float, float] | None]] = {
     40058: (Problem.REFUSED, True, None),
     45009: (Problem.THROTTLED, False, (60, 60)),
     45033: (Problem.BUSY, False, (2, 6)),
-    48002: (Problem.CREDENTIALS, False, (600, 3600)),
-    60011: (Problem.CREDENTIALS, False, (600, 3600)),
-    50001: (Problem.CREDENTIALS, False, (600, 3600)),
-    50003: (Problem.CREDENTIALS, False, (600, 3600)),
-    301002: (Problem.CREDENTIALS, False, (600, 3600)),
-    60020: (Problem.CREDENTIALS, False, (600, 3600)),
+    48002: (Problem.CREDENTIALS, False, (600, 600)),
+    60011: (Problem.CREDENTIALS, False, (600, 600)),
+    50001: (Problem.CREDENTIALS, False, (600, 600)),
+    50003: (Problem.CREDENTIALS, False, (600, 600)),
+    301002: (Problem.CREDENTIALS, False, (600, 600)),
+    60020: (Problem.CREDENTIALS, False, (600, 600)),
     60111: (Problem.RECEIVER, True, None),
     81013: (Problem.RECEIVER, True, None),
     82001: (Problem.RECEIVER, True, None),
@@ -135,6 +135,7 @@ def _fetches() -> Iterator[tuple[str, Fetch]]:
     asked = (GETTOKEN, Asked(line="GET /cgi-bin/media/get?access_token=token-1&media_id=m1"))
     file = Answer(body=b"photo", headers={"Content-Disposition": 'attachment; filename="a.jpg"'})
     yield "photo", Fetch(media="m1", answers=[TOKEN_GIVEN, file], asked=asked, ends=(b"photo", "a.jpg"))
+    yield from _ranges()
     for errcode in (40007, 45033, 45009, 60020, -1):
         answers = [TOKEN_GIVEN, refusal(errcode)]
         yield f"errcode {errcode}", Fetch(media="m1", answers=answers, asked=asked, ends=ends(errcode))
@@ -148,6 +149,21 @@ def _fetches() -> Iterator[tuple[str, Fetch]]:
     for name, (answer, wait) in gateways.items():
         failure = failing(Problem.BUSY, (wait, wait))
         yield name, Fetch(media="m1", answers=[TOKEN_GIVEN, answer], asked=asked, ends=failure)
+
+
+def _ranges() -> Iterator[tuple[str, Fetch]]:
+    """Parts of a file that each are what they say, and do not make one."""
+    whole = Asked(line="GET /cgi-bin/media/get?access_token=token-1&media_id=m1")
+    first = Answer(status=206, body=b"x" * 1000, headers={"Content-Range": "bytes 0-999/2500"})
+    seconds = {
+        "an empty part": Answer(status=206, body=b"", headers={"Content-Range": "bytes 1000-999/2500"}),
+        "a file that grows": Answer(status=206, body=b"x" * 1000, headers={"Content-Range": "bytes 1000-1999/2501"}),
+        "a part again": first,
+    }
+    for name, second in seconds.items():
+        answers = [TOKEN_GIVEN, refusal(830002), first, second]
+        failure = Failure(code=Problem.BUSY, wait=(5, 5), says="the parts of a ranged download do not fit")
+        yield name, Fetch(media="m1", answers=answers, asked=(GETTOKEN, whole, whole, whole), ends=failure)
 
 
 def _probes() -> Iterator[tuple[str, Probe]]:

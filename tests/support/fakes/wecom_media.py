@@ -27,6 +27,8 @@ class Media:
     cuts: int = 1
     #: What ``Content-Range`` says in place of the truth; empty leaves the header out.
     content_range: str | None = None
+    #: Whether the answer says how long it is; else it comes in chunks.
+    sized: bool = True
     #: Held back until set, so that a test can have two calls overlap without sleeping.
     gate: asyncio.Event | None = None
     #: Set once somebody has asked for the file.
@@ -42,6 +44,8 @@ class MediaShelf:
     whole_up_to: int = MAX_RANGE_BYTES
     #: Range headers as they were asked for, in order ("" for a whole file).
     asked: list[str] = field(default_factory=list)
+    #: ``Accept-Encoding`` of the same requests.
+    encodings: list[str] = field(default_factory=list)
     _items: dict[str, Media] = field(default_factory=dict)
     _busy: set[str] = field(default_factory=set)
 
@@ -80,6 +84,7 @@ class MediaShelf:
     async def _answer(self, request: web.Request, media: Media) -> web.StreamResponse:
         wanted = request.headers.get("Range", "")
         self.asked.append(wanted)
+        self.encodings.append(request.headers.get("Accept-Encoding", ""))
         total = len(media.data)
         match = re.fullmatch(r"bytes=(\d+)-(\d+)", wanted)
         start, end = (int(match[1]), min(int(match[2]) + 1, total)) if match else (0, total)
@@ -91,7 +96,10 @@ class MediaShelf:
             truth = f"bytes {start}-{end - 1}/{total}"
             headers["Content-Range"] = truth if media.content_range is None else media.content_range
         response = web.StreamResponse(status=206 if match else 200, headers=headers)
-        response.content_length = end - start
+        if media.sized:
+            response.content_length = end - start
+        else:
+            response.enable_chunked_encoding()
         await response.prepare(request)
         await self._stream(request, response, media, media.data[start:end])
         return response
