@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,7 @@ from domain.campaigns.evidence import Evidence
 from domain.clock import CHINA
 from domain.completeness import count
 from domain.findings import Kind
-from domain.obligation import Contribution, Obligation, counted_at, derive, met_at
+from domain.obligation import Contribution, Obligation, Planned, Standing, counted_at, derive, met_at, standing
 from domain.organisation import Organisation
 
 CAMPAIGN = Campaign(
@@ -63,8 +64,11 @@ def test_nothing_accepted_meets_nothing() -> None:
     assert met_at((), [], LATE_UNTIL) is None
 
 
-def test_what_comes_after_the_late_time_meets_nothing() -> None:
-    assert met_at((), [Contribution(kind=Kind.TEXT, counted_at=LATE_UNTIL + timedelta(seconds=1))], LATE_UNTIL) is None
+@pytest.mark.parametrize(("second", "meets"), [(0, True), (1, False)])
+def test_what_comes_after_the_late_time_meets_nothing(second: int, meets: bool) -> None:
+    moment = LATE_UNTIL + timedelta(seconds=second)
+    found = met_at((), [Contribution(kind=Kind.TEXT, counted_at=moment)], LATE_UNTIL)
+    assert found == (moment if meets else None)
 
 
 def test_with_required_kinds_the_last_of_them_decides() -> None:
@@ -74,12 +78,63 @@ def test_with_required_kinds_the_last_of_them_decides() -> None:
     assert met_at(required, [photo, document, contribution(9)], LATE_UNTIL) == document.counted_at
 
 
-def test_a_caption_soon_after_its_photo_keeps_the_photos_time() -> None:
+@pytest.mark.parametrize(
+    ("after", "photo", "counts"),
+    [
+        (timedelta(minutes=5), True, timedelta()),
+        (timedelta(minutes=10), True, timedelta()),
+        (timedelta(minutes=10, seconds=1), True, timedelta(minutes=10, seconds=1)),
+        (timedelta(minutes=10, seconds=1), False, timedelta()),
+        (None, True, timedelta()),
+    ],
+)
+def test_a_caption_soon_after_its_photo_keeps_the_photos_time(
+    after: timedelta | None, photo: bool, counts: timedelta
+) -> None:
     sent = DUE - timedelta(seconds=10)
-    assert counted_at(sent, DUE + timedelta(minutes=5), photo=True) == sent
-    late = DUE + timedelta(minutes=30)
-    assert counted_at(sent, late, photo=True) == late
-    assert counted_at(sent, late, photo=False) == sent
+    assert counted_at(sent, None if after is None else sent + after, photo=photo) == sent + counts
+
+
+def owed(item: str, day: int) -> Planned:
+    return next(p for p in derive(CAMPAIGN, [SCHOOL]) if (p.item, p.day.day) == (item, day))
+
+
+@pytest.mark.parametrize(
+    ("item", "day", "window"),
+    [
+        # Ninety days before the first day and before every milestone; between the days, the deadline before.
+        (DAILY, 8, "2020-08-10 10:00, 2020-11-08 10:00, 2020-11-09 00:00"),
+        (DAILY, 9, "2020-11-08 10:00, 2020-11-09 10:00, 2020-11-10 00:00"),
+        ("plan", 6, "2020-08-09 00:00, 2020-11-07 00:00, 2021-01-06 00:00"),
+    ],
+)
+def test_when_something_can_be_met(item: str, day: int, window: str) -> None:
+    planned = owed(item, day)
+    moments = (planned.opens_at, planned.due_at, planned.late_until)
+    assert ", ".join(f"{moment:%Y-%m-%d %H:%M}" for moment in moments) == window
+
+
+@pytest.mark.parametrize("item", [DAILY, "plan"])
+def test_it_is_open_after_its_beginning_until_its_very_end(item: str) -> None:
+    open_one = Obligation(**vars(owed(item, 9 if item == DAILY else 6)), id=1)
+    second = timedelta(seconds=1)
+    begin, end = open_one.opens_at, open_one.late_until
+    moments = (begin, begin + second, open_one.due_at, end, end + second)
+    assert [open_one.open_at(moment) for moment in moments] == [False, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "exempt", "expected"),
+    [
+        (None, False, Standing.MISSING),
+        (0, False, Standing.ON_TIME),
+        (1, False, Standing.LATE),
+        (0, True, Standing.EXEMPT),
+        (None, True, Standing.EXEMPT),
+    ],
+)
+def test_the_deadline_itself_is_on_time(minutes: int | None, exempt: bool, expected: Standing) -> None:
+    assert standing(obligation(minutes, exempt)) is expected
 
 
 def obligation(minutes: int | None, exempt: bool) -> Obligation:

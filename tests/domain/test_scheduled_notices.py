@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from domain.campaigns.campaign import DAILY
 from domain.clock import CHINA, Rehearsal
-from domain.scheduled_notices import JUST_AFTER, What, plan
+from domain.scheduled_notices import What, plan
 from storage.campaign_files import load
 
 
@@ -24,16 +27,32 @@ def test_every_day_reminds_three_times_then_lists_then_sums_up() -> None:
     ]
 
 
-def test_a_reminder_expires_with_its_deadline_a_list_later() -> None:
+@pytest.mark.parametrize(
+    ("late_for", "until"),
+    [
+        (timedelta(hours=24), "00:00 of the next day"),
+        (timedelta(hours=12), "12:00"),
+        # One hour at least: else a list would expire before it is due.
+        (timedelta(hours=10), "11:00"),
+        (timedelta(hours=11), "11:00"),
+        (timedelta(hours=11, minutes=1), "11:01"),
+    ],
+)
+def test_a_reminder_expires_with_its_deadline_a_list_with_its_late_time(late_for: timedelta, until: str) -> None:
+    usual = load("nanchang-2020")
+    campaign = replace(usual, daily=replace(usual.daily, late_for=late_for))
+    day = campaign.days[1]
+    expiries = {a.what: a.expires_at for a in plan(campaign) if a.day == day and a.item == DAILY}
+    told = {what: f"{at:%H:%M}" + (" of the next day" if at.date() > day else "") for what, at in expiries.items()}
+    assert told == {What.REMIND: "10:00", What.MISSING: until, What.DIGEST: until}
+
+
+def test_a_milestones_reminders_expire_when_it_is_due() -> None:
     campaign = load("nanchang-2020")
-    for notice in plan(campaign):
-        if notice.item != DAILY:
-            continue
-        due_at = campaign.due_at(notice.day)
-        if notice.what is What.REMIND:
-            assert notice.expires_at == due_at
-        else:
-            assert notice.expires_at > due_at + JUST_AFTER
+    reminders = [a for a in plan(campaign) if a.item != DAILY]
+    due = {milestone.code: campaign.milestone_due_at(milestone) for milestone in campaign.milestones}
+    assert {a.item for a in reminders} == set(due)
+    assert all(a.expires_at == due[a.item] and a.what is What.REMIND for a in reminders)
 
 
 def test_nothing_speaks_on_the_hour_or_the_half_hour_unasked() -> None:

@@ -83,6 +83,24 @@ def test_a_sequence_longer_than_a_part_is_torn_between_characters() -> None:
     assert all(len(part.encode()) <= 20 for part in parts)
 
 
+@pytest.mark.parametrize(("marks", "kept_whole"), [(30, True), (31, False)])
+def test_a_sequence_is_followed_back_so_far(marks: int, kept_whole: bool) -> None:
+    before, sequence = "字" * 10, "e" + "\u0301" * marks
+    first = split_text(before + sequence + "\u0301", len((before + sequence).encode()))[0]
+    assert first == (before if kept_whole else before + sequence)
+
+
+@pytest.mark.parametrize(("pause", "enough"), [("\n", 10), ("!", 20), (",", 20), (" ", 20)])
+def test_a_pause_counts_when_enough_stands_before_it(pause: str, enough: int) -> None:
+    just, short = ("a" * (filled - 1) + pause for filled in (enough, enough - 1))
+    assert split_text(just + "b" * 60, 40)[0] == just.rstrip()
+    assert split_text(short + "b" * 60, 40)[0] == short + "b" * (40 - len(short))
+
+
+def test_the_longest_character_is_a_part_at_the_least_limit() -> None:
+    assert split_text("😀😀", 4) == ["😀", "😀"]
+
+
 def test_a_limit_no_character_fits_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 4"):
         split_text("文", 3)
