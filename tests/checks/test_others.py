@@ -47,6 +47,23 @@ def test_a_milestone_file_has_to_open(tmp_path: Path, data: bytes, wrong: list[s
     assert codes(path, Kind.ATTACHMENT) == wrong
 
 
+@pytest.mark.parametrize(
+    ("after", "filled", "wrong"),
+    [
+        # The mark of the end stands within the last two kilobytes, ...
+        (2043, 0, []),
+        (2044, 0, ["file.damaged"]),
+        # ... before the zeros that scanners fill a file up with.
+        (0, 65_531, []),
+        (0, 65_532, ["file.damaged"]),
+    ],
+)
+def test_a_pdf_ends_with_its_mark(tmp_path: Path, after: int, filled: int, wrong: list[str]) -> None:
+    path = tmp_path / "方案.pdf"
+    path.write_bytes(PDF.rstrip() + b" " * after + b"\0" * filled)
+    assert codes(path, Kind.ATTACHMENT) == wrong
+
+
 @pytest.mark.parametrize(("flags", "wrong"), [(0x00, []), (0x01, ["file.encrypted"]), (0x12, [])])
 def test_an_old_word_file_with_a_password_is_told(tmp_path: Path, flags: int, wrong: list[str]) -> None:
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")

@@ -107,6 +107,21 @@ def test_the_first_line_is_a_title_when_it_looks_like_one(text: str, title: str)
     assert check_text(text, Rules().text).facts["title"] == title
 
 
+@pytest.mark.parametrize(("length", "title"), [(40, True), (41, False)])
+def test_a_title_is_short(length: int, title: bool) -> None:
+    line = "校" * length
+    assert check_text(f"{line}\n正文", Rules().text).facts["title"] == (line if title else "")
+
+
+@pytest.mark.parametrize(("size", "wrong"), [(5_000_000, "text.length"), (5_000_001, "file.unsafe")])
+def test_a_text_nobody_typed_is_not_read(tmp_path: Path, size: int, wrong: str) -> None:
+    path = tmp_path / "稿件.txt"
+    path.write_bytes(b"a" * size)
+    report = inspect(CheckRequest(path=path, name="稿件.txt", kind=Kind.TEXT, rules=Rules()))
+    assert [f.code for f in report.findings] == [wrong]
+    assert ("characters" in report.facts and report.facts["characters"] is not None) is (wrong == "text.length")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_a_text_file_is_read_in_what_windows_saves(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "稿件.txt"

@@ -12,7 +12,7 @@ from PIL import Image
 from checks.check import inspect
 from checks.photos import decode
 from checks.photos.jpeg import MAX_SEGMENTS, Jpeg, walk
-from checks.photos.limits import too_costly
+from checks.photos.limits import too_costly, too_large
 from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Kind, Report
@@ -74,7 +74,13 @@ def test_a_photo_of_more_than_120_megapixels_is_taken_when_it_has_bits_for_them(
         (16320, 12240, 5_000_000, "1.2"),
         (14000, 14000, 765_625, "1.2"),
         (12000, 9000, 500_000, None),
+        (20000, 12000, 200_000_000, None),
         (20000, 12001, 200_000_000, "2.4"),
+        # A quarter of a bit a pixel makes a photo of it.
+        (16000, 12500, 6_250_000, None),
+        (16000, 12500, 6_249_999, "1.2"),
+        (12000, 10000, 1, None),
+        (12000, 10001, 1, "1.2"),
     ],
 )
 def test_pixels_are_judged_by_the_bits_there_are_for_them(
@@ -83,6 +89,22 @@ def test_pixels_are_judged_by_the_bits_there_are_for_them(
     jpeg = Jpeg(width=width, height=height, components={1: (1, 1)}, coded_bytes=coded_bytes)
     finding = too_costly(jpeg, width, height)
     assert (finding and required_text(finding)) == (limit and f"不超过 {limit} 亿像素")
+
+
+@pytest.mark.parametrize(("width", "height", "limit", "fits"), [(30, 20, 600, True), (30, 20, 599, False)])
+def test_a_picture_of_exactly_so_many_pixels_is_opened(width: int, height: int, limit: int, fits: bool) -> None:
+    assert (too_large(width, height, limit) is None) is fits
+
+
+@pytest.mark.parametrize(
+    ("arithmetic", "coded_bytes", "opened"),
+    [(True, 10_000_000, True), (True, 10_000_001, False), (False, 10_000_001, True)],
+)
+def test_what_takes_seven_times_as_long_to_read_may_be_so_long(
+    arithmetic: bool, coded_bytes: int, opened: bool
+) -> None:
+    jpeg = Jpeg(width=4000, height=3000, components={1: (1, 1)}, coded_bytes=coded_bytes, arithmetic=arithmetic)
+    assert (too_costly(jpeg, 4000, 3000) is None) is opened
 
 
 @pytest.mark.parametrize("segment", [b"\xff\xe5\0\2", b"\xff\xd8", b"\xff\xfe\0\2"])

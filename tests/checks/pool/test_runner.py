@@ -16,7 +16,7 @@ import pytest
 from checks.check import inspect
 from checks.facts import NAMES
 from checks.pool.runner import CheckRunner
-from checks.pool.worker import MEMORY_BYTES, READY, read_frame, write_frame
+from checks.pool.worker import READY, read_frame, write_frame
 from checks.request import CheckRequest
 from domain.campaigns.rules import Rules
 from domain.findings import Kind, Report
@@ -166,15 +166,6 @@ def test_a_worker_whose_parent_is_gone_ends_by_itself_in_the_midst_of_a_file(stu
         request = CheckRequest(path=stuck, name=stuck.name, kind=Kind.PHOTO, rules=RULES)
         write_frame(cast(BinaryIO, worker.stdin), pickle.dumps((0.2, request)))
         assert worker.wait(30) == -signal.SIGALRM
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux tells of a process")
-async def test_a_workers_limits_are_the_kernels(runner: CheckRunner) -> None:
-    await runner.start()
-    (worker,) = workers()
-    assert worker.rlimit(psutil.RLIMIT_AS)[0] == MEMORY_BYTES
-    assert worker.rlimit(psutil.RLIMIT_CORE) == (0, 0)
-    assert Path(f"/proc/{worker.pid}/oom_score_adj").read_text(encoding="ascii").strip() == "1000"
 
 
 async def test_files_that_wait_are_checked_when_a_worker_dies(

@@ -70,6 +70,29 @@ def test_a_screenshot_is_refused_alone_and_inside_word(tmp_path: Path, real: Rea
     assert [(f.code, found_text(f)) for f in pasted.findings] == [("press.screenshot", "只有图片，文字 4 字")]
 
 
+@pytest.mark.parametrize(("characters", "wrong"), [(49, [("press.screenshot", "")]), (50, [])])
+def test_fewer_characters_than_fifty_beside_a_picture_are_a_screenshot(
+    tmp_path: Path, characters: int, wrong: list[tuple[str, str]]
+) -> None:
+    assert told(look(tmp_path, paragraph(run("字" * characters)), PICTURE)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("lines", "length", "place"),
+    [(4, 5, ""), (5, 5, "第 2 段"), (1, 60, ""), (1, 61, "第 2 段")],
+    ids=["four lines", "five lines", "sixty characters", "sixty-one"],
+)
+def test_a_caption_is_short_and_of_few_lines(tmp_path: Path, lines: int, length: int, place: str) -> None:
+    report = look(tmp_path, TEXT, PICTURE, *[paragraph(run("字" * length))] * lines)
+    assert told(report) == ([("press.images_last", place)] if place else [])
+
+
+@pytest.mark.parametrize(("after", "place"), [(59, ""), (60, "第 2 段")])
+def test_captions_are_less_than_the_text(tmp_path: Path, after: int, place: str) -> None:
+    report = look(tmp_path, paragraph(run("字" * 60)), PICTURE, paragraph(run("字" * after)))
+    assert told(report) == ([("press.images_last", place)] if place else [])
+
+
 @pytest.mark.parametrize(
     "name",
     [
