@@ -20,10 +20,40 @@ class MilestoneAnnounced:
 
 @dataclass(frozen=True)
 class NudgeProposed:
-    """A supervisor was told whom 确认 will nudge."""
+    """A supervisor was told whom 确认 will nudge. ``units``, each with all below it, and ``kinds``: those named."""
 
     campaign: str
     day: date
+    units: tuple[int, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 Awaiting = Composing | MilestoneAnnounced | NudgeProposed
+
+
+@dataclass(frozen=True)
+class EarlyCaption:
+    """A caption that came before its photo: offered under the receipt of the photo that comes."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class CutPiece:
+    """A text that seems to go on in the next message; as typed. ``number``: as what it was stored, if it was."""
+
+    text: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class NotedCaption:
+    """The caption noted last, and of which photos. ``bare``: it came without 说明 and a number."""
+
+    text: str
+    numbers: tuple[int, ...]
+    bare: bool
+
+
+#: What is kept of the message just dealt with, until the person says or sends anything else.
+Kept = EarlyCaption | CutPiece | NotedCaption

@@ -9,9 +9,14 @@ class EventVerb(StrEnum):
     RECEIVED = "received"  # a submission came in, with its verdict
     ASSIGNED = "assigned"  # its sender said which unit it is of
     CAPTIONED = "captioned"
+    CAPTION_TAKEN_BACK = "caption_taken_back"
     WITHDRAWN = "withdrawn"
-    MOVED = "moved"  # counted for another day
+    RESTORED = "restored"  # what was withdrawn counts again
+    MOVED = "moved"  # counted for another day, or another unit
+    NO_ACTIVITY = "no_activity"  # a unit says that it has nothing that day
+    NOTE_TAKEN_BACK = "note_taken_back"
     EXEMPTED = "exempted"
+    UNEXEMPTED = "unexempted"
     NUDGED = "nudged"
     GREETED = "greeted"  # said hello to, the first time
     BOUND = "bound"  # an account to its person

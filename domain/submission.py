@@ -29,7 +29,8 @@ class State(StrEnum):
 class Submission:
     """``id`` is its number, the one people type (说明 3 …, 推荐 128). Times are aware.
 
-    ``sent_at`` is the time that counts; ``captioned_at`` when its caption came. ``key`` is where its bytes are.
+    ``sent_at`` is the time that counts; ``captioned_at`` when its caption came. ``key`` is where its bytes are,
+    ``wording`` as in ``Report``.
     """
 
     id: int
@@ -46,13 +47,14 @@ class Submission:
     title: str = ""
     file_name: str = ""
     key: str = ""
+    wording: str = ""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
     @property
     def report(self) -> Report:
         """Its verdict as it is kept: without what the picture looks like, without the rows of a form."""
-        return Report(kind=self.kind, facts=self.facts, findings=self.findings)
+        return Report(kind=self.kind, facts=self.facts, findings=self.findings, wording=self.wording)
 
 
 def judged(report: Report, caption: str) -> Report:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BIGINT, ColumnElement, Select, cast, func, literal, select
+from sqlalchemy import BIGINT, ColumnElement, Select, cast, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import BIT
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -66,13 +66,17 @@ async def repeated(
     obligation: Obligation,
     sha256: str,
     appearance: Appearance | None,
+    wording: str = "",
 ) -> Earlier | None:
-    """What already stands in the campaign with the same bytes or the same picture, of this unit before others.
+    """What already stands in the campaign with the same bytes, words or picture, of this unit before others.
 
     None when it is new; what was refused or withdrawn is nothing to repeat.
     """
     standing = _standing(submission_id, obligation)
-    row = (await connection.execute(standing.where(submissions.c.sha256 == sha256).limit(1))).one_or_none()
+    same = [
+        column == value for column, value in ((submissions.c.sha256, sha256), (submissions.c.wording, wording)) if value
+    ]
+    row = (await connection.execute(standing.where(or_(*same)).limit(1))).one_or_none() if same else None
     if row is None and appearance is not None and appearance.fingerprint is not None:
         near = await _near(connection, appearance.fingerprint)
         like = standing.add_columns(appearances.c.views).where(

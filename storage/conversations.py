@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,6 +13,8 @@ from domain.conversation import Awaiting, Composing, MilestoneAnnounced, NudgePr
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import upsert
 from storage.tables import conversations
+
+_NUDGE = re.compile(r"(?P<campaign>.+?):(?P<day>\d{4}-\d\d-\d\d)(?::(?P<units>[\d,]*):(?P<kinds>.*))?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +60,8 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
 
 
 def encode(awaiting: Awaiting | None) -> str:
-    """The column's text: empty, ``composing``, ``milestone:CODE`` or ``nudge:CAMPAIGN:DAY``."""
+    """The column's text: empty, ``composing``, ``milestone:CODE`` or ``nudge:CAMPAIGN:DAY``, which UNITS and KINDS
+    may follow."""
     match awaiting:
         case None:
             return ""
@@ -65,8 +69,9 @@ def encode(awaiting: Awaiting | None) -> str:
             return "composing"
         case MilestoneAnnounced(code):
             return f"milestone:{code}"
-        case NudgeProposed(campaign, day):
-            return f"nudge:{campaign}:{day.isoformat()}"
+        case NudgeProposed(campaign, day, units, kinds):
+            named = f":{','.join(map(str, units))}:{','.join(kinds)}" if units or kinds else ""
+            return f"nudge:{campaign}:{day.isoformat()}{named}"
 
 
 def decode(text: str) -> Awaiting | None:
@@ -78,7 +83,11 @@ def decode(text: str) -> Awaiting | None:
             return Composing()
         case ["milestone", code] if code:
             return MilestoneAnnounced(code)
-        case ["nudge", proposed]:
-            campaign, _, day = proposed.rpartition(":")
-            return NudgeProposed(campaign, date.fromisoformat(day))
+        case ["nudge", proposed] if match := _NUDGE.fullmatch(proposed):
+            return NudgeProposed(
+                match["campaign"],
+                date.fromisoformat(match["day"]),
+                units=tuple(int(number) for number in (match["units"] or "").split(",") if number),
+                kinds=tuple(kind for kind in (match["kinds"] or "").split(",") if kind),
+            )
     raise ValueError(f"a conversation awaits {text!r}")

@@ -52,3 +52,11 @@ async def recent(connection: AsyncConnection, verb: EventVerb, *, account: str, 
         events.c.verb == verb, events.c.at >= since, events.c.details["account"].as_string() == account
     )
     return int((await connection.execute(query)).scalar_one())
+
+
+async def newest_submissions(connection: AsyncConnection, verb: EventVerb, person_id: int) -> tuple[int, ...]:
+    """The submissions of what this person did last of this kind: those of one moment."""
+    theirs = (events.c.verb == verb, events.c.person_id == person_id)
+    newest = select(func.max(events.c.at)).where(*theirs).scalar_subquery()
+    query = select(events.c.submission_id).where(*theirs, events.c.at == newest).order_by(events.c.submission_id)
+    return tuple(number for number in await connection.scalars(query) if number is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.database import insert_new
@@ -22,3 +22,9 @@ async def grant(connection: AsyncConnection, organisation_id: int, day: date) ->
     row = {"organisation_id": organisation_id, "day": day, "source": CHAT}
     await insert_new(connection, exemptions, [row], ["organisation_id", "day"])
     return True
+
+
+async def revoke(connection: AsyncConnection, organisation_id: int, day: date) -> bool:
+    """The unit must report on ``day`` again, whoever excused it; False when it was not excused."""
+    gone = delete(exemptions).where(exemptions.c.organisation_id == organisation_id, exemptions.c.day == day)
+    return bool((await connection.execute(gone)).rowcount)

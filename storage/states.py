@@ -46,3 +46,12 @@ class UploadState(StrEnum):
     FINISHED = "finished"
     ABORTED = "aborted"
     EXPIRED = "expired"
+
+
+class Outcome(StrEnum):
+    """Of a message that was not simply done or answered. TAKEN and REFUSED: what became of what was offered."""
+
+    UNKNOWN = "unknown"
+    OFFERED = "offered"
+    TAKEN = "taken"
+    REFUSED = "refused"

@@ -16,10 +16,10 @@ from domain.findings.stored import as_json, from_store
 from domain.obligation import Obligation
 from domain.submission import State, Submission
 from storage.engine.changes import UNSET, Unset, columns
-from storage.engine.database import upsert
+from storage.engine.database import insert_new, upsert
 from storage.inbox import UPLOAD
 from storage.obligations import owed_by, owed_columns
-from storage.tables import inbox, obligations, organisations, submissions
+from storage.tables import inbox, obligations, organisations, receipt_items, submissions
 
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
@@ -68,7 +68,7 @@ class Change:
     state: State | Unset = UNSET
     organisation_id: int | Unset = UNSET
     obligation_id: int | Unset | None = UNSET
-    captioned_at: datetime | Unset = UNSET
+    captioned_at: datetime | Unset | None = UNSET
     counted_at: datetime | Unset = UNSET
     caption: str | Unset = UNSET
     text: str | Unset = UNSET
@@ -86,6 +86,9 @@ async def change(connection: AsyncConnection, submission_id: int, change: Change
         values = _verdict(values.pop("report")) | values
     if not isinstance(change.findings, Unset):
         values["findings"] = findings_json(change.findings)
+    if not isinstance(change.receipt_id, Unset):
+        named = {"receipt_id": change.receipt_id, "submission_id": submission_id}
+        await insert_new(connection, receipt_items, [named], ["receipt_id", "submission_id"])
     statement = update(submissions).where(submissions.c.id == submission_id).values(values).returning(submissions)
     return submission_of((await connection.execute(statement)).mappings().one())
 
@@ -106,6 +109,7 @@ def _verdict(report: Report) -> dict[str, Any]:
         "findings": findings_json(report.findings),
         "size": report.facts.get("bytes") or 0,
         "sha256": report.facts.get("sha256") or "",
+        "wording": report.wording,
         "title": report.facts.get("title") or "",
         "form": [dict(row) for row in report.form] or None,
     }
@@ -133,6 +137,21 @@ async def of_obligations(connection: AsyncConnection, obligation_ids: Sequence[i
         for row in (await connection.execute(query)).mappings():
             found.setdefault(row["obligation_id"], []).append(submission_of(row))
     return found
+
+
+async def receipt_of(connection: AsyncConnection, submission_id: int) -> int | None:
+    """The receipt that spoke, or will speak, of it last."""
+    found: int | None = await connection.scalar(
+        select(submissions.c.receipt_id).where(submissions.c.id == submission_id)
+    )
+    return found
+
+
+async def named_on(connection: AsyncConnection, receipt_ids: Collection[int]) -> list[Submission]:
+    """All that these receipts spoke of, though a later one has spoken of some again."""
+    on_one = select(receipt_items.c.submission_id).where(receipt_items.c.receipt_id.in_(receipt_ids))
+    query = select(submissions).where(submissions.c.id.in_(on_one)).order_by(submissions.c.id)
+    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -205,6 +224,17 @@ async def of_person(
     return [submission_of(row) for row in (await connection.execute(query)).mappings()]
 
 
+async def awaits_unit(connection: AsyncConnection, person_id: int) -> bool:
+    """Something is here, or on its way, whose sender has not said which unit it is for."""
+    states = (State.UNASSIGNED, State.RECEIVING)
+    query = select(submissions.c.id).where(
+        submissions.c.person_id == person_id,
+        submissions.c.organisation_id.is_(None),
+        submissions.c.state.in_(states),
+    )
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
 async def without_unit(connection: AsyncConnection, person_id: int) -> list[Submission]:
     query = select(submissions).where(submissions.c.person_id == person_id, submissions.c.state == State.UNASSIGNED)
     return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
@@ -235,6 +265,7 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
         file_name=row["file_name"],
         key=row["key"],
         facts=row["facts"],
+        wording=row["wording"],
         findings=tuple(from_store(finding) for finding in row["findings"]),
     )
 

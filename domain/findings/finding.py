@@ -119,6 +119,7 @@ class Report:
     findings: tuple[Finding, ...] = ()
     appearance: Appearance | None = None
     form: tuple[Mapping[str, Any], ...] = ()
+    wording: str = ""
 
     @property
     def ok(self) -> bool:

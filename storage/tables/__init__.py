@@ -14,6 +14,7 @@ from storage.tables.obligations import events, obligations
 from storage.tables.people import duties, exemptions, identities, invites, organisations, people
 from storage.tables.pictures import appearances
 from storage.tables.submissions import receipts, submissions
+from storage.tables.talk import notes, phrases, receipt_items, recollections
 from storage.tables.uploads import drafts, links, segments, uploads
 
 __all__ = [
@@ -30,11 +31,15 @@ __all__ = [
     "invites",
     "links",
     "metadata",
+    "notes",
     "obligations",
     "organisations",
     "outbox",
     "people",
+    "phrases",
+    "receipt_items",
     "receipts",
+    "recollections",
     "rehearsals",
     "scheduled_notices",
     "segments",

@@ -76,7 +76,7 @@ conversations = Table(
     #: The unit that one who serves several has chosen.
     Column("organisation_id", ForeignKey("organisations.id", ondelete="SET NULL")),
     #: Written and read by ``storage.conversations`` alone.
-    Column("awaiting", String(96), nullable=False, server_default=""),
+    Column("awaiting", String(400), nullable=False, server_default=""),
     #: The text so far, while one is being composed.
     Column("composed", Text, nullable=False, server_default=""),
     Column("since", Instant, nullable=False),

@@ -52,6 +52,8 @@ submissions = Table(
     Column("key", Text, nullable=False, server_default=""),
     Column("size", BigInteger, nullable=False, server_default="0"),
     Column("sha256", String(64), nullable=False, server_default=""),
+    #: The SHA-256 of a text's letters; of nothing else.
+    Column("wording", String(64), nullable=False, server_default=""),
     Column("facts", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
     #: The rows of a statistics form; nothing else has any.
@@ -63,6 +65,7 @@ submissions = Table(
     Index(None, "person_id", "state"),
     Index(None, "receipt_id"),
     Index(None, "sha256"),
+    Index(None, "wording"),
     Index(
         "ix_submissions_misplaced",
         "id",

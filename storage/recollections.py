@@ -1,0 +1,117 @@
+"""What is remembered of a conversation: the choices offered, what was just said, and how to take back what was done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.conversation import CutPiece, EarlyCaption, Kept, NotedCaption
+from domain.language.acts import Act
+from domain.language.questions import Question
+from domain.language.storing import as_data, from_data
+from storage.engine.changes import UNSET, Unset
+from storage.engine.database import upsert
+from storage.tables import recollections
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recollection:
+    """Times are campaign time. ``undo``: the acts that take back what the last message or receipt brought.
+
+    ``undo_receipt_id``: the receipt that gathers what ``undo`` withdraws, while it is still gathering.
+    """
+
+    offered: tuple[Act | Question, ...] = ()
+    offered_at: datetime | None = None
+    kept: Kept | None = None
+    kept_at: datetime | None = None
+    asked: bool = False
+    undo: tuple[Act, ...] = ()
+    undo_at: datetime | None = None
+    undo_receipt_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What is written. Each comes with its time; ``undo_receipt_id`` with ``undo``."""
+
+    offered: tuple[Act | Question, ...] | Unset = UNSET
+    kept: Kept | Unset | None = UNSET
+    asked: bool | Unset = UNSET
+    undo: tuple[Act, ...] | Unset = UNSET
+    undo_receipt_id: int | None = None
+
+
+async def load(connection: AsyncConnection, person_id: int) -> Recollection:
+    """Nothing is remembered of a conversation that has not begun, or was remembered by another version."""
+    row = (
+        (await connection.execute(select(recollections).where(recollections.c.person_id == person_id)))
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        return Recollection()
+    return Recollection(
+        offered=_read(row["offered"]),
+        offered_at=row["offered_at"],
+        kept=_kept(row["kept"]),
+        kept_at=row["kept_at"],
+        asked=row["asked"],
+        undo=_read(row["undo"]),
+        undo_at=row["undo_at"],
+        undo_receipt_id=row["undo_receipt_id"],
+    )
+
+
+async def save(connection: AsyncConnection, person_id: int, change: Change, *, now: datetime) -> None:
+    """Write what ``change`` names; the rest stays as it is."""
+    values: dict[str, Any] = {}
+    if not isinstance(change.offered, Unset):
+        values |= {"offered": as_data(change.offered) or None, "offered_at": now if change.offered else None}
+    if not isinstance(change.kept, Unset):
+        values |= {"kept": _written(change.kept), "kept_at": now if change.kept else None}
+    if not isinstance(change.asked, Unset):
+        values["asked"] = change.asked
+    if not isinstance(change.undo, Unset):
+        values |= {
+            "undo": as_data(change.undo) or None,
+            "undo_at": now if change.undo else None,
+            "undo_receipt_id": change.undo_receipt_id,
+        }
+    if not values:
+        return
+    statement = upsert(connection, recollections).values(person_id=person_id, **values)
+    await connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def _read(data: Any) -> tuple[Any, ...]:
+    try:
+        return tuple(from_data(data)) if data else ()
+    except (KeyError, TypeError, ValueError):
+        return ()
+
+
+def _written(kept: Kept | None) -> dict[str, Any] | None:
+    match kept:
+        case None:
+            return None
+        case EarlyCaption(text):
+            return {"is": "early", "text": text}
+        case CutPiece(text, number):
+            return {"is": "piece", "text": text, "number": number}
+        case NotedCaption(text, numbers, bare):
+            return {"is": "noted", "text": text, "numbers": list(numbers), "bare": bare}
+
+
+def _kept(data: Any) -> Kept | None:
+    if not data:
+        return None
+    if data["is"] == "noted":
+        return NotedCaption(data["text"], tuple(data["numbers"]), data["bare"])
+    if data["is"] == "piece":
+        return CutPiece(data["text"], data["number"])
+    return EarlyCaption(data["text"])
