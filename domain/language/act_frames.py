@@ -35,6 +35,8 @@ class Framed:
     place: int | None = None
     #: Its own words negate it or put it off.
     refused: bool = False
+    #: The same for the other units that the name may mean.
+    others: tuple[acts.Act, ...] = ()
 
 
 class _Parts(NamedTuple):
@@ -179,8 +181,10 @@ def _moved_unit(clauses: list[Clause], vocabulary: Vocabulary) -> Framed | None:
         return None
     sure = len(named.units) == 1 and named.fit >= Fit.PART
     parts = _Parts(tokens, clauses[0], vocabulary)
-    act = acts.MoveToUnit(unit=named.units[0], numbers=_numbers(parts), receipts=_receipts(parts))
-    return Framed(act=act, start=clauses[0].tokens[0].start, end=clauses[-1].tokens[-1].end, sure=sure)
+    numbers, receipts = _numbers(parts), _receipts(parts)
+    act, *others = (acts.MoveToUnit(unit=unit, numbers=numbers, receipts=receipts) for unit in named.units)
+    start, end = clauses[0].tokens[0].start, clauses[-1].tokens[-1].end
+    return Framed(act=act, start=start, end=end, sure=sure, others=tuple(others))
 
 
 def _exemption(parts: _Parts) -> Framed | None:
@@ -192,7 +196,8 @@ def _exemption(parts: _Parts) -> Framed | None:
     said_so = any(t.tag is Tag.UNEXEMPT or (t.tag is Tag.EXEMPT and "免" in t.text) for t in parts.tokens)
     sure = len(named.units) == 1 and named.fit >= Fit.PART and said_so
     build = acts.Unexempt if any(t.tag is Tag.UNEXEMPT for t in parts.tokens) else acts.Exempt
-    return _framed(parts, build(unit=named.units[0], days=days), sure=sure)
+    act, *others = (build(unit=unit, days=days) for unit in named.units)
+    return replace(_framed(parts, act, sure=sure), others=tuple(others))
 
 
 def _no_activity(parts: _Parts) -> Framed | None:

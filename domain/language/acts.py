@@ -158,3 +158,30 @@ class MakeLink(Act):
 
 class RevokeLinks(Act):
     """All links to the upload page."""
+
+
+# --- Only undoing does these: no words are read as them ---
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restore(Act):
+    """What was withdrawn counts again."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeNoteBack(Act):
+    """The note that nothing happens on ``day``."""
+
+    day: date
+
+
+def items(act: Act) -> int:
+    """How many things an act that takes something back is about."""
+    if isinstance(act, GiveCaption):
+        return sum(len(caption.numbers) for caption in act.captions)
+    if isinstance(act, Exempt | Unexempt):
+        return len(act.days)
+    numbers: tuple[int, ...] = getattr(act, "numbers", ())
+    return len(numbers) or 1

@@ -22,6 +22,7 @@ from domain.language.decisions import (
     Say,
     Situation,
 )
+from domain.language.names import Fit
 from domain.language.questions import SUPERVISORS, Question, Topic, Where
 from domain.language.reading import ActRead, Certainty, Reading, Talk
 from domain.language.vocabulary import Vocabulary
@@ -33,7 +34,7 @@ def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
         return _stranger(reading)
     if reading.pick is not None:
         return _picked(reading.pick, reading, situation)
-    for consider in (_long, _said, _asked, _agreed, bare_words.decide, _likely, _mistaken):
+    for consider in (_long, _said, _chosen, _asked, _agreed, bare_words.decide, _likely, _mistaken):
         decision = consider(reading, situation, vocabulary)
         if decision is not None:
             return decision
@@ -107,7 +108,7 @@ def _not_allowed(read: ActRead, situation: Situation) -> Decision | None:
 
 
 def _may(act: Act, situation: Situation) -> bool:
-    if isinstance(act, acts.Bind | acts.Cancel):
+    if isinstance(act, acts.Bind | acts.Cancel | acts.UndoLast):
         return True
     return situation.supervises if isinstance(act, SUPERVISORS_ACTS) else situation.reports
 
@@ -161,6 +162,16 @@ def _agreed(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> D
     if not proposed or reading.talk is not Talk.ACKNOWLEDGE:
         return None
     return Offer(about=About.ACT, said=reading.utterance.words, choices=(acts.ConfirmNudge(),))
+
+
+def _chosen(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
+    """One who reports for several units, and for nothing else, says which comes next: by its name in full alone."""
+    free = situation.reports and not (situation.supervises or situation.composing or situation.announced)
+    if not free or len(vocabulary.own) < 2 or reading.named.fit < Fit.FULL or len(reading.named.units) != 1:
+        return None
+    unit = reading.named.units[0]
+    own = unit.id in {one.id for one in vocabulary.own}
+    return Do(act=acts.ChooseUnit(unit=unit), said=reading.utterance.words) if own else None
 
 
 # --- Questions ---

@@ -187,6 +187,9 @@ def _handed_in(utterance: Utterance, milestone: MilestoneWords, end: int) -> Giv
     separator = re.match(r"\s*[:\n]\s*", rest)
     if separator and "text" in milestone.accepts and len(rest) - separator.end() >= LONG:
         return Given(act=acts.HandIn(milestone=milestone.code, text=utterance.rest(end + separator.end())), sure=True)
+    if separator and ":" in separator.group():
+        # What follows does not meet it: how to hand it in may be wanted.
+        return Given(act=acts.Announce(milestone=milestone.code), sure=False)
     return None
 
 

@@ -132,6 +132,7 @@ def _read(utterance: Utterance, vocabulary: Vocabulary, *, fuzzy: bool) -> Readi
     clean = clean and all(clause.courtesy or clause.reason for clause in left)
     wanted = [act for act in acts if not act.refused]
     found = tuple(_act(utterance, act, clean and act.sure, alone=len(acts) == 1) for act in wanted)
+    found = (*found, *(replace(one, act=other) for one, act in zip(found, wanted, strict=True) for other in act.others))
     if len(found) > 1:
         found = tuple(replace(one, certainty=Certainty.LIKELY) for one in found)
     talk = None if found or questions else _talk(clauses)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_heading", "is_report", "title_line"]
+__all__ = ["first_words", "is_heading", "is_report", "title_line"]
 
 #: A report is longer than this, in characters without white space.
 REPORT_LENGTH = 200
 #: A title has at most so many characters.
 _LONGEST_TITLE = 50
+#: Words of a text without a title, in characters.
+_FIRST_WORDS = 20
 _HEADING = re.compile(
     r"(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|第[一二三四五六七八九十]{1,3}[章节部分]+)\s*[^\s。，,；;？?！!]{2,30}[：:。]?"
 )
@@ -34,3 +36,10 @@ def title_line(text: str) -> str | None:
 def is_report(text: str) -> bool:
     """Whether the text is a whole report: more than 200 characters under a title line."""
     return len("".join(text.split())) > REPORT_LENGTH and title_line(text) is not None
+
+
+def first_words(text: str) -> str:
+    """What a text without a title goes by: its first line, to the first stop, of twenty characters at most."""
+    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    said = re.split(r"[。！？!?；;，,：:]", line, maxsplit=1)[0].strip("《》") or line
+    return said if len(said) <= _FIRST_WORDS else f"{said[:_FIRST_WORDS]}…"
