@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from domain.findings import Code, Finding, Kind, Level
 from domain.messages import UPLOAD_PAGE, Abilities
 from domain.submission import State
+from formats.chat.answers import CAPTION_LIMIT
 from formats.chat.receipt_alike import Alike, Trait, together_found, traits
 from formats.findings.finding import together, worded
 from formats.spoken import amount, clipped, kind_name, numbers_text
 from formats.words import chat as texts
+from formats.words import talk as words
 
 #: So many texts are named one by one.
 TEXTS_BY_NAME = 5
+#: Longest address or contact repeated, in characters.
+WORDS_LIMIT = 200
 #: Advice that says why a photo is too small.
 _CAUSES = (Code.PHOTO_COMPRESSED,)
 #: The states that a receipt of several files sums up, the worst first.
@@ -39,6 +43,8 @@ class ReceiptItem:
     item: str = "daily"
     label: str = ""
     by_page: bool = False
+    #: The words themselves, of an address or a contact.
+    words: str = ""
 
     def channel_of(self, channel: Abilities) -> Abilities:
         """What carried it here: the upload page, else the ``channel`` its sender hears from us on."""
@@ -72,6 +78,20 @@ def refused_lines(refused: Sequence[ReceiptItem], channel: Abilities) -> list[st
         lines.extend(_reason_lines(alike, items[0].channel_of(channel)))
     if any(f.code is Code.PHOTO_CAPTION for item in refused for f in item.findings):
         lines.append(texts.RECEIPT_CAPTION_AGAIN)
+    return lines
+
+
+def caption_lines(items: Sequence[ReceiptItem]) -> list[str]:
+    """Every caption quoted, so that whoever did not mean it sees it."""
+    captioned = [item for item in items if item.kind is Kind.PHOTO and item.caption]
+    lines = [
+        words.RECEIPT_CAPTION.format(
+            caption=clipped(caption, CAPTION_LIMIT), numbers=numbers_of(i for i in captioned if i.caption == caption)
+        )
+        for caption in dict.fromkeys(item.caption for item in captioned)
+    ]
+    if lines:
+        lines[-1] += words.RECEIPT_NOT_CAPTION
     return lines
 
 
@@ -142,6 +162,8 @@ def _accepted_lines(items: Sequence[ReceiptItem]) -> list[str]:
 def _details(item: ReceiptItem) -> str:
     if item.kind in (Kind.PHOTO, Kind.VIDEO):
         return ""
+    if item.words:
+        return clipped(item.words, WORDS_LIMIT)
     name = item.title or item.file_name
     parts = [f"《{clipped(name)}》"] if name else []
     if item.characters is not None:
