@@ -18,15 +18,13 @@ from collections.abc import Callable
 from benchmarks.measuring import words
 from domain.language.decide import decide
 from domain.language.normal import normalised
-from domain.language.phrases import understand
 from domain.language.reading import read
 from handlers.reading import simplified
-from tests.support.phrase_rows import DAYS, MILESTONES, TODAY, Row, rows, situation, two_units, vocabulary
+from tests.support.phrase_rows import Row, rows, situation, two_units, vocabulary
 
 MEDIAN_MS, START_MS, MEMORY_MB = 1.0, 50.0, 15.0
 ROUNDS = 7
 STARTS = 5
-_WORDS = {word: milestone.code for milestone in MILESTONES for word in milestone.words}
 #: Prints what a process pays: CPU of loading the reader, of its first message, and memory after it.
 _PAID = """
 import time, psutil
@@ -46,9 +44,8 @@ print((loaded - begun) * 1e3, (read - loaded) * 1e3, (psutil.Process().memory_in
 def main() -> int:
     table = [*rows("phrases"), *rows("own_phrases")]
     words.heading(f"Reading {len(table)} messages, {ROUNDS} rounds")
-    ours, before = _fastest(table, _decided), _fastest(table, _understood)
+    ours = _fastest(table, _decided)
     print(f"decided: {words.spread(ours)} ms, 99th percentile {words.percentile(ours, 0.99):.2f} ms")
-    print(f"÷ matching whole sentences: {statistics.median(ours) / statistics.median(before):.1f}")
     loading, first, memory = zip(*(_paid() for _ in range(STARTS)), strict=True)
     print(f"loading {words.spread(loading, 0)} ms, the first message {words.spread(first, 0)} ms, both of CPU")
     good = [
@@ -86,10 +83,6 @@ def _decided(row: Row) -> None:
     known = vocabulary(row.role, two_units(row))
     standing = situation(row.role, row.context, tuple(unit.unit for unit in known.own))
     decide(read(normalised(row.utterance, simplified(row.utterance)), known), standing, known)
-
-
-def _understood(row: Row) -> None:
-    understand(row.utterance, today=TODAY, days=DAYS, milestone_words=_WORDS)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 from checks.facts import file_facts
@@ -70,6 +72,12 @@ def first_title(text: str) -> str:
     return title
 
 
+def wording(text: str) -> str:
+    """What is the same however a text is set: the SHA-256 of its letters and digits. Empty for none."""
+    letters = "".join(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
+    return hashlib.sha256(letters.encode()).hexdigest() if letters else ""
+
+
 def length_findings(code: Code, characters: int, rules: TextRules) -> list[Finding]:
     """One finding when the length is outside the rule, both ends included."""
     low, high = rules.min_length, rules.max_length
@@ -84,7 +92,8 @@ def check_text(text: str, rules: TextRules) -> Report:
     facts: dict[str, Fact] = {"characters": characters, "title": first_title(text)}
     if not text.strip():
         return Report(kind=Kind.TEXT, facts=facts, findings=(Finding(code=Code.FILE_EMPTY),))
-    return Report(kind=Kind.TEXT, facts=facts, findings=tuple(length_findings(Code.TEXT_LENGTH, characters, rules)))
+    findings = tuple(length_findings(Code.TEXT_LENGTH, characters, rules))
+    return Report(kind=Kind.TEXT, facts=facts, findings=findings, wording=wording(text))
 
 
 def check_text_file(path: Path, format_: Format, rules: TextRules) -> Report:
@@ -97,7 +106,7 @@ def check_text_file(path: Path, format_: Format, rules: TextRules) -> Report:
         too_large = Finding(code=Code.FILE_UNSAFE, found=Found.FILE_TOO_LARGE)
         return Report(kind=Kind.TEXT, facts=facts, findings=(too_large,))
     report = check_text(decode(path.read_bytes()), rules)
-    return Report(kind=Kind.TEXT, facts={**facts, **report.facts}, findings=report.findings)
+    return replace(report, facts={**facts, **report.facts})
 
 
 def decode(data: bytes) -> str:

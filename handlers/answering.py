@@ -1,61 +1,82 @@
-"""What a message in words leads to: each story is offered the message in turn, the first that takes it answers.
+"""What a message in words leads to. The one place where words reach anything that is stored.
 
-A story gets the open transaction and returns what to say, ``HANDLED`` when a receipt will say it, or None when the
-message is not its business. Questions of supervisors come last, in their own way (``handlers.supervision.questions``).
+1. Everything about the conversation is loaded over a connection that is only read from.
+2. The words are read (``domain.language.reading``) and it is decided what is to happen (``domain.language.decide``);
+   both are pure functions.
+3. Only the decision ``Do`` opens a transaction for a story (``handlers.acting``).
+
+Whatever else is decided, ``_conclude`` alone writes: the reply, what was asked and what is kept of the words, and the
+log of what was not understood. So a sentence that nobody foresaw changes nothing else, by construction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from domain.language.phrases import Phrase, Verb
+from domain.conversation import CutPiece, EarlyCaption, Kept, NudgeProposed
+from domain.language.acts import Act
+from domain.language.bare_words import looks_cut
+from domain.language.decide import decide
+from domain.language.decisions import OFFERED_FOR, Answer, Decision, Do, Offer, Remark, Say
+from domain.language.normal import normalised
+from domain.language.questions import Question, Topic
+from domain.language.reading import read
 from domain.organisation import Person
-from formats.chat import answers
-from formats.words import chat as texts
-from handlers import reading
+from formats.chat import offers, remarks
+from handlers import acting, reading
+from handlers.asker import Asker
 from handlers.context import Context
-from handlers.conversation import (
-    captions,
-    choosing_unit,
-    composing,
-    corrections,
-    milestones,
-    status,
-    suggestions,
-    upload_link,
-)
-from handlers.conversation.turn import Turn
+from handlers.conversation import from_page, learning, situation, suggestions
+from handlers.conversation.situation import Standing
 from handlers.outbox import reply
-from handlers.submissions.meaning import unit_of
-from handlers.supervision import questions
-from storage import conversations, inbox
+from handlers.questions import answer_question
+from handlers.submissions import meaning
+from handlers.supervision import nudging
+from handlers.turn import Turn
+from storage import conversations, inbox, notes, recollections
+from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 
-Story = Callable[[Turn], Awaitable[str | None]]
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    """What is said when nothing is done. ``proposed``: the nudge that 确认 would send."""
+
+    text: str
+    offered: tuple[Act | Question, ...] = ()
+    asked: bool = False
+    kept: Kept | None = None
+    proposed: NudgeProposed | None = None
 
 
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
+    async with ctx.database.read() as connection:
+        standing = await situation.load(ctx, connection, message, person)
+        decision = _decided(message, standing)
+        said = None if isinstance(decision, Do) else await _reply(ctx, connection, message, person, standing, decision)
+    if isinstance(decision, Do):
+        await _do(ctx, message, person, standing, decision)
+    elif said is not None:
+        await _conclude(ctx, message, person, standing, decision, said)
+
+
+def _decided(message: InboxMessage, standing: Standing) -> Decision:
+    text = message.incoming.text
+    found = read(normalised(text, reading.simplified(text)), standing.vocabulary)
+    decision = decide(found, standing.situation, standing.vocabulary)
+    if not message.from_page:
+        return decision
+    act = from_page.act_of(decision)
+    return Do(act=act, said=text) if act is not None else Say(remark=Remark.UNKNOWN, said=text)
+
+
+async def _do(ctx: Context, message: InboxMessage, person: Person, standing: Standing, decision: Do) -> None:
     now = ctx.clock.now()
-    phrase = reading.read(ctx, message.incoming.text, now)
-    stories = _stories(person, phrase)
-    if stories and await _told(ctx, message, person, phrase, stories, now):
-        return
-    asked = await questions.answer(ctx, person, phrase, now=now) if person.supervises else None
-    nearest = reading.campaign(ctx, now)
-    example = nearest.report_day(now) if nearest else now.date()
-    said = asked or _small_talk(phrase) or suggestions.text(person, phrase, example)
     async with ctx.database.write() as connection:
-        await _finish(ctx, connection, message, said)
-
-
-async def _told(
-    ctx: Context, message: InboxMessage, person: Person, phrase: Phrase, stories: Sequence[Story], now: datetime
-) -> bool:
-    """Offer the message to the stories; True when one took it."""
-    async with ctx.database.write() as connection:
+        recollection = await recollections.load(connection, person.id)
         conversation = await conversations.load(connection, person.id)
         turn = Turn(
             ctx=ctx,
@@ -63,71 +84,118 @@ async def _told(
             message=message,
             person=person,
             conversation=conversation,
-            unit=unit_of(person, conversation, now),
-            campaign=reading.campaign(ctx, now),
-            phrase=phrase,
+            recollection=recollection,
+            unit=meaning.unit_of(person, conversation, now),
+            campaign=standing.campaign,
+            said=decision.said,
         )
-        for story in stories:
-            said = await story(turn)
-            if said is not None:
-                await _finish(ctx, connection, message, said)
-                return True
-    return False
+        told = await acting.carry_out(turn, decision.act)
+        if not message.from_page:
+            await learning.note(connection, person, standing, decision, message.incoming.text, (), now=now)
+            change = recollections.Change(
+                offered=told.offered, kept=_kept(standing, told.kept, now), asked=told.asks, undo=told.undo
+            )
+            await recollections.save(connection, person.id, change, now=now)
+        if told.text:
+            await reply(ctx, connection, message, told.text)
+        await inbox.finish(connection, message)
 
 
-async def _finish(ctx: Context, connection: Connection, message: InboxMessage, said: str) -> None:
-    if said:
-        await reply(ctx, connection, message, said)
-    await inbox.finish(connection, message)
+async def _conclude(
+    ctx: Context, message: InboxMessage, person: Person, standing: Standing, decision: Decision, said: Reply
+) -> None:
+    """Everything that may be written when nothing was to be done."""
+    now = ctx.clock.now()
+    async with ctx.database.write() as connection:
+        if not message.from_page:
+            await learning.note(connection, person, standing, decision, message.incoming.text, said.offered, now=now)
+            change = recollections.Change(offered=said.offered, kept=_kept(standing, said.kept, now), asked=said.asked)
+            await recollections.save(connection, person.id, change, now=now)
+            if said.proposed is not None:
+                await nudging.await_confirmation(connection, person, said.proposed, now)
+        if said.text:
+            await reply(ctx, connection, message, said.text)
+        await inbox.finish(connection, message)
 
 
-def _stories(person: Person, phrase: Phrase) -> tuple[Story, ...]:
-    """In order of precedence: what was begun, commands, then what plain words may mean."""
-    if not person.reports_for:
-        # All else is a question, which asks for no turn.
-        return (_everybody, status.for_supervisor) if phrase.verb in (Verb.BIND, Verb.HELP, Verb.STATUS) else ()
-    return (
-        composing.go_on,
-        _everybody,
-        _command,
-        choosing_unit.choose,
-        milestones.announced,
-        captions.plain,
-        composing.long_text,
+def _kept(standing: Standing, kept: Kept | None, now: datetime) -> Kept | Unset | None:
+    """A caption that waits for its photo outlives other words."""
+    before, at = standing.recollection.kept, standing.recollection.kept_at
+    if kept is None and isinstance(before, EarlyCaption) and at is not None and now - at <= OFFERED_FOR:
+        return UNSET
+    return kept
+
+
+# --- What is said ---
+
+
+async def _reply(
+    ctx: Context,
+    connection: Connection,
+    message: InboxMessage,
+    person: Person,
+    standing: Standing,
+    decision: Decision,
+) -> Reply:
+    match decision:
+        case Answer(questions=questions):
+            return await _answered(ctx, connection, message, person, questions)
+        case Offer():
+            return _offered(ctx, standing, decision)
+        case Say():
+            return _remarked(ctx, person, standing, decision)
+        case _:
+            raise TypeError(decision)
+
+
+async def _answered(
+    ctx: Context, connection: Connection, message: InboxMessage, person: Person, questions: tuple[Question, ...]
+) -> Reply:
+    now = ctx.clock.now()
+    asker = Asker(
+        ctx=ctx,
+        connection=connection,
+        person=person,
+        now=now,
+        channel=ctx.channels[message.incoming.channel].abilities,
+        notes=await notes.of_days(connection, {day for c in ctx.campaigns.values() for day in c.days}),
     )
+    parts: list[str] = []
+    proposed: NudgeProposed | None = None
+    for question in questions:
+        if question.topic is Topic.NUDGE:
+            proposal = await nudging.propose(ctx, connection, person, question, now=now)
+            proposed = proposal.proposed
+            parts.append(proposal.text)
+        else:
+            parts.append(await answer_question(asker, question))
+    return Reply(text="\n\n".join(dict.fromkeys(filter(None, parts))), asked=proposed is not None, proposed=proposed)
 
 
-async def _everybody(turn: Turn) -> str | None:
-    if turn.phrase.verb is Verb.BIND:
-        return answers.bound_already(turn.person.name)
-    if turn.phrase.verb is Verb.HELP:
-        return await status.help_for(turn)
-    return None
+def _offered(ctx: Context, standing: Standing, decision: Offer) -> Reply:
+    undoable = standing.situation.undoable
+    names = reading.milestone_names(ctx)
+    text = offers.offer_text(decision.about, decision.said, decision.choices, names, undoable=undoable)
+    return Reply(text=text, offered=decision.choices, kept=_piece(decision.said))
 
 
-#: What liaisons order, and the story that does it.
-_COMMANDS: Mapping[Verb, Story] = {
-    Verb.STATUS: status.show_status,
-    Verb.CAPTION: captions.given,
-    Verb.WITHDRAW: corrections.withdraw,
-    Verb.MOVE: corrections.move,
-    Verb.MILESTONE: milestones.hand_in,
-    Verb.COMPOSE: composing.begin,
-    Verb.DONE: composing.not_begun,
-    Verb.CANCEL: composing.cancel,
-    Verb.UPLOAD: upload_link.asked,
-    Verb.REVOKE: upload_link.revoked,
-}
+def _remarked(ctx: Context, person: Person, standing: Standing, decision: Say) -> Reply:
+    remark, said = decision.remark, decision.said
+    if remark is Remark.UNKNOWN:
+        near = suggestions.nearest(person, said)
+        choices = tuple(one.choice for one in near)
+        text = offers.not_understood(said, choices, [(one.say, one.does) for one in near])
+        return Reply(text=text, offered=choices, kept=_piece(said))
+    if remark is Remark.EARLY_CAPTION:
+        return Reply(text=remarks.early_caption(said, standing.situation.refused), kept=EarlyCaption(said))
+    if remark is Remark.STILL_ANNOUNCED:
+        milestone = reading.milestone_by_code(ctx, standing.situation.announced)
+        return Reply(text=remarks.still_announced(said, milestone) if milestone else "")
+    if remark is Remark.STILL_UNIT or (remark is Remark.NO_SUCH_CHOICE and not standing.situation.offered):
+        return Reply(text=remarks.still_unit(said, [unit.name for unit in standing.situation.unit_asked]))
+    return Reply(text=remarks.remark_text(remark))
 
 
-async def _command(turn: Turn) -> str | None:
-    story = _COMMANDS.get(turn.phrase.verb)
-    return await story(turn) if story else None
-
-
-def _small_talk(phrase: Phrase) -> str | None:
-    return {
-        Verb.ACKNOWLEDGE: texts.ACKNOWLEDGED,
-        Verb.THANKS: texts.THANKED,
-        Verb.GREETING: texts.GREETED,
-    }.get(phrase.verb)
+def _piece(said: str) -> CutPiece | None:
+    """A text that seems to go on in the next message."""
+    return CutPiece(said) if looks_cut(said) else None

@@ -92,8 +92,8 @@ async def _process(ctx: Context, begun: _Begun) -> None:
     message, person = begun.message, begun.person
     if begun.failed is not None:
         raise begun.failed
-    if begun.reserved is not None:
-        await media.receive(ctx, message, begun.reserved)
+    if begun.reserved is not None and person is not None:
+        await media.receive(ctx, message, person, begun.reserved)
     elif message.incoming.kind in (MessageKind.OTHER, MessageKind.LEAVE):
         await _answer(ctx, message, None)
     elif person is None:

@@ -1,4 +1,4 @@
-"""Reading what people type: with the words and the days of the campaign that is meant when nobody names one."""
+"""What people type is read with: the campaign that is meant when nobody names one, and simplified characters."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from domain.campaigns.campaign import Campaign, Milestone
-from domain.language.phrases import Phrase, understand
 from handlers.context import Context
 
 if TYPE_CHECKING:
@@ -20,17 +19,9 @@ def campaign(ctx: Context, now: datetime) -> Campaign | None:
     return min(ctx.campaigns.values(), key=lambda c: c.distance(now), default=None)
 
 
-def read(ctx: Context, text: str, now: datetime) -> Phrase:
-    """A message in words as a verb with its days and numbers."""
-    nearest = campaign(ctx, now)
-    return understand(
-        text, today=now.date(), days=nearest.days if nearest else (), milestone_words=milestone_words(ctx)
-    )
-
-
-def milestone_words(ctx: Context) -> dict[str, str]:
-    """Every word that names a milestone, with the milestone's code."""
-    return {word: m.code for _, m in milestones(ctx) for word in (m.name, *m.words)}
+def milestone_names(ctx: Context) -> dict[str, str]:
+    """Code → name."""
+    return {m.code: m.name for _, m in milestones(ctx)}
 
 
 def milestone_by_code(ctx: Context, code: str) -> Milestone | None:

@@ -15,7 +15,7 @@ from bot.commands.options import Failure
 from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA, Rehearsal
-from domain.language.days import find_day
+from domain.language.calendar import Calendar
 from formats.chat import answers
 from formats.words import operator as operator_texts
 from storage import rehearsal
@@ -95,7 +95,8 @@ def _campaign(campaigns: Mapping[str, Campaign], code: str | None, now: datetime
 def _day(campaign: Campaign, said: str | None, now: datetime) -> date:
     if said is None:
         return campaign.report_day(now)
-    spoken = find_day(said.strip(), today=now.date(), days=campaign.days)
-    if spoken is None or spoken.day not in campaign.days or (spoken.start, spoken.end) != (0, len(said.strip())):
+    said = said.strip()
+    end, days = Calendar(today=now.date(), days=campaign.days).at(said, 0) or (0, ())
+    if end != len(said) or len(days) != 1 or days[0] not in campaign.days:
         raise Failure(answers.not_a_day(campaign.first_day, campaign.last_day))
-    return spoken.day
+    return days[0]

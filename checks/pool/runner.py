@@ -183,6 +183,7 @@ def _from_json(reply: bytes) -> Report | OSError:
             facts=data["facts"],
             findings=findings,
             form=tuple(data["form"]),
+            wording=str(data["wording"]),
             appearance=_appearance(data["appearance"]) if "appearance" in data else None,
         )
     except (ValueError, KeyError, TypeError) as error:

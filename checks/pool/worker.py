@@ -39,6 +39,7 @@ def to_json(report: Report) -> bytes:
         "facts": dict(report.facts),
         "findings": [as_json(finding) for finding in report.findings],
         "form": list(report.form),
+        "wording": report.wording,
     }
     if report.appearance is not None:
         said["appearance"] = _appearance_json(report.appearance)

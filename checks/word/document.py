@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.facts import file_facts
 from checks.format import Family, Format
 from checks.office.package import Refused, open_package
-from checks.text import length_findings
+from checks.text import length_findings, wording
 from checks.word.fonts import fits
 from checks.word.kinds import is_office_locked, what_it_is
 from checks.word.reading import Imported, Paragraph, read_paragraphs
@@ -29,7 +29,8 @@ def check_document(path: Path, name: str, format_: Format, length: TextRules, ru
     if paragraphs is not None:
         findings += length_findings(Code.DOCUMENT_LENGTH, sum(p.length for p in paragraphs), length)
         findings += _type_findings(paragraphs, assign(paragraphs), rules)
-    return Report(kind=Kind.DOCUMENT, facts=facts, findings=tuple(findings))
+    said = wording("\n".join(p.text for p in paragraphs or ()))
+    return Report(kind=Kind.DOCUMENT, facts=facts, findings=tuple(findings), wording=said)
 
 
 def open_word(

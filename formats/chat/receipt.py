@@ -13,7 +13,8 @@ from domain.findings import Code, Kind, Level
 from domain.messages import Abilities
 from domain.submission import State
 from formats.chat.answers import choices
-from formats.chat.receipt_items import ReceiptItem, item_lines, numbers_of, refused_lines
+from formats.chat.offers import caption_under_receipt
+from formats.chat.receipt_items import ReceiptItem, caption_lines, item_lines, numbers_of, refused_lines
 from formats.chat.upload_link import link_line
 from formats.spoken import day_text, due_text, kind_name, local_date, numbers_text, relative_day, second_text
 from formats.words import chat as texts
@@ -28,8 +29,9 @@ _NOT_COUNTED = (State.REFUSED, State.LOST, State.WITHDRAWN)
 class ReceiptDay:
     """One obligation that files of this receipt count for, as it stands now.
 
-    ``item_name`` is None for a report day, else the milestone's name. ``met``, ``missing_kinds``, ``uncaptioned`` and
-    ``refused`` speak of the whole obligation, earlier receipts included. ``movable_to``: other days still open.
+    ``item_name`` is None for a report day, else the milestone's name. ``met``, ``missing_kinds`` and ``uncaptioned``
+    speak of the whole obligation, earlier receipts included; refused ones were named when they came.
+    ``movable_to``: other days still open.
     """
 
     organisation: str
@@ -40,7 +42,6 @@ class ReceiptDay:
     met: bool
     missing_kinds: tuple[Kind, ...]
     uncaptioned: tuple[int, ...]
-    refused: tuple[int, ...]
     movable_to: tuple[date, ...]
     items: tuple[ReceiptItem, ...]
     #: The unit had reported in time before; this came after the deadline and takes nothing from that.
@@ -60,6 +61,9 @@ class ReceiptView:
     #: The upload page, when it is the way out of something here, and until when (campaign time) its link is good.
     link: str = ""
     link_until: datetime | None = None
+    #: A caption that came before its photos, asked about here, and their numbers.
+    early_caption: str = ""
+    early_numbers: tuple[int, ...] = ()
 
     @property
     def items(self) -> tuple[ReceiptItem, ...]:
@@ -72,13 +76,22 @@ def receipt_text(view: ReceiptView) -> str:
     blocks += ["\n".join(_day_lines(day, view)) for day in view.days]
     if view.unassigned:
         blocks.append("\n".join(_held_lines(view)))
+    if view.early_caption:
+        blocks.append(caption_under_receipt(view.early_caption, view.early_numbers))
     if view.link and view.link_until:
         blocks.append(link_line(view.link, view.link_until, now=view.at))
     return "\n\n".join(blocks)
 
 
 def _day_lines(day: ReceiptDay, view: ReceiptView) -> list[str]:
-    return [day.organisation, _verdict_of_day(day), *item_lines(day.items, view.channel), *_standing_lines(day, view)]
+    shown = [item for item in day.items if item.state in (State.ACCEPTED, State.RECEIVING)]
+    return [
+        day.organisation,
+        _verdict_of_day(day),
+        *item_lines(day.items, view.channel),
+        *caption_lines(shown),
+        *_standing_lines(day, view),
+    ]
 
 
 def _verdict_of_day(day: ReceiptDay) -> str:
@@ -123,8 +136,6 @@ def _also(day: ReceiptDay) -> str:
     said = ""
     if uncaptioned := set(day.uncaptioned) - told:
         said += texts.DAY_ALSO_UNCAPTIONED.format(numbers=numbers_text(uncaptioned))
-    if refused := set(day.refused) - told:
-        said += texts.DAY_ALSO_REFUSED.format(numbers=numbers_text(refused))
     return said
 
 
@@ -135,7 +146,7 @@ def _held_lines(view: ReceiptView) -> list[str]:
         for i in view.unassigned
         if any(f.level is Level.ERROR and f.code is not Code.PHOTO_CAPTION for f in i.findings)
     ]
-    lines = refused_lines(bad, view.channel)
+    lines = [*refused_lines(bad, view.channel), *caption_lines(view.unassigned)]
     if view.units:
         return [*lines, texts.RECEIPT_UNASSIGNED.format(numbers=numbers_of(view.unassigned)), choices(view.units)]
     return [*lines, texts.RECEIPT_UNASSIGNED_UNKNOWN.format(numbers=numbers_of(view.unassigned))]

@@ -8,6 +8,7 @@ from datetime import date
 from formats.spoken import clipped, day_text
 from formats.words import chat as texts
 from formats.words import questions as words
+from formats.words import talk
 
 
 def not_found(name: str) -> str:
@@ -32,10 +33,28 @@ def exempt_how(example: date) -> str:
     return texts.EXEMPT_HOW.format(day=day_text(example))
 
 
-def exempted(organisation: str, day: date, *, before: bool) -> str:
-    """``before``: it had been exempt already."""
-    template = texts.EXEMPTED_BEFORE if before else texts.EXEMPTED
-    return template.format(organisation=organisation, day=day_text(day))
+def exempted(organisation: str, days: Sequence[date], before: Sequence[date]) -> str:
+    """``before``: the days on which it had been exempt already."""
+    return _lines(organisation, ((texts.EXEMPTED, days), (texts.EXEMPTED_BEFORE, before)))
+
+
+def unexempted(organisation: str, days: Sequence[date], before: Sequence[date]) -> str:
+    """``before``: the days on which it had not been exempt."""
+    return _lines(organisation, ((talk.UNEXEMPTED, days), (talk.NOT_EXEMPT, before)))
+
+
+def with_standing(said: str, standings: Sequence[str], liaisons: Sequence[str], *, changed: bool) -> str:
+    """What was done, how the days stand now, whom it concerns."""
+    concerned = [talk.CONCERNS.format(names="、".join(liaisons))] if liaisons else []
+    return "\n".join([said, *standings, *concerned, *([talk.CAN_UNDO] if changed else [])])
+
+
+def _lines(organisation: str, said: Sequence[tuple[str, Sequence[date]]]) -> str:
+    return "\n".join(
+        template.format(organisation=organisation, day="、".join(day_text(day) for day in days))
+        for template, days in said
+        if days
+    )
 
 
 def nudge_nobody(day: date) -> str:

@@ -38,7 +38,9 @@ FINDINGS: Mapping[Code, Wording] = {
         cases=cases.UNSAFE,
     ),
     Code.FILE_DUPLICATE: Wording(
-        "和已报的材料重复", ("和已报的材料重复：{found}",), "发重了可以撤回：发“撤回 {number}”；不是重复就不用管。"
+        "和别的单位已报的材料重复。",
+        ("和已报的材料重复：{found}",),
+        "发重了可以撤回：发“撤回 {number}”；不是重复就不用管。",
     ),
     Code.PHOTO_FORMAT: Wording(
         "照片格式不对",

@@ -1,81 +1,106 @@
-"""Captions: 说明 3 文字, or simply a short text right after the photos."""
+"""Captions: given by number, by place, to all that wait, or by a bare line right after the photos; and taken back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
-from checks.text import count_characters
+from domain.conversation import NotedCaption
 from domain.events import EventVerb
-from domain.findings import Kind
-from domain.language.phrases import Verb
+from domain.findings import Code, Finding, Kind, Report
+from domain.language.acts import Act, CaptionText, GiveCaption, TakeCaptionBack
 from domain.obligation import counted_at
 from domain.submission import State, Submission, judged, state_of
 from formats.chat import answers
-from formats.words import chat as texts
-from handlers.conversation.turn import HANDLED, Turn
+from formats.chat import changes as said
+from formats.words import talk as words
+from handlers.conversation.own import NotTheirs, own
 from handlers.submissions import accepting
-from storage import submissions
+from handlers.submissions.placing import rules_of
+from handlers.turn import Told, Turn
+from storage import events, obligations
 from storage.submissions import Change
 
-#: A text counts as the caption of photos sent this long before it at most.
-RIGHT_AFTER = timedelta(minutes=30)
-#: A longer text is a text of its own, in characters.
-LONGEST = 200
-
 _TAKES_CAPTION = (State.INCOMPLETE, State.RECEIVING, State.UNASSIGNED, State.ACCEPTED)
+#: Without a caption again, a photo that was good waits for one.
+_CAPTIONED = (State.ACCEPTED, State.RECEIVING, State.UNASSIGNED)
 
 
-async def given(turn: Turn) -> str | None:
-    """``说明 3 文字``, ``说明 3-5 文字``, ``说明 文字`` (the photos just sent)."""
-    caption = turn.phrase.rest.strip()
-    if not turn.phrase.numbers:
-        photos = await _waiting(turn)
-        if not photos:
-            return texts.CAPTION_NOTHING
-        return await _apply(turn, photos, caption) if caption else answers.caption_empty(photos[0].id)
-    found = await own(turn, turn.phrase.numbers)
-    unknown = set(turn.phrase.numbers) - {s.id for s in found}
-    if unknown:
-        return answers.number_not_found(sorted(unknown))
-    others = [s.id for s in found if s.kind is not Kind.PHOTO]
+async def give(turn: Turn, act: GiveCaption) -> Told:
+    """Each caption to its photos; a receipt quotes them, or the answer does when nothing else has changed."""
+    try:
+        photos = [await _photos(turn, caption) for caption in act.captions]
+    except NotTheirs as error:
+        return error.told
+    others = [s.id for some in photos for s in some if s.kind is not Kind.PHOTO]
     if others:
-        return answers.caption_not_photo(others)
-    return await _apply(turn, found, caption) if caption else answers.caption_empty(found[0].id)
+        return Told(text=answers.caption_not_photo(others))
+    able = [[s for s in some if s.state in _TAKES_CAPTION] for some in photos]
+    if not any(able):
+        return Told(text=answers.caption_still_refused(sorted({s.id for some in photos for s in some})))
+    changes = [
+        (photo, _captioned(turn, photo, caption.text.strip()))
+        for caption, some in zip(act.captions, able, strict=True)
+        for photo in some
+    ]
+    before = [photo for some in able for photo in some]
+    replaced = all(photo.caption for photo in before)
+    await _change(turn, changes, EventVerb.CAPTIONED, on_receipt=not replaced)
+    kept = _noted(turn, act, able)
+    undo = _undone(before)
+    return Told(text=_replaced(act, able) if replaced else "", undo=undo, kept=kept)
 
 
-async def plain(turn: Turn) -> str | None:
-    """A short text right after photos is their caption."""
-    text = turn.message.incoming.text.strip()
-    if turn.phrase.verb is not Verb.UNKNOWN or count_characters(text) > LONGEST:
-        return None
-    photos = await _waiting(turn)
-    return await _apply(turn, photos, text) if photos else None
+async def take_back(turn: Turn, act: TakeCaptionBack) -> Told:
+    """``不是说明``: the photo waits for a caption again."""
+    try:
+        found = await own(turn, act.numbers or await _noted_last(turn))
+    except NotTheirs as error:
+        return error.told
+    photos = [s for s in found if s.caption and s.state in _CAPTIONED and s.kind is Kind.PHOTO]
+    if not photos:
+        return Told(text=words.NO_CAPTION_TO_TAKE_BACK)
+    changes = [(photo, await _bare(turn, photo)) for photo in photos]
+    await _change(turn, changes, EventVerb.CAPTION_TAKEN_BACK, on_receipt=False)
+    text = said.caption_taken_back([(photo.caption, photo.id) for photo in photos])
+    return Told(text=text, undo=_given_again(photos))
 
 
-async def own(turn: Turn, numbers: Sequence[int]) -> list[Submission]:
-    """Those of ``numbers`` that are this person's units' own, or their sender's while no unit is known."""
-    units = {unit.id for unit in turn.person.reports_for}
-    found = await submissions.find(turn.connection, numbers)
-    return [s for s in found if s.organisation_id in units or s.person_id == turn.person.id]
+async def _photos(turn: Turn, caption: CaptionText) -> list[Submission]:
+    return await own(turn, caption.numbers, caption.receipts)
 
 
-async def _waiting(turn: Turn) -> list[Submission]:
-    return await submissions.uncaptioned(turn.connection, turn.person.id, turn.message.received_at - RIGHT_AFTER)
+async def _noted_last(turn: Turn) -> tuple[int, ...]:
+    kept = turn.recollection.kept
+    if isinstance(kept, NotedCaption):
+        return kept.numbers
+    return await events.newest_submissions(turn.connection, EventVerb.CAPTIONED, turn.person.id)
 
 
-async def _apply(turn: Turn, photos: Sequence[Submission], caption: str) -> str:
-    """A caption completes what only waited for it; a refused photo stays refused and is said to be."""
-    able = [photo for photo in photos if photo.state in _TAKES_CAPTION]
-    if not able:
-        return answers.caption_still_refused([photo.id for photo in photos])
-    replaced = all(photo.caption for photo in able)
-    changes = [(photo, _captioned(turn, photo, caption)) for photo in able]
-    await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=not replaced)
-    for photo in able:
-        await accepting.note(turn.ctx, turn.connection, EventVerb.CAPTIONED, photo, turn.person.id)
-    return answers.captioned([photo.id for photo in able], caption, replaced=True) if replaced else HANDLED
+def _noted(turn: Turn, act: GiveCaption, able: Sequence[Sequence[Submission]]) -> NotedCaption:
+    text = act.captions[-1].text
+    bare = len(act.captions) == 1 and text.strip() == turn.said.strip()
+    return NotedCaption(text, tuple(s.id for some in able for s in some), bare=bare)
+
+
+def _replaced(act: GiveCaption, able: Sequence[Sequence[Submission]]) -> str:
+    lines = []
+    for caption, some in zip(act.captions, able, strict=True):
+        for old in dict.fromkeys(photo.caption for photo in some):
+            numbers = [photo.id for photo in some if photo.caption == old]
+            lines.append(said.caption_replaced(numbers, old, caption.text))
+    return "\n".join([*lines, words.CAN_UNDO])
+
+
+def _undone(before: Sequence[Submission]) -> tuple[Act, ...]:
+    bare = tuple(photo.id for photo in before if not photo.caption)
+    taking: tuple[Act, ...] = (TakeCaptionBack(numbers=bare),) if bare else ()
+    return taking + _given_again([photo for photo in before if photo.caption])
+
+
+def _given_again(photos: Sequence[Submission]) -> tuple[Act, ...]:
+    captions = tuple(CaptionText(text=photo.caption, numbers=(photo.id,)) for photo in photos)
+    return (GiveCaption(captions=captions),) if captions else ()
 
 
 def _captioned(turn: Turn, photo: Submission, caption: str) -> Change:
@@ -87,8 +112,29 @@ def _captioned(turn: Turn, photo: Submission, caption: str) -> Change:
         counted_at=counted_at(photo.sent_at, captioned_at, photo=True),
         findings=verdict.findings,
     )
+    return _judged(photo, change, verdict)
+
+
+async def _bare(turn: Turn, photo: Submission) -> Change:
+    obligation = await obligations.get(turn.connection, photo.obligation_id) if photo.obligation_id else None
+    wanted = rules_of(turn.ctx, obligation).photo.caption and photo.state is not State.RECEIVING
+    missing = (Finding(code=Code.PHOTO_CAPTION),) if wanted else ()
+    verdict = replace(photo.report, findings=(*photo.findings, *missing))
+    change = Change(caption="", captioned_at=None, counted_at=photo.sent_at, findings=verdict.findings)
+    return _judged(photo, change, verdict)
+
+
+def _judged(photo: Submission, change: Change, verdict: Report) -> Change:
     if photo.state is State.RECEIVING:
-        # Its verdict is still to come, and will find the caption there.
+        # Its verdict is still to come, and will find the caption as it is then.
         return change
     unit_known = photo.organisation_id is not None
     return replace(change, state=state_of(verdict, before=photo.state, unit_known=unit_known))
+
+
+async def _change(
+    turn: Turn, changes: Sequence[tuple[Submission, Change]], verb: EventVerb, *, on_receipt: bool
+) -> None:
+    await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=on_receipt)
+    for photo, _ in changes:
+        await accepting.note(turn.ctx, turn.connection, verb, photo, turn.person.id)

@@ -5,12 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 
 from domain.events import EventVerb
-from domain.language.phrases import Verb, understand
+from domain.language.acts import Bind
+from domain.language.decide import decide
+from domain.language.decisions import Do, Situation
+from domain.language.normal import normalised
+from domain.language.reading import read
+from domain.language.vocabulary import Vocabulary
 from domain.organisation import Person
 from formats.chat import answers
 from formats.words import chat as texts
 from handlers.context import Context
 from handlers.outbox import reply
+from handlers.reading import simplified
 from storage import events, inbox, people
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
@@ -22,13 +28,15 @@ WRONG_WINDOW = timedelta(hours=1)
 
 async def stranger(ctx: Context, message: InboxMessage) -> None:
     """Somebody without an account here: bind them, or say how."""
-    phrase = understand(message.incoming.text, today=ctx.clock.now().date(), days=(), milestone_words={})
+    text = message.incoming.text
+    words = Vocabulary(today=ctx.clock.now().date())
+    decision = decide(read(normalised(text, simplified(text)), words), Situation(known=False), words)
     async with ctx.database.write() as connection:
-        if phrase.verb is Verb.BIND:
-            text = await _bind(ctx, connection, message, phrase.rest)
+        if isinstance(decision, Do) and isinstance(decision.act, Bind):
+            said = await _bind(ctx, connection, message, decision.act.code)
         else:
-            text = texts.STRANGER
-        await reply(ctx, connection, message, text)
+            said = texts.STRANGER
+        await reply(ctx, connection, message, said)
         await inbox.finish(connection, message)
 
 

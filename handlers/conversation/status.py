@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.language.phrases import Verb
-from domain.language.questions import Question, Topic
+from domain.language.questions import Question
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
 from formats.chat.status import StatusDay, StatusUnit, StatusView, status_text
 from handlers.asker import Asker, own_units, refuse_unknown_days, with_other_days
-from handlers.conversation.turn import Turn
 from handlers.guidance.help import show_help
 from handlers.outgoing.receipts import item_of
 from handlers.submissions.owed_once import milestones_of
@@ -69,33 +67,4 @@ async def _day(asker: Asker, obligation: Obligation) -> StatusDay:
         uncaptioned=so_far.uncaptioned,
         refused=tuple(item_of(asker.ctx, one, obligation, by_page=one.id in uploaded) for one in refused),
         receiving=so_far.receiving,
-    )
-
-
-# --- By the verbs of ``domain.language.phrases`` ---
-
-
-async def show_status(turn: Turn) -> str | None:
-    """``状态``."""
-    return await status(asker_of(turn), Question(topic=Topic.STATUS))
-
-
-async def help_for(turn: Turn) -> str:
-    """``帮助``."""
-    return await show_help(asker_of(turn), Question(topic=Topic.HELP))
-
-
-async def for_supervisor(turn: Turn) -> str | None:
-    """One who reports for nobody has no status of their own."""
-    return await help_for(turn) if turn.phrase.verb is Verb.STATUS else None
-
-
-def asker_of(turn: Turn) -> Asker:
-    """Who speaks, inside the turn's own transaction."""
-    return Asker(
-        ctx=turn.ctx,
-        connection=turn.connection,
-        person=turn.person,
-        now=turn.ctx.clock.now(),
-        channel=turn.ctx.channels[turn.message.incoming.channel].abilities,
     )

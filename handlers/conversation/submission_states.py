@@ -40,8 +40,7 @@ async def own_of(asker: Asker, question: Question) -> tuple[list[Submission], tu
     """The submissions named by number or receipt that are the asker's own, and the numbers that are none of them."""
     receipts = [number for receipt in question.receipts if (number := receipt_id(receipt))]
     named = await submissions.find(asker.connection, question.numbers)
-    for receipt in receipts:
-        named += [told.submission for told in await submissions.of_receipt(asker.connection, receipt)]
+    named += await submissions.named_on(asker.connection, receipts)
     units = {unit.id for unit in asker.person.reports_for}
     own = {s.id: s for s in named if s.organisation_id in units or s.person_id == asker.person.id}
     return [own[number] for number in sorted(own)], tuple(n for n in question.numbers if n not in own)

@@ -1,27 +1,40 @@
-"""A message that nobody understood: say so, with the nearest three things that can be done. Nothing is ever guessed."""
+"""A message that nobody understood: the nearest three things that can be done, by number."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
-from domain.language.phrases import Phrase, squeezed
+from domain.language.acts import Act, MakeLink
+from domain.language.questions import Question, Topic
 from domain.organisation import Person
-from formats.chat import answers
-from formats.words import chat as texts
+from formats.words import talk as words
 
 HOW_MANY = 3
 
 
-def text(person: Person, phrase: Phrase, day: date) -> str:
-    """The nearest things that this person may do; ``day`` stands in the examples."""
-    able: dict[str, str] = {}
+class Suggestion(NamedTuple):
+    choice: Act | Question
+    say: str
+    does: str
+
+
+def nearest(person: Person, text: str) -> tuple[Suggestion, ...]:
+    """What this person may do, the nearest first."""
+    able: dict[str, tuple[str, str]] = {}
     if person.reports_for:
-        able |= texts.DO_LIAISON
+        able |= words.SUGGESTIONS_LIAISON
     if person.supervises:
-        able |= texts.DO_SUPERVISOR
-    said = {squeezed(say + does): say for say, does in able.items()}
-    ranked = process.extract(squeezed(phrase.raw), said.keys(), scorer=fuzz.WRatio, limit=HOW_MANY)
-    nearest = [said[words] for words, _, _ in ranked]
-    return answers.not_understood({say: able[say] for say in nearest}, day)
+        able |= words.SUGGESTIONS_SUPERVISOR
+    ranked = process.extract(text, _words(able), scorer=fuzz.WRatio, limit=HOW_MANY)
+    return tuple(Suggestion(_choice(name), *able[name]) for _, _, name in ranked)
+
+
+def _words(able: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+    return {name: say + does for name, (say, does) in able.items()}
+
+
+def _choice(name: str) -> Act | Question:
+    return MakeLink() if name == "upload" else Question(topic=Topic(name))

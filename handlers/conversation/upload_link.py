@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from domain.events import EventVerb
+from domain.language.acts import MakeLink, RevokeLinks
 from domain.organisation import Person
 from formats.chat import upload_link as words
 from handlers.context import Context
-from handlers.conversation.turn import Turn
 from handlers.outbox import reply
+from handlers.turn import Told, Turn
 from handlers.upload_links import new_link
 from storage import events, inbox, links
 from storage.inbox import InboxMessage
 
 
-async def asked(turn: Turn) -> str | None:
+async def make(turn: Turn, act: MakeLink) -> Told:
     """``上传``: the link, whose it is, how long it is good."""
     incoming = turn.message.incoming
     url, until = await new_link(turn.ctx, turn.connection, turn.person.id, incoming.channel, incoming.sender)
-    return words.link_text(url, turn.person.name, until, now=turn.ctx.clock.now())
+    return Told(text=words.link_text(url, turn.person.name, until, now=turn.now))
 
 
 async def instead_of_a_file(ctx: Context, message: InboxMessage, person: Person) -> None:
@@ -30,12 +31,11 @@ async def instead_of_a_file(ctx: Context, message: InboxMessage, person: Person)
         await inbox.finish(connection, message)
 
 
-async def revoked(turn: Turn) -> str | None:
+async def revoke(turn: Turn, act: RevokeLinks) -> Told:
     """``作废链接``: every link of this person, at once."""
     number = await links.revoke(turn.connection, turn.person.id, turn.ctx.clock.real())
     if number:
-        at = turn.ctx.clock.now()
         await events.record(
-            turn.connection, EventVerb.LINKS_REVOKED, at=at, person_id=turn.person.id, details={"number": number}
+            turn.connection, EventVerb.LINKS_REVOKED, at=turn.now, person_id=turn.person.id, details={"number": number}
         )
-    return words.revoked_text(number)
+    return Told(text=words.revoked_text(number))

@@ -6,16 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from domain.campaigns.campaign import DAILY
+from domain.conversation import EarlyCaption
 from domain.days import Timing, timing
 from domain.findings import Kind
+from domain.language.acts import CaptionText, GiveCaption
+from domain.language.decisions import OFFERED_FOR
 from domain.obligation import Obligation, Standing, counted_at, standing
-from domain.submission import Submission
+from domain.submission import State, Submission
 from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 from handlers import upload_links
 from handlers.context import Context
 from handlers.outbox import say
 from handlers.submissions.progress import Progress, progress
-from storage import obligations, people, receipts, submissions
+from storage import obligations, people, receipts, recollections, submissions
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
 from storage.receipts import ReceiptToSend
@@ -32,6 +36,7 @@ async def send_next(ctx: Context) -> bool:
         if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
             url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
             view = replace(view, link=url, link_until=until)
+        view = await _with_offer(ctx, connection, due, view)
         message = OutboxMessage(
             channel=due.channel, account=due.account, text=receipt_text(view), key=f"receipt:{due.id}"
         )
@@ -60,6 +65,23 @@ async def _view(ctx: Context, connection: Connection, due: ReceiptToSend) -> Rec
     )
 
 
+async def _with_offer(ctx: Context, connection: Connection, due: ReceiptToSend, view: ReceiptView) -> ReceiptView:
+    """A caption that came before its photo is offered; a receipt that asks by number ends what was asked before."""
+    now = ctx.clock.now()
+    if view.units:
+        await recollections.save(connection, due.person_id, recollections.Change(offered=()), now=now)
+        return view
+    before = await recollections.load(connection, due.person_id)
+    kept, at = before.kept, before.kept_at
+    waiting = tuple(item.number for item in view.items if item.state is State.INCOMPLETE)
+    if not isinstance(kept, EarlyCaption) or at is None or now - at > OFFERED_FOR or not waiting:
+        return view
+    choice = GiveCaption(captions=(CaptionText(text=kept.text, numbers=waiting),))
+    change = recollections.Change(offered=(choice,), kept=None)
+    await recollections.save(connection, due.person_id, change, now=now)
+    return replace(view, early_caption=kept.text, early_numbers=waiting)
+
+
 async def _daily_owed(ctx: Context, connection: Connection, told: Iterable[Obligation]) -> list[Obligation]:
     """The report days of everybody who is told about one."""
     units = {obligation.organisation_id for obligation in told if obligation.daily}
@@ -84,7 +106,6 @@ def _day(
         met=obligation.met_at is not None,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=tuple(number for number in so_far.uncaptioned if number not in shown),
-        refused=tuple(number for number in so_far.refused if number not in shown),
         movable_to=_movable_to(obligation, owed, ctx.clock.now()),
         items=tuple(_item(ctx, one) for one in told),
     )
@@ -121,6 +142,7 @@ def item_of(ctx: Context, submission: Submission, obligation: Obligation | None,
         item=submission.item,
         label=_label(ctx, submission, obligation),
         by_page=by_page,
+        words=submission.text if submission.item != DAILY and not submission.title else "",
     )
 
 

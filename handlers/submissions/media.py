@@ -25,7 +25,7 @@ from domain.submission import Submission
 from formats.words import chat as texts
 from handlers.context import Context
 from handlers.outbox import reply
-from handlers.submissions import accepting, fetching, meaning, repeats
+from handlers.submissions import accepting, fetching, meaning, remembering, repeats
 from handlers.submissions.accepting import Material, Reserved
 from handlers.submissions.placing import Assignment, campaign_of, rules_of
 from handlers.submissions.statistics import sender_of
@@ -55,6 +55,8 @@ class TryLater(Exception):
 async def reserve(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> Reserved:
     """The submission of a media message, and what it counts for."""
     incoming = message.incoming
+    if message.attempts <= 1:
+        await remembering.interrupted(connection, person.id, ctx.clock.now())
     meant = await meaning.meant(ctx, connection, message, person)
     reserved = await accepting.reserve(
         connection,
@@ -77,7 +79,7 @@ async def reserve(ctx: Context, connection: Connection, message: InboxMessage, p
     return await _as_reserved(connection, reserved)
 
 
-async def receive(ctx: Context, message: InboxMessage, reserved: Reserved) -> None:
+async def receive(ctx: Context, message: InboxMessage, person: Person, reserved: Reserved) -> None:
     """One media message from its reserved submission to its receipt. Raises ``TryLater``."""
     submission, assignment = reserved.submission, reserved.assignment
     async with _folder(ctx) as folder:
@@ -94,7 +96,10 @@ async def receive(ctx: Context, message: InboxMessage, reserved: Reserved) -> No
         report = await _inspect(ctx, submission, assignment, fetched.path, name)
         if repeats.may_repeat(assignment.obligation, report):
             async with ctx.database.read() as connection:
-                report = await repeats.with_repeat_advice(connection, submission, assignment.obligation, report)
+                own = {unit.id for unit in person.reports_for}
+                report = await repeats.with_repeat_advice(
+                    connection, submission, assignment.obligation, report, own=own
+                )
         stored = await _store(ctx, submission, assignment, fetched.path, _ending(name, report))
         if not report.ok:
             # So that the operator who is asked about it finds the file.
@@ -172,7 +177,9 @@ async def _finish(ctx: Context, message: InboxMessage, reserved: Reserved, mater
     async with ctx.database.write() as connection:
         current = await submissions.locked(connection, reserved.submission.id)
         known = Reserved(submission=current, assignment=assignment)
-        await accepting.accept(ctx, connection, message, known, material, on_receipt=not nothing_owed)
+        accepted = await accepting.accept(ctx, connection, message, known, material, on_receipt=not nothing_owed)
+        if not nothing_owed:
+            await remembering.received(connection, accepted, ctx.clock.now())
         if appearance is not None:
             await appearances.note(connection, current.id, appearance, appearances.thumbnail_key(current.id))
         if nothing_owed:

@@ -17,7 +17,10 @@ from storage.engine.database import Connection
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """``accepted`` counts by kind; the other tuples are numbers of submissions."""
+    """``accepted`` counts by kind; the other tuples are numbers of submissions.
+
+    ``refused``: those that nothing better came after.
+    """
 
     accepted: tuple[tuple[Kind, int], ...] = ()
     missing_kinds: tuple[Kind, ...] = ()
@@ -39,10 +42,23 @@ def _progress(required: Sequence[Kind], found: Sequence[Submission]) -> Progress
         accepted=tuple((kind, tally[kind]) for kind in Kind if tally[kind]),
         missing_kinds=tuple(kind for kind in required if kind not in there),
         uncaptioned=_numbers(found, State.INCOMPLETE),
-        refused=_numbers(found, State.REFUSED),
+        refused=_not_replaced(found),
         receiving=_numbers(found, State.RECEIVING),
     )
 
 
 def _numbers(found: Sequence[Submission], state: State) -> tuple[int, ...]:
     return tuple(s.id for s in found if s.state is state)
+
+
+def _not_replaced(found: Sequence[Submission]) -> tuple[int, ...]:
+    """Refused ones without those that were sent again: each good one of the same kind stands for one before it."""
+    open_: list[Submission] = []
+    for submission in found:
+        if submission.state is State.REFUSED:
+            open_.append(submission)
+        elif submission.state in (State.ACCEPTED, State.INCOMPLETE):
+            again = [s for s in open_ if satisfies(s.kind) == satisfies(submission.kind)]
+            if again:
+                open_.remove(again[-1])
+    return tuple(s.id for s in open_)

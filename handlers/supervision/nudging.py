@@ -3,112 +3,141 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from domain.campaigns.campaign import DAILY
+from domain.campaigns.campaign import DAILY, Campaign
 from domain.conversation import NudgeProposed
 from domain.events import EventVerb
+from domain.language.acts import ConfirmNudge
+from domain.language.questions import Question
 from domain.obligation import Obligation
-from formats.chat import supervisor_answers
+from domain.organisation import Person, below
+from formats.chat import answers, supervisor_answers
 from formats.chat.reminder import nudge_text
 from formats.words import chat as texts
 from handlers.context import Context
 from handlers.outbox import address, say
 from handlers.outgoing.liaisons import to_liaisons
-from handlers.supervision.question import Question
-from storage import conversations, events, obligations, organisations, people
+from handlers.submissions.overview import area_of
+from handlers.turn import Told, Turn
+from storage import conversations, events, obligations, overview, people
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
 
-#: A proposal waits this long for its 确认: later the list may have changed.
-PROPOSED = timedelta(minutes=10)
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """What to say, and what 确认 will carry out: None when there is nobody to nudge."""
+
+    text: str
+    proposed: NudgeProposed | None = None
 
 
-async def propose(asked: Question) -> str:
-    """Who of the area has not reported and can be reached."""
-    async with asked.ctx.database.write() as connection:
-        for campaign in asked.campaigns:
-            day = asked.day_in(campaign)
-            if asked.now > campaign.late_until(day):
-                continue
-            unmet = await _unmet(asked, connection, campaign.code, day)
-            if not unmet:
-                continue
-            names, unreachable = await _reachable(asked.ctx, connection, unmet)
-            await _await(asked, connection, NudgeProposed(campaign.code, day) if names else None)
-            return supervisor_answers.nudge_confirm(day, names, unreachable)
-    campaign = asked.campaigns[0]
-    day = asked.day_in(campaign)
-    return (
-        supervisor_answers.nudge_closed(day)
-        if asked.now > campaign.late_until(day)
-        else supervisor_answers.nudge_nobody(day)
-    )
-
-
-async def confirm(asked: Question) -> str:
-    """Nudge those who are still missing. Repeated, it says the same and sends nothing twice."""
-    async with asked.ctx.database.write() as connection:
-        waiting = await conversations.load(connection, asked.person.id)
-        proposed, since = waiting.awaiting, waiting.since
-        if not isinstance(proposed, NudgeProposed) or since is None or asked.now - since > PROPOSED:
-            return texts.NOTHING_TO_CONFIRM
-        code, day = proposed.campaign, proposed.day
-        unmet = await _unmet(asked, connection, code, day)
-        if unmet:
-            await say(asked.ctx, connection, await _nudges(asked, connection, unmet, since))
-        names, _ = await _reachable(asked.ctx, connection, unmet)
-        await events.record(
-            connection,
-            EventVerb.NUDGED,
-            at=asked.now,
-            person_id=asked.person.id,
-            details={"campaign": code, "day": day.isoformat()},
+async def propose(
+    ctx: Context, connection: Connection, person: Person, question: Question, *, now: datetime
+) -> Proposal:
+    """Who of the area has not reported and can be reached. Nothing is written here."""
+    campaigns = await _campaigns(ctx, connection, person, question, now)
+    if not campaigns:
+        return Proposal(text=texts.NO_CAMPAIGN)
+    closed: date | None = None
+    nobody: date | None = None
+    for campaign in campaigns:
+        day = question.days[0] if question.days else campaign.report_day(now)
+        if question.no_day or day not in campaign.days:
+            return Proposal(text=answers.not_a_day(campaign.first_day, campaign.last_day))
+        if now > campaign.late_until(day):
+            closed = closed or day
+            continue
+        proposed = NudgeProposed(
+            campaign.code, day, units=tuple(u.id for u in question.where.units), kinds=question.where.kinds
         )
-    return supervisor_answers.nudged(len(names)) if names else supervisor_answers.nudge_nobody(day)
+        unmet = await _unmet(connection, person, proposed)
+        if not unmet:
+            nobody = nobody or day
+            continue
+        names, unreachable = await _reachable(ctx, connection, unmet)
+        text = supervisor_answers.nudge_confirm(day, names, unreachable)
+        return Proposal(text=text, proposed=proposed if names else None)
+    said = supervisor_answers.nudge_nobody(nobody) if nobody else ""
+    return Proposal(text=said or (supervisor_answers.nudge_closed(closed) if closed else texts.NO_CAMPAIGN))
 
 
-async def cancel(asked: Question) -> str:
-    """取消: nobody is nudged."""
-    async with asked.ctx.database.write() as connection:
-        waiting = await conversations.load(connection, asked.person.id)
-        if waiting.awaiting is None:
-            return texts.NOTHING_TO_CANCEL
-        await _await(asked, connection, None)
-    return texts.CANCELLED
+async def confirm(turn: Turn, act: ConfirmNudge) -> Told:
+    """Nudge those who are still missing. Repeated, it says the same and sends nothing twice."""
+    proposed, since = turn.conversation.awaiting, turn.conversation.since
+    if not isinstance(proposed, NudgeProposed) or since is None:
+        return Told(text=texts.NOTHING_TO_CONFIRM)
+    unmet = await _unmet(turn.connection, turn.person, proposed)
+    if unmet:
+        await say(turn.ctx, turn.connection, await _nudges(turn, unmet, since))
+    names, _ = await _reachable(turn.ctx, turn.connection, unmet)
+    await events.record(
+        turn.connection,
+        EventVerb.NUDGED,
+        at=turn.now,
+        person_id=turn.person.id,
+        details={"campaign": proposed.campaign, "day": proposed.day.isoformat()},
+    )
+    return Told(text=supervisor_answers.nudged(len(names)) if names else supervisor_answers.nudge_nobody(proposed.day))
 
 
-async def _nudges(
-    asked: Question, connection: Connection, unmet: Sequence[Obligation], proposed_at: datetime
-) -> list[OutboxMessage]:
+async def await_confirmation(
+    connection: Connection, person: Person, proposed: NudgeProposed | None, now: datetime
+) -> None:
+    """The bot has proposed it: what was proposed before is not awaited any more."""
+    await conversations.save(connection, person.id, conversations.Change(awaiting=proposed), now=now)
+
+
+async def _campaigns(
+    ctx: Context, connection: Connection, person: Person, question: Question, now: datetime
+) -> list[Campaign]:
+    """Those that the area owes to, with the day named, nearest in time."""
+    known = await overview.outlines(connection)
+    area = await area_of(connection, person)
+    kinds = {o.kind for o in known if area is None or o.id in area}
+    owed = [c for c in ctx.campaigns.values() if c.kinds & kinds]
+    owed = [c for c in owed if set(question.days) & set(c.days)] or owed
+    nearest = min((c.distance(now) for c in owed), default=None)
+    return [c for c in owed if c.distance(now) == nearest]
+
+
+async def _nudges(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime) -> list[OutboxMessage]:
     first = unmet[0]
     return await to_liaisons(
-        asked.ctx,
-        connection,
+        turn.ctx,
+        turn.connection,
         unmet,
-        lambda lines: nudge_text(lines, day=first.day, due_at=first.due_at, now=asked.now),
+        lambda lines: nudge_text(lines, day=first.day, due_at=first.due_at, now=turn.now),
         key=f"nudge:{first.campaign}:{first.day}:{proposed_at:%Y%m%d%H%M%S}",
         expires_at=first.late_until,
     )
 
 
-async def _await(asked: Question, connection: Connection, proposed: NudgeProposed | None) -> None:
-    change = conversations.Change(awaiting=proposed)
-    await conversations.save(connection, asked.person.id, change, now=asked.now)
-
-
-async def _unmet(asked: Question, connection: Connection, code: str, day: date) -> list[Obligation]:
-    unmet = await obligations.unmet(connection, code, DAILY, day)
-    return [o for o in unmet if asked.area is None or o.organisation_id in asked.area]
+async def _unmet(connection: Connection, person: Person, proposed: NudgeProposed) -> list[Obligation]:
+    """Of the area, and of the units or kinds that were named."""
+    unmet = await obligations.unmet(connection, proposed.campaign, DAILY, proposed.day)
+    area = await area_of(connection, person)
+    known = await overview.outlines(connection)
+    named = below(proposed.units, known)
+    kinds = {o.id: o.kind for o in known}
+    return [
+        o
+        for o in unmet
+        if (area is None or o.organisation_id in area)
+        and (not proposed.units or o.organisation_id in named)
+        and (not proposed.kinds or kinds.get(o.organisation_id) in proposed.kinds)
+    ]
 
 
 async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Obligation]) -> tuple[list[str], list[str]]:
     """Names of the units whose liaisons can be written to, and of the others."""
-    units = await organisations.names(connection, [o.organisation_id for o in unmet])
+    names = {unit.id: unit.name for unit in await overview.outlines(connection)}
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
     reached: list[str] = []
     others: list[str] = []
     for obligation in unmet:
         known = any(address(ctx, person) for person in liaisons[obligation.organisation_id])
-        (reached if known else others).append(units[obligation.organisation_id])
+        (reached if known else others).append(names[obligation.organisation_id])
     return reached, others

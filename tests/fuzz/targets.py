@@ -32,12 +32,17 @@ from checks.tables.roster_file import read_roster
 from domain.campaigns.file import CampaignFileError, parse
 from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Report
-from domain.language.phrases import understand
+from domain.language.decide import decide
+from domain.language.decisions import Situation
+from domain.language.normal import normalised
+from domain.language.reading import read
+from domain.language.vocabulary import MilestoneWords, Vocabulary
 from domain.messages import Abilities, CallbackError
 from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, template_book
 from formats.findings.finding import worded
+from handlers.reading import simplified
 from tests.support.fakes import wecom_messages as xml
 from tests.support.fakes.wecom_platform import FakeWecom
 
@@ -48,7 +53,12 @@ RULES = Rules(photo=PhotoRules(formats=tuple(PhotoFormat)))
 DISK = Abilities(shrinks_photos=False)
 NOW = datetime(2026, 11, 9, 1, 28, tzinfo=UTC)
 WEEK = tuple(date(2020, 11, 8) + timedelta(days=n) for n in range(7))
-MILESTONES = {"方案": "plan", "工作方案": "plan", "网站": "website", "联络员": "contact", "统计表": "statistics"}
+MILESTONES = (
+    MilestoneWords(code="plan", name="活动周方案", words=("方案", "工作方案"), accepts=("file", "text")),
+    MilestoneWords(code="website", name="专题网站地址", words=("网站",), accepts=("link",)),
+    MilestoneWords(code="contact", name="联络员信息", words=("联络员",), accepts=("contact",)),
+    MilestoneWords(code="statistics", name="情况统计表", words=("统计表",), accepts=("file",)),
+)
 
 
 class Unforeseen(AssertionError):
@@ -166,7 +176,10 @@ def _callback(data: bytes) -> None:
 
 def _understood(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
-    assert understand(text, today=WEEK[1], days=WEEK, milestone_words=MILESTONES).verb is not None
+    words = Vocabulary(today=WEEK[1], days=WEEK, milestones=MILESTONES)
+    found = read(normalised(text, simplified(text)), words)
+    for standing in (Situation(reports=True, waiting=(5, 6)), Situation(supervises=True), Situation(known=False)):
+        assert decide(found, standing, words) is not None
 
 
 def _campaign(data: bytes) -> None:

@@ -8,7 +8,7 @@ from handlers.schedule import keeping
 from tests.stories.week_walk import names_listed, six_in
 from tests.support.clocks import FrozenClock
 from tests.support.stage import Stage
-from tests.support.town import FOUR, GOOD_TEXT, ONE, THREE, TWO, november
+from tests.support.town import FOUR, GOOD_TEXT, ONE, REPORT, THREE, TWO, november
 
 LIAISONS = ("alice", "bob", "carol", "erin")
 
@@ -80,7 +80,7 @@ async def test_milestones_are_reminded_of_until_they_are_met(on: Stage, clock: F
     clock.set(november(5, "09:07:00"))
     await on.work()
     assert "活动周工作方案" in on.last("alice")
-    await on.say("alice", "方案：一、时间进度表。二、任务和责任人。三、以上安排已经校长办公会通过，并报区教体局备案。")
+    await on.say("alice", f"方案：{REPORT}")
     await on.drain()
     clock.set(november(6, "09:07:00"))
     await on.work()

@@ -206,7 +206,7 @@ async def test_a_correction_from_the_page_is_no_piece_of_an_open_text(on: Stage,
     await on.writer.put([from_page], arrived=clock.real())
     await on.drain()
     assert f"编号 {number} 已撤回" in on.last("alice")
-    assert "已收" in await on.ask("alice", "第一段。")
+    assert "已收" in await on.ask("alice", "第一段写的是开幕式的情况。")
 
 
 async def test_an_upload_enters_once_however_often_its_end_is_told(on: Stage, large: bytes) -> None:

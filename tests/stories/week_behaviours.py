@@ -273,7 +273,7 @@ def one_after_the_other(one: Diary, two: Diary) -> None:
 
 
 def only_the_second(one: Diary, two: Diary) -> None:
-    two.say("09:10:00", "2")
+    two.say("09:10:00", two.unit.name)
     two.text("09:25:00")
     two.stands("09:25:00", ON_TIME)
 

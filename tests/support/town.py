@@ -51,7 +51,9 @@ PEOPLE = (
 
 #: Within every notice's 800 to 1500 characters; the short one is refused.
 GOOD_TEXT = "焊花里的青春\n" + "今天学校开放了实训车间，学生为来访的家长演示了焊接。" * 33
-SHORT_TEXT = "今天学校开放了实训车间，学生为来访的家长演示了焊接。" * 11
+SHORT_TEXT = "开放的车间\n" + "今天学校开放了实训车间，学生为来访的家长演示了焊接。" * 11
+#: A plan or a summary: long enough to be one.
+REPORT = "周一开幕，周二至周五开放车间，周末走进社区。" * 10
 CAPTION = "学生在实训车间展示焊接技能"
 
 

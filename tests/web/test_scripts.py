@@ -12,12 +12,18 @@ from pathlib import Path
 import pytest
 
 from domain.findings import Kind
-from domain.language.phrases import Verb, understand
+from domain.language.acts import CaptionText, GiveCaption, Withdraw
+from domain.language.decide import decide
+from domain.language.decisions import Decision, Situation
+from domain.language.normal import normalised
+from domain.language.reading import read
+from domain.language.vocabulary import Vocabulary
 from domain.obligation import Standing
 from domain.submission import State
 from formats.page.words import simulator_words, upload_page_words
 from formats.words import simulator_page, upload
 from formats.words.upload_page import SAID_TO_BOT
+from handlers.conversation import from_page
 from handlers.simulator.problems import Code
 from web.tus.protocol import BASE
 
@@ -109,11 +115,16 @@ def test_every_problem_of_the_simulator_has_its_sentence() -> None:
     assert set(simulator_page.PROBLEMS) == {problem.value for problem in Code}
 
 
-@pytest.mark.parametrize(
-    ("name", "verb", "rest"), [("say_withdraw", Verb.WITHDRAW, ""), ("say_caption", Verb.CAPTION, "学生展示焊接")]
-)
-def test_what_a_script_says_to_the_bot_is_understood(name: str, verb: Verb, rest: str) -> None:
-    said = SAID_TO_BOT[name].format(number=12, words="学生展示焊接")
-    phrase = understand(said, today=date(2020, 11, 9), days=(), milestone_words={})
-    assert (phrase.verb, phrase.numbers, phrase.rest) == (verb, (12,), rest)
+@pytest.mark.parametrize("words", ["学生展示焊接", "今天谁讲得好？", "好的"])
+def test_what_a_script_says_to_the_bot_is_done(words: str) -> None:
+    """Whatever stands in the field of a caption is one."""
+    caption = GiveCaption(captions=(CaptionText(text=words, numbers=(12,)),))
+    assert from_page.act_of(decided(SAID_TO_BOT["say_caption"].format(number=12, words=words))) == caption
+    withdrawal = decided(SAID_TO_BOT["say_withdraw"].format(number=12, words=""))
+    assert from_page.act_of(withdrawal) == Withdraw(numbers=(12,))
     assert set(SAID_TO_BOT) == {"say_withdraw", "say_caption"}
+
+
+def decided(said: str) -> Decision:
+    words = Vocabulary(today=date(2020, 11, 9))
+    return decide(read(normalised(said), words), Situation(reports=True), words)

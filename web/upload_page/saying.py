@@ -31,7 +31,7 @@ async def say(request: web.Request) -> web.Response:
         _check_page(request)
         holder = await upload_links.holder(ctx, request.match_info["token"])
         text, client_id = await _said(request)
-        from_page.check_sayable(ctx, text)
+        from_page.check_sayable(ctx, holder.person, text)
         arrived = ctx.clock.real()
         await request.app[INBOX].put([_message(holder, text, client_id, request)], arrived=arrived)
     except UploadRefused as refused:

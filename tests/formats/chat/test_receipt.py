@@ -38,7 +38,6 @@ def day_of(*items: ReceiptItem, met: bool = True, timing: Timing = Timing.ON_TIM
         met=met,
         missing_kinds=(),
         uncaptioned=(),
-        refused=(),
         movable_to=(),
         items=items,
     )
@@ -48,8 +47,11 @@ def earlier(number: int, day: int, unit: str) -> Earlier:
     return Earlier(number, date(2020, 11, day), unit_id=None, unit=unit)
 
 
+VIEW = ReceiptView(number="1109-37", at=AT, days=(), unassigned=(), units=(), channel=Abilities())
+
+
 def receipt(*days: ReceiptDay, at: datetime = AT) -> str:
-    return receipt_text(ReceiptView(number="1109-37", at=at, days=days, unassigned=(), units=(), channel=Abilities()))
+    return receipt_text(replace(VIEW, at=at, days=days))
 
 
 def test_number_second_day_and_standing_are_always_there() -> None:
@@ -198,8 +200,20 @@ def test_every_timing_has_its_words(timing: Timing, said: str) -> None:
 
 
 def test_what_earlier_receipts_left_open_is_named_once() -> None:
-    open_day = replace(day_of(item(9)), uncaptioned=(4, 5), refused=(3, 9))
-    assert receipt(open_day).endswith("今天已报齐。之前的编号 4、5 缺说明。之前的编号 3 不合格，请改好重发。")
+    open_day = replace(day_of(item(9)), uncaptioned=(4, 5, 9))
+    assert receipt(open_day).endswith("今天已报齐。之前的编号 4、5 缺说明。")
+
+
+def test_every_caption_is_quoted_once_with_its_photos() -> None:
+    captioned = [replace(item(number), caption=said) for number, said in ((3, "插花"), (4, "插花"), (5, "茶艺"))]
+    lines = receipt(day_of(*captioned)).splitlines()
+    assert "说明“插花”（编号 3、4）。" in lines
+    assert "说明“茶艺”（编号 5）。不对就发“不是说明”。" in lines
+
+
+def test_a_caption_that_came_before_its_photos_is_offered_under_them() -> None:
+    view = replace(VIEW, days=(day_of(item(3)),), early_caption="学生练习插花", early_numbers=(3, 4))
+    assert receipt_text(view).endswith("刚才的“学生练习插花”记作编号 3、4 的说明？回 1 就记。")
 
 
 def test_missing_kinds_and_the_deadline_are_named() -> None:

@@ -17,9 +17,7 @@ from tests.support.asked import NOW, Region, november
 TODAY, YESTERDAY, FIRST = date(2020, 11, 10), date(2020, 11, 9), date(2020, 11, 8)
 NARROW = Finding(code=Code.PHOTO_WIDTH, found=1080, required=2000)
 REPEATED = Finding(
-    code=Code.FILE_DUPLICATE,
-    found=Earlier(7, date(2020, 11, 9), unit_id=None, unit="远岭职业学校"),
-    level=Level.ADVICE,
+    code=Code.FILE_DUPLICATE, found=Earlier(7, date(2020, 11, 9), unit_id=1, unit="远岭职业学校"), level=Level.ADVICE
 )
 UNCAPTIONED = Finding(code=Code.PHOTO_CAPTION)
 

@@ -165,7 +165,7 @@ async def test_one_unit(bot: Stage, text: str) -> None:
 
 async def test_an_unclear_unit_lists_the_candidates(bot: Stage) -> None:
     said = await bot.ask("chief", "职业学校")
-    assert said == "“职业学校”可能是下面几个，请发完整名称：\n云麓市第一职业学校\n云麓市第二职业学校"
+    assert said == "可能是下面几个单位，请发完整名称：\n云麓市第一职业学校\n云麓市第二职业学校"
 
 
 async def test_what_is_outside_the_area_does_not_exist(bot: Stage) -> None:
@@ -203,8 +203,10 @@ async def test_outside_the_week_the_nearest_day_is_meant(bot: Stage, now: dateti
 
 
 async def test_exempting_changes_the_counts_and_leaves_an_event(bot: Stage) -> None:
-    assert await bot.ask("chief", "免报 云麓市护理学校 11月9日") == "云麓市护理学校 11月9日已设为免报。"
-    assert await bot.ask("chief", "免报 护理学校 今天") == "云麓市护理学校 11月9日本来就是免报。"
+    said = await bot.ask("chief", "免报 云麓市护理学校 11月9日")
+    assert said.splitlines()[:2] == ["云麓市护理学校 11月9日已设为免报。", "云麓市护理学校 11月9日现在：免报。"]
+    said = await bot.ask("chief", "免报 护理学校 今天")
+    assert said.splitlines() == ["云麓市护理学校 11月9日本来就是免报。", "云麓市护理学校 11月9日现在：免报。"]
     assert "缺报 2　免报 2" in await bot.ask("chief", "统计")
     async with bot.ctx.database.read() as connection:
         found = (await connection.execute(select(events.c.details).where(events.c.verb == "exempted"))).scalars().all()
@@ -250,7 +252,7 @@ async def test_nudging_waits_for_a_confirmation(bot: Stage) -> None:
 async def test_a_cancelled_or_forgotten_proposal_sends_nothing(bot: Stage) -> None:
     assert (await bot.ask("chief", "确认")).startswith("没有等您确认的事。")
     await bot.ask("chief", "催报")
-    assert (await bot.ask("chief", "取消")).startswith("已取消。")
+    assert (await bot.ask("chief", "取消")).startswith("已取消，")
     assert (await bot.ask("chief", "确认")).startswith("没有等您确认的事。")
     await bot.ask("chief", "催报")
     bot.clock.advance(minutes=11)

@@ -1,0 +1,171 @@
+"""Everything about one person's conversation that decides, loaded once, over a connection that is only read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from domain.campaigns.campaign import Campaign
+from domain.conversation import Composing, CutPiece, MilestoneAnnounced, NotedCaption, NudgeProposed
+from domain.language.acts import ChooseUnit, Unit, items
+from domain.language.decisions import NUDGE_FOR, CaptionNoted, Offered, Piece, Situation
+from domain.language.names import NamedUnit
+from domain.language.vocabulary import MilestoneWords, Vocabulary
+from domain.organisation import Organisation, Person
+from domain.submission import State
+from handlers import reading
+from handlers.context import Context
+from handlers.submissions import meaning
+from handlers.submissions.overview import area_of
+from storage import conversations, organisations, recollections, submissions
+from storage.conversations import Conversation
+from storage.engine.database import Connection
+from storage.inbox import InboxMessage
+from storage.recollections import Recollection
+
+#: A caption may come this long after its photo.
+RIGHT_AFTER = timedelta(minutes=30)
+#: A begun 稿件 that was never ended is forgotten after this long.
+BEGUN = timedelta(hours=3)
+#: What was done last can be undone for this long.
+UNDO_FOR = timedelta(minutes=10)
+#: What the last receipt was about is meant by 撤回 without a number for this long.
+RECENT = timedelta(hours=12)
+
+_GONE = (State.WITHDRAWN, State.LOST)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What a conversation stands at: ``situation`` is what decides, the rest is what stories go on from."""
+
+    situation: Situation
+    vocabulary: Vocabulary
+    conversation: Conversation
+    recollection: Recollection
+    campaign: Campaign | None
+
+
+async def load(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> Standing:
+    now = ctx.clock.now()
+    conversation = await conversations.load(connection, person.id)
+    recollection = await recollections.load(connection, person.id)
+    nearest = reading.campaign(ctx, now)
+    situation = await _situation(ctx, connection, message, person, conversation, recollection, now)
+    return Standing(
+        situation=situation if not message.from_page else _of_page(person),
+        vocabulary=await vocabulary(ctx, connection, person, now),
+        conversation=conversation,
+        recollection=recollection,
+        campaign=nearest,
+    )
+
+
+async def vocabulary(ctx: Context, connection: Connection, person: Person, now: datetime) -> Vocabulary:
+    """The words of the campaigns in force, and the units that this person may name."""
+    area = tuple(_named(unit) for unit in await _area(ctx, connection, person))
+    return replace(page_vocabulary(ctx, person, now), area=area)
+
+
+def page_vocabulary(ctx: Context, person: Person, now: datetime) -> Vocabulary:
+    """The same without the units of an area."""
+    nearest = reading.campaign(ctx, now)
+    return Vocabulary(
+        today=now.date(),
+        days=nearest.days if nearest else (),
+        milestones=tuple(
+            MilestoneWords(code=m.code, name=m.name, words=m.words, accepts=m.accepts)
+            for _, m in reading.milestones(ctx)
+        ),
+        own=tuple(_named(unit) for unit in person.reports_for),
+    )
+
+
+async def _area(ctx: Context, connection: Connection, person: Person) -> list[Organisation]:
+    """The units of the area that owe something."""
+    if not person.supervises:
+        return []
+    area = await area_of(connection, person)
+    owing = frozenset(kind for campaign in ctx.campaigns.values() for kind in campaign.kinds)
+    known = await organisations.all(connection)
+    return [o for o in known if o.kind in owing and (area is None or o.id in area)]
+
+
+def _named(unit: Organisation) -> NamedUnit:
+    return NamedUnit(id=unit.id, name=unit.name, aliases=unit.aliases, kind=unit.kind)
+
+
+def _of_page(person: Person) -> Situation:
+    """On the upload page no conversation goes on."""
+    return Situation(reports=bool(person.reports_for), supervises=False)
+
+
+async def _situation(
+    ctx: Context,
+    connection: Connection,
+    message: InboxMessage,
+    person: Person,
+    conversation: Conversation,
+    recollection: Recollection,
+    now: datetime,
+) -> Situation:
+    photos = await submissions.uncaptioned(connection, person.id, message.received_at - RIGHT_AFTER)
+    recent = await submissions.of_last_receipt(connection, person.id)
+    awaiting, age = conversation.awaiting, now - (conversation.since or now)
+    announced = awaiting.code if isinstance(awaiting, MilestoneAnnounced) and age <= meaning.ANNOUNCED else ""
+    milestone = reading.milestone_by_code(ctx, announced) if announced else None
+    accepts = milestone.accepts if milestone else ()
+    composing = isinstance(awaiting, Composing) and age <= BEGUN
+    return Situation(
+        reports=bool(person.reports_for),
+        supervises=bool(person.supervises),
+        waiting=tuple(s.id for s in photos if s.state is not State.REFUSED),
+        refused=tuple(s.id for s in photos if s.state is State.REFUSED),
+        recent=tuple(s.id for s in recent if s.state not in _GONE and now - s.sent_at <= RECENT),
+        unit_asked=await _unit_asked(connection, person, recollection),
+        announced=announced,
+        accepts=accepts,
+        composing=composing,
+        pieces=composing and bool(conversation.composed),
+        nudge=age if isinstance(awaiting, NudgeProposed) and age <= NUDGE_FOR else None,
+        offered=_offered(recollection, now),
+        caption_noted=_caption_noted(recollection, now),
+        piece=_piece(recollection, now),
+        undoable=_undoable(recollection, now),
+        asked=recollection.asked,
+    )
+
+
+async def _unit_asked(connection: Connection, person: Person, recollection: Recollection) -> tuple[Unit, ...]:
+    """One's units, when something waits for the word which of them, or the bot has just asked."""
+    units = person.reports_for
+    asked = recollection.offered and all(isinstance(choice, ChooseUnit) for choice in recollection.offered)
+    if len(units) < 2 or not (asked or await submissions.awaits_unit(connection, person.id)):
+        return ()
+    return tuple(Unit(id=unit.id, name=unit.name) for unit in units)
+
+
+def _offered(recollection: Recollection, now: datetime) -> Offered | None:
+    if not recollection.offered or recollection.offered_at is None:
+        return None
+    return Offered(choices=recollection.offered, age=now - recollection.offered_at)
+
+
+def _caption_noted(recollection: Recollection, now: datetime) -> CaptionNoted | None:
+    kept, at = recollection.kept, recollection.kept_at
+    if not isinstance(kept, NotedCaption) or at is None or not kept.bare or len(kept.numbers) != 1:
+        return None
+    return CaptionNoted(number=kept.numbers[0], text=kept.text, age=now - at)
+
+
+def _piece(recollection: Recollection, now: datetime) -> Piece | None:
+    kept, at = recollection.kept, recollection.kept_at
+    if not isinstance(kept, CutPiece) or at is None:
+        return None
+    return Piece(text=kept.text, number=kept.number, age=now - at)
+
+
+def _undoable(recollection: Recollection, now: datetime) -> int:
+    if recollection.undo_at is None or now - recollection.undo_at > UNDO_FOR:
+        return 0
+    return sum(items(act) for act in recollection.undo)
