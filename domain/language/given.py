@@ -15,7 +15,7 @@ from domain.language.captions import caption_evidence
 from domain.language.late import Late
 from domain.language.lexicon import Tag
 from domain.language.normal import Utterance
-from domain.language.numerals import counted, listed
+from domain.language.numerals import NUMBERS, counted, listed
 from domain.language.scanner import scan
 from domain.language.vocabulary import MilestoneWords, Vocabulary
 
@@ -109,6 +109,8 @@ def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     ends = [*(m.start() for m in heads[1:]), len(utterance.plain)]
     spans = [(head, *_trimmed(utterance.plain, head.end(), end)) for head, end in zip(heads, ends, strict=True)]
     captions = tuple(_one(utterance.typed(start, end), head) for head, start, end in spans)
+    if any(caption.place is None and not caption.numbers for caption in captions):
+        return None
     texts = [utterance.plain[start:end] for _, start, end in spans]
     content = all(is_content(text, vocabulary) for text in texts)
     if not content and kind not in ("a", "b"):
@@ -152,9 +154,11 @@ def _caption_of_all(utterance: Utterance, vocabulary: Vocabulary) -> Given | Non
     if match is None:
         return None
     text = utterance.typed(match.end())
+    # What looks like numbers of photos and cannot be is no part of a caption.
+    numbers = NUMBERS.regex.match(utterance.plain, match.end())
     return Given(
         act=acts.GiveCaption(captions=(CaptionText(text=text),)),
-        sure=is_content(utterance.plain[match.end() :], vocabulary),
+        sure=not (numbers and not listed(numbers.group())) and is_content(utterance.plain[match.end() :], vocabulary),
     )
 
 

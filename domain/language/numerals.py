@@ -13,7 +13,7 @@ from domain.language.late import Late
 RANGE_LIMIT = 500
 _CHINESE = {character: value for value, character in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _SEPARATOR = r"\s*(?:、|,|和|及|与|跟|以及|\s|/)\s*"
-_THROUGH = r"\s*(?:-|–|—|~|至|到)\s*"
+_THROUGH = r"\s*(?:--?|–|——?|~|至|到)\s*"
 _ONE = r"\d{1,9}\s*(?:号|#)?"
 NUMBERS = Late(rf"#?\s*{_ONE}(?:(?:{_THROUGH}|{_SEPARATOR}|(?<=号)){_ONE})*(?![\d:])")
 RECEIPT = Late(r"(?<!\d)(\d{4})\s*[-–—]\s*(\d{1,6})(?![\d-])")
@@ -38,15 +38,14 @@ class Numbers:
 
 
 def listed(said: str) -> tuple[int, ...]:
-    """3-5、8 → 3, 4, 5, 8. A range that is upside down or endless names its ends alone."""
+    """3-5、8 → 3, 4, 5, 8; empty when a range is upside down or endless: what was meant is anybody's guess."""
     found: list[int] = []
     said = re.sub(r"[号#]", " ", said)
-    for part in re.split(rf"{_SEPARATOR}(?=\d)", re.sub(rf"\s*({_THROUGH})\s*", r"\1", said.strip())):
+    for part in re.split(rf"{_SEPARATOR}(?=\d)", re.sub(_THROUGH, "-", said.strip())):
         ends = [int(n) for n in re.findall(r"\d+", part)]
-        if len(ends) == 2 and ends[0] <= ends[1] < ends[0] + RANGE_LIMIT:
-            found.extend(range(ends[0], ends[1] + 1))
-        else:
-            found.extend(ends)
+        if len(ends) > 2 or not ends[0] <= ends[-1] < ends[0] + RANGE_LIMIT:
+            return ()
+        found.extend(range(ends[0], ends[-1] + 1))
     return tuple(dict.fromkeys(found))
 
 
