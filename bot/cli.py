@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from bot.commands import campaign, check, digest, doctor, migrate, missing, roster, serve, statistics
+from bot.commands import campaign, check, digest, doctor, migrate, missing, phrases, roster, serve, statistics
 from bot.commands.options import BAD, BROKEN, Failure
 from bot.settings.load import ConfigError
 from domain.campaigns.file import CampaignFileError
@@ -28,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (serve, check, campaign, roster, missing, digest, statistics, migrate, doctor):
+for group in (serve, check, campaign, roster, missing, digest, statistics, phrases, migrate, doctor):
     group.register(app)
 
 #: The class of everything that is wrong with a command line; typer shows it only as the base of this one.

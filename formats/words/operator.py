@@ -176,6 +176,7 @@ ERRORS: Mapping[str, str] = {
     "usage": "用法不对：{reason}。请运行 {command} --help 查看用法。",
     "unexpected": "程序出错（{reason}）。请把这一行和当时的操作告诉维护者。",
     "no_such_file": "找不到 {path}。请检查路径。",
+    "cannot_read": "读不了 {path}（{reason}）。请检查文件名和编码（UTF-8）。",
     "cannot_write": "写不了 {path}（{reason}）。请换个位置，或检查权限和磁盘空间。",
     "exists": "{path} 是文件夹，请写文件名。",
     "no_files": "没有可检查的文件。",
@@ -236,3 +237,17 @@ def roster_problems_text(file: str, problems: Sequence[RosterProblem]) -> str:
     """All that is wrong with a roster, one per line, under what it means."""
     lines = [f"{file}：有 {len(problems)} 处要改，没有导入任何数据。"]
     return "\n".join([*lines, *(roster_problem_text(problem) for problem in problems)])
+
+
+# --- Phrases --------------------------------------------------------------------------------------------------------
+
+MASKED_NAME = "〔姓名〕"
+MASKED_UNIT = "〔单位〕"
+MASKED_NUMBER = "〔数〕"
+MASKED_LINK = "〔网址〕"
+PHRASES_NONE = "没有记下没看懂的话。"
+PHRASES_HEAD = "没看懂或问过的话 {count} 种，共 {times} 次："
+PHRASE = "{times} 次　{said}"
+PHRASE_DETAILS = "　　当时：{standings}；结果：{outcomes}；接着：{next}"
+PHRASE_COLUMNS = ("说的话", "次数", "身份", "当时", "结果", "给的建议", "接着做了什么")
+TRIED = "{said}\n　　报送人（有一张照片等说明）：{liaison}\n　　管理员：{supervisor}"
