@@ -30,7 +30,7 @@ class Submission:
     """``id`` is its number, the one people type (说明 3 …, 推荐 128). Times are aware.
 
     ``sent_at`` is the time that counts; ``captioned_at`` when its caption came. ``key`` is where its bytes are,
-    ``wording`` as in ``Report``.
+    ``wording`` as in ``Report``, ``receipt_id`` the receipt that spoke, or will speak, of it last.
     """
 
     id: int
@@ -48,6 +48,7 @@ class Submission:
     file_name: str = ""
     key: str = ""
     wording: str = ""
+    receipt_id: int | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 

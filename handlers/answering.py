@@ -11,8 +11,9 @@ log of what was not understood. So a sentence that nobody foresaw changes nothin
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.conversation import CutPiece, EarlyCaption, Kept, NudgeProposed
 from domain.language.acts import Act
@@ -20,7 +21,7 @@ from domain.language.bare_words import looks_cut
 from domain.language.decide import decide
 from domain.language.decisions import OFFERED_FOR, Answer, Decision, Do, Offer, Remark, Say
 from domain.language.normal import normalised
-from domain.language.questions import Question, Topic
+from domain.language.questions import SUPERVISORS, Question, Topic
 from domain.language.reading import read
 from domain.organisation import Person
 from formats.chat import offers, remarks
@@ -76,7 +77,6 @@ def _decided(message: InboxMessage, standing: Standing) -> Decision:
 async def _do(ctx: Context, message: InboxMessage, person: Person, standing: Standing, decision: Do) -> None:
     now = ctx.clock.now()
     async with ctx.database.write() as connection:
-        recollection = await recollections.load(connection, person.id)
         conversation = await conversations.load(connection, person.id)
         turn = Turn(
             ctx=ctx,
@@ -84,7 +84,7 @@ async def _do(ctx: Context, message: InboxMessage, person: Person, standing: Sta
             message=message,
             person=person,
             conversation=conversation,
-            recollection=recollection,
+            recollection=standing.recollection,
             unit=meaning.unit_of(person, conversation, now),
             campaign=standing.campaign,
             said=decision.said,
@@ -158,7 +158,7 @@ async def _answered(
         person=person,
         now=now,
         channel=ctx.channels[message.incoming.channel].abilities,
-        notes=await notes.of_days(connection, {day for c in ctx.campaigns.values() for day in c.days}),
+        notes=await _notes(ctx, connection, questions),
     )
     parts: list[str] = []
     proposed: NudgeProposed | None = None
@@ -170,6 +170,15 @@ async def _answered(
         else:
             parts.append(await answer_question(asker, question))
     return Reply(text="\n\n".join(dict.fromkeys(filter(None, parts))), asked=proposed is not None, proposed=proposed)
+
+
+async def _notes(
+    ctx: Context, connection: Connection, questions: Sequence[Question]
+) -> Mapping[date, Mapping[int, str]]:
+    """Of all days, for lists of units."""
+    if SUPERVISORS.isdisjoint(question.topic for question in questions):
+        return {}
+    return await notes.of_days(connection, {day for c in ctx.campaigns.values() for day in c.days})
 
 
 def _offered(ctx: Context, standing: Standing, decision: Offer) -> Reply:

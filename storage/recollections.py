@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.conversation import CutPiece, EarlyCaption, Kept, NotedCaption
@@ -15,14 +15,15 @@ from domain.language.questions import Question
 from domain.language.storing import as_data, from_data
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import upsert
-from storage.tables import recollections
+from storage.tables import recollections, submissions
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recollection:
-    """Times are campaign time. ``undo``: the acts that take back what the last message or receipt brought.
+    """Times are campaign time. ``undo``: the acts that take back what the last message brought.
 
-    ``undo_receipt_id``: the receipt that gathers what ``undo`` withdraws, while it is still gathering.
+    ``newest``: this person's newest submission now; ``said_after``, ``undo_after``: the newest one when the rest, and
+    ``undo``, were written. So material that comes need not write that it came.
     """
 
     offered: tuple[Act | Question, ...] = ()
@@ -32,27 +33,25 @@ class Recollection:
     asked: bool = False
     undo: tuple[Act, ...] = ()
     undo_at: datetime | None = None
-    undo_receipt_id: int | None = None
+    newest: int = 0
+    said_after: int = 0
+    undo_after: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """What is written. Each comes with its time; ``undo_receipt_id`` with ``undo``."""
+    """What is written. Each comes with its time, and with the newest submission."""
 
     offered: tuple[Act | Question, ...] | Unset = UNSET
     kept: Kept | Unset | None = UNSET
     asked: bool | Unset = UNSET
     undo: tuple[Act, ...] | Unset = UNSET
-    undo_receipt_id: int | None = None
 
 
 async def load(connection: AsyncConnection, person_id: int) -> Recollection:
     """Nothing is remembered of a conversation that has not begun, or was remembered by another version."""
-    row = (
-        (await connection.execute(select(recollections).where(recollections.c.person_id == person_id)))
-        .mappings()
-        .one_or_none()
-    )
+    query = select(recollections, _newest(person_id).label("newest")).where(recollections.c.person_id == person_id)
+    row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return Recollection()
     return Recollection(
@@ -63,13 +62,15 @@ async def load(connection: AsyncConnection, person_id: int) -> Recollection:
         asked=row["asked"],
         undo=_read(row["undo"]),
         undo_at=row["undo_at"],
-        undo_receipt_id=row["undo_receipt_id"],
+        newest=row["newest"],
+        said_after=row["said_after"],
+        undo_after=row["undo_after"],
     )
 
 
 async def save(connection: AsyncConnection, person_id: int, change: Change, *, now: datetime) -> None:
     """Write what ``change`` names; the rest stays as it is."""
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"said_after": _newest(person_id)}
     if not isinstance(change.offered, Unset):
         values |= {"offered": as_data(change.offered) or None, "offered_at": now if change.offered else None}
     if not isinstance(change.kept, Unset):
@@ -80,12 +81,15 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
         values |= {
             "undo": as_data(change.undo) or None,
             "undo_at": now if change.undo else None,
-            "undo_receipt_id": change.undo_receipt_id,
+            "undo_after": _newest(person_id),
         }
-    if not values:
-        return
     statement = upsert(connection, recollections).values(person_id=person_id, **values)
     await connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+
+
+def _newest(person_id: int) -> ScalarSelect[int]:
+    newest = select(func.max(submissions.c.id)).where(submissions.c.person_id == person_id)
+    return select(func.coalesce(newest.scalar_subquery(), 0)).scalar_subquery()
 
 
 def _read(data: Any) -> tuple[Any, ...]:

@@ -19,7 +19,7 @@ from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import insert_new, upsert
 from storage.inbox import UPLOAD
 from storage.obligations import owed_by, owed_columns
-from storage.tables import inbox, obligations, organisations, receipt_items, submissions
+from storage.tables import earlier_receipts, inbox, obligations, organisations, submissions
 
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
@@ -86,9 +86,6 @@ async def change(connection: AsyncConnection, submission_id: int, change: Change
         values = _verdict(values.pop("report")) | values
     if not isinstance(change.findings, Unset):
         values["findings"] = findings_json(change.findings)
-    if not isinstance(change.receipt_id, Unset):
-        named = {"receipt_id": change.receipt_id, "submission_id": submission_id}
-        await insert_new(connection, receipt_items, [named], ["receipt_id", "submission_id"])
     statement = update(submissions).where(submissions.c.id == submission_id).values(values).returning(submissions)
     return submission_of((await connection.execute(statement)).mappings().one())
 
@@ -117,8 +114,16 @@ def _verdict(report: Report) -> dict[str, Any]:
 
 async def locked(connection: AsyncConnection, submission_id: int) -> Submission:
     """As it is now, and stays until the transaction ends: a caption may come while its bytes are checked."""
-    query = select(submissions).where(submissions.c.id == submission_id).with_for_update()
-    return submission_of((await connection.execute(query)).mappings().one())
+    (found,) = await all_locked(connection, [submission_id])
+    return found
+
+
+async def all_locked(connection: AsyncConnection, numbers: Collection[int]) -> list[Submission]:
+    """Several, in the order of their numbers, so that two transactions never wait for each other."""
+    if not numbers:
+        return []
+    query = select(submissions).where(submissions.c.id.in_(numbers)).order_by(submissions.c.id).with_for_update()
+    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def find(connection: AsyncConnection, numbers: Collection[int]) -> list[Submission]:
@@ -139,18 +144,20 @@ async def of_obligations(connection: AsyncConnection, obligation_ids: Sequence[i
     return found
 
 
-async def receipt_of(connection: AsyncConnection, submission_id: int) -> int | None:
-    """The receipt that spoke, or will speak, of it last."""
-    found: int | None = await connection.scalar(
-        select(submissions.c.receipt_id).where(submissions.c.id == submission_id)
-    )
-    return found
+async def name_again(connection: AsyncConnection, named: Collection[Submission], receipt_id: int) -> None:
+    """Another receipt will speak of these: the ones that spoke of them before are kept."""
+    before = [
+        {"receipt_id": s.receipt_id, "submission_id": s.id} for s in named if s.receipt_id not in (None, receipt_id)
+    ]
+    if before:
+        await insert_new(connection, earlier_receipts, before, ["receipt_id", "submission_id"])
 
 
 async def named_on(connection: AsyncConnection, receipt_ids: Collection[int]) -> list[Submission]:
     """All that these receipts spoke of, though a later one has spoken of some again."""
-    on_one = select(receipt_items.c.submission_id).where(receipt_items.c.receipt_id.in_(receipt_ids))
-    query = select(submissions).where(submissions.c.id.in_(on_one)).order_by(submissions.c.id)
+    before = select(earlier_receipts.c.submission_id).where(earlier_receipts.c.receipt_id.in_(receipt_ids))
+    named = or_(submissions.c.receipt_id.in_(receipt_ids), submissions.c.id.in_(before))
+    query = select(submissions).where(named).order_by(submissions.c.id)
     return [submission_of(row) for row in (await connection.execute(query)).mappings()]
 
 
@@ -266,6 +273,7 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
         key=row["key"],
         facts=row["facts"],
         wording=row["wording"],
+        receipt_id=row["receipt_id"],
         findings=tuple(from_store(finding) for finding in row["findings"]),
     )
 

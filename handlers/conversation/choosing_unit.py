@@ -27,10 +27,11 @@ async def choose(turn: Turn, act: ChooseUnit) -> Told:
     if unit is None:
         return which_unit(turn, again=True)
     await _sit(turn, unit)
-    waiting = await submissions.without_unit(turn.connection, turn.person.id)
+    waiting = [s.id for s in await submissions.without_unit(turn.connection, turn.person.id)]
     if not waiting:
         return Told(text=answers.unit_chosen(unit.name))
-    changes = [(submission, await _assigned(turn, submission, unit)) for submission in waiting]
+    held = await submissions.all_locked(turn.connection, waiting)
+    changes = [(submission, await _assigned(turn, submission, unit)) for submission in held]
     await change_all(turn, changes, EventVerb.ASSIGNED, on_receipt=True)
     return Told()
 

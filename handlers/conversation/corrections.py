@@ -99,10 +99,11 @@ async def _movable(turn: Turn, act: MoveToDay) -> list[Submission]:
 
 
 async def meant(turn: Turn, numbers: Sequence[int], receipts: Sequence[str]) -> list[Submission]:
-    """Those named; when none is, what the last receipt was about. Raises ``NotTheirs``."""
+    """Those named; when none is, what the last receipt was about; locked. Raises ``NotTheirs``."""
     if numbers or receipts:
         return await own(turn, numbers, receipts)
-    return await submissions.of_last_receipt(turn.connection, turn.person.id)
+    told = await submissions.of_last_receipt(turn.connection, turn.person.id)
+    return await submissions.all_locked(turn.connection, [s.id for s in told])
 
 
 async def _moved_back(turn: Turn, moving: Sequence[Submission]) -> tuple[MoveToDay, ...]:

@@ -19,18 +19,17 @@ class NotTheirs(Exception):
 
 
 async def own(turn: Turn, numbers: Collection[int], receipts: Collection[str] = ()) -> list[Submission]:
-    """All of ``numbers`` and all that ``receipts`` (1109-3) named, in order. Raises ``NotTheirs``."""
-    found = {s.id: s for s in await submissions.find(turn.connection, numbers)}
+    """All of ``numbers`` and all that ``receipts`` (1109-3) named, in order, locked. Raises ``NotTheirs``."""
+    found = {s.id: s for s in await submissions.all_locked(turn.connection, numbers)}
     theirs = {s.id: s for s in found.values() if _is_own(turn, s)}
     if unknown := set(numbers) - set(theirs):
         raise NotTheirs(unknown)
     for receipt in receipts:
-        named = [
-            s for s in await submissions.named_on(turn.connection, [_id(receipt)]) if s.person_id == turn.person.id
-        ]
-        if not named:
+        named = await submissions.named_on(turn.connection, [_id(receipt)])
+        there = [s.id for s in named if s.person_id == turn.person.id]
+        if not there:
             raise NotTheirs(receipts=[receipt])
-        theirs |= {s.id: s for s in named}
+        theirs |= {s.id: s for s in await submissions.all_locked(turn.connection, there)}
     return [theirs[number] for number in sorted(theirs)]
 
 

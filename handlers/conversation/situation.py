@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -12,12 +13,12 @@ from domain.language.decisions import NUDGE_FOR, CaptionNoted, Offered, Piece, S
 from domain.language.names import NamedUnit
 from domain.language.vocabulary import MilestoneWords, Vocabulary
 from domain.organisation import Organisation, Person
-from domain.submission import State
+from domain.submission import State, Submission
 from handlers import reading
 from handlers.context import Context
-from handlers.submissions import meaning
+from handlers.submissions import meaning, remembering
 from handlers.submissions.overview import area_of
-from storage import conversations, organisations, recollections, submissions
+from storage import conversations, organisations, submissions
 from storage.conversations import Conversation
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
@@ -27,8 +28,6 @@ from storage.recollections import Recollection
 RIGHT_AFTER = timedelta(minutes=30)
 #: A begun 稿件 that was never ended is forgotten after this long.
 BEGUN = timedelta(hours=3)
-#: What was done last can be undone for this long.
-UNDO_FOR = timedelta(minutes=10)
 #: What the last receipt was about is meant by 撤回 without a number for this long.
 RECENT = timedelta(hours=12)
 
@@ -49,9 +48,12 @@ class Standing:
 async def load(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> Standing:
     now = ctx.clock.now()
     conversation = await conversations.load(connection, person.id)
-    recollection = await recollections.load(connection, person.id)
+    recollection = await remembering.remembered(connection, person.id)
     nearest = reading.campaign(ctx, now)
-    situation = await _situation(ctx, connection, message, person, conversation, recollection, now)
+    photos, recent = await _lately(connection, message, person)
+    sent = [*recent, *(photo for photo in photos if photo.state is State.RECEIVING)]
+    recollection = replace(recollection, undo=remembering.undoing(recollection, sent, now))
+    situation = await _situation(ctx, connection, person, photos, recent, conversation, recollection, now)
     return Standing(
         situation=situation if not message.from_page else _of_page(person),
         vocabulary=await vocabulary(ctx, connection, person, now),
@@ -59,6 +61,16 @@ async def load(ctx: Context, connection: Connection, message: InboxMessage, pers
         recollection=recollection,
         campaign=nearest,
     )
+
+
+async def _lately(
+    connection: Connection, message: InboxMessage, person: Person
+) -> tuple[list[Submission], list[Submission]]:
+    """Photos without a caption, and what the last receipt was about."""
+    if not person.reports_for:
+        return [], []
+    photos = await submissions.uncaptioned(connection, person.id, message.received_at - RIGHT_AFTER)
+    return photos, await submissions.of_last_receipt(connection, person.id)
 
 
 async def vocabulary(ctx: Context, connection: Connection, person: Person, now: datetime) -> Vocabulary:
@@ -103,14 +115,13 @@ def _of_page(person: Person) -> Situation:
 async def _situation(
     ctx: Context,
     connection: Connection,
-    message: InboxMessage,
     person: Person,
+    photos: Sequence[Submission],
+    recent: Sequence[Submission],
     conversation: Conversation,
     recollection: Recollection,
     now: datetime,
 ) -> Situation:
-    photos = await submissions.uncaptioned(connection, person.id, message.received_at - RIGHT_AFTER)
-    recent = await submissions.of_last_receipt(connection, person.id)
     awaiting, age = conversation.awaiting, now - (conversation.since or now)
     announced = awaiting.code if isinstance(awaiting, MilestoneAnnounced) and age <= meaning.ANNOUNCED else ""
     milestone = reading.milestone_by_code(ctx, announced) if announced else None
@@ -131,7 +142,7 @@ async def _situation(
         offered=_offered(recollection, now),
         caption_noted=_caption_noted(recollection, now),
         piece=_piece(recollection, now),
-        undoable=_undoable(recollection, now),
+        undoable=sum(items(act) for act in recollection.undo),
         asked=recollection.asked,
     )
 
@@ -163,9 +174,3 @@ def _piece(recollection: Recollection, now: datetime) -> Piece | None:
     if not isinstance(kept, CutPiece) or at is None:
         return None
     return Piece(text=kept.text, number=kept.number, age=now - at)
-
-
-def _undoable(recollection: Recollection, now: datetime) -> int:
-    if recollection.undo_at is None or now - recollection.undo_at > UNDO_FOR:
-        return 0
-    return sum(items(act) for act in recollection.undo)

@@ -18,6 +18,7 @@ from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_t
 from handlers import upload_links
 from handlers.context import Context
 from handlers.outbox import say
+from handlers.submissions import remembering
 from handlers.submissions.progress import Progress, progress
 from storage import obligations, people, receipts, recollections, submissions
 from storage.engine.database import Connection
@@ -71,7 +72,7 @@ async def _with_offer(ctx: Context, connection: Connection, due: ReceiptToSend, 
     if view.units:
         await recollections.save(connection, due.person_id, recollections.Change(offered=()), now=now)
         return view
-    before = await recollections.load(connection, due.person_id)
+    before = await remembering.remembered(connection, due.person_id)
     kept, at = before.kept, before.kept_at
     waiting = tuple(item.number for item in view.items if item.state is State.INCOMPLETE)
     if not isinstance(kept, EarlyCaption) or at is None or now - at > OFFERED_FOR or not waiting:

@@ -132,6 +132,7 @@ async def mend(
             person_id=changes[0][0].person_id,
             real=ctx.clock.real(),
         )
+        await submissions.name_again(connection, [before for before, _ in changes], receipt_id)
     changed = [
         await submissions.change(connection, before.id, replace(change, receipt_id=receipt_id))
         for before, change in changes

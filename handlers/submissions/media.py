@@ -25,7 +25,7 @@ from domain.submission import Submission
 from formats.words import chat as texts
 from handlers.context import Context
 from handlers.outbox import reply
-from handlers.submissions import accepting, fetching, meaning, remembering, repeats
+from handlers.submissions import accepting, fetching, meaning, repeats
 from handlers.submissions.accepting import Material, Reserved
 from handlers.submissions.placing import Assignment, campaign_of, rules_of
 from handlers.submissions.statistics import sender_of
@@ -55,8 +55,6 @@ class TryLater(Exception):
 async def reserve(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> Reserved:
     """The submission of a media message, and what it counts for."""
     incoming = message.incoming
-    if message.attempts <= 1:
-        await remembering.interrupted(connection, person.id, ctx.clock.now())
     meant = await meaning.meant(ctx, connection, message, person)
     reserved = await accepting.reserve(
         connection,
@@ -177,9 +175,7 @@ async def _finish(ctx: Context, message: InboxMessage, reserved: Reserved, mater
     async with ctx.database.write() as connection:
         current = await submissions.locked(connection, reserved.submission.id)
         known = Reserved(submission=current, assignment=assignment)
-        accepted = await accepting.accept(ctx, connection, message, known, material, on_receipt=not nothing_owed)
-        if not nothing_owed:
-            await remembering.received(connection, accepted, ctx.clock.now())
+        await accepting.accept(ctx, connection, message, known, material, on_receipt=not nothing_owed)
         if appearance is not None:
             await appearances.note(connection, current.id, appearance, appearances.thumbnail_key(current.id))
         if nothing_owed:

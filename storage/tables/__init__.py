@@ -14,7 +14,7 @@ from storage.tables.obligations import events, obligations
 from storage.tables.people import duties, exemptions, identities, invites, organisations, people
 from storage.tables.pictures import appearances
 from storage.tables.submissions import receipts, submissions
-from storage.tables.talk import notes, phrases, receipt_items, recollections
+from storage.tables.talk import earlier_receipts, notes, phrases, recollections
 from storage.tables.uploads import drafts, links, segments, uploads
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "conversations",
     "drafts",
     "duties",
+    "earlier_receipts",
     "events",
     "exemptions",
     "identities",
@@ -37,7 +38,6 @@ __all__ = [
     "outbox",
     "people",
     "phrases",
-    "receipt_items",
     "receipts",
     "recollections",
     "rehearsals",

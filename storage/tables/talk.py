@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, String, Table, Text, false
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Index, String, Table, Text, false
 
 from storage.engine.schema import Id, Instant, Word, metadata
 from storage.states import Outcome
@@ -19,10 +19,12 @@ recollections = Table(
     Column("kept_at", Instant),
     #: The bot's last word was a question that no number answers.
     Column("asked", Boolean, nullable=False, server_default=false()),
-    #: What takes back all that the last message or receipt brought.
+    #: The person's newest submission when this was written: what is newer was sent since.
+    Column("said_after", BigInteger, nullable=False, server_default="0"),
+    #: What takes back all that the last message brought, and the newest submission then.
     Column("undo", JSON(none_as_null=True)),
     Column("undo_at", Instant),
-    Column("undo_receipt_id", ForeignKey("receipts.id", ondelete="SET NULL")),
+    Column("undo_after", BigInteger, nullable=False, server_default="0"),
 )
 
 notes = Table(
@@ -54,8 +56,9 @@ phrases = Table(
     sqlite_autoincrement=True,
 )
 
-receipt_items = Table(
-    "receipt_items",
+#: What a receipt spoke of, when a later one has spoken of it again.
+earlier_receipts = Table(
+    "earlier_receipts",
     metadata,
     Column("receipt_id", ForeignKey("receipts.id", ondelete="CASCADE"), primary_key=True),
     Column("submission_id", ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),

@@ -24,15 +24,17 @@ PHOTO = """
 UPDATE inbox, SELECT people, SELECT obligations, INSERT submissions
 SELECT submissions
 SELECT submissions, INSERT receipts, UPDATE submissions, INSERT events, INSERT appearances, UPDATE inbox
-UPDATE receipts, SELECT submissions, SELECT submissions, SELECT obligations, INSERT links, INSERT events, INSERT outbox
+UPDATE receipts, SELECT submissions, SELECT submissions, SELECT obligations, INSERT links, INSERT events, \
+SELECT recollections, INSERT outbox
 UPDATE outbox, UPDATE outbox
 UPDATE outbox
 """
 #: The caption that completes it.
 A_CAPTION = """
 UPDATE inbox, SELECT people
-SELECT conversations, SELECT submissions, INSERT receipts, UPDATE submissions, SELECT obligations, UPDATE obligations, \
-INSERT events, UPDATE inbox
+SELECT conversations, SELECT recollections, SELECT submissions, SELECT submissions
+SELECT conversations, SELECT submissions, INSERT receipts, INSERT earlier_receipts, UPDATE submissions, \
+SELECT obligations, UPDATE obligations, INSERT events, UPDATE phrases, INSERT recollections, UPDATE inbox
 """
 REMINDER = """
 UPDATE scheduled_notices
@@ -40,12 +42,12 @@ SELECT scheduled_notices
 SELECT obligations, SELECT people, SELECT submissions
 INSERT outbox, UPDATE scheduled_notices
 """
-#: 今天谁没交: nothing is written before the answer is known.
+#: 今天谁没交: it is answered over a connection that only reads.
 QUESTION = """
 UPDATE inbox, SELECT people
-SELECT organisations
+SELECT conversations, SELECT recollections, SELECT organisations, SELECT organisations, SELECT notes, \
 SELECT organisations, SELECT obligations, SELECT obligations, SELECT duties, SELECT submissions
-SELECT outbox, INSERT outbox, UPDATE inbox
+UPDATE phrases, INSERT recollections, SELECT outbox, INSERT outbox, UPDATE inbox
 """
 FORM_SHOWN = """
 SELECT obligations, SELECT organisations, SELECT drafts
@@ -163,6 +165,7 @@ async def test_a_form(on: Stage) -> None:
         ("INSERT INTO receipts (id) VALUES (?) ON CONFLICT DO UPDATE SET id = ?", "INSERT receipts"),
         ("WITH chosen AS \n(SELECT outbox.id AS id \nFROM outbox)\n UPDATE outbox SET id=?", "UPDATE outbox"),
         ("DELETE FROM segments WHERE id = ?", "DELETE segments"),
+        ("SELECT notes.day, (SELECT max(links.id) FROM links) AS newest FROM notes", "SELECT notes"),
     ],
 )
 def test_a_statement_is_named_by_what_it_does(statement: str, expected: str) -> None:

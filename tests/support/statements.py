@@ -14,6 +14,7 @@ from storage.engine.database import Database
 
 #: A statement that only looks something up first (``WITH …``) is the one that comes after.
 _LOOKED_UP = re.compile(r"^WITH .*\)\s*(?=(?:SELECT|INSERT|UPDATE|DELETE)\b)", re.DOTALL)
+_PARENTHESES = re.compile(r"\([^()]*\)")
 _TABLE = re.compile(r"\b(?:INTO|UPDATE|FROM)\s+([a-z_]+)")
 
 
@@ -60,7 +61,10 @@ def recorded(database: Database) -> Iterator[Recorded]:
 
 
 def summary(statement: str) -> str:
-    """Its verb, and the table that it writes or reads first."""
+    """Its verb, and the table that it writes or reads first; a subquery's only when there is no other."""
     said = _LOOKED_UP.sub("", statement)
-    table = _TABLE.search(said)
+    outside, found = said, 1
+    while found:
+        outside, found = _PARENTHESES.subn("", outside)
+    table = _TABLE.search(outside) or _TABLE.search(said)
     return f"{said.split(None, 1)[0]} {table.group(1) if table else '?'}"

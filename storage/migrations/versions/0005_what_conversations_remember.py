@@ -29,14 +29,12 @@ def upgrade() -> None:
         sa.Column("kept", sa.JSON(none_as_null=True)),
         sa.Column("kept_at", Instant()),
         sa.Column("asked", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("said_after", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("undo", sa.JSON(none_as_null=True)),
         sa.Column("undo_at", Instant()),
-        sa.Column("undo_receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite")),
+        sa.Column("undo_after", sa.BigInteger(), nullable=False, server_default="0"),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name="fk_recollections_person_id", ondelete="CASCADE"
-        ),
-        sa.ForeignKeyConstraint(
-            ["undo_receipt_id"], ["receipts.id"], name="fk_recollections_undo_receipt_id", ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("person_id", name="pk_recollections"),
     )
@@ -70,20 +68,16 @@ def upgrade() -> None:
     )
     op.create_index("ix_phrases_person_id_id", "phrases", ["person_id", "id"])
     op.create_table(
-        "receipt_items",
+        "earlier_receipts",
         sa.Column("receipt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.ForeignKeyConstraint(
-            ["receipt_id"], ["receipts.id"], name="fk_receipt_items_receipt_id", ondelete="CASCADE"
+            ["receipt_id"], ["receipts.id"], name="fk_earlier_receipts_receipt_id", ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["submission_id"], ["submissions.id"], name="fk_receipt_items_submission_id", ondelete="CASCADE"
+            ["submission_id"], ["submissions.id"], name="fk_earlier_receipts_submission_id", ondelete="CASCADE"
         ),
-        sa.PrimaryKeyConstraint("receipt_id", "submission_id", name="pk_receipt_items"),
-    )
-    op.execute(
-        "INSERT INTO receipt_items (receipt_id, submission_id)"
-        " SELECT receipt_id, id FROM submissions WHERE receipt_id IS NOT NULL"
+        sa.PrimaryKeyConstraint("receipt_id", "submission_id", name="pk_earlier_receipts"),
     )
     op.add_column("submissions", sa.Column("wording", sa.String(64), nullable=False, server_default=""))
     op.create_index("ix_submissions_wording", "submissions", ["wording"])
@@ -92,7 +86,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_submissions_wording", "submissions")
     op.drop_column("submissions", "wording")
-    op.drop_table("receipt_items")
+    op.drop_table("earlier_receipts")
     op.drop_index("ix_phrases_person_id_id", "phrases")
     op.drop_table("phrases")
     op.drop_table("notes")
