@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.language.decisions import About, Offer
+from domain.language import acts
+from domain.language.acts import Act
+from domain.language.decisions import About, Do, Offer
 from tests.support.phrase_rows import UNSENT, Row, Verdict, compare, decided
 from tests.support.phrase_stage import Heard
 
@@ -21,6 +23,7 @@ _EVENTS = {
     "withdrawn": ("withdraw", "undo"),
     "captioned": ("caption",),
     "caption_taken_back": ("caption_back", "undo", "not_caption", "withdraw"),
+    "assigned": ("unit_chosen", "move_unit", "unit_moved"),
     "moved": ("move", "move_unit", "unit_moved", "unit_chosen"),
     "exempted": ("exempt",),
     "unexempted": ("unexempt",),
@@ -33,13 +36,25 @@ _EVENTS = {
     "received": ("text", "milestone", "done"),
     "restored": ("undo",),
 }
+#: What an act that was meant says when there was nothing to change.
+_NOTHING_DONE: dict[type[Act], tuple[str, ...]] = {
+    acts.Withdraw: ("没有找到",),
+    acts.GiveCaption: ("没有找到",),
+    acts.TakeCaptionBack: ("没有记过说明",),
+    acts.MoveToDay: ("本来就记在", "没有找到"),
+    acts.Unexempt: ("本来就不是免报",),
+    acts.RevokeLinks: ("没有有效的上传链接",),
+}
 
 
 def judge(row: Row, heard: Heard) -> Verdict:
     """Right when all that changed was meant, or nothing had to and the answer is one; unmeant when more changed."""
     done = list(effects(row, heard))
+    decision = decided(row)
     if done:
-        return Verdict.RIGHT if all(meant for _, meant in done) else Verdict.UNMEANT
+        # Of the unit, the day and the numbers that were meant, too.
+        meant = all(meant for _, meant in done) and compare(row, decision) is Verdict.RIGHT
+        return Verdict.RIGHT if meant else Verdict.UNMEANT
     if heard.remembered.offered:
         offered = Offer(about=About.ACT, said=row.utterance, choices=heard.remembered.offered)
         return compare(row, offered)
@@ -49,7 +64,11 @@ def judge(row: Row, heard: Heard) -> Verdict:
         fair = {word for intent in row.acceptable for word in SAYS.get(intent, ())}
         if not any(word in heard.reply for word in fair) and not (set(row.acceptable) & {"unknown", "nothing", "unit"}):
             return Verdict.WRONG
-    return compare(row, decided(row)) if heard.reply else Verdict.WRONG
+    if isinstance(decision, Do) and not any(word in heard.reply for word in _NOTHING_DONE.get(type(decision.act), ())):
+        return Verdict.WRONG
+    if not heard.reply:
+        return Verdict.WRONG
+    return compare(row, decision)
 
 
 def effects(row: Row, heard: Heard) -> Iterator[tuple[str, bool]]:
