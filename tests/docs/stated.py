@@ -13,6 +13,7 @@ from checks.videos import boxes
 from domain import days, obligation, scheduled_notices, similarity
 from domain.campaigns.campaign import Daily, Milestone
 from domain.campaigns.rules import Rules
+from domain.language.decisions import OFFERED_FOR
 from handlers import intake
 from handlers.conversation import suggestions
 from handlers.outgoing import delivery
@@ -82,6 +83,7 @@ STATED: dict[str, tuple[str, ...]] = {
         HTTP,
         f'"2 MB" of a photo is {RULES.photo.min_bytes:,} bytes; "200 MB" of a video is {LARGEST_VIDEO:,} bytes',
         f"at least {RULES.video.min_lines} lines",
+        f"for {minutes(OFFERED_FOR)} minutes, while nothing else is said or sent",
         f"the nearest {suggestions.HOW_MANY} things",
     ),
     "docs/adr/0005-caption-grace.md": (
