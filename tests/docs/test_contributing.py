@@ -62,8 +62,10 @@ def test_every_step_of_a_recipe_names_a_file(heading: str) -> None:
 def test_there_is_a_recipe_for_what_is_added_most() -> None:
     assert {one for one in headings(read(DOCUMENT)) if one.startswith("A ")} == {
         "A new channel",
+        "A finding code",
         "A new check",
         "A new story in words",
+        "A new question in words",
         "A synonym",
         "A migration",
     }
