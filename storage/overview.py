@@ -30,7 +30,7 @@ TITLED = (Kind.TEXT, Kind.DOCUMENT, Kind.PRESS)
 #: Past this many ids they are not listed in a statement (SQLite and asyncpg take 32,766 parameters): all rows are read
 #: and the others left out.
 MANY = 10_000
-#: The facts that a standing is made of (``domain.obligation.standing_of``).
+#: The facts that a standing is made of (``domain.obligation.standing_from``).
 _MET = obligations.c.met_at.is_not(None)
 _IN_TIME = obligations.c.met_at <= obligations.c.due_at
 

@@ -1,1 +1,1 @@
-"""What people type, read as verbs, days and numbers."""
+"""What people type: normalised, read by frames of word classes, and decided on."""

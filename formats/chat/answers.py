@@ -1,4 +1,4 @@
-"""Short answers in a conversation: the sentences of ``texts`` with names, numbers and days put in."""
+"""Short answers in a conversation: the sentences of ``formats.words.chat`` with names, numbers and days put in."""
 
 from __future__ import annotations
 

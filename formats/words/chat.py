@@ -1,9 +1,8 @@
-"""Every sentence the bot says to liaisons and supervisors, in one place. What operators read is in operator_texts,
-what is said of a file's faults in finding_texts.
+"""What the bot says to liaisons and supervisors. Answers to questions are in ``formats.words.questions``, what is asked
+back, offered and taken back in ``formats.words.talk``, what is said of a file's faults in ``formats.words.findings``.
 
-Constants are said as they are; those with ``{names}`` are filled by the builders
-beside this file (talk, finding, receipt, status, digest, reminder). Tone: a busy teacher at 09:58, on a phone — what is
-wrong, what to do, nothing else.
+Constants are said as they are; those with ``{names}`` are filled by the builders of ``formats.chat`` and
+``formats.digest``. Tone: a busy teacher at 09:58, on a phone — what is wrong, what to do, nothing else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Every sentence the operator reads: command line, settings, campaign files, roster.
 
-What ``doctor`` says is in ``doctor_texts``, what people read in chat in ``texts``. Codes come from the other rooms; an
-unknown one is still said, by its code.
+What ``doctor`` says is in ``formats.words.doctor``, what people read in chat in ``formats.words.chat`` and beside it.
+Codes come from the other rooms; an unknown one is still said, by its code.
 """
 
 from __future__ import annotations

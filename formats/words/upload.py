@@ -1,6 +1,7 @@
 """Every sentence of the upload page's server side: why a request is not taken, and the words of its state.
 
-The page's own labels stand in its template; what chat says about the link is in ``texts``.
+The page's labels stand in its templates, what its scripts say in ``formats.words.upload_page``; what chat says about
+the link is in ``formats.words.chat``.
 """
 
 from __future__ import annotations
