@@ -9,6 +9,8 @@ from collections import Counter
 import pytest
 
 from channels.contract import Channel
+from domain.language import acts
+from handlers import acting
 from tests.support.documents import ROOMS, codes, folders, git, headings, number_word, read, section, squeezed
 
 DOCUMENT = "CONTRIBUTING.md"
@@ -69,6 +71,11 @@ def test_there_is_a_recipe_for_what_is_added_most() -> None:
         "A synonym",
         "A migration",
     }
+
+
+def test_a_row_that_the_recipe_of_a_story_asks_for_is_not_forgotten() -> None:
+    known = {one for one in vars(acts).values() if inspect.isclass(one) and issubclass(one, acts.Act)}
+    assert set(acting.STORIES) == known - {acts.Act}
 
 
 def test_subjects_of_commits_are_short() -> None:
