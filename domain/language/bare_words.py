@@ -45,8 +45,9 @@ _TO_PEOPLE = Late(
 )
 #: 这两张都是…: points at the photos, and is no part of the caption.
 _POINTING = Late(
-    r"(?:这|那|刚发的|刚才的|上面)(?:[一两二三四五六七八九十几]?张|些)?(?:照片|图片|图)?(?:都|全)?是(?=\S{4,})"
+    r"(?:这|那|刚发的|刚才的|上面)(?:(?P<count>[一两二三四五六七八九十几]?)张|些)?(?:照片|图片|图)?(?P<all>都|全)?是(?=\S{4,})"
 )
+_COUNTED = {2: "两二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
 _STOPS = "。！？!?…”』」）)"
 
 
@@ -205,6 +206,7 @@ def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> 
     start = pointing.end() if pointing else 0
     words = reading.utterance.typed(start)
     marked = caption_evidence(reading.utterance.plain[start:]) is not None and reading.named.fit < Fit.PART
+    marked = marked and (pointing is None or _points_at_all(pointing, len(situation.waiting)))
     noted = situation.caption_noted
     if not situation.waiting:
         if marked and noted is not None and noted.age <= AT_ONCE:
@@ -216,6 +218,12 @@ def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> 
     if marked and not asked and not supervising:
         return Do(act=giving, said=words)
     return Offer(about=About.CAPTION, said=words, choices=(giving,))
+
+
+def _points_at_all(pointing: re.Match[str], waiting: int) -> bool:
+    """这张是… may be said of one of several, or to somebody else; 这两张都是… of two that wait is not."""
+    said = pointing["count"] or ""
+    return bool(pointing["all"]) and waiting > 1 and said in ("", "几", *_COUNTED.get(waiting, ()))
 
 
 def _supervising(reading: Reading, vocabulary: Vocabulary) -> bool:

@@ -20,6 +20,8 @@ from tests.support.stage import Member
 from tests.support.talk_states import STATES, Talk
 from tests.support.town import PEOPLE, november, town
 
+WAITING = "photos wait for a caption"
+NO_CAPTIONS = [line for line in (DATA / "not_captions.txt").read_text("utf-8").splitlines() if line.strip()]
 TALK = [line for line in (DATA / "talk.txt").read_text("utf-8").splitlines() if line.strip()]
 #: So many lines a state in ``make test``; ``-m long`` says them all.
 SAMPLE = 60
@@ -59,6 +61,11 @@ async def changed_by(conversation: Talk, state: str, lines: list[str]) -> list[s
     return changing
 
 
+#: Said to one database in ``make test``: nothing here depends on which it is.
+ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@ONE_DATABASE
 @pytest.mark.parametrize(("state", "account"), CASES)
 async def test_talk_changes_nothing(
     database: Database, clock: FrozenClock, tmp_path: Path, state: str, account: str
@@ -66,6 +73,26 @@ async def test_talk_changes_nothing(
     lines = random.Random(f"{state} {account}").sample(TALK, SAMPLE)
     async with talk(database, clock, tmp_path, state, account) as conversation:
         assert await changed_by(conversation, state, lines) == []
+
+
+@ONE_DATABASE
+@pytest.mark.parametrize("account", ["alice", "both"])
+async def test_what_is_no_caption_is_noted_nowhere(
+    database: Database, clock: FrozenClock, tmp_path: Path, account: str
+) -> None:
+    lines = random.Random(account).sample(NO_CAPTIONS, SAMPLE)
+    async with talk(database, clock, tmp_path, WAITING, account) as conversation:
+        assert await changed_by(conversation, WAITING, lines) == []
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("account", ["alice", "both"])
+async def test_nothing_that_is_no_caption_is_noted(
+    database: Database, clock: FrozenClock, tmp_path: Path, account: str
+) -> None:
+    async with talk(database, clock, tmp_path, WAITING, account) as conversation:
+        assert await changed_by(conversation, WAITING, NO_CAPTIONS) == []
 
 
 @pytest.mark.long
