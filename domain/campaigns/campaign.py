@@ -124,9 +124,6 @@ class Campaign:
     def at(self, day: date, moment: time) -> datetime:
         return datetime.combine(day, moment, tzinfo=self.timezone)
 
-    def midnight_after(self, day: date) -> datetime:
-        return self.at(day + timedelta(days=1), time(0, 0))
-
     def due_at(self, day: date) -> datetime:
         return self.at(day, self.daily.deadline)
 

@@ -1,9 +1,7 @@
-"""What can meet a milestone, and how a text or a file's name shows it."""
+"""What can meet a milestone, and which documents are none."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
 from enum import StrEnum
 
 
@@ -18,19 +16,8 @@ class Evidence(StrEnum):
     CONTACT = "contact"
 
 
-_ADDRESS = re.compile(r"https?://[^\s，。；、]+", re.IGNORECASE)
-_TELEPHONE = re.compile(r"(?<!\d)(?:1\d{10}|0\d{2,3}[-— ]?\d{7,8})(?!\d)")
 #: A document with one of these in its name is a day's story, whatever else its name says.
 _STORY_WORDS = ("案例", "故事", "报道")
-
-
-def lacking(accepted: Collection[Evidence], text: str) -> Evidence | None:
-    """What words lack to meet a milestone that accepts this; None when they do."""
-    if Evidence.LINK in accepted and not _ADDRESS.search(text):
-        return Evidence.LINK
-    if Evidence.CONTACT in accepted and not _TELEPHONE.search(text):
-        return Evidence.CONTACT
-    return Evidence.FILE if set(accepted) == {Evidence.FILE} else None
 
 
 def is_days_story(stem: str) -> bool:

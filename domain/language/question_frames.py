@@ -16,7 +16,6 @@ from domain.language.topics import KINDS, TOPICS
 from domain.language.vocabulary import Vocabulary
 
 _DAYS = "DhrT"
-_WHERE = "uogel"
 #: Words that may stand in any question.
 _FREE = set("?fPCc ,GDhrTJ")
 #: Words that may be a part of a name, tried with more and then with fewer of their neighbours.

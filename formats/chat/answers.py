@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from domain.campaigns.campaign import Milestone
@@ -67,12 +67,6 @@ def help_text(
     return mine if liaison else texts.STRANGER
 
 
-def not_understood(suggestions: Mapping[str, str], day: date) -> str:
-    """``suggestions``: what to send and what it does, the nearest first. ``day`` stands in the examples."""
-    lines = (texts.SUGGESTION.format(say=say.format(day=day_text(day)), does=does) for say, does in suggestions.items())
-    return texts.NOT_UNDERSTOOD.format(suggestions="\n".join(lines))
-
-
 def choices(names: Sequence[str], *, limit: int = 20) -> str:
     """Numbered lines to choose from."""
     lines = [texts.CHOICE.format(number=n, name=name) for n, name in enumerate(names[:limit], start=1)]
@@ -123,10 +117,6 @@ def move_same(day: date) -> str:
     return texts.MOVE_SAME.format(day=day_text(day))
 
 
-def move_which_day(example: date) -> str:
-    return texts.MOVE_WHICH_DAY.format(day=day_text(example))
-
-
 def no_report_days(days: Sequence[date]) -> str:
     return words.NO_REPORT_DAYS.format(days="、".join(day_text(day) for day in days))
 
@@ -145,10 +135,6 @@ def captioned(numbers: Sequence[int], caption: str, *, completed: Sequence[int] 
     template = texts.CAPTION_REPLACED if replaced else texts.CAPTIONED
     said = template.format(numbers=numbers_text(numbers), caption=clipped(caption, CAPTION_LIMIT))
     return said + "\n" + texts.CAPTION_COMPLETES.format(numbers=numbers_text(completed)) if completed else said
-
-
-def caption_empty(number: int = 3) -> str:
-    return texts.CAPTION_EMPTY.format(number=number)
 
 
 def caption_not_photo(numbers: Iterable[int]) -> str:
@@ -173,22 +159,6 @@ def milestone_ask(milestone: Milestone) -> str:
     asked = texts.MILESTONE_ASK[wanted.value].format(item=milestone.name)
     said = texts.MILESTONE_STATISTICS if milestone.has_columns else texts.MILESTONE_CONTENTS
     return asked + ("\n" + said.format(contents="、".join(milestone.contents)) if milestone.contents else "")
-
-
-def milestone_received(item: str, organisation: str, timing: Timing, what: str = "") -> str:
-    """``what``: the address or the contact as it was understood, repeated so that a slip is seen."""
-    said = texts.MILESTONE_RECEIVED.format(
-        item=item, organisation=organisation, timing=texts.MILESTONE_TIMING[timing.value]
-    )
-    return f"{said}\n{clipped(what, 200)}" if what else said
-
-
-def milestone_bad_link(item: str) -> str:
-    return texts.MILESTONE_BAD_LINK.format(item=item)
-
-
-def milestone_bad_contact(item: str) -> str:
-    return texts.MILESTONE_BAD_CONTACT.format(item=item)
 
 
 def milestone_unknown(item: str) -> str:

@@ -29,10 +29,6 @@ def owes_nothing(organisation: str) -> str:
     return texts.UNIT_OWES_NOTHING.format(organisation=organisation)
 
 
-def exempt_how(example: date) -> str:
-    return texts.EXEMPT_HOW.format(day=day_text(example))
-
-
 def exempted(organisation: str, days: Sequence[date], before: Sequence[date]) -> str:
     """``before``: the days on which it had been exempt already."""
     return _lines(organisation, ((texts.EXEMPTED, days), (texts.EXEMPTED_BEFORE, before)))

@@ -89,31 +89,7 @@ HELP_BOTH = "【报送】\n{liaison}\n\n【查看】\n{supervisor}"
 # --- Small talk -----------------------------------------------------------------------------------------------------
 
 NOT_UNDERSTOOD = "没看懂这句话。您是不是想：\n{suggestions}"
-ACKNOWLEDGED = "好的。"
-THANKED = "不客气。"
 GREETED = "您好。发“帮助”看看能做什么。"
-#: The nearest things to do, offered when a sentence is not understood: what to send, and what it does. {day} is one of
-#: the campaign in force.
-DO_LIAISON: dict[str, str] = {
-    "状态": "看今天报了什么、还缺什么",
-    "帮助": "看用法",
-    "说明 3 文字": "给照片写说明",
-    "撤回 3": "撤回一件材料",
-    "记到 {day}": "改记到另一天",
-    "稿件": "分几条发一篇长文字",
-    "上传": "传原图、大视频和 Word 文件",
-}
-DO_SUPERVISOR: dict[str, str] = {
-    "今天谁没交": "看缺报名单",
-    "昨天哪些单位迟报": "看迟报名单",
-    "统计": "看应报、已报等六个数",
-    "单位名称": "看一个单位报了什么",
-    "简报": "看当天汇总",
-    "催报": "提醒还没报的单位",
-    "免报 单位 {day}": "免去一天的报送",
-    "帮助": "看用法",
-}
-SUGGESTION = "发“{say}”——{does}"
 VOICE_NOT_READ = "语音听不了，请改发文字。"
 LOCATION_NOT_READ = "位置用不上。要报材料，请直接发照片、视频或文字。"
 
@@ -151,7 +127,6 @@ WITHDRAW_CLOSED = "编号 {numbers} 的报送时间已过，不能撤回。需�
 NUMBER_NOT_FOUND = "没有找到编号 {numbers} 的材料，请看回执里的编号。"
 MOVED = "编号 {numbers} 已改记到 {day}。"
 MOVED_TIMING = {"on_time": "（按时）", "late": "（迟报）", "early": "（提前）", "after_end": "（已过时限）"}
-MOVE_WHICH_DAY = "要记到哪一天？例如：记到 {day}"
 MOVE_NOTHING = "没有可以改日期的材料。"
 MOVE_CLOSED = "{day}现在不能报（还没开始或已截止），材料仍按原来的日期算。"
 MOVE_SAME = "这些材料本来就记在 {day}。"
@@ -159,8 +134,6 @@ NOT_A_DAY = "活动周没有这一天。报送日是 {first}至 {last}。"
 CAPTIONED = "说明已加到编号 {numbers}：{caption}"
 CAPTION_COMPLETES = "照片合格（编号 {numbers}）。"
 CAPTION_REPLACED = "编号 {numbers} 的说明已改为：{caption}"
-CAPTION_NOTHING = "现在没有缺说明的照片。"
-CAPTION_EMPTY = "请把说明文字一起发来，例如：说明 {number} 学生展示焊接技能"
 CAPTION_NOT_PHOTO = "编号 {numbers} 不是照片，不用写说明。"
 CAPTION_STILL_REFUSED = "编号 {numbers} 本身不合格，请改好重发。"
 UNIT_CHOOSE = "这是替哪个单位报的？请回复序号或单位名称："
@@ -169,8 +142,6 @@ UNIT_NOT_YOURS = "没有找到这个单位。请从下面选一个，回复序�
 COMPOSING_STARTED = "请一段一段发来，发完后发“完”；不想发了，发“取消”。"
 COMPOSED_SO_FAR = "已收 {characters} 字。继续发，或发“完”结束。"
 COMPOSING_EMPTY = "还没有收到文字。请发正文，或发“取消”。"
-COMPOSING_NOT_STARTED = "没有正在发的稿件。要分几条发，先发“稿件”。"
-CANCELLED = "已取消。"
 NOTHING_TO_CANCEL = "没有可以取消的操作。"
 
 # --- The upload page's link -----------------------------------------------------------------------------------------
@@ -185,8 +156,6 @@ LINKS_NONE = "现在没有有效的上传链接。要用时发“上传”。"
 
 # --- Milestones -----------------------------------------------------------------------------------------------------
 
-MILESTONE_RECEIVED = "{item}已收到（{organisation}），{timing}。"
-MILESTONE_TIMING = {"on_time": "按时", "late": "迟报", "early": "按时", "after_end": "已过时限，仅留存"}
 MILESTONE_ASK = {
     "file": "请发来{item}文件，下一个文件就记作{item}。",
     "text": "请发来{item}的文字或文件，下一条就记作{item}。",
@@ -197,8 +166,6 @@ MILESTONE_ASK = {
 MILESTONE_STATISTICS = """用 Excel（.xlsx），一个单位填一行，列依次是：{contents}。
 没有空表的，向受理单位要，或照这些列名自己建；没有的项填 0，高职院校的院校数填 1。"""
 MILESTONE_CONTENTS = "内容要包括：{contents}。"
-MILESTONE_BAD_LINK = "没有看到完整的网址。请这样发：{item} https://…"
-MILESTONE_BAD_CONTACT = "没有看到手机号。请这样发：{item} 姓名 手机号"
 MILESTONE_UNKNOWN = "这次活动不用报{item}。"
 MILESTONE_CLOSED = "{item}的报送时间已过（{until} 止），不能再报。请联系上级管理员。"
 
@@ -270,7 +237,6 @@ DIGEST_TITLES = "文字材料（{count} 篇）："
 DIGEST_TITLES_MORE = "……共 {count} 篇"
 EXEMPTED = "{organisation} {day}已设为免报。"
 EXEMPTED_BEFORE = "{organisation} {day}本来就是免报。"
-EXEMPT_HOW = "请写上单位和日期，例如：免报 单位名称 {day}"
 NUDGE_NOBODY = "{day}没有需要催的单位。"
 NUDGE_CONFIRM = "将提醒 {day}还没报的 {count} 个单位："
 NUDGE_HOW = "发“确认”就发出提醒，发“取消”就不发。"

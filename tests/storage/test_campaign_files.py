@@ -91,11 +91,11 @@ def test_the_clock_of_a_notice_is_in_force(code: str) -> None:
     campaign = load(code)
     first = campaign.first_day
     assert campaign.due_at(first) == datetime.combine(first, time(10, 0), campaign.timezone)
-    assert campaign.late_until(first) == campaign.midnight_after(first)
+    assert campaign.late_until(first) == campaign.at(first + timedelta(days=1), time(0))
     assert campaign.daily.reminders == (time(8, 37), time(9, 33), time(9, 51))
     assert campaign.daily.digest_after == timedelta(minutes=10)
     for milestone in campaign.milestones:
-        assert campaign.milestone_due_at(milestone) == campaign.midnight_after(milestone.due_on)
+        assert campaign.milestone_due_at(milestone) == campaign.at(milestone.due_on + timedelta(days=1), time(0))
     assert campaign.motto == "天天有活动、处处有看点、人人有收获"
 
 

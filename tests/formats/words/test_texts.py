@@ -138,10 +138,6 @@ def milestone(name: str, *accepts: Evidence, contents: tuple[str, ...] = ()) -> 
             "请发来统计表文件，下一个文件就记作统计表。\n"
             + texts.MILESTONE_STATISTICS.format(contents="、".join(COLUMNS.values())),
         ),
-        (
-            answers.milestone_received("联络员", "甲校", Timing.EARLY, "张三 138"),
-            "联络员已收到（甲校），按时。\n张三 138",
-        ),
         (supervisor_answers.nudge_confirm(DAY, [], ["甲校"]), "这些单位还没有登记联络员账号，提醒不到：甲校"),
     ],
 )
