@@ -192,9 +192,7 @@ def _remarked(ctx: Context, person: Person, standing: Standing, decision: Say) -
     remark, said = decision.remark, decision.said
     if remark is Remark.UNKNOWN:
         near = suggestions.nearest(person, said)
-        choices = tuple(one.choice for one in near)
-        text = offers.not_understood(said, choices, [(one.say, one.does) for one in near])
-        return Reply(text=text, offered=choices, kept=_piece(said))
+        return Reply(text=offers.not_understood(said, near), offered=near, kept=_piece(said))
     if remark is Remark.EARLY_CAPTION:
         return Reply(text=remarks.early_caption(said, standing.situation.refused), kept=EarlyCaption(said))
     if remark is Remark.STILL_ANNOUNCED:

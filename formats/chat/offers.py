@@ -44,10 +44,16 @@ def numbered(choices: Sequence[Choice], named: Sequence[str]) -> str:
     return "\n".join([*lines, words.MANY_CHOICES])
 
 
-def not_understood(said: str, choices: Sequence[Choice], suggestions: Sequence[tuple[str, str]]) -> str:
-    """``suggestions``: of each choice what to say and what it does."""
-    named = [words.SUGGESTION.format(say=say, does=does) for say, does in suggestions]
+def not_understood(said: str, choices: Sequence[Choice]) -> str:
+    """Of each choice what to say and what it does."""
+    named = [suggestion(choice) for choice in choices]
     return f"{words.NOT_UNDERSTOOD.format(said=clipped(said))}\n{numbered(choices, named)}"
+
+
+def suggestion(choice: Choice) -> str:
+    name = choice.topic.value if isinstance(choice, Question) else _act(choice, {})[0]
+    say, does = words.SUGGESTIONS[name]
+    return words.SUGGESTION.format(say=say, does=does)
 
 
 def caption_under_receipt(caption: str, numbers: Sequence[int]) -> str:

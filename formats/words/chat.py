@@ -88,7 +88,6 @@ HELP_BOTH = "【报送】\n{liaison}\n\n【查看】\n{supervisor}"
 
 # --- Small talk -----------------------------------------------------------------------------------------------------
 
-NOT_UNDERSTOOD = "没看懂这句话。您是不是想：\n{suggestions}"
 GREETED = "您好。发“帮助”看看能做什么。"
 VOICE_NOT_READ = "语音听不了，请改发文字。"
 LOCATION_NOT_READ = "位置用不上。要报材料，请直接发照片、视频或文字。"

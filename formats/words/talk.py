@@ -148,7 +148,7 @@ STILL_UNIT = "{said}不是您的单位。请从下面选一个，回复序号：
 NOT_UNDERSTOOD = "没看懂“{said}”，什么都没做。您是不是想："
 
 #: The nearest things to do, when a message is not understood: what to say, and what it does.
-SUGGESTIONS_LIAISON = {
+SUGGESTIONS = {
     "status": ("状态", "看今天报了什么、还缺什么"),
     "how_caption": ("说明 编号 文字", "给照片写说明"),
     "how_withdraw": ("撤回 编号", "撤回一件材料"),
@@ -157,9 +157,6 @@ SUGGESTIONS_LIAISON = {
     "upload": ("上传", "传原图、大视频和 Word 文件"),
     "requirements": ("要求", "看照片、视频、文字的要求"),
     "deadline": ("几点截止", "看截止时间"),
-    "help": ("帮助", "看用法"),
-}
-SUGGESTIONS_SUPERVISOR = {
     "missing": ("今天谁没交", "看缺报名单"),
     "late": ("今天谁迟报", "看迟报名单"),
     "counts": ("统计", "看应报、已报等六个数"),

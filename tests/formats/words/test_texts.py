@@ -15,13 +15,13 @@ from domain.clock import CHINA
 from domain.completeness import Counts
 from domain.days import Timing
 from domain.findings import Code, Finding, Kind
-from domain.language.questions import Topic
+from domain.language import nearby
 from domain.messages import Abilities
 from domain.obligation import Standing
 from domain.organisation import Duty, Organisation, Person, Role
 from domain.statistics import COLUMNS
 from domain.submission import State
-from formats.chat import answers, supervisor_answers
+from formats.chat import answers, offers, supervisor_answers
 from formats.chat.milestone_lines import MilestoneView
 from formats.chat.receipt_items import ReceiptItem
 from formats.chat.reminder import ReminderUnit, milestone_reminder_text, nudge_text, reminder_text
@@ -38,7 +38,6 @@ from formats.digest.unit import UnitDay, UnitView, unit_text
 from formats.spoken import left_text, moment_text, numbers_text
 from formats.words import chat as texts
 from formats.words import questions
-from formats.words import talk as words
 from handlers.conversation import suggestions
 from tests.support.said import understood
 
@@ -67,13 +66,14 @@ def test_sentences_are_short_plain_and_well_formed(name: str, sentence: str) -> 
     assert all(field is None or field.isidentifier() for _, field, _, _ in string.Formatter().parse(sentence))
 
 
-@pytest.mark.parametrize("able", [words.SUGGESTIONS_LIAISON, words.SUGGESTIONS_SUPERVISOR])
-def test_everything_that_is_suggested_can_be_chosen(able: dict[str, tuple[str, str]]) -> None:
-    role = Role.LIAISON if able is words.SUGGESTIONS_LIAISON else Role.SUPERVISOR
+@pytest.mark.parametrize(("role", "able"), [(Role.LIAISON, nearby.LIAISONS), (Role.SUPERVISOR, nearby.SUPERVISORS)])
+def test_everything_that_is_suggested_can_be_chosen_and_is_worded(role: Role, able: dict[offers.Choice, str]) -> None:
     unit = Organisation(id=1, code="S1", name="甲校", kind="中等职业学校")
     near = suggestions.nearest(Person(id=1, name="甲", duties=(Duty(organisation=unit, role=role),)), "怎么办")
     assert len(near) == suggestions.HOW_MANY
-    assert set(able) - {"upload"} <= set(Topic)
+    assert set(near) <= set(able)
+    worded = [offers.suggestion(choice) for choice in able]
+    assert len(set(worded)) == len(able)
 
 
 @pytest.mark.parametrize("helped", [texts.HELP_LIAISON, texts.HELP_SUPERVISOR])
