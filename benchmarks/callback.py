@@ -12,7 +12,6 @@ from __future__ import annotations
 import asyncio
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -24,6 +23,7 @@ from sqlalchemy import func, select
 
 from benchmarks.measuring import words
 from benchmarks.measuring.load import Burst, fire, post
+from benchmarks.measuring.own_run import own_run
 from benchmarks.servers.werobot_oa import APP_ID
 from storage.engine import migrate
 from storage.engine.database import Database
@@ -188,10 +188,10 @@ def ratio(over: Contender, under: Contender) -> float:
 def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     words.heading(f"Callbacks: {rounds} rounds of {CALLBACKS} at {CONNECTIONS} connections")
-    with tempfile.TemporaryDirectory(prefix="bs-bench-") as name, ExitStack() as stack:
-        starting = Field(stack, Path(name))
+    with own_run() as folder, ExitStack() as stack:
+        starting = Field(stack, folder)
         bare = starting.other("bare", "benchmarks.servers.bare", "/callback/wecom", CORP_ID)
-        sqlite = starting.ours("sqlite", f"sqlite+aiosqlite:///{name}/baosong.db")
+        sqlite = starting.ours("sqlite", f"sqlite+aiosqlite:///{folder}/baosong.db")
         postgresql = starting.ours("postgresql", new_postgresql())
         werobot = starting.other("werobot", "benchmarks.servers.werobot_oa", "/callback/wechat", APP_ID)
         asyncio.run(measure([bare, sqlite, postgresql, werobot], rounds))

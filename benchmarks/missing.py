@@ -13,7 +13,6 @@ import random
 import sqlite3
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ import asyncpg
 from sqlalchemy import Engine, event, insert, text
 
 from benchmarks.measuring import words
+from benchmarks.measuring.own_run import own_run
 from domain.campaigns.campaign import Campaign
 from formats.digest.text import digest_text, missing_text
 from handlers.submissions.overview import day_overview
@@ -232,9 +232,9 @@ async def on_postgresql(rounds: int) -> list[bool]:
 def main() -> int:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
     words.heading(f"Questions: {ORGANISATIONS} organisations × 7 days × {SUBMISSIONS} submissions, {rounds} rounds")
-    with tempfile.TemporaryDirectory(prefix="bs-bench-") as folder:
-        good = asyncio.run(on_sqlite(Path(folder), rounds))
-    good += asyncio.run(on_postgresql(rounds))
+    with own_run() as folder:
+        good = asyncio.run(on_sqlite(folder, rounds))
+        good += asyncio.run(on_postgresql(rounds))
     words.closing(
         "the database is warm and nobody else asks; nothing is sent to anybody.",
         "the bare statements are our own: whether there are too many of them, this figure does not say.",

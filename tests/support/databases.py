@@ -62,14 +62,14 @@ async def create_schema(url: str) -> None:
     await database.close()
 
 
-def start_postgresql() -> None:
-    """Not only when the first test needs it; for who starts several runs in one folder."""
-    _server()
+def start_postgresql(*, durable: bool = False) -> None:
+    """Not only when a test needs it: for who starts several runs in one folder, or needs ``durable`` commits."""
+    _server(durable=durable)
 
 
 def stop_postgresql() -> None:
     """End the run's server, if there is one; for the process that made the run's folder."""
-    if (_data() / "postmaster.pid").exists():
+    if _pid_file().exists():
         _server().stop()
 
 
@@ -83,8 +83,12 @@ def _data() -> Path:
     return run_folder() / "pg"
 
 
+def _pid_file() -> Path:
+    return _data() / "postmaster.pid"
+
+
 @cache
-def _server() -> Any:
+def _server(*, durable: bool = False) -> Any:
     """The run's server: started by the process that needs it first, found running by the others."""
     with warnings.catch_warnings():
         # The server's package warns when no runtime folder is set; it then uses the temporary one, which is the run's.
@@ -94,8 +98,9 @@ def _server() -> Any:
         server = postgres_server.get_server(_data(), cleanup_mode=None, start=False)
         with one_process("postgresql"):
             server.ensure_pgdata_inited()
-            settings = _data() / "postgresql.auto.conf"
-            settings.write_text("".join(f"{name} = off\n" for name in _OFF))
+            if not durable and not _pid_file().exists():
+                settings = _data() / "postgresql.auto.conf"
+                settings.write_text("".join(f"{name} = off\n" for name in _OFF))
             try:
                 server.ensure_postgres_running()
             except subprocess.TimeoutExpired:

@@ -26,8 +26,8 @@ _ROOM = 4 << 30
 class RunFolder:
     """Made by ``__init__``, removed by ``remove``; locked in between, so that a dead run's folder can be told."""
 
-    def __init__(self) -> None:
-        parent = _parent()
+    def __init__(self, parent: Path | None = None) -> None:
+        parent = parent or _parent()
         _clear(parent)
         self.path = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
         # The PostgreSQL of a run by root runs as somebody else, who must get at its folder below this one.

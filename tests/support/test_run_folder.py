@@ -76,3 +76,29 @@ def test_the_next_run_clears_away_what_a_killed_one_has_left(folder: Path, monke
     living.remove()
     following.remove()
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.long
+def test_a_benchmark_has_a_durable_server_of_its_own_and_leaves_nothing(folder: Path) -> None:
+    code = (
+        "import asyncio, asyncpg\n"
+        "from benchmarks.measuring.own_run import own_run\n"
+        "from tests.support.databases import new_postgresql\n"
+        "async def setting():\n"
+        "    connection = await asyncpg.connect(new_postgresql().replace('+asyncpg', ''))\n"
+        "    print(await connection.fetchval('SHOW synchronous_commit'), await connection.fetchval('SHOW fsync'))\n"
+        "    await connection.close()\n"
+        "with own_run():\n"
+        "    asyncio.run(setting())\n"
+    )
+    variables = {name: value for name, value in os.environ.items() if name != run_folder.VARIABLE}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**variables, "TMPDIR": str(folder)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split() == ["on", "on"]
+    assert list(folder.iterdir()) == []
