@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError, SQLAlchemyError
 
 from storage.engine import database as engine
-from storage.engine.database import Database, DatabaseUnavailable
-from storage.tables import people
+from storage.engine.database import Connection, Database, DatabaseUnavailable, one_at_a_time
+from storage.tables import duties, people
 from tests.support.databases import create_schema, ready_database
 
 ONE = {"name": "甲", "phone": ""}
@@ -100,3 +100,69 @@ async def test_what_goes_wrong_in_a_block_stays_what_it_is(database: Database, w
         async with getattr(database, way)():
             raise error
     assert raised.value is error
+
+
+@pytest.mark.parametrize("way", ["read", "write"])
+async def test_what_sqlite_has_acknowledged_survives_a_power_cut(way: str, tmp_path: Path) -> None:
+    """In WAL mode only FULL waits for the disk at every commit."""
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    async with getattr(database, way)() as connection:
+        found = {
+            pragma: (await connection.execute(text(f"PRAGMA {pragma}"))).scalar_one()
+            for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+    await database.close()
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
+
+
+async def test_a_row_of_nobody_is_refused(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.write() as connection:
+            await connection.execute(insert(duties).values(person_id=1, organisation_id=1, role="liaison"))
+
+
+async def locks(connection: Connection) -> list[tuple[bool, str]]:
+    """The advisory locks that this connection's transaction has, by whether they are granted and in which mode."""
+    query = "SELECT granted, mode FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+    return [(granted, mode) for granted, mode in await connection.execute(text(query))]
+
+
+async def test_what_only_one_may_do_is_locked_until_the_transaction_ends(postgresql: Database) -> None:
+    other = "SELECT pg_try_advisory_xact_lock(hashtext(:what))"
+    async with postgresql.write() as connection:
+        await one_at_a_time(connection, "roster")
+        assert await locks(connection) == [(True, "ExclusiveLock")]
+        async with postgresql.write() as another:
+            assert not await another.scalar(text(other), {"what": "roster"})
+            assert await another.scalar(text(other), {"what": "something else"})
+    async with postgresql.write() as another:
+        assert await another.scalar(text(other), {"what": "roster"})
+
+
+async def test_on_sqlite_the_only_writer_needs_no_lock(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+    async with database.write() as connection:
+        await one_at_a_time(connection, "roster")
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("state", "trouble"),
+    [
+        ("08006", True),  # connection_failure
+        ("40001", True),  # serialization_failure
+        ("53100", True),  # disk_full
+        ("57014", True),  # query_canceled
+        ("58030", True),  # io_error
+        ("22021", False),  # character_not_in_repertoire
+        ("23505", False),  # unique_violation
+        ("42P01", False),  # undefined_table
+    ],
+)
+async def test_postgresqls_own_codes_tell_trouble_from_bad_data(
+    postgresql: Database, state: str, trouble: bool
+) -> None:
+    raising = f"DO $$ BEGIN RAISE EXCEPTION 'told' USING ERRCODE = '{state}'; END $$"
+    with pytest.raises(DatabaseUnavailable if trouble else SQLAlchemyError):
+        async with postgresql.write() as connection:
+            await connection.execute(text(raising))

@@ -57,6 +57,21 @@ async def test_partial_indexes_and_own_numbering_are_there(empty: Database) -> N
             assert "UNIQUE" in said and "open" in said
 
 
+async def test_on_postgresql_one_process_migrates_while_the_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    database, upgrade_to = Database(new_postgresql()), migrate.upgrade_to
+    locked: list[str] = []
+
+    def watched(connection: Connection, revision: str) -> None:
+        query = "SELECT mode FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()"
+        locked.extend(connection.execute(text(query)).scalars())
+        upgrade_to(connection, revision)
+
+    monkeypatch.setattr(migrate, "upgrade_to", watched)
+    await migrate.upgrade(database)
+    await database.close()
+    assert locked == ["ExclusiveLock"]
+
+
 async def test_migrating_again_changes_nothing(empty: Database) -> None:
     first = await migrate.upgrade(empty)
     assert await migrate.upgrade(empty) == first
