@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from domain.findings import Kind
-from domain.submission import State
+from domain.submission import State, Submission
 from storage import submissions
 from storage.engine.database import Database
 from storage.submissions import Change
-from storage.tables import inbox, obligations, organisations, people, receipts
+from storage.tables import earlier_receipts, inbox, obligations, organisations, people, receipts
 from storage.tables import submissions as table
 from tests.support.rows import NOW, SECOND, add, add_named, names
 
@@ -34,7 +34,7 @@ async def cast(database: Database) -> None:
             await add(connection, receipts, number, person_id=2 if number == 4 else 1)
 
 
-def numbers(found: list[submissions.Submission]) -> list[int]:
+def numbers(found: list[Submission]) -> list[int]:
     return [submission.id for submission in found]
 
 
@@ -191,3 +191,56 @@ async def test_misplaced_bytes_are_moved_one_by_one(database: Database) -> None:
             await submissions.change(connection, one.id, Change(misplaced=False))
         left = (await connection.execute(select(table.c.id).where(table.c.misplaced))).all()
     assert names(rows, moved) == ["misplaced", "misplaced, too"] and left == []
+
+
+async def test_whether_anything_waits_for_its_unit(database: Database) -> None:
+    rows = {
+        "another's": {"person_id": 2},
+        "of a unit": {"organisation_id": 1},
+        "on its way to a unit": {"organisation_id": 1, "state": "receiving"},
+        **{state.value: {"state": state} for state in State if state not in (State.UNASSIGNED, State.RECEIVING)},
+    }
+    await add_named(database, table, rows, state="unassigned")
+    async with database.write() as connection:
+        assert not await submissions.awaits_unit(connection, 1)
+        for state in (State.UNASSIGNED, State.RECEIVING):
+            await submissions.change(connection, len(rows), Change(state=state))
+            assert await submissions.awaits_unit(connection, 1)
+
+
+async def test_a_receipt_still_names_what_a_later_one_has_named_again(database: Database) -> None:
+    rows = {
+        "named again": {"receipt_id": 1},
+        "named once": {"receipt_id": 1},
+        "named by the later one": {"receipt_id": 2},
+        "not named yet": {"receipt_id": None},
+        "of a third receipt": {"receipt_id": 3},
+    }
+    await add_named(database, table, rows)
+    async with database.write() as connection:
+        for _ in range(2):
+            told = await submissions.find(connection, [1, 3, 4])
+            await submissions.name_again(connection, told, 2)
+        for number in (1, 3, 4):
+            await submissions.change(connection, number, Change(receipt_id=2))
+        kept = (await connection.execute(select(earlier_receipts))).all()
+        first, second = [await submissions.named_on(connection, [receipt]) for receipt in (1, 2)]
+        both = await submissions.named_on(connection, [2, 1])
+        nothing = await submissions.named_on(connection, [])
+    assert [tuple(row) for row in kept] == [(1, 1)]
+    assert names(rows, numbers(first)) == ["named again", "named once"]
+    assert names(rows, numbers(second)) == ["named again", "named by the later one", "not named yet"]
+    assert names(rows, numbers(both)) == [
+        "named again",
+        "named once",
+        "named by the later one",
+        "not named yet",
+    ]
+    assert nothing == []
+
+
+async def test_several_are_locked_in_the_order_of_their_numbers(database: Database) -> None:
+    await add_named(database, table, {"1": {}, "2": {}, "3": {}})
+    async with database.write() as connection:
+        assert numbers(await submissions.all_locked(connection, [3, 1, 9])) == [1, 3]
+        assert await submissions.all_locked(connection, []) == []
