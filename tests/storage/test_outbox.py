@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from storage import channel_states, outbox
 from storage.engine.database import Database
 from storage.outbox import Batch, OutboxMessage
+from storage.tables import channel_states as channel_states_table
 from storage.tables import outbox as table
 from tests.support.clocks import FrozenClock
+from tests.support.rows import NOW, SECOND, add, add_named, names
 
 LEASE = timedelta(seconds=90)
 PACE = {"wecom": 27}
 MOST = {"wecom": 1000}
+JUST = timedelta(microseconds=1)
+MINUTE = timedelta(minutes=1)
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 async def put(database: Database, clock: FrozenClock, *messages: tuple[str, str, str]) -> None:
@@ -105,3 +112,164 @@ async def test_a_resting_channel_sends_nothing_until_its_time(database: Database
     assert await channel_states.paused(database, now=clock.real()) == {"wecom": "throttled"}
     clock.advance(seconds=61)
     assert await take(database, clock) is not None
+
+
+# --- One condition at a time; on one database, where nothing depends on which ---
+
+
+async def claimed(database: Database, rows: Mapping[str, Any], most: int = 1000, **usual: Any) -> list[list[str]]:
+    """Which rows were taken together, batch by batch, until nothing may go."""
+    await add_named(database, table, rows, **usual)
+    batches = []
+    while batch := await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={"wecom": 3}, most={"wecom": most}):
+        batches.append(names(rows, batch.held.ids))
+    return batches
+
+
+@ONE
+async def test_what_goes_together_is_alike_free_and_due(database: Database) -> None:
+    def to(account: str, **values: Any) -> dict[str, Any]:
+        return {"account": account, **values}
+
+    rows = {
+        "first": to("a"),
+        "alike": to("b"),
+        "other words": to("c", text="别的"),
+        "another channel's": to("d", channel="simulator"),
+        "already of a batch": to("e", batch="x"),
+        "tried later": to("f", retry_at=NOW + JUST),
+        "tried now": to("g", retry_at=NOW),
+        "held": to("h", claimed_until=NOW),
+        "left by a dead worker": to("i", claimed_until=NOW - JUST),
+        "sent": to("j", state="sent"),
+        "a receiver's first": to("k", text="先说的"),
+        "behind a receiver's first": to("k"),
+        "behind what was sent": to("j"),
+    }
+    assert await claimed(database, rows) == [
+        ["first", "alike", "tried now", "left by a dead worker", "behind what was sent"],
+        ["other words"],
+        ["another channel's"],
+        ["already of a batch"],
+        ["a receiver's first"],
+    ]
+
+
+@ONE
+@pytest.mark.parametrize(
+    ("most", "batches"), [(1, [["1"], ["2"], ["3"]]), (2, [["1", "2"], ["3"]]), (3, [["1", "2", "3"]])]
+)
+async def test_no_call_has_more_receivers_than_the_most(
+    database: Database, most: int, batches: list[list[str]]
+) -> None:
+    rows = {str(number): {"account": str(number)} for number in (1, 2, 3)}
+    assert await claimed(database, rows, most) == batches
+
+
+@ONE
+async def test_a_call_that_is_repeated_takes_all_that_is_left_of_its_batch_under_one_claim(database: Database) -> None:
+    rows = {
+        "tried most often": {"account": "a", "batch": "x", "attempts": 4},
+        "of the same": {"account": "b", "batch": "x", "attempts": 1, "retry_at": NOW + SECOND},
+        "sent": {"account": "c", "batch": "x", "state": "sent"},
+        "of another": {"account": "d", "batch": "y"},
+        "of none": {"account": "e"},
+    }
+    await add_named(database, table, rows)
+    batch = await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
+    assert batch is not None and names(rows, batch.held.ids) == ["tried most often", "of the same"]
+    assert batch.attempts == 5
+    async with database.read() as connection:
+        query = select(table).where(table.c.claim == batch.held.claim).order_by(table.c.id)
+        found = (await connection.execute(query)).mappings().all()
+    assert [(row["id"], row["batch"], row["attempts"], row["claimed_until"]) for row in found] == [
+        (1, "x", 5, NOW + LEASE),
+        (2, "x", 5, NOW + LEASE),
+    ]
+
+
+@ONE
+@pytest.mark.parametrize(
+    ("sent", "goes"),
+    [
+        ({}, False),
+        ({"sent_at": NOW - MINUTE + JUST}, False),
+        ({"sent_at": NOW - MINUTE}, True),
+        ({"channel": "simulator"}, True),
+        ({"account": "bob"}, True),
+    ],
+    ids=["too many", "within the minute", "a minute ago", "on another channel", "to another"],
+)
+async def test_what_counts_for_the_pace(database: Database, sent: Mapping[str, Any], goes: bool) -> None:
+    usual = {"state": "sent", "sent_at": NOW}
+    rows = {"1": usual, "2": usual, "3": {**usual, **sent}, "next": {"text": "下一条"}}
+    assert await claimed(database, rows) == ([["next"]] if goes else [])
+
+
+@ONE
+@pytest.mark.parametrize(("until", "rests"), [(JUST, True), (0 * JUST, False)])
+async def test_a_channel_rests_to_its_very_moment_and_no_other_does(
+    database: Database, until: timedelta, rests: bool
+) -> None:
+    await channel_states.pause(database, "wecom", until=NOW + until, problem="throttled", detail="", now=NOW)
+    assert await channel_states.paused(database, now=NOW) == ({"wecom": "throttled"} if rests else {})
+    rows = {"resting": {}, "other": {"channel": "simulator"}}
+    assert await claimed(database, rows) == ([["other"]] if rests else [["resting"], ["other"]])
+
+
+@ONE
+async def test_a_channel_that_rests_again_has_the_newest_problem(database: Database) -> None:
+    for problem, until in (("throttled", NOW), ("credentials", NOW + SECOND)):
+        await channel_states.pause(database, "wecom", until=until, problem=problem, detail="x" * 2001, now=NOW)
+    assert await channel_states.paused(database, now=NOW) == {"wecom": "credentials"}
+    async with database.read() as connection:
+        (detail,) = await connection.scalars(select(channel_states_table.c.detail))
+    assert detail == "x" * 2000
+
+
+@ONE
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({}, True),
+        ({"created_at": NOW - MINUTE}, True),
+        ({"created_at": NOW - MINUTE - JUST}, False),
+        ({"channel": "simulator"}, False),
+        ({"account": "bob"}, False),
+        ({"text": "别的"}, False),
+        ({"key": "reply:1#1"}, False),
+    ],
+)
+async def test_the_same_words_were_said_lately(database: Database, values: Mapping[str, Any], said: bool) -> None:
+    message = OutboxMessage(channel="wecom", account="alice", text="收到", key="reply:1")
+    async with database.write() as connection:
+        await add(connection, table, 1, **values)
+        assert await outbox.said_lately(connection, message, NOW - MINUTE) is said
+
+
+@ONE
+async def test_what_waits_and_since_when(database: Database) -> None:
+    assert await outbox.waiting(database) == (0, None)
+    rows: dict[str, dict[str, Any]] = {"waits": {}, "waits longest": {"retry_at": NOW - SECOND}}
+    rows |= {"sent": {"state": "sent", "retry_at": NOW - 2 * SECOND}}
+    await add_named(database, table, rows)
+    assert await outbox.waiting(database) == (2, NOW - SECOND)
+
+
+@ONE
+async def test_how_a_call_ended_is_kept(database: Database) -> None:
+    rows = {"taken": {"account": "a"}, "rejected": {"account": "B"}}
+    await add_named(database, table, rows)
+    batch = await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
+    assert batch is not None
+    await outbox.postponed(database, batch, at=NOW, error="away")
+    batch = await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
+    assert batch is not None and batch.attempts == 2
+    await outbox.extend_claim(database, batch, until=NOW + 2 * LEASE)
+    await outbox.sent(database, batch, at=NOW + SECOND, message_id="m" * 201, rejected=["b"])
+    async with database.read() as connection:
+        found = (await connection.execute(select(table).order_by(table.c.id))).mappings().all()
+    assert [(row["state"], row["sent_at"], row["message_id"], row["error"]) for row in found] == [
+        ("sent", NOW + SECOND, "m" * 200, "away"),
+        ("failed", None, "", "receiver"),
+    ]
