@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
-from storage import organisations, people
+from storage import exemptions, organisations, people
 from storage.engine.database import Database
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
 CODE = "7K3M9PXQ"
+ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
 def unit(code: str, parent: str = "") -> OrganisationEntry:
@@ -181,3 +182,106 @@ async def test_exempt_days_of_the_roster_are_replaced(database: Database, cast: 
         assert await organisations.exempt_days(connection) == {cast["A"]: (monday, tuesday), cast["B"]: (monday,)}
         await organisations.replace_exempt_days(connection, {cast["A"]: [monday]})
         assert await organisations.exempt_days(connection) == {cast["A"]: (monday,)}
+
+
+@ONE
+async def test_what_is_bound_is_asked_of_that_person_and_that_channel_alone(
+    database: Database, cast: dict[str, int]
+) -> None:
+    """Neither another's account here, nor one's own on another channel, nor the chat page's is a use of the code."""
+    async with database.write() as connection:
+        await people.link(connection, cast["乙"], "mail", "yi@mail", source=people.INVITE)
+        await people.link(connection, cast["乙"], "wecom", "page-yi", source="simulator")
+        bound = await people.bind(connection, "11111111", "wecom", "yi", NOW)
+        assert bound is not None and [a.account for a in bound.accounts] == ["yi@mail", "page-yi", "yi"]
+        for source in (people.ROSTER, people.INVITE):
+            await people.link(connection, cast["丁"], "wecom", source, source=source)
+            with pytest.raises(people.InviteUsed):
+                await people.bind(connection, CODE, "wecom", "another", NOW)
+            await people.forget_accounts(connection, cast["丁"])
+
+
+@ONE
+async def test_a_code_is_used_when_it_is_first_used(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        for after in (timedelta(0), timedelta(hours=1)):
+            await people.bind(connection, CODE, "wecom", "jia", NOW + after)
+        used = {made.person_id: made.used_at for made in await people.all_invites(connection)}
+    assert used == {cast["甲"]: NOW, cast["乙"]: None}
+
+
+@ONE
+async def test_one_person_is_renamed_and_forgotten_and_nobody_else(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        await people.bind(connection, "11111111", "wecom", "yi", NOW)
+        await people.rename(connection, cast["乙"], "戊", "110")
+        await people.forget_accounts(connection, cast["乙"])
+        found = await people.all(connection)
+        codes = [made.code for made in await people.all_invites(connection)]
+    assert [(p.name, p.phone, [a.account for a in p.accounts]) for p in found] == [
+        ("甲", "", ["jia"]),
+        ("戊", "110", []),
+        ("丙", "", []),
+        ("丁", "", []),
+    ]
+    assert codes == [CODE]
+
+
+@ONE
+async def test_an_account_bound_in_chat_stays_its_owners_until_the_file_names_another(
+    database: Database, cast: dict[str, int]
+) -> None:
+    account = Account(channel="wecom", account="yi")
+
+    async def owners(wanted: dict[str, list[Account]]) -> tuple[dict[str, list[str]], int]:
+        named = {cast[name]: accounts for name, accounts in wanted.items()}
+        await people.replace_roster_accounts(connection, named)
+        found = {p.name: [f"{a.channel}:{a.account}" for a in p.accounts] for p in await people.all(connection)}
+        return {name: there for name, there in found.items() if there}, len(await people.roster_accounts(connection))
+
+    async with database.write() as connection:
+        await people.bind(connection, "11111111", "wecom", "yi", NOW)
+        await people.bind(connection, CODE, "simulator", "yi", NOW)
+        kept = {"甲": ["simulator:yi"], "乙": ["wecom:yi"]}
+        assert await owners({"乙": [account]}) == (kept, 0)
+        assert await owners({}) == (kept, 0)
+        assert await owners({"丁": [account]}) == ({"甲": ["simulator:yi"], "丁": ["wecom:yi"]}, 1)
+        assert await owners({}) == ({"甲": ["simulator:yi"]}, 0)
+
+
+@ONE
+async def test_duties_are_those_that_are_named_and_no_others(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        await people.replace_duties(connection, {cast["丁"]: [(cast["A"], Role.LIAISON)], cast["乙"]: []})
+        serving = {p.name: len(p.duties) for p in await people.all(connection)}
+        await people.replace_duties(connection, {})
+        nobody = [p.duties for p in await people.all(connection)]
+    assert serving == {"甲": 0, "乙": 0, "丙": 0, "丁": 1}
+    assert nobody == [()] * 4
+
+
+@ONE
+async def test_very_many_units_are_not_listed_in_a_statement(
+    database: Database, cast: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    units = [cast["A"], cast["B"]]
+    for most in (1, 2):
+        monkeypatch.setattr(people, "MANY", most)
+        async with database.read() as connection:
+            liaisons = await people.liaisons_of(connection, units)
+        assert {key: [p.name for p in value] for key, value in liaisons.items()} == {
+            cast["A"]: ["甲"],
+            cast["B"]: ["甲", "乙"],
+        }
+
+
+@ONE
+async def test_days_granted_in_chat_stay_when_the_roster_is_read(database: Database, cast: dict[str, int]) -> None:
+    monday, tuesday = date(2020, 11, 9), date(2020, 11, 10)
+    async with database.write() as connection:
+        await exemptions.grant(connection, cast["A"], monday)
+        await organisations.replace_exempt_days(connection, {cast["A"]: [monday, tuesday]})
+        assert await organisations.exempt_days(connection) == {cast["A"]: (tuesday,)}
+        await organisations.replace_exempt_days(connection, {})
+        assert await organisations.exempt_days(connection) == {}
+        assert await organisations.exempt_days(connection, source=exemptions.CHAT) == {cast["A"]: (monday,)}

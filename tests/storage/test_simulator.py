@@ -84,3 +84,26 @@ async def test_files_come_back_as_they_went(tmp_path: Path) -> None:
     assert back == sent.read_bytes()
     with pytest.raises(ObjectsUnavailable):
         [chunk async for chunk in simulator.file_chunks(objects, "0" * 32)]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_a_conversation_opens_with_three_hundred_bubbles(database: Database) -> None:
+    assert simulator.PAGE == 300
+    async with database.write() as connection:
+        for _ in range(301):
+            await simulator.add_bubble(connection, "person-1", "", at=NOON)
+        assert [b.id for b in await simulator.bubbles_since(connection, "person-1")] == list(range(2, 302))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_everybody_is_bound_once_and_keeps_what_they_have(database: Database) -> None:
+    async with database.write() as connection:
+        persons = [await people.add(connection, name, "") for name in "甲乙"]
+        await people.link(connection, persons[0], "wecom", "jia")
+        await simulator.bind(connection, persons[0])
+        for _ in range(2):
+            await simulator.bind_everybody(connection)
+        accounts = [[a.account for a in person.accounts] for person in await people.all(connection)]
+        roster = await people.roster_accounts(connection)
+    assert accounts == [["jia", f"person-{persons[0]}"], [f"person-{persons[1]}"]]
+    assert roster == {}, "the page's accounts do not follow the roster file"
