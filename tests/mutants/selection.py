@@ -59,15 +59,28 @@ class Selection:
 
     def _mentioning(self, file: str, names: set[str]) -> set[str]:
         """Tests of the files that import the module and name what it defines."""
+        sources = self._handed_on(file)
         files = {
             test_file
             for test_file, text in self._test_texts.items()
-            if _imports(text, file) and any(re.search(rf"\b{name}\b", text) for name in names)
+            if any(_imports(text, source) for source in sources)
+            and any(re.search(rf"\b{name}\b", text) for name in names)
         }
         return {test for test in self._known.seconds if file_of(test) in files}
 
     def _importing(self, file: str) -> list[str]:
-        return [other for other in self._files if other != file and _imports(self._source(other).text, file)]
+        sources = self._handed_on(file)
+        return [
+            other
+            for other in self._files
+            if other not in sources and any(_imports(self._source(other).text, source) for source in sources)
+        ]
+
+    def _handed_on(self, file: str) -> list[str]:
+        """The module, and its package when that hands on what the module defines."""
+        package = f"{file.rpartition('/')[0]}/__init__.py"
+        handed_on = package in self._files and package != file and _imports(self._source(package).text, file)
+        return [file, package] if handed_on else [file]
 
     def _in_functions(self, file: str) -> set[int]:
         functions = (node for node in ast.walk(self._source(file).tree) if isinstance(node, _FUNCTIONS))

@@ -62,6 +62,24 @@ def test_chooses(before: str, tests: list[str], selection: Selection) -> None:
     assert [test for test, _ in selection.tests(change)] == tests
 
 
+def test_what_a_package_hands_on_is_used_where_the_package_is(tmp_path: Path) -> None:
+    texts = {
+        "storage/tables/__init__.py": "from storage.tables.mail import inbox\n",
+        "storage/tables/mail.py": "inbox = Table(1)\noutbox = Table(2)\n",
+        "storage/user.py": "from storage.tables import inbox, outbox\n\n\ndef g():\n    return outbox\n",
+        "tests/test_h.py": "from storage import tables\n\n\ndef test_h():\n    assert tables.inbox\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    seconds = {"t::user": 1.0, "tests/test_h.py::test_h": 1.0}
+    selection = Selection(tmp_path, CoverageMap(seconds=seconds, lines={"storage/user.py": {5: {"t::user"}}}))
+    for before, test in (("Table(1)", "tests/test_h.py::test_h"), ("Table(2)", "t::user")):
+        start, end = find(texts["storage/tables/mail.py"], before)
+        change = Change(file="storage/tables/mail.py", start=start, end=end, after="0")
+        assert [chosen for chosen, _ in selection.tests(change)] == [test]
+
+
 def test_the_other_database_comes_last(tmp_path: Path) -> None:
     (tmp_path / "domain").mkdir()
     (tmp_path / "domain" / "some.py").write_text(SOME, encoding="utf-8")
