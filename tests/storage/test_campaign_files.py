@@ -10,7 +10,7 @@ import pytest
 from domain.campaigns.file import CampaignFileError
 from domain.campaigns.rules import Rules, StatisticsRules
 from domain.findings import Kind
-from storage.campaign_files import FOLDER, codes, load, load_campaigns
+from storage.campaign_files import FOLDER, codes, find, load, load_campaigns
 
 ALL = ["jinan-2023", "moe-2020", "nanchang-2020", "shandong-2020", "shandong-2021"]
 
@@ -126,6 +126,12 @@ def test_only_the_statistics_form_is_checked_as_one(code: str) -> None:
     forms = {m.code for m in load(code).milestones if m.kind is Kind.STATISTICS}
     assert forms == {"statistics"} & set(MILESTONES[code])
     assert {m.kind for m in load(code).milestones if m.code not in forms} <= {Kind.ATTACHMENT}
+
+
+@pytest.mark.parametrize("name", ["mine.toml", "folder/mine", "folder\\mine"])
+def test_what_looks_like_a_path_is_one_and_anything_else_a_code(name: str) -> None:
+    assert find(name) == Path(name)
+    assert find("mine") == FOLDER / "mine.toml"
 
 
 def test_a_path_is_a_file_anywhere(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ async def test_the_last_accepted_form_of_each_unit(database: Database) -> None:
         return {"form": [{"unit": place}], "obligation_id": obligation}
 
     rows = {
-        "first": form("first"),
         "of the other unit": form("other unit", 2),
+        "first": form("first"),
         "last": form("last"),
         "of another campaign": form("campaign", 3),
         "no form": form("attachment") | {"kind": "attachment"},

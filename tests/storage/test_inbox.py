@@ -242,10 +242,18 @@ async def test_one_message_that_cannot_be_stored_keeps_out_nobody(database: Data
 
 
 @ONE
+@pytest.mark.parametrize(
+    ("limit", "callbacks", "together"), [({"most": 2}, 5, [2, 2, 1]), ({}, 501, [500, 1])], ids=["a few", "as usual"]
+)
 async def test_no_more_callbacks_than_the_most_share_a_transaction(
-    database: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    database: Database,
+    clock: FrozenClock,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: dict[str, int],
+    callbacks: int,
+    together: list[int],
 ) -> None:
-    writer = InboxWriter(database, clock, most=2)
+    writer = InboxWriter(database, clock, **limit)
     sizes: list[int] = []
     insert = writer._bulk.insert
 
@@ -254,10 +262,10 @@ async def test_no_more_callbacks_than_the_most_share_a_transaction(
         await insert(rows)
 
     monkeypatch.setattr(writer._bulk, "insert", counted)
-    await asyncio.gather(*(writer.put([message(clock, n)], arrived=clock.real()) for n in range(5)))
+    await asyncio.gather(*(writer.put([message(clock, n)], arrived=clock.real()) for n in range(callbacks)))
     await writer.put([], arrived=clock.real())
     await writer.close()
-    assert sizes == [2, 2, 1]
+    assert sizes == together
 
 
 @ONE

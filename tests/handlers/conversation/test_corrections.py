@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from formats.words import chat as texts
 from formats.words import talk as words
 from storage.recollections import Recollection
 from storage.submissions import findings_json
-from storage.tables import receipts
+from storage.tables import obligations, receipts
 from tests.support.rows import add
 from tests.support.stage import Stage
 from tests.support.town import november
@@ -154,6 +155,29 @@ async def test_a_day_is_moved_with_its_bytes_and_back(on: Stage) -> None:
     assert await verbs(on) == [(EventVerb.MOVED, number, {"day": "2020-11-10"}) for number in (1, 2)]
     assert ((await owed(on, 9)).met_at, (await owed(on, 10)).met_at) == (None, on.clock.now())
     assert (await do(on, MoveToDay(day=TUESDAY, numbers=(1, 3)))).text == answers.move_same(TUESDAY)
+
+
+async def test_a_milestone_due_that_day_is_no_report_day(on: Stage) -> None:
+    monday, tuesday = await owed(on, 9), await owed(on, 10)
+    async with on.ctx.database.write() as connection:
+        times = {"opens_at": monday.opens_at, "due_at": monday.opens_at, "late_until": tuesday.late_until}
+        where = {"campaign": "nanchang-2020", "organisation_id": S1, "item": "visit", "day": TUESDAY}
+        await add(connection, obligations, 1000, **where, **times)
+    await sent(on, {"obligation_id": monday.id})
+    await do(on, MoveToDay(day=TUESDAY, numbers=(1,)))
+    assert [s.obligation_id for s in await stand(on)] == [tuesday.id]
+
+
+async def test_a_day_of_another_campaign_is_not_meant(on: Stage) -> None:
+    monday, tuesday = await owed(on, 9), await owed(on, 10)
+    on.ctx = replace(on.ctx, campaigns={**on.ctx.campaigns, "other": on.ctx.campaigns["nanchang-2020"]})
+    async with on.ctx.database.write() as connection:
+        times = {"opens_at": monday.opens_at, "due_at": monday.opens_at, "late_until": tuesday.late_until}
+        where = {"campaign": "other", "organisation_id": S1, "item": "daily", "day": TUESDAY}
+        await add(connection, obligations, 1000, **where, **times)
+    await sent(on, {"obligation_id": monday.id})
+    await do(on, MoveToDay(day=TUESDAY, numbers=(1,)))
+    assert [s.obligation_id for s in await stand(on)] == [tuesday.id]
 
 
 @pytest.mark.parametrize(

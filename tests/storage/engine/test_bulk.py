@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -78,3 +80,20 @@ async def test_a_locked_database_is_said_and_waited_out(tmp_path: Path, monkeypa
     await writer.close()
     await ours.close()
     await theirs.close()
+
+
+@pytest.mark.parametrize("error", [OSError("disk I/O error"), TimeoutError()], ids=repr)
+async def test_whatever_the_system_fails_with_is_the_database_being_away(
+    database: Database, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    @asynccontextmanager
+    async def fail() -> AsyncIterator[None]:
+        raise error
+        yield
+
+    writer = InboxWriter(database, RealClock())
+    for entered in ("in_line", "write"):
+        monkeypatch.setattr(database, entered, fail)
+    with pytest.raises(DatabaseUnavailable):
+        await writer.put([message(1)], arrived=AT)
+    await writer.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import ColumnElement, RowMapping, select, true
+from sqlalchemy import ColumnElement, RowMapping, select, text, true
 
 from storage.engine import claims
 from storage.engine.claims import Ended, Held, Postponed
@@ -63,6 +63,21 @@ async def test_a_claim_counts_the_try_and_lasts_for_the_lease(database: Database
     assert (first["attempts"], first["claimed_until"]) == (4, NOW + LEASE)
     again = await claim(database, now=NOW + LEASE + JUST)
     assert again["claim"] != first["claim"]
+    assert len(first["claim"]) == 16, "64 random bits: nobody holds another's by chance"
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_a_row_that_another_is_just_taking_is_passed_over(database: Database) -> None:
+    """Not waited for: on PostgreSQL two workers claim side by side."""
+    async with database.write() as connection:
+        for number in (1, 2):
+            await add(connection, table, number)
+    async with database.write() as ours, database.write() as theirs:
+        await theirs.execute(text("SET LOCAL lock_timeout = '2s'"))
+        first = await claims.claim(ours, table, true(), table.c.id, now=NOW, lease=LEASE)
+        second = await claims.claim(theirs, table, true(), table.c.id, now=NOW, lease=LEASE)
+    assert first is not None and second is not None
+    assert (first["id"], second["id"]) == (1, 2)
 
 
 @pytest.mark.parametrize("change", [Ended(state=InboxState.DONE), Postponed(retry_at=NOW, error="")])

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, bindparam, insert, select, text
+from sqlalchemy import Connection, bindparam, insert, inspect, select, text
 
 from domain.conversation import Composing, MilestoneAnnounced, NudgeProposed
 from storage import conversations, tables
@@ -55,6 +55,33 @@ async def test_partial_indexes_and_own_numbering_are_there(empty: Database) -> N
             query = "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_receipts_open'"
             said = (await connection.execute(text(query))).scalar_one()
             assert "UNIQUE" in said and "open" in said
+
+
+async def test_what_a_comparison_does_not_see_is_the_same_as_in_the_tables(tmp_path: Path) -> None:
+    """Own numbering, conditions of indexes and defaults, which Alembic does not compare."""
+
+    def described(connection: Connection) -> dict[str, Any]:
+        query = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%' AND tbl_name != "
+        found = {name: sql for name, sql in connection.execute(text(f"{query}'alembic_version'"))}
+        defaults = {
+            table.name: {c["name"]: c["default"] for c in inspect(connection).get_columns(table.name)}
+            for table in metadata.sorted_tables
+        }
+        return {
+            "numbered": {name for name, sql in found.items() if "AUTOINCREMENT" in sql},
+            "indexes": {name: " ".join(sql.split()) for name, sql in found.items() if "CREATE TABLE" not in sql},
+            "defaults": defaults,
+        }
+
+    made, migrated = (Database(f"sqlite+aiosqlite:///{tmp_path / name}.db") for name in ("made", "migrated"))
+    async with made.write() as connection:
+        await connection.run_sync(metadata.create_all)
+        wanted = await connection.run_sync(described)
+    await migrate.upgrade(migrated)
+    async with migrated.read() as connection:
+        assert await connection.run_sync(described) == wanted
+    await made.close()
+    await migrated.close()
 
 
 async def test_on_postgresql_one_process_migrates_while_the_others_wait(monkeypatch: pytest.MonkeyPatch) -> None:

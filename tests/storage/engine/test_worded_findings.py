@@ -75,6 +75,19 @@ def test_bytes_are_those_of_the_file() -> None:
     assert (data["found"], data["required"]) == (1_572_864, 2 << 20)
 
 
+def test_a_size_that_is_none_keeps_its_words_and_its_limit() -> None:
+    data = converted(old(["photo.size", "不大", "2 MB", "", "error"]), size=1)
+    assert (data["found"], data["required"]) == ({"is": "AsWorded", "text": "不大"}, 2_000_000)
+    data = converted(old(["video.size", "不大", "2 MB", "", "error"]), size=1)
+    assert data["required"] == 2 << 20
+
+
+@pytest.mark.parametrize("code", ["photo.format", "video.format", "statistics.unit", "photo.width", "file.unsafe"])
+def test_what_was_not_said_is_nothing(code: str) -> None:
+    data = converted({"code": code, "level": "error"}, size=0)
+    assert (data["found"], data["required"], data["place"]) == (None, None, None)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def before(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     """A database at revision 0002."""
