@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from storage import drafts, forms
 from storage.drafts import Draft
 from storage.engine.database import Database
 from storage.tables import obligations, organisations, people, submissions
-from tests.support.rows import NOW, SECOND, add, add_named
+from tests.support.rows import DAY, NOW, SECOND, add, add_named
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -21,6 +23,7 @@ async def cast(database: Database) -> None:
             await add(connection, organisations, number)
             await add(connection, obligations, number, organisation_id=number, item="statistics")
         await add(connection, obligations, 3, campaign="other", item="statistics")
+        await add(connection, obligations, 4, item="statistics", day=DAY + timedelta(days=1))
 
 
 async def test_the_last_accepted_form_of_each_unit(database: Database) -> None:
@@ -29,7 +32,7 @@ async def test_the_last_accepted_form_of_each_unit(database: Database) -> None:
 
     rows = {
         "of the other unit": form("other unit", 2),
-        "first": form("first"),
+        "first": form("first", 4),
         "last": form("last"),
         "of another campaign": form("campaign", 3),
         "no form": form("attachment") | {"kind": "attachment"},
