@@ -71,6 +71,14 @@ async def test_all_days_with_their_numbers(region: Region) -> None:
     assert "11月11日" not in both
 
 
+async def test_of_all_days_those_named(region: Region) -> None:
+    said = await region.ask("cai", Topic.ALL_DAYS, "S2", days=(FIRST, TODAY))
+    assert [line for line in said.splitlines() if "日）" in line or line.startswith("11月")] == [
+        "11月8日　已报，按时",
+        "今天（11月10日）　缺报",
+    ]
+
+
 async def test_the_state_of_numbers_with_the_reasons(region: Region) -> None:
     refused = await region.send("S2", Kind.PHOTO, State.REFUSED, findings=[NARROW])
     waiting = await region.send("S2", Kind.PHOTO, State.INCOMPLETE, findings=[UNCAPTIONED])

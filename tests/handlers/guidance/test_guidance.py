@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, update
 
 from domain.findings import Code, Finding, Kind
 from domain.language.questions import Topic
@@ -14,7 +14,7 @@ from domain.messages import Abilities
 from domain.organisation import Role
 from domain.submission import State
 from storage.campaign_files import load
-from storage.tables import duties
+from storage.tables import duties, receipts, submissions
 from tests.support.asked import NOW, Region, november
 
 
@@ -115,6 +115,18 @@ async def test_how_to_do_it_comes_with_ones_own_numbers(region: Region) -> None:
     assert "现在能报的有：11月10日、11月11日。" in await region.ask("cai", Topic.HOW_MOVE)
     region.bot.clock.jump(NOW + timedelta(days=30))
     assert await region.ask("cai", Topic.HOW_MOVE) == "现在没有别的日子能报，改不了。"
+
+
+async def test_the_example_of_moving_is_what_was_sent_last(region: Region) -> None:
+    values = {"channel": "wecom", "account": "an", "person_id": 1, "opened_at": NOW, "due_at": NOW, "state": "sent"}
+    numbers = [await region.send("E1", Kind.PHOTO) for _ in range(2)]
+    async with region.bot.ctx.database.write() as connection:
+        receipt = (await connection.execute(insert(receipts).values(values).returning(receipts.c.id))).scalar_one()
+        told = update(submissions).where(submissions.c.id.in_(numbers)).values(receipt_id=receipt)
+        await connection.execute(told)
+    said = await region.ask("an", Topic.HOW_MOVE)
+    assert f"{numbers[1]} 记到" in said
+    assert f"{numbers[0]} 记到" not in said
 
 
 async def test_how_to_hand_in_what_is_owed_once(region: Region) -> None:

@@ -197,3 +197,9 @@ async def test_only_units_of_the_area_that_owe_something_that_day(on: Stage, act
         assert (await do(on, act(unit=unit, days=(day,)), by, said="原话")).text == said
     assert await excused(on) == []
     assert await on.rows("events") == []
+
+
+@pytest.mark.parametrize("act", [Exempt, Unexempt])
+async def test_without_a_campaign_nobody_owes_anything(on: Stage, act: type[Exempt | Unexempt]) -> None:
+    on.ctx = replace(on.ctx, campaigns={})
+    assert (await do(on, act(unit=UNIT, days=(TODAY,)), "dana")).text == supervisor_answers.owes_nothing(FOUR)
