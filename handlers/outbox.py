@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from domain.organisation import Account, Person
+from domain.splitting import split_text
 from formats.chat import answers
 from handlers.context import Context
 from storage import outbox
@@ -24,11 +26,19 @@ async def reply(ctx: Context, connection: Connection, message: InboxMessage, tex
     answer = OutboxMessage(
         channel=message.incoming.channel, account=message.incoming.sender, text=text, key=f"reply:{message.id}"
     )
-    now, swallowed = ctx.clock.now(), ctx.channels[answer.channel].abilities.swallows_repeats_for
-    if swallowed is not None and await outbox.said_lately(connection, answer, now - swallowed):
-        # Such a platform treats a repeated text as a repeated call and drops it; asking twice must be answered twice.
-        answer = replace(answer, text=answers.said_again(text, now))
+    now, abilities = ctx.clock.now(), ctx.channels[answer.channel].abilities
+    swallowed = abilities.swallows_repeats_for
+    if swallowed is not None:
+        answer = replace(answer, parts=tuple(split_text(text, abilities.max_text_bytes)))
+        if await outbox.said_lately(connection, answer, now - swallowed):
+            answer = replace(answer, parts=_told_apart(text, abilities.max_text_bytes, now))
     await say(ctx, connection, [answer])
+
+
+def _told_apart(text: str, max_bytes: int, now: datetime) -> tuple[str, ...]:
+    """Such a platform treats a repeated text as a repeated call and drops it; asking twice must be answered twice."""
+    room = len(answers.said_again("", now).encode())
+    return tuple(answers.said_again(part, now) for part in split_text(text, max_bytes - room))
 
 
 def address(ctx: Context, person: Person) -> Account | None:

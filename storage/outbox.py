@@ -45,7 +45,7 @@ class _Sent(claims.Ended):
 class OutboxMessage:
     """One text for one account; ``key`` makes it one of its kind.
 
-    After ``expires_at`` (campaign time) it is not said any more.
+    After ``expires_at`` (campaign time) it is not said any more. ``parts``: the text, when it is cut already.
     """
 
     channel: str
@@ -53,6 +53,7 @@ class OutboxMessage:
     text: str
     key: str
     expires_at: datetime | None = None
+    parts: tuple[str, ...] = ()
 
 
 async def put(
@@ -75,7 +76,7 @@ async def put(
             "retry_at": real,
         }
         for message in messages
-        for number, part in enumerate(split_text(message.text, max_bytes[message.channel]), start=1)
+        for number, part in enumerate(message.parts or split_text(message.text, max_bytes[message.channel]), start=1)
     ]
     await insert_new(connection, outbox, rows, ["key"])
 
@@ -156,13 +157,13 @@ def _within_pace(now: datetime, limits: Mapping[str, int]) -> ColumnElement[bool
 
 
 async def said_lately(connection: AsyncConnection, message: OutboxMessage, since: datetime) -> bool:
-    """These very words were put out for this account after ``since`` (campaign time), by another message."""
+    """One of its parts was put out for this account after ``since`` (campaign time), by another message."""
     query = select(outbox.c.id).where(
         outbox.c.channel == message.channel,
         outbox.c.account == message.account,
         outbox.c.created_at >= since,
-        outbox.c.text == message.text,
-        outbox.c.key != f"{message.key}#1",
+        outbox.c.text.in_(message.parts or (message.text,)),
+        outbox.c.key.not_like(f"{message.key}#%"),
     )
     return (await connection.execute(query.limit(1))).first() is not None
 

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from tests.support.stage import Stage
+from tests.support.stage import Stage, school
 from tests.support.town import november
 
 #: Before anything is said by the clock.
@@ -40,3 +40,15 @@ async def test_a_channel_that_swallows_nothing_may_hear_the_same_words(on: Stage
     channel = cast(Any, on.ctx.channels["wecom"])
     channel.abilities = replace(channel.abilities, swallows_repeats_for=None)
     assert await asked_again(on, MINUTE)
+
+
+MANY = [school(f"more{n}", f"云麓第{n}职业技术学校") for n in range(10, 90)]
+
+
+@pytest.mark.town(now=november(9, "06:00:00"), more=MANY)
+async def test_an_answer_in_several_parts_is_heard_each_time(on: Stage) -> None:
+    first = await on.ask("dana", "今天谁没交")
+    assert len(on.heard("dana")) > 1
+    second = await on.ask("dana", "今天谁没交")
+    assert on.wecom.mailboxes.swallowed == []
+    assert second.count("职业技术学校") == first.count("职业技术学校") == 80
