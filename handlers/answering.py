@@ -3,7 +3,8 @@
 1. Everything about the conversation is loaded over a connection that is only read from.
 2. The words are read (``domain.language.reading``) and it is decided what is to happen (``domain.language.decide``);
    both are pure functions.
-3. Only the decision ``Do`` opens a transaction for a story (``handlers.acting``).
+3. Only the decision ``Do`` opens a transaction for a story (``handlers.acting``). One act of a person follows another:
+   inside the transaction it is decided again, because another worker may have changed the conversation meanwhile.
 
 Whatever else is decided, ``_conclude`` alone writes: the reply, what was asked and what is kept of the words, and the
 log of what was not understood. So a sentence that nobody foresaw changes nothing else, by construction.
@@ -35,9 +36,9 @@ from handlers.questions import answer_question
 from handlers.submissions import meaning
 from handlers.supervision import nudging
 from handlers.turn import Turn
-from storage import conversations, inbox, notes, recollections
+from storage import inbox, notes, recollections
 from storage.engine.changes import UNSET, Unset
-from storage.engine.database import Connection
+from storage.engine.database import Connection, one_at_a_time
 from storage.inbox import InboxMessage
 
 
@@ -58,10 +59,22 @@ async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
         standing = await situation.load(ctx, connection, message, person)
         decision = _decided(message, standing)
         said = None if isinstance(decision, Do) else await _reply(ctx, connection, message, person, standing, decision)
+    async with ctx.database.write() as connection:
+        if said is not None:
+            await _conclude(ctx, connection, message, person, standing, decision, said)
+        else:
+            await _act(ctx, connection, message, person)
+
+
+async def _act(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> None:
+    await one_at_a_time(connection, f"conversation of {person.id}")
+    standing = await situation.load(ctx, connection, message, person)
+    decision = _decided(message, standing)
     if isinstance(decision, Do):
-        await _do(ctx, message, person, standing, decision)
-    elif said is not None:
-        await _conclude(ctx, message, person, standing, decision, said)
+        await _do(ctx, connection, message, person, standing, decision)
+    else:
+        said = await _reply(ctx, connection, message, person, standing, decision)
+        await _conclude(ctx, connection, message, person, standing, decision, said)
 
 
 def _decided(message: InboxMessage, standing: Standing) -> Decision:
@@ -74,48 +87,53 @@ def _decided(message: InboxMessage, standing: Standing) -> Decision:
     return Do(act=act, said=text) if act is not None else Say(remark=Remark.UNKNOWN, said=text)
 
 
-async def _do(ctx: Context, message: InboxMessage, person: Person, standing: Standing, decision: Do) -> None:
+async def _do(
+    ctx: Context, connection: Connection, message: InboxMessage, person: Person, standing: Standing, decision: Do
+) -> None:
     now = ctx.clock.now()
-    async with ctx.database.write() as connection:
-        conversation = await conversations.load(connection, person.id)
-        turn = Turn(
-            ctx=ctx,
-            connection=connection,
-            message=message,
-            person=person,
-            conversation=conversation,
-            recollection=standing.recollection,
-            unit=meaning.unit_of(person, conversation, now),
-            campaign=standing.campaign,
-            said=decision.said,
+    turn = Turn(
+        ctx=ctx,
+        connection=connection,
+        message=message,
+        person=person,
+        conversation=standing.conversation,
+        recollection=standing.recollection,
+        unit=meaning.unit_of(person, standing.conversation, now),
+        campaign=standing.campaign,
+        said=decision.said,
+    )
+    told = await acting.carry_out(turn, decision.act)
+    if not message.from_page:
+        await learning.note(connection, person, standing, decision, message.incoming.text, (), now=now)
+        change = recollections.Change(
+            offered=told.offered, kept=_kept(standing, told.kept, now), asked=told.asks, undo=told.undo
         )
-        told = await acting.carry_out(turn, decision.act)
-        if not message.from_page:
-            await learning.note(connection, person, standing, decision, message.incoming.text, (), now=now)
-            change = recollections.Change(
-                offered=told.offered, kept=_kept(standing, told.kept, now), asked=told.asks, undo=told.undo
-            )
-            await recollections.save(connection, person.id, change, now=now)
-        if told.text:
-            await reply(ctx, connection, message, told.text)
-        await inbox.finish(connection, message)
+        await recollections.save(connection, person.id, change, now=now)
+    if told.text:
+        await reply(ctx, connection, message, told.text)
+    await inbox.finish(connection, message)
 
 
 async def _conclude(
-    ctx: Context, message: InboxMessage, person: Person, standing: Standing, decision: Decision, said: Reply
+    ctx: Context,
+    connection: Connection,
+    message: InboxMessage,
+    person: Person,
+    standing: Standing,
+    decision: Decision,
+    said: Reply,
 ) -> None:
     """Everything that may be written when nothing was to be done."""
     now = ctx.clock.now()
-    async with ctx.database.write() as connection:
-        if not message.from_page:
-            await learning.note(connection, person, standing, decision, message.incoming.text, said.offered, now=now)
-            change = recollections.Change(offered=said.offered, kept=_kept(standing, said.kept, now), asked=said.asked)
-            await recollections.save(connection, person.id, change, now=now)
-            if said.proposed is not None:
-                await nudging.await_confirmation(connection, person, said.proposed, now)
-        if said.text:
-            await reply(ctx, connection, message, said.text)
-        await inbox.finish(connection, message)
+    if not message.from_page:
+        await learning.note(connection, person, standing, decision, message.incoming.text, said.offered, now=now)
+        change = recollections.Change(offered=said.offered, kept=_kept(standing, said.kept, now), asked=said.asked)
+        await recollections.save(connection, person.id, change, now=now)
+        if said.proposed is not None:
+            await nudging.await_confirmation(connection, person, said.proposed, now)
+    if said.text:
+        await reply(ctx, connection, message, said.text)
+    await inbox.finish(connection, message)
 
 
 def _kept(standing: Standing, kept: Kept | None, now: datetime) -> Kept | Unset | None:

@@ -6,17 +6,19 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pytest
 
 from channels.wecom import WecomChannel, WecomSettings
 from checks.request import CheckRequest
 from domain.findings import Report
+from domain.organisation import Account
 from handlers import intake
 from handlers.outgoing import delivery
-from storage import inbox
-from storage.engine.database import Database
+from storage import inbox, people
+from storage.engine.database import Connection, Database
 from tests.support.stage import LEASE, DirectChecker, Stage
 from tests.support.town import CAPTION, GOOD_TEXT, november, photo
 
@@ -163,3 +165,63 @@ async def test_a_worker_that_wakes_after_its_lease_changes_nothing(on: Stage) ->
     assert (row["state"], row["caption"]) == ("accepted", CAPTION)
     assert len(on.heard("alice")) == 2
     assert await on.ctx.objects.get(str(row["key"])) == photo()
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A database whose readers wait for each other: each has decided by what it read before either of them writes."""
+
+    database: Database
+    readers: asyncio.Barrier
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.database, name)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Connection]:
+        async with self.database.read() as connection:
+            yield connection
+        await self.readers.wait()
+
+
+async def both_at_once(on: Stage, one: str, two: str) -> list[str]:
+    """Two messages of one person, on two accounts, decided upon at the same time; what was answered to each."""
+    async with on.ctx.database.write() as connection:
+        person = await people.by_account(connection, "wecom", "alice")
+        assert person is not None
+        accounts = {Account(channel="wecom", account=account) for account in ("alice", "alice-at-home")}
+        await people.replace_roster_accounts(connection, {person.id: accounts})
+    on.wecom.mailboxes.members |= {"alice-at-home"}  # type: ignore[operator]
+    before = len(on.heard("alice"))
+    async with another_worker(on) as other:
+        await on.say("alice", one)
+        await on.say("alice-at-home", two)
+        readers = asyncio.Barrier(2)
+        workers = [replace(w.ctx, database=Meeting(w.ctx.database, readers)) for w in (on, other)]  # type: ignore[arg-type]
+        await asyncio.gather(*(intake.process_next(ctx, lease=LEASE) for ctx in workers))
+        await on.drain()
+    return [*on.heard("alice")[before:], *on.heard("alice-at-home")]
+
+
+async def happened(on: Stage, verb: str) -> int:
+    return sum(event["verb"] == verb for event in await on.rows("events"))
+
+
+async def test_a_number_said_twice_at_once_does_what_was_offered_once(on: Stage) -> None:
+    await on.photo("alice", photo())
+    await on.drain()
+    await on.ask("alice", "插花")
+    heard = await both_at_once(on, "1", "1")
+    assert await happened(on, "captioned") == 1
+    assert sum("没有要选的" in text for text in heard) == 1
+    no_text_twice(on)
+
+
+async def test_a_caption_and_a_withdrawal_at_once_follow_each_other(on: Stage) -> None:
+    await on.photo("alice", photo())
+    await on.drain()
+    heard = await both_at_once(on, CAPTION, "撤回 1")
+    (row,) = await on.rows("submissions")
+    assert row["state"] == "withdrawn"
+    assert (row["caption"] == CAPTION) != any("还没收到照片" in text for text in heard)
+    assert await happened(on, "withdrawn") == 1
