@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,8 @@ from domain.conversation import Awaiting, Composing, MilestoneAnnounced, NudgePr
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import upsert
 from storage.tables import conversations
+
+log = structlog.get_logger()
 
 _NUDGE = re.compile(r"(?P<campaign>.+?):(?P<day>\d{4}-\d\d-\d\d)(?::(?P<units>[\d,]*):(?P<kinds>.*))?")
 
@@ -37,17 +40,25 @@ class Change:
 
 
 async def load(connection: AsyncConnection, person_id: int) -> Conversation:
-    """One that has not begun awaits nothing."""
+    """One that has not begun awaits nothing, nor does one of which another version wrote what it awaits."""
     query = select(conversations).where(conversations.c.person_id == person_id)
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
         return Conversation()
     return Conversation(
         organisation_id=row["organisation_id"],
-        awaiting=decode(row["awaiting"]),
+        awaiting=_awaiting(row["awaiting"]),
         composed=row["composed"],
         since=row["since"],
     )
+
+
+def _awaiting(text: str) -> Awaiting | None:
+    try:
+        return decode(text)
+    except ValueError as error:
+        log.warning("awaiting_ignored", error=str(error))
+        return None
 
 
 async def save(connection: AsyncConnection, person_id: int, change: Change, *, now: datetime) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +18,8 @@ from domain.language.storing import as_data, from_data
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import upsert
 from storage.tables import recollections, submissions
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,10 +97,15 @@ def _newest(person_id: int) -> ScalarSelect[int]:
 
 
 def _read(data: Any) -> tuple[Any, ...]:
+    """What was offered or can be undone; nothing when any of it is of another version."""
     try:
-        return tuple(from_data(data)) if data else ()
-    except (KeyError, TypeError, ValueError):
+        found = tuple(from_data(data)) if data else ()
+        if not all(isinstance(one, Act | Question) for one in found):
+            raise TypeError("neither acts nor questions")
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        log.warning("recollection_ignored", error=repr(error))
         return ()
+    return found
 
 
 def _written(kept: Kept | None) -> dict[str, Any] | None:
@@ -114,8 +123,15 @@ def _written(kept: Kept | None) -> dict[str, Any] | None:
 def _kept(data: Any) -> Kept | None:
     if not data:
         return None
-    if data["is"] == "noted":
-        return NotedCaption(data["text"], tuple(data["numbers"]), data["bare"])
-    if data["is"] == "piece":
-        return CutPiece(data["text"], data["number"])
-    return EarlyCaption(data["text"])
+    try:
+        return _KEPT[data["is"]](data)
+    except (KeyError, TypeError) as error:
+        log.warning("recollection_ignored", error=repr(error))
+        return None
+
+
+_KEPT: Mapping[str, Callable[[Mapping[str, Any]], Kept]] = {
+    "early": lambda data: EarlyCaption(data["text"]),
+    "piece": lambda data: CutPiece(data["text"], data["number"]),
+    "noted": lambda data: NotedCaption(data["text"], tuple(data["numbers"]), data["bare"]),
+}

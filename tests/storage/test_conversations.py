@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import String
+from sqlalchemy import String, insert
 
 from domain.conversation import Awaiting, Composing, MilestoneAnnounced, NudgeProposed
 from storage import conversations, people
@@ -52,3 +52,10 @@ async def test_only_what_is_named_is_written(database: Database, clock: FrozenCl
         assert await conversations.load(connection, person) == went_on
         await conversations.save(connection, person, Change(awaiting=None), now=clock.now())
         assert await conversations.load(connection, person) == Conversation(composed="一二", since=clock.now())
+
+
+async def test_what_another_version_awaits_is_ignored(database: Database, clock: FrozenClock) -> None:
+    async with database.write() as connection:
+        person = await people.add(connection, "甲", "")
+        await connection.execute(insert(table).values(person_id=person, awaiting="something:else", since=clock.now()))
+        assert await conversations.load(connection, person) == Conversation(since=clock.now())

@@ -132,3 +132,24 @@ async def test_choices_of_another_version_are_none(database: Database, data: Any
         await connection.execute(update(table).values(offered=[{"is": "MakeLink"}], undo=[{"is": "RevokeLinks"}]))
     found = await load(database)
     assert (found.offered, found.undo) == ((MakeLink(),), (RevokeLinks(),))
+
+
+@pytest.mark.parametrize(
+    ("column", "data"),
+    [
+        ("kept", {"is": "a note of another kind", "text": "插花"}),
+        ("kept", {"is": "noted", "text": "插花"}),
+        ("kept", {"text": "插花"}),
+        ("kept", ["插花"]),
+        ("offered", [{"is": "Unit", "id": 1, "name": "某校"}]),
+        ("undo", [{"is": "MoveToDay", "day": {"is": "date", "value": "monday"}}]),
+        ("undo", {"is": "Withdraw"}),
+        ("undo", 3),
+    ],
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_what_another_version_wrote_is_ignored(database: Database, column: str, data: Any) -> None:
+    async with database.write() as connection:
+        await connection.execute(insert(table).values(person_id=1, **{column: data}))
+    found = await load(database)
+    assert (found.offered, found.kept, found.undo) == ((), None, ())
