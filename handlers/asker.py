@@ -9,8 +9,10 @@ from datetime import date, datetime, timedelta
 from domain.campaigns.campaign import Campaign
 from domain.language.questions import Question
 from domain.messages import Abilities
+from domain.obligation import Obligation
 from domain.organisation import Organisation, Person
 from formats.chat import answers, supervisor_answers
+from formats.spoken import local_date
 from handlers.context import Context
 from storage.engine.database import Connection
 
@@ -79,6 +81,12 @@ def with_other_days(said: str, campaigns: Iterable[Campaign], question: Question
     known = {day for campaign in campaigns for day in campaign.days}
     others = [] if question.item else [day for day in question.days if day not in known]
     return f"{said}\n\n{answers.no_report_days(others)}" if others else said
+
+
+def current(daily: Iterable[Obligation], now: datetime) -> Obligation | None:
+    """What is owed for today; outside the days of a campaign, for the day nearest to it."""
+    today = local_date(now)
+    return min(daily, key=lambda o: (abs(o.day - today), o.due_at), default=None)
 
 
 def own_units(asker: Asker, question: Question) -> tuple[Organisation, ...]:

@@ -8,7 +8,7 @@ from domain.language.questions import Question
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
 from formats.chat.status import StatusDay, StatusUnit, StatusView, status_text
-from handlers.asker import Asker, own_units, refuse_unknown_days, with_other_days
+from handlers.asker import Asker, current, own_units, refuse_unknown_days, with_other_days
 from handlers.guidance.help import show_help
 from handlers.outgoing.receipts import item_of
 from handlers.submissions.owed_once import milestones_of
@@ -39,19 +39,19 @@ async def _unit(asker: Asker, unit: Organisation, question: Question) -> list[St
     if question.days:
         named = [o for o in daily if o.day in question.days]
         return [StatusUnit(organisation=unit.name, day=await _day(asker, o)) for o in named]
-    current = next((o for o in daily if o.open_at(asker.now)), daily[-1] if daily else None)
+    today = current(daily, asker.now)
     return [
         StatusUnit(
             organisation=unit.name,
-            day=await _day(asker, current) if current else None,
-            earlier_missing=tuple(o.day for o in _missing_before(daily, current)),
+            day=await _day(asker, today) if today else None,
+            earlier_missing=tuple(o.day for o in _missing_before(daily, today)),
             milestones=await milestones_of(asker.ctx, asker.connection, owed, asker.now),
         )
     ]
 
 
-def _missing_before(daily: Sequence[Obligation], current: Obligation | None) -> list[Obligation]:
-    return [o for o in daily if current and o.due_at < current.due_at and standing(o) is Standing.MISSING]
+def _missing_before(daily: Sequence[Obligation], today: Obligation | None) -> list[Obligation]:
+    return [o for o in daily if today and o.due_at < today.due_at and standing(o) is Standing.MISSING]
 
 
 async def _day(asker: Asker, obligation: Obligation) -> StatusDay:

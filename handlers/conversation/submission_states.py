@@ -18,7 +18,7 @@ from formats.chat.submissions import (
     submissions_text,
 )
 from formats.words import chat as texts
-from handlers.asker import Asker, own_units, refuse_unknown_days, with_other_days
+from handlers.asker import Asker, current, own_units, refuse_unknown_days, with_other_days
 from handlers.conversation.status import status
 from handlers.outgoing.receipts import item_of
 from handlers.submissions.owed_once import milestone_name
@@ -91,8 +91,8 @@ def _days(asker: Asker, owed: Sequence[Obligation], question: Question) -> list[
     daily = [o for o in owed if o.daily]
     if question.days:
         return [o for o in daily if o.day in question.days]
-    current = next((o for o in daily if o.open_at(asker.now)), daily[-1] if daily else None)
-    return [current] if current else []
+    today = current(daily, asker.now)
+    return [today] if today else []
 
 
 async def _view(asker: Asker, found: Sequence[Submission], unknown: tuple[int, ...] = ()) -> SubmissionsView:

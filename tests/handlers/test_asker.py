@@ -12,11 +12,13 @@ import pytest
 from domain.clock import CHINA
 from domain.language.acts import Unit
 from domain.language.questions import Question, Topic, Where
+from domain.obligation import Obligation
 from formats.chat import answers, supervisor_answers
 from handlers.asker import (
     Asker,
     Unanswerable,
     campaigns_meant,
+    current,
     days_meant,
     own_units,
     refuse_unknown_days,
@@ -111,3 +113,29 @@ def test_ones_own_units_are_all_or_those_named_and_never_anothers() -> None:
 
     assert (own(), own(2), own(1, 2), own(9, 2)) == ([1, 2], [2], [1, 2], [2])
     assert refused(own, 9) == supervisor_answers.not_found("单位9")
+
+
+def owed(day: int) -> Obligation:
+    """A day that can be made good for two days after its deadline."""
+    due = datetime(2020, 11, day, 10, tzinfo=CHINA)
+    return Obligation(
+        id=day,
+        campaign="week",
+        organisation_id=1,
+        item="daily",
+        day=due.date(),
+        opens_at=due - timedelta(days=1),
+        due_at=due,
+        late_until=due + timedelta(days=2),
+    )
+
+
+@pytest.mark.parametrize(("today", "meant"), [(5, 8), (8, 8), (9, 9), (10, 10), (20, 10)])
+def test_today_is_meant_though_earlier_days_are_open(today: int, meant: int) -> None:
+    found = current([owed(8), owed(9), owed(10)], datetime(2020, 11, today, 11, tzinfo=CHINA))
+    assert found is not None
+    assert found.id == meant
+
+
+def test_nothing_is_meant_when_nothing_is_owed() -> None:
+    assert current([], NOW) is None
