@@ -33,9 +33,13 @@ Awaiting = Composing | MilestoneAnnounced | NudgeProposed
 
 @dataclass(frozen=True)
 class EarlyCaption:
-    """A caption that came before its photo: offered under the receipt of the photo that comes."""
+    """A caption that came before its photo: offered under the receipt of the photo that comes.
+
+    ``numbers``: photos that it was offered for already; those that come join them.
+    """
 
     text: str
+    numbers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

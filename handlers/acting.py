@@ -34,7 +34,7 @@ async def _undo(turn: Turn, act: acts.UndoLast) -> Told:
         return Told(text=words.UNDO_TOO_LATE)
     told = [await carry_out(turn, one) for one in taken_back]
     said = offers.undone_text(taken_back, reading.milestone_names(turn.ctx), [one.text for one in told])
-    return Told(text=said, undo=tuple(redo for one in told for redo in one.undo))
+    return Told(text=said, undo=tuple(redo for one in told for redo in one.undo or ()))
 
 
 async def _bound_already(turn: Turn, act: acts.Bind) -> Told:

@@ -20,7 +20,7 @@ from domain.conversation import CutPiece, EarlyCaption, Kept, NudgeProposed
 from domain.language.acts import Act
 from domain.language.bare_words import looks_cut
 from domain.language.decide import decide
-from domain.language.decisions import OFFERED_FOR, Answer, Decision, Do, Offer, Remark, Say
+from domain.language.decisions import OFFERED_FOR, About, Answer, Decision, Do, Offer, Remark, Say
 from domain.language.normal import normalised
 from domain.language.questions import SUPERVISORS, Question, Topic
 from domain.language.reading import read
@@ -106,7 +106,10 @@ async def _do(
     if not message.from_page:
         await learning.note(connection, person, standing, decision, message.incoming.text, (), now=now)
         change = recollections.Change(
-            offered=told.offered, kept=_kept(standing, told.kept, now), asked=told.asks, undo=told.undo
+            offered=told.offered,
+            kept=_kept(standing, told.kept, now),
+            asked=told.asks,
+            undo=UNSET if told.undo is None else told.undo,
         )
         await recollections.save(connection, person.id, change, now=now)
     if told.text:
@@ -200,10 +203,10 @@ async def _notes(
 
 
 def _offered(ctx: Context, standing: Standing, decision: Offer) -> Reply:
-    undoable = standing.situation.undoable
-    names = reading.milestone_names(ctx)
-    text = offers.offer_text(decision.about, decision.said, decision.choices, names, undoable=undoable)
-    return Reply(text=text, offered=decision.choices, kept=_piece(decision.said))
+    said, names = decision.said, reading.milestone_names(ctx)
+    text = offers.offer_text(decision.about, said, decision.choices, names, undo=standing.recollection.undo)
+    early = decision.about is About.SECOND_CAPTION
+    return Reply(text=text, offered=decision.choices, kept=EarlyCaption(said) if early else _piece(said))
 
 
 def _remarked(ctx: Context, person: Person, standing: Standing, decision: Say) -> Reply:
@@ -213,6 +216,9 @@ def _remarked(ctx: Context, person: Person, standing: Standing, decision: Say) -
         return Reply(text=offers.not_understood(said, near), offered=near, kept=_piece(said))
     if remark is Remark.EARLY_CAPTION:
         return Reply(text=remarks.early_caption(said, standing.situation.refused), kept=EarlyCaption(said))
+    if remark is Remark.CAPTION_BEFORE_UNIT:
+        units = [unit.name for unit in standing.situation.unit_asked]
+        return Reply(text=remarks.caption_before_unit(said, units), kept=EarlyCaption(said))
     if remark is Remark.STILL_ANNOUNCED:
         milestone = reading.milestone_by_code(ctx, standing.situation.announced)
         return Reply(text=remarks.still_announced(said, milestone) if milestone else "")

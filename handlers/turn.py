@@ -56,14 +56,16 @@ class Turn:
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """What a story did: ``text`` to say, empty when a receipt will say it; ``undo``: what takes all of it back.
+    """What a story did: ``text`` to say, empty when a receipt will say it.
 
+    ``undo``: what takes all of it back; empty when nothing can, None when nothing was done, so that 撤销 still means
+    what was done before.
     ``asks``: ``text`` is a question, ``offered``: what each of its numbers stands for. ``kept``: what the next message
     may refer to.
     """
 
     text: str = ""
-    undo: tuple[Act, ...] = ()
+    undo: tuple[Act, ...] | None = None
     asks: bool = False
     offered: tuple[Act, ...] = ()
     kept: Kept | None = None

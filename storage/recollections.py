@@ -112,8 +112,8 @@ def _written(kept: Kept | None) -> dict[str, Any] | None:
     match kept:
         case None:
             return None
-        case EarlyCaption(text):
-            return {"is": "early", "text": text}
+        case EarlyCaption(text, numbers):
+            return {"is": "early", "text": text, "numbers": list(numbers)}
         case CutPiece(text, number):
             return {"is": "piece", "text": text, "number": number}
         case NotedCaption(text, numbers, bare):
@@ -131,7 +131,7 @@ def _kept(data: Any) -> Kept | None:
 
 
 _KEPT: Mapping[str, Callable[[Mapping[str, Any]], Kept]] = {
-    "early": lambda data: EarlyCaption(data["text"]),
+    "early": lambda data: EarlyCaption(data["text"], tuple(data.get("numbers", ()))),
     "piece": lambda data: CutPiece(data["text"], data["number"]),
     "noted": lambda data: NotedCaption(data["text"], tuple(data["numbers"]), data["bare"]),
 }

@@ -6,6 +6,7 @@ They count as something only while the bot waits for exactly that, and only with
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.language import acts
@@ -14,6 +15,7 @@ from domain.language.captions import caption_evidence
 from domain.language.decisions import (
     AT_ONCE,
     LONG,
+    OFFERED_FOR,
     PIECE,
     About,
     Decision,
@@ -37,6 +39,8 @@ from domain.language.vocabulary import Vocabulary
 CUT = 100
 #: A sentence this long is no remark to the bot for a single word of later, of mistakes or of asking, in characters.
 REMARK = 20
+#: So many photos are offered one by one.
+MOST_PHOTOS = 8
 _ASKS = Late(r"(?:\?|吗|么|呢|没有|没|不|怎么办|多少|几点|谁|什么|啥)[\s。!~]*$")
 _LINK = Late(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = Late(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
@@ -170,6 +174,8 @@ def _unit(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Dec
     answer = _answering(reading, asked, vocabulary)
     if answer is not None:
         return Do(act=acts.ChooseUnit(unit=answer), said=words)
+    if not named and caption_evidence(reading.utterance.plain) is not None:
+        return Say(remark=Remark.CAPTION_BEFORE_UNIT, said=words)
     named = named or tuple(unit for unit in reading.mentioned if unit.id in asked)
     if named:
         return Offer(about=About.UNIT, said=words, choices=tuple(acts.ChooseUnit(unit=unit) for unit in named))
@@ -207,17 +213,25 @@ def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> 
     words = reading.utterance.typed(start)
     marked = caption_evidence(reading.utterance.plain[start:]) is not None and reading.named.fit < Fit.PART
     marked = marked and (pointing is None or _points_at_all(pointing, len(situation.waiting)))
-    noted = situation.caption_noted
     if not situation.waiting:
-        if marked and noted is not None and noted.age <= AT_ONCE:
-            return Do(act=_giving(words, (noted.number,), replaces=True), said=words)
-        return Say(remark=Remark.EARLY_CAPTION, said=words) if marked else None
+        return _further(words, situation) if marked else None
     giving = _giving(words, situation.waiting)
     supervising = situation.supervises and _supervising(reading, vocabulary)
     asked = situation.asked or (situation.offered is not None and situation.offered.live())
     if marked and not asked and not supervising:
         return Do(act=giving, said=words)
     return Offer(about=About.CAPTION, said=words, choices=(giving,))
+
+
+def _further(words: str, situation: Situation) -> Decision:
+    """A caption, and no photo waits for one: it replaces the one just noted, or it came before its photo."""
+    noted = situation.caption_noted
+    if noted is None or noted.age > OFFERED_FOR:
+        return Say(remark=Remark.EARLY_CAPTION, said=words)
+    if len(noted.numbers) == 1 and noted.age <= AT_ONCE:
+        return Do(act=_giving(words, noted.numbers, replaces=True), said=words)
+    each = tuple(_giving(words, (number,), replaces=True) for number in noted.numbers[:MOST_PHOTOS])
+    return Offer(about=About.SECOND_CAPTION, said=words, choices=each)
 
 
 def _points_at_all(pointing: re.Match[str], waiting: int) -> bool:
@@ -239,36 +253,36 @@ def _giving(text: str, numbers: tuple[int, ...], *, replaces: bool = False) -> G
 def placed(read: ActRead, situation: Situation) -> Decision:
     """An explicit caption with its photos filled in; a place that is also a waiting photo's number is asked about."""
     assert isinstance(read.act, GiveCaption)
-    waiting = situation.waiting
-    if any(not c.numbers and c.place is None for c in read.act.captions) and not waiting:
-        return Say(remark=Remark.NOTHING_TO_CAPTION, said=read.said)
-    by_place = tuple(_at_place(c, waiting) for c in read.act.captions)
-    by_number = tuple(_by_number(c, waiting) for c in read.act.captions)
-    if by_place == by_number or None in by_number:
-        chosen = by_place if None not in by_place else None
-    elif None in by_place:
-        chosen = by_number
-    else:
-        both = tuple(replace(read.act, captions=tuple(c for c in way if c)) for way in (by_place, by_number))
-        return Offer(about=About.PLACE, said=read.said, choices=both)
-    if chosen is None:
-        return Say(remark=Remark.NOTHING_TO_CAPTION, said=read.said)
-    act = replace(read.act, captions=tuple(c for c in chosen if c))
-    return (
-        Do(act=act, said=read.said)
-        if read.certainty is Certainty.SAID
-        else Offer(about=About.CAPTION, said=read.said, choices=(act,))
-    )
+    captions, waiting = read.act.captions, situation.waiting
+    said = read.certainty is Certainty.SAID
+    if not waiting and any(not c.numbers and c.place is None for c in captions):
+        alone = said and len(captions) == 1
+        return _further(captions[0].text, situation) if alone else Say(remark=Remark.NOTHING_TO_CAPTION, said=read.said)
+    ways = _ways(captions, waiting)
+    if len(ways) == 1 and said:
+        return Do(act=replace(read.act, captions=ways[0]), said=read.said)
+    # Of photos that have their captions, or of which only some wait, it is asked.
+    ways = ways or _ways(captions, tuple(sorted({*waiting, *situation.recent})))
+    if not ways:
+        return Say(remark=Remark.NO_SUCH_PHOTO if waiting else Remark.NOTHING_TO_CAPTION, said=read.said)
+    about = About.CAPTION if len(ways) == 1 else About.PLACE
+    return Offer(about=about, said=read.said, choices=tuple(replace(read.act, captions=way) for way in ways))
 
 
-def _at_place(caption: CaptionText, waiting: tuple[int, ...]) -> CaptionText | None:
+def _ways(captions: Sequence[CaptionText], photos: tuple[int, ...]) -> list[tuple[CaptionText, ...]]:
+    """By the places of ``photos`` and by their numbers: what each numeral can point at, when all of them can."""
+    found = [tuple(at(caption, photos) for caption in captions) for at in (_at_place, _by_number)]
+    return list(dict.fromkeys(tuple(c for c in way if c) for way in found if None not in way))
+
+
+def _at_place(caption: CaptionText, photos: tuple[int, ...]) -> CaptionText | None:
     if caption.place is None:
-        return replace(caption, numbers=caption.numbers or waiting)
-    inside = 0 < caption.place <= len(waiting)
-    return replace(caption, numbers=(waiting[caption.place - 1],), place=None) if inside else None
+        return replace(caption, numbers=caption.numbers or photos)
+    inside = 0 < caption.place <= len(photos)
+    return replace(caption, numbers=(photos[caption.place - 1],), place=None) if inside else None
 
 
-def _by_number(caption: CaptionText, waiting: tuple[int, ...]) -> CaptionText | None:
+def _by_number(caption: CaptionText, photos: tuple[int, ...]) -> CaptionText | None:
     if caption.place is None:
-        return replace(caption, numbers=caption.numbers or waiting)
-    return replace(caption, numbers=(caption.place,), place=None) if caption.place in waiting else None
+        return replace(caption, numbers=caption.numbers or photos)
+    return replace(caption, numbers=(caption.place,), place=None) if caption.place in photos else None

@@ -187,13 +187,32 @@ def _asked(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
     if reading.unread and any(q.topic is Topic.NUDGE for q in reading.questions):
         return None
     answered = [q for q in (_resolved(q, situation, vocabulary) for q in reading.questions) if q is not None]
+    if len(answered) == 1 and (chosen := _of_one(answered[0], reading, situation)):
+        return chosen
     if answered:
         return Answer(questions=tuple(dict.fromkeys(answered)))
     return Say(remark=Remark.NOT_YOURS, said=reading.utterance.words)
 
 
+def _of_one(question: Question, reading: Reading, situation: Situation) -> Decision | None:
+    """A name that fits several units is asked about; a clearer part of it answers that."""
+    units = question.where.units
+    if question.topic not in _OF_ONE or len(units) < 2:
+        return None
+    offered = situation.offered.choices if situation.offered and situation.offered.live() else ()
+    asked = [q for q in offered if isinstance(q, Question) and q.topic in _OF_ONE and set(q.where.units) <= set(units)]
+    if len(asked) == 1 and not question.days:
+        return Answer(questions=(asked[0],))
+    if len(units) > MOST:
+        return None
+    each = tuple(replace(question, where=replace(question.where, units=(unit,))) for unit in units)
+    return Offer(about=About.UNIT, said=reading.utterance.words, choices=each)
+
+
 #: So many are offered one by one.
 MOST = 8
+#: These are answered of one unit.
+_OF_ONE = frozenset({Topic.UNIT, Topic.PHONE})
 #: Beside the question which unit, a unit's name with anything else may be its answer.
 _ASKS_HARD = frozenset(Topic) - {Topic.UNIT, Topic.STATUS, Topic.MISSING, Topic.WHETHER_SENT}
 #: A longer sentence of which only a part is a question may be a caption or a piece, in characters.

@@ -40,9 +40,9 @@ class Offered:
 
 @dataclass(frozen=True, kw_only=True)
 class CaptionNoted:
-    """A bare caption noted for one photo, with nothing said or sent since."""
+    """A bare caption that was noted, with nothing said or sent since."""
 
-    number: int
+    numbers: tuple[int, ...]
     text: str
     age: timedelta
 
@@ -93,6 +93,8 @@ class About(StrEnum):
     ACT = "act"
     #: Bare words beside waiting photos.
     CAPTION = "caption"
+    #: A further caption when all photos have one: kept for a photo that comes, or to replace one.
+    SECOND_CAPTION = "second_caption"
     #: A long text without a title.
     TEXT = "text"
     #: Two texts that look like one.
@@ -135,6 +137,10 @@ class Remark(StrEnum):
     NO_SUCH_CHOICE = "no_such_choice"
     #: A caption and no photo yet: to be kept for ten minutes and offered under the photo that comes.
     EARLY_CAPTION = "early_caption"
+    #: The same while which unit is still to be said.
+    CAPTION_BEFORE_UNIT = "caption_before_unit"
+    #: There is no photo at that place, or with that number.
+    NO_SUCH_PHOTO = "no_such_photo"
     #: What was announced is still waited for, and this is not it.
     STILL_ANNOUNCED = "still_announced"
     #: Which unit is still to be said.

@@ -25,11 +25,16 @@ def quoted(said: str, limit: int = QUOTED) -> str:
 
 
 def offer_text(
-    about: About, said: str, choices: Sequence[Choice], items: Mapping[str, str], *, undoable: int = 0
+    about: About, said: str, choices: Sequence[Choice], items: Mapping[str, str], *, undo: Sequence[Act] = ()
 ) -> str:
-    """What the words were taken for, quoted, and what can be done with them. ``items``: milestones' names by code."""
+    """What the words were taken for, quoted, and what can be done with them.
+
+    ``items``: milestones' names by code; ``undo``: what 撤销 would do.
+    """
     head = words.ASKED[about.value].format(said=quoted(said, FIRST_WORDS if about is About.TEXT else QUOTED))
-    named = [choice_text(choice, items, undoable=undoable) for choice in choices]
+    named = [_undoing(undo, items) if isinstance(c, acts.UndoLast) else choice_text(c, items) for c in choices]
+    if about is About.UNIT:
+        named = [_unit(choice) or name for choice, name in zip(choices, named, strict=True)]
     if about is About.JOIN:
         named[0] = _joined(choices[0])
     return f"{head}\n{numbered(choices, named)}"
@@ -61,14 +66,23 @@ def caption_under_receipt(caption: str, numbers: Sequence[int]) -> str:
     return words.OFFERED_UNDER_RECEIPT.format(caption=clipped(caption, QUOTED), numbers=numbers_text(numbers))
 
 
-def choice_text(choice: Choice, items: Mapping[str, str], *, undoable: int = 0) -> str:
+def _undoing(undo: Sequence[Act], items: Mapping[str, str]) -> str:
+    count = sum(acts.items(act) for act in undo)
+    return words.UNDO_ALL.format(count=count, what="；".join(choice_text(act, items) for act in undo))
+
+
+def choice_text(choice: Choice, items: Mapping[str, str]) -> str:
     """What one choice does, filled in."""
     if isinstance(choice, Question):
         return _question(choice)
     if isinstance(choice, acts.GiveCaption):
         return "；".join(_caption(caption) for caption in choice.captions)
     name, values = _act(choice, items)
-    return words.CHOICES[name].format(**{"count": undoable, **values})
+    return words.CHOICES[name].format(**values)
+
+
+def _unit(choice: Choice) -> str:
+    return "、".join(unit.name for unit in choice.where.units) if isinstance(choice, Question) else ""
 
 
 def _joined(choice: Choice) -> str:

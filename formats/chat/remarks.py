@@ -24,9 +24,18 @@ def early_caption(said: str, refused: Sequence[int]) -> str:
     return words.EARLY_CAPTION.format(said=quoted(said))
 
 
+def caption_before_unit(said: str, units: Sequence[str]) -> str:
+    return f"{words.CAPTION_BEFORE_UNIT.format(said=quoted(said))}\n{choices(units)}"
+
+
 def still_announced(said: str, milestone: Milestone) -> str:
     """This is not what was announced: how it is handed in."""
-    return words.STILL_ANNOUNCED.format(said=quoted(said), item=milestone.name, ask=milestone_ask(milestone))
+    return words.STILL_ANNOUNCED.format(said=quoted(said), item=milestone.name, ask=_sentence(milestone_ask(milestone)))
+
+
+def _sentence(text: str) -> str:
+    """An example to type ends without a stop; another sentence follows."""
+    return text if text.endswith("。") else f"{text}\n"
 
 
 def still_unit(said: str, units: Sequence[str]) -> str:

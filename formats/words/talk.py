@@ -52,6 +52,7 @@ NOTE_IT = "记"
 ASKED = {
     "act": "{said}——您是要：",
     "caption": "{said}没有记作说明。",
+    "second_caption": "{said}还没有记。新照片发来后我再问一次；要换掉已记的说明：",
     "text": "{said}还没有保存。",
     "join": "{said}像是接着上一条的，都还没有保存。",
     "piece": "{said}没有加进稿件。",
@@ -61,6 +62,7 @@ ASKED = {
     "withdraw": "要撤回哪一件？",
 }
 EARLY_CAPTION = "还没收到照片，这句话先不记：{said}。照片发来后我再问一次。"
+CAPTION_BEFORE_UNIT = "{said}先不记，选好单位后我再问一次。请回复序号："
 EARLY_CAPTION_REFUSED = "编号 {numbers} 本身不合格，请改好重发。这句话先不记：{said}。重发后我再问一次。"
 OFFERED_UNDER_RECEIPT = "刚才的“{caption}”记作编号 {numbers} 的说明？回 1 就记。"
 
@@ -87,13 +89,14 @@ CHOICES = {
     "exempt": "{unit} {days}免报",
     "unexempt": "取消{unit} {days}的免报",
     "no_activity": "记下没有活动",
-    "undo": "撤销全部 {count} 件",
+    "undo": "撤销刚才的操作",
     "upload": "要上传网页的链接",
     "revoke": "作废所有上传链接",
     "bind": "绑定邀请码",
     "restore": "恢复编号 {numbers}",
     "note_back": "去掉“没有活动”的话",
 }
+UNDO_ALL = "撤销全部 {count} 件（{what}）"
 JOINED = "合成一篇（{characters} 字），记作今天的文字"
 
 #: The questions that are offered, and what their answers show.
@@ -138,6 +141,7 @@ REMARKS = {
     "nothing_to_cancel": "没有可以取消的操作。",
     "nothing_to_undo": "没有可以撤销的操作（十分钟内的才行）。要撤回材料，发“撤回 编号”。",
     "nothing_to_caption": "现在没有缺说明的照片。要改说明，发“说明 编号 新的文字”，编号在回执里。",
+    "no_such_photo": "没有找到您说的那张照片，什么都没记。请发“说明 编号 文字”，编号在回执里。",
     "not_composing": "没有正在发的稿件。要分几条发，先发“稿件”。",
     "nothing_composed": "还没有收到文字。请发正文，或发“取消”。",
     "nothing_offered": "现在没有要选的。想做什么，请用话说，或发“帮助”。",

@@ -99,7 +99,10 @@ def _undone(before: Sequence[Submission]) -> tuple[Act, ...]:
 
 
 def _given_again(photos: Sequence[Submission]) -> tuple[Act, ...]:
-    captions = tuple(CaptionText(text=photo.caption, numbers=(photo.id,)) for photo in photos)
+    texts = dict.fromkeys(photo.caption for photo in photos)
+    captions = tuple(
+        CaptionText(text=text, numbers=tuple(photo.id for photo in photos if photo.caption == text)) for text in texts
+    )
     return (GiveCaption(captions=captions),) if captions else ()
 
 

@@ -32,13 +32,14 @@ async def begin(turn: Turn, act: OpenComposing) -> Told:
     before = turn.conversation.composed if isinstance(turn.conversation.awaiting, Composing) else ""
     together = f"{before}\n{act.text}".strip()
     await _save(turn, conversations.Change(awaiting=Composing(), composed=together))
-    return Told(text=answers.composed_so_far(count_characters(together)) if together else texts.COMPOSING_STARTED)
+    said = answers.composed_so_far(count_characters(together)) if together else texts.COMPOSING_STARTED
+    return Told(text=said, undo=())
 
 
 async def add(turn: Turn, act: AddPiece) -> Told:
     together = f"{turn.conversation.composed}\n{act.text}".strip()
     await _save(turn, conversations.Change(awaiting=Composing(), composed=together))
-    return Told(text=answers.composed_so_far(count_characters(together)))
+    return Told(text=answers.composed_so_far(count_characters(together)), undo=())
 
 
 async def close(turn: Turn, act: CloseComposing) -> Told:
@@ -61,14 +62,14 @@ async def cancel(turn: Turn, act: Cancel) -> Told:
             said = words.CANCELLED_NUDGE
         case None:
             said = words.CANCELLED_OFFER
-    return Told(text=said)
+    return Told(text=said, undo=())
 
 
 async def keep(turn: Turn, act: KeepText) -> Told:
     """A long text is material by itself; it may take the place of its own first part."""
     text = act.text.strip()
     told = await _submit(turn, text, replaces=act.replaces)
-    number = next((n for one in told.undo if isinstance(one, Withdraw) for n in one.numbers), None)
+    number = next((n for one in told.undo or () if isinstance(one, Withdraw) for n in one.numbers), None)
     return replace(told, kept=CutPiece(text, number)) if number is not None and looks_cut(text) else told
 
 

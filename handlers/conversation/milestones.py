@@ -48,7 +48,7 @@ async def announce(turn: Turn, act: Announce) -> Told:
     change = conversations.Change(awaiting=MilestoneAnnounced(place.milestone.code))
     await conversations.save(turn.connection, turn.person.id, change, now=turn.now)
     milestone = place.milestone
-    return Told(text=answers.milestone_ask(milestone), asks=True)
+    return Told(text=answers.milestone_ask(milestone), asks=True, undo=())
 
 
 async def hand_in(turn: Turn, act: HandIn) -> Told:

@@ -164,9 +164,9 @@ def _offered(recollection: Recollection, now: datetime) -> Offered | None:
 
 def _caption_noted(recollection: Recollection, now: datetime) -> CaptionNoted | None:
     kept, at = recollection.kept, recollection.kept_at
-    if not isinstance(kept, NotedCaption) or at is None or not kept.bare or len(kept.numbers) != 1:
+    if not isinstance(kept, NotedCaption) or at is None or not kept.bare:
         return None
-    return CaptionNoted(number=kept.numbers[0], text=kept.text, age=now - at)
+    return CaptionNoted(numbers=kept.numbers, text=kept.text, age=now - at)
 
 
 def _piece(recollection: Recollection, now: datetime) -> Piece | None:

@@ -18,7 +18,7 @@ async def make(turn: Turn, act: MakeLink) -> Told:
     """``上传``: the link, whose it is, how long it is good."""
     incoming = turn.message.incoming
     url, until = await new_link(turn.ctx, turn.connection, turn.person.id, incoming.channel, incoming.sender)
-    return Told(text=words.link_text(url, turn.person.name, until, now=turn.now))
+    return Told(text=words.link_text(url, turn.person.name, until, now=turn.now), undo=())
 
 
 async def instead_of_a_file(ctx: Context, message: InboxMessage, person: Person) -> None:
@@ -38,4 +38,4 @@ async def revoke(turn: Turn, act: RevokeLinks) -> Told:
         await events.record(
             turn.connection, EventVerb.LINKS_REVOKED, at=turn.now, person_id=turn.person.id, details={"number": number}
         )
-    return Told(text=words.revoked_text(number))
+    return Told(text=words.revoked_text(number), undo=())

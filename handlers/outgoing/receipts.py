@@ -77,10 +77,12 @@ async def _with_offer(ctx: Context, connection: Connection, due: ReceiptToSend, 
     waiting = tuple(item.number for item in view.items if item.state is State.INCOMPLETE)
     if not isinstance(kept, EarlyCaption) or at is None or now - at > OFFERED_FOR or not waiting:
         return view
-    choice = GiveCaption(captions=(CaptionText(text=kept.text, numbers=waiting),))
+    earlier = [s.id for s in await submissions.find(connection, kept.numbers) if s.state is State.INCOMPLETE]
+    numbers = tuple(sorted({*earlier, *waiting}))
+    choice = GiveCaption(captions=(CaptionText(text=kept.text, numbers=numbers),))
     change = recollections.Change(offered=(choice,), kept=None)
     await recollections.save(connection, due.person_id, change, now=now)
-    return replace(view, early_caption=kept.text, early_numbers=waiting)
+    return replace(view, early_caption=kept.text, early_numbers=numbers)
 
 
 async def _daily_owed(ctx: Context, connection: Connection, told: Iterable[Obligation]) -> list[Obligation]:

@@ -47,8 +47,8 @@ def undoing(before: Recollection, sent: Iterable[Submission], now: datetime) -> 
 
 
 def _caption(offered: tuple[Act | Question, ...]) -> EarlyCaption | None:
-    """The one caption that a number would have given."""
+    """The one caption that a number would have given, and the photos it would have been given to."""
     if len(offered) != 1 or not isinstance(offered[0], GiveCaption):
         return None
     captions = offered[0].captions
-    return EarlyCaption(captions[0].text) if len(captions) == 1 else None
+    return EarlyCaption(captions[0].text, captions[0].numbers) if len(captions) == 1 else None

@@ -25,7 +25,7 @@ async def exempt(turn: Turn, act: Exempt) -> Told:
     granted = tuple([day for day in act.days if await exemptions.grant(turn.connection, unit.id, day)])
     await _bring_in_line(turn, unit, campaigns, granted, EventVerb.EXEMPTED)
     said = supervisor_answers.exempted(unit.name, granted, [day for day in act.days if day not in granted])
-    undo = (Unexempt(unit=act.unit, days=granted),) if granted else ()
+    undo = (Unexempt(unit=act.unit, days=granted),) if granted else None
     return Told(text=await _with_standing(turn, said, unit, campaigns, act.days, changed=bool(undo)), undo=undo)
 
 
@@ -38,7 +38,7 @@ async def unexempt(turn: Turn, act: Unexempt) -> Told:
     revoked = tuple([day for day in act.days if await exemptions.revoke(turn.connection, unit.id, day)])
     await _bring_in_line(turn, unit, campaigns, revoked, EventVerb.UNEXEMPTED)
     said = supervisor_answers.unexempted(unit.name, revoked, [day for day in act.days if day not in revoked])
-    undo = (Exempt(unit=act.unit, days=revoked),) if revoked else ()
+    undo = (Exempt(unit=act.unit, days=revoked),) if revoked else None
     return Told(text=await _with_standing(turn, said, unit, campaigns, act.days, changed=bool(undo)), undo=undo)
 
 

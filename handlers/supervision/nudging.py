@@ -80,7 +80,8 @@ async def confirm(turn: Turn, act: ConfirmNudge) -> Told:
         person_id=turn.person.id,
         details={"campaign": proposed.campaign, "day": proposed.day.isoformat()},
     )
-    return Told(text=supervisor_answers.nudged(len(names)) if names else supervisor_answers.nudge_nobody(proposed.day))
+    said = supervisor_answers.nudged(len(names)) if names else supervisor_answers.nudge_nobody(proposed.day)
+    return Told(text=said, undo=())
 
 
 async def await_confirmation(

@@ -104,6 +104,7 @@ async def test_the_newest_submission_is_this_persons_and_each_part_keeps_its_own
     "kept",
     [
         EarlyCaption("学生在焊接"),
+        EarlyCaption("学生在焊接", (1, 2)),
         CutPiece("我校今天"),
         CutPiece("我校今天", 7),
         NotedCaption("学生在焊接", (1, 2), bare=True),

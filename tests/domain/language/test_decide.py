@@ -167,7 +167,7 @@ def test_a_supervisors_words_are_no_caption_at_once() -> None:
 
 @pytest.mark.usefixtures("every_word_a_caption")
 def test_a_second_caption_at_once_replaces_the_first() -> None:
-    noted = CaptionNoted(number=7, text="学生", age=SOON)
+    noted = CaptionNoted(numbers=(7,), text="学生", age=SOON)
     assert done("学生在修车", caption_noted=noted) == captioned(7, text="学生在修车", replaces=True)
     assert done("学生在修车", caption_noted=replace(noted, age=timedelta(minutes=3))) is None
 

@@ -44,7 +44,7 @@ SITUATIONS = st.builds(
     pieces=st.booleans(),
     nudge=st.none() | AGES,
     offered=st.none() | st.builds(Offered, choices=CHOICES, age=AGES),
-    caption_noted=st.none() | st.builds(CaptionNoted, number=st.integers(1, 12), text=st.just("学生练习"), age=AGES),
+    caption_noted=st.none() | st.builds(CaptionNoted, numbers=NUMBERS.filter(bool), text=st.just("学生练习"), age=AGES),
     piece=st.none() | st.builds(Piece, text=st.just("今天上午，我校"), age=AGES),
     undoable=st.integers(0, 3),
     asked=st.booleans(),

@@ -132,8 +132,7 @@ async def test_captions_that_are_replaced_are_quoted_and_given_back(on: Stage) -
     told = await do(on, give(1, 2, 3))
     lines = [changes.caption_replaced([1, 3], "插花", CAPTION), changes.caption_replaced([2], "开幕式", CAPTION)]
     assert told.text == "\n".join([*lines, words.CAN_UNDO])
-    before = ((1, "插花"), (2, "开幕式"), (3, "插花"))
-    given = tuple(CaptionText(text=text, numbers=(number,)) for number, text in before)
+    given = (CaptionText(text="插花", numbers=(1, 3)), CaptionText(text="开幕式", numbers=(2,)))
     assert told.undo == (GiveCaption(captions=given),)
     assert {row["receipt_id"] for row in await on.rows("submissions")} == {None}, "no receipt says it once more"
 
@@ -164,8 +163,7 @@ async def test_a_caption_is_taken_back_and_the_photo_waits_again(on: Stage) -> N
         number: (None, () if state is State.RECEIVING else (BARE,)) for number, state in bare.items()
     }
     assert told.text == changes.caption_taken_back([("插花", number) for number in bare])
-    given = tuple(CaptionText(text="插花", numbers=(number,)) for number in bare)
-    assert told.undo == (GiveCaption(captions=given),)
+    assert told.undo == (GiveCaption(captions=(CaptionText(text="插花", numbers=tuple(bare)),)),)
 
 
 async def test_nothing_is_missing_where_the_campaign_wants_no_caption(on: Stage) -> None:

@@ -139,9 +139,9 @@ async def test_a_numbered_question_is_remembered_with_its_age(on: Stage) -> None
 @pytest.mark.parametrize(
     ("kept", "noted", "piece"),
     [
-        (NotedCaption("插花", (1,), bare=True), CaptionNoted(number=1, text="插花", age=MINUTE), None),
+        (NotedCaption("插花", (1,), bare=True), CaptionNoted(numbers=(1,), text="插花", age=MINUTE), None),
         (NotedCaption("插花", (1,), bare=False), None, None),
-        (NotedCaption("插花", (1, 2), bare=True), None, None),
+        (NotedCaption("插花", (1, 2), bare=True), CaptionNoted(numbers=(1, 2), text="插花", age=MINUTE), None),
         (CutPiece("一段"), None, Piece(text="一段", age=MINUTE)),
         (CutPiece("一段", 7), None, Piece(text="一段", age=MINUTE, number=7)),
         (EarlyCaption("插花"), None, None),

@@ -58,7 +58,7 @@ async def test_what_waits_gets_the_unit_and_what_comes_next_too(on: Stage) -> No
     await sent(on, LOOSE | {"key": "a/1.jpg"}, LOOSE, LOOSE | {"person_id": 2}, person_id=CAROL)
     today = await owed(on, 9, S2)
     told = await do(on, ChooseUnit(unit=SECOND_UNIT), "carol")
-    assert (told.text, told.undo) == ("", ())
+    assert (told.text, told.undo) == ("", None), "undone is what was sent"
     assert await places(on) == [*[(S2, today.id, ACCEPTED)] * 2, (None, None, UNASSIGNED)]
     assert [row["misplaced"] for row in await on.rows("submissions")] == [True, False, False]
     assert [(row["verb"], row["submission_id"]) for row in await on.rows("events")] == [

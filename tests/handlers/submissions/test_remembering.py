@@ -39,7 +39,7 @@ def test_what_was_asked_stays_asked_while_nothing_comes(newest: int) -> None:
 def test_what_comes_ends_the_question_and_keeps_the_caption_that_it_was_about() -> None:
     after = since_material(asked(newest=4))
     assert (after.offered, after.offered_at, after.asked) == ((), None, False)
-    assert (after.kept, after.kept_at) == (EarlyCaption("插花"), NOW)
+    assert (after.kept, after.kept_at) == (EarlyCaption("插花", CAPTION.captions[0].numbers), NOW)
 
 
 @pytest.mark.parametrize(

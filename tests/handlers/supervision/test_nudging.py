@@ -171,12 +171,12 @@ async def test_days_are_granted_and_undone_as_far_as_they_were_not_before(on: St
     assert told.undo == (Unexempt(unit=UNIT, days=(TOMORROW,)),)
     assert await excused(on) == [(S1, TODAY), (S4, TODAY), (S4, TOMORROW)]
     assert ((await owed(on, 10, S4)).exempt, (await owed(on, 10, S1)).exempt) == (True, False)
-    assert (await do(on, Exempt(unit=UNIT, days=(TODAY,)), "dave")).undo == ()
+    assert (await do(on, Exempt(unit=UNIT, days=(TODAY,)), "dave")).undo is None
     told = await do(on, Unexempt(unit=UNIT, days=(TOMORROW, date(2020, 11, 11))), "dave")
     assert told.undo == (Exempt(unit=UNIT, days=(TOMORROW,)),)
     assert await excused(on) == [(S1, TODAY), (S4, TODAY)]
     assert not (await owed(on, 10, S4)).exempt
-    assert (await do(on, Unexempt(unit=UNIT, days=(TOMORROW,)), "dave")).undo == ()
+    assert (await do(on, Unexempt(unit=UNIT, days=(TOMORROW,)), "dave")).undo is None
     assert [(row["verb"], row["organisation_id"], row["details"]) for row in await on.rows("events")] == [
         (EventVerb.EXEMPTED, S4, {"day": "2020-11-10"}),
         (EventVerb.UNEXEMPTED, S4, {"day": "2020-11-10"}),

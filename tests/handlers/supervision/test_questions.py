@@ -165,7 +165,7 @@ async def test_one_unit(bot: Stage, text: str) -> None:
 
 async def test_an_unclear_unit_lists_the_candidates(bot: Stage) -> None:
     said = await bot.ask("chief", "职业学校")
-    assert said == "可能是下面几个单位，请发完整名称：\n云麓市第一职业学校\n云麓市第二职业学校"
+    assert said == ("“职业学校”可能是下面几个单位：\n1. 云麓市第一职业学校\n2. 云麓市第二职业学校\n回数字就行。")
 
 
 async def test_what_is_outside_the_area_does_not_exist(bot: Stage) -> None:
