@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
+from storage.engine.database import Database
+from tests.support.clocks import FrozenClock
+from tests.support.databases import ready_database
+from tests.support.simulator_stage import in_simulator
 from tests.support.stage import Stage
-from tests.support.town import FOUR, GOOD_TEXT, ONE, REPORT, THREE, TWO, november, photo
+from tests.support.town import FOUR, GOOD_TEXT, ONE, REPORT, THREE, TWO, november, photo, town
 
 LONG = "我校组织师生走进社区，开展家电维修、健康体检、茶艺展示等便民服务。" * 25
 
 
 pytestmark = pytest.mark.town(now=november(10, "10:20:00"))
+
+
+@pytest.fixture(params=["wecom on postgresql", "simulator on sqlite"])
+async def on(request: pytest.FixtureRequest, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
+    """The town on both channels and both databases, at the price of two."""
+    channel, kind = request.param.split(" on ")
+    asked = request.node.get_closest_marker("town")
+    async with ready_database(kind, tmp_path) as url:
+        database = Database(url)
+        async with town(database, clock, tmp_path, **asked.kwargs) as opened:
+            yield opened if channel == "wecom" else await in_simulator(opened)
+        await database.close()
 
 
 async def send(on: Stage, *said: str | int, by: str = "alice") -> str:
@@ -169,7 +188,7 @@ async def test_more_than_one_item_is_undone_only_after_a_word(on: Stage) -> None
     await on.photo("alice", photo(2400))
     await on.photo("alice", photo(2402))
     await on.drain()
-    assert "撤销全部 2 件" in await send(on, "撤销")
+    assert "撤销全部 2 件（撤回编号 1、2）？回 1 就办。" in await send(on, "撤销")
     assert [state for state, _ in await captions(on)] == ["incomplete", "incomplete"]
     await send(on, "1")
     assert [state for state, _ in await captions(on)] == ["withdrawn", "withdrawn"]
