@@ -58,7 +58,19 @@ def read(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[list[Framed], l
                 rest.append(part)
             else:
                 found.append(act)
-    return _merged(_of_links(found, clauses)), rest
+    whole = _over_clauses(found, clauses, vocabulary)
+    return ([whole], []) if whole is not None else (_merged(_of_links(found, clauses)), rest)
+
+
+def _over_clauses(found: list[Framed], clauses: list[Clause], vocabulary: Vocabulary) -> Framed | None:
+    """3号传错了，撤回: what the act is about stands in a clause of its own."""
+    if len(clauses) < 2 or any(f.act != acts.Withdraw() or f.refused for f in found):
+        return None
+    together = Clause(tuple(token for clause in clauses for token in clause.tokens))
+    framed = of_clause(together, vocabulary)
+    return (
+        framed if framed is not None and isinstance(framed.act, acts.Withdraw | acts.Exempt | acts.Unexempt) else None
+    )
 
 
 def _parts(clause: Clause, vocabulary: Vocabulary) -> list[tuple[Clause, Framed | None]]:
@@ -159,7 +171,9 @@ def _move(parts: _Parts) -> Framed | None:
     act = acts.MoveToDay(
         day=days[0], numbers=tuple(n for t in moved for n in t.value.numbers), receipts=_receipts(parts)
     )
-    return _framed(parts, act)
+    # 算今天的吧 may ask.
+    asks = parts.clause.tokens[-1].text == "吧" and any(t.text.startswith("算") for t in parts.tokens)
+    return _framed(parts, act, sure=not asks)
 
 
 def _moved_to(parts: _Parts) -> tuple[date, ...]:
@@ -193,9 +207,10 @@ def _exemption(parts: _Parts) -> Framed | None:
     days = _days(parts)
     if not named.units or not days:
         return None
-    said_so = any(t.tag is Tag.UNEXEMPT or (t.tag is Tag.EXEMPT and "免" in t.text) for t in parts.tokens)
+    undoes = any(t.tag in (Tag.UNEXEMPT, Tag.CANCEL, Tag.WITHDRAW) for t in parts.tokens)
+    said_so = undoes or any(t.tag is Tag.EXEMPT and "免" in t.text for t in parts.tokens)
     sure = len(named.units) == 1 and named.fit >= Fit.PART and said_so
-    build = acts.Unexempt if any(t.tag is Tag.UNEXEMPT for t in parts.tokens) else acts.Exempt
+    build = acts.Unexempt if undoes else acts.Exempt
     act, *others = (build(unit=unit, days=days) for unit in named.units)
     return replace(_framed(parts, act, sure=sure), others=tuple(others))
 
@@ -207,6 +222,11 @@ def _no_activity(parts: _Parts) -> Framed | None:
 
 def _announce(parts: _Parts) -> Framed:
     return _framed(parts, acts.Announce(milestone=_all(parts, Tag.MILESTONE)[0].value.code))
+
+
+def _announced(parts: _Parts) -> Framed:
+    """方案我要报; 方案报了 would tell that it was."""
+    return replace(_announce(parts), sure=False)
 
 
 def _hand_in(parts: _Parts) -> Framed | None:
@@ -236,12 +256,14 @@ _FRAMES: tuple[tuple[Late, Callable[[_Parts], Framed | None]], ...] = tuple(
         (rf"{_WHY}*W[FJ]*(?:{_NUMBERS}|z)*F?{_WHY}*", _withdraw),
         (rf"{_WHY}*J?F?(?:{_NUMBERS}|z)+(?:{_WHY}|F)*W(?:{_NUMBERS})?{_WHY}*", _withdraw),
         (rf"{_WHY}*(?:JW|WJ){_WHY}*", _withdraw),
-        (rf"{_WHY}*[zJ]F?V{_WHY}*", _withdraw),
+        (rf"{_WHY}*(?:{_NUMBERS}|z|J)+F?V{_WHY}*", _withdraw),
         (rf"s?(?:J|F|{_NUMBERS}F?)*M[DhrE]", _move),
         (r"X[u0og]+[Dhr]+|X[Dhr]+[u0og]+|[u0og]+X[Dhr]+|[Dhr]+[u0og]+X|[u0og]+[Dhr]+X|[Dhr]+X[u0og]+", _exemption),
         (r"7[u0og]+[Dhr]+|7[Dhr]+[u0og]+|[u0og]+7[Dhr]+|[u0og]+[Dhr]+7|[Dhr]+[u0og]+7", _exemption),
+        (r"[xW][u0og]+[Dhr]+X|[xW][Dhr]+[u0og]+X", _exemption),
         (r"s?o?s?D*s?o?8", _no_activity),
-        (r"v?m", _announce),
+        (r"v?m|svm", _announce),
+        (r"ms?v", _announced),
         (r"[so]*v?mY?1", _hand_in),
         (r"O", _simple(acts.OpenComposing)),
         (r"s?[Od]d*|s?vd", _simple(acts.CloseComposing)),

@@ -42,6 +42,11 @@ REMARK = 20
 #: So many photos are offered one by one.
 MOST_PHOTOS = 8
 _ASKS = Late(r"(?:\?|吗|么|呢|没有|没|不|怎么办|多少|几点|谁|什么|啥)[\s。!~]*$")
+#: Said to somebody, not written: in a piece shorter than this, in characters, it is asked about.
+_TOLD_TO_BOT = 40
+_CHAT = Late(
+    r"我(?![校院市县区省国局厅镇乡村社团]|们(?:学校|单位|局|专业|班))|[你您俺咱]|[吗呢吧啊呀哦噢嘛哎唉哈咋啥][\s。!~]*$|^[哎喂嗯唉哦]|老师[,，]|^(?:等|稍|先|再|还)"
+)
 _LINK = Late(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _PHONE = Late(r"(?<!\d)(?:1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)")
 _TO_PEOPLE = Late(
@@ -49,7 +54,7 @@ _TO_PEOPLE = Late(
 )
 #: 这两张都是…: points at the photos, and is no part of the caption.
 _POINTING = Late(
-    r"(?:这|那|刚发的|刚才的|上面)(?:(?P<count>[一两二三四五六七八九十几]?)张|些)?(?:照片|图片|图)?(?P<all>都|全)?是(?=\S{4,})"
+    r"(?:(?:这|那|刚发的|刚才的|上面)(?:(?P<count>[一两二三四五六七八九十几]?)张|些)?|(?P<several>[两二三四五六七八九十])张(?=都|全))(?:照片|图片|图)?(?P<all>都|全)?是(?=\S{4,})"
 )
 _COUNTED = {2: "两二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
 _STOPS = "。！？!?…”』」）)"
@@ -133,7 +138,9 @@ def _piece(reading: Reading, situation: Situation) -> Decision:
     doubtful = reading.talk is not None or bool(reading.acts) or _ASKS.regex.search(reading.utterance.plain) is not None
     if _length(text) < REMARK:
         doubtful = doubtful or reading.asks or reading.later or reading.mistaken or reading.negated
-    if not doubtful and (_length(text) >= PIECE or is_heading(text)):
+    if _length(text) < _TOLD_TO_BOT:
+        doubtful = doubtful or _CHAT.regex.search(reading.utterance.plain) is not None
+    if not doubtful and (_length(reading.utterance.plain) >= PIECE or is_heading(text)):
         return Do(act=acts.AddPiece(text=text), said=text)
     if reading.talk in (Talk.THANKS, Talk.GREETING, Talk.EMPTY):
         return Say(remark=Remark(reading.talk), said=text)
@@ -236,7 +243,7 @@ def _further(words: str, situation: Situation) -> Decision:
 
 def _points_at_all(pointing: re.Match[str], waiting: int) -> bool:
     """这张是… may be said of one of several, or to somebody else; 这两张都是… of two that wait is not."""
-    said = pointing["count"] or ""
+    said = pointing["count"] or pointing["several"] or ""
     return bool(pointing["all"]) and waiting > 1 and said in ("", "几", *_COUNTED.get(waiting, ()))
 
 

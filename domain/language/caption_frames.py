@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from domain.language import caption_occasions as named
 from domain.language import caption_words as words
 from domain.language.late import Late
 
@@ -30,6 +31,10 @@ class Frame(StrEnum):
     OCCASION = "occasion"
     #: The act alone, of a visit or in progress: 参观校史馆.
     ACT_ALONE = "act_alone"
+    #: A place or an occasion, and how it is there: 展台前人头攒动.
+    SIGHT = "sight"
+    #: What somebody of school life made: 学生缝制的布偶.
+    WORK = "work"
     #: 图为 …
     PICTURE = "picture"
 
@@ -41,14 +46,14 @@ def any_of(listed: str) -> str:
 
 #: Words of a class joined in a pattern.
 ACTS = any_of(words.ACTS)
-OCCASIONS = any_of(words.OCCASIONS)
-SIGHTS = any_of(words.SIGHTS)
+OCCASIONS = any_of(named.OCCASIONS)
+SIGHTS = any_of(named.SIGHTS)
 AUDIENCE = any_of(words.AUDIENCE)
 _LISTED = any_of(words.LEARNERS)
 
 #: A verb before one of these is part of a noun: 实训楼, 表演服, 练习册.
 _NO_NOUN = (
-    r"(?!的|[楼区室馆册证卡费群柜架率周日员者权券票]|间(?![作苗])|团(?!队)|表(?!演)|单(?![片簧杠])|课(?!堂)|"
+    r"(?!的|[稿满期楼区室馆册证卡费群柜架率周日员者权券票]|间(?![作苗])|团(?!队)|表(?!演)|单(?![片簧杠])|课(?!堂)|"
     r"服(?![装务饰])|台(?!阶)|班$|"
     r"场地|人数|机会|机构|节目单|服装$|道具$|[器设]材|设备$|条件|线路|顺序)"
 )
@@ -62,17 +67,18 @@ _OBJECT = (
 )
 _LEARNER = rf"(?:{_LISTED})(?!{words.NOT_PEOPLE})|{words.LITTLE}|{words.GROUPS}|{words.TROOPS}"
 _SOMEBODY = rf"(?:{any_of(words.LEARNERS + words.ADULTS)})(?!{words.NOT_PEOPLE})|{words.LITTLE}"
+_OFFICIAL = rf"(?:{any_of(words.OFFICIALS)})(?=(?:为|给|向)\S{{0,8}}(?:颁|授|讲|赠|致|献|送[书教技]))"
 
 LEARNERS = Late(_LEARNER)
 #: People by a word for people; people by their trade or troop.
-PEOPLE = Late(rf"(?:{_SOMEBODY})(?:[和与及、]?(?:{_SOMEBODY}))*(?:代表|主播|团队|骨干|干部|们)?")
+PEOPLE = Late(rf"(?:{_SOMEBODY}|{_OFFICIAL})(?:[和及、]?(?:{_SOMEBODY}))*(?:代表|主播|团队|骨干|干部|们)?")
 TRADESPEOPLE = Late(rf"{words.GROUPS}|{words.TROOPS}|{words.DOERS}(?={ACTS}|正在|现场|为|给|向)")
 OF_A_TRADE = Late(r"(?:专业|班|项目|赛项)(?:学生|学员|同学|选手|师生)们?$")
 MASTERS = Late(any_of(words.MASTERS))
 
 _ADVERBS = rf"(?:{words.ADVERBIALS}){{0,4}}"
 #: Between people and their verb: adverbials, or a few unknown characters that are no place or thing of theirs.
-_GAP = rf"{_ADVERBS}\S{{0,8}}?(?<![室厅楼店市舍铺房馆院机脑箱包柜])"
+_GAP = rf"{_ADVERBS}(?!\S{{0,4}}(?:作品|稿|课件|成绩))\S{{0,8}}?(?<![室厅楼店市舍铺房馆院机脑箱包柜])"
 _BUSY = rf"(?!\S*(?:{words.IDLE}))"
 _HAND = (
     rf"(?<!同)(?!{ACTS})(?P<act>(?!{words.NO_HANDWORK})[{words.HANDWORK}])(?:着|起|出|"
@@ -85,7 +91,13 @@ AFTER_PEOPLE = tuple(
         (Frame.ACTION, True, rf"(?P<act>{_NOUNISH}){_NO_NOUN}{_OBJECT}"),
         (Frame.ACTION, True, rf"(?P<act>{any_of(words.VIVID)}|(?:比赛|竞技|训练|排练|激战)(?=中))中?$"),
         (Frame.ACTION, True, rf"(?!{_NOUNISH}){_GAP}{_ACT}"),
-        (Frame.ACTION, True, rf"{_ADVERBS}(?P<act>讲)(?![话好])\S{{4,}}"),
+        (Frame.ACTION, True, rf"{_ADVERBS}(?P<act>讲)(?![话好课价究])(?:\S{{4,}}|传统|故事|历史|党史|绘本|技术|政策)"),
+        (Frame.ACTION, True, rf"\S{{0,6}}?(?P<act>{any_of(words.AT_IT)})$"),
+        (
+            Frame.ACTION,
+            True,
+            r"在?\S{0,8}?(?P<act>荣获|喜获|斩获|夺得|获得|获)\S{1,12}(?:奖|[金银铜]牌|[冠亚季]军|称号)$",
+        ),
         (Frame.ACTION, False, rf"{_ADVERBS}(?P<act>听)(?![歌话]|音乐$|课$)\S{{2,}}"),
         (Frame.HANDWORK, False, rf"(?!\S\S$){_ADVERBS}{_HAND}"),
         (Frame.AT_WORK, False, rf"{_ADVERBS}正在{_BUSY}\S{{4,}}(?<!的)"),
@@ -94,7 +106,12 @@ AFTER_PEOPLE = tuple(
             False,
             rf"{_ADVERBS}正?在\S{{0,8}}?(?:{any_of(words.SCENES)})[里中上内前旁间边下]?{_BUSY}\S{{4,}}(?<!的)",
         ),
-        (Frame.WITH_TRADE, False, rf"{_ADVERBS}(?:在|用|把|为|给|对|与){_BUSY}\S{{4,}}(?<!的)"),
+        (Frame.ACTION, True, rf"(?:{words.MANNER}){_BUSY}\S{{3,}}(?<!的)"),
+        (
+            Frame.WITH_TRADE,
+            False,
+            rf"{_ADVERBS}(?:在|用|把|为|给|对|与|现场|正在|动手|亲手|自制|自编){_BUSY}\S{{4,}}(?<!的)",
+        ),
         (
             Frame.FOR_SOMEBODY,
             False,
@@ -114,26 +131,48 @@ AFTER_PEOPLE = tuple(
 )
 #: Acts that are shown without an object.
 VIVID = frozenset(words.VIVID.split())
-VAGUE = frozenset(words.VAGUE.split())
+VAGUE = frozenset(named.VAGUE.split())
 
 UNIT = Late(
-    rf"\S{{0,20}}?(?P<unit>{words.ORGANISERS})\S{{0,12}}?(?P<act>举行|举办|开展|组织|承办|启动|迎来|走进|承接|参加|"
+    rf"\S{{0,20}}?(?P<unit>{words.ORGANISERS})\S{{0,12}}?(?P<act>送\S{{1,4}}(?:进|下|到|入)|举行|举办|开展|组织|承办|启动|迎来|走进|承接|参加|"
     rf"送教|送课|送医|送技)"
 )
-SOMETHING_HELD = Late(rf"(?:{OCCASIONS}|{SIGHTS}|活动|体验日|下乡|进社区|进校园|{ACTS})$")
+SOMETHING_HELD = Late(
+    rf"(?:{OCCASIONS}|{any_of(named.WEAK_OCCASIONS)}|{SIGHTS}|活动|体验日|下乡|进社区|进校园|{ACTS})$"
+)
 OCCASION = Late(
-    rf"(?P<occasion>{OCCASIONS}|{SIGHTS}|(?<=[^参复返]){words.CONTESTS})"
+    rf"(?P<occasion>{OCCASIONS}|{SIGHTS}|(?<=[^参复返]){named.CONTESTS})"
     r"(?:中|一角|现场|留念|掠影|剪影|开幕|闭幕|落幕|举行|拉开帷幕)?$"
 )
 #: An occasion's name begins with none of these and holds none of those.
-ERRAND = Late(words.ERRANDS)
-NO_NAME = Late(rf"[在把被给从到]|{words.NO_SIGHT}")
+ERRAND = Late(named.ERRANDS)
+NO_NAME = Late(rf"[在把被给从到]|{named.NO_SIGHT}")
 ACT_ALONE = Late(rf"(?P<act>参观|观摩|走访|慰问|走进|正在进行|现场(?:{ACTS})){_NO_NOUN}(?!\S*到)\S{{3,}}")
 ACT_INSIDE = Late(rf"\S{{0,16}}?{_ACT}\S*")
-MOOD = Late(any_of(words.MOODS))
-DAY = r"(?:(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|昨天|今天(?=上午)|近日|日前|当天|当日)(?:上午|下午|中午|晚|晚上)?"
+MOOD = Late(any_of(named.MOODS))
+#: 11.9, 1109 before a word.
+_IN_FIGURES = r"(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?=[\u4e00-\u9fff])|\d{1,2}\.\d{1,2}(?=\s?[\u4e00-\u9fff])"
+DAY = (
+    rf"(?:{_IN_FIGURES}|(?:\d{{4}}年)?\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}日|昨天|今天(?=上午)|近日|日前|当天|当日)"
+    r"(?:上午|下午|中午|晚|晚上)?"
+)
 TRADE = Late(words.GROUPS)
 LEADS = Late(words.LEADS)
+#: What tells which people follow holds none of these: they lead, make, or put them into some other part of a sentence.
+NO_ATTRIBUTE = Late(rf"[{words.NO_ATTRIBUTE}]|{words.NO_ATTRIBUTE_WORDS}")
+#: 展台前人头攒动: where, or what occasion, and how it is there.
+WEAK = Late(
+    rf"\S{{3,16}}?(?P<occasion>{any_of(named.WEAK_OCCASIONS)})(?:启动|现场|一角|剪影|掠影|精彩瞬间|开课|开班|结业|开讲|揭牌|成立|开营|开赛)?"
+)
+#: A mark of school life, or in a name of six characters or more one of its verbs.
+SCHOOL = Late(rf"{any_of(named.SCHOOL)}")
+VERB = Late(ACTS)
+SIGHT_AS_IT_IS = Late(rf"\S{{2,14}}(?:{any_of(named.STATES)})")
+#: “技能中国行”宣传活动; the name was taken out before.
+NAMED_ACTIVITY = Late(r"\S{0,8}《》\S{0,4}(?:活动|行动|启动|开讲|上演|访谈|分队出发)(?:启动|开启|启幕|现场)?")
+MADE = Late(
+    rf"\S{{0,10}}?(?P<who>{_LEARNER})们?(?:亲手|自己|动手|合作|精心|用\S{{1,6}}|现场)?(?P<act>{any_of(words.MAKES)})(?:出来?|成)?的\S{{2,12}}"
+)
 #: All that may stand before people so that they are the subject.
 KIND = Late(
     rf"(?:{DAY}|(?:近|约|数)?[一二两三四五六七八九十百千余数\d]+余?[名个位组对批支群队]|{words.KINDS}|"

@@ -71,8 +71,9 @@ def caption_evidence(text: str) -> CaptionEvidence | None:
         body = body[pictured.end() :]
     found: CaptionEvidence | None = None
     follows = False
+    of_school = frames.SCHOOL.regex.search(plain) is not None
     for clause in _BREAK.regex.split(body):
-        shown = _shown(clause, follows=follows)
+        shown = _shown(clause, follows=follows, of_school=of_school)
         follows = follows or shown is not None or frames.TRADE.regex.fullmatch(clause) is not None
         if (
             shown is None
@@ -95,7 +96,7 @@ def speaks_against(text: str) -> Objection | None:
         if pattern.regex.search(plain):
             return objection
     rest = frames.SHOWN_WITH_LE.regex.sub(r"\1·", _SAFE.regex.sub("·", plain))
-    clauses = [_TOLD.regex.sub(r"\1\2\3·", clause) for clause in _BREAK.regex.split(rest)]
+    clauses = [_TOLD.regex.sub(r"\1\2\3\4\5·", clause) for clause in _BREAK.regex.split(rest)]
     for objection, pattern in _AGAINST:
         if any(pattern.regex.search(clause) for clause in clauses):
             return objection
@@ -106,15 +107,22 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text).replace("\u2026", "...").strip().rstrip(objections.ORNAMENTS)
 
 
-def _shown(clause: str, *, follows: bool) -> CaptionEvidence | None:
-    """What the clause shows; ``follows`` tells that its subject may stand in an earlier clause."""
+def _shown(clause: str, *, follows: bool, of_school: bool) -> CaptionEvidence | None:
+    """What the clause shows; ``follows``: its subject may stand before; ``of_school``: it bears a mark of school."""
+    quoted = "《》" in clause
     clause = clause.removesuffix("《》") or clause
     named = _subjects(clause)
     for subject in named:
         evidence = _people_act(clause, subject) if _introduces(clause[: subject.start()], subject.group()) else None
         if evidence is not None:
             return evidence
-    if (unit := frames.UNIT.regex.match(clause)) and frames.SOMETHING_HELD.regex.search(clause, unit.end()):
+    if quoted and of_school and frames.NAMED_ACTIVITY.regex.fullmatch(clause):
+        return CaptionEvidence(frame=Frame.OCCASION, occasion=clause.replace("《》", ""))
+    if made := frames.MADE.regex.fullmatch(clause):
+        return CaptionEvidence(frame=Frame.WORK, who=made["who"], act=made["act"])
+    if (unit := frames.UNIT.regex.match(clause)) and (
+        frames.SOMETHING_HELD.regex.search(clause, unit.end()) or (quoted and unit.end() == len(clause))
+    ):
         return CaptionEvidence(frame=Frame.UNIT, who=unit["unit"], act=unit["act"])
     if named and (len(clause) <= _BRIEF or not _introduces(clause[: named[0].start()], named[0].group())):
         return None
@@ -122,6 +130,11 @@ def _shown(clause: str, *, follows: bool) -> CaptionEvidence | None:
     vague = occasion is not None and occasion["occasion"] in frames.VAGUE
     if occasion and _is_name(clause, occasion) and not (vague and any(who.end() == occasion.start() for who in named)):
         return CaptionEvidence(frame=Frame.OCCASION, occasion=occasion["occasion"])
+    if of_school and frames.SIGHT_AS_IT_IS.regex.fullmatch(clause):
+        return CaptionEvidence(frame=Frame.SIGHT, occasion=clause)
+    weak = frames.WEAK.regex.fullmatch(clause)
+    if weak and not frames.PEOPLE.regex.match(clause) and _is_name(clause, weak) and (of_school or _tells(clause)):
+        return CaptionEvidence(frame=Frame.OCCASION, occasion=weak["occasion"])
     alone = (frames.ACT_INSIDE if follows else frames.ACT_ALONE).regex.match(clause)
     return CaptionEvidence(frame=Frame.ACT_ALONE, act=alone["act"]) if alone else None
 
@@ -152,9 +165,16 @@ def _introduces(before: str, people: str = "") -> bool:
     """Whether ``before`` only tells which people follow; it does not when somebody leads or watches them (带学生…)."""
     if frames.LEADS.regex.match(before) and not before.endswith("的"):
         return False
-    return frames.KIND.regex.fullmatch(before) is not None or (
-        len(before) <= 4 and frames.MASTERS.regex.match(people) is not None
-    )
+    if frames.KIND.regex.fullmatch(before) is not None:
+        return True
+    if len(before) <= 4 and frames.MASTERS.regex.match(people) is not None:
+        return True
+    return 1 < len(before) <= _ATTRIBUTE and not frames.NO_ATTRIBUTE.regex.search(before)
+
+
+def _tells(name: str) -> bool:
+    """A long name with a verb of school life: 汽车检测线参观."""
+    return len(name) > _TOLD_OF and frames.VERB.regex.search(name) is not None
 
 
 def _is_name(clause: str, occasion: re.Match[str]) -> bool:
@@ -174,12 +194,17 @@ _SAFE = Late(frames.any_of(objections.SAFE))
 
 _TOLD = Late(objections.TOLD)
 
+#: What stands before people to say which they are is no longer than this.
+_ATTRIBUTE = 12
+#: A longer name of a weak occasion tells by a verb of school life that it is one of it.
+_TOLD_OF = 5
 #: So short a clause shows people only by an act that needs no object.
 _BRIEF = 4
 #: Names of occasions that say enough by themselves.
 _ENOUGH = frozenset({"开幕式", "闭幕式", "开班式", "结业式"})
 _STRAY_NUMBER = (
-    r"^\d|\d[\d.:-]*(?=$|[^\d.:×名人个位组队件道所级届年月日岁米公家校省台套只条幅多余架艘班期场次节种项亩斤户支批DGS])"
+    r"^\d|(?<![\d.])\d[\d.:-]*"
+    r"(?=$|[^\d.:×名人个位组队件道所级届年月日岁米公家校省台套只条幅多余架艘班期场次节种项亩斤户支批DGS])"
 )
 _AGAINST_AS_WRITTEN = (
     (Objection.SIGNS, Late(objections.SIGNS)),

@@ -88,7 +88,9 @@ def clauses_of(tokens: Sequence[Token]) -> list[Clause]:
 
 
 def _negations(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """不 at the end of a clause asks (合格不); anywhere else it negates."""
+    """不 at the end of a clause asks (合格不), anywhere else it negates; 可以 alone asks nothing."""
+    if [token.text for token in tokens if token.tag not in _FILLING] == ["可以"]:
+        return tuple(replace(token, tag=Tag.ACKNOWLEDGE) if token.text == "可以" else token for token in tokens)
     return tuple(
         replace(token, tag=Tag.NOT) if token.text == "不" and _goes_on(tokens[n + 1 : n + 2]) else token
         for n, token in enumerate(tokens)

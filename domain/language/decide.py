@@ -41,6 +41,8 @@ def decide(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> De
     if reading.talk is not None:
         return Say(remark=Remark(reading.talk), said=reading.utterance.words)
     guesses = _guesses(reading, situation, vocabulary)
+    if len(guesses) == 1 and isinstance(only := guesses[0], Question) and reading.nearly:
+        return Answer(questions=(only,))
     if guesses:
         return Offer(about=About.ACT, said=reading.utterance.words, choices=guesses)
     return Say(remark=Remark.UNKNOWN, said=reading.utterance.words)
@@ -54,7 +56,7 @@ def _guesses(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> 
                 found.append(guess)
         elif (question := _resolved(guess, situation, vocabulary)) is not None:
             found.append(question)
-    return tuple(dict.fromkeys(found))[:3]
+    return tuple(dict.fromkeys(found))[:_GUESSES]
 
 
 def _complete(act: Act) -> bool:
@@ -213,6 +215,8 @@ def _of_one(question: Question, reading: Reading, situation: Situation) -> Decis
 MOST = 8
 #: These are answered of one unit.
 _OF_ONE = frozenset({Topic.UNIT, Topic.PHONE})
+#: So many guesses are offered at most.
+_GUESSES = 3
 #: Beside the question which unit, a unit's name with anything else may be its answer.
 _ASKS_HARD = frozenset(Topic) - {Topic.UNIT, Topic.STATUS, Topic.MISSING, Topic.WHETHER_SENT}
 #: A longer sentence of which only a part is a question may be a caption or a piece, in characters.
@@ -275,5 +279,5 @@ def _withdraw_which(read: ActRead, situation: Situation) -> Decision:
         return _withdraw_place(read, situation)
     choices = _withdrawals(situation.recent or situation.waiting)
     if not choices:
-        return Answer(questions=(Question(topic=Topic.HOW_WITHDRAW),))
+        return Say(remark=Remark.NOTHING_TO_UNDO, said=read.said)
     return Offer(about=About.WITHDRAW, said=read.said, choices=choices)

@@ -50,7 +50,7 @@ _COMPOSE = Late(
     rf"{_POLITE}(?:发|写|报|交|开始)?(?:稿件|稿子)(?P<mark>\s*[:]\s*|\s*\n\s*|\s+)(?P<rest>\S.*)", re.DOTALL
 )
 _BIND = Late(
-    rf"{_POLITE}(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:]?\s*(?:邀请码|码)?\s*[:]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
+    rf"(?:{_POLITE}|[^怎么不没别吗?等明后再若]{{1,20}}[,，。\s])(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:,，]?\s*(?:我的)?(?:邀请码|码)?\s*[:是为]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
 )
 _CONTACT = Late(
     r"(?:是|:|为|改成|换成|\s)*(?:[一-鿿]{2,8}\s+)?(?P<name>[一-鿿·]{2,5})\s*(?:老师|主任|同志)?了?\s*[,，:]?\s*(?:电话|手机号?|联系电话)?\s*[:是]?\s*"
@@ -113,6 +113,8 @@ def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
         return None
     texts = [utterance.plain[start:end] for _, start, end in spans]
     content = all(is_content(text, vocabulary) for text in texts)
+    if kind in ("c", "d") and any(_orders(text, vocabulary) for text in texts):
+        return None
     if not content and kind not in ("a", "b"):
         return None
     by_number = captions[0].place is None
@@ -195,6 +197,14 @@ def _handed_in(utterance: Utterance, milestone: MilestoneWords, end: int) -> Giv
         # What follows does not meet it: how to hand it in may be wanted.
         return Given(act=acts.Announce(milestone=milestone.code), sure=False)
     return None
+
+
+def _orders(text: str, vocabulary: Vocabulary) -> bool:
+    """2号是昨天拍的，帮我挪到11月9号: no caption, but what is to be done with it."""
+    tags = {t.tag for t in scan(text[:60], vocabulary)}
+    return bool(tags & {Tag.MOVE, Tag.WITHDRAW, Tag.UNWANTED, Tag.MISTAKE, Tag.WRONG_UNIT}) and not caption_evidence(
+        text
+    )
 
 
 def is_content(text: str, vocabulary: Vocabulary) -> bool:

@@ -59,7 +59,7 @@ def _frame(topic: Topic, needs: str, bears: str = "") -> _Frame:
 
 _FRAMES = (
     _frame(Topic.UNIT, "u q", "yiFvm"),
-    _frame(Topic.STATUS, "s q", "iFjm"),
+    _frame(Topic.STATUS, "s q", "iFjme"),
     _frame(Topic.WHETHER_SENT, "i q", "Fjm"),
     _frame(Topic.MISSING, "q", "wkjoglemFvuia"),
     _frame(Topic.MISSING, "8 wlk", "og"),
@@ -71,11 +71,12 @@ _FRAMES = (
     _frame(Topic.UNIT, "u v j", "Fm"),
     _frame(Topic.STATUS, "s v j", "Fm"),
     _frame(Topic.COUNTS, "v j", "oglmFeO"),
-    _frame(Topic.STATUS, "v s", "?iFkjmo"),
+    _frame(Topic.STATUS, "v s", "?iFkjmoe"),
     _frame(Topic.WHETHER_SENT, "v e", "ogmF?"),
     _frame(Topic.UNIT, "u", "viyFHl?9m"),
     _frame(Topic.WHAT_TO_SEND, "v i", "F"),
     _frame(Topic.WHETHER_SENT, "v ?", ""),
+    _frame(Topic.ORIGINALS, "9 H?y", "Fsv"),
     _frame(Topic.REQUIREMENTS, "F ? v", ""),
     _frame(Topic.REQUIREMENTS, "F j", ""),
     _frame(Topic.HOW_WITHDRAW, "W H?iy", "nhrRzFsJv"),
@@ -148,7 +149,7 @@ def _by_frame(letters: set[str]) -> Topic | None:
 
 
 #: A word that names a topic, among these: another class decides which.
-_BESIDE = set("?fPCc ,GDhrTJwkjoglueimsFvHqnRzy1X")
+_BESIDE = set("?fPCc ,GDhrTJwkjoglueimsFvHqnRzy1XKO")
 
 
 def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Topic | None:

@@ -23,6 +23,12 @@ from domain.language.vocabulary import Vocabulary
 SHORT = 120
 
 
+#: Words of an act without what they are about ask how it is done.
+_HOW = ({Topic.HOW_EXEMPT}, {Topic.HOW_WITHDRAW}, {Topic.HOW_MOVE})
+#: So much may be unread beside a question, in characters.
+_LITTLE = 4
+
+
 class Certainty(StrEnum):
     """``SAID``: every character accounted for, no question, no negation, no later. ``LIKELY``: only to be offered."""
 
@@ -62,7 +68,8 @@ class Reading:
 
     ``pick``: a bare number, the answer to a numbered question. ``guesses``: to be offered when nothing else fits.
     ``named``: the whole message is a unit's name or a part of one; ``mentioned``: all units named in it. ``asks``,
-    ``negated``, ``later``, ``mistaken``: somewhere in it. ``unread``: some of it nobody understood.
+    ``negated``, ``later``, ``mistaken``: somewhere in it. ``unread``: some of it nobody understood; ``nearly``: little
+    beside a question.
     """
 
     utterance: Utterance
@@ -78,6 +85,7 @@ class Reading:
     later: bool = False
     mistaken: bool = False
     unread: bool = False
+    nearly: bool = False
     fuzzy: bool = False
 
     @property
@@ -126,6 +134,7 @@ def _read(utterance: Utterance, vocabulary: Vocabulary, *, fuzzy: bool) -> Readi
         later=any(clause.has(Tag.LATER) for clause in clauses),
         mistaken=any(clause.has(Tag.MISTAKE) for clause in clauses),
         unread=any(clause.has(Tag.UNREAD) for clause in left),
+        nearly=_nearly(clauses),
         fuzzy=spelt,
     )
     clean = not (reading.asks or reading.negated or reading.later or questions or spelt)
@@ -135,11 +144,24 @@ def _read(utterance: Utterance, vocabulary: Vocabulary, *, fuzzy: bool) -> Readi
     found = (*found, *(replace(one, act=other) for one, act in zip(found, wanted, strict=True) for other in act.others))
     if len(found) > 1:
         found = tuple(replace(one, certainty=Certainty.LIKELY) for one in found)
+    if not found and not reading.asks and {question.topic for question in questions} in _HOW:
+        # 停课，免报: no question of how, when beside it stands what is to be done it to.
+        guessed = tuple(guess for guess in _guesses(clauses, vocabulary) if isinstance(guess, Act))
+        if guessed:
+            return replace(reading, questions=(), guesses=guessed)
     talk = None if found or questions else _talk(clauses)
     named = Named() if found or talk else _named(clauses, vocabulary)
     guesses = () if found or questions or talk else _guesses(clauses, vocabulary)
     mentioned = _mentioned(clauses, vocabulary)
     return replace(reading, acts=found, talk=talk, named=named, mentioned=mentioned, guesses=guesses)
+
+
+def _nearly(clauses: list[Clause]) -> bool:
+    """Whether it asks by the name of what it is about, and what nobody understood is less than what was."""
+    tokens = [t for clause in clauses for t in clause.telling]
+    unread = sum(len(t.text) for t in tokens if t.tag is Tag.UNREAD)
+    named = any(clause.has(Tag.TOPIC) for clause in clauses) and any(clause.asks for clause in clauses)
+    return named and unread <= _LITTLE and 2 * unread <= sum(len(t.text) for t in tokens)
 
 
 def _guesses(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[Act | Question, ...]:

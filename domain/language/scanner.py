@@ -44,6 +44,7 @@ _DAY_JOINERS = {
     "跟": False,
     ",": False,
 }
+_TILL_NOW = frozenset({"到现在", "到目前", "到现在为止", "到目前为止", "到这会儿"})
 _LONGEST = max(len(word) for word in WORDS)
 
 
@@ -218,6 +219,12 @@ def _days_joined(tokens: list[Token], vocabulary: Vocabulary) -> list[Token]:
             if days:
                 text = first.text + joined[-1].text + token.text
                 joined[-2:] = [Token(tag=Tag.DAY, text=text, start=first.start, end=token.end, value=days)]
+                continue
+        if joined and token.text in _TILL_NOW and _days_of(joined[-1]):
+            first = joined[-1]
+            days = vocabulary.calendar.between(_days_of(first)[0], vocabulary.today)
+            if days:
+                joined[-1] = replace(first, tag=Tag.DAY, text=first.text + token.text, end=token.end, value=days)
                 continue
         joined.append(token)
     return joined
