@@ -62,15 +62,17 @@ def read(clauses: list[Clause], vocabulary: Vocabulary) -> tuple[list[Framed], l
     return ([whole], []) if whole is not None else (_merged(_of_links(found, clauses)), rest)
 
 
+#: Of these the parts may stand in clauses of their own.
+_ABOUT_SOMETHING = (acts.Withdraw, acts.Exempt, acts.Unexempt, acts.CloseComposing)
+
+
 def _over_clauses(found: list[Framed], clauses: list[Clause], vocabulary: Vocabulary) -> Framed | None:
     """3号传错了，撤回: what the act is about stands in a clause of its own."""
-    if len(clauses) < 2 or any(f.act != acts.Withdraw() or f.refused for f in found):
+    if len(clauses) < 2 or any(f.act not in (acts.Withdraw(), acts.CloseComposing()) or f.refused for f in found):
         return None
     together = Clause(tuple(token for clause in clauses for token in clause.tokens))
     framed = of_clause(together, vocabulary)
-    return (
-        framed if framed is not None and isinstance(framed.act, acts.Withdraw | acts.Exempt | acts.Unexempt) else None
-    )
+    return framed if framed is not None and isinstance(framed.act, _ABOUT_SOMETHING) else None
 
 
 def _parts(clause: Clause, vocabulary: Vocabulary) -> list[tuple[Clause, Framed | None]]:

@@ -71,11 +71,11 @@ _FRAMES = (
     _frame(Topic.UNIT, "u v j", "Fm"),
     _frame(Topic.STATUS, "s v j", "Fm"),
     _frame(Topic.COUNTS, "v j", "oglmFeO"),
-    _frame(Topic.STATUS, "v s", "?iFkjmoe"),
+    _frame(Topic.STATUS, "v s", "?iFkjmoew"),
     _frame(Topic.WHETHER_SENT, "v e", "ogmF?"),
     _frame(Topic.UNIT, "u", "viyFHl?9m"),
     _frame(Topic.WHAT_TO_SEND, "v i", "F"),
-    _frame(Topic.WHETHER_SENT, "v ?", ""),
+    _frame(Topic.WHETHER_SENT, "v ?", "m"),
     _frame(Topic.ORIGINALS, "9 H?y", "Fsv"),
     _frame(Topic.REQUIREMENTS, "F ? v", ""),
     _frame(Topic.REQUIREMENTS, "F j", ""),
@@ -149,13 +149,15 @@ def _by_frame(letters: set[str]) -> Topic | None:
 
 
 #: A word that names a topic, among these: another class decides which.
-_BESIDE = set("?fPCc ,GDhrTJwkjoglueimsFvHqnRzy1XKO")
+_BESIDE = set("?fPCc ,GDhrTJwkjoglueimsFvHqnRzy1XKOBWM")
 
 
 def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Topic | None:
     if not letters <= _BESIDE | {Tag.TOPIC}:
         return None
     topic = topics[0]
+    if topic is Topic.HELP:
+        return next((how for tag, how in _HOW_OF.items() if tag in letters), topic)
     if topic in _OF_ONE and letters & {Tag.NUMBER, Tag.NUMBER_OR_DAY, Tag.RECEIPT, Tag.PLACE}:
         return Topic.SUBMISSION
     if topic in (Topic.COUNTS, Topic.STATUS, Topic.EXEMPTED) and Tag.NOT_SENT in letters:
@@ -171,6 +173,15 @@ def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Top
     return topic
 
 
+#: 撤回怎么弄: how what the words name is done.
+_HOW_OF = {
+    Tag.WITHDRAW: Topic.HOW_WITHDRAW,
+    Tag.MOVE: Topic.HOW_MOVE,
+    Tag.CAPTION: Topic.HOW_CAPTION,
+    Tag.COMPOSE: Topic.HOW_COMPOSE,
+    Tag.BIND: Topic.HOW_BIND,
+    Tag.EXEMPT: Topic.HOW_EXEMPT,
+}
 _OF_ONE = frozenset({Topic.QUALIFIED, Topic.RECEIVED, Topic.STATUS})
 
 

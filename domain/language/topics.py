@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from domain.language.questions import Topic
 
+
+def joined(*parts: str) -> str:
+    """Every combination of one word of each part; ``-`` stands for nothing."""
+    said = [""]
+    for part in parts:
+        said = [before + ("" if word == "-" else word) for before in said for word in part.split()]
+    return " ".join(said)
+
+
 _KINDS: dict[str, tuple[str, ...]] = {
     "县区 区县 县市区 市县 区县局 各县 县里 区里 县区局 各区县 各县区 区县教体局 县 区": ("区县教体局",),
     "中职 中职学校 中专 职专 中等职业学校 中职里": ("中等职业学校",),
@@ -58,7 +67,8 @@ _TOPICS: dict[Topic, str] = {
         要求 报送要求 材料要求 规则 标准 什么要求 啥要求 有什么要求 有啥要求 格式要求 报送标准 格式 注意事项
         报送规则 质量要求 什么格式
     """,
-    Topic.DEADLINE: """
+    Topic.DEADLINE: joined("几点前 几点之前 几点以前 几点", "报 交 发 传 报送", "- 完 算今天 算今天的 算数 才算")
+    + """
         几点截止 截止时间 是几点 几点交 几点报 几点发 截止几点 几点前交 几点前报 几点之前 什么时候截止
         啥时候截止 最迟几点 最晚几点 最迟到几点
         最晚到几点 几点前 几点以前 最后时间 截止到几点 截至几点 什么时间截止 几点为止 最迟什么时候 最晚什么时候
@@ -77,7 +87,10 @@ _TOPICS: dict[Topic, str] = {
         最少多少字 最多多少字 要写多长 写多长 至少多少字 字数限制
     """,
     Topic.VIDEO_RULES: "视频要求 视频多长 视频要多长 视频多大 视频几分钟 视频格式 视频时长 视频标准 视频要多大",
-    Topic.WHAT_TO_SEND: """
+    Topic.WHAT_TO_SEND: joined(
+        "该 要 得 应该 需要", "报 交 发 传 报送", "什么 啥 些什么 些啥 点啥 哪些 哪些材料 什么材料 啥材料 哪样"
+    )
+    + """
         发什么 交什么 报什么 要发什么 要交什么 要报什么 该发什么 该交什么 该报什么 发啥 交啥 报啥 要交啥 要报啥
         要发啥 该交啥 该报啥 交哪些材料 报哪些材料 要交哪些 要报哪些 交些什么 报些什么 要交哪些材料 需要交什么
         需要报什么
