@@ -177,6 +177,10 @@ class TakeNoteBack(Act):
     day: date
 
 
+#: What only supervisors may do; all other acts are of those who report, but binding, cancelling and undoing.
+SUPERVISORS: tuple[type[Act], ...] = (ConfirmNudge, Exempt, Unexempt)
+
+
 def items(act: Act) -> int:
     """How many things an act that takes something back is about."""
     if isinstance(act, GiveCaption):

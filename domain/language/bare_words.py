@@ -14,7 +14,6 @@ from domain.language.acts import CaptionText, GiveCaption, Unit
 from domain.language.captions import caption_evidence
 from domain.language.decisions import (
     AT_ONCE,
-    LONG,
     OFFERED_FOR,
     PIECE,
     About,
@@ -32,7 +31,7 @@ from domain.language.lexicon import Tag
 from domain.language.names import Fit
 from domain.language.reading import ActRead, Certainty, Reading, Talk
 from domain.language.scanner import scan
-from domain.language.titles import is_heading, is_report
+from domain.language.titles import LONG, is_heading, is_report
 from domain.language.vocabulary import Vocabulary
 
 #: A text this long that stops in the middle of a sentence may go on in the next message, in characters.

@@ -15,9 +15,6 @@ from domain.language.late import Late
 
 __all__ = ["CaptionList", "Counting", "caption_list"]
 
-#: More photos than one person sends in a row.
-_MOST = 99
-
 
 class Counting(StrEnum):
     """What the numerals of a list count."""
@@ -75,8 +72,6 @@ def _places(plain: str, marker: Late, *, explicit: bool) -> CaptionList | None:
 def _listed(counting: Counting, entries: list[tuple[int, str]], *, explicit: bool) -> CaptionList | None:
     numerals = [numeral for numeral, _ in entries]
     if len(set(numerals)) < len(numerals) or 0 in numerals:
-        return None
-    if counting is Counting.PLACES and max(numerals) > _MOST:
         return None
     return CaptionList(counting=counting, captions=tuple(entries), explicit=explicit)
 

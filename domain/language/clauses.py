@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from domain.language.lexicon import Tag
+from domain.language.lexicon import ACTS, Tag
 from domain.language.scanner import Token
 
 #: Words that may stand anywhere and say nothing by themselves.
@@ -15,24 +15,6 @@ _CONJUNCTIONS = frozenset({"和", "还有", "以及", "另外", "顺便", "再",
 _COURTEOUS = frozenset((*_FILLING, Tag.ACKNOWLEDGE))
 _ASKING = frozenset((Tag.ASK, Tag.WHO, Tag.MANY, Tag.AMOUNT, Tag.WHAT, Tag.HOW, Tag.WHY))
 _REASONS = frozenset((Tag.MISTAKE, Tag.WRONG_UNIT, Tag.CAPTION, Tag.SELF, Tag.JUST_NOW, Tag.MATERIAL))
-_ACTS = frozenset(
-    (
-        Tag.WITHDRAW,
-        Tag.MOVE,
-        Tag.EXEMPT,
-        Tag.UNEXEMPT,
-        Tag.BIND,
-        Tag.COMPOSE,
-        Tag.DONE,
-        Tag.CANCEL,
-        Tag.CONFIRM,
-        Tag.NUDGE,
-        Tag.LINK_WANTED,
-        Tag.REVOKE,
-        Tag.SEND,
-        Tag.CAPTION,
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -70,7 +52,7 @@ class Clause:
 
     @property
     def names_act(self) -> bool:
-        return any(tag in self.letters for tag in _ACTS)
+        return any(tag in self.letters for tag in ACTS)
 
 
 def clauses_of(tokens: Sequence[Token]) -> list[Clause]:

@@ -12,7 +12,6 @@ from domain.language import acts, bare_words
 from domain.language.acts import Act
 from domain.language.decisions import (
     NUDGE_FOR,
-    SUPERVISORS_ACTS,
     About,
     Answer,
     Decision,
@@ -112,7 +111,7 @@ def _not_allowed(read: ActRead, situation: Situation) -> Decision | None:
 def _may(act: Act, situation: Situation) -> bool:
     if isinstance(act, acts.Bind | acts.Cancel | acts.UndoLast):
         return True
-    return situation.supervises if isinstance(act, SUPERVISORS_ACTS) else situation.reports
+    return situation.supervises if isinstance(act, acts.SUPERVISORS) else situation.reports
 
 
 def _possible(read: ActRead, situation: Situation) -> Decision:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.language.acts import Act, ConfirmNudge, Exempt, Unexempt, Unit
+from domain.language.acts import Act, Unit
 from domain.language.questions import Question
 
 #: A number answers the bot's last numbered question for this long.
@@ -15,13 +15,8 @@ OFFERED_FOR = timedelta(minutes=10)
 NUDGE_FOR = timedelta(minutes=10)
 #: A second caption replaces the first, a second piece joins the first, within this.
 AT_ONCE = timedelta(minutes=2)
-#: More than this is a text of its own, in characters.
-LONG = 200
 #: What is a piece of an open text at least, in characters.
 PIECE = 10
-
-#: What only supervisors may do; all other acts are of those who report, but binding.
-SUPERVISORS_ACTS: tuple[type[Act], ...] = (ConfirmNudge, Exempt, Unexempt)
 
 
 @dataclass(frozen=True, kw_only=True)

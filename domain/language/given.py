@@ -17,10 +17,9 @@ from domain.language.lexicon import Tag
 from domain.language.normal import Utterance
 from domain.language.numerals import NUMBERS, counted, listed
 from domain.language.scanner import scan
+from domain.language.titles import LONG
 from domain.language.vocabulary import MilestoneWords, Vocabulary
 
-#: A text at least this long meets a milestone by itself, in characters.
-LONG = 200
 #: After 稿件 and a space so much is its beginning, in characters.
 _PIECE = 20
 _POLITE = r"(?:您好|你好|老师好|请|麻烦|帮我|帮忙|我要|我想|把|将|,|，|\s)*"

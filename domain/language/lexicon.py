@@ -201,16 +201,20 @@ _WORDS: dict[Tag, str] = {
         刚才那张 刚才那条 刚才那几张 刚才这几张 那几张 这几张 刚才交的 这张 那张 这个 那个
     """,
     Tag.CAPTION: "说明 图说 图片说明 照片说明 配文 文字说明",
-    Tag.WITHDRAW: "撤回 撤销 撤消 撤掉 撤下 撤 删除 删掉 删了 删 去掉 收回 撤回来 作废 撤了",
     Tag.UNWANTED: "不要了 不算了 不用了 不作数",
-    Tag.MOVE: """
-        记到 改到 改记到 算到 记入 计入 改成 改为 换到 移到 挪到 记在 算在 算 算成 算作 改记 归到 放到 调到 调整到
-        记 换成 改
-    """,
     Tag.WRONG_UNIT: """
         传错学校 传错学校了 传错单位 传错单位了 交错单位了 交错学校了 发错单位 发错单位了 单位错了 单位发错了
         单位选错了 选错单位 选错单位了 报错单位 报错单位了 学校错了 学校选错了 发错学校 发错学校了 搞错单位了
         弄错单位了 单位不对 单位搞错了 单位弄错了 不是这个单位 不是这个学校
+    """,
+    Tag.CANNOT_SEND: joined("发 传 上传 交", "不了 不上来 不上 不上去 不出去 不过来 不过去 失败 不动"),
+}
+#: Of acts. A class that stands here is one that can be meant, put off or refused.
+_ACT_WORDS: dict[Tag, str] = {
+    Tag.WITHDRAW: "撤回 撤销 撤消 撤掉 撤下 撤 删除 删掉 删了 删 去掉 收回 撤回来 作废 撤了",
+    Tag.MOVE: """
+        记到 改到 改记到 算到 记入 计入 改成 改为 换到 移到 挪到 记在 算在 算 算成 算作 改记 归到 放到 调到 调整到
+        记 换成 改
     """,
     Tag.EXEMPT: """
         不用报 不用报了 不用交 不用交了 可以不报 可以不交 不必报 不必交 不用报送 免报 免于报送 免除报送 设为免报
@@ -261,7 +265,6 @@ _WORDS: dict[Tag, str] = {
     """,
         )
     ),
-    Tag.CANNOT_SEND: joined("发 传 上传 交", "不了 不上来 不上 不上去 不出去 不过来 不过去 失败 不动"),
     Tag.REVOKE: """
         作废链接 链接作废 作废上传链接 上传链接作废 撤销上传 撤销链接 撤销上传链接 取消链接 取消上传链接 注销链接
         作废所有链接 链接都作废 停用链接 链接停用
@@ -273,8 +276,10 @@ _WORDS: dict[Tag, str] = {
     """,
 }
 
+#: Classes of words that name an act, so that "do not" is understood of it.
+ACTS = frozenset((*_ACT_WORDS, Tag.SEND, Tag.CAPTION))
 #: Looked up by the scanner: word → class, and what it stands for where the class alone does not say.
-WORDS: dict[str, Tag] = {word: tag for tag, said in _WORDS.items() for word in said.split()}
+WORDS: dict[str, Tag] = {word: tag for tag, said in (_WORDS | _ACT_WORDS).items() for word in said.split()}
 #: A word of two classes is the later one of this list.
 for _tag in (Tag.COURTESY, Tag.ASK, Tag.JUST_NOW, Tag.CANNOT_SEND):
     WORDS |= {word: _tag for word in _WORDS[_tag].split()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["first_words", "is_heading", "is_report", "title_line"]
+__all__ = ["LONG", "first_words", "is_heading", "is_report", "title_line"]
 
-#: A report is longer than this, in characters without white space.
-REPORT_LENGTH = 200
+#: Of this length a text stands by itself and meets a milestone; a report and what is asked about is longer. Characters.
+LONG = 200
 #: A title has at most so many characters.
 _LONGEST_TITLE = 50
 #: Words of a text without a title, in characters.
@@ -35,7 +35,7 @@ def title_line(text: str) -> str | None:
 
 def is_report(text: str) -> bool:
     """Whether the text is a whole report: more than 200 characters under a title line."""
-    return len("".join(text.split())) > REPORT_LENGTH and title_line(text) is not None
+    return len("".join(text.split())) > LONG and title_line(text) is not None
 
 
 def first_words(text: str) -> str:

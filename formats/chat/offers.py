@@ -125,22 +125,7 @@ def _act(act: Act, items: Mapping[str, str]) -> tuple[str, dict[str, object]]:
         case acts.Unexempt(unit=unit, days=days):
             return "unexempt", {"unit": unit.name, "days": _days(days)}
         case _:
-            return _PLAIN[type(act)], {}
-
-
-#: Acts of which there is nothing to fill in.
-_PLAIN: Mapping[type[Act], str] = {
-    acts.Bind: "bind",
-    acts.OpenComposing: "compose",
-    acts.CloseComposing: "close",
-    acts.Cancel: "cancel",
-    acts.ConfirmNudge: "nudge",
-    acts.NoteNoActivity: "no_activity",
-    acts.TakeNoteBack: "note_back",
-    acts.UndoLast: "undo",
-    acts.MakeLink: "upload",
-    acts.RevokeLinks: "revoke",
-}
+            return type(act).__name__, {}
 
 
 def _moved(

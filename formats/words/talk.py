@@ -66,7 +66,7 @@ CAPTION_BEFORE_UNIT = "{said}先不记，选好单位后我再问一次。请回
 EARLY_CAPTION_REFUSED = "编号 {numbers} 本身不合格，请改好重发。这句话先不记：{said}。重发后我再问一次。"
 OFFERED_UNDER_RECEIPT = "刚才的“{caption}”记作编号 {numbers} 的说明？回 1 就记。"
 
-#: What each choice does, filled in.
+#: What each choice does, filled in. An act of which there is nothing to fill in goes by the name of its class.
 CHOICES = {
     "caption": "把“{caption}”记作编号 {numbers} 的说明",
     "caption_back": "去掉编号 {numbers} 的说明",
@@ -79,22 +79,22 @@ CHOICES = {
     "move_unit_last": "把刚发的改记到{unit}",
     "announce": "开始报{item}",
     "hand_in": "把“{text}”报作{item}",
-    "compose": "开始分几条发稿件",
+    "OpenComposing": "开始分几条发稿件",
     "piece": "把“{text}”加进稿件",
-    "close": "稿件到此为止，保存",
-    "cancel": "取消，什么都不保存",
+    "CloseComposing": "稿件到此为止，保存",
+    "Cancel": "取消，什么都不保存",
     "text": "把“{text}”（{characters} 字）记作今天的文字",
     "unit": "{unit}",
-    "nudge": "发出提醒",
+    "ConfirmNudge": "发出提醒",
     "exempt": "{unit} {days}免报",
     "unexempt": "取消{unit} {days}的免报",
-    "no_activity": "记下没有活动",
-    "undo": "撤销刚才的操作",
-    "upload": "要上传网页的链接",
-    "revoke": "作废所有上传链接",
-    "bind": "绑定邀请码",
+    "NoteNoActivity": "记下没有活动",
+    "UndoLast": "撤销刚才的操作",
+    "MakeLink": "要上传网页的链接",
+    "RevokeLinks": "作废所有上传链接",
+    "Bind": "绑定邀请码",
     "restore": "恢复编号 {numbers}",
-    "note_back": "去掉“没有活动”的话",
+    "TakeNoteBack": "去掉“没有活动”的话",
 }
 UNDO_ALL = "撤销全部 {count} 件（{what}）"
 JOINED = "合成一篇（{characters} 字），记作今天的文字"

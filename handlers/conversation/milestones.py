@@ -16,7 +16,7 @@ from domain.conversation import MilestoneAnnounced
 from domain.events import EventVerb
 from domain.findings import Kind, Report
 from domain.language.acts import Act, Announce, HandIn, Restore, Withdraw
-from domain.language.decisions import LONG
+from domain.language.titles import LONG
 from domain.obligation import Obligation
 from domain.organisation import Organisation
 from domain.submission import State, Submission

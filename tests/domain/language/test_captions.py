@@ -73,7 +73,7 @@ def test_no_line_is_in_both_lists() -> None:
         ("护理专业学生练习铺床", Frame.ACTION, "学生", "练习", ""),
         ("西点班烤面包", Frame.HANDWORK, "西点班", "烤", ""),
         ("学生在鱼塘边兑消毒水", Frame.AT_WORK, "学生", "", ""),
-        ("学生给老人捶背", Frame.FOR_SOMEBODY, "学生", "", ""),
+        ("学生给老人拧灯泡", Frame.FOR_SOMEBODY, "学生", "", ""),
         ("我校举行技能节开幕式", Frame.UNIT, "我校", "举行", ""),
         ("技能展示现场", Frame.OCCASION, "", "", "展示"),
         ("开幕式", Frame.OCCASION, "", "", "开幕式"),
