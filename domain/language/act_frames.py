@@ -94,8 +94,26 @@ def of_clause(clause: Clause, vocabulary: Vocabulary) -> Framed | None:
     for pattern, build in _FRAMES:
         if pattern.regex.fullmatch(letters):
             framed = build(_Parts(tokens, clause, vocabulary))
-            return framed and replace(framed, refused=clause.has(Tag.NOT, Tag.LATER))
+            if framed is None:
+                return None
+            told = isinstance(framed.act, _MAY_BE_TOLD) and _told(clause)
+            return replace(framed, refused=clause.has(Tag.NOT, Tag.LATER), sure=framed.sure and not told)
     return None
+
+
+#: Of these it is also told that they were done.
+_MAY_BE_TOLD = (acts.Withdraw, acts.MoveToDay, acts.MoveToUnit, acts.Exempt, acts.Unexempt)
+_DONE_BEFORE = frozenset({"已", "已经", "过"})
+_REQUESTS = frozenset({"把", "将", "给"})
+
+
+def _told(clause: Clause) -> bool:
+    """已经撤回3了, 3号撤回了: that it was done, not that it is to be done."""
+    texts = {token.text for token in clause.tokens}
+    if texts & _DONE_BEFORE:
+        return True
+    requested = bool(texts & _REQUESTS) or clause.has(Tag.COURTESY, Tag.FETCH)
+    return clause.tokens[-1].text == "了" and not requested
 
 
 def _merged(found: list[Framed]) -> list[Framed]:
@@ -266,9 +284,9 @@ _FRAMES: tuple[tuple[Late, Callable[[_Parts], Framed | None]], ...] = tuple(
         (r"s?o?s?D*s?o?8", _no_activity),
         (r"v?m|svm", _announce),
         (r"ms?v", _announced),
-        (r"[so]*v?mY?1", _hand_in),
+        (r"[so]*v?mF?Y?1", _hand_in),
         (r"O", _simple(acts.OpenComposing)),
-        (r"s?[Od]d*|s?vd", _simple(acts.CloseComposing)),
+        (r"s?A?[Od]d*|s?vd", _simple(acts.CloseComposing)),
         (r"E*x+", _simple(acts.Cancel)),
         (r"Y+|Yb|bY", _simple(acts.ConfirmNudge)),
         (r"F?p|pF|F?9|F*[p9]+F*", _simple(acts.MakeLink)),

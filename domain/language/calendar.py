@@ -27,7 +27,7 @@ _WORD = "|".join(sorted(_BY_WORD, key=len, reverse=True))
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"两": 2}
 _WEEKDAYS = {character: value for value, character in enumerate("一二三四五六日")} | {"天": 6, "七": 6}
 #: The days of the campaign up to today.
-_SO_FAR = "这一周|本周|这周|这个星期|这星期|本星期|这礼拜|这个礼拜|活动周|这几天|这些天|每天|各天|这几日|整周|全周"
+_SO_FAR = "这一周|本周|这周|这个星期|这星期|本星期|这礼拜|这个礼拜|活动周|这几天|这些天|每天|每日|各天|这几日|整周|全周"
 _DAY = Late(
     rf"""
       (?:(?P<year>\d{{4}})\s*年\s*)?(?P<month>{_NUMERAL})\s*月\s*(?:份)?(?P<day>{_NUMERAL})\s*[日号]?

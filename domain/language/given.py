@@ -61,6 +61,10 @@ _CONTACT = Late(
 _ASKS = Late(r"[谁啥吗?]|哪(?!吒)|什么|怎么|怎样|咋|为何|几[张号条点]|多少|是不是|能不能|可不可|有没有|[呢么没不吧]$")
 
 
+#: 说明3 校长还没定: what follows speaks to somebody, or puts it off.
+_REMARK = Late(r"我(?![校院市县区省国局厅社])|[你您咱]|还没|没定|待定|不知道|稍后|晚点|回头|一会")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Given:
     """``sure`` is False when the content reads as a question, a remark or nothing: only to be offered."""
@@ -212,7 +216,7 @@ def is_content(text: str, vocabulary: Vocabulary) -> bool:
         return False
     if caption_evidence(text) is not None:
         return True
-    if _ASKS.regex.search(text):
+    if _ASKS.regex.search(text) or _REMARK.regex.search(text):
         return False
     tokens = [t for t in scan(text[:60], vocabulary) if t.tag not in (Tag.SPACE, Tag.SOFT, Tag.BREAK)]
     if not tokens or not any(t.tag is Tag.UNREAD for t in tokens):

@@ -92,6 +92,7 @@ _FRAMES = (
     _frame(Topic.HOW_MILESTONE, "m H?iky", "vsFM"),
     _frame(Topic.SUBMISSION, "nhR F", "?v"),
     _frame(Topic.DASHBOARD, "a", "F"),
+    _frame(Topic.HELP, "H", "F"),
 )
 
 
@@ -155,9 +156,11 @@ _BESIDE = set("?fPCc ,GDhrTJwkjoglueimsFvHqnRzy1XKOBWM")
 def _by_topic(topics: Sequence[Topic], letters: set[str], clause: Clause) -> Topic | None:
     if not letters <= _BESIDE | {Tag.TOPIC}:
         return None
-    topic = topics[0]
+    topic = next((topic for topic in topics if topic is not Topic.COUNTS), topics[0])
     if topic is Topic.HELP:
         return next((how for tag, how in _HOW_OF.items() if tag in letters), topic)
+    if topic is Topic.MISSING_RUNNING and Tag.DAY in letters:
+        return Topic.MISSING
     if topic in _OF_ONE and letters & {Tag.NUMBER, Tag.NUMBER_OR_DAY, Tag.RECEIPT, Tag.PLACE}:
         return Topic.SUBMISSION
     if topic in (Topic.COUNTS, Topic.STATUS, Topic.EXEMPTED) and Tag.NOT_SENT in letters:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from domain.language import act_frames, given, question_frames
-from domain.language.acts import Act, Unit
+from domain.language.acts import Act, CloseComposing, Unit
 from domain.language.clauses import Clause, at_conjunctions, at_spaces, clauses_of
 from domain.language.lexicon import Tag
 from domain.language.names import Named
@@ -139,6 +139,8 @@ def _read(utterance: Utterance, vocabulary: Vocabulary, *, fuzzy: bool) -> Readi
     )
     clean = not (reading.asks or reading.negated or reading.later or questions or spelt)
     clean = clean and all(clause.courtesy or clause.reason for clause in left)
+    # 完了，写错了 is no end of a text.
+    clean = clean and not (reading.mistaken and any(isinstance(act.act, CloseComposing) for act in acts))
     wanted = [act for act in acts if not act.refused]
     found = tuple(_act(utterance, act, clean and act.sure, alone=len(acts) == 1) for act in wanted)
     found = (*found, *(replace(one, act=other) for one, act in zip(found, wanted, strict=True) for other in act.others))

@@ -44,7 +44,7 @@ _DAY_JOINERS = {
     "跟": False,
     ",": False,
 }
-_TILL_NOW = frozenset({"到现在", "到目前", "到现在为止", "到目前为止", "到这会儿"})
+_TILL_NOW = frozenset({"到现在", "到目前", "到现在为止", "到目前为止", "到这会儿", "起", "开始", "以来"})
 _LONGEST = max(len(word) for word in WORDS)
 
 
