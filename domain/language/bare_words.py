@@ -55,7 +55,10 @@ _TO_PEOPLE = Late(
 _POINTING = Late(
     r"(?:(?:这|那|刚发的|刚才的|上面)(?:(?P<count>[一两二三四五六七八九十几]?)张|些)?|(?P<several>[两二三四五六七八九十])张(?=都|全))(?:照片|图片|图)?(?P<all>都|全)?是(?=\S{4,})"
 )
+#: 老师，…: what follows may be said to that person.
+_ADDRESSED = Late(r"\s*[一-鿿]{0,2}(?:老师们?|主任|领导|各位|校长|处长|科长|局长)\s*[,，:：]")
 _COUNTED = {2: "两二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
+_FORMER = Late(r"(?:选|是)?(?:(?P<former>[前上头])|[后下])(?:面|边)?(?:一|那|那一)?个(?:单位|学校)?(?:的|吧)?")
 _STOPS = "。！？!?…”』」）)"
 
 
@@ -177,7 +180,7 @@ def _unit(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Dec
     named = tuple(unit for unit in reading.named.units if unit.id in asked)
     if len(named) == 1 and reading.named.fit >= Fit.ORDER:
         return Do(act=acts.ChooseUnit(unit=named[0]), said=words)
-    answer = _answering(reading, asked, vocabulary)
+    answer = _answering(reading, asked, vocabulary) or _of_two(reading, situation.unit_asked)
     if answer is not None:
         return Do(act=acts.ChooseUnit(unit=answer), said=words)
     if not named and caption_evidence(reading.utterance.plain) is not None:
@@ -196,6 +199,12 @@ def _answering(reading: Reading, asked: set[int], vocabulary: Vocabulary) -> Uni
         return left[0] if len(left) == 1 else None
     clear = not (reading.unread or reading.asks or reading.negated or reading.later)
     return reading.mentioned[0] if clear and len(reading.mentioned) == 1 and reading.mentioned[0].id in asked else None
+
+
+def _of_two(reading: Reading, asked: tuple[Unit, ...]) -> Unit | None:
+    """前一个, 后面那个: of two units."""
+    match = _FORMER.regex.fullmatch(reading.utterance.plain)
+    return None if match is None or len(asked) != 2 else asked[0 if match["former"] else 1]
 
 
 def _address(reading: Reading, vocabulary: Vocabulary) -> Decision | None:
@@ -218,6 +227,7 @@ def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> 
     start = pointing.end() if pointing else 0
     words = reading.utterance.typed(start)
     marked = caption_evidence(reading.utterance.plain[start:]) is not None and reading.named.fit < Fit.PART
+    marked = marked and _ADDRESSED.regex.match(reading.utterance.whole) is None
     marked = marked and (pointing is None or _points_at_all(pointing, len(situation.waiting)))
     if not situation.waiting:
         return _further(words, situation) if marked else None

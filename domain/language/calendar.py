@@ -34,7 +34,7 @@ _DAY = Late(
     | (?<![\d.-])(?P<iso_year>\d{{4}})[-./](?P<iso_month>\d{{1,2}})[-./](?P<iso_day>\d{{1,2}})(?![\d.-])
     | (?<![\d/.-])(?P<slash_month>\d{{1,2}})[/.](?P<slash_day>\d{{1,2}})(?![\d/.-])[日号]?
     | 第\s*(?P<nth>{_NUMERAL})\s*[天日]
-    | (?P<last>最后一[天日]|末日|末天) | (?P<first>首日|头一天|首天)
+    | (?P<last>最后一[天日]|末日|末天) | (?P<first>首日|头一天|首天|(?:开幕|启动|开始)(?:那天|当天|日))
     | (?P<recent>(?:这|近|最近|最近这)(?P<recent_number>[两二三四五六七])[天日])
     | (?P<summed>(?P<summed_number>[两二三四五六七])[天日](?=加|一共|总共|都|合计))
     | (?P<before>前(?P<before_number>[两二三])[天日])

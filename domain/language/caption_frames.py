@@ -55,7 +55,7 @@ _LISTED = any_of(words.LEARNERS)
 _NO_NOUN = (
     r"(?!的|[稿满期楼区室馆册证卡费群柜架率周日员者权券票]|间(?![作苗])|团(?!队)|表(?!演)|单(?![片簧杠])|课(?!堂)|"
     r"服(?![装务饰])|台(?!阶)|班$|"
-    r"场地|人数|机会|机构|节目单|服装$|道具$|[器设]材|设备$|条件|线路|顺序)"
+    r"场地|人数|机会|机构|节目单|服装$|道具$|素材|条件|线路|顺序)"
 )
 _COMPLETE = any_of(words.COMPLETE)
 _ACT = rf"(?P<act>(?:{_COMPLETE})(?=$|留念|现场|\S*(?:{ACTS}|{OCCASIONS}))|(?!{_COMPLETE})(?:{ACTS})){_NO_NOUN}(?!\S$)"
@@ -78,7 +78,9 @@ MASTERS = Late(any_of(words.MASTERS))
 
 _ADVERBS = rf"(?:{words.ADVERBIALS}){{0,4}}"
 #: Between people and their verb: adverbials, or a few unknown characters that are no place or thing of theirs.
-_GAP = rf"{_ADVERBS}(?!\S{{0,4}}(?:作品|稿|课件|成绩))\S{{0,8}}?(?<![室厅楼店市舍铺房馆院机脑箱包柜])"
+_GAP = rf"{_ADVERBS}(?!\S{{0,4}}(?:作品|稿|课件|成绩|外出|出差))\S{{0,8}}?(?<![室厅楼店市舍铺房馆院机脑箱包柜])"
+#: What 参加 is followed by in a picture, beside occasions.
+_TAKEN_PART_IN = "活动|培训|考核|训练|集训|研学|[\u4e00-\u9fff]{2}式"
 _BUSY = rf"(?!\S*(?:{words.IDLE}))"
 _HAND = (
     rf"(?<!同)(?!{ACTS})(?P<act>(?!{words.NO_HANDWORK})[{words.HANDWORK}])(?:着|起|出|"
@@ -91,7 +93,11 @@ AFTER_PEOPLE = tuple(
         (Frame.ACTION, True, rf"(?P<act>{_NOUNISH}){_NO_NOUN}{_OBJECT}"),
         (Frame.ACTION, True, rf"(?P<act>{any_of(words.VIVID)}|(?:比赛|竞技|训练|排练|激战)(?=中))中?$"),
         (Frame.ACTION, True, rf"(?!{_NOUNISH}){_GAP}{_ACT}"),
-        (Frame.ACTION, True, rf"{_ADVERBS}(?P<act>讲)(?![话好课价究])(?:\S{{4,}}|传统|故事|历史|党史|绘本|技术|政策)"),
+        (
+            Frame.ACTION,
+            True,
+            rf"{_ADVERBS}(?P<act>讲)(?![话好课价究])(?:\S{{4,}}|(?<=在讲)\S{{2,}}|传统|故事|历史|党史|绘本|技术|政策)",
+        ),
         (Frame.ACTION, True, rf"\S{{0,6}}?(?P<act>{any_of(words.AT_IT)})$"),
         (
             Frame.ACTION,
@@ -122,6 +128,13 @@ AFTER_PEOPLE = tuple(
             True,
             rf"{_ADVERBS}(?:为|给|向)\S{{0,8}}?(?:{_LEARNER}|{AUDIENCE})们?{words.FOR_THEM}\S+(?<!的)",
         ),
+        (Frame.ACTION, False, rf"(?:{words.ADVERBIALS})+?(?P<act>打扫|搬运|清理)\S{{2,}}"),
+        (Frame.TEACHING, True, rf"{_ADVERBS}带着?(?:{_LEARNER}|{AUDIENCE}){_ADVERBS}{_HAND}"),
+        (
+            Frame.ACTION,
+            True,
+            rf"{_ADVERBS}(?P<act>参加|出席)(?=\S{{0,16}}(?:{OCCASIONS}|{named.CONTESTS}|{_TAKEN_PART_IN})$)\S{{3,}}",
+        ),
         (
             Frame.TEACHING,
             True,
@@ -134,20 +147,22 @@ VIVID = frozenset(words.VIVID.split())
 VAGUE = frozenset(named.VAGUE.split())
 
 UNIT = Late(
-    rf"\S{{0,20}}?(?P<unit>{words.ORGANISERS})\S{{0,12}}?(?P<act>送\S{{1,4}}(?:进|下|到|入)|举行|举办|开展|组织|承办|启动|迎来|走进|承接|参加|"
+    rf"\S{{0,20}}?(?P<unit>{words.ORGANISERS})\S{{0,12}}?(?P<act>送\S{{1,4}}(?:进|下|到|入)|邀请|举行|举办|开展|组织|承办|启动|迎来|走进|承接|参加|共建|"
     rf"送教|送课|送医|送技)"
 )
 SOMETHING_HELD = Late(
-    rf"(?:{OCCASIONS}|{any_of(named.WEAK_OCCASIONS)}|{SIGHTS}|活动|体验日|下乡|进社区|进校园|{ACTS})$"
+    rf"(?:{OCCASIONS}|{any_of(named.WEAK_OCCASIONS)}|{SIGHTS}|活动|体验日|下乡|进社区|进校园|[进走入](?:车间|企业|社区|课堂|乡村|农村|基地|田间)|{ACTS})$"
 )
 OCCASION = Late(
     rf"(?P<occasion>{OCCASIONS}|{SIGHTS}|(?<=[^参复返]){named.CONTESTS})"
-    r"(?:中|一角|现场|留念|掠影|剪影|开幕|闭幕|落幕|举行|拉开帷幕)?$"
+    r"(?:中|一角|局部|现场|留念|掠影|剪影|开幕|闭幕|落幕|举行|拉开帷幕)?$"
 )
 #: An occasion's name begins with none of these and holds none of those.
 ERRAND = Late(named.ERRANDS)
 NO_NAME = Late(rf"[在把被给从到]|{named.NO_SIGHT}")
-ACT_ALONE = Late(rf"(?P<act>参观|观摩|走访|慰问|走进|正在进行|现场(?:{ACTS})){_NO_NOUN}(?!\S*到)\S{{3,}}")
+ACT_ALONE = Late(
+    rf"(?P<act>参观|观摩|走访|慰问|走进|正在进行|(?:现场|义务|免费|上门)(?:{ACTS})){_NO_NOUN}(?!\S*到)\S{{3,}}"
+)
 ACT_INSIDE = Late(rf"\S{{0,16}}?{_ACT}\S*")
 MOOD = Late(any_of(named.MOODS))
 #: 11.9, 1109 before a word.
@@ -162,7 +177,7 @@ LEADS = Late(words.LEADS)
 NO_ATTRIBUTE = Late(rf"[{words.NO_ATTRIBUTE}]|{words.NO_ATTRIBUTE_WORDS}")
 #: 展台前人头攒动: where, or what occasion, and how it is there.
 WEAK = Late(
-    rf"\S{{3,16}}?(?P<occasion>{any_of(named.WEAK_OCCASIONS)})(?:启动|现场|一角|剪影|掠影|精彩瞬间|开课|开班|结业|开讲|揭牌|成立|开营|开赛)?"
+    rf"(?:《》|\S{{3,16}}?)(?P<occasion>{any_of(named.WEAK_OCCASIONS)})(?:启动|现场|一角|剪影|掠影|精彩瞬间|开课|开班|结业|开讲|揭牌|成立|开营|开赛)?"
 )
 #: A mark of school life, or in a name of six characters or more one of its verbs.
 SCHOOL = Late(rf"{any_of(named.SCHOOL)}")
@@ -170,6 +185,20 @@ VERB = Late(ACTS)
 SIGHT_AS_IT_IS = Late(rf"\S{{2,14}}(?:{any_of(named.STATES)})")
 #: “技能中国行”宣传活动; the name was taken out before.
 NAMED_ACTIVITY = Late(r"\S{0,8}《》\S{0,4}(?:活动|行动|启动|开讲|上演|访谈|分队出发)(?:启动|开启|启幕|现场)?")
+#: 升旗仪式上的国旗护卫队: where, and who is there.
+THERE = Late(rf"\S{{3,12}}[上中里前下旁]的(?P<who>\S{{0,6}}?(?:{_LEARNER}|{any_of(words.ADULTS)})们?)")
+#: 技能展在文化广场举行.
+HELD = Late(
+    rf"\S{{2,20}}?(?P<occasion>{OCCASIONS}|{named.CONTESTS}|活动)在\S{{2,12}}?(?:举行|举办|开展|开幕|启动|上演|落幕|闭幕)"
+)
+#: 为环卫工人送上热姜茶: for whom, though not by whom.
+FOR_THEM = Late(rf"[为向]\S{{0,6}}?(?:{AUDIENCE})们?\S{{0,4}}?(?P<act>{ACTS}|送)\S{{2,}}")
+#: 民族舞《春到茶山》: a kind of art before its title.
+ART = Late(r"\S{0,8}(?:舞|舞蹈|唱|奏|剧|戏|曲|诵|小品|相声|快板|歌|操)")
+#: 村民围观, after what they look at.
+ONLOOKERS = Late(
+    rf"\S{{0,6}}?(?:{_SOMEBODY})(?:纷纷|争相)?(?:围观|观看|参观|体验|咨询|驻足|品尝|喝彩|出席|助阵)\S{{0,6}}"
+)
 MADE = Late(
     rf"\S{{0,10}}?(?P<who>{_LEARNER})们?(?:亲手|自己|动手|合作|精心|用\S{{1,6}}|现场)?(?P<act>{any_of(words.MAKES)})(?:出来?|成)?的\S{{2,12}}"
 )
@@ -181,7 +210,7 @@ KIND = Late(
 )
 #: A clause that sets the scene.
 PREAMBLE = Late(
-    rf"{DAY}|活动(?:现场|当天|中|期间)|《》|(?:在|随着|伴随着|经过|通过|围绕|从|沿着|迎着|踏着|走进|来自)\S{{2,}}|"
+    rf"{any_of(named.STATES)}|{DAY}|活动(?:现场|当天|中|期间)|《》|(?:在|随着|伴随着|经过|通过|围绕|从|沿着|迎着|踏着|走进|来自)\S{{2,}}|"
     rf"\S{{3,16}}[上里中内间旁前下边]|{words.GROUPS}|一[\u4e00-\u9fff]一[\u4e00-\u9fff]|\S*(?:{words.ORGANISERS})|"
     rf"\S{{2,12}}[省市县区乡镇村]"
 )

@@ -111,6 +111,7 @@ def _shown(clause: str, *, follows: bool, of_school: bool) -> CaptionEvidence | 
     """What the clause shows; ``follows``: its subject may stand before; ``of_school``: it bears a mark of school."""
     quoted = "《》" in clause
     clause = clause.removesuffix("《》") or clause
+    clause = _GOING_ON.regex.sub("", clause)
     named = _subjects(clause)
     for subject in named:
         evidence = _people_act(clause, subject) if _introduces(clause[: subject.start()], subject.group()) else None
@@ -118,6 +119,16 @@ def _shown(clause: str, *, follows: bool, of_school: bool) -> CaptionEvidence | 
             return evidence
     if quoted and of_school and frames.NAMED_ACTIVITY.regex.fullmatch(clause):
         return CaptionEvidence(frame=Frame.OCCASION, occasion=clause.replace("《》", ""))
+    if of_school and (there := frames.THERE.regex.fullmatch(clause)):
+        return CaptionEvidence(frame=Frame.SIGHT, who=there["who"])
+    if quoted and frames.ART.regex.fullmatch(clause):
+        return CaptionEvidence(frame=Frame.OCCASION, occasion=clause)
+    if held := frames.HELD.regex.fullmatch(clause):
+        return CaptionEvidence(frame=Frame.OCCASION, occasion=held["occasion"])
+    if given := frames.FOR_THEM.regex.fullmatch(clause):
+        return CaptionEvidence(frame=Frame.FOR_SOMEBODY, act=given["act"])
+    if follows and frames.ONLOOKERS.regex.fullmatch(clause):
+        return CaptionEvidence(frame=Frame.ACTION, who=clause)
     if made := frames.MADE.regex.fullmatch(clause):
         return CaptionEvidence(frame=Frame.WORK, who=made["who"], act=made["act"])
     if (unit := frames.UNIT.regex.match(clause)) and (
@@ -128,7 +139,11 @@ def _shown(clause: str, *, follows: bool, of_school: bool) -> CaptionEvidence | 
         return None
     occasion = frames.OCCASION.regex.search(clause)
     vague = occasion is not None and occasion["occasion"] in frames.VAGUE
-    if occasion and _is_name(clause, occasion) and not (vague and any(who.end() == occasion.start() for who in named)):
+    if (
+        occasion
+        and _is_name(clause, occasion)
+        and not (vague and any(who.end() == occasion.start() for who in named if len(who.group()) <= _BRIEF))
+    ):
         return CaptionEvidence(frame=Frame.OCCASION, occasion=occasion["occasion"])
     if of_school and frames.SIGHT_AS_IT_IS.regex.fullmatch(clause):
         return CaptionEvidence(frame=Frame.SIGHT, occasion=clause)
@@ -194,6 +209,8 @@ _SAFE = Late(frames.any_of(objections.SAFE))
 
 _TOLD = Late(objections.TOLD)
 
+#: 打分中: at the end of a clause it says only that it is going on.
+_GOING_ON = Late(r"(?<=\S{6})(?<![其高初职集途空手心校行比赛])中$")
 #: What stands before people to say which they are is no longer than this.
 _ATTRIBUTE = 12
 #: A longer name of a weak occasion tells by a verb of school life that it is one of it.
@@ -204,7 +221,7 @@ _BRIEF = 4
 _ENOUGH = frozenset({"开幕式", "闭幕式", "开班式", "结业式"})
 _STRAY_NUMBER = (
     r"^\d|(?<![\d.])\d[\d.:-]*"
-    r"(?=$|[^\d.:×名人个位组队件道所级届年月日岁米公家校省台套只条幅多余架艘班期场次节种项亩斤户支批DGS])"
+    r"(?=$|[^\d.:×名人个位组队件道所级届年月日岁米公家校省台套只条幅多余架艘班讲期场次节种项亩斤户支批DGS])"
 )
 _AGAINST_AS_WRITTEN = (
     (Objection.SIGNS, Late(objections.SIGNS)),

@@ -58,11 +58,12 @@ def _frame(topic: Topic, needs: str, bears: str = "") -> _Frame:
 
 
 _FRAMES = (
-    _frame(Topic.UNIT, "u q", "yiFvm"),
+    _frame(Topic.UNIT, "u q", "yiFvmH"),
     _frame(Topic.STATUS, "s q", "iFjme"),
     _frame(Topic.WHETHER_SENT, "i q", "Fjm"),
     _frame(Topic.MISSING, "q", "wkjoglemFvuia"),
     _frame(Topic.MISSING, "8 wlk", "og"),
+    _frame(Topic.MISSING, "m wk ?", "ogle"),
     _frame(Topic.LATE, "t", "wkogluevFi"),
     _frame(Topic.NUDGE, "b", "qogluevwk"),
     _frame(Topic.EXEMPTED, "X wkl?", "oglue"),

@@ -206,6 +206,9 @@ def _completed(questions: list[Question], left: list[Clause], vocabulary: Vocabu
         ]
     names = [q for q in questions if q.topic is Topic.UNIT and q.where.units and not q.days]
     others = [q for q in questions if q not in names]
+    if names and all(q.topic is Topic.NUDGE for q in others):
+        # 汽车学校怎么还没交，催了吗: about the school, not about all who would be nudged.
+        return tuple(dict.fromkeys(names))
     if names and others and all(q.where == Where() for q in others):
         units = tuple(unit for q in names for unit in q.where.units)
         questions = [replace(q, where=Where(units=units)) for q in others]

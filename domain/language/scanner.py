@@ -29,7 +29,7 @@ _TIME = Late(
 #: With what each kind of pattern can begin: nothing else is tried at a place.
 _DIGITS = frozenset("0123456789")
 _TIMES = _DIGITS | frozenset("一二两三四五六七八九十上下早中晚今")
-_DAYS = _DIGITS | frozenset("一二三四五六七八九十两第最末首头这近前上下周星礼本大昨今当明后每各整全活")
+_DAYS = _DIGITS | frozenset("一二三四五六七八九十两第最末首头这近前上下周星礼本大昨今当明后每各整全活开启")
 _ASCII = _DIGITS | frozenset("abcdefghijklmnopqrstuvwxyz")
 _BREAKS = frozenset("。!;；\n,，")
 _SOFT = frozenset("、：:.…~-—_·*\"'“”‘’()（）《》【】<>|/\\+=")

@@ -158,7 +158,7 @@ SUGGESTIONS = {
     "how_withdraw": ("撤回 编号", "撤回一件材料"),
     "how_move": ("记到某月某日", "改记到另一天"),
     "how_compose": ("稿件", "分几条发一篇长文字"),
-    "upload": ("上传", "传原图、大视频和 Word 文件"),
+    "MakeLink": ("上传", "传原图、大视频和 Word 文件"),
     "requirements": ("要求", "看照片、视频、文字的要求"),
     "deadline": ("几点截止", "看截止时间"),
     "missing": ("今天谁没交", "看缺报名单"),
