@@ -127,9 +127,14 @@ def _same_place(key: str, name: str) -> bool:
     return stem != key and len(stem) > 1 and stem in name
 
 
+def _part(key: str, name: str) -> bool:
+    """职业学校 is a part of many names, and says which one of none."""
+    return key in name and _GENERIC.sub("", key) != ""
+
+
 _WAYS: tuple[tuple[Fit, Callable[[str, str], bool]], ...] = (
     (Fit.FULL, lambda key, name: key == name),
-    (Fit.PART, lambda key, name: key in name),
+    (Fit.PART, _part),
     (Fit.ORDER, _in_order),
     (Fit.INSIDE, _inside),
     (Fit.NEAR, _misspelt),

@@ -61,7 +61,9 @@ def recorded(database: Database) -> Iterator[Recorded]:
 
 
 def summary(statement: str) -> str:
-    """Its verb, and the table that it writes or reads first; a subquery's only when there is no other."""
+    """Its verb, and the table that it writes or reads first; a subquery's only when there is no other; or ``LOCK``."""
+    if "pg_advisory" in statement:
+        return "LOCK"
     said = _LOOKED_UP.sub("", statement)
     outside, found = said, 1
     while found:
