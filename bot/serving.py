@@ -22,7 +22,7 @@ from handlers import roster
 from handlers.schedule import keeping
 from scheduler.loops import Loops
 from scheduler.ticks import Tick, schedule
-from storage import simulator
+from storage import channel_states, simulator
 from web.app import build_app
 
 log = structlog.get_logger()
@@ -76,6 +76,8 @@ async def _prepare(bot: Bot) -> None:
         async with bot.ctx.database.write() as connection:
             await simulator.bind_everybody(connection)
     await keeping.plan(bot.ctx)
+    # What a channel was refused for may be what this restart has mended.
+    await channel_states.probe_soon(bot.ctx.database, now=bot.ctx.clock.real())
 
 
 async def _start_worker(stack: AsyncExitStack, bot: Bot) -> Loops:

@@ -17,7 +17,7 @@ from channels.registry import Services
 from channels.simulator import SimulatorPage
 from checks.pool.runner import CheckRunner
 from domain.clock import Clock, RealClock, RehearsalClock
-from handlers import intake
+from handlers import intake, resting
 from handlers.context import Context
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
@@ -105,6 +105,7 @@ def ticks(bot: Bot) -> list[Tick]:
         {
             "notices": partial(keeping.keep_due, bot.ctx),
             "rehearsal": partial(follow_rehearsal, bot.ctx),
+            "channels": partial(resting.probe_due, bot.ctx),
             "uploads": partial(cleaning.expire_uploads, bot.ctx),
             "scratch": partial(cleaning.sweep_scratch, bot.ctx),
         }

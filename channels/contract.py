@@ -49,7 +49,10 @@ class Channel(Protocol):
         """Hand one text to the platform. Raises ``SendError``."""
 
     async def probe(self) -> None:
-        """Prove credentials and reachability, cheaply. Raises ``SendError``."""
+        """Prove credentials and reachability, cheaply, and without naming a receiver. Raises ``SendError``.
+
+        The platform is asked even when it has refused the same just now: callers see to it that this is not too often.
+        """
 
     async def close(self) -> None:
         """Let connections go."""

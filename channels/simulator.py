@@ -41,7 +41,8 @@ class SimulatorChannel:
     name = CHANNEL
     abilities = Abilities(
         max_text_bytes=2048,
-        max_receivers=1000,
+        # One at a time: what a page's trouble keeps from one is not shown to another twice.
+        max_receivers=1,
         pace=900,
         # It swallows nothing; a rehearsal shall read like the platform that is rehearsed.
         swallows_repeats_for=timedelta(minutes=31),

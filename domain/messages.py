@@ -5,7 +5,8 @@ A platform's own words (openid, agentid, msg_signature …) never leave ``channe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -66,12 +67,23 @@ class Outgoing:
     text: str
 
 
+class Unreachable(StrEnum):
+    """Why a platform does not deliver to an account."""
+
+    UNKNOWN = "unknown"  # no such member, or none the app may write to: the platform does not say which
+    RANGE = "range"  # outside the app's visible range
+    UNLICENSED = "unlicensed"  # the organisation has no licence for this member
+    WINDOW = "window"  # not before they write again: a platform's 48 hours, or its number of messages, are over
+    BLOCKED = "blocked"  # left, or wants no messages
+    REFUSED = "refused"  # refused for a reason that is none of these
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What a channel reports: the platform's message id, and the receivers it would not deliver to."""
+    """What a channel reports: the platform's message id, and the receivers it would not deliver to, with the reason."""
 
     message_id: str = ""
-    rejected: tuple[str, ...] = ()
+    rejected: Mapping[str, Unreachable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +113,9 @@ class Problem(StrEnum):
 
     BUSY = "busy"  # transient: try again soon
     THROTTLED = "throttled"  # park the whole channel until the window passes
-    CREDENTIALS = "credentials"  # wrong secret, untrusted address: stop the channel and alert
+    CREDENTIALS = "credentials"  # secret or organisation refused: every further try may earn a ban
+    CONFIGURATION = "configuration"  # address not trusted, app switched off: the platform refuses the whole app
+    UNCLEAR = "unclear"  # refused, and it may be the app's fault or this receiver's: ask with ``Channel.probe``
     RECEIVER = "receiver"  # nobody there (any more)
     MEDIA_GONE = "media_gone"  # the file is no longer on the platform
     MEDIA_TOO_BIG = "media_too_big"
@@ -112,15 +126,25 @@ class SendError(Exception):
     """A platform call that did not succeed (also used for fetching media).
 
     ``permanent``: trying the same again cannot help. ``retry_after``: seconds to wait at least, when the platform
-    or its rules say so. ``code``: the closed vocabulary. ``detail``: for the log, secrets removed.
+    or its rules say so. ``code``: the closed vocabulary. ``detail``: for the log, secrets removed. ``unreachable``:
+    why a receiver is not delivered to, when the platform says that.
     """
 
-    def __init__(self, code: Problem, *, permanent: bool, retry_after: float | None = None, detail: str = "") -> None:
+    def __init__(
+        self,
+        code: Problem,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        detail: str = "",
+        unreachable: Unreachable | None = None,
+    ) -> None:
         super().__init__(f"{code}: {detail}" if detail else str(code))
         self.code = code
         self.permanent = permanent
         self.retry_after = retry_after
         self.detail = detail
+        self.unreachable = unreachable
 
 
 class CallbackError(Exception):

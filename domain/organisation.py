@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from domain.messages import Unreachable
 
 #: The kinds of organisation that the roster knows (docs/contract.md, Roster file).
 KINDS = (
@@ -43,10 +45,11 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A person's address on one channel."""
+    """A person's address on one channel. ``unreachable``: why nothing sent there has arrived lately."""
 
     channel: str
     account: str
+    unreachable: Unreachable | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

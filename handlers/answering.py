@@ -31,7 +31,7 @@ from handlers.asker import Asker
 from handlers.context import Context
 from handlers.conversation import from_page, learning, situation, suggestions
 from handlers.conversation.situation import Standing
-from handlers.outbox import reply
+from handlers.outbox import abilities, reply
 from handlers.questions import answer_question
 from handlers.submissions import meaning
 from handlers.supervision import nudging
@@ -178,7 +178,7 @@ async def _answered(
         connection=connection,
         person=person,
         now=now,
-        channel=ctx.channels[message.incoming.channel].abilities,
+        channel=abilities(ctx, message.incoming.channel),
         notes=await _notes(ctx, connection, questions),
     )
     parts: list[str] = []

@@ -15,18 +15,17 @@ from handlers.context import Context
 from handlers.conversation import enrolment, upload_link
 from handlers.leases import kept_claimed
 from handlers.outbox import reply
+from handlers.setbacks import MOST_ATTEMPTS, reason_of, tell
 from handlers.submissions import accepting, media
 from handlers.submissions.accepting import Reserved
-from storage import inbox, people, submissions
+from storage import inbox, outbox, people, submissions, unreachable
 from storage.engine import claims
-from storage.engine.database import DatabaseUnavailable
+from storage.engine.database import Connection, DatabaseUnavailable
 from storage.inbox import InboxMessage
-from storage.states import InboxState
+from storage.states import InboxState, Lane
 
 log = structlog.get_logger()
 
-#: A message whose own content makes us fail is set aside after so many tries, and its sender is told.
-MOST_ATTEMPTS = 6
 _MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
 
 
@@ -59,7 +58,6 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
         # Nobody's message is at fault: the claim runs out and it is worked on again.
         raise
     except Exception as error:
-        log.exception("message_failed", inbox=message.id, attempts=message.attempts)
         await _set_back(ctx, message, error)
     return True
 
@@ -73,6 +71,8 @@ async def _begin(ctx: Context, lease: timedelta) -> _Begun | None:
             if message is None:
                 return None
             person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
+            if person is not None:
+                await _reached(ctx, connection, message, person)
             brings_file = message.incoming.kind in _MEDIA and message.incoming.media
             if person is None or not person.reports_for or not brings_file:
                 return _Begun(message=message, person=person)
@@ -86,6 +86,16 @@ async def _begin(ctx: Context, lease: timedelta) -> _Begun | None:
         if again is None:
             raise
         return _Begun(message=again, failed=error)
+
+
+async def _reached(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> None:
+    """Who writes from an account that was not delivered to can be reached there again."""
+    channel, sender = message.incoming.channel, message.incoming.sender
+    if any(
+        account.unreachable for account in person.accounts if (account.channel, account.account) == (channel, sender)
+    ):
+        await unreachable.clear(connection, channel, sender)
+        await outbox.hurry(connection, channel, ctx.clock.real(), sender)
 
 
 async def _process(ctx: Context, begun: _Begun) -> None:
@@ -121,16 +131,26 @@ async def _answer(ctx: Context, message: InboxMessage, text: str | None) -> None
 
 async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> None:
     """One bad message must not stop the others: it is tried again later, in the end set aside for the operator."""
-    reason = f"{type(error).__name__}: {error}"
+    reason = reason_of(error)
     # Tries that only waited for a platform say nothing about the message itself.
-    if message.attempts < MOST_ATTEMPTS or message.waited:
+    aside = message.attempts >= MOST_ATTEMPTS and not message.waited
+    tell(Lane.INTAKE, message.id, message.attempts, aside=aside, error=error)
+    if not aside:
         await inbox.postpone(
             ctx.database, message, at=claims.next_try(message.attempts, ctx.clock.real()), error=reason
         )
         return
-    async with ctx.database.write() as connection:
-        lost = await submissions.give_up(connection, message.id)
-        if lost is not None:
-            await accepting.note_received(ctx, connection, lost)
-        await reply(ctx, connection, message, texts.WENT_WRONG)
-        await inbox.finish(connection, message, state=InboxState.FAILED, error=reason)
+    try:
+        async with ctx.database.write() as connection:
+            lost = await submissions.give_up(connection, message.id)
+            if lost is not None:
+                await accepting.note_received(ctx, connection, lost)
+            await reply(ctx, connection, message, texts.WENT_WRONG)
+            await inbox.finish(connection, message, state=InboxState.FAILED, error=reason)
+    except (DatabaseUnavailable, claims.ClaimLost):
+        raise
+    except Exception as further:
+        # Not even that it went wrong can be said: it must step aside all the same.
+        tell(Lane.INTAKE, message.id, message.attempts, aside=True, error=further)
+        async with ctx.database.write() as connection:
+            await inbox.finish(connection, message, state=InboxState.FAILED, error=reason)

@@ -2,50 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterable
 
+from domain.messages import Abilities
 from domain.organisation import Account, Person
-from domain.splitting import split_text
 from formats.chat import answers
 from handlers.context import Context
 from storage import outbox
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 from storage.outbox import OutboxMessage
+from storage.said_before import Repeats
 
 
 async def say(ctx: Context, connection: Connection, messages: Iterable[OutboxMessage]) -> None:
     """Put messages into the outbox; one whose key is already in the outbox is ignored."""
-    await outbox.put(connection, messages, created_at=ctx.clock.now(), real=ctx.clock.real(), max_bytes=_limits(ctx))
+    await outbox.put(
+        connection,
+        messages,
+        created_at=ctx.clock.now(),
+        real=ctx.clock.real(),
+        max_bytes={name: channel.abilities.max_text_bytes for name, channel in ctx.channels.items()},
+        repeats=_repeats(ctx),
+    )
 
 
 async def reply(ctx: Context, connection: Connection, message: InboxMessage, text: str) -> None:
     """Answer one message; the same message is answered once, however often it is worked on."""
     answer = OutboxMessage(
-        channel=message.incoming.channel, account=message.incoming.sender, text=text, key=f"reply:{message.id}"
+        channel=message.incoming.channel, account=message.incoming.sender, text=text, key=answer_key(message)
     )
-    now, abilities = ctx.clock.now(), ctx.channels[answer.channel].abilities
-    swallowed = abilities.swallows_repeats_for
-    if swallowed is not None:
-        answer = replace(answer, parts=tuple(split_text(text, abilities.max_text_bytes)))
-        if await outbox.said_lately(connection, answer, now - swallowed):
-            answer = replace(answer, parts=_told_apart(text, abilities.max_text_bytes, now))
     await say(ctx, connection, [answer])
 
 
-def _told_apart(text: str, max_bytes: int, now: datetime) -> tuple[str, ...]:
-    """Such a platform treats a repeated text as a repeated call and drops it; asking twice must be answered twice."""
-    room = len(answers.said_again("", now).encode())
-    return tuple(answers.said_again(part, now) for part in split_text(text, max_bytes - room))
+def answer_key(message: InboxMessage) -> str:
+    return f"reply:{message.id}"
 
 
 def address(ctx: Context, person: Person) -> Account | None:
-    """Where to reach a person unasked: the first channel in force on which they have an account."""
+    """Where to reach a person unasked: the first channel in force on which they have an account.
+
+    One that is not delivered to comes last: what is said there may be lost.
+    """
     by_channel = {account.channel: account for account in person.accounts}
-    return next((by_channel[name] for name in ctx.channels if name in by_channel), None)
+    found = [by_channel[name] for name in ctx.channels if name in by_channel]
+    return next((account for account in found if account.unreachable is None), found[0] if found else None)
 
 
-def _limits(ctx: Context) -> Mapping[str, int]:
-    return {name: channel.abilities.max_text_bytes for name, channel in ctx.channels.items()}
+def abilities(ctx: Context, channel: str) -> Abilities:
+    """What a channel carries; of one that is not in force (any more), what any channel does."""
+    known = ctx.channels.get(channel)
+    return known.abilities if known else Abilities()
+
+
+def _repeats(ctx: Context) -> Repeats:
+    """Such a platform treats a repeated text as a repeated call and drops it: what is said twice must arrive twice."""
+    within = {
+        name: channel.abilities.swallows_repeats_for
+        for name, channel in ctx.channels.items()
+        if channel.abilities.swallows_repeats_for is not None
+    }
+    second, further = answers.said_again(ctx.clock.now())
+    return Repeats(within=within, second=second, further=further)

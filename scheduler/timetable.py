@@ -22,6 +22,7 @@ LOOPS: Mapping[str, int] = {
 TICKS: Mapping[str, float] = {
     "notices": 1,
     "rehearsal": 1,
+    "channels": 30,
     "uploads": 60,
     "scratch": 600,
 }

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.messages import Unreachable
 from domain.organisation import Role
-from storage.tables import duties, identities, organisations, people
+from storage.tables import duties, identities, organisations, people, unreachable_accounts
+from storage.unreachable import of_identity, of_person
 
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
@@ -17,8 +19,11 @@ _AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Contact:
+    """``unreachable``: why nothing sent to this person arrives, on any of their accounts."""
+
     name: str
     phone: str
+    unreachable: Unreachable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +43,25 @@ async def serving(
     ids = sorted(organisation_ids)
     for start in range(0, len(ids), _AT_ONCE):
         query = (
-            select(duties.c.organisation_id, people.c.name, people.c.phone)
+            select(duties.c.organisation_id, people.c.name, people.c.phone, of_person(people.c.id))
             .join(people, people.c.id == duties.c.person_id)
             .where(duties.c.role == role, duties.c.organisation_id.in_(ids[start : start + _AT_ONCE]))
             .order_by(duties.c.organisation_id, people.c.id)
         )
-        for organisation_id, name, phone in await connection.execute(query):
-            found.setdefault(organisation_id, []).append(Contact(name=name, phone=phone))
+        for organisation_id, name, phone, reason in await connection.execute(query):
+            found.setdefault(organisation_id, []).append(Contact(name=name, phone=phone, unreachable=reason))
     return found
+
+
+async def not_reached(connection: AsyncConnection) -> set[int]:
+    """Ids of the organisations with a liaison to whom nothing sent arrives."""
+    query = (
+        select(duties.c.organisation_id)
+        .join(identities, identities.c.person_id == duties.c.person_id)
+        .join(unreachable_accounts, of_identity())
+        .where(duties.c.role == Role.LIAISON, of_person(duties.c.person_id).is_not(None))
+    )
+    return set(await connection.scalars(query))
 
 
 async def unreachable(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select
+from sqlalchemy import RowMapping, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Clock
@@ -199,6 +199,14 @@ async def waiting_since_before(connection: AsyncConnection, moment: datetime) ->
     return (await connection.execute(query)).first() is not None
 
 
+def _kind(stored: str) -> MessageKind:
+    """A kind that this version does not know means nothing to it."""
+    try:
+        return MessageKind(stored)
+    except ValueError:
+        return MessageKind.OTHER
+
+
 def _message(row: RowMapping) -> InboxMessage:
     return InboxMessage(
         id=row["id"],
@@ -211,7 +219,7 @@ def _message(row: RowMapping) -> InboxMessage:
             channel=row["channel"],
             external_id=row["external_id"],
             sender=row["sender"],
-            kind=MessageKind(row["kind"]),
+            kind=_kind(row["kind"]),
             sent_at=row["sent_at"],
             text=row["text"],
             media=row["media"],
@@ -234,6 +242,12 @@ async def postpone(
     postponed = _Postponed(retry_at=at, error=error, waited=waited)
     async with database.write() as connection:
         await claims.let_go(connection, inbox, message.held, postponed)
+
+
+async def hurry(connection: AsyncConnection, channel: str, now: datetime) -> None:
+    """What waited for this channel is worked on at ``now`` (real time), not at its next try."""
+    late = (inbox.c.state == InboxState.NEW) & (inbox.c.channel == channel) & (inbox.c.retry_at > now)
+    await connection.execute(update(inbox).where(late, inbox.c.waited).values(retry_at=now))
 
 
 async def extend_claim(database: Database, message: InboxMessage, *, until: datetime) -> None:

@@ -10,21 +10,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, or_, select, update
+from sqlalchemy import RowMapping, Select, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.messages import Abilities, Unreachable
 from domain.splitting import split_text
+from storage import unreachable
 from storage.engine import claims
-from storage.engine.database import Database, insert_new
+from storage.engine.database import Database, upsert
+from storage.said_before import Repeats, again, words_of
+from storage.sendable import sendable, within_pace
 from storage.states import OutboxState
-from storage.tables import channel_states, outbox
+from storage.tables import outbox
 
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
     """Rows of one channel with the same words, claimed together so that one call can carry them.
 
-    ``accounts``: of the receivers, in the order of ``held.ids``. ``attempts``: of the row tried most often.
+    ``accounts``: of the receivers, in the order of ``held.ids``. ``attempts``: of the row tried most often. ``error``:
+    of the last try. ``unworded``: what it is to say was not known yet (``storage.nudges``), and goes before ``text``.
     """
 
     channel: str
@@ -33,6 +38,8 @@ class Batch:
     accounts: tuple[str, ...]
     attempts: int
     held: claims.Held
+    error: str = ""
+    unworded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +49,23 @@ class _Sent(claims.Ended):
 
 
 @dataclass(frozen=True, kw_only=True)
-class OutboxMessage:
-    """One text for one account; ``key`` makes it one of its kind.
+class _Waits(claims.Postponed):
+    """Tried again, and what kept it from going was not counted as a try of its own."""
 
-    After ``expires_at`` (campaign time) it is not said any more. ``parts``: the text, when it is cut already.
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Apart(claims.Postponed):
+    attempts: int
+    batch: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutboxMessage:
+    """One text for one account; ``key`` makes it one of its kind. An empty text is put in words when it is sent.
+
+    After ``expires_at`` (campaign time) it is not said any more.
     """
 
     channel: str
@@ -53,7 +73,6 @@ class OutboxMessage:
     text: str
     key: str
     expires_at: datetime | None = None
-    parts: tuple[str, ...] = ()
 
 
 async def put(
@@ -63,22 +82,42 @@ async def put(
     created_at: datetime,
     real: datetime,
     max_bytes: Mapping[str, int],
+    repeats: Repeats | None = None,
 ) -> None:
-    """Say each message once, cut into as many parts as its channel needs (``max_bytes`` by channel)."""
-    rows = [
-        {
-            "channel": message.channel,
-            "account": message.account,
-            "text": part,
-            "key": f"{message.key}#{number}",
-            "created_at": created_at,
-            "expires_at": message.expires_at,
-            "retry_at": real,
-        }
-        for message in messages
-        for number, part in enumerate(message.parts or split_text(message.text, max_bytes[message.channel]), start=1)
-    ]
-    await insert_new(connection, outbox, rows, ["key"])
+    """Say each message once, cut into as many parts as its channel needs (``max_bytes`` by channel).
+
+    A part that was said to the same account before, within what ``repeats`` says, is told apart from it. A channel that
+    is not named (it is not in force) gets what any channel takes.
+    """
+    repeats = repeats or Repeats()
+    rows = []
+    for message in messages:
+        within = repeats.within.get(message.channel)
+        for number, part in enumerate(_parts(message, max_bytes, repeats), start=1):
+            row = {
+                "channel": message.channel,
+                "account": message.account,
+                "text": part,
+                "words": words_of(part),
+                "key": f"{message.key}#{number}",
+                "created_at": created_at,
+                "expires_at": message.expires_at,
+                "retry_at": real,
+            }
+            said = {"of": message.channel, "whom": message.account, "what": row["words"]}
+            # Nothing was said after now, to whom nobody needs to be told apart.
+            rows.append({**row, **said, "since": created_at - within if within else created_at + timedelta(days=1)})
+    if rows:
+        statement = (
+            upsert(connection, outbox).values(again=again(repeats)).on_conflict_do_nothing(index_elements=["key"])
+        )
+        await connection.execute(statement, rows)
+
+
+def _parts(message: OutboxMessage, max_bytes: Mapping[str, int], repeats: Repeats) -> list[str]:
+    most = max_bytes.get(message.channel, Abilities().max_text_bytes)
+    left = repeats.most_bytes if message.channel in repeats.within else 0
+    return split_text(message.text, most - left) if message.text else [""]
 
 
 async def claim_batch(
@@ -90,7 +129,7 @@ async def claim_batch(
     without a word); ``most``, receivers of one call.
     """
     async with database.write() as connection:
-        due = _sendable(now) & _within_pace(now, pace)
+        due = sendable(now) & within_pace(now, pace)
         first = await claims.claim(connection, outbox, due, outbox.c.id, now=now, lease=lease)
         if first is None:
             return None
@@ -99,18 +138,22 @@ async def claim_batch(
             others = (outbox.c.batch == batch) & (outbox.c.state == OutboxState.NEW)
         else:
             free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
-            same = (outbox.c.channel == first["channel"]) & (outbox.c.text == first["text"])
+            # What has no words yet will have its own.
+            same = (outbox.c.channel == first["channel"]) & (outbox.c.text == (first["text"] or None))
+            same &= outbox.c.again == first["again"]
             others = same & outbox.c.batch.is_(None) & (outbox.c.retry_at <= now) & free & due
         ids = select(outbox.c.id).where(others, outbox.c.id != first["id"]).order_by(outbox.c.id)
         ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
         rows = await _take(connection, ids, first, batch, now + lease)
     return Batch(
         channel=first["channel"],
-        text=first["text"],
+        text=first["text"] + first["again"],
         expires_at=first["expires_at"],
         accounts=tuple(row["account"] for row in rows),
         attempts=max(row["attempts"] for row in rows),
         held=claims.held(*rows),
+        error=first["error"],
+        unworded=not first["text"],
     )
 
 
@@ -125,77 +168,101 @@ async def _take(
     return sorted(result.mappings().all(), key=lambda row: int(row["id"]))
 
 
-def _sendable(now: datetime) -> ColumnElement[bool]:
-    earlier = outbox.alias("earlier")
-    in_order = ~(
-        select(earlier.c.id)
-        .where(
-            earlier.c.state == OutboxState.NEW,
-            earlier.c.channel == outbox.c.channel,
-            earlier.c.account == outbox.c.account,
-            earlier.c.id < outbox.c.id,
-        )
-        .exists()
-    )
-    paused = select(channel_states.c.channel).where(channel_states.c.paused_until > now)
-    return (outbox.c.state == OutboxState.NEW) & in_order & outbox.c.channel.not_in(paused)
-
-
-def _within_pace(now: datetime, limits: Mapping[str, int]) -> ColumnElement[bool]:
-    recent = outbox.alias("recent")
-    sent = (
-        select(func.count())
-        .where(
-            recent.c.channel == outbox.c.channel,
-            recent.c.account == outbox.c.account,
-            recent.c.sent_at > now - timedelta(seconds=60),
-        )
-        .scalar_subquery()
-    )
-    ways = [and_(outbox.c.channel == channel, sent < limit) for channel, limit in limits.items()]
-    return or_(*ways, outbox.c.channel.not_in(list(limits)))
-
-
-async def said_lately(connection: AsyncConnection, message: OutboxMessage, since: datetime) -> bool:
-    """One of its parts was put out for this account after ``since`` (campaign time), by another message."""
-    query = select(outbox.c.id).where(
-        outbox.c.channel == message.channel,
-        outbox.c.account == message.account,
-        outbox.c.created_at >= since,
-        outbox.c.text.in_(message.parts or (message.text,)),
-        outbox.c.key.not_like(f"{message.key}#%"),
-    )
-    return (await connection.execute(query.limit(1))).first() is not None
-
-
-async def sent(database: Database, batch: Batch, *, at: datetime, message_id: str, rejected: Iterable[str]) -> None:
-    """The platform took it. ``rejected`` receivers failed for good. ``at`` is real time (pacing counts by it)."""
-    refused = {account.lower() for account in rejected}
+async def sent(
+    database: Database, batch: Batch, *, at: datetime, message_id: str, rejected: Mapping[str, Unreachable]
+) -> None:
+    """The platform took it, but for those whom it does not deliver to. ``at`` is real time (pacing counts by it)."""
+    refused = {account.lower(): reason for account, reason in rejected.items()}
     rows = list(zip(batch.held.ids, batch.accounts, strict=True))
     taken = tuple(id_ for id_, account in rows if account.lower() not in refused)
-    gone = tuple(id_ for id_, account in rows if account.lower() in refused)
+    gone = {account: (id_, refused[account.lower()]) for id_, account in rows if account.lower() in refused}
     delivered = _Sent(state=OutboxState.SENT, sent_at=at, message_id=message_id[:200])
     async with database.write() as connection:
         await claims.let_go(connection, outbox, replace(batch.held, ids=taken), delivered)
-        nobody = claims.Ended(state=OutboxState.FAILED, error="receiver")
-        await claims.let_go(connection, outbox, replace(batch.held, ids=gone), nobody)
+        await _rejected(connection, batch, gone, at)
+
+
+async def rejected(database: Database, batch: Batch, *, at: datetime, reason: Unreachable, error: str = "") -> None:
+    """The platform does not deliver to any of them, for that reason. ``at`` is real time."""
+    rows = zip(batch.held.ids, batch.accounts, strict=True)
+    async with database.write() as connection:
+        await _rejected(connection, batch, {account: (id_, reason) for id_, account in rows}, at, error)
+
+
+async def _rejected(
+    connection: AsyncConnection,
+    batch: Batch,
+    gone: Mapping[str, tuple[int, Unreachable]],
+    at: datetime,
+    error: str = "",
+) -> None:
+    for reason in dict.fromkeys(reason for _, reason in gone.values()):
+        ids = tuple(id_ for id_, its in gone.values() if its is reason)
+        ended = claims.Ended(state=OutboxState.REJECTED, error=error or reason.value)
+        await claims.let_go(connection, outbox, replace(batch.held, ids=ids), ended)
+    if gone:
+        reasons = {account: reason for account, (_, reason) in gone.items()}
+        await unreachable.note(connection, batch.channel, reasons, at=at)
 
 
 async def failed(database: Database, batch: Batch, *, error: str) -> None:
-    """It will never go."""
-    async with database.write() as connection:
-        await claims.let_go(connection, outbox, batch.held, claims.Ended(state=OutboxState.FAILED, error=error))
+    """It is set aside for the operator: it will never go."""
+    await _end(database, batch, claims.Ended(state=OutboxState.FAILED, error=error))
+
+
+async def dropped(database: Database, batch: Batch) -> None:
+    """Its time has run out."""
+    await _end(database, batch, claims.Ended(state=OutboxState.DROPPED, error="expired"))
 
 
 async def postponed(database: Database, batch: Batch, *, at: datetime, error: str) -> None:
+    await _end(database, batch, claims.Postponed(retry_at=at, error=error))
+
+
+async def refused(
+    database: Database, batch: Batch, *, at: datetime, error: str, reason: Unreachable | None, now: datetime
+) -> None:
+    """Refused for now, at ``now`` (real time): tried again, but its receiver counts as not reached meanwhile."""
     async with database.write() as connection:
         await claims.let_go(connection, outbox, batch.held, claims.Postponed(retry_at=at, error=error))
+        if reason is not None:
+            await unreachable.note(connection, batch.channel, dict.fromkeys(batch.accounts, reason), at=now)
+
+
+async def waits(database: Database, batch: Batch, *, at: datetime, error: str) -> None:
+    """It goes when its channel goes on, at ``at`` (real time) at the earliest; that was no try of its own."""
+    await _end(database, batch, _Waits(retry_at=at, error=error, attempts=max(batch.attempts - 1, 0)))
+
+
+async def split(database: Database, batch: Batch, *, at: datetime, error: str) -> None:
+    """Two halves go on by themselves: what one receiver is refused for must not keep the others waiting.
+
+    Only for a call that the platform has refused: a repeated call must be the same to the letter, and these are not.
+    """
+    middle = len(batch.held.ids) // 2
+    async with database.write() as connection:
+        for ids in (batch.held.ids[:middle], batch.held.ids[middle:]):
+            apart = _Apart(retry_at=at, error=error, attempts=0, batch=secrets.token_hex(8))
+            await claims.let_go(connection, outbox, replace(batch.held, ids=ids), apart)
+
+
+async def _end(database: Database, batch: Batch, change: claims.Ended | claims.Postponed) -> None:
+    async with database.write() as connection:
+        await claims.let_go(connection, outbox, batch.held, change)
 
 
 async def extend_claim(database: Database, batch: Batch, *, until: datetime) -> None:
     """Keep the claim longer, while the platform takes its time. Raises ``ClaimLost``."""
     async with database.write() as connection:
         await claims.extend(connection, outbox, batch.held, until)
+
+
+async def hurry(connection: AsyncConnection, channel: str, now: datetime, account: str = "") -> None:
+    """What waits on this channel for its next try, of one account or all, is tried at ``now`` (real time)."""
+    late = (outbox.c.state == OutboxState.NEW) & (outbox.c.channel == channel) & (outbox.c.retry_at > now)
+    if account:
+        late &= outbox.c.account == account
+    await connection.execute(update(outbox).where(late).values(retry_at=now))
 
 
 async def waiting(database: Database) -> tuple[int, datetime | None]:

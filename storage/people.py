@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
 from domain.roster.invite import normalise
+from storage import unreachable
 from storage.engine.database import insert_new
 from storage.organisations import MANY, from_row
-from storage.tables import duties, identities, invites, organisations, people
+from storage.tables import duties, identities, invites, organisations, people, unreachable_accounts
 
 #: Accounts of this source follow the roster file.
 ROSTER = "roster"
@@ -182,10 +183,11 @@ async def add_invites(connection: AsyncConnection, codes: Mapping[int, str], now
 async def _load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Person]:
     """Everybody with duties and accounts, in one query: a row for each pair of the two."""
     query = (
-        select(people, duties.c.role, organisations, identities)
+        select(people, duties.c.role, organisations, identities, unreachable_accounts.c.reason)
         .outerjoin(duties, duties.c.person_id == people.c.id)
         .outerjoin(organisations, organisations.c.id == duties.c.organisation_id)
         .outerjoin(identities, identities.c.person_id == people.c.id)
+        .outerjoin(unreachable_accounts, unreachable.of_identity())
         .where(which)
         .order_by(people.c.id, organisations.c.id, duties.c.role, identities.c.id)
     )
@@ -205,7 +207,11 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
             duty = Duty(organisation=from_row(row), role=Role(column[duties.c.role]))
             served.setdefault((duty.organisation.id, duty.role), duty)
         if column[identities.c.id] is not None:
-            account = Account(channel=column[identities.c.channel], account=column[identities.c.account])
+            account = Account(
+                channel=column[identities.c.channel],
+                account=column[identities.c.account],
+                unreachable=column[unreachable_accounts.c.reason],
+            )
             accounts.setdefault(column[identities.c.id], account)
     return Person(
         id=fields[people.c.id],

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage import setbacks
 from storage.engine.database import upsert
-from storage.states import InboxState, ReceiptState
+from storage.states import InboxState, Lane, ReceiptState
 from storage.tables import inbox, receipts
 
 #: Reply after this much silence …
@@ -44,7 +45,8 @@ class ReceiptToSend:
 async def take_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToSend | None:
     """Close the next receipt to send, in the transaction that says it; None when there is none.
 
-    Its account has been quiet for ``SILENCE`` and has no message to be worked on, or it has been open for ``MOST``.
+    Its account has been quiet for ``SILENCE`` and has no message to be worked on, or it has been open for ``MOST``; or
+    it could not be worded before, and its next try has come.
     """
     unread = (
         select(inbox.c.id)
@@ -57,9 +59,11 @@ async def take_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToS
         .exists()
     )
     quiet = and_(receipts.c.due_at <= real, ~unread)
+    open_ = and_(receipts.c.state == ReceiptState.OPEN, or_(quiet, receipts.c.opened_at <= real - MOST))
+    again = and_(receipts.c.state == ReceiptState.CLOSED, ~setbacks.held_back(Lane.RECEIPTS, receipts.c.id, real))
     chosen = (
         select(receipts.c.id)
-        .where(receipts.c.state == ReceiptState.OPEN, or_(quiet, receipts.c.opened_at <= real - MOST))
+        .where(or_(open_, again))
         .order_by(receipts.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -68,3 +72,10 @@ async def take_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToS
     closing = update(receipts).where(receipts.c.id == chosen).values(state=ReceiptState.SENT)
     row = (await connection.execute(closing.returning(receipts))).mappings().one_or_none()
     return ReceiptToSend(**{name: row[name] for name in ReceiptToSend.__dataclass_fields__}) if row else None
+
+
+async def put_back(connection: AsyncConnection, receipt_id: int, *, aside: bool) -> None:
+    """It could not be worded: what comes now opens another. ``aside``: it is not tried again."""
+    unsent = (receipts.c.id == receipt_id) & receipts.c.state.in_((ReceiptState.OPEN, ReceiptState.CLOSED))
+    state = ReceiptState.FAILED if aside else ReceiptState.CLOSED
+    await connection.execute(update(receipts).where(unsent).values(state=state))

@@ -41,12 +41,17 @@ async def plan(
 
 @dataclass(frozen=True, kw_only=True)
 class DueNotice:
-    """A notice whose time has come, claimed: to be kept, dropped or postponed."""
+    """A notice whose time has come, claimed: to be kept, dropped or tried later. ``waited``: it was only too early."""
 
     id: int
     notice: ScheduledNotice
     attempts: int
     held: claims.Held
+    waited: bool = False
+
+
+#: The error of a try that was only too early.
+_TOO_EARLY = "mail under way"
 
 
 async def claim_next(database: Database, *, now: datetime, real: datetime, lease: timedelta) -> DueNotice | None:
@@ -54,8 +59,14 @@ async def claim_next(database: Database, *, now: datetime, real: datetime, lease
     async with database.write() as connection:
         due = (notices.c.state == NoticeState.NEW) & (notices.c.run_at <= now)
         row = await claims.claim(connection, notices, due, notices.c.run_at, notices.c.id, now=real, lease=lease)
-    return (
-        DueNotice(id=row["id"], notice=_notice(row), attempts=row["attempts"], held=claims.held(row)) if row else None
+    if row is None:
+        return None
+    return DueNotice(
+        id=row["id"],
+        notice=_notice(row),
+        attempts=row["attempts"],
+        held=claims.held(row),
+        waited=row["error"] == _TOO_EARLY,
     )
 
 
@@ -64,9 +75,18 @@ async def finish(connection: AsyncConnection, due: DueNotice, *, state: NoticeSt
     await claims.let_go(connection, notices, due.held, claims.Ended(state=state))
 
 
-async def postpone(database: Database, due: DueNotice, *, at: datetime, error: str) -> None:
+async def wait(database: Database, due: DueNotice, *, at: datetime) -> None:
+    """Too early: messages that were sent in time are still being worked on."""
     async with database.write() as connection:
-        await claims.let_go(connection, notices, due.held, claims.Postponed(retry_at=at, error=error))
+        await claims.let_go(connection, notices, due.held, claims.Postponed(retry_at=at, error=_TOO_EARLY))
+
+
+async def set_back(database: Database, due: DueNotice, *, at: datetime, error: str, aside: bool) -> None:
+    """It failed, and is tried again ``at`` (real time); ``aside``: never."""
+    failed = claims.Ended(state=NoticeState.FAILED, error=error)
+    async with database.write() as connection:
+        change = failed if aside else claims.Postponed(retry_at=at, error=error)
+        await claims.let_go(connection, notices, due.held, change)
 
 
 async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, now: datetime) -> bool:

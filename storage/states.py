@@ -17,26 +17,31 @@ class InboxState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """FAILED: it will never go."""
+    """FAILED: set aside for the operator. DROPPED: its time had run out. REJECTED: its receiver is not delivered to."""
 
     NEW = "new"
     SENT = "sent"
     FAILED = "failed"
+    DROPPED = "dropped"
+    REJECTED = "rejected"
 
 
 class NoticeState(StrEnum):
-    """DROPPED: its time had run out, or a later one of its kind had come as well."""
+    """DROPPED: its time had run out, or a later one of its kind had come as well. FAILED: set aside."""
 
     NEW = "new"
     DONE = "done"
     DROPPED = "dropped"
+    FAILED = "failed"
 
 
 class ReceiptState(StrEnum):
-    """OPEN: more may still be put on it."""
+    """OPEN: more may still be put on it. CLOSED: it could not be worded yet. FAILED: set aside."""
 
     OPEN = "open"
+    CLOSED = "closed"
     SENT = "sent"
+    FAILED = "failed"
 
 
 class UploadState(StrEnum):
@@ -46,6 +51,17 @@ class UploadState(StrEnum):
     FINISHED = "finished"
     ABORTED = "aborted"
     EXPIRED = "expired"
+
+
+class Lane(StrEnum):
+    """The kinds of work, each done row by row: where a row may be set aside."""
+
+    INTAKE = "intake"
+    RECEIPTS = "receipts"
+    DELIVERY = "delivery"
+    NOTICES = "notices"
+    RELOCATING = "relocating"
+    CLEANING = "cleaning"
 
 
 class Outcome(StrEnum):

@@ -247,11 +247,10 @@ async def without_unit(connection: AsyncConnection, person_id: int) -> list[Subm
     return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
 
 
-async def misplaced(connection: AsyncConnection) -> Submission | None:
-    """The next one whose bytes are to be moved."""
-    query = select(submissions).where(submissions.c.misplaced).order_by(submissions.c.id).limit(1)
-    row = (await connection.execute(query)).mappings().one_or_none()
-    return submission_of(row) if row else None
+async def numbers_on(connection: AsyncConnection, receipt_id: int) -> list[int]:
+    """The numbers of what this receipt is to speak of."""
+    query = select(submissions.c.id).where(submissions.c.receipt_id == receipt_id).order_by(submissions.c.id)
+    return list(await connection.scalars(query))
 
 
 def submission_of(row: RowMapping | Row[Any]) -> Submission:

@@ -16,10 +16,11 @@ from sqlalchemy import RowMapping, delete, func, insert, literal, or_, select, u
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.upload import Usage
+from storage import setbacks
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.objects import Objects
 from storage.inbox import UPLOAD
-from storage.states import InboxState, UploadState
+from storage.states import InboxState, Lane, UploadState
 from storage.tables import inbox, segments, submissions, uploads
 
 #: It ended without being finished.
@@ -195,8 +196,11 @@ async def numbers(connection: AsyncConnection, submission_ids: Sequence[int]) ->
     return {number: external.removeprefix(UPLOAD) for number, external in await connection.execute(query)}
 
 
-async def next_to_free(connection: AsyncConnection) -> str | None:
-    """The next one whose segments nobody needs: it ended unfinished, or its message was worked on to its end."""
+async def next_to_free(connection: AsyncConnection, now: datetime) -> str | None:
+    """The next one whose segments nobody needs: it ended unfinished, or its message was worked on to its end.
+
+    ``now`` is real time.
+    """
     worked = (
         select(inbox.c.id)
         .where(
@@ -207,7 +211,8 @@ async def next_to_free(connection: AsyncConnection) -> str | None:
         .exists()
     )
     over = uploads.c.state.in_(UNFINISHED) | ((uploads.c.state == UploadState.FINISHED) & worked)
-    query = select(uploads.c.id).where(~uploads.c.freed, over).limit(1)
+    due = ~setbacks.held_back(Lane.CLEANING, uploads.c.id, now)
+    query = select(uploads.c.id).where(~uploads.c.freed, over, due).limit(1)
     found: str | None = (await connection.execute(query)).scalar_one_or_none()
     return found
 
@@ -216,6 +221,7 @@ async def freed(connection: AsyncConnection, upload_id: str) -> None:
     """Its objects are gone; the row stays for the day's count."""
     await connection.execute(delete(segments).where(segments.c.upload_id == upload_id))
     await connection.execute(update(uploads).where(uploads.c.id == upload_id).values(freed=True))
+    await setbacks.over(connection, Lane.CLEANING, upload_id)
 
 
 async def stored_segments(connection: AsyncConnection, upload_id: str) -> list[Segment]:

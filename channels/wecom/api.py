@@ -36,6 +36,10 @@ class Api:
 
         return await self.with_token(attempt)
 
+    def forget_refusal(self) -> None:
+        """A secret that was refused may be mended: the next call asks again, whatever was answered last."""
+        self._tokens.forget_refusal()
+
     async def with_token(self, attempt: Callable[[str], Awaitable[Answer]]) -> Answer:
         """Run ``attempt`` with the token; once more, and only once, with a new one if the token was the fault."""
         token = await self._tokens.get()

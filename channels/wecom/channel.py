@@ -13,7 +13,7 @@ from channels.wecom.media import Downloads
 from channels.wecom.message import CHANNEL, understand
 from channels.wecom.settings import WecomSettings
 from channels.wecom.wire import Wire
-from domain.messages import Abilities, Incoming, Outgoing, Problem, SendError, Sent
+from domain.messages import Abilities, Incoming, Outgoing, Problem, SendError, Sent, Unreachable
 
 #: Seconds within which the platform swallows an identical request: longer than any retry of ours (docs/platform.md,
 #: Sending).
@@ -65,16 +65,27 @@ class WecomChannel:
         a retry after a lost answer is safe, but two messages that mean to say the same words must differ in them.
         """
         sound = [account for account in outgoing.receivers if _is_one_member(account)]
-        strange = tuple(account for account in outgoing.receivers if not _is_one_member(account))
+        strange = [account for account in outgoing.receivers if not _is_one_member(account)]
         self._check(sound, outgoing.text)
         answer = await self._api.call("POST", "/cgi-bin/message/send", body=self._request(sound, outgoing.text))
-        refused = _members(answer.get("invaliduser")) | _members(answer.get("unlicenseduser"))
-        rejected = tuple(account for account in sound if account.lower() in refused)
-        return Sent(message_id=str(answer.get("msgid", "")), rejected=rejected + strange)
+        refused = dict.fromkeys(_members(answer.get("invaliduser")), Unreachable.UNKNOWN)
+        refused |= dict.fromkeys(_members(answer.get("unlicenseduser")), Unreachable.UNLICENSED)
+        rejected = {account: refused[account.lower()] for account in sound if account.lower() in refused}
+        rejected |= dict.fromkeys(strange, Unreachable.UNKNOWN)
+        return Sent(message_id=str(answer.get("msgid", "")), rejected=rejected)
 
     async def probe(self) -> None:
         """Prove secret, address and agent id with one cheap call. Raises ``SendError``."""
-        await self._api.call("GET", "/cgi-bin/agent/get", params={"agentid": str(self._settings.agent_id)})
+        self._api.forget_refusal()
+        try:
+            await self._api.call("GET", "/cgi-bin/agent/get", params={"agentid": str(self._settings.agent_id)})
+        except SendError as error:
+            if error.code is not Problem.UNCLEAR:
+                raise
+            # No receiver was named: it is the app that is refused.
+            raise SendError(
+                Problem.CONFIGURATION, permanent=False, retry_after=error.retry_after, detail=error.detail
+            ) from error
 
     async def close(self) -> None:
         """Let connections go."""

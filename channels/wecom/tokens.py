@@ -8,6 +8,10 @@ from collections.abc import Awaitable, Callable
 
 from domain.messages import Problem, SendError
 
+#: A refusal is remembered for so many times its wait: it is the channel's probe that asks again when that is over, and
+#: not every caller besides.
+_REMEMBERED = 2
+
 
 class TokenCache:
     """``fetch`` brings ``(token, seconds it lives)``; ``clock`` is monotonic seconds."""
@@ -40,6 +44,10 @@ class TokenCache:
             self._repeat_refusal()
             return await self._fetch_and_keep()
 
+    def forget_refusal(self) -> None:
+        """Ask the platform at the next call, though the secret was refused lately."""
+        self._refusal = None
+
     def _is_good(self) -> bool:
         return self._token != "" and self._clock() < self._good_until
 
@@ -56,7 +64,7 @@ class TokenCache:
         except SendError as error:
             if error.code is Problem.CREDENTIALS:
                 self._refusal = error
-                self._refused_until = self._clock() + (error.retry_after or 0.0)
+                self._refused_until = self._clock() + _REMEMBERED * (error.retry_after or 0.0)
             raise
         self._refusal = None
         self._token = token

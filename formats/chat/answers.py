@@ -26,9 +26,13 @@ def bound(name: str, *, reports_for: Sequence[str], supervises: Sequence[str]) -
     return texts.BOUND.format(name=name, duties="\n".join([*duties, texts.SEE_HELP]))
 
 
-def said_again(text: str, at: datetime) -> str:
-    """The same words once more, told apart by their time."""
-    return texts.SAID_AGAIN.format(text=text, moment=second_text(at))
+def said_again(at: datetime) -> tuple[str, tuple[str, str]]:
+    """The last line of words that were said once before, their time; of words that were said more often, the text
+    around which time it is.
+    """
+    moment = second_text(at)
+    before, after = texts.SAID_AGAIN_AND_AGAIN.format(moment=moment, times="{}").split("{}")
+    return "\n" + texts.SAID_AGAIN.format(moment=moment), ("\n" + before, after)
 
 
 def bound_already(name: str) -> str:

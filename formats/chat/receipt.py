@@ -5,6 +5,7 @@ One receipt sums up many files, so alike files share a line and the worst stand 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +20,7 @@ from formats.chat.upload_link import link_line
 from formats.spoken import day_text, due_text, kind_name, local_date, numbers_text, relative_day, second_text
 from formats.words import chat as texts
 
-__all__ = ["ReceiptDay", "ReceiptItem", "ReceiptView", "receipt_text"]
+__all__ = ["ReceiptDay", "ReceiptItem", "ReceiptView", "receipt_text", "without_details"]
 
 #: On time or late is said only of what counts, or will with a caption.
 _NOT_COUNTED = (State.REFUSED, State.LOST, State.WITHDRAWN)
@@ -68,6 +69,11 @@ class ReceiptView:
     @property
     def items(self) -> tuple[ReceiptItem, ...]:
         return tuple(item for day in self.days for item in day.items) + self.unassigned
+
+
+def without_details(number: str, numbers: Iterable[int]) -> str:
+    """What can always be said: that these are here."""
+    return texts.RECEIPT_WITHOUT_DETAILS.format(number=number, numbers=numbers_text(numbers))
 
 
 def receipt_text(view: ReceiptView) -> str:

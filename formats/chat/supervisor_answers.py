@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from formats.chat.reached import NudgedUnit, Reached, unit_text
 from formats.spoken import clipped, day_text
 from formats.words import chat as texts
 from formats.words import questions as words
-from formats.words import talk
+from formats.words import reached, talk
 
 
 def not_found(name: str) -> str:
@@ -61,17 +62,18 @@ def nudge_closed(day: date) -> str:
     return texts.NUDGE_CLOSED.format(day=day_text(day))
 
 
-def nudge_confirm(day: date, names: Sequence[str], unreachable: Sequence[str]) -> str:
-    """Who will be nudged, and who has nobody to be reached."""
+def nudge_confirm(day: date, units: Sequence[NudgedUnit]) -> str:
+    """Who will be nudged, whom messages did not reach lately, and who has nobody to be reached."""
+    names = [unit.name for unit in units if unit.reached is Reached.YES]
+    doubtful = [unit_text(unit.name, unit.why) for unit in units if unit.reached is Reached.NO]
+    nobody = [unit.name for unit in units if unit.reached is Reached.NO_ACCOUNT]
     lines = []
     if names:
         lines += [texts.NUDGE_CONFIRM.format(day=day_text(day), count=len(names)), *names]
-    if unreachable:
-        lines.append(texts.NUDGE_UNREACHABLE.format(units="、".join(unreachable)))
-    if names:
+    if doubtful:
+        lines.append(reached.NUDGE_DOUBTFUL.format(units="、".join(doubtful)))
+    if nobody:
+        lines.append(reached.NUDGED_OTHERS[Reached.NO_ACCOUNT.value].format(units="、".join(nobody)))
+    if names or doubtful:
         lines.append(texts.NUDGE_HOW)
     return "\n".join(lines)
-
-
-def nudged(count: int) -> str:
-    return texts.NUDGED.format(count=count)

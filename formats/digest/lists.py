@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.messages import Unreachable
+from formats.chat.reached import not_reached_text
 from formats.digest.text import DETAILED, DayOverview, UnitLine, bare
 from formats.spoken import clock_text
 from formats.words import chat as texts
@@ -68,8 +70,9 @@ def called_line(called: Called) -> str:
     return f"{called.unit}　{'、'.join(called.liaisons) or texts.NO_LIAISON}"
 
 
-def called_name(name: str, phone: str) -> str:
-    return f"{name} {phone}" if phone else name + words.PHONE_UNKNOWN
+def called_name(name: str, phone: str, unreachable: Unreachable | None = None) -> str:
+    called = f"{name} {phone}" if phone else name + words.PHONE_UNKNOWN
+    return called + not_reached_text(unreachable)
 
 
 def unregistered_text(called: Sequence[Called], alone: Sequence[str]) -> str:

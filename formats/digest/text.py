@@ -20,6 +20,7 @@ from formats.spoken import (
 )
 from formats.words import chat as texts
 from formats.words import questions as words
+from formats.words import reached
 
 #: A list longer than this gives bare names, several to a line, and no liaisons.
 DETAILED = 60
@@ -39,6 +40,8 @@ class UnitLine:
     bad: int = 0
     #: What the unit has said of the day itself.
     note: str = ""
+    #: Messages to its liaisons do not arrive; where they are named, it stands beside them.
+    not_reached: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,7 +187,7 @@ def bare(units: Sequence[UnitLine]) -> list[str]:
     """Names alone, several to a line."""
     lines = [""]
     for unit in units:
-        said = name_and_note(unit)
+        said = name_and_note(unit) + (reached.UNIT_NOT_REACHED if unit.not_reached else "")
         joined = f"{lines[-1]}、{said}" if lines[-1] else said
         if lines[-1] and len(joined) > LINE:
             lines[-1] += "、"

@@ -36,6 +36,7 @@ RECEIPT_CAPTION_AGAIN = "重发后请补一句照片说明。"
 RECEIPT_ACCEPTED = "{amount}合格（编号 {numbers}）"
 RECEIPT_TEXT_ACCEPTED = "{amount}合格（编号 {number}）：{details}"
 RECEIPT_ADVICE = "提醒（编号 {numbers}）：{advice}"
+RECEIPT_WITHOUT_DETAILS = "回执 {number}　编号 {numbers} 已收到，但明细没能写出来，管理员会查看。请发“状态”看结果。"
 RECEIPT_LOST = "编号 {numbers} 没能取到文件，请重发。"
 RECEIPT_RECEIVING = "编号 {numbers} 还在接收，结果稍后告诉您。"
 RECEIPT_WITHDRAWN = "编号 {numbers} 已撤回。"
@@ -93,7 +94,8 @@ VOICE_NOT_READ = "语音听不了，请改发文字。"
 LOCATION_NOT_READ = "位置用不上。要报材料，请直接发照片、视频或文字。"
 
 #: The same words once more within half an hour, which platforms would otherwise swallow.
-SAID_AGAIN = "{text}\n（{moment}）"
+SAID_AGAIN = "（{moment}）"
+SAID_AGAIN_AND_AGAIN = "（{moment}，第 {times} 次）"
 
 # --- Status ---------------------------------------------------------------------------------------------------------
 
@@ -239,9 +241,7 @@ EXEMPTED_BEFORE = "{organisation} {day}本来就是免报。"
 NUDGE_NOBODY = "{day}没有需要催的单位。"
 NUDGE_CONFIRM = "将提醒 {day}还没报的 {count} 个单位："
 NUDGE_HOW = "发“确认”就发出提醒，发“取消”就不发。"
-NUDGE_UNREACHABLE = "这些单位还没有登记联络员账号，提醒不到：{units}"
 NUDGE_CLOSED = "{day}已经不能补报，不用再催了。"
-NUDGED = "已提醒 {count} 个单位。"
 NOTHING_TO_CONFIRM = "没有等您确认的事。"
 NO_CAMPAIGN = "现在没有您查看范围内的活动。"
 NO_CJK_FONT = "没有找到中文字体，不能画图。请安装一种中文字体（例如 fonts-noto-cjk）后再试。"

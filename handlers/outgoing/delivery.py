@@ -1,4 +1,8 @@
-"""Sending what is in the outbox. The platform is called with no transaction open; its answer decides the state."""
+"""Sending what is in the outbox. The platform is called with no transaction open; its answer decides the state.
+
+What a platform refuses is one receiver's matter unless it speaks of the whole channel: a batch falls apart, so that the
+others go on, and a channel rests only when its code or its probe says so (``handlers.resting``).
+"""
 
 from __future__ import annotations
 
@@ -6,68 +10,121 @@ from datetime import timedelta
 
 import structlog
 
-from domain.messages import Outgoing, Problem, SendError
+from channels.contract import Channel
+from domain.messages import Outgoing, Problem, SendError, Unreachable
+from handlers import resting, setbacks
 from handlers.context import Context
 from handlers.leases import kept_claimed
-from storage import channel_states, outbox
+from handlers.outgoing import nudge_answers
+from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
+from storage import outbox
 from storage.engine import claims
+from storage.engine.database import DatabaseUnavailable
 from storage.outbox import Batch
+from storage.states import Lane
 
 log = structlog.get_logger()
 
-#: Wrong credentials are not tried again for this long: every further try earns a ban (docs/platform.md, Access token).
-CREDENTIALS_PAUSE = timedelta(hours=1)
-#: A throttled channel rests this long when the platform does not say.
-THROTTLE_PAUSE = timedelta(seconds=61)
 #: About a day of trying (``claims.BACKOFF``).
 MOST_ATTEMPTS = 150
+#: About an hour, for a refusal that is this receiver's matter and may pass.
+MOST_REFUSALS = 10
 
 
 async def deliver_next(ctx: Context, *, lease: timedelta) -> bool:
-    """Send the next message; True when there was one. A killed worker's message is free after ``lease``."""
+    """Send the next message, or ask a channel that rests whether it goes on; True when there was one.
+
+    A killed worker's message is free after ``lease``.
+    """
     pace = {name: c.abilities.pace for name, c in ctx.channels.items()}
     most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
     batch = await outbox.claim_batch(ctx.database, now=ctx.clock.real(), lease=lease, pace=pace, most=most)
     if batch is None:
-        return False
+        return await resting.probe_due(ctx)
     try:
         async with kept_claimed(lambda until: outbox.extend_claim(ctx.database, batch, until=until), ctx.clock, lease):
             await _deliver(ctx, batch)
     except claims.ClaimLost:
         log.warning("claim_lost", channel=batch.channel, receivers=len(batch.accounts))
+    except DatabaseUnavailable:
+        raise
+    except Exception as error:
+        await _set_back(ctx, batch, error)
     return True
 
 
 async def _deliver(ctx: Context, batch: Batch) -> None:
     channel = ctx.channels.get(batch.channel)
     if channel is None:
-        await outbox.failed(ctx.database, batch, error="no such channel")
+        # It may be switched on again.
+        await _try_again(ctx, batch, "no such channel", most=MOST_FAILURES)
         return
     if batch.expires_at is not None and batch.expires_at <= ctx.clock.now():
-        await outbox.failed(ctx.database, batch, error="expired")
+        await outbox.dropped(ctx.database, batch)
         return
+    text = await nudge_answers.put_in_words(ctx, batch) + batch.text if batch.unworded else batch.text
     try:
-        sent = await channel.send(Outgoing(channel=batch.channel, receivers=batch.accounts, text=batch.text))
+        sent = await channel.send(Outgoing(channel=batch.channel, receivers=batch.accounts, text=text))
     except SendError as error:
-        await _not_sent(ctx, batch, error)
+        await _not_sent(ctx, channel, batch, error)
         return
     await outbox.sent(ctx.database, batch, at=ctx.clock.real(), message_id=sent.message_id, rejected=sent.rejected)
 
 
-async def _not_sent(ctx: Context, batch: Batch, error: SendError) -> None:
+async def _not_sent(ctx: Context, channel: Channel, batch: Batch, error: SendError) -> None:
     """The one place where a channel's problem becomes a state."""
-    log.warning("not_sent", channel=batch.channel, code=error.code.value, permanent=error.permanent)
-    real = ctx.clock.real()
-    if error.code in (Problem.CREDENTIALS, Problem.THROTTLED):
-        least = timedelta(seconds=error.retry_after or 0)
-        usual = CREDENTIALS_PAUSE if error.code is Problem.CREDENTIALS else THROTTLE_PAUSE
-        until = real + max(least, usual)
-        await channel_states.pause(
-            ctx.database, batch.channel, until=until, problem=error.code.value, detail=error.detail, now=real
-        )
-        await outbox.postponed(ctx.database, batch, at=until, error=str(error))
-    elif error.permanent or batch.attempts >= MOST_ATTEMPTS:
-        await outbox.failed(ctx.database, batch, error=str(error))
+    code, permanent = error.code.value, error.permanent
+    log.warning("not_sent", channel=batch.channel, code=code, permanent=permanent, receivers=len(batch.accounts))
+    if error.code is Problem.UNCLEAR:
+        error = await resting.asked(channel) or error
+    if error.code in resting.OF_THE_CHANNEL:
+        until = await resting.rest(ctx, batch.channel, error)
+        # It keeps its place: what its channel is refused for is no try of the message.
+        await outbox.waits(ctx.database, batch, at=until, error=str(error))
+    elif error.code is Problem.BUSY and not error.permanent:
+        await _try_again(ctx, batch, str(error), most=MOST_ATTEMPTS, at_least=error.retry_after)
+    elif len(batch.accounts) > 1:
+        await outbox.split(ctx.database, batch, at=ctx.clock.real(), error=str(error))
     else:
-        at = claims.next_try(batch.attempts, real, error.retry_after)
-        await outbox.postponed(ctx.database, batch, at=at, error=str(error))
+        await _refused(ctx, batch, error)
+
+
+async def _refused(ctx: Context, batch: Batch, error: SendError) -> None:
+    """This one receiver is not delivered to, or this one message is not taken."""
+    now = ctx.clock.real()
+    reason = error.unreachable or (Unreachable.UNKNOWN if error.code is Problem.RECEIVER else None)
+    if not error.permanent and _may_pass(batch, MOST_REFUSALS):
+        at = claims.next_try(batch.attempts, now, error.retry_after)
+        await outbox.refused(ctx.database, batch, at=at, error=str(error), reason=reason, now=now)
+    elif reason is not None:
+        await outbox.rejected(ctx.database, batch, at=now, reason=reason, error=str(error))
+    else:
+        await _set_aside(ctx, batch, str(error))
+
+
+async def _set_back(ctx: Context, batch: Batch, error: Exception) -> None:
+    """A bug, ours or a channel's. The same call is made once more; then one receiver must not stop the others."""
+    reason = setbacks.reason_of(error)
+    setbacks.tell(Lane.DELIVERY, batch.held.ids[0], batch.attempts, aside=False, error=error)
+    if len(batch.accounts) > 1 and batch.attempts > 1:
+        await outbox.split(ctx.database, batch, at=ctx.clock.real(), error=reason)
+    else:
+        await _try_again(ctx, batch, reason, most=MOST_FAILURES)
+
+
+async def _try_again(ctx: Context, batch: Batch, reason: str, *, most: int, at_least: float | None = None) -> None:
+    if _may_pass(batch, most):
+        at = claims.next_try(batch.attempts, ctx.clock.real(), at_least)
+        await outbox.postponed(ctx.database, batch, at=at, error=reason)
+    else:
+        await _set_aside(ctx, batch, reason)
+
+
+def _may_pass(batch: Batch, most: int) -> bool:
+    """Tries that only waited for a busy platform say nothing about the message itself."""
+    return batch.attempts < most or (most < MOST_ATTEMPTS and batch.error.startswith(Problem.BUSY.value))
+
+
+async def _set_aside(ctx: Context, batch: Batch, reason: str) -> None:
+    log.error("set_aside", lane=Lane.DELIVERY.value, row=batch.held.ids[0], attempts=batch.attempts)
+    await outbox.failed(ctx.database, batch, error=reason)

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.obligation import Obligation
-from domain.organisation import Person
+from domain.organisation import Account
 from formats.chat.reminder import ReminderUnit
 from handlers.context import Context
 from handlers.outbox import address
+from handlers.setbacks import tell
 from handlers.submissions.progress import Progress, progress
 from storage import people
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
+from storage.states import Lane
 
 #: What one person is told about the units they serve that have not sent.
 Worded = Callable[[Sequence[ReminderUnit]], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Addressed:
+    """``units``: unit id → whom ``messages`` go to for it. ``failed``: what went wrong with those who get none."""
+
+    messages: tuple[OutboxMessage, ...] = ()
+    units: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    failed: tuple[Exception, ...] = ()
 
 
 async def to_liaisons(
@@ -27,28 +39,33 @@ async def to_liaisons(
     *,
     key: str,
     expires_at: datetime,
-) -> list[OutboxMessage]:
-    """One message for every liaison of ``unmet`` who can be reached; each is said once per ``key``."""
+) -> Addressed:
+    """One message for every liaison of ``unmet`` who has an account; each is said once per ``key``.
+
+    Someone whose message cannot be worded does not keep it from the others.
+    """
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
     so_far = await progress(ctx, connection, unmet)
-    by_person: dict[int, tuple[Person, list[ReminderUnit]]] = {}
+    units: dict[int, tuple[int, ...]] = {}
+    by_person: dict[int, tuple[Account, list[ReminderUnit]]] = {}
     for obligation in unmet:
-        for person in liaisons[obligation.organisation_id]:
-            unit = next(unit for unit in person.reports_for if unit.id == obligation.organisation_id)
-            by_person.setdefault(person.id, (person, []))[1].append(_line(unit.name, so_far[obligation.id]))
-    messages = []
-    for person, lines in by_person.values():
-        account = address(ctx, person)
-        if account is not None:
-            message = OutboxMessage(
-                channel=account.channel,
-                account=account.account,
-                text=worded(lines),
-                key=f"{key}:{person.id}",
-                expires_at=expires_at,
-            )
-            messages.append(message)
-    return messages
+        served = [(person, address(ctx, person)) for person in liaisons[obligation.organisation_id]]
+        units[obligation.organisation_id] = tuple(person.id for person, account in served if account)
+        for person, account in served:
+            if account is not None:
+                unit = next(unit for unit in person.reports_for if unit.id == obligation.organisation_id)
+                by_person.setdefault(person.id, (account, []))[1].append(_line(unit.name, so_far[obligation.id]))
+    messages, failed = [], []
+    for person_id, (account, lines) in by_person.items():
+        try:
+            text = worded(lines)
+        except Exception as error:
+            tell(Lane.NOTICES, f"person {person_id}", 1, aside=False, error=error)
+            failed.append(error)
+            continue
+        to = {"channel": account.channel, "account": account.account}
+        messages.append(OutboxMessage(**to, text=text, key=f"{key}:{person_id}", expires_at=expires_at))
+    return Addressed(messages=tuple(messages), units=units, failed=tuple(failed))
 
 
 def _line(organisation: str, so_far: Progress) -> ReminderUnit:

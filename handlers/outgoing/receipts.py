@@ -14,35 +14,63 @@ from domain.language.acts import CaptionText, GiveCaption
 from domain.language.decisions import OFFERED_FOR
 from domain.obligation import Obligation, Standing, counted_at, standing
 from domain.submission import State, Submission
-from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
-from handlers import upload_links
+from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text, without_details
+from handlers import setbacks, upload_links
 from handlers.context import Context
-from handlers.outbox import say
+from handlers.outbox import abilities, say
 from handlers.submissions import remembering
 from handlers.submissions.progress import Progress, progress
 from storage import obligations, people, receipts, recollections, submissions
-from storage.engine.database import Connection
+from storage.engine.database import Connection, DatabaseUnavailable
 from storage.outbox import OutboxMessage
 from storage.receipts import ReceiptToSend
+from storage.states import Lane
 from storage.submissions import OnReceipt
 
 
 async def send_next(ctx: Context) -> bool:
     """Send the next receipt whose silence has come; True when there was one."""
+    due: ReceiptToSend | None = None
+    try:
+        async with ctx.database.write() as connection:
+            due = await receipts.take_due(connection, real=ctx.clock.real())
+            if due is not None:
+                await _send(ctx, connection, due)
+    except Exception as error:
+        if due is None or isinstance(error, DatabaseUnavailable):
+            raise
+        await _set_back(ctx, due, error)
+    return due is not None
+
+
+async def _send(ctx: Context, connection: Connection, due: ReceiptToSend) -> None:
+    view = await _view(ctx, connection, due)
+    if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
+        url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
+        view = replace(view, link=url, link_until=until)
+    view = await _with_offer(ctx, connection, due, view)
+    await say(ctx, connection, [_message(due, receipt_text(view))])
+
+
+def _message(due: ReceiptToSend, text: str) -> OutboxMessage:
+    return OutboxMessage(channel=due.channel, account=due.account, text=text, key=f"receipt:{due.id}")
+
+
+def _number(due: ReceiptToSend, now: datetime) -> str:
+    """As people read it: 1109-37."""
+    return f"{now:%m%d}-{due.id}"
+
+
+async def _set_back(ctx: Context, due: ReceiptToSend, error: Exception) -> None:
+    """What went wrong undid the taking, too. In the end its sender hears at least that their material is here."""
     async with ctx.database.write() as connection:
-        due = await receipts.take_due(connection, real=ctx.clock.real())
-        if due is None:
-            return False
-        view = await _view(ctx, connection, due)
-        if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
-            url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
-            view = replace(view, link=url, link_until=until)
-        view = await _with_offer(ctx, connection, due, view)
-        message = OutboxMessage(
-            channel=due.channel, account=due.account, text=receipt_text(view), key=f"receipt:{due.id}"
-        )
-        await say(ctx, connection, [message])
-    return True
+        setback = await setbacks.note(ctx, connection, Lane.RECEIPTS, due.id, error)
+        await receipts.put_back(connection, due.id, aside=setback.aside)
+        if setback.aside:
+            numbers = await submissions.numbers_on(connection, due.id)
+            text = without_details(_number(due, ctx.clock.now()), numbers)
+            await say(ctx, connection, [_message(due, text)])
+    setbacks.tell(Lane.RECEIPTS, due.id, setback.attempts, aside=setback.aside, error=error)
 
 
 async def _view(ctx: Context, connection: Connection, due: ReceiptToSend) -> ReceiptView:
@@ -57,12 +85,12 @@ async def _view(ctx: Context, connection: Connection, due: ReceiptToSend) -> Rec
     so_far = await progress(ctx, connection, by_obligation)
     owed = await _daily_owed(ctx, connection, by_obligation)
     return ReceiptView(
-        number=f"{now:%m%d}-{due.id}",
+        number=_number(due, now),
         at=now,
         days=tuple(_day(ctx, key, found, so_far[key.id], owed) for key, found in by_obligation.items()),
         unassigned=tuple(unassigned),
         units=tuple(unit.name for unit in person.reports_for) if person else (),
-        channel=ctx.channels[due.channel].abilities,
+        channel=abilities(ctx, due.channel),
     )
 
 

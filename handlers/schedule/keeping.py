@@ -15,19 +15,21 @@ from domain import scheduled_notices as planning
 from domain.scheduled_notices import ScheduledNotice, What
 from handlers.context import Context
 from handlers.outbox import say
+from handlers.outgoing.liaisons import Addressed
 from handlers.schedule import lists_and_digests, reminders
+from handlers.setbacks import MOST_ATTEMPTS, reason_of, tell
 from storage import inbox, obligations, organisations, scheduled_notices
 from storage.engine import claims
-from storage.engine.database import ROSTER, one_at_a_time
-from storage.outbox import OutboxMessage
-from storage.states import NoticeState
+from storage.engine.database import ROSTER, DatabaseUnavailable, one_at_a_time
+from storage.scheduled_notices import DueNotice
+from storage.states import Lane, NoticeState
 
 log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 
 #: What each kind of notice says, decided from what the database says at that moment.
-_WORDS: Mapping[What, Callable[[Context, ScheduledNotice], Awaitable[list[OutboxMessage]]]] = {
+_WORDS: Mapping[What, Callable[[Context, ScheduledNotice], Awaitable[Addressed]]] = {
     What.REMIND: reminders.reminders,
     What.MISSING: lists_and_digests.missing_lists,
     What.DIGEST: lists_and_digests.digests,
@@ -57,27 +59,41 @@ async def keep_next(ctx: Context) -> bool:
     due = await scheduled_notices.claim_next(ctx.database, now=now, real=real, lease=LEASE)
     if due is None:
         return False
-    notice = due.notice
     try:
-        if notice.what is What.MISSING and await _still_coming(ctx, notice):
-            await scheduled_notices.postpone(ctx.database, due, at=real + timedelta(seconds=1), error="mail under way")
-            return True
-        async with ctx.database.read() as connection:
-            late = now >= notice.expires_at
-            dropped = late or await scheduled_notices.superseded(connection, notice, now=now)
-        messages = [] if dropped or notice.campaign not in ctx.campaigns else await _words(ctx, notice)
-        async with ctx.database.write() as connection:
-            await say(ctx, connection, messages)
-            await scheduled_notices.finish(connection, due, state=NoticeState.DROPPED if dropped else NoticeState.DONE)
-        log.info("kept", what=notice.what.value, day=str(notice.day), messages=len(messages), dropped=dropped)
+        await _keep(ctx, due)
     except claims.ClaimLost:
         log.warning("claim_lost", notice=due.id)
+    except DatabaseUnavailable:
+        # No notice is at fault: the claim runs out and it is kept then.
+        raise
     except Exception as error:
         # One bad notice must not stop the clock: it is tried again, the others go on.
-        log.exception("notice_failed", notice=due.id)
+        aside = due.attempts >= MOST_ATTEMPTS and not due.waited
+        tell(Lane.NOTICES, due.id, due.attempts, aside=aside, error=error)
         at = claims.next_try(due.attempts, real)
-        await scheduled_notices.postpone(ctx.database, due, at=at, error=f"{type(error).__name__}: {error}")
+        await scheduled_notices.set_back(ctx.database, due, at=at, error=reason_of(error), aside=aside)
     return True
+
+
+async def _keep(ctx: Context, due: DueNotice) -> None:
+    """Say what there is to say. What fails of it is raised at the end, when the others have theirs."""
+    notice, now = due.notice, ctx.clock.now()
+    if notice.what is What.MISSING and await _still_coming(ctx, notice):
+        await scheduled_notices.wait(ctx.database, due, at=ctx.clock.real() + timedelta(seconds=1))
+        return
+    async with ctx.database.read() as connection:
+        late = now >= notice.expires_at
+        dropped = late or await scheduled_notices.superseded(connection, notice, now=now)
+    nothing = dropped or notice.campaign not in ctx.campaigns
+    words = Addressed() if nothing else await _words(ctx, notice)
+    async with ctx.database.write() as connection:
+        await say(ctx, connection, words.messages)
+        if not words.failed:
+            await scheduled_notices.finish(connection, due, state=NoticeState.DROPPED if dropped else NoticeState.DONE)
+    log.info("kept", what=notice.what.value, day=str(notice.day), messages=len(words.messages), dropped=dropped)
+    if words.failed:
+        # Said again, the others' messages are the same ones: their keys are in the outbox.
+        raise words.failed[0]
 
 
 async def _still_coming(ctx: Context, notice: ScheduledNotice) -> bool:
@@ -88,5 +104,5 @@ async def _still_coming(ctx: Context, notice: ScheduledNotice) -> bool:
         return await inbox.waiting_since_before(connection, notice.run_at)
 
 
-async def _words(ctx: Context, notice: ScheduledNotice) -> list[OutboxMessage]:
+async def _words(ctx: Context, notice: ScheduledNotice) -> Addressed:
     return await _WORDS[notice.what](ctx, notice)

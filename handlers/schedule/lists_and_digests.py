@@ -8,37 +8,49 @@ from domain.scheduled_notices import ScheduledNotice
 from formats.digest.text import DayOverview, digest_text, missing_text
 from handlers.context import Context
 from handlers.outbox import address
+from handlers.outgoing.liaisons import Addressed
+from handlers.setbacks import tell
 from handlers.submissions.overview import area_of, day_overview
 from storage import people
+from storage.engine.database import DatabaseUnavailable
 from storage.outbox import OutboxMessage
+from storage.states import Lane
 
 
-async def missing_lists(ctx: Context, notice: ScheduledNotice) -> list[OutboxMessage]:
+async def missing_lists(ctx: Context, notice: ScheduledNotice) -> Addressed:
     """Who has not reported, the moment the deadline has passed."""
     return await _to_supervisors(ctx, notice, missing_text)
 
 
-async def digests(ctx: Context, notice: ScheduledNotice) -> list[OutboxMessage]:
+async def digests(ctx: Context, notice: ScheduledNotice) -> Addressed:
     """The six counts, who is late or missing, what came in."""
     return await _to_supervisors(ctx, notice, digest_text)
 
 
-async def _to_supervisors(
-    ctx: Context, notice: ScheduledNotice, worded: Callable[[DayOverview], str]
-) -> list[OutboxMessage]:
-    """One message each; those who see the same area get the same words. An area that owes nothing hears nothing."""
+async def _to_supervisors(ctx: Context, notice: ScheduledNotice, worded: Callable[[DayOverview], str]) -> Addressed:
+    """One message each; those who see the same area get the same words. An area that owes nothing hears nothing.
+
+    An area whose words cannot be found does not keep the others from theirs.
+    """
     now = ctx.clock.now()
     campaign = ctx.campaigns[notice.campaign]
     async with ctx.database.read() as connection:
         watching = [(person, await area_of(connection, person)) for person in await people.supervisors(connection)]
     texts: dict[frozenset[int] | None, str] = {}
+    failed = []
     for area in {area for _, area in watching}:
-        view = await day_overview(ctx, campaign, notice.day, area, now, item=notice.item)
-        texts[area] = worded(view) if view.counts.expected or view.counts.exempt else ""
+        try:
+            view = await day_overview(ctx, campaign, notice.day, area, now, item=notice.item)
+            texts[area] = worded(view) if view.counts.expected or view.counts.exempt else ""
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            tell(Lane.NOTICES, f"{notice.what.value} {notice.day}", 1, aside=False, error=error)
+            failed.append(error)
     messages = []
     for person, area in watching:
         account = address(ctx, person)
-        if account is not None and texts[area]:
+        if account is not None and texts.get(area):
             key = f"{notice.what.value}:{notice.campaign}:{notice.day}:{person.id}"
             messages.append(OutboxMessage(channel=account.channel, account=account.account, text=texts[area], key=key))
-    return messages
+    return Addressed(messages=tuple(messages), failed=tuple(failed))

@@ -8,18 +8,17 @@ from domain.campaigns.campaign import DAILY
 from domain.scheduled_notices import ScheduledNotice
 from formats.chat.reminder import milestone_reminder_text, reminder_text
 from handlers.context import Context
-from handlers.outgoing.liaisons import Worded, to_liaisons
+from handlers.outgoing.liaisons import Addressed, Worded, to_liaisons
 from storage import obligations
-from storage.outbox import OutboxMessage
 
 
-async def reminders(ctx: Context, notice: ScheduledNotice) -> list[OutboxMessage]:
+async def reminders(ctx: Context, notice: ScheduledNotice) -> Addressed:
     """One message for every person with something to send; none after the deadline."""
     async with ctx.database.read() as connection:
         unmet = await obligations.unmet(connection, notice.campaign, notice.item, notice.day)
         key = f"remind:{notice.campaign}:{notice.item}:{notice.run_at:%Y%m%d%H%M}"
         if not unmet:
-            return []
+            return Addressed()
         worded = _worded(ctx, notice, unmet[0].due_at)
         return await to_liaisons(ctx, connection, unmet, worded, key=key, expires_at=notice.expires_at)
 

@@ -18,7 +18,11 @@ async def fetch(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
     """The file of a message, in the folder ``into``. Raises ``SendError``."""
     upload_id = _upload_id(message)
     if upload_id is None:
-        return await ctx.channels[message.incoming.channel].fetch(message.incoming.media, into)
+        channel = ctx.channels.get(message.incoming.channel)
+        if channel is None:
+            # It may be switched on again while its platform still has the file.
+            raise SendError(Problem.BUSY, permanent=False, detail="no such channel")
+        return await channel.fetch(message.incoming.media, into)
     async with ctx.database.read() as connection:
         upload = await uploads.get(connection, upload_id)
         stored = await uploads.stored_segments(connection, upload_id)

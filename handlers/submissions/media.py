@@ -23,6 +23,7 @@ from domain.messages import MessageKind, Problem, SendError
 from domain.organisation import Person
 from domain.submission import Submission
 from formats.words import chat as texts
+from handlers import resting
 from handlers.context import Context
 from handlers.outbox import reply
 from handlers.submissions import accepting, fetching, meaning, repeats
@@ -84,6 +85,8 @@ async def receive(ctx: Context, message: InboxMessage, person: Person, reserved:
         try:
             fetched = await fetching.fetch(ctx, message, folder)
         except SendError as error:
+            if error.code in resting.REFUSED:
+                await resting.rest(ctx, message.incoming.channel, error)
             if not error.permanent and ctx.clock.real() - message.arrived_at < GIVE_UP:
                 raise TryLater(f"fetch: {error}", error.retry_after) from error
             log.warning("media_lost", submission=submission.id, code=error.code.value)

@@ -11,6 +11,7 @@ from typing import Protocol
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
 from domain.organisation import Person, area
+from formats.chat.reached import liaison_text
 from formats.digest.text import DETAILED, DayOverview, TitleLine, UnitLine
 from storage import contacts, overview
 from storage.contacts import Contact
@@ -93,7 +94,7 @@ def sees_everything(person: Person) -> bool:
 
 
 def contact(somebody: Contact) -> str:
-    return f"{somebody.name} {somebody.phone}".rstrip()
+    return liaison_text(somebody.name, somebody.phone, somebody.unreachable)
 
 
 def unit_of_row(row: DayRow) -> UnitLine:
@@ -109,6 +110,9 @@ async def _lines(
     told = (Standing.MISSING, Standing.LATE)
     detailed = [row for standing in told if len(grouped[standing]) <= DETAILED for row in grouped[standing]]
     liaisons = await contacts.serving(connection, [row.organisation_id for row in detailed])
+    # Where nobody's liaisons are named, those that are not reached are marked at least.
+    long = any(len(grouped[standing]) > DETAILED for standing in told)
+    not_reached = await contacts.not_reached(connection) if long else ()
     bad = await overview.bad_submissions(
         connection, [row.obligation_id for row in detailed if row.standing is Standing.MISSING]
     )
@@ -118,6 +122,7 @@ async def _lines(
                 unit_of_row(row),
                 liaisons=tuple(map(contact, liaisons.get(row.organisation_id, ()))),
                 bad=bad.get(row.obligation_id, 0),
+                not_reached=row.organisation_id in not_reached,
                 note=notes.get(row.organisation_id, "") if standing is Standing.MISSING else "",
             )
             for row in found

@@ -14,16 +14,18 @@ from domain.language.questions import Question
 from domain.obligation import Obligation
 from domain.organisation import Person, below
 from formats.chat import answers, supervisor_answers
+from formats.chat.reached import NudgedUnit, Reached
 from formats.chat.reminder import nudge_text
 from formats.words import chat as texts
 from handlers.context import Context
-from handlers.outbox import address, say
+from handlers.outbox import address, answer_key, reply, say
+from handlers.outgoing import nudge_answers
 from handlers.outgoing.liaisons import to_liaisons
 from handlers.submissions.overview import area_of
 from handlers.turn import Told, Turn
-from storage import conversations, events, obligations, overview, people
+from storage import conversations, events, nudges, obligations, overview, people
 from storage.engine.database import Connection
-from storage.outbox import OutboxMessage
+from storage.nudges import Nudge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +59,10 @@ async def propose(
         if not unmet:
             nobody = nobody or day
             continue
-        names, unreachable = await _reachable(ctx, connection, unmet)
-        text = supervisor_answers.nudge_confirm(day, names, unreachable)
-        return Proposal(text=text, proposed=proposed if names else None)
+        reachable = await _reachable(ctx, connection, unmet)
+        text = supervisor_answers.nudge_confirm(day, reachable)
+        some = any(unit.reached is not Reached.NO_ACCOUNT for unit in reachable)
+        return Proposal(text=text, proposed=proposed if some else None)
     said = supervisor_answers.nudge_nobody(nobody) if nobody else ""
     return Proposal(text=said or (supervisor_answers.nudge_closed(closed) if closed else texts.NO_CAMPAIGN))
 
@@ -71,8 +74,7 @@ async def confirm(turn: Turn, act: ConfirmNudge) -> Told:
         return Told(text=texts.NOTHING_TO_CONFIRM)
     unmet = await _unmet(turn.connection, turn.person, proposed)
     if unmet:
-        await say(turn.ctx, turn.connection, await _nudges(turn, unmet, since))
-    names, _ = await _reachable(turn.ctx, turn.connection, unmet)
+        await _nudge(turn, unmet, since)
     await events.record(
         turn.connection,
         EventVerb.NUDGED,
@@ -80,8 +82,7 @@ async def confirm(turn: Turn, act: ConfirmNudge) -> Told:
         person_id=turn.person.id,
         details={"campaign": proposed.campaign, "day": proposed.day.isoformat()},
     )
-    said = supervisor_answers.nudged(len(names)) if names else supervisor_answers.nudge_nobody(proposed.day)
-    return Told(text=said, undo=())
+    return Told(text="" if unmet else supervisor_answers.nudge_nobody(proposed.day), undo=())
 
 
 async def await_confirmation(
@@ -104,16 +105,24 @@ async def _campaigns(
     return [c for c in owed if c.distance(now) == nearest]
 
 
-async def _nudges(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime) -> list[OutboxMessage]:
-    first = unmet[0]
-    return await to_liaisons(
-        turn.ctx,
+async def _nudge(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime) -> None:
+    """Write to the liaisons, and answer when it is known whom that has reached."""
+    first, ctx = unmet[0], turn.ctx
+    # One proposal, one nudge: of this supervisor, made at that moment.
+    key = f"nudge:{first.campaign}:{first.day}:{turn.person.id}:{proposed_at:%Y%m%d%H%M%S%f}"
+    written = await to_liaisons(
+        ctx,
         turn.connection,
         unmet,
         lambda lines: nudge_text(lines, day=first.day, due_at=first.due_at, now=turn.now),
-        key=f"nudge:{first.campaign}:{first.day}:{proposed_at:%Y%m%d%H%M%S}",
+        key=key,
         expires_at=first.late_until,
     )
+    await say(ctx, turn.connection, written.messages)
+    nudge = Nudge(messages=f"{key}:", day=first.day, units=written.units)
+    answer_by = ctx.clock.real() + nudge_answers.PATIENCE
+    await nudges.put(turn.connection, answer_key(turn.message), nudge, answer_by=answer_by)
+    await reply(ctx, turn.connection, turn.message, "")
 
 
 async def _unmet(connection: Connection, person: Person, proposed: NudgeProposed) -> list[Obligation]:
@@ -132,13 +141,21 @@ async def _unmet(connection: Connection, person: Person, proposed: NudgeProposed
     ]
 
 
-async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Obligation]) -> tuple[list[str], list[str]]:
-    """Names of the units whose liaisons can be written to, and of the others."""
+async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Obligation]) -> list[NudgedUnit]:
+    """The units, with what is known of whether their liaisons can be written to."""
     names = {unit.id: unit.name for unit in await overview.outlines(connection)}
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
-    reached: list[str] = []
-    others: list[str] = []
+    found = []
     for obligation in unmet:
-        known = any(address(ctx, person) for person in liaisons[obligation.organisation_id])
-        (reached if known else others).append(names[obligation.organisation_id])
-    return reached, others
+        accounts = [address(ctx, person) for person in liaisons[obligation.organisation_id]]
+        known = [account for account in accounts if account is not None]
+        why = tuple(account.unreachable for account in known if account.unreachable is not None)
+        reached = Reached.NO if len(why) == len(known) else Reached.YES
+        found.append(
+            NudgedUnit(
+                name=names[obligation.organisation_id],
+                reached=reached if known else Reached.NO_ACCOUNT,
+                why=why,
+            )
+        )
+    return found

@@ -48,7 +48,9 @@ async def unregistered(asker: Asker, question: Question) -> str:
 
 
 def _called(name: str, people: list[Contact]) -> Called:
-    return Called(unit=name, liaisons=tuple(called_name(person.name, person.phone) for person in people))
+    return Called(
+        unit=name, liaisons=tuple(called_name(person.name, person.phone, person.unreachable) for person in people)
+    )
 
 
 def _alone(found: list[UnitContact]) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import obstore
-from obstore.exceptions import BaseError
+from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, S3Store
 
 #: What may stand in a key; everything else of a code or an ending is dropped.
@@ -33,6 +33,10 @@ class ObjectsFull(ObjectsUnavailable):
     """There is no room left."""
 
 
+class ObjectGone(ObjectsUnavailable):
+    """The store answers, and has no such object: another try finds none either."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Stored:
     key: str
@@ -41,6 +45,8 @@ class Stored:
 
 def trouble(error: BaseError | OSError) -> ObjectsUnavailable:
     """What a store's error means."""
+    if isinstance(error, FileNotFoundError | NotFoundError):
+        return ObjectGone(str(error))
     full = any(sign in str(error) for sign in _FULL)
     return ObjectsFull(str(error)) if full else ObjectsUnavailable(str(error))
 
@@ -98,11 +104,14 @@ class Objects:
             raise ObjectsUnavailable(str(error)) from error
 
     async def copy(self, old: str, new: str) -> None:
-        """The bytes under a second key. To move: copy, note the new key, delete; a crash leaves both, never none."""
+        """The bytes under a second key. To move: copy, note the new key, delete; a crash leaves both, never none.
+
+        Raises ``ObjectGone`` when there are none.
+        """
         try:
             await obstore.copy_async(self._store, old, new)
         except (BaseError, OSError) as error:
-            raise ObjectsUnavailable(str(error)) from error
+            raise trouble(error) from error
 
     async def delete(self, key: str) -> None:
         try:

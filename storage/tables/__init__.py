@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from storage.engine.schema import metadata
 from storage.tables.clock import rehearsals, scheduled_notices
-from storage.tables.mail import bubbles, channel_states, conversations, inbox, outbox
+from storage.tables.mail import bubbles, channel_states, conversations, inbox, nudges, outbox
 from storage.tables.obligations import events, obligations
 from storage.tables.people import duties, exemptions, identities, invites, organisations, people
 from storage.tables.pictures import appearances
 from storage.tables.submissions import receipts, submissions
 from storage.tables.talk import earlier_receipts, notes, phrases, recollections
+from storage.tables.trouble import setbacks, unreachable_accounts
 from storage.tables.uploads import drafts, links, segments, uploads
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "links",
     "metadata",
     "notes",
+    "nudges",
     "obligations",
     "organisations",
     "outbox",
@@ -43,6 +45,8 @@ __all__ = [
     "rehearsals",
     "scheduled_notices",
     "segments",
+    "setbacks",
     "submissions",
+    "unreachable_accounts",
     "uploads",
 ]

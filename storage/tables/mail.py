@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table, Text, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from storage.engine.schema import Id, Instant, Word, claim_columns, metadata
 from storage.states import InboxState, OutboxState
@@ -36,6 +49,7 @@ inbox = Table(
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),
     ),
+    Index("ix_inbox_failed", "id", sqlite_where=text("state = 'failed'"), postgresql_where=text("state = 'failed'")),
     sqlite_autoincrement=True,
 )
 
@@ -48,6 +62,10 @@ outbox = Table(
     Column("text", Text, nullable=False),
     #: What makes this message one of its kind (receipt 12 part 1; reminder, day, time, whom): never two of the same.
     Column("key", String(200), nullable=False, unique=True),
+    #: The SHA-256 of ``text``, by which repeated words are found.
+    Column("words", String(64), nullable=False, server_default=""),
+    #: Said after ``text``, so that a platform that swallows repeated words brings these.
+    Column("again", String(64), nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
     #: Campaign time after which it must not be said any more (a reminder's deadline).
     Column("expires_at", Instant),
@@ -66,7 +84,23 @@ outbox = Table(
         postgresql_where=text("state = 'new'"),
     ),
     Index("ix_outbox_pace", "channel", "account", "sent_at"),
+    Index("ix_outbox_words", "words", "account"),
+    Index("ix_outbox_failed", "id", sqlite_where=text("state = 'failed'"), postgresql_where=text("state = 'failed'")),
     sqlite_autoincrement=True,
+)
+
+#: Answers to supervisors that say what became of the messages of a nudge, while that is not known yet.
+nudges = Table(
+    "nudges",
+    metadata,
+    #: The answer's own key in the outbox, and what the keys of the nudge's messages begin with.
+    Column("key", String(200), primary_key=True),
+    Column("messages", String(200), nullable=False),
+    #: Real time: then it is said, whatever is known.
+    Column("answer_by", Instant, nullable=False),
+    Column("day", Date, nullable=False),
+    #: Pairs of a unit's id and the ids of those who were written to for it.
+    Column("units", JSON, nullable=False),
 )
 
 conversations = Table(
@@ -87,6 +121,8 @@ channel_states = Table(
     metadata,
     Column("channel", String(32), primary_key=True),
     Column("paused_until", Instant, nullable=False),
+    #: The platform refused the channel: it rests until it is asked, not before then, and says yes. NULL: not asked.
+    Column("probe_at", Instant),
     Column("problem", String(32), nullable=False),
     Column("detail", Text, nullable=False, server_default=""),
     Column("since", Instant, nullable=False),

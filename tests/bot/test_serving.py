@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from bot.doctor.diagnosis import advice
 from bot.settings.load import load
 from bot.settings.tables import Settings
 from bot.wiring import opened
+from handlers import resting
+from storage import channel_states
 
 
 class Reached(Exception):
@@ -121,3 +124,15 @@ def test_what_is_up_is_said(
     assert ("http://127.0.0.1:1234/chat" in captured.out) is chat
     assert ("2020-11-09 09:28" in captured.out) is rehearsal
     assert "font" in captured.err
+
+
+async def test_what_was_refused_is_asked_again_at_once_after_a_restart(settings: Settings) -> None:
+    async with opened(settings, alone=True) as bot:
+        database, now = bot.ctx.database, bot.ctx.clock.real()
+        later = now + timedelta(minutes=50)
+        await channel_states.stop(database, "simulator", probe_at=later, problem="credentials", detail="", now=now)
+        assert await channel_states.to_probe(database, now=bot.ctx.clock.real()) == []
+        await serving._prepare(bot)
+        assert await channel_states.to_probe(database, now=bot.ctx.clock.real()) == ["simulator"]
+        assert await resting.probe_due(bot.ctx)
+        assert await channel_states.paused(database, now=bot.ctx.clock.real()) == {}

@@ -17,7 +17,7 @@ from bot.settings.tables import Settings
 from bot.wiring import Bot, SchemaNotReady, opened
 from domain.messages import Outgoing
 from domain.upload import UploadRules
-from handlers import intake
+from handlers import intake, resting
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.submissions import relocating
@@ -118,6 +118,7 @@ def test_every_tick_has_its_run() -> None:
     assert {tick.name: called(tick.run) for tick in wiring.ticks(BOT)} == {
         "notices": (keeping.keep_due, {}),
         "rehearsal": (wiring.follow_rehearsal, {}),
+        "channels": (resting.probe_due, {}),
         "uploads": (cleaning.expire_uploads, {}),
         "scratch": (cleaning.sweep_scratch, {}),
     }

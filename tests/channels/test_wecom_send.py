@@ -11,7 +11,7 @@ import pytest
 
 from channels.wecom import WecomChannel, WecomSettings
 from channels.wecom.errors import MEANINGS, TOKEN_CODES, error_of
-from domain.messages import Outgoing, Problem, SendError, Sent
+from domain.messages import Outgoing, Problem, SendError, Sent, Unreachable
 from tests.channels.samples.wecom_calls import ERRCODES, STALE
 from tests.support.fakes.wecom_platform import SECRET, FakeWecom
 
@@ -77,7 +77,11 @@ async def test_invalid_and_unlicensed_members_are_told_apart(wecom: FakeWecom, c
     wecom.mailboxes.members = {"zhangsan", "LiSi", "wangwu"}
     wecom.mailboxes.unlicensed = {"wangwu"}
     sent = await channel.send(text("你好", "ZhangSan", "lisi", "WangWu", "GoneMember", "gone2"))
-    assert sent.rejected == ("WangWu", "GoneMember", "gone2")
+    assert sent.rejected == {
+        "WangWu": Unreachable.UNLICENSED,
+        "GoneMember": Unreachable.UNKNOWN,
+        "gone2": Unreachable.UNKNOWN,
+    }
     assert [delivery.account for delivery in wecom.delivered] == ["zhangsan", "lisi"]
 
 
@@ -97,7 +101,7 @@ async def test_an_address_not_trusted_stops_the_channel_without_losing_the_messa
 ) -> None:
     wecom.trusted = False
     error = await failure(channel)
-    assert (error.code, error.permanent) == (Problem.CREDENTIALS, False)
+    assert (error.code, error.permanent) == (Problem.CONFIGURATION, False)
     wecom.trusted = True
     await channel.send(text("你好"))
     assert wecom.inbox_of("zhangsan") == ["你好"]
@@ -170,11 +174,14 @@ async def test_a_wrong_secret_is_not_tried_again_and_again(wecom: FakeWecom, clo
     assert (first.code, first.permanent) == (Problem.CREDENTIALS, False)
     clock.now += 100
     again = await failure(channel)
-    assert (again.code, again.retry_after) == (Problem.CREDENTIALS, 500.0)
+    assert (again.code, again.retry_after) == (Problem.CREDENTIALS, 7100.0)
     assert wecom.calls == {"gettoken": 1}
-    clock.now += 500
+    with pytest.raises(SendError):
+        await channel.probe()
+    assert wecom.calls == {"gettoken": 2}, "who probes wants to know"
+    clock.now += 7200
     await failure(channel)
-    assert wecom.calls == {"gettoken": 2}
+    assert wecom.calls == {"gettoken": 3}
     await channel.close()
 
 

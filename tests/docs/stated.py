@@ -14,9 +14,8 @@ from domain import days, obligation, scheduled_notices, similarity
 from domain.campaigns.campaign import Daily, Milestone
 from domain.campaigns.rules import Rules
 from domain.language.decisions import OFFERED_FOR
-from handlers import intake
+from handlers import resting, setbacks
 from handlers.conversation import suggestions
-from handlers.outgoing import delivery
 from handlers.submissions import media
 from scheduler import loops
 from storage.campaign_files import codes as campaign_codes
@@ -63,9 +62,9 @@ STATED: dict[str, tuple[str, ...]] = {
         f"{HAN[len(campaign_codes())]}份真实通知",
     ),
     "docs/operations.md": (
-        f"rests for {hours(delivery.CREDENTIALS_PAUSE)} hour |",
+        f"rests for {hours(resting.CREDENTIALS_PAUSE)} hour |",
         f"tried again for {hours(media.GIVE_UP)} hours |",
-        f"after {intake.MOST_ATTEMPTS} tries it is set aside",
+        f"after {setbacks.MOST_ATTEMPTS} tries it is set aside",
         f"below {ENOUGH_SPACE:,} is when",
         f"holds {ENOUGH_SPACE // LARGEST_VIDEO} more of the largest videos",
     ),

@@ -24,7 +24,7 @@ async def asked_again(on: Stage, after: timedelta) -> bool:
     on.clock.advance(seconds=after.total_seconds())
     await on.say("alice", "谢谢")
     await on.read()
-    first, second = (row["text"] for row in await on.rows("outbox"))
+    first, second = (row["text"] + row["again"] for row in await on.rows("outbox"))
     assert str(second).startswith(str(first))
     return bool(first == second)
 

@@ -11,7 +11,7 @@ from scheduler import timetable
 from tests.support.swift_time import swiftly
 
 STEPS = ("intake", "receipts", "delivery", "relocating", "cleaning")
-RUNS = ("notices", "rehearsal", "uploads", "scratch")
+RUNS = ("notices", "rehearsal", "channels", "uploads", "scratch")
 
 
 async def nothing() -> None: ...
@@ -45,6 +45,7 @@ def test_every_tick_runs_so_often() -> None:
     assert {tick.name: tick.seconds for tick in ticks} == {
         "notices": 1,
         "rehearsal": 1,
+        "channels": 30,
         "uploads": 60,
         "scratch": 600,
     }

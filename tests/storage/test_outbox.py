@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from domain.messages import Unreachable
 from storage import channel_states, outbox
 from storage.engine.database import Database
 from storage.outbox import Batch, OutboxMessage
+from storage.said_before import Repeats, words_of
 from storage.tables import channel_states as channel_states_table
 from storage.tables import outbox as table
 from tests.support.clocks import FrozenClock
@@ -40,7 +43,7 @@ async def take(database: Database, clock: FrozenClock, pace: Mapping[str, int] =
     return await outbox.claim_batch(database, now=clock.real(), lease=LEASE, pace=pace, most=MOST)
 
 
-async def done(database: Database, clock: FrozenClock, batch: Batch, rejected: tuple[str, ...] = ()) -> None:
+async def done(database: Database, clock: FrozenClock, batch: Batch, **rejected: Unreachable) -> None:
     await outbox.sent(database, batch, at=clock.real(), message_id="1", rejected=rejected)
 
 
@@ -89,8 +92,8 @@ async def test_those_the_platform_rejects_fail_and_the_others_are_sent(database:
     await put(database, clock, ("Alice", "简报", "d:a"), ("bob", "简报", "d:b"))
     batch = await take(database, clock)
     assert batch is not None
-    await done(database, clock, batch, rejected=("alice",))
-    assert await states(database) == {"d:a#1": "failed", "d:b#1": "sent"}
+    await done(database, clock, batch, alice=Unreachable.UNKNOWN)
+    assert await states(database) == {"d:a#1": "rejected", "d:b#1": "sent"}
 
 
 async def test_nobody_gets_more_than_the_platform_delivers(database: Database, clock: FrozenClock) -> None:
@@ -231,20 +234,38 @@ async def test_a_channel_that_rests_again_has_the_newest_problem(database: Datab
 @pytest.mark.parametrize(
     ("values", "said"),
     [
-        ({}, True),
-        ({"created_at": NOW - MINUTE}, True),
-        ({"created_at": NOW - MINUTE - JUST}, False),
-        ({"channel": "simulator"}, False),
-        ({"account": "bob"}, False),
-        ({"text": "别的"}, False),
-        ({"key": "reply:1#1"}, False),
+        ({}, "又一次"),
+        ({"created_at": NOW - MINUTE}, "又一次"),
+        ({"created_at": NOW - MINUTE - JUST}, ""),
+        ({"channel": "simulator"}, ""),
+        ({"account": "bob"}, ""),
+        ({"words": words_of("别的")}, ""),
+        # Nothing is said again: it is there.
+        ({"key": "reply:1#1"}, None),
     ],
 )
-async def test_the_same_words_were_said_lately(database: Database, values: Mapping[str, Any], said: bool) -> None:
+async def test_words_that_were_said_lately_are_told_apart(
+    database: Database, values: Mapping[str, Any], said: str | None
+) -> None:
     message = OutboxMessage(channel="wecom", account="alice", text="收到", key="reply:1")
+    repeats = Repeats(within={"wecom": MINUTE}, second="又一次", further=("第", "次"))
     async with database.write() as connection:
-        await add(connection, table, 1, **values)
-        assert await outbox.said_lately(connection, message, NOW - MINUTE) is said
+        await add(connection, table, 1, **{"words": words_of("收到"), **values})
+        for one in (message, replace(message, key="reply:2")):
+            await outbox.put(connection, [one], created_at=NOW, real=NOW, max_bytes={"wecom": 2048}, repeats=repeats)
+        rows = list(await connection.scalars(select(table.c.again).order_by(table.c.id).offset(1)))
+    assert rows == ([] if said is None else [said]) + (["第3次"] if said == "又一次" else ["又一次"])
+
+
+@ONE
+async def test_a_channel_that_swallows_nothing_hears_the_same_words(database: Database) -> None:
+    message = OutboxMessage(channel="simulator", account="alice", text="收到", key="reply:1")
+    repeats = Repeats(within={"wecom": MINUTE}, second="又一次")
+    async with database.write() as connection:
+        for key in ("reply:1", "reply:2"):
+            one = replace(message, key=key)
+            await outbox.put(connection, [one], created_at=NOW, real=NOW, max_bytes={}, repeats=repeats)
+        assert list(await connection.scalars(select(table.c.again))) == ["", ""]
 
 
 @ONE
@@ -266,10 +287,10 @@ async def test_how_a_call_ended_is_kept(database: Database) -> None:
     batch = await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
     assert batch is not None and batch.attempts == 2
     await outbox.extend_claim(database, batch, until=NOW + 2 * LEASE)
-    await outbox.sent(database, batch, at=NOW + SECOND, message_id="m" * 201, rejected=["b"])
+    await outbox.sent(database, batch, at=NOW + SECOND, message_id="m" * 201, rejected={"b": Unreachable.UNKNOWN})
     async with database.read() as connection:
         found = (await connection.execute(select(table).order_by(table.c.id))).mappings().all()
     assert [(row["state"], row["sent_at"], row["message_id"], row["error"]) for row in found] == [
         ("sent", NOW + SECOND, "m" * 200, "away"),
-        ("failed", None, "", "receiver"),
+        ("rejected", None, "", "unknown"),
     ]

@@ -81,14 +81,27 @@ async def test_each_time_is_its_own(database: Database) -> None:
     assert await scheduled_notices.claim_next(database, now=NOW, real=NOW + LEASE - JUST, lease=LEASE) is None
     due = await scheduled_notices.claim_next(database, now=NOW, real=NOW + LEASE, lease=LEASE)
     assert due is not None and due.notice == NOTICE and due.attempts == 1
-    await scheduled_notices.postpone(database, due, at=NOW + 2 * LEASE, error="mail under way")
+    await scheduled_notices.wait(database, due, at=NOW + 2 * LEASE)
     (row,) = await kept(database)
     assert (row["state"], row["retry_at"], row["error"]) == ("new", NOW + 2 * LEASE, "mail under way")
     due = await scheduled_notices.claim_next(database, now=NOW, real=NOW + 2 * LEASE, lease=LEASE)
-    assert due is not None
+    assert due is not None and due.waited
+    await scheduled_notices.set_back(database, due, at=NOW + 2 * LEASE, error="a bug", aside=False)
+    due = await scheduled_notices.claim_next(database, now=NOW, real=NOW + 2 * LEASE, lease=LEASE)
+    assert due is not None and not due.waited
     async with database.write() as connection:
         await scheduled_notices.finish(connection, due, state=NoticeState.DROPPED)
     assert [row["state"] for row in await kept(database)] == ["dropped"]
+
+
+async def test_one_that_is_set_aside_is_not_tried_again(database: Database) -> None:
+    async with database.write() as connection:
+        await add(connection, table, 1, run_at=NOW, retry_at=NOW)
+    due = await scheduled_notices.claim_next(database, now=NOW, real=NOW, lease=LEASE)
+    assert due is not None
+    await scheduled_notices.set_back(database, due, at=NOW, error="a bug", aside=True)
+    assert await scheduled_notices.claim_next(database, now=NOW, real=NOW + 2 * LEASE, lease=LEASE) is None
+    assert [(row["state"], row["error"]) for row in await kept(database)] == [("failed", "a bug")]
 
 
 async def test_a_later_one_of_the_same_kind_and_day_takes_its_place(database: Database) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from domain.findings import Kind
 from domain.submission import State, Submission
-from storage import submissions
+from storage import relocations, submissions
 from storage.engine.database import Database
 from storage.submissions import Change
 from storage.tables import earlier_receipts, inbox, obligations, organisations, people, receipts
@@ -186,9 +186,9 @@ async def test_misplaced_bytes_are_moved_one_by_one(database: Database) -> None:
     await add_named(database, table, rows)
     moved = []
     async with database.write() as connection:
-        while (one := await submissions.misplaced(connection)) is not None:
+        while (one := await relocations.misplaced(connection, NOW)) is not None:
             moved.append(one.id)
-            await submissions.change(connection, one.id, Change(misplaced=False))
+            await relocations.moved(connection, one.id, "elsewhere")
         left = (await connection.execute(select(table.c.id).where(table.c.misplaced))).all()
     assert names(rows, moved) == ["misplaced", "misplaced, too"] and left == []
 

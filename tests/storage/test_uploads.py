@@ -238,7 +238,7 @@ async def test_segments_go_when_nobody_needs_them(database: Database) -> None:
         for number, (name, values) in enumerate(messages.items(), start=1):
             await add(connection, inbox, number, external_id=f"upload:{name}", **values)
         free = []
-        while (upload_id := await uploads.next_to_free(connection)) is not None:
+        while (upload_id := await uploads.next_to_free(connection, NOW)) is not None:
             free.append(upload_id)
             await uploads.freed(connection, upload_id)
     assert sorted(free) == ["aborted", "expired", "its message is worked on"]

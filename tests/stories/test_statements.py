@@ -48,7 +48,7 @@ QUESTION = """
 UPDATE inbox, SELECT people
 SELECT conversations, SELECT recollections, SELECT organisations, SELECT organisations, SELECT notes, \
 SELECT organisations, SELECT obligations, SELECT obligations, SELECT duties, SELECT submissions
-UPDATE phrases, INSERT recollections, SELECT outbox, INSERT outbox, UPDATE inbox
+UPDATE phrases, INSERT recollections, INSERT outbox, UPDATE inbox
 """
 FORM_SHOWN = """
 SELECT obligations, SELECT organisations, SELECT drafts

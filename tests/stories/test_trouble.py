@@ -14,7 +14,7 @@ from checks.request import CheckRequest
 from domain.findings import Report
 from domain.messages import MessageKind, Problem, SendError
 from domain.organisation import Role
-from handlers import intake
+from handlers.setbacks import MOST_ATTEMPTS
 from handlers.submissions import accepting
 from handlers.submissions.accepting import Reserved
 from storage.engine.claims import BACKOFF
@@ -166,8 +166,8 @@ async def test_one_who_left_is_told_apart_from_the_others_of_the_same_call(on: S
     assert len(on.heard("dana")) == 1
     assert on.heard("dora") == on.heard("bob") == []
     outcome = {row["account"]: (row["state"], row["error"]) for row in await on.rows("outbox")}
-    assert outcome["dora"] == ("failed", "receiver")
-    assert outcome["bob"][0] == "failed"
+    assert outcome["dora"] == ("rejected", "unknown")
+    assert outcome["bob"][0] == "rejected"
     assert outcome["alice"] == outcome["dana"] == ("sent", "")
 
 
@@ -227,7 +227,7 @@ async def test_a_scratch_folder_that_cannot_be_written_loses_nothing(on: Stage, 
     (tmp_path / "full").write_text("no folder")
     whole, on.ctx = on.ctx, replace(on.ctx, scratch=tmp_path / "full" / "scratch")
     await on.photo("alice", photo())
-    for _ in range(intake.MOST_ATTEMPTS + 2):
+    for _ in range(MOST_ATTEMPTS + 2):
         await on.read()
         on.clock.advance(seconds=BACKOFF[-1])
     (message,) = await on.rows("inbox")
@@ -266,14 +266,14 @@ class Poisoned(DirectChecker):
 
 async def test_tries_that_only_waited_are_no_reason_to_set_a_message_aside(on: Stage) -> None:
     on.ctx = replace(on.ctx, checker=Poisoned())
-    on.wecom.fail_next("media/get", -1, times=intake.MOST_ATTEMPTS)
+    on.wecom.fail_next("media/get", -1, times=MOST_ATTEMPTS)
     await on.photo("alice", photo(2401))
     states = []
-    for _ in range(intake.MOST_ATTEMPTS + 2):
+    for _ in range(MOST_ATTEMPTS + 2):
         await on.read()
         states += [(row["state"], row["waited"]) for row in await on.rows("inbox")]
         on.clock.advance(seconds=BACKOFF[-1])
-    assert states == [*[("new", True)] * intake.MOST_ATTEMPTS, ("new", False), ("failed", False)]
+    assert states == [*[("new", True)] * MOST_ATTEMPTS, ("new", False), ("failed", False)]
 
 
 async def test_a_message_that_cannot_even_be_begun_is_set_aside(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -295,7 +295,7 @@ async def test_a_message_that_cannot_even_be_begun_is_set_aside(on: Stage, monke
     assert (begun["state"], begun["claim"], begun["attempts"]) == ("new", None, 2)
     await pass_time(on, 1200, pace=120)
     (begun, _) = await on.rows("inbox")
-    assert (begun["state"], begun["attempts"]) == ("failed", intake.MOST_ATTEMPTS)
+    assert (begun["state"], begun["attempts"]) == ("failed", MOST_ATTEMPTS)
     assert "没有处理成功" in on.last("alice")
     assert [row["kind"] for row in await on.rows("submissions")] == ["text"]
 
@@ -308,7 +308,7 @@ async def test_a_poisoned_message_is_set_aside_and_its_sender_told(on: Stage) ->
     assert "文字 1 篇合格" in on.last("alice")
     await pass_time(on, 1200, pace=120)
     poisoned, sound = await on.rows("inbox")
-    assert (poisoned["state"], poisoned["attempts"]) == ("failed", intake.MOST_ATTEMPTS)
+    assert (poisoned["state"], poisoned["attempts"]) == ("failed", MOST_ATTEMPTS)
     assert "ZeroDivisionError" in str(poisoned["error"])
     assert sound["state"] == "done"
     assert "没有处理成功" in on.last("alice")

@@ -37,6 +37,7 @@ SCHOOLS = (
     _school("s4", "东山旅游学校", "east"),
 )
 ONE, TWO, THREE, FOUR = (school.name for school in SCHOOLS)
+EAST = DISTRICT.name
 
 #: alice, bob and erin report for one school, carol for two; dana watches everything, dave his district.
 PEOPLE = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.messages import Outgoing, Problem, Sent
+from domain.messages import Outgoing, Problem, Sent, Unreachable
 from tests.channels.harness import NOWHERE, Answer, Asked, Calling, Failure, Fetch, Probe, Send, over_http
 from tests.channels.samples.wecom_messages import SETTINGS, channel_at
 from tests.support.fakes.wecom_messages import AGENT_ID, CORP_ID
@@ -42,9 +42,9 @@ def failing(code: Problem, wait: tuple[float, float] | None = None, *, permanent
 #: The platform's table (page 90455) once more, independently: errcode → problem, permanent, wait in seconds.
 ERRCODES: dict[int, tuple[Problem, bool, tuple[float, float] | None]] = {
     -1: (Problem.BUSY, False, (2, 2)),
-    40001: (Problem.CREDENTIALS, False, (600, 600)),
-    40091: (Problem.CREDENTIALS, False, (600, 600)),
-    40013: (Problem.CREDENTIALS, False, (600, 600)),
+    40001: (Problem.CREDENTIALS, False, (3600, 3600)),
+    40091: (Problem.CREDENTIALS, False, (3600, 3600)),
+    40013: (Problem.CREDENTIALS, False, (3600, 3600)),
     40014: (Problem.BUSY, False, (60, 60)),
     41001: (Problem.BUSY, False, (60, 60)),
     42001: (Problem.BUSY, False, (60, 60)),
@@ -58,17 +58,17 @@ ERRCODES: dict[int, tuple[Problem, bool, tuple[float, float] | None]] = {
     40058: (Problem.REFUSED, True, None),
     45009: (Problem.THROTTLED, False, (60, 60)),
     45033: (Problem.BUSY, False, (2, 6)),
-    48002: (Problem.CREDENTIALS, False, (600, 600)),
-    60011: (Problem.CREDENTIALS, False, (600, 600)),
-    50001: (Problem.CREDENTIALS, False, (600, 600)),
-    50003: (Problem.CREDENTIALS, False, (600, 600)),
-    301002: (Problem.CREDENTIALS, False, (600, 600)),
-    60020: (Problem.CREDENTIALS, False, (600, 600)),
+    48002: (Problem.UNCLEAR, False, (60, 60)),
+    60011: (Problem.UNCLEAR, False, (60, 60)),
+    50001: (Problem.UNCLEAR, False, (60, 60)),
+    50003: (Problem.CONFIGURATION, False, (60, 60)),
+    301002: (Problem.UNCLEAR, False, (60, 60)),
+    60020: (Problem.CONFIGURATION, False, (60, 60)),
     60111: (Problem.RECEIVER, True, None),
     81013: (Problem.RECEIVER, True, None),
     82001: (Problem.RECEIVER, True, None),
     830002: (Problem.MEDIA_TOO_BIG, True, None),
-    99999: (Problem.BUSY, False, (60, 60)),
+    99999: (Problem.UNCLEAR, False, (60, 60)),
 }
 #: With these a new token is fetched and the call made once more.
 STALE = (40014, 41001, 42001)
@@ -92,6 +92,13 @@ NO_ANSWER: dict[str, tuple[Answer, Problem, float]] = {
 }
 
 
+#: The platform names them in small letters, if at all.
+NOT_REACHED = {
+    "WangWu": Unreachable.UNLICENSED,
+    **dict.fromkeys(("Gone", "gone2", "@all", "a|b", ""), Unreachable.UNKNOWN),
+}
+
+
 def _sends() -> Iterator[tuple[str, Send]]:
     sent = Answer(json={"errcode": 0, "errmsg": "ok", "msgid": "msg-1", "invaliduser": "", "unlicenseduser": ""})
     once = (GETTOKEN, asked_to_send())
@@ -112,7 +119,7 @@ def _sends() -> Iterator[tuple[str, Send]]:
             outgoing=text("你好", "ZhangSan", "WangWu", "Gone", "gone2", "@all", "a|b", ""),
             answers=[TOKEN_GIVEN, some],
             asked=(GETTOKEN, asked_to_send(to="ZhangSan|WangWu|Gone|gone2")),
-            ends=Sent(message_id="msg-1", rejected=("WangWu", "Gone", "gone2", "@all", "a|b", "")),
+            ends=Sent(message_id="msg-1", rejected=NOT_REACHED),
         ),
     )
     for account in ("@all", "zhangsan|lisi", ""):
@@ -171,7 +178,8 @@ def _probes() -> Iterator[tuple[str, Probe]]:
     good = Answer(json={"errcode": 0, "errmsg": "ok", "agentid": AGENT_ID, "name": "报送", "close": 0})
     yield "good", Probe(answers=[TOKEN_GIVEN, good], asked=asked)
     yield "untrusted address", Probe(answers=[TOKEN_GIVEN, refusal(60020)], asked=asked, ends=ends(60020))
-    yield "another agent", Probe(answers=[TOKEN_GIVEN, refusal(301002)], asked=asked, ends=ends(301002))
+    another = failing(Problem.CONFIGURATION, (60, 60))
+    yield "another agent", Probe(answers=[TOKEN_GIVEN, refusal(301002)], asked=asked, ends=another)
     yield "wrong secret", Probe(answers=[refusal(40001)], asked=asked[:1], ends=ends(40001))
 
 

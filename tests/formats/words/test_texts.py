@@ -23,6 +23,7 @@ from domain.statistics import COLUMNS
 from domain.submission import State
 from formats.chat import answers, offers, supervisor_answers
 from formats.chat.milestone_lines import MilestoneView
+from formats.chat.reached import NudgedUnit, Reached
 from formats.chat.receipt_items import ReceiptItem
 from formats.chat.reminder import ReminderUnit, milestone_reminder_text, nudge_text, reminder_text
 from formats.chat.status import StatusDay, StatusUnit, StatusView, status_text
@@ -138,7 +139,10 @@ def milestone(name: str, *accepts: Evidence, contents: tuple[str, ...] = ()) -> 
             "请发来统计表文件，下一个文件就记作统计表。\n"
             + texts.MILESTONE_STATISTICS.format(contents="、".join(COLUMNS.values())),
         ),
-        (supervisor_answers.nudge_confirm(DAY, [], ["甲校"]), "这些单位还没有登记联络员账号，提醒不到：甲校"),
+        (
+            supervisor_answers.nudge_confirm(DAY, [NudgedUnit(name="甲校", reached=Reached.NO_ACCOUNT)]),
+            "这些单位还没有登记联络员账号，提醒不到：甲校",
+        ),
     ],
 )
 def test_confirmations(said: str, expected: str) -> None:

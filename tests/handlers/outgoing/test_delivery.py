@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from domain.messages import Outgoing, Problem, SendError, Sent
 from handlers.outgoing import delivery
+from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage.engine.claims import BACKOFF
 from storage.tables import channel_states, outbox
 from tests.support.rows import NOW, SECOND, add
@@ -55,8 +56,10 @@ async def paused(on: Stage) -> Mapping[str, tuple[str, datetime]]:
     [
         ({}, "sent", ""),
         ({"expires_at": NOW + JUST}, "sent", ""),
-        ({"expires_at": NOW}, "failed", "expired"),
-        ({"channel": "of another time"}, "failed", "no such channel"),
+        ({"expires_at": NOW}, "dropped", "expired"),
+        # It may be switched on again.
+        ({"channel": "of another time"}, "new", "no such channel"),
+        ({"channel": "of another time", "attempts": MOST_FAILURES - 1}, "failed", "no such channel"),
     ],
 )
 async def test_what_may_go_goes(
@@ -103,6 +106,7 @@ async def test_what_can_never_go_or_was_tried_for_a_day_fails(
         (Problem.THROTTLED, 7200.0, 2 * HOUR),
         (Problem.CREDENTIALS, None, HOUR),
         (Problem.CREDENTIALS, 60.0, HOUR),
+        (Problem.CONFIGURATION, 60.0, 100 * SECOND),
     ],
 )
 async def test_a_channel_rests_as_long_as_usual_or_as_the_platform_says(
@@ -111,5 +115,5 @@ async def test_a_channel_rests_as_long_as_usual_or_as_the_platform_says(
     """However often it was tried: nobody's message is at fault."""
     error = SendError(code, permanent=True, retry_after=retry_after)
     row = await deliver(on, error, monkeypatch, attempts=150)
-    assert (row["state"], row["retry_at"]) == ("new", NOW + rest)
+    assert (row["state"], row["retry_at"], row["attempts"]) == ("new", NOW + rest, 150)
     assert await paused(on) == {"wecom": (code.value, NOW + rest)}

@@ -8,18 +8,20 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from domain.conversation import Awaiting, Composing, NudgeProposed
 from domain.events import EventVerb
 from domain.language.acts import ConfirmNudge, Exempt, Unexempt, Unit
 from domain.language.questions import Question, Topic, Where
 from formats.chat import answers, supervisor_answers
+from formats.chat.reached import NudgedUnit, Reached
 from formats.words import chat as texts
 from handlers.supervision import nudging
 from handlers.supervision.nudging import Proposal
 from storage import conversations, exemptions, people
 from storage.tables import exemptions as table
-from storage.tables import obligations
+from storage.tables import nudges, obligations
 from tests.support.stage import Stage
 from tests.support.town import BUREAU, DISTRICT, FOUR, ONE, THREE, TWO, november
 from tests.support.turns import DANA, DAVE, S1, S2, S4, do, owed
@@ -36,6 +38,13 @@ pytestmark = [
 ]
 
 
+NO_ACCOUNT = [NudgedUnit(name=DISTRICT.name, reached=Reached.NO_ACCOUNT)]
+
+
+def reached(*names: str) -> list[NudgedUnit]:
+    return [NudgedUnit(name=name, reached=Reached.YES) for name in names]
+
+
 async def proposed(on: Stage, awaiting: Awaiting | None, by: int = DANA) -> None:
     async with on.ctx.database.write() as connection:
         await conversations.save(connection, by, conversations.Change(awaiting=awaiting), now=on.clock.now())
@@ -47,7 +56,7 @@ async def confirmed(on: Stage, awaiting: Awaiting | None, by: str = "dana") -> s
 
 
 async def nudged(on: Stage) -> list[str]:
-    return [str(row["account"]) for row in await on.rows("outbox")]
+    return [str(row["account"]) for row in await on.rows("outbox") if str(row["key"]).startswith("nudge:")]
 
 
 async def propose(on: Stage, by: int = DANA, **asked: Any) -> Proposal:
@@ -81,7 +90,11 @@ async def test_those_who_were_proposed_are_nudged(
     said = await confirmed(on, awaiting, by)
     assert await nudged(on) == accounts
     nobody = supervisor_answers.nudge_nobody(awaiting.day)
-    assert said == (supervisor_answers.nudged(units) if units else nobody)
+    # Who was reached is answered when the platform has told.
+    async with on.ctx.database.read() as connection:
+        waiting = list(await connection.scalars(select(nudges.c.units)))
+    assert said == ("" if waiting else nobody)
+    assert sum(bool(persons) for answer in waiting for _, persons in answer) == units
 
 
 @pytest.mark.parametrize("awaiting", [None, Composing()])
@@ -108,7 +121,7 @@ async def test_a_proposal_is_carried_out_once_and_another_one_again(on: Stage) -
     on.clock.advance(seconds=1)
     await confirmed(on, ALL)
     assert len(await nudged(on)) == 8
-    assert {row["expires_at"] for row in await on.rows("outbox")} == {(await owed(on, 9)).late_until}
+    assert {row["expires_at"] for row in await on.rows("outbox") if row["text"]} == {(await owed(on, 9)).late_until}
     assert [(row["verb"], row["person_id"], row["details"]) for row in await on.rows("events")] == [
         (EventVerb.NUDGED, DANA, {"campaign": "nanchang-2020", "day": "2020-11-09"})
     ] * 3
@@ -120,10 +133,10 @@ async def test_a_proposal_is_carried_out_once_and_another_one_again(on: Stage) -
 async def test_a_proposal_names_whom_it_reaches_and_whom_not(on: Stage) -> None:
     everybody = await propose(on)
     assert everybody.proposed == ALL
-    assert everybody.text == supervisor_answers.nudge_confirm(TODAY, [ONE, TWO, THREE, FOUR], [DISTRICT.name])
+    assert everybody.text == supervisor_answers.nudge_confirm(TODAY, reached(ONE, TWO, THREE, FOUR) + NO_ACCOUNT)
     where = Where(units=(Unit(id=EAST, name=DISTRICT.name),), kinds=("区县教体局",))
     narrow = await propose(on, where=where)
-    assert (narrow.text, narrow.proposed) == (supervisor_answers.nudge_confirm(TODAY, [], [DISTRICT.name]), None)
+    assert (narrow.text, narrow.proposed) == (supervisor_answers.nudge_confirm(TODAY, NO_ACCOUNT), None)
     where = Where(units=(Unit(id=EAST, name=DISTRICT.name),), kinds=("中等职业学校",))
     assert (await propose(on, where=where)).proposed == NudgeProposed(
         "nanchang-2020", TODAY, units=(EAST,), kinds=("中等职业学校",)

@@ -149,6 +149,29 @@ async def test_a_try_that_only_waited_is_told_by_its_column(empty: Database) -> 
     assert rows.all() == [(True, "fetch: busy"), (False, "ValueError: later: no")]
 
 
+async def test_what_will_never_go_is_told_apart_and_no_channel_rests_any_more(empty: Database) -> None:
+    await _upgrade(empty, "0005")
+    message = {
+        "channel": "wecom",
+        "account": "alice",
+        "text": "",
+        "state": "failed",
+        "created_at": NOW,
+        "retry_at": NOW,
+    }
+    errors = ("expired", "receiver", "receiver: errcode 81013", "refused: errcode 40058", "no such channel")
+    async with empty.write() as connection:
+        for error in errors:
+            await connection.execute(insert(tables.outbox).values(key=error, error=error, **message))
+        rests = {"channel": "wecom", "paused_until": NOW, "problem": "credentials", "since": NOW}
+        await connection.execute(insert(tables.channel_states).values(rests))
+    await migrate.upgrade(empty)
+    async with empty.read() as connection:
+        states = await connection.scalars(select(tables.outbox.c.state).order_by(tables.outbox.c.id))
+        assert list(states) == ["dropped", "rejected", "rejected", "failed", "failed"]
+        assert list(await connection.scalars(select(tables.channel_states.c.channel))) == []
+
+
 async def _upgrade(database: Database, revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrate._SCRIPTS))

@@ -138,6 +138,10 @@ class FakeWecom:
         """The next calls of ``path`` go wrong; ``how`` are the other fields of ``Fault``."""
         self._faults[path].extend([Fault(errcode=errcode, **how)] * times)
 
+    def refuse(self, account: str, errcode: int) -> None:
+        """From now on a message that names this member is refused whole; 0: it is not any more."""
+        self.mailboxes.refused[account.lower()] = errcode
+
     def add_media(self, media_id: str, data: bytes, **how: Any) -> Media:
         """Register a file for ``media/get``; ``how`` are fields of ``Media``."""
         return self.shelf.add(media_id, data, **how)

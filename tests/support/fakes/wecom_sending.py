@@ -30,6 +30,8 @@ class Mailboxes:
     def __init__(self, agent_id: int, clock: Callable[[], float]) -> None:
         self.members: set[str] | None = None
         self.unlicensed: set[str] = set()
+        #: Members for whose sake a whole request is refused, with the errcode.
+        self.refused: dict[str, int] = {}
         self.per_minute = 30
         self.per_hour = 1000
         self.delivered: list[Delivery] = []
@@ -55,6 +57,9 @@ class Mailboxes:
             return refusal(40032, "invalid userid list")
         if request.get("agentid") != self._agent_id:
             return refusal(301002, "not allow operate another agent with this accesstoken")
+        for name in receivers:
+            if errcode := self.refused.get(name.lower()):
+                return refusal(errcode, "refused for one of its receivers")
         invalid = sorted({name.lower() for name in receivers if not self._exists(name)})
         if len(invalid) == len({name.lower() for name in receivers}):
             return refusal(81013, "user & party & tag all invalid")
