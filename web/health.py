@@ -12,7 +12,7 @@ from aiohttp import web
 from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
-from storage import inbox, outbox
+from storage import inbox, outbox, setbacks, unreachable
 from storage.engine import migrate
 from storage.engine.database import Database
 from web.keys import CONTEXT, METRICS
@@ -73,6 +73,9 @@ async def metrics(request: web.Request) -> web.Response:
         for box, waiting in (("inbox", inbox.waiting), ("outbox", outbox.waiting)):
             count, oldest = await waiting(ctx.database)
             measured.measure(box, count, oldest, ctx.clock.real())
+        aside = await setbacks.set_aside(ctx.database, ctx.clock.real())
+        measured.set_aside({one.lane: one.count for one in aside})
+        measured.unreachable(await unreachable.counts(ctx.database))
     except Exception as error:
         log.warning("metrics.backlog_unknown", error=type(error).__name__)
     with suppress(OSError):  # a process whose data is all elsewhere may have no such folder

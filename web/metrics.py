@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+
+from domain.messages import Unreachable
+from storage.states import Lane
 
 
 class Metrics:
@@ -20,6 +24,12 @@ class Metrics:
         self._oldest = Gauge(
             "baosong_oldest_seconds", "Age of the oldest waiting message, by box.", ["box"], registry=self.registry
         )
+        self._aside = Gauge(
+            "baosong_set_aside", "Rows set aside within the last seven days, by lane.", ["lane"], registry=self.registry
+        )
+        self._unreachable = Gauge(
+            "baosong_unreachable", "People to whom nothing is delivered, by reason.", ["reason"], registry=self.registry
+        )
         self._free = Gauge("baosong_disk_free_bytes", "Free space where files come in.", registry=self.registry)
         self._counters: dict[tuple[str, str], Counter] = {}
 
@@ -33,6 +43,16 @@ class Metrics:
         """Set a box's gauges; ``oldest`` and ``now`` are real time."""
         self._waiting.labels(box).set(count)
         self._oldest.labels(box).set(max((now - oldest).total_seconds(), 0.0) if oldest else 0.0)
+
+    def set_aside(self, counts: Mapping[Lane, int]) -> None:
+        """By lane; every lane is named, so that a rule can watch it from the start."""
+        for lane in Lane:
+            self._aside.labels(lane.value).set(counts.get(lane, 0))
+
+    def unreachable(self, counts: Mapping[Unreachable, int]) -> None:
+        """By reason."""
+        for reason in Unreachable:
+            self._unreachable.labels(reason.value).set(counts.get(reason, 0))
 
     def space(self, free: int) -> None:
         """``free`` in bytes."""

@@ -1,4 +1,5 @@
-"""Looks at everything a running bot needs, before it is needed. Nothing here changes anything.
+"""Looks at everything a running bot needs, before it is needed. Nothing here changes anything, but that a channel found
+good is asked again by who runs it, should it rest.
 
 ``examine`` is the whole, with the network; ``startup_problems`` is what ``serve`` says about itself when it starts.
 """
@@ -13,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.doctor import people
+from bot.doctor import people, work
 from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.settings.secret_key import FILE as SECRET_FILE
 from bot.settings.tables import Settings
@@ -21,6 +22,7 @@ from channels import registry
 from channels.registry import Services
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
+from domain.clock import RealClock
 from domain.messages import SendError
 from formats.digest.cjk_font import NoChineseFont, find_font
 from formats.words.operator import problem_text
@@ -166,6 +168,8 @@ async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncItera
                     yield bad("database.rehearsal", "rehearsed")
                 for diagnosis in await people.examine(connection, settings, campaigns):
                     yield diagnosis
+            for diagnosis in await work.examine(database, RealClock().real()):
+                yield diagnosis
     except Exception as error:
         # Drivers raise what they like (asyncpg its own classes); none of it may end the examination.
         yield bad("database.open", "failed", reason=_reason(error))
@@ -197,6 +201,7 @@ async def _channels(settings: Settings) -> AsyncIterator[Diagnosis]:
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 await channel.probe()
+            await work.go_on(settings, kind, RealClock().real())
             yield good(f"channel.{kind}", **values)
         except SendError as error:
             yield bad(f"channel.{kind}", error.code.value, **values, detail=error.detail)

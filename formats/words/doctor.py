@@ -83,11 +83,29 @@ SAID: Mapping[str, tuple[str, str]] = {
         "请在名册里填账号，或用 baosong roster invites 发邀请码。",
     ),
     "roster.supervisors:none": ("没有管理员，简报没有人收。", "请在名册里把至少一人的角色写成管理员。"),
+    "work:good": ("没有搁置的事，没有暂停的渠道。", ""),
+    "work:set_aside": (
+        "{lane}有 {count} 件多次处理失败，已搁置（最近一件：{reason}）。",
+        "请看日志里的 set_aside，连同原因一起报告给开发者；七天后不再显示。",
+    ),
+    "work:rests": (
+        "{name} 从 {since} 起暂停发送（{detail}）。",
+        "请按下面 channel 一项的提示处理；处理好后再运行一次 baosong doctor，马上恢复。",
+    ),
+    "roster.unreachable:some": (
+        "{count} 人的消息送不到：{names}。",
+        "请在管理后台核对账号、可见范围和许可；他们发来消息或有一条送到后自动恢复。",
+    ),
     "channel:good": ("{name} 连得上，凭据有效。", ""),
     "channel:credentials": (
         "{name} 不认这些凭据（{detail}）。",
         "请核对{credentials}，并把本机出口 IP 加到{allow_list}。",
     ),
+    "channel:configuration": (
+        "{name} 不让这个应用调用（{detail}）。",
+        "请把本机出口 IP 加到{allow_list}，并在管理后台检查应用是否启用、{app_id} 是否正确。",
+    ),
+    "channel:unclear": ("{name} 拒绝了请求（{detail}）。", "请在管理后台检查应用的权限和可见范围、{app_id} 是否正确。"),
     "channel:throttled": (
         "{name} 说请求太频繁（{detail}）。",
         "请过一会儿再试；反复出现请检查是不是有别的程序在用同一应用。",
@@ -95,6 +113,16 @@ SAID: Mapping[str, tuple[str, str]] = {
     "channel:busy": ("{name} 现在连不上（{detail}）。", "请检查网络、代理和 {base_url}，稍后再试。"),
     "channel:receiver": ("{name} 说应用不可用（{detail}）。", "请在管理后台检查应用是否启用、可见范围是否正确。"),
     "channel:refused": ("{name} 拒绝了请求（{detail}）。", "请在管理后台检查应用是否启用、{app_id} 是否正确。"),
+}
+
+#: What the kinds of work are called, by ``storage.states.Lane``.
+LANES: Mapping[str, str] = {
+    "intake": "收到的消息",
+    "receipts": "回执",
+    "delivery": "要发的消息",
+    "notices": "定时提醒和简报",
+    "relocating": "要移动的文件",
+    "cleaning": "要清理的上传",
 }
 
 _MARKS: Mapping[str, str] = {"good": "正常", "advice": "注意", "bad": "问题"}

@@ -13,11 +13,13 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from domain.clock import RealClock
-from domain.messages import Incoming, MessageKind
+from domain.messages import Incoming, MessageKind, Unreachable
+from storage import people, setbacks, unreachable
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
+from storage.states import Lane
 from storage.tables import metadata
 from web.app import build_app
 from web.health import Probe
@@ -128,6 +130,21 @@ async def test_metrics_tell_what_waits_and_since_when(start: Start, database: Da
     assert 90 <= float(lines['baosong_oldest_seconds{box="inbox"}']) < 150
     assert lines['baosong_waiting{box="outbox"}'] == "0.0"
     assert float(lines["baosong_disk_free_bytes"]) > 0
+
+
+async def test_metrics_count_what_was_set_aside_and_who_is_not_reached(start: Start, database: Database) -> None:
+    now = RealClock().real()
+    async with database.write() as connection:
+        person = await people.add(connection, "Alice", "")
+        await people.link(connection, person, "tiny", "alice")
+        await unreachable.note(connection, "tiny", {"alice": Unreachable.RANGE}, at=now)
+        await setbacks.note(connection, Lane.RECEIPTS, 1, error="a bug", now=now, most=1)
+    text = await (await (await start()).get("/metrics")).text()
+    lines = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("baosong_"))
+    assert lines['baosong_set_aside{lane="receipts"}'] == "1.0"
+    assert lines['baosong_set_aside{lane="intake"}'] == "0.0"
+    assert lines['baosong_unreachable{reason="range"}'] == "1.0"
+    assert lines['baosong_unreachable{reason="window"}'] == "0.0"
 
 
 async def test_metrics_answer_even_without_the_database(start: Start, database: Database) -> None:

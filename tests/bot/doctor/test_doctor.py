@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from string import Formatter
 
@@ -17,15 +17,16 @@ from bot.sample_roster import sample_rows
 from bot.settings.load import load
 from bot.settings.tables import Settings
 from channels import registry
-from domain.clock import CHINA
-from domain.messages import Problem
+from domain.clock import CHINA, RealClock
+from domain.messages import Problem, Unreachable
 from formats.digest.cjk_font import NoChineseFont
 from formats.words import doctor as doctor_texts
 from handlers import roster
-from storage import rehearsal
+from storage import channel_states, people, rehearsal, setbacks, unreachable
 from storage.campaign_files import load_campaigns
 from storage.engine import migrate
 from storage.engine.database import Database
+from storage.states import Lane
 from tests.support.databases import new_postgresql
 from tests.support.fakes.wecom_messages import AGENT_ID, CORP_ID
 from tests.support.fakes.wecom_platform import ENCODING_AES_KEY, SECRET, TOKEN, FakeWecom
@@ -212,13 +213,60 @@ async def test_a_channel_is_asked() -> None:
         platform.trusted = False
         elsewhere = (await examined(settings(wecom(platform.base_url))))["channel.wecom"]
     assert good.grade is Grade.GOOD
-    assert (wrong.code, elsewhere.code) == ("credentials", "credentials")
+    assert (wrong.code, elsewhere.code) == ("credentials", "configuration")
     assert "not-the-secret" not in str(wrong)
     assert doctor_texts.said(wrong.id, wrong.code, wrong.values)[1] == (
         "请核对企业ID、AgentId、Secret，并把本机出口 IP 加到企业可信IP。"
     )
     away = (await examined(settings(wecom())))["channel.wecom"]
     assert (away.grade, away.code) == (Grade.BAD, "busy")
+
+
+async def test_what_waits_for_an_operator_is_named_until_it_is_over() -> None:
+    async with FakeWecom() as platform:
+        found = settings(wecom(platform.base_url))
+        await prepared(found)
+        database, now = Database(found.database.url), RealClock().real()
+        async with database.write() as connection:
+            person = (await people.all(connection))[0]
+            await people.link(connection, person.id, "wecom", "gone")
+            await unreachable.note(
+                connection, "wecom", {"gone": Unreachable.RANGE, "nobody's": Unreachable.RANGE}, at=now
+            )
+            await setbacks.note(connection, Lane.RELOCATING, 7, error="ObjectGone: a.jpg", now=now, most=1)
+            await setbacks.note(connection, Lane.CLEANING, "x", error="tried again", now=now, most=2)
+        later = now + timedelta(minutes=50)
+        await channel_states.stop(database, "wecom", probe_at=later, problem="credentials", detail="40001", now=now)
+        said = [doctor_texts.said(d.id, d.code, d.values)[0] for d in await everything(found) if d.id in WORK]
+        assert said == [
+            "要移动的文件有 1 件多次处理失败，已搁置（最近一件：ObjectGone: a.jpg）。",
+            f"企业微信 从 {now.astimezone(CHINA):%m-%d %H:%M} 起暂停发送（40001）。",
+            f"1 人的消息送不到：{person.name}（不在应用可见范围）。",
+        ]
+        # The channel itself was good: who runs it asks it at once.
+        assert await channel_states.to_probe(database, now=RealClock().real()) == ["wecom"]
+        async with database.write() as connection:
+            await channel_states.resume(connection, "wecom")
+            await unreachable.clear(connection, "wecom", "gone")
+            await setbacks.over(connection, Lane.RELOCATING, 7)
+        assert [d.code for d in await everything(found) if d.id in WORK] == ["good"]
+        await database.close()
+
+
+WORK = ("work", "roster.unreachable")
+
+
+async def test_a_channel_that_is_still_refused_is_not_hurried() -> None:
+    async with FakeWecom() as platform:
+        platform.trusted = False
+        found = settings(wecom(platform.base_url))
+        await prepared(found)
+        database, now = Database(found.database.url), RealClock().real()
+        later = now + timedelta(minutes=1)
+        await channel_states.stop(database, "wecom", probe_at=later, problem="configuration", detail="", now=now)
+        await everything(found)
+        assert await channel_states.to_probe(database, now=RealClock().real()) == []
+        await database.close()
 
 
 async def test_at_start_the_platforms_are_not_asked() -> None:
@@ -231,7 +279,7 @@ async def test_at_start_the_platforms_are_not_asked() -> None:
 def test_every_finding_in_the_source_has_words_and_the_words_ask_for_what_it_carries() -> None:
     call = re.compile(r'\b(good|advice|bad)\(\s*"([a-z_.]+)"(?:, "([a-z_]+)")?((?:, \w+=)?[^\n]*)')
     found = set()
-    for name in ("checks.py", "people.py"):
+    for name in ("checks.py", "people.py", "work.py"):
         for grade, id_, code, rest in call.findall((ROOT / "bot" / "doctor" / name).read_text(encoding="utf-8")):
             found.add((f"{id_}:{code or grade}", frozenset(re.findall(r"(\w+)=", rest))))
     assert len(found) > 30
