@@ -37,6 +37,7 @@ EXCUSED: dict[str, str] = {
     "domain.language.decisions.CaptionNoted": "a caption that was noted, with its age",
     "domain.language.decisions.About": "why something is offered",
     "domain.language.questions.Where": "whose: a part of a question",
+    "domain.messages.Unreachable": "why an account is not reached",
     "domain.messages.Sent": "what a platform says of a message sent",
     "domain.obligation.Planned": "an obligation before the database knows it",
     "domain.roster.plan.Action": "what an import does to a row",
@@ -47,6 +48,7 @@ EXCUSED: dict[str, str] = {
     "handlers.changes.About": "what a page shows, so that it looks again",
     "handlers.changes.Watch": "looks for changes, for all pages together",
     "handlers.context.Checker": "runs checks",
+    "handlers.outgoing.liaisons.Addressed": "messages to liaisons, with whom each is for",
     "handlers.simulator.people.Actor": "somebody one can be on the simulator's page",
     "handlers.submissions.accepting.Reserved": "a submission reserved before its bytes are there (0003)",
     "handlers.submissions.meaning.Meant": "what a file is meant for, as far as it says so",
@@ -66,6 +68,8 @@ EXCUSED: dict[str, str] = {
     "storage.engine.objects.Stored": "an object that is whole in the store",
     "storage.overview.MissingDay": "a report day that a unit has not reported",
     "storage.overview.Titled": "a text's title in an overview",
+    "storage.said_before.Repeats": "what tells words said twice apart",
+    "storage.relocations.Misplaced": "a submission whose bytes are to be moved",
     "storage.receipts.ReceiptToSend": "a receipt whose silence has come",
 }
 

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from checks.pool.runner import CheckRunner
 from checks.pool.worker import MEMORY_BYTES
 from domain.messages import Problem
+from handlers import resting
 from tests.support.documents import codes, python_files, read, section, tables
 from web.metrics import Metrics
 
@@ -46,13 +47,13 @@ def test_every_warning_is_explained_and_no_other() -> None:
 
 def test_the_codes_of_what_was_not_sent() -> None:
     named = {code.partition(" code=")[2] for code in _stated()} - {""}
-    assert named == {Problem.CREDENTIALS.value, Problem.THROTTLED.value}
+    assert named == {problem.value for problem in (*resting.OF_THE_CHANNEL, Problem.UNCLEAR)}
 
 
 def test_measures() -> None:
     measured = {metric.name for metric in Metrics(CollectorRegistry()).registry.collect()}
     named = {code for code in codes(read(DOCUMENT)) if code.startswith("baosong_")}
-    assert len(named) == 2
+    assert len(named) == 4
     assert named <= measured
 
 
