@@ -40,7 +40,11 @@ class Channel(Protocol):
         """Answer the console's URL check (GET): the text to send back. Raises ``CallbackError``."""
 
     def receive(self, callback: Callback) -> Sequence[Incoming]:
-        """Verify first, then decrypt and parse one POST. Raises ``Forged`` or ``Malformed``."""
+        """Verify first, then decrypt and parse one POST.
+
+        Raises ``Forged``, or ``Malformed`` when the envelope cannot be opened. Whatever was in a good envelope is an
+        ``Incoming``: as ``UNREAD`` or ``OTHER``, with ``raw``, when it cannot be read.
+        """
 
     async def fetch(self, media: str, into: Path) -> Fetched:
         """Stream one media item into the folder ``into``. Raises ``SendError``."""

@@ -5,15 +5,28 @@ A platform's own words (openid, agentid, msg_signature …) never leave ``channe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
 
 def storable(text: str) -> bool:
     """True when a database column can hold ``text``: JSON can spell NUL and halves of a character, columns cannot."""
     return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def as_text(data: bytes) -> str:
+    """Bytes as a text that can be stored: what is not UTF-8, and NUL, is written as ``\\xff``."""
+    return data.decode("utf-8", "backslashreplace").replace("\0", "\\x00")
+
+
+def made_storable(text: str) -> str:
+    """``text`` with U+FFFD for every character that a database column cannot hold."""
+    return text if storable(text) else _UNSTORABLE.sub("\ufffd", text)
 
 
 class MessageKind(StrEnum):
@@ -30,6 +43,8 @@ class MessageKind(StrEnum):
     LEAVE = "leave"
     #: A menu or card button; ``text`` carries the words it stands for.
     BUTTON = "button"
+    #: What a person sent and we cannot read: of a type we do not know, or damaged. The sender hears of it.
+    UNREAD = "unread"
     #: Anything the platform sent that means nothing to us. Stored, never answered.
     OTHER = "other"
 
@@ -41,7 +56,8 @@ class Incoming:
     ``external_id`` is unique within the channel however often the platform redelivers. ``sender`` is the account
     on that channel, already normalised. ``media`` is the channel's own handle for ``Channel.fetch``, empty when the
     platform told of a file but kept it; ``file_name`` is what the sender called it: data, never a path. ``sent_at`` is
-    the platform's own send time, aware.
+    the platform's own send time, aware. ``raw`` is the whole message as it came, when not all of it could be read;
+    ``sender`` may be empty then.
     """
 
     channel: str
@@ -52,6 +68,7 @@ class Incoming:
     text: str = ""
     media: str = ""
     file_name: str = ""
+    raw: str = ""
 
     def __post_init__(self) -> None:
         if self.sent_at.tzinfo is None:

@@ -108,6 +108,9 @@ async def _process(ctx: Context, begun: _Begun) -> None:
         await _answer(ctx, message, None)
     elif person is None:
         await enrolment.stranger(ctx, message)
+    elif message.incoming.kind is MessageKind.UNREAD:
+        log.warning("message.unread", inbox=message.id, channel=message.incoming.channel)
+        await _answer(ctx, message, texts.NOT_READ)
     elif message.incoming.kind is MessageKind.ENTER:
         await enrolment.greet(ctx, message, person)
     elif message.incoming.kind in _MEDIA and not person.reports_for:

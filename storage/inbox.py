@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Clock
 from domain.days import received_at
-from domain.messages import Incoming, MessageKind
+from domain.messages import Incoming, MessageKind, made_storable
 from storage.engine import claims
 from storage.engine.bulk import bulk_insert
 from storage.engine.database import Database, DatabaseUnavailable, insert_new
@@ -128,23 +128,26 @@ _COLUMNS = (
     "arrived_at",
     "received_at",
     "retry_at",
+    "raw",
 )
 
 
 def _row(message: Incoming, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
     # The campaign time is fixed on arrival: a rehearsal clock that is moved later must not make a message late.
+    # A text that the database would not have must not make the platform send it again and again, and lose it.
     return (
         message.channel,
-        message.external_id[:200],
-        message.sender[:128],
+        made_storable(message.external_id)[:200],
+        made_storable(message.sender)[:128],
         message.kind.value,
-        message.text,
-        message.media,
-        message.file_name,
+        made_storable(message.text),
+        made_storable(message.media),
+        made_storable(message.file_name),
         message.sent_at,
         arrived,
         received_at(clock.at(message.sent_at), clock.at(arrived)),
         arrived,
+        made_storable(message.raw),
     )
 
 

@@ -51,8 +51,8 @@ class WecomChannel:
         return self._wire.read_echo(callback)
 
     def receive(self, callback: Callback) -> Sequence[Incoming]:
-        """The one message of a POST. Raises ``Forged`` or ``Malformed``."""
-        return (understand(self._wire.read_message(callback)),)
+        """The one message of a POST. Raises ``Forged``, or ``Malformed`` when the envelope cannot be opened."""
+        return (understand(self._wire.read_message(callback), self._settings, callback.at),)
 
     async def fetch(self, media: str, into: Path) -> Fetched:
         """Stream one media item into ``into``. Raises ``SendError``."""

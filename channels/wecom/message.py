@@ -1,7 +1,8 @@
 """From a WeCom message's elements to ``Incoming``. The table of what the platform sends is here and nowhere else.
 
-docs/platform.md, Messages. An event carries no MsgId: it is told apart by sender, second, event
-and key, because the platform's CreateTime has a resolution of one second.
+docs/platform.md, Messages. Whatever was in a good envelope becomes an ``Incoming``: what cannot be read is kept as it
+came, and where its sender can be told, the sender hears of it. An event carries no MsgId: it is told apart by sender,
+second, event and key, because the platform's CreateTime has a resolution of one second.
 """
 
 from __future__ import annotations
@@ -9,9 +10,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from domain.messages import Incoming, Malformed, MessageKind
+from channels.wecom.settings import WecomSettings
+from channels.wecom.wire import Opened
+from domain.messages import Forged, Incoming, MessageKind, as_text
 
 CHANNEL = "wecom"
 
@@ -19,6 +23,10 @@ CHANNEL = "wecom"
 _MAX_ID = 64
 #: An event's key may be a long address; beyond this the external id is hashed.
 _MAX_EVENT_ID = 200
+#: A time further from the arrival than this is not a message's; calendars end, and so do sums of times.
+_LONGEST_WAY = timedelta(days=400)
+#: Without words these are nothing.
+_WORDED = (MessageKind.TEXT, MessageKind.LINK)
 
 #: What stands in a text where a file was: clients and the platform put it there, no person writes it. Self-built apps
 #: do not dependably get files (docs/platform.md, Messages), and a notice of one must never be treated as a caption.
@@ -34,15 +42,40 @@ _INSTEAD_OF_A_FILE = (
 _Words = Callable[[Mapping[str, str]], str]
 
 
-def understand(elements: Mapping[str, str]) -> Incoming:
-    """One message from its elements. Raises ``Malformed`` when sender, time, type or id cannot be the platform's."""
+def understand(opened: Opened, settings: WecomSettings, at: datetime) -> Incoming:
+    """One message, which came ``at``. Raises ``Forged`` when it is meant for another corporation or agent."""
+    elements = opened.elements
+    is_event = elements.get("MsgType", "").strip().lower() == "event"
+    _check_addressee(elements, settings, is_event=is_event)
     sender = _identifier(elements, "FromUserName").lower()
-    message_type = elements.get("MsgType", "").lower()
-    if not message_type:
-        raise Malformed("no MsgType element")
-    if message_type == "event":
-        return _event(elements, sender)
-    kind, words = _MESSAGES.get(message_type, (MessageKind.OTHER, _nothing))
+    sent_at = _sent_at(elements, at)
+    read = (_event if is_event else _message)(elements, sender, sent_at or at)
+    told_apart = bool(sender and sent_at and read.external_id)
+    if not opened.whole and read.kind in _WORDED and not read.text:
+        read = replace(read, kind=MessageKind.UNREAD)
+    if opened.whole and told_apart and read.kind is not MessageKind.UNREAD:
+        return read
+    return replace(
+        read,
+        external_id=read.external_id if told_apart else f"sha256:{hashlib.sha256(opened.document).hexdigest()}",
+        kind=read.kind if sender else MessageKind.OTHER,
+        raw=as_text(opened.document),
+    )
+
+
+def _check_addressee(elements: Mapping[str, str], settings: WecomSettings, *, is_event: bool) -> None:
+    corporation, agent = elements.get("ToUserName", "").strip(), elements.get("AgentID", "").strip()
+    if corporation and corporation != settings.corp_id:
+        raise Forged("for another corporation")
+    # What the platform itself tells may carry another agent's id; what a person says is said to one agent.
+    said = not is_event or elements.get("Event", "").strip().lower() in _EVENTS
+    if said and agent and agent != str(settings.agent_id):
+        raise Forged("for another agent")
+
+
+def _message(elements: Mapping[str, str], sender: str, sent_at: datetime) -> Incoming:
+    message_type = elements.get("MsgType", "").strip().lower()
+    kind, words = _MESSAGES.get(message_type, (MessageKind.UNREAD, _nothing))
     file_name = elements.get("FileName", "") if kind is MessageKind.FILE else ""
     if kind is MessageKind.TEXT and (named := _file_meant(_content(elements))) is not None:
         kind, file_name = MessageKind.FILE, named
@@ -51,7 +84,7 @@ def understand(elements: Mapping[str, str]) -> Incoming:
         external_id=_identifier(elements, "MsgId"),
         sender=sender,
         kind=kind,
-        sent_at=_sent_at(elements),
+        sent_at=sent_at,
         text=words(elements),
         media=elements.get("MediaId", ""),
         file_name=file_name,
@@ -66,8 +99,8 @@ def _file_meant(text: str) -> str | None:
     return None
 
 
-def _event(elements: Mapping[str, str], sender: str) -> Incoming:
-    event = elements.get("Event", "").lower()
+def _event(elements: Mapping[str, str], sender: str, sent_at: datetime) -> Incoming:
+    event = elements.get("Event", "").strip().lower()
     key = elements.get("EventKey", "")
     kind = _EVENTS.get(event, MessageKind.OTHER)
     return Incoming(
@@ -75,7 +108,7 @@ def _event(elements: Mapping[str, str], sender: str) -> Incoming:
         external_id=_event_id(sender, elements.get("CreateTime", ""), event, key, elements.get("TaskId", "")),
         sender=sender,
         kind=kind,
-        sent_at=_sent_at(elements),
+        sent_at=sent_at,
         text=key if kind is MessageKind.BUTTON else "",
     )
 
@@ -88,17 +121,18 @@ def _event_id(*parts: str) -> str:
 
 
 def _identifier(elements: Mapping[str, str], name: str) -> str:
+    """Empty when it is not there, or too long to be the platform's."""
     value = elements.get(name, "").strip()
-    if not 0 < len(value) <= _MAX_ID:
-        raise Malformed(f"no usable {name} element")
-    return value
+    return value if len(value) <= _MAX_ID else ""
 
 
-def _sent_at(elements: Mapping[str, str]) -> datetime:
+def _sent_at(elements: Mapping[str, str], at: datetime) -> datetime | None:
+    """None when it is no time, or none that the platform can have sent a message at which came ``at``."""
     try:
-        return datetime.fromtimestamp(int(elements["CreateTime"]), UTC)
-    except (KeyError, ValueError, OverflowError, OSError) as error:
-        raise Malformed("no usable CreateTime element") from error
+        sent_at = datetime.fromtimestamp(int(elements["CreateTime"]), UTC)
+    except (KeyError, ValueError, OverflowError, OSError):
+        return None
+    return sent_at if abs(at - sent_at) < _LONGEST_WAY else None
 
 
 def _nothing(elements: Mapping[str, str]) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import struct
+from dataclasses import dataclass
 from typing import Any
 from xml.parsers import expat
 
@@ -18,8 +20,20 @@ from channels.contract import Callback
 from channels.wecom.settings import WecomSettings
 from domain.messages import Forged, Malformed
 
-#: What wechatpy lets through on signed junk: wrong base64, bad block length, no length word, not UTF-8.
+#: What wechatpy lets through on signed junk: wrong base64, bad block length, no length word.
 _DECRYPTION_ERRORS = (ValueError, IndexError, TypeError, OverflowError, struct.error)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """What was in a good envelope: the document as it came, and element name → text as far as it could be read.
+
+    ``whole``: it is the XML the platform sends, read to its end.
+    """
+
+    document: bytes
+    elements: dict[str, str]
+    whole: bool
 
 
 class Wire:
@@ -28,9 +42,7 @@ class Wire:
     def __init__(self, settings: WecomSettings) -> None:
         # It brings requests and 15 MB along: only a process that really speaks WeCom holds them.
         from wechatpy.work.crypto import PrpCrypto
-        from wechatpy.work.exceptions import InvalidCorpIdException
 
-        self._other_corp: type[Exception] = InvalidCorpIdException
         self._settings = settings
         self._token = settings.token.encode()
         self._crypto = PrpCrypto(base64.b64decode(settings.encoding_aes_key + "="))
@@ -42,10 +54,13 @@ class Wire:
             raise Malformed("no echostr")
         self._check_time(callback)
         self._check_signature(callback, echo)
-        return self._decrypt(echo)
+        try:
+            return self._decrypt(echo).decode()
+        except UnicodeDecodeError as error:
+            raise Malformed("an echostr that is no text") from error
 
-    def read_message(self, callback: Callback) -> dict[str, str]:
-        """Element name → text of one posted message. Raises ``Forged`` or ``Malformed``."""
+    def read_message(self, callback: Callback) -> Opened:
+        """One posted message. Raises ``Forged`` or ``Malformed``; what is inside a good envelope never does."""
         if len(callback.body) > self._settings.max_callback_bytes:
             raise Malformed("body too long")
         self._check_time(callback)
@@ -53,7 +68,11 @@ class Wire:
         if not encrypted:
             raise Malformed("no Encrypt element")
         self._check_signature(callback, encrypted)
-        return read_elements(self._decrypt(encrypted))
+        document = self._decrypt(encrypted)
+        try:
+            return Opened(document=document, elements=read_elements(document), whole=True)
+        except Malformed:
+            return Opened(document=document, elements=elements_left(document), whole=False)
 
     def _check_time(self, callback: Callback) -> None:
         timestamp = callback.query.get("timestamp", "")
@@ -72,14 +91,18 @@ class Wire:
         if not hmac.compare_digest(expected, given):
             raise Forged("wrong signature")
 
-    def _decrypt(self, encrypted: str) -> str:
+    def _decrypt(self, encrypted: str) -> bytes:
+        """16 random bytes, the message's length, the message, whose it is, padding: only the message is returned."""
         try:
-            plain: str = self._crypto.decrypt(encrypted, self._settings.corp_id)
-        except self._other_corp as error:
-            raise Forged("encrypted for another corporation") from error
+            plain = self._crypto.cipher.decrypt(base64.b64decode(encrypted))
+            content = plain[16 : -plain[-1]]
+            (length,) = struct.unpack(">I", content[:4])
         except _DECRYPTION_ERRORS as error:
             raise Malformed("cannot be decrypted") from error
-        return plain
+        if content[4 + length :] != self._settings.corp_id.encode():
+            raise Forged("encrypted for another corporation")
+        message: bytes = content[4 : 4 + length]
+        return message
 
 
 def read_elements(document: bytes | str) -> dict[str, str]:
@@ -100,6 +123,39 @@ def read_elements(document: bytes | str) -> dict[str, str]:
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise Malformed("not the XML the platform sends") from error
     return reader.found
+
+
+#: What stands before a person's words in a message, and what stands behind them.
+_BEFORE = ("ToUserName", "FromUserName", "CreateTime", "MsgType", "Event")
+_BEHIND = ("MsgId", "AgentID")
+#: Characters that no XML document may hold.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PROLOGUE = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
+_CDATA = ("<![CDATA[", "]]>")
+
+
+def elements_left(document: bytes) -> dict[str, str]:
+    """What can be read of a document that is not sound XML.
+
+    Without the characters that XML forbids it may well be whole. Otherwise only those elements are looked for which
+    say whose message it is; entities are never expanded.
+    """
+    text = _FORBIDDEN.sub("", document.decode("utf-8", "replace"))
+    text = _PROLOGUE.sub("", text, count=1)
+    try:
+        return read_elements(text)
+    except Malformed:
+        found = {name: _between(text, name, text.find(f"<{name}>")) for name in _BEFORE}
+        found |= {name: _between(text, name, text.rfind(f"<{name}>")) for name in _BEHIND}
+        return {name: value for name, value in found.items() if value is not None}
+
+
+def _between(text: str, name: str, start: int) -> str | None:
+    end = text.find(f"</{name}>", start)
+    if start < 0 or end < 0:
+        return None
+    value = text[start + len(name) + 2 : end].strip()
+    return value.removeprefix(_CDATA[0]).removesuffix(_CDATA[1])
 
 
 class _Flat:

@@ -91,6 +91,7 @@ HELP_BOTH = "【报送】\n{liaison}\n\n【查看】\n{supervisor}"
 
 GREETED = "您好。发“帮助”看看能做什么。"
 VOICE_NOT_READ = "语音听不了，请改发文字。"
+NOT_READ = "刚才那条消息收不了，内容没有收到。请改发文字、照片或视频；别的文件请发“上传”，用网页传。"
 LOCATION_NOT_READ = "位置用不上。要报材料，请直接发照片、视频或文字。"
 
 #: The same words once more within half an hour, which platforms would otherwise swallow.

@@ -31,6 +31,8 @@ inbox = Table(
     Column("text", Text, nullable=False),
     Column("media", Text, nullable=False),
     Column("file_name", Text, nullable=False),
+    #: The whole message as the platform sent it, when not all of it could be read.
+    Column("raw", Text, nullable=False, server_default=""),
     #: Real time: when the platform sent it, when it reached us.
     Column("sent_at", Instant, nullable=False),
     Column("arrived_at", Instant, nullable=False),

@@ -41,6 +41,7 @@ def missing(kind: str) -> list[str]:
     real: dict[str, object] = {
         "proof": receiving.proof,
         "forged": receiving.forged,
+        "unread": receiving.unread,
         "unreachable": calling.unreachable,
         "secrets": calling.secrets,
         "settings": calling.settings,

@@ -16,7 +16,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from channels.contract import Callback, Channel
-from domain.messages import CallbackError, Incoming, Malformed, Outgoing, Problem, SendError, Sent
+from domain.messages import CallbackError, Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 
 #: Nobody listens there.
 NOWHERE = "http://127.0.0.1:9"
@@ -45,6 +45,17 @@ class Proof:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unread:
+    """A callback, and of the message it becomes: who hears of it, as what it is handled, what of it is kept."""
+
+    callback: Callback
+    sender: str
+    kind: MessageKind
+    #: Some text of the message as it came.
+    keeps: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Receiving:
     """Callbacks. ``now`` is when they arrive; ``seal(wire, at)`` is the platform's POST of ``wire`` made at ``at``."""
 
@@ -54,11 +65,13 @@ class Receiving:
     samples: Mapping[str, Sample]
     #: A message of a kind that nobody has heard of.
     unheard: str
-    #: Callbacks that prove themselves and cannot be read all the same.
+    #: Callbacks that prove themselves and whose envelope cannot be opened all the same.
     malformed: Mapping[str, Callback]
     #: None: there is nothing to forge.
     proof: Proof | None
     forged: Mapping[str, Callback] = field(default_factory=dict)
+    #: Good envelopes around what cannot be read, or not all of it, and as what each is kept.
+    unread: Mapping[str, Unread] = field(default_factory=dict)
     #: What a body becomes that was cut short: where a signature covers its bytes, forged.
     cut_short: type[CallbackError] = Malformed
     #: The console's check of our address and what it wants to hear; None: it makes none.

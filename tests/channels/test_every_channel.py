@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from channels import registry
 from channels.contract import Callback
-from domain.messages import CallbackError, Forged, Malformed, MessageKind
+from domain.messages import CallbackError, Forged, Malformed, MessageKind, storable
 from tests.channels.cases import CASES, missing, over
-from tests.channels.harness import ChannelCase, Proof, Sample
+from tests.channels.harness import ChannelCase, Proof, Sample, Unread
 
 PROVING = {kind: case for kind, case in CASES.items() if case.receiving.proof is not None}
 
@@ -75,13 +75,34 @@ def test_a_redelivered_message_keeps_its_id(case: ChannelCase, sample: Sample) -
 
 
 @every_kind
-def test_a_kind_nobody_has_heard_of_is_kept_and_means_nothing(case: ChannelCase) -> None:
+def test_a_kind_nobody_has_heard_of_is_kept_and_its_sender_hears_of_it(case: ChannelCase) -> None:
     callback = sealed(case, case.receiving.unheard)
     if registry.kinds()[case.kind].rehearsal:
         with pytest.raises(Malformed):
             case.receiving.channel.receive(callback)
     else:
-        assert {message.kind for message in case.receiving.channel.receive(callback)} == {MessageKind.OTHER}
+        (message,) = case.receiving.channel.receive(callback)
+        assert message.kind is MessageKind.UNREAD
+        assert message.sender and message.raw == case.receiving.unheard
+
+
+@over("unread", lambda case: case.receiving.unread)
+def test_what_cannot_be_read_in_a_good_envelope_is_kept_as_it_came(case: ChannelCase, unread: Unread) -> None:
+    (message,) = case.receiving.channel.receive(unread.callback)
+    assert (message.sender, message.kind) == (unread.sender, unread.kind)
+    assert unread.keeps in message.raw
+    assert storable(message.raw + message.text + message.external_id + message.media + message.file_name)
+    assert 0 < len(message.external_id) <= 200
+    assert abs(message.sent_at - case.receiving.now) < timedelta(days=1000)
+    (again,) = case.receiving.channel.receive(unread.callback)
+    assert again.external_id == message.external_id
+
+
+@over("unread", lambda case: case.receiving.unread)
+def test_what_cannot_be_read_is_no_less_checked(case: ChannelCase, unread: Unread) -> None:
+    name = proof_of(case).signature
+    with pytest.raises(Forged):
+        case.receiving.channel.receive(with_parameter(unread.callback, name, "0" * 40))
 
 
 @over("callback", lambda case: case.receiving.malformed)

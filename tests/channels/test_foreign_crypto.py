@@ -17,7 +17,7 @@ from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
 from channels.wecom.wire import read_elements
 from tests.support.fakes.wecom_crypto import CallbackCrypto
-from tests.support.fakes.wecom_messages import envelope
+from tests.support.fakes.wecom_messages import AGENT_ID, envelope
 from tests.support.patience import PATIENCE
 
 FOREIGN = Path(__file__).parent / "foreign"
@@ -25,7 +25,7 @@ PACKAGE = "@wecom/crypto@1.0.1"
 VECTORS: dict[str, Any] = json.loads((FOREIGN / "vectors.json").read_text(encoding="utf-8"))
 AT = datetime.fromtimestamp(int(VECTORS["timestamp"]) + 2, UTC)
 KEYS = {name: VECTORS[name] for name in ("corp_id", "token", "encoding_aes_key")}
-CHANNEL = WecomChannel(WecomSettings(**KEYS, agent_id=1, secret="not used here"))
+CHANNEL = WecomChannel(WecomSettings(**KEYS, agent_id=AGENT_ID, secret="not used here"))
 
 
 def by_name(vectors: list[dict[str, str]]) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from checks.request import CheckRequest
 from domain.findings import Report
 from domain.messages import MessageKind, Problem, SendError
 from domain.organisation import Role
+from formats.words import chat
 from handlers.setbacks import MOST_ATTEMPTS
 from handlers.submissions import accepting
 from handlers.submissions.accepting import Reserved
@@ -46,6 +48,23 @@ async def test_the_same_message_five_times_is_one_submission_and_one_receipt(on:
     assert len(await on.rows("inbox")) == len(await on.rows("submissions")) == 1
     (receipt,) = on.heard("alice")
     assert "文字 1 篇合格" in receipt
+
+
+@pytest.mark.parametrize("damage", [lambda wire: wire.replace("[text]", "[hologram]"), lambda wire: wire[:-60]])
+async def test_who_sends_what_cannot_be_read_hears_of_it(on: Stage, damage: Callable[[str], str]) -> None:
+    await on.push(damage(xml.text_xml("alice", GOOD_TEXT, int(on.clock.real().timestamp()))))
+    await on.drain()
+    assert on.heard("alice") == [chat.NOT_READ]
+    (row,) = await on.rows("inbox")
+    assert GOOD_TEXT in row["raw"]
+
+
+async def test_what_has_no_sender_is_kept_and_answered_to_nobody(on: Stage) -> None:
+    await on.push("<xml>\0")
+    await on.drain()
+    (row,) = await on.rows("inbox")
+    assert (row["state"], row["sender"], row["raw"]) == ("done", "", "<xml>\\x00")
+    assert await on.rows("outbox") == []
 
 
 async def test_a_redelivered_event_is_one_event(on: Stage) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from channels.contract import Callback
 from channels.wecom import WecomChannel, WecomSettings
 from domain.messages import Forged, Incoming, Malformed, MessageKind
-from tests.channels.harness import NOWHERE, Proof, Receiving, Sample
+from tests.channels.harness import NOWHERE, Proof, Receiving, Sample, Unread
 from tests.support.fakes import wecom_messages as xml
 from tests.support.fakes.wecom_crypto import CallbackCrypto
 from tests.support.fakes.wecom_messages import CORP_ID
@@ -51,6 +52,7 @@ EVENT = f"zhangsan:{SENT}"
 _WORDS = "今天谁没交 👍🏽 <b>&amp;</b>"
 _MARKUP = "<!DOCTYPE html> ]]> <!ENTITY a 'b'>"
 _LINK = "https://example.edu.cn/a?b=1&c=2"
+_UNHEARD = xml.message_xml("zhangsan", "hologram", SENT, "<Beam>1</Beam>", message_id=13)
 MESSAGES: dict[str, tuple[str, tuple[Incoming, ...]]] = {
     "text": (xml.text_xml("ZhangSan", _WORDS, SENT, message_id=1), got(MessageKind.TEXT, "1", text=_WORDS)),
     "text of several lines": (
@@ -96,7 +98,9 @@ MESSAGES: dict[str, tuple[str, tuple[Incoming, ...]]] = {
     ),
     "unheard-of type": (
         xml.message_xml("zhangsan", "hologram", SENT, "<Beam>1</Beam>", message_id=13),
-        got(MessageKind.OTHER, "13"),
+        got(
+            MessageKind.UNREAD, "13", raw=xml.message_xml("zhangsan", "hologram", SENT, "<Beam>1</Beam>", message_id=13)
+        ),
     ),
     "subscribe": (xml.event_xml("zhangsan", "subscribe", SENT), got(MessageKind.ENTER, f"{EVENT}:subscribe::")),
     "enter_agent": (xml.event_xml("zhangsan", "enter_agent", SENT), got(MessageKind.ENTER, f"{EVENT}:enter_agent::")),
@@ -116,6 +120,10 @@ MESSAGES: dict[str, tuple[str, tuple[Incoming, ...]]] = {
     "view": (
         xml.event_xml("zhangsan", "view", SENT, key="https://example.edu.cn/"),
         got(MessageKind.OTHER, f"{EVENT}:view:https://example.edu.cn/:"),
+    ),
+    "event of another agent": (
+        xml.event_xml("sys", "kf_msg_or_event", SENT).replace(str(xml.AGENT_ID), "3010041"),
+        (replace(got(MessageKind.OTHER, f"sys:{SENT}:kf_msg_or_event::")[0], sender="sys"),),
     ),
     "event without a key": (
         xml.event_xml("zhangsan", "change_contact", SENT).replace("<EventKey><![CDATA[]]></EventKey>", ""),
@@ -189,37 +197,79 @@ DECLARATIONS = {
     "after a prologue": '<?xml version="1.0"?>\n<!-- x --><!DOCTYPE xml []>',
 }
 _SOUND = xml.text_xml("zhangsan", "好", SENT, message_id=1)
-WRONG_PARTS: dict[str, Callable[[str], str]] = {
-    "no sender": lambda wire: wire.replace("FromUserName", "From"),
-    "empty sender": lambda wire: wire.replace("[zhangsan]", "[]"),
-    "blank sender": lambda wire: wire.replace("[zhangsan]", "[  ]"),
-    "endless sender": lambda wire: wire.replace("[zhangsan]", f"[{'z' * 65}]"),
-    "no type": lambda wire: wire.replace("MsgType", "Type"),
-    "no id": lambda wire: wire.replace("MsgId", "Id"),
-    "endless id": lambda wire: wire.replace("<MsgId>", "<MsgId>" + "1" * 100),
-    "no time": lambda wire: wire.replace("CreateTime", "Time"),
-    "time in words": lambda wire: wire.replace(f"<CreateTime>{SENT}", "<CreateTime>noon"),
-    "time beyond calendars": lambda wire: wire.replace("<CreateTime>", "<CreateTime>" + "9" * 20),
-    "time beyond numbers": lambda wire: wire.replace("<CreateTime>", "<CreateTime>" + "9" * 5000),
+_TIME = "<CreateTime>"
+#: A text message, damaged → who hears of it, and as what it is handled.
+WRONG_PARTS: dict[str, tuple[Callable[[str], str], str, MessageKind]] = {
+    "no sender": (lambda wire: wire.replace("FromUserName", "From"), "", MessageKind.OTHER),
+    "empty sender": (lambda wire: wire.replace("[zhangsan]", "[]"), "", MessageKind.OTHER),
+    "blank sender": (lambda wire: wire.replace("[zhangsan]", "[  ]"), "", MessageKind.OTHER),
+    "endless sender": (lambda wire: wire.replace("[zhangsan]", f"[{'z' * 65}]"), "", MessageKind.OTHER),
+    "no type": (lambda wire: wire.replace("MsgType", "Type"), "zhangsan", MessageKind.UNREAD),
+    "no id": (lambda wire: wire.replace("MsgId", "Id"), "zhangsan", MessageKind.TEXT),
+    "endless id": (lambda wire: wire.replace("<MsgId>", "<MsgId>" + "1" * 100), "zhangsan", MessageKind.TEXT),
+    "no time": (lambda wire: wire.replace("CreateTime", "Time"), "zhangsan", MessageKind.TEXT),
+    "time in words": (lambda wire: wire.replace(f"Time>{SENT}", "Time>noon"), "zhangsan", MessageKind.TEXT),
+    "time long ago": (lambda wire: wire.replace(f"Time>{SENT}", "Time>0"), "zhangsan", MessageKind.TEXT),
+    "time beyond sums": (lambda wire: wire.replace(f"Time>{SENT}", "Time>253402300799"), "zhangsan", MessageKind.TEXT),
+    "time beyond calendars": (
+        lambda wire: wire.replace(_TIME, _TIME + "9" * 20),
+        "zhangsan",
+        MessageKind.TEXT,
+    ),
+    "time beyond numbers": (
+        lambda wire: wire.replace(_TIME, _TIME + "9" * 5000),
+        "zhangsan",
+        MessageKind.TEXT,
+    ),
+    "control characters": (lambda wire: wire.replace("[好]", "[好\1\0]"), "zhangsan", MessageKind.TEXT),
+    "half a character": (lambda wire: wire.replace("[好]", "[好\ud83d]"), "zhangsan", MessageKind.TEXT),
+    "foreign encoding": (lambda wire: f'<?xml version="1.0" encoding="klingon"?>{wire}', "zhangsan", MessageKind.TEXT),
+    "cut short": (lambda wire: wire[: wire.index("[好]") + 2], "zhangsan", MessageKind.UNREAD),
+    "an undeclared entity": (lambda wire: wire.replace("<Content>", "<Content>&a;"), "zhangsan", MessageKind.UNREAD),
+    "crossed elements": (lambda wire: wire.replace("<Content>", "<Content><b>"), "zhangsan", MessageKind.UNREAD),
 }
 
 
 def _malformed() -> Iterator[tuple[str, Callback]]:
     for name, body in UNREADABLE.items():
         yield f"{name} outside", call(PLATFORM.sign("x"), body)
-        head = os.urandom(16) + len(body).to_bytes(4, "big")
-        yield f"{name} inside", signed(PLATFORM.crypto.encrypt_plain(head + body + CORP_ID.encode()))
     sound = seal(_SOUND)
     for name, declaration in DECLARATIONS.items():
         yield f"document type outside, {name}", call(dict(sound.query), declaration.encode() + sound.body)
-        yield f"document type inside, {name}", seal(declaration + _SOUND)
-    for name, damage in WRONG_PARTS.items():
-        assert damage(_SOUND) != _SOUND, name
-        yield name, seal(damage(_SOUND))
+
+
+def _seal_bytes(document: bytes) -> Callback:
+    head = os.urandom(16) + len(document).to_bytes(4, "big")
+    return signed(PLATFORM.crypto.encrypt_plain(head + document + CORP_ID.encode()))
+
+
+def _unread() -> Iterator[tuple[str, Unread]]:
+    for name, body in UNREADABLE.items():
+        if name not in ("very long", "no Encrypt"):
+            yield f"{name} inside", Unread(callback=_seal_bytes(body), sender="", kind=MessageKind.OTHER)
+    for name, declaration in DECLARATIONS.items():
+        callback = seal(declaration + _SOUND)
+        unread = Unread(callback=callback, sender="zhangsan", kind=MessageKind.UNREAD, keeps=declaration)
+        yield f"document type inside, {name}", unread
+    bomb = seal(BOMB + _SOUND.replace("[CDATA[好]]", "[CDATA[&j;]]"))
+    yield "entity bomb", Unread(callback=bomb, sender="zhangsan", kind=MessageKind.UNREAD, keeps="&j;")
+    for name, (damage, sender, kind) in WRONG_PARTS.items():
+        damaged = damage(_SOUND)
+        assert damaged != _SOUND, name
+        callback = _seal_bytes(damaged.encode("utf-8", "surrogatepass"))
+        yield name, Unread(callback=callback, sender=sender, kind=kind, keeps="好")
+    event = xml.event_xml("", "enter_agent", SENT)
+    yield "event without a sender", Unread(callback=seal(event), sender="", kind=MessageKind.OTHER, keeps=event)
 
 
 def _forged() -> Iterator[tuple[str, Callback]]:
     yield "another corporation's", signed(CallbackCrypto(TOKEN, ENCODING_AES_KEY, "wwother").encrypt(_SOUND))
+    theirs = _SOUND.replace(CORP_ID, "wwother")
+    yield "addressed to another corporation", seal(theirs)
+    yield "addressed to another agent", seal(_SOUND.replace(str(xml.AGENT_ID), "7"))
+    yield "addressed to another agent, and damaged", seal("<!DOCTYPE xml>" + _SOUND.replace(str(xml.AGENT_ID), "7"))
+    click = xml.event_xml("zhangsan", "click", SENT, key="状态")
+    yield "a button of another agent", seal(click.replace(str(xml.AGENT_ID), "7"))
     encrypted = PLATFORM.crypto.encrypt(_SOUND)
     for timestamp in ("", "x", "-5", "1e9", "١٢٣", "9" * 400, "1.5", " 1604888880"):
         signature = PLATFORM.crypto.sign(timestamp, "1", encrypted)
@@ -243,6 +293,7 @@ RECEIVING = Receiving(
     samples=dict(_samples()),
     unheard=MESSAGES["unheard-of type"][0],
     malformed=dict(_malformed()),
+    unread=dict(_unread()),
     forged=dict(_forged()),
     proof=Proof(
         parameters=("msg_signature", "timestamp", "nonce"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -58,12 +59,22 @@ async def test_a_thousand_at_once_are_all_there_once(database: Database) -> None
 
 async def test_a_message_the_database_will_not_have_fails_alone(database: Database) -> None:
     writer = InboxWriter(database, RealClock())
-    puts = [writer.put([message(n, "\ud83d" if n == 5 else "好")], arrived=AT) for n in range(10)]
+    messages = [replace(message(n), channel="\ud83d" if n == 5 else "wecom") for n in range(10)]
+    puts = [writer.put([one], arrived=AT) for one in messages]
     answers = await asyncio.gather(*puts, return_exceptions=True)
     await writer.close()
     assert [n for n, answer in enumerate(answers) if answer is not None] == [5]
     assert not isinstance(answers[5], DatabaseUnavailable)
     assert sorted(await stored(database), key=int) == [str(n) for n in range(10) if n != 5]
+
+
+async def test_a_text_that_no_column_holds_is_kept_without_its_faults(database: Database) -> None:
+    writer = InboxWriter(database, RealClock())
+    faulty = "好\0\ud83d"
+    await writer.put([replace(message(1, faulty), media=faulty, file_name=faulty, raw=faulty)], arrived=AT)
+    await writer.close()
+    row = (await stored(database))["1"]
+    assert {row[name] for name in ("text", "media", "file_name", "raw")} == {"好\ufffd\ufffd"}
 
 
 async def test_a_locked_database_is_said_and_waited_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
