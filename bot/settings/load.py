@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from bot.settings.tables import PREFIX, Settings, unknown_variables
+from channels import registry
 from domain.campaigns.file import CampaignProblem
 
 __all__ = ["ConfigError", "Settings", "choose", "load"]
@@ -57,9 +58,22 @@ def load(path: Path) -> Settings:
         # 'error parsing value for field "web" from source "EnvSettingsSource"'
         variable = PREFIX + str(error).partition('"')[2].partition('"')[0].upper()
         problems.append(_problem(variable, "unreadable_variable", key=variable))
+    else:
+        problems += _contradictions(source, settings)
     if problems:
         raise ConfigError(problems)
     return settings
+
+
+def _contradictions(source: str, settings: Settings) -> list[CampaignProblem]:
+    """What is right by itself and wrong together."""
+    kinds = registry.kinds()
+    pretended = [kind for kind in settings.channels if kinds[kind].rehearsal]
+    real = [kind for kind in settings.channels if not kinds[kind].rehearsal]
+    # Whoever sees the page may speak in anybody's name: in earnest nobody must.
+    if settings.rehearsal is None and real:
+        return [_problem(source, "rehearsal_only", key=f"channels.{kind}", found=real[0]) for kind in pretended]
+    return []
 
 
 def _toml(path: Path, source: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import (
     AwareDatetime,
@@ -184,6 +185,12 @@ class Settings(BaseSettings):
     def _web_address(cls, value: str) -> str:
         if not value.startswith(("http://", "https://")):
             raise PydanticCustomError("bad_public_url", "no http:// or https://")
+        parts = urlsplit(value)
+        if not parts.hostname:
+            raise PydanticCustomError("bad_public_url", "no host")
+        # The pages name what they load by addresses that begin at the root.
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise PydanticCustomError("public_url_path", "more than scheme, host and port")
         return value.rstrip("/")
 
     @property

@@ -32,6 +32,9 @@ secret = "hush-secret"
 token = "hush-token"
 encoding_aes_key = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq"
 """
+SIMULATOR_OFF = "[channels.simulator]\nenabled = false\n"
+SIMULATOR_ON = SIMULATOR_OFF.replace("false", "true")
+REHEARSAL = "[rehearsal]\nnow = 2020-11-09T09:28:00+08:00\n"
 
 
 @pytest.fixture(autouse=True)
@@ -72,16 +75,21 @@ def test_the_embedded_default_rehearses_with_the_sample_and_the_simulator() -> N
 
 
 def test_a_channel_is_in_force_when_it_has_a_table_that_does_not_say_otherwise(tmp_path: Path) -> None:
-    off = "[channels.simulator]\nenabled = false\n"
-    assert settings(tmp_path, off).channels == {}
-    assert list(settings(tmp_path, off + WECOM).channels) == ["wecom"]
+    assert settings(tmp_path, SIMULATOR_OFF).channels == {}
+    assert list(settings(tmp_path, SIMULATOR_OFF + WECOM).channels) == ["wecom"]
     # In the order of the registry, whatever the file's: a real channel comes before the rehearsal's.
-    assert list(settings(tmp_path, off.replace("false", "true") + WECOM).channels) == ["wecom", "simulator"]
+    assert list(settings(tmp_path, SIMULATOR_ON + REHEARSAL + WECOM).channels) == ["wecom", "simulator"]
+
+
+def test_nobody_may_be_anybody_beside_a_real_channel_but_in_rehearsal(tmp_path: Path) -> None:
+    assert problems(tmp_path, SIMULATOR_ON + WECOM) == [("channels.simulator", "rehearsal_only", "")]
+    assert list(settings(tmp_path, SIMULATOR_ON).channels) == ["simulator"]
 
 
 def test_a_channel_can_come_from_the_environment_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAOSONG_CHANNELS__SIMULATOR__ENABLED", "true")
     assert list(settings(tmp_path, "").channels) == ["simulator"]
+    monkeypatch.delenv("BAOSONG_CHANNELS__SIMULATOR__ENABLED")
     monkeypatch.setenv("BAOSONG_CHANNELS__WECOM__SECRET", "12345")
     found = settings(tmp_path, WECOM).channels["wecom"]
     assert (found.secret, found.agent_id) == ("12345", 7)
@@ -119,6 +127,9 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("web = 1", ("web", "wrong_type", "table")),
         ('[web]\ntrusted_proxies = ["proxy"]', ("web.trusted_proxies", "bad_address", "")),
         ('public_url = "example.org"', ("public_url", "bad_public_url", "")),
+        ('public_url = "https://"', ("public_url", "bad_public_url", "")),
+        ('public_url = "https://example.org/baosong/"', ("public_url", "public_url_path", "")),
+        ('public_url = "https://example.org/?a=b"', ("public_url", "public_url_path", "")),
         ('[database]\nurl = "postgresql://u:hush@h/d"', ("database.url", "bad_database_url", "")),
         ('[database]\nurl = "sqlite+aiosqlite:///:memory:"', ("database.url", "bad_database_url", "")),
         ('[files]\nurl = "ftp://x"', ("files.url", "bad_files_url", "")),
