@@ -37,6 +37,5 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # A tick that is a moment late says so every time, and so does every look at the schema.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # Every look at the schema says so.
     logging.getLogger("alembic").setLevel(logging.WARNING)

@@ -21,7 +21,7 @@ from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
 from handlers import roster
 from handlers.schedule import keeping
 from scheduler.loops import Loops
-from scheduler.ticks import Tick, schedule
+from scheduler.ticks import Tick, Ticks
 from storage import channel_states, simulator
 from web.app import build_app
 
@@ -113,6 +113,6 @@ async def _start_web(stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], 
 
 
 def _tick(stack: AsyncExitStack, table: list[Tick]) -> None:
-    scheduler = schedule(table)
-    scheduler.start()
-    stack.callback(scheduler.shutdown, wait=False)
+    running = Ticks(table)
+    running.start()
+    stack.push_async_callback(running.stop)

@@ -21,6 +21,7 @@ from handlers import intake, resting
 from handlers.context import Context
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
+from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import relocating
 from handlers.uploads import cleaning
 from scheduler import timetable
@@ -106,6 +107,7 @@ def ticks(bot: Bot) -> list[Tick]:
             "notices": partial(keeping.keep_due, bot.ctx),
             "rehearsal": partial(follow_rehearsal, bot.ctx),
             "channels": partial(resting.probe_due, bot.ctx),
+            "clock": ClockSteps(bot.ctx).look,
             "uploads": partial(cleaning.expire_uploads, bot.ctx),
             "scratch": partial(cleaning.sweep_scratch, bot.ctx),
         }

@@ -23,6 +23,7 @@ TICKS: Mapping[str, float] = {
     "notices": 1,
     "rehearsal": 1,
     "channels": 30,
+    "clock": 5,
     "uploads": 60,
     "scratch": 600,
 }

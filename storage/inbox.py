@@ -171,7 +171,7 @@ async def claim_next(connection: AsyncConnection, *, now: datetime, lease: timed
             earlier.c.channel == inbox.c.channel,
             earlier.c.sender == inbox.c.sender,
             earlier.c.id < inbox.c.id,
-            or_(earlier.c.retry_at <= now, earlier.c.claimed_until >= now),
+            or_(claims.waited(earlier, now), ~claims.free(earlier, now, lease)),
         )
         .exists()
     )

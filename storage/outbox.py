@@ -137,11 +137,11 @@ async def claim_batch(
         if first["batch"]:
             others = (outbox.c.batch == batch) & (outbox.c.state == OutboxState.NEW)
         else:
-            free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
             # What has no words yet will have its own.
             same = (outbox.c.channel == first["channel"]) & (outbox.c.text == (first["text"] or None))
             same &= outbox.c.again == first["again"]
-            others = same & outbox.c.batch.is_(None) & (outbox.c.retry_at <= now) & free & due
+            may_go = claims.waited(outbox, now) & claims.free(outbox, now, lease)
+            others = same & outbox.c.batch.is_(None) & may_go & due
         ids = select(outbox.c.id).where(others, outbox.c.id != first["id"]).order_by(outbox.c.id)
         ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
         rows = await _take(connection, ids, first, batch, now + lease)

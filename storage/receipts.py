@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import setbacks
+from storage.engine import claims
 from storage.engine.database import upsert
 from storage.states import InboxState, Lane, ReceiptState
 from storage.tables import inbox, receipts
@@ -54,12 +55,13 @@ async def take_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToS
             inbox.c.state == InboxState.NEW,
             inbox.c.channel == receipts.c.channel,
             inbox.c.sender == receipts.c.account,
-            or_(inbox.c.retry_at <= real, inbox.c.claimed_until >= real),
+            or_(claims.waited(inbox, real), ~claims.free(inbox, real)),
         )
         .exists()
     )
     quiet = and_(receipts.c.due_at <= real, ~unread)
-    open_ = and_(receipts.c.state == ReceiptState.OPEN, or_(quiet, receipts.c.opened_at <= real - MOST))
+    clock_set_back = receipts.c.opened_at > real + MOST
+    open_ = and_(receipts.c.state == ReceiptState.OPEN, or_(quiet, receipts.c.opened_at <= real - MOST, clock_set_back))
     again = and_(receipts.c.state == ReceiptState.CLOSED, ~setbacks.held_back(Lane.RECEIPTS, receipts.c.id, real))
     chosen = (
         select(receipts.c.id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select
+from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
@@ -25,7 +25,8 @@ async def plan(
 ) -> None:
     """Bring the waiting notices of ``campaign`` in line with ``planned``. Idempotent.
 
-    What is new and already past at ``now`` (campaign time) was never promised: it is noted as dropped.
+    What is new and already past at ``now`` (campaign time) was never promised: it is noted as dropped. What was
+    dropped before its time, when the clock was wrong, is promised again.
     """
     wanted = {_identity(_values(notice)) for notice in planned}
     waiting = select(notices).where(notices.c.campaign == campaign, notices.c.state == NoticeState.NEW)
@@ -37,6 +38,12 @@ async def plan(
         for notice in planned
     ]
     await insert_new(connection, notices, rows, _UNIQUE)
+    too_early = (notices.c.state == NoticeState.DROPPED) & (notices.c.run_at > now)
+    await connection.execute(
+        update(notices)
+        .where(notices.c.campaign == campaign, too_early)
+        .values(state=NoticeState.NEW, retry_at=real, attempts=0)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +94,14 @@ async def set_back(database: Database, due: DueNotice, *, at: datetime, error: s
     async with database.write() as connection:
         change = failed if aside else claims.Postponed(retry_at=at, error=error)
         await claims.let_go(connection, notices, due.held, change)
+
+
+async def drop_late(database: Database, *, now: datetime, real: datetime) -> int:
+    """Drop at once, however many, all whose time has run out by ``now`` (campaign time); returns their number."""
+    late = (notices.c.state == NoticeState.NEW) & (notices.c.expires_at <= now)
+    async with database.write() as connection:
+        dropping = update(notices).where(late, claims.free(table=notices, now=real)).values(state=NoticeState.DROPPED)
+        return int((await connection.execute(dropping)).rowcount)
 
 
 async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, now: datetime) -> bool:

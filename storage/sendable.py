@@ -49,7 +49,9 @@ def within_pace(now: datetime, limits: Mapping[str, int]) -> ColumnElement[bool]
         .where(
             recent.c.channel == outbox.c.channel,
             recent.c.account == outbox.c.account,
+            # Not what a clock that was ahead says it will have sent.
             recent.c.sent_at > now - timedelta(seconds=60),
+            recent.c.sent_at <= now + timedelta(seconds=60),
         )
         .scalar_subquery()
     )

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, Table, cast, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine import claims
 from storage.engine.claims import LONGEST_ERROR, next_try
 from storage.engine.database import Database, upsert
 from storage.states import InboxState, Lane, NoticeState, OutboxState
@@ -51,7 +52,7 @@ def held_back(lane: Lane, row_id: ColumnElement[Any], now: datetime) -> ColumnEl
         .where(
             setbacks.c.lane == lane,
             setbacks.c.row_id == cast(row_id, String(64)),
-            or_(setbacks.c.aside, setbacks.c.retry_at > now),
+            or_(setbacks.c.aside, ~claims.waited(setbacks, now)),
         )
         .exists()
     )

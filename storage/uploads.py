@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import RowMapping, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -97,7 +97,9 @@ async def get(connection: AsyncConnection, upload_id: str) -> Upload | None:
 
 async def lock(connection: AsyncConnection, upload_id: str, *, now: datetime, until: datetime) -> Upload | None:
     """Take the lock of an upload under way; None while another writer's bytes flow (its lease runs)."""
-    free = or_(uploads.c.lock.is_(None), uploads.c.locked_until < now)
+    # No lock that this clock has given lasts so long: the clock was set back since.
+    set_back = uploads.c.locked_until > until + timedelta(minutes=1)
+    free = or_(uploads.c.lock.is_(None), uploads.c.locked_until < now, set_back)
     mine = (uploads.c.id == upload_id) & (uploads.c.state == UploadState.NEW) & free
     taken = update(uploads).where(mine).values(lock=secrets.token_hex(8), locked_until=until).returning(uploads)
     row = (await connection.execute(taken)).mappings().one_or_none()

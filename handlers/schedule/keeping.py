@@ -90,6 +90,10 @@ async def _keep(ctx: Context, due: DueNotice) -> None:
         await say(ctx, connection, words.messages)
         if not words.failed:
             await scheduled_notices.finish(connection, due, state=NoticeState.DROPPED if dropped else NoticeState.DONE)
+    if late:
+        # After an outage, or a step of the clock, there may be many: they are all dropped in one go.
+        others = await scheduled_notices.drop_late(ctx.database, now=now, real=ctx.clock.real())
+        log.info("notices_dropped", others=others)
     log.info("kept", what=notice.what.value, day=str(notice.day), messages=len(words.messages), dropped=dropped)
     if words.failed:
         # Said again, the others' messages are the same ones: their keys are in the outbox.

@@ -43,6 +43,7 @@ _CLAIMED = {MessageKind.PHOTO: Kind.PHOTO, MessageKind.VIDEO: Kind.VIDEO}
 _ENDINGS = {"JPEG": "jpg", "QuickTime": "mov"}
 #: Platforms keep media for three days (docs/platform.md, Media): give up well before.
 GIVE_UP = timedelta(days=2, hours=12)
+LEAST_TRIES = 12
 
 
 class TryLater(Exception):
@@ -87,7 +88,9 @@ async def receive(ctx: Context, message: InboxMessage, person: Person, reserved:
         except SendError as error:
             if error.code in resting.REFUSED:
                 await resting.rest(ctx, message.incoming.channel, error)
-            if not error.permanent and ctx.clock.real() - message.arrived_at < GIVE_UP:
+            # So few tries were not days, whatever a clock says that has been moved meanwhile.
+            soon = message.attempts < LEAST_TRIES or ctx.clock.real() - message.arrived_at < GIVE_UP
+            if not error.permanent and soon:
                 raise TryLater(f"fetch: {error}", error.retry_after) from error
             log.warning("media_lost", submission=submission.id, code=error.code.value)
             too_big = error.code is Problem.MEDIA_TOO_BIG

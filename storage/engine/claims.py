@@ -27,6 +27,11 @@ class ClaimLost(Exception):
     """The lease ended and somebody else has the row: whatever was done in this transaction must not count."""
 
 
+#: Whatever waits or is held until later than this, as the clock is now, was put off by a clock that was ahead.
+LONGEST_WAIT = timedelta(minutes=75)
+LONGEST_LEASE = timedelta(minutes=10)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Held:
     """The rows that were claimed together, and the claim that was given for them."""
@@ -60,10 +65,9 @@ async def claim(
     lease: timedelta,
 ) -> RowMapping | None:
     """Take the first due row that nobody holds. ``now`` is real time."""
-    free = or_(table.c.claimed_until.is_(None), table.c.claimed_until < now)
     chosen = (
         select(table.c.id)
-        .where(and_(due, table.c.retry_at <= now, free))
+        .where(and_(due, waited(table, now), free(table, now, lease)))
         .order_by(*order)
         .limit(1)
         .with_for_update(skip_locked=True, of=table)
@@ -73,6 +77,24 @@ async def claim(
     result = await connection.execute(update(table).where(table.c.id == chosen).values(values).returning(table))
     row: RowMapping | None = result.mappings().one_or_none()
     return row
+
+
+def waited(table: Any, now: datetime) -> ColumnElement[bool]:
+    """A row's next try has come, or lies further ahead than this clock can have put it."""
+    put_off = table.c.retry_at
+    return or_(put_off <= now, put_off > now + LONGEST_WAIT)
+
+
+async def clock_set_back(connection: AsyncConnection, table: Table, now: datetime) -> None:
+    """What has not been tried yet waits for nothing: a clock that was ahead has dated it. ``now`` is real time."""
+    ahead = and_(table.c.attempts == 0, table.c.retry_at > now)
+    await connection.execute(update(table).where(ahead).values(retry_at=now))
+
+
+def free(table: Any, now: datetime, lease: timedelta = timedelta()) -> ColumnElement[bool]:
+    """Nobody holds a row: its lease has ended, or ends later than one that was given by this clock can."""
+    until = table.c.claimed_until
+    return or_(until.is_(None), until < now, until > now + max(LONGEST_LEASE, 2 * lease))
 
 
 def held(*rows: RowMapping) -> Held:

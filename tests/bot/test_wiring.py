@@ -20,6 +20,7 @@ from domain.upload import UploadRules
 from handlers import intake, resting
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
+from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import relocating
 from handlers.uploads import cleaning
 from scheduler import timetable
@@ -115,7 +116,9 @@ def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_tick_has_its_run() -> None:
-    assert {tick.name: called(tick.run) for tick in wiring.ticks(BOT)} == {
+    ticks = {tick.name: tick.run for tick in wiring.ticks(BOT)}
+    assert isinstance(getattr(ticks.pop("clock"), "__self__", None), ClockSteps)
+    assert {name: called(run) for name, run in ticks.items()} == {
         "notices": (keeping.keep_due, {}),
         "rehearsal": (wiring.follow_rehearsal, {}),
         "channels": (resting.probe_due, {}),

@@ -1,81 +1,79 @@
-"""The clock's ticks: a missed one is made up once, however late, and no two of the same run at a time."""
+"""The clock's ticks: a pause after every run, no two of the same at a time, and no regard for the machine's clock."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+import inspect
+from types import ModuleType
 
 import pytest
-from apscheduler.events import EVENT_ALL, EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobEvent
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+import structlog
 
-from domain.clock import CHINA
-from scheduler.ticks import Tick, schedule
-from tests.support.patience import PATIENCE
-
-#: What may become of a tick.
-_ENDS = (EVENT_JOB_EXECUTED, EVENT_JOB_MISSED, EVENT_JOB_MAX_INSTANCES)
+from scheduler import loops, ticks
+from scheduler.ticks import Tick, Ticks
+from tests.support.swift_time import seconds, swiftly
 
 
-class Minute:
-    """A tick a minute whose run can be held up; ``became`` tells what became of each."""
+class Look:
+    """A run that takes ``takes`` seconds, and remembers when it began."""
 
-    def __init__(self) -> None:
-        self.begun = 0
-        self.under_way = asyncio.Event()
-        self.gate = asyncio.Event()
-        self.became: asyncio.Queue[int] = asyncio.Queue()
-        self.scheduler: AsyncIOScheduler = schedule([Tick(name="minute", seconds=60, run=self._run)])
-        self.scheduler.add_listener(self._heard, EVENT_ALL)
+    def __init__(self, takes: float = 0.0, fails: bool = False) -> None:
+        self.takes = takes
+        self.fails = fails
+        self.begun: list[float] = []
+        self.under_way = 0
 
-    async def _run(self) -> None:
-        self.begun += 1
-        self.under_way.set()
-        await self.gate.wait()
-
-    def _heard(self, event: object) -> None:
-        if isinstance(event, JobEvent) and event.code in _ENDS:
-            self.became.put_nowait(event.code)
-
-    def due(self, ago: timedelta) -> None:
-        """The next tick was to be so long ago."""
-        self.scheduler.modify_job("minute", next_run_time=datetime.now(CHINA) - ago)
-
-    async def next_end(self) -> int:
-        return await asyncio.wait_for(self.became.get(), PATIENCE)
+    async def __call__(self) -> None:
+        assert self.under_way == 0
+        self.begun.append(seconds())
+        self.under_way += 1
+        try:
+            await asyncio.sleep(self.takes)
+            if self.fails:
+                raise RuntimeError("hush-hush")
+        finally:
+            self.under_way -= 1
 
 
-@pytest.fixture
-async def minute() -> AsyncIterator[Minute]:
-    minute = Minute()
-    minute.scheduler.start()
-    yield minute
-    minute.scheduler.shutdown(wait=False)
+def ticked(look: Look, *, every: float, for_: float) -> None:
+    async def run() -> None:
+        running = Ticks([Tick(name="look", seconds=every, run=look)])
+        running.start()
+        await asyncio.sleep(for_)
+        await running.stop()
+
+    swiftly(run)
 
 
-def test_every_tick_has_its_name_and_seconds() -> None:
-    async def run() -> None: ...
-
-    jobs = schedule([Tick(name="one", seconds=1, run=run), Tick(name="ten", seconds=600.5, run=run)]).get_jobs()
-    assert [(job.id, job.name, job.trigger.interval) for job in jobs] == [
-        ("one", "one", timedelta(seconds=1)),
-        ("ten", "ten", timedelta(seconds=600.5)),
-    ]
+def test_a_look_comes_after_every_pause() -> None:
+    look = Look()
+    ticked(look, every=60, for_=200)
+    assert look.begun == [60, 120, 180]
 
 
-async def test_ticks_missed_are_made_up_once_however_late(minute: Minute) -> None:
-    minute.gate.set()
-    minute.due(timedelta(hours=3))
-    assert await minute.next_end() == EVENT_JOB_EXECUTED
-    assert (minute.begun, minute.became.qsize()) == (1, 0)
+def test_a_long_look_is_not_overtaken_by_the_next() -> None:
+    look = Look(takes=100)
+    ticked(look, every=60, for_=350)
+    assert look.begun == [60, 220]
 
 
-async def test_two_of_the_same_do_not_overlap(minute: Minute) -> None:
-    minute.due(timedelta(seconds=1))
-    await asyncio.wait_for(minute.under_way.wait(), PATIENCE)
-    minute.due(timedelta(seconds=1))
-    assert await minute.next_end() == EVENT_JOB_MAX_INSTANCES
-    minute.gate.set()
-    assert await minute.next_end() == EVENT_JOB_EXECUTED
-    assert minute.begun == 1
+def test_a_look_that_fails_is_logged_and_goes_on() -> None:
+    look = Look(fails=True)
+    with structlog.testing.capture_logs() as logged:
+        ticked(look, every=60, for_=130)
+    assert look.begun == [60, 120]
+    assert [(line["event"], line["tick"]) for line in logged] == [("tick_failed", "look")] * 2
+
+
+def test_stopping_ends_what_is_under_way() -> None:
+    look = Look(takes=1000)
+    ticked(look, every=60, for_=70)
+    assert look.under_way == 0
+
+
+@pytest.mark.parametrize("module", [ticks, loops], ids=["ticks", "loops"])
+def test_nothing_that_waits_reads_the_machines_clock(module: ModuleType) -> None:
+    """Otherwise a step of the clock would be walked through, tick by tick, or waited out."""
+    source = inspect.getsource(module)
+    assert "datetime" not in source
+    assert "time.time" not in source

@@ -11,7 +11,7 @@ from scheduler import timetable
 from tests.support.swift_time import swiftly
 
 STEPS = ("intake", "receipts", "delivery", "relocating", "cleaning")
-RUNS = ("notices", "rehearsal", "channels", "uploads", "scratch")
+RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch")
 
 
 async def nothing() -> None: ...
@@ -46,6 +46,7 @@ def test_every_tick_runs_so_often() -> None:
         "notices": 1,
         "rehearsal": 1,
         "channels": 30,
+        "clock": 5,
         "uploads": 60,
         "scratch": 600,
     }

@@ -233,7 +233,7 @@ async def test_whoever_went_away_fails_nobody_elses_message(database: Database, 
 @ONE
 async def test_one_message_that_cannot_be_stored_keeps_out_nobody(database: Database, clock: FrozenClock) -> None:
     writer = InboxWriter(database, clock)
-    bad = replace(message(clock, 1), text="\ud800")
+    bad = replace(message(clock, 1), channel="\ud800")
     puts = [writer.put([one], arrived=clock.real()) for one in (message(clock, 0), bad, message(clock, 2))]
     done = await asyncio.gather(*puts, return_exceptions=True)
     await writer.close()

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from sqlalchemy import func, select
+from structlog.testing import capture_logs
+
+from channels.wecom.channel import PACE
 from handlers.schedule import keeping
+from handlers.schedule.clock_steps import ClockSteps
+from storage import inbox
+from storage.tables import scheduled_notices
 from tests.stories.week_walk import names_listed, six_in
 from tests.support.clocks import FrozenClock
 from tests.support.stage import Stage
@@ -93,3 +101,72 @@ async def _through_the_deadline(on: Stage) -> None:
     for clock in ("08:37:00", "09:33:00", "09:51:00", "10:00:01", "10:10:00"):
         on.clock.set(november(9, clock))
         await on.work()
+
+
+# --- The machine's clock is moved ---
+
+
+@pytest.mark.town(now=november(9, "08:00:00"))
+async def test_a_step_forward_is_one_look_and_a_step_back_promises_again(on: Stage, clock: FrozenClock) -> None:
+    passed = 0.0
+    steps = ClockSteps(on.ctx, monotonic=lambda: passed)
+    await steps.look()
+    clock.advance(days=30)
+    with capture_logs() as logged:
+        await steps.look()
+        await on.drain()
+    # The first is looked at, and brings down all others at once.
+    assert await _notices(on, "new") == 0
+    assert await _notices(on, "dropped") > 20
+    assert sum(line["event"] == "kept" for line in logged) == 1
+    assert [line["seconds"] for line in logged if line["event"] == "clock.stepped"] == [30 * 86400]
+    assert on.wecom.delivered == []
+
+    clock.advance(days=-30)
+    await steps.look()
+    clock.set(november(9, "09:40:00"))
+    passed = 100 * 60
+    await steps.look()
+    await on.work()
+    assert all("还有 20 分钟" in on.heard(account)[0] for account in LIAISONS)
+
+
+@pytest.mark.town(now=november(9, "08:00:00"))
+async def test_what_waited_when_the_clock_was_set_back_does_not_wait_longer(on: Stage, clock: FrozenClock) -> None:
+    steps = ClockSteps(on.ctx, monotonic=lambda: 0.0)
+    clock.advance(minutes=30)
+    await steps.look()
+    await on.say("alice", GOOD_TEXT)
+    clock.advance(minutes=-30)
+    await steps.look()
+    await on.drain()
+    (receipt,) = on.heard("alice")
+    assert "合格" in receipt
+
+
+@pytest.mark.town(now=november(9, "08:00:00"))
+async def test_what_a_killed_worker_held_is_free_when_the_clock_is_set_back(on: Stage, clock: FrozenClock) -> None:
+    await on.say("alice", GOOD_TEXT)
+    async with on.ctx.database.write() as connection:
+        assert await inbox.claim_next(connection, now=clock.real() + timedelta(days=1), lease=timedelta(seconds=20))
+    await on.drain()
+    assert len(on.heard("alice")) == 1
+
+
+@pytest.mark.town(now=november(9, "08:00:00"))
+async def test_what_was_sent_by_a_clock_ahead_does_not_count_against_the_pace(on: Stage, clock: FrozenClock) -> None:
+    clock.advance(hours=3)
+    for _ in range(PACE):
+        await on.say("alice", "帮助")
+        await on.drain()
+    clock.advance(hours=-3)
+    said = len(on.heard("alice"))
+    await on.say("alice", "状态")
+    await on.drain()
+    assert len(on.heard("alice")) == said + 1
+
+
+async def _notices(on: Stage, state: str) -> int:
+    async with on.ctx.database.read() as connection:
+        query = select(func.count()).select_from(scheduled_notices).where(scheduled_notices.c.state == state)
+        return int((await connection.execute(query)).scalar_one())

@@ -80,14 +80,23 @@ async def test_a_file_that_cannot_be_had_just_now_is_tried_as_late_as_the_platfo
 
 
 @ONE
-@pytest.mark.parametrize(("age", "lost"), [(PATIENCE - JUST, False), (PATIENCE, True)])
+@pytest.mark.parametrize(
+    ("age", "tries", "lost"),
+    [
+        (PATIENCE - JUST, media.LEAST_TRIES, False),
+        (PATIENCE, media.LEAST_TRIES, True),
+        # A clock that was moved makes no days of a few tries.
+        (30 * PATIENCE, media.LEAST_TRIES - 1, False),
+    ],
+)
 async def test_a_file_is_given_up_before_the_platform_throws_it_away(
-    on: Stage, fails: Callable[[Exception], None], age: timedelta, lost: bool
+    on: Stage, fails: Callable[[Exception], None], age: timedelta, tries: int, lost: bool
 ) -> None:
     fails(SendError(Problem.BUSY, permanent=False))
     await on.photo("alice", photo())
     async with on.ctx.database.write() as connection:
-        await connection.execute(inbox.update().values(arrived_at=on.clock.real() - age))
+        # The try that follows is counted, too.
+        await connection.execute(inbox.update().values(arrived_at=on.clock.real() - age, attempts=tries - 1))
     row = await read(on)
     assert row["state"] == ("done" if lost else "new")
     assert await states(on) == ["lost" if lost else "receiving"]
