@@ -67,7 +67,8 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         clock = await _clock(settings, database)
         poked = asyncio.Event()
         page = _simulator_page(database, objects, clock, poked)
-        channels = registry.build(settings.channels, Services(page=page))
+        services = Services(page=page)
+        channels = registry.build(settings.channels, services)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
         ctx = Context(
@@ -79,6 +80,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             clock=clock,
             scratch=settings.data_folder / "scratch",
             public_url=settings.public_url,
+            platform_time=services.platform_time,
             uploads=settings.uploads.rules(),
         )
         inbox = InboxWriter(database, clock)

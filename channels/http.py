@@ -45,12 +45,23 @@ class Redaction:
 
 
 class Http:
-    """One session for one address. ``timeout``: seconds for a call, all in all."""
+    """One session for one address. ``timeout``: seconds for a call, all in all.
 
-    def __init__(self, base_url: str, *, timeout: float, redact: Callable[[str], str]) -> None:
+    ``dated`` is told the ``Date`` of every answer.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        timeout: float,
+        redact: Callable[[str], str],
+        dated: Callable[[str | None], None] = lambda date: None,
+    ) -> None:
         self._base = base_url.rstrip("/")
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._redact = redact
+        self._dated = dated
         self._session: aiohttp.ClientSession | None = None
 
     @asynccontextmanager
@@ -76,6 +87,7 @@ class Http:
                 # A platform's API never redirects; a network's login page does.
                 allow_redirects=False,
             ) as response:
+                self._dated(response.headers.get("Date"))
                 yield response
         except TimeoutError as error:
             raise self.busy(f"{path}: no answer in time") from error

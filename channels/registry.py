@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from channels.contract import Channel
+from channels.platform_time import PlatformTime
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
 from channels.wecom import WecomChannel, WecomSettings
 from domain.roster.roster import AccountColumn, Columns
@@ -24,6 +25,7 @@ class Services:
 
     #: None where only platforms of their own are built, to be asked whether they can be reached.
     page: SimulatorPage | None = None
+    platform_time: PlatformTime = field(default_factory=PlatformTime)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,7 +55,7 @@ class ChannelKind(Platform, Generic[S]):
 
 
 def _wecom(settings: WecomSettings, services: Services) -> Channel:
-    return WecomChannel(settings)
+    return WecomChannel(settings, platform_time=services.platform_time)
 
 
 def _simulator(settings: SimulatorSettings, services: Services) -> Channel:

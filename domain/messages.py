@@ -172,5 +172,16 @@ class Forged(CallbackError):
     """The signature is wrong, or its time is outside the accepted window: 403."""
 
 
+class Stale(Forged):
+    """Rightly signed, at another time than now: repeated by somebody, or a clock is wrong.
+
+    ``ahead``: our clock less the platform's, in seconds.
+    """
+
+    def __init__(self, ahead: float) -> None:
+        super().__init__("timestamp outside the accepted window")
+        self.ahead = ahead
+
+
 class Malformed(CallbackError):
     """Not what the platform sends (not XML, truncated, no such element): 400."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from channels.contract import Channel
+from channels.platform_time import PlatformTime
 from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign
 from domain.clock import Clock
@@ -35,4 +36,5 @@ class Context:
     clock: Clock
     scratch: Path
     public_url: str
+    platform_time: PlatformTime = field(default_factory=PlatformTime)
     uploads: UploadRules = field(default_factory=UploadRules)

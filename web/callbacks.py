@@ -14,7 +14,7 @@ import structlog
 from aiohttp import web
 
 from channels.contract import Callback, Channel
-from domain.messages import Forged, Malformed
+from domain.messages import Forged, Malformed, Stale
 from storage.engine.database import DatabaseUnavailable
 from storage.simulator import SIMULATOR
 from web.keys import CONTEXT, INBOX, METRICS, WAKE
@@ -82,6 +82,7 @@ def _callback(request: web.Request, body: bytes) -> Callback:
 
 #: What stops a callback → status, outcome. Anything else is our own fault: not stored, so the platform repeats it.
 _REFUSALS: tuple[tuple[type[Exception], int, str], ...] = (
+    (Stale, 403, "stale"),
     (Forged, 403, "forged"),
     (Malformed, 400, "malformed"),
     (web.HTTPRequestEntityTooLarge, 413, "too_large"),
@@ -103,6 +104,7 @@ def _refuse(request: web.Request, channel: str, error: Exception) -> web.Respons
         error=type(error).__name__,
         where=f"{where.name}:{where.lineno}",
         remote=client_address(request),
+        **({"ahead_seconds": round(error.ahead)} if isinstance(error, Stale) else {}),
     )
     request.app[METRICS].callback(channel, outcome)
     return web.Response(status=status)

@@ -78,6 +78,7 @@ async def metrics(request: web.Request) -> web.Response:
         measured.unreachable(await unreachable.counts(ctx.database))
     except Exception as error:
         log.warning("metrics.backlog_unknown", error=type(error).__name__)
+    measured.clock(ctx.platform_time.ahead)
     with suppress(OSError):  # a process whose data is all elsewhere may have no such folder
         measured.space(shutil.disk_usage(ctx.scratch.parent).free)
     text = generate_latest(measured.registry)

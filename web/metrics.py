@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
 
@@ -31,6 +31,9 @@ class Metrics:
             "baosong_unreachable", "People to whom nothing is delivered, by reason.", ["reason"], registry=self.registry
         )
         self._free = Gauge("baosong_disk_free_bytes", "Free space where files come in.", registry=self.registry)
+        self._ahead = Gauge(
+            "baosong_clock_ahead_seconds", "This machine's clock less that of the platforms.", registry=self.registry
+        )
         self._counters: dict[tuple[str, str], Counter] = {}
 
     def callback(self, channel: str, outcome: str) -> None:
@@ -53,6 +56,10 @@ class Metrics:
         """By reason."""
         for reason in Unreachable:
             self._unreachable.labels(reason.value).set(counts.get(reason, 0))
+
+    def clock(self, ahead: timedelta | None) -> None:
+        """``ahead``: None before any platform said its time."""
+        self._ahead.set(ahead.total_seconds() if ahead else 0.0)
 
     def space(self, free: int) -> None:
         """``free`` in bytes."""

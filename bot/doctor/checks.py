@@ -10,7 +10,7 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -19,6 +19,7 @@ from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.settings.secret_key import FILE as SECRET_FILE
 from bot.settings.tables import Settings
 from channels import registry
+from channels.platform_time import PlatformTime
 from channels.registry import Services
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
@@ -196,7 +197,8 @@ async def _channels(settings: Settings) -> AsyncIterator[Diagnosis]:
     kinds = registry.kinds()
     # A rehearsal's channel has nobody to ask.
     real = {kind: its for kind, its in settings.channels.items() if not kinds[kind].rehearsal}
-    for kind, channel in registry.build(real, Services()).items():
+    services = Services()
+    for kind, channel in registry.build(real, services).items():
         values = {"name": kinds[kind].label, **kinds[kind].console_hints}
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
@@ -209,6 +211,22 @@ async def _channels(settings: Settings) -> AsyncIterator[Diagnosis]:
             yield bad(f"channel.{kind}", "busy", **values, detail=f"{PROBE_TIMEOUT:g} s")
         finally:
             await channel.close()
+    for diagnosis in _clock(services.platform_time):
+        yield diagnosis
+
+
+def _clock(platform_time: PlatformTime) -> Iterator[Diagnosis]:
+    """This machine's clock beside that of the platforms that have just answered."""
+    ahead = platform_time.ahead
+    if ahead is None:
+        return
+    seconds = abs(round(ahead.total_seconds()))
+    if not platform_time.wrong:
+        yield good("clock")
+    elif ahead > timedelta():
+        yield bad("clock", "ahead", seconds=seconds)
+    else:
+        yield bad("clock", "behind", seconds=seconds)
 
 
 def _reason(error: BaseException) -> str:

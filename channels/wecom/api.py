@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from channels.http import Http, Redaction
+from channels.platform_time import PlatformTime
 from channels.wecom.errors import StaleToken, error_of
 from channels.wecom.settings import WecomSettings
 from channels.wecom.tokens import TokenCache
@@ -17,12 +18,19 @@ Answer = TypeVar("Answer")
 class Api:
     """Thin: one method per way of calling. Every failure leaves as a ``SendError``."""
 
-    def __init__(self, settings: WecomSettings, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, settings: WecomSettings, *, clock: Callable[[], float] = time.monotonic, platform_time: PlatformTime
+    ) -> None:
         self._settings = settings
         self.redact = Redaction(
             (settings.secret, settings.encoding_aes_key, settings.token), parameters=("access_token", "corpsecret")
         )
-        self.http = Http(settings.api_base_url, timeout=settings.call_timeout, redact=self.redact)
+        self.http = Http(
+            settings.api_base_url,
+            timeout=settings.call_timeout,
+            redact=self.redact,
+            dated=platform_time.heard_header,
+        )
         self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock)
 
     async def call(

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from channels.contract import Callback, Fetched
+from channels.platform_time import PlatformTime
 from channels.wecom.api import Api
 from channels.wecom.media import Downloads
 from channels.wecom.message import CHANNEL, understand
@@ -35,15 +36,22 @@ _ABILITIES = Abilities(
 
 
 class WecomChannel:
-    """One self-built app. ``clock`` is monotonic seconds and only ages the token."""
+    """One self-built app. ``clock`` is monotonic seconds and only ages the token; ``platform_time`` hears the date."""
 
     name = CHANNEL
     abilities = _ABILITIES
 
-    def __init__(self, settings: WecomSettings, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        settings: WecomSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        platform_time: PlatformTime | None = None,
+    ) -> None:
+        heard = platform_time or PlatformTime()
         self._settings = settings
-        self._wire = Wire(settings)
-        self._api = Api(settings, clock=clock)
+        self._wire = Wire(settings, heard)
+        self._api = Api(settings, clock=clock, platform_time=heard)
         self._downloads = Downloads(self._api, settings)
 
     def verify(self, callback: Callback) -> str:

@@ -96,6 +96,15 @@ SAID: Mapping[str, tuple[str, str]] = {
         "{count} 人的消息送不到：{names}。",
         "请在管理后台核对账号、可见范围和许可；他们发来消息或有一条送到后自动恢复。",
     ),
+    "clock:good": ("本机时间和平台一致。", ""),
+    "clock:ahead": (
+        "本机时间比平台快 {seconds} 秒，平台发来的消息会全部被当作伪造。",
+        "请校准时间，并打开自动对时（NTP）。",
+    ),
+    "clock:behind": (
+        "本机时间比平台慢 {seconds} 秒，平台发来的消息会全部被当作伪造。",
+        "请校准时间，并打开自动对时（NTP）。",
+    ),
     "channel:good": ("{name} 连得上，凭据有效。", ""),
     "channel:credentials": (
         "{name} 不认这些凭据（{detail}）。",

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from channels import registry
 from channels.contract import Callback
-from domain.messages import CallbackError, Forged, Malformed, MessageKind, storable
+from domain.messages import CallbackError, Forged, Malformed, MessageKind, Stale, storable
 from tests.channels.cases import CASES, missing, over
 from tests.channels.harness import ChannelCase, Proof, Sample, Unread
 
@@ -165,8 +165,14 @@ def test_another_messages_proof_is_forged(case: ChannelCase, sample: Sample) -> 
 def test_a_time_outside_the_window_is_forged(
     case: ChannelCase, sample: Sample, beyond: timedelta, direction: int
 ) -> None:
-    with pytest.raises(Forged):
-        case.receiving.channel.receive(sealed(case, sample.wire, direction * (proof_of(case).window + beyond)))
+    callback = sealed(case, sample.wire, direction * (proof_of(case).window + beyond))
+    with pytest.raises(Stale) as caught:
+        case.receiving.channel.receive(callback)
+    assert caught.value.ahead == direction * (proof_of(case).window + beyond).total_seconds()
+    # Only who can sign tells a time: anybody may send one that is signed by nobody.
+    with pytest.raises(Forged) as forged:
+        case.receiving.channel.receive(with_parameter(callback, proof_of(case).signature, "0" * 40))
+    assert not isinstance(forged.value, Stale)
 
 
 @every_provable_sample

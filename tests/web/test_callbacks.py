@@ -12,10 +12,12 @@ from typing import Any, cast
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
 
 from channels.contract import Callback
+from channels.platform_time import PlatformTime
 from domain.clock import RealClock
-from domain.messages import Forged, Incoming, Malformed, MessageKind
+from domain.messages import Forged, Incoming, Malformed, MessageKind, Stale
 from storage.engine.database import DatabaseUnavailable
 from web import callbacks
 from web.app import build_app
@@ -53,6 +55,8 @@ class TinyChannel:
         )
 
     def _believe(self, callback: Callback) -> None:
+        if callback.query.get("sign") == "old":
+            raise Stale(7200.4)
         if callback.query.get("sign") != "good":
             raise Forged(SECRET)
 
@@ -88,6 +92,7 @@ class House:
         ctx = SimpleNamespace(
             channels={"tiny": TinyChannel(), "simulator": TinyChannel()},
             clock=RealClock(),
+            platform_time=PlatformTime(),
             database=Up(),
             objects=Up(),
             scratch=Path(),
@@ -151,6 +156,13 @@ async def test_what_is_refused_stores_nothing_and_tells_nothing(
     assert answer.status == status
     assert SECRET not in text and "Traceback" not in text
     assert (house.inbox.stored, house.wakes) == ([], 0)
+
+
+async def test_a_wrong_clock_is_not_logged_as_an_attack(client: Client) -> None:
+    with capture_logs() as logged:
+        assert (await client.post("/callback/tiny?sign=old", data=b"hello")).status == 403
+        assert (await client.post("/callback/tiny?sign=bad", data=b"hello")).status == 403
+    assert [(line["outcome"], line.get("ahead_seconds")) for line in logged] == [("stale", 7200), ("forged", None)]
 
 
 @pytest.mark.parametrize("path", ["/callback/tiny?echo=1", "/callback/tiny?sign=bad&echo=1"])

@@ -12,6 +12,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from channels.platform_time import PlatformTime
 from domain.clock import RealClock
 from domain.messages import Incoming, MessageKind, Unreachable
 from storage import people, setbacks, unreachable
@@ -49,6 +50,7 @@ async def start(tmp_path: Path, database: Database) -> AsyncIterator[Start]:
         ctx = SimpleNamespace(
             channels=dict.fromkeys(channels),
             clock=RealClock(),
+            platform_time=PlatformTime(),
             database=database,
             objects=Objects(str(tmp_path / "files")),
             scratch=tmp_path,

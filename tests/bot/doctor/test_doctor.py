@@ -206,6 +206,15 @@ async def test_a_roster_that_is_imported_at_start_may_be_empty_before() -> None:
     assert await troubles(found) == {("roster", "at_start", Grade.ADVICE)}
 
 
+@pytest.mark.parametrize(("apart", "code"), [(-7200, "ahead"), (7200, "behind"), (5, "good")])
+async def test_a_clock_is_judged_by_the_time_of_a_platform(apart: float, code: str) -> None:
+    async with FakeWecom() as platform:
+        platform.apart = apart
+        clock = (await examined(settings(wecom(platform.base_url))))["clock"]
+    assert clock.code == code
+    assert abs(int(clock.values.get("seconds", "7200")) - 7200) < 60
+
+
 async def test_a_channel_is_asked() -> None:
     async with FakeWecom() as platform:
         good = (await examined(settings(wecom(platform.base_url))))["channel.wecom"]

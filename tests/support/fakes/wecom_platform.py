@@ -24,6 +24,7 @@ import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -68,6 +69,8 @@ class FakeWecom:
         #: False: our address is not among the app's 企业可信IP, every call but gettoken answers 60020.
         self.trusted = True
         self.token_lifetime = 7200
+        #: Seconds by which the dates of its answers differ from this machine's.
+        self.apart = 0.0
         self.base_url = ""
         self._tokens: dict[str, float] = {}
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
@@ -85,6 +88,7 @@ class FakeWecom:
         app.router.add_get("/cgi-bin/media/get", self._wrapped("media/get", self.shelf.get))
         app.router.add_get("/cgi-bin/agent/get", self._wrapped("agent/get", self._agent))
         app.router.add_get("/_fake/state", self._state)
+        app.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -96,6 +100,9 @@ class FakeWecom:
             await self._runner.cleanup()
         if self._record is not None:
             self._record.close()
+
+    async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = formatdate(time.time() + self.apart, usegmt=True)
 
     async def __aenter__(self) -> FakeWecom:
         await self.start()
