@@ -58,7 +58,9 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
     ``SchemaNotReady`` and ``storage.engine.migrate.SchemaTooNew``.
     """
     async with AsyncExitStack() as stack:
-        database = Database(settings.database.url, pool_size=settings.database.pool_size)
+        database = Database(
+            settings.database.url, pool_size=settings.database.pool_size, pgbouncer=settings.database.pgbouncer
+        )
         stack.push_async_callback(database.close)
         objects = Objects(settings.files.url, **settings.files.options())
         checker = CheckRunner()

@@ -24,6 +24,8 @@ from storage.engine.database import Database, DatabaseUnavailable, insert_new
 from storage.states import InboxState
 from storage.tables import inbox
 
+#: Seconds in which a message must be stored; the platforms hang up after 5.
+PUT_TIMEOUT = 4.0
 #: What the external ids of messages from the upload page begin with; no channel's own do.
 PAGE = "page:"
 #: What the inbox calls an upload: external id and media alike.
@@ -71,7 +73,10 @@ class InboxWriter:
         self._writing: asyncio.Task[None] | None = None
 
     async def put(self, received: Sequence[Incoming], *, arrived: datetime) -> None:
-        """``arrived`` is real time. Raises ``DatabaseUnavailable`` when nothing was stored."""
+        """``arrived`` is real time. Raises ``DatabaseUnavailable`` when it is not known to be stored.
+
+        What is still written after that is there once, as everything is: the platform brings it again.
+        """
         if not received:
             return
         done = asyncio.get_running_loop().create_future()
@@ -79,7 +84,15 @@ class InboxWriter:
         self._waiting.append((rows, done))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
-        await done
+        try:
+            async with asyncio.timeout(PUT_TIMEOUT):
+                await done
+        except TimeoutError as error:
+            raise DatabaseUnavailable("not stored in time") from error
+
+    async def check(self) -> None:
+        """Raises ``DatabaseUnavailable`` when messages could not be stored now."""
+        await self._bulk.check()
 
     async def close(self) -> None:
         if self._writing is not None:

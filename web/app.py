@@ -17,6 +17,7 @@ from web.events import STREAMS, EventStreams
 from web.health import PROBES, Probe
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
+from web.trouble import unavailable
 from web.tus.gathering import GATHERING, Gatherings
 
 STATIC = Path(__file__).with_name("static")
@@ -41,7 +42,7 @@ def build_app(
     ``registry`` brings counters of other rooms to /metrics; ``probes`` adds to what /readyz asks; ``poked`` is set by
     whoever else of this process writes what open pages show.
     """
-    app = web.Application(client_max_size=max_body)
+    app = web.Application(client_max_size=max_body, middlewares=[unavailable])
     app[CONTEXT] = ctx
     app[INBOX] = inbox
     app[WAKE] = wake
@@ -49,6 +50,8 @@ def build_app(
     app[METRICS] = Metrics(registry)
     app[PROBES] = {
         "database": ctx.database.check,
+        # Callbacks are stored over a connection of their own.
+        "inbox": lambda: inbox.check(),
         "files": ctx.objects.check,
         "schema": lambda: health.schema(ctx.database),
         **(probes or {}),

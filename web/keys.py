@@ -19,6 +19,9 @@ class Inbox(Protocol):
     async def put(self, received: Sequence[Incoming], *, arrived: datetime) -> None:
         """Returns only when the messages are on disk. Raises ``DatabaseUnavailable``."""
 
+    async def check(self) -> None:
+        """Raises ``DatabaseUnavailable`` when messages could not be stored now."""
+
 
 CONTEXT = web.AppKey("context", Context)
 INBOX = web.AppKey("inbox", Inbox)

@@ -23,7 +23,7 @@ def migrate(config: Config = None) -> None:
 
 
 async def _migrate(settings: Settings) -> str:
-    database = Database(settings.database.url, pool_size=1)
+    database = Database(settings.database.url, pool_size=1, pgbouncer=settings.database.pgbouncer, patient=True)
     try:
         before = await migration.state(database)
         after = await migration.upgrade(database)

@@ -53,7 +53,7 @@ async def ready_database(settings: Settings) -> AsyncIterator[Database]:
 
     Raises ``Failure`` and ``DatabaseUnavailable``.
     """
-    database = Database(settings.database.url, pool_size=1)
+    database = Database(settings.database.url, pool_size=1, pgbouncer=settings.database.pgbouncer)
     try:
         if database.sqlite:
             await migrate.upgrade(database)

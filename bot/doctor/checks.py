@@ -151,7 +151,7 @@ async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncItera
         # Opening would make it.
         yield good("database.open", "not_yet")
         return
-    database = Database(settings.database.url, pool_size=1)
+    database = Database(settings.database.url, pool_size=1, pgbouncer=settings.database.pgbouncer)
     try:
         await database.check()
         yield good("database.open")
@@ -173,7 +173,10 @@ async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncItera
                 yield diagnosis
     except Exception as error:
         # Drivers raise what they like (asyncpg its own classes); none of it may end the examination.
-        yield bad("database.open", "failed", reason=_reason(error))
+        if "database.pgbouncer" in str(error):
+            yield bad("database.open", "pgbouncer")
+        else:
+            yield bad("database.open", "failed", reason=_reason(error))
     finally:
         await database.close()
 

@@ -71,6 +71,7 @@ class Database(Section):
     #: May hold a password.
     url: str = Field(default="sqlite+aiosqlite:///data/baosong.db", repr=False)
     pool_size: int = Field(default=8, ge=1, le=200)
+    pgbouncer: bool = False
 
     @field_validator("url")
     @classmethod

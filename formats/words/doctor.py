@@ -46,6 +46,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "数据库打不开或写不进去（{reason}）。",
         "请检查 database.url、文件权限，以及是否有别的程序占用；PostgreSQL 请确认已启动、账号密码正确。",
     ),
+    "database.open:pgbouncer": (
+        "数据库前面有 PgBouncer（transaction 模式），预备语句会互相弄混。",
+        "请设置 [database] pgbouncer = true。",
+    ),
     "database.schema:good": ("数据库结构是最新的（{head}）。", ""),
     "database.schema:will_upgrade": ("数据库会在启动时升级到 {head}。", ""),
     "database.schema:behind": ("数据库结构是 {current}，程序要 {head}。", "请运行 baosong migrate。"),

@@ -10,16 +10,20 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from typing import Any, Protocol
 
 import asyncpg
 from sqlalchemy import Table
 from sqlalchemy.engine import Dialect
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
-from storage.engine.database import BUSY_TIMEOUT, SQLITE_PRAGMAS, Database, DatabaseUnavailable
+from storage.engine.database import BUSY_TIMEOUT, SQLITE_PRAGMAS, Database, DatabaseUnavailable, trouble
 
 Row = Sequence[Any]
+#: Seconds in which PostgreSQL must have taken a batch: who brought it waits, and hangs up after five.
+INSERT_TIMEOUT = 3.0
 
 
 class BulkInsert(Protocol):
@@ -30,6 +34,9 @@ class BulkInsert(Protocol):
 
         ``DatabaseUnavailable``: the database is in trouble. Anything else: it will not have one of these values.
         """
+
+    async def check(self) -> None:
+        """Raises ``DatabaseUnavailable`` when rows could not be written now, over the connection that would."""
 
     async def close(self) -> None: ...
 
@@ -62,6 +69,14 @@ class _SqliteInsert:
         except (sqlite3.Error, OSError) as error:
             raise DatabaseUnavailable(str(error)) from error
 
+    async def check(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            async with self._database.in_line():
+                await loop.run_in_executor(self._thread, self._touch)
+        except (sqlite3.Error, OSError) as error:
+            raise DatabaseUnavailable(str(error)) from error
+
     def _bound(self, rows: Sequence[Row]) -> list[Any]:
         # Messages of one batch share most of their instants, and an instant is dear to write down.
         written: dict[Any, Any] = {}
@@ -89,6 +104,10 @@ class _SqliteInsert:
         except sqlite3.Error:
             self._hang_up()
             raise
+
+    def _touch(self) -> None:
+        self._execute("BEGIN IMMEDIATE", ())
+        self._execute("ROLLBACK", ())
 
     def _connect(self) -> sqlite3.Connection:
         # One text for each number of rows that comes together: SQLite keeps them compiled.
@@ -125,16 +144,25 @@ class _PostgresqlInsert:
         ]
         try:
             async with self._database.write() as connection:
-                raw = await connection.get_raw_connection()
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None
                 try:
-                    await raw.driver_connection.execute(self._statement, *values)  # type: ignore[union-attr]
-                except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError):
+                    # PgBouncer keeps to one server process only within a transaction.
+                    async with driver.transaction() if self._database.pgbouncer else nullcontext():
+                        await driver.execute(self._statement, *values, timeout=INSERT_TIMEOUT)
+                except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, OSError) as error:
+                    if isinstance(error, TimeoutError):
+                        driver.terminate()
+                        self._database.lost_connection()
                     await connection.invalidate()
                     raise
         except asyncpg.DataError:
             raise
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, TimeoutError, OSError) as error:
-            raise DatabaseUnavailable(str(error)) from error
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, DBAPIError, NoneFree, OSError) as error:
+            raise trouble(error) from error
+
+    async def check(self) -> None:
+        await self._database.check()
 
     async def close(self) -> None:
         return

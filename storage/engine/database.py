@@ -12,12 +12,14 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import Dialect, ExceptionContext, Insert, Table, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.similarity import fingerprint_distance
+from storage.engine.postgresql import Trust, postgresql_engine
 
 #: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
 Connection = AsyncConnection
@@ -32,9 +34,15 @@ BITS_APART = "bits_apart"
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
 
 
-#: Classes of PostgreSQL's error codes that say nothing about the data: connection, conflict with another transaction,
-#: resources, operator, system.
-_TROUBLE = ("08", "40", "53", "57", "58")
+#: What PostgreSQL's error codes begin with that say nothing about the data: connection, a server that only reads,
+#: somebody else's prepared statements, who we are, conflict with another transaction, resources, locks, operator,
+#: system, corruption.
+_TROUBLE = ("08", "25006", "26", "28", "3D", "40", "42P05", "53", "55P", "57", "58", "XX")
+#: Prepared statements that are somebody else's, or nobody's: our connection is not our own.
+_NOT_OURS = ("26000", "42P05")
+_PGBOUNCER = "PgBouncer in transaction mode needs database.pgbouncer = true"
+#: Whatever the driver raises before there is a connection: SQLAlchemy does not translate all of it.
+_DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class DatabaseUnavailable(Exception):
@@ -48,17 +56,24 @@ class Database:
     the database is in trouble. What is wrong with a statement or its values stays SQLAlchemy's error.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+    def __init__(self, url: str, *, pool_size: int = 8, pgbouncer: bool = False, patient: bool = False) -> None:
+        """``pgbouncer``: it stands before PostgreSQL. ``patient``: no statement has a limit of time."""
         self.url = make_url(url)
+        self.pgbouncer = pgbouncer
+        self._trust = Trust()
         if self.sqlite:
             self._reader = _sqlite_engine(url, "BEGIN", pool_size=pool_size)
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
             self._line: AbstractAsyncContextManager[object] = asyncio.Lock()
         else:
-            self._writer = create_async_engine(url, pool_size=pool_size, max_overflow=4)
-            event.listen(self._writer.sync_engine, "handle_error", _tell_trouble)
+            self._writer = postgresql_engine(
+                url, pool_size=pool_size, pgbouncer=pgbouncer, patient=patient, trust=self._trust
+            )
+            event.listen(self._writer.sync_engine, "handle_error", self._tell_trouble)
             # Each statement sees what is committed either way; without BEGIN and ROLLBACK a read is two trips shorter.
-            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+            # (Behind PgBouncer only a transaction stays with one server process.)
+            autocommit = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+            self._reader = self._writer if pgbouncer else autocommit
             self._line = nullcontext()
 
     @property
@@ -93,7 +108,22 @@ class Database:
     async def check(self) -> None:
         """Raises ``DatabaseUnavailable`` when a write transaction cannot be opened."""
         async with self.write() as connection:
-            await connection.execute(text("SELECT 1"))
+            if self.sqlite:
+                await connection.execute(text("SELECT 1"))
+            elif (await connection.execute(text("SHOW transaction_read_only"))).scalar_one() == "on":
+                raise DatabaseUnavailable("the server only reads")
+
+    def lost_connection(self) -> None:
+        """A connection did not answer in time: none that is open now is used again (PostgreSQL)."""
+        self._trust.lost()
+
+    def _tell_trouble(self, context: ExceptionContext) -> DatabaseUnavailable | None:
+        if isinstance(context.original_exception, TimeoutError):
+            context.is_disconnect = True
+        if context.is_disconnect:
+            self.lost_connection()
+            context.invalidate_pool_on_disconnect = False
+        return _tell_trouble(context)
 
     async def close(self) -> None:
         await self._reader.dispose()
@@ -105,8 +135,8 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with AsyncExitStack() as stack:
         try:
             connection = await stack.enter_async_context(engine.connect())
-        except (SQLAlchemyError, OSError) as error:
-            raise DatabaseUnavailable(str(error)) from error
+        except (SQLAlchemyError, OSError, *_DRIVER_ERRORS) as error:
+            raise trouble(error) from error
         yield connection
 
 
@@ -116,8 +146,15 @@ def _tell_trouble(context: ExceptionContext) -> DatabaseUnavailable | None:
     code = getattr(error, "sqlstate", None) or ""
     unavailable = context.is_disconnect or code.startswith(_TROUBLE) or isinstance(error, OSError)
     if unavailable or isinstance(context.sqlalchemy_exception, OperationalError | InterfaceError):
-        return DatabaseUnavailable(f"{type(error).__name__}: {error}")
+        return trouble(error)
     return None
+
+
+def trouble(error: BaseException) -> DatabaseUnavailable:
+    """What a driver's error says, and the setting that mends it where there is one."""
+    code = getattr(error, "sqlstate", None) or getattr(getattr(error, "orig", None), "sqlstate", None)
+    said = f"{type(error).__name__}: {error}"
+    return DatabaseUnavailable(f"{_PGBOUNCER}: {said}" if code in _NOT_OURS else said)
 
 
 def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:

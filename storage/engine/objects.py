@@ -9,8 +9,9 @@ import asyncio
 import re
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,13 @@ from obstore.store import LocalStore, ObjectStore, S3Store
 #: What may stand in a key; everything else of a code or an ending is dropped.
 _SAFE = re.compile(r"[^\w-]+")
 _ENDING = re.compile(r"[^0-9a-z]+")
+#: Seconds in which a store must have answered: asked whether it is there, about one object, and with a large file.
+CHECK_TIMEOUT = 5.0
+ANSWER_TIMEOUT = 60.0
+FILE_TIMEOUT = 900.0
+#: A connection that does not open, and tries again within one call, for S3.
+_CONNECT_TIMEOUT = timedelta(seconds=5)
+_RETRY: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=20)}
 #: How a full disk is told by the system, a quota by S3 stores.
 _FULL = ("No space left", "os error 28", "QuotaExceeded", "XMinioStorageFull", "Disk quota exceeded")
 
@@ -51,6 +59,18 @@ def trouble(error: BaseError | OSError) -> ObjectsUnavailable:
     return ObjectsFull(str(error)) if full else ObjectsUnavailable(str(error))
 
 
+@asynccontextmanager
+async def _in_time(seconds: float) -> AsyncIterator[None]:
+    """What goes wrong in the block, or takes longer, is ``ObjectsUnavailable``."""
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except TimeoutError as error:
+        raise ObjectsUnavailable(f"no answer within {seconds:g} seconds") from error
+    except (BaseError, OSError) as error:
+        raise trouble(error) from error
+
+
 def submission_key(campaign: str, day: date | None, organisation: str, submission: int, ending: str) -> str:
     """``campaign/day/organisation-code/submission-id.ext``; ``unassigned`` until the unit is known."""
     suffix = _ENDING.sub("", ending.lower())[:8]
@@ -67,6 +87,9 @@ class Objects:
         self.url = url
         self._store: ObjectStore
         if url.startswith("s3://"):
+            client: Any = {"connect_timeout": _CONNECT_TIMEOUT, "timeout": timedelta(seconds=FILE_TIMEOUT)}
+            client |= options.pop("client_options", {})
+            options = {"retry_config": _RETRY, **options, "client_options": client}
             self._store = S3Store.from_url(url, **options)
             self.folder: Path | None = None
         else:
@@ -75,62 +98,52 @@ class Objects:
 
     async def put_file(self, key: str, path: Path) -> Stored:
         """Store the file under ``key``, replacing what an interrupted attempt may have left there."""
-        try:
+        async with _in_time(FILE_TIMEOUT):
             await obstore.put_async(self._store, key, path)
-        except (BaseError, OSError) as error:
-            raise ObjectsUnavailable(str(error)) from error
         return Stored(key=key, size=path.stat().st_size)
 
     async def put(self, key: str, data: bytes) -> None:
         """Store bytes under ``key``, whole or not at all. Raises ``ObjectsFull`` when there is no room."""
-        try:
+        async with _in_time(ANSWER_TIMEOUT):
             await obstore.put_async(self._store, key, data, use_multipart=False)
-        except (BaseError, OSError) as error:
-            raise trouble(error) from error
 
     async def get(self, key: str) -> bytes:
-        try:
+        async with _in_time(ANSWER_TIMEOUT):
             result = await obstore.get_async(self._store, key)
             return bytes(await result.bytes_async())
-        except (BaseError, OSError) as error:
-            raise ObjectsUnavailable(str(error)) from error
 
     async def stream(self, key: str) -> AsyncIterator[bytes]:
-        try:
-            result = await obstore.get_async(self._store, key)
-            async for chunk in result.stream():
-                yield bytes(chunk)
-        except (BaseError, OSError) as error:
-            raise ObjectsUnavailable(str(error)) from error
+        async with _in_time(ANSWER_TIMEOUT):
+            chunks = aiter((await obstore.get_async(self._store, key)).stream())
+        while True:
+            # Whoever reads may take its time, the store may not.
+            async with _in_time(ANSWER_TIMEOUT):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                return
+            yield bytes(chunk)
 
     async def copy(self, old: str, new: str) -> None:
         """The bytes under a second key. To move: copy, note the new key, delete; a crash leaves both, never none.
 
         Raises ``ObjectGone`` when there are none.
         """
-        try:
+        async with _in_time(FILE_TIMEOUT):
             await obstore.copy_async(self._store, old, new)
-        except (BaseError, OSError) as error:
-            raise trouble(error) from error
 
     async def delete(self, key: str) -> None:
-        try:
-            await obstore.delete_async(self._store, key)
-        except FileNotFoundError:
-            return
-        except (BaseError, OSError) as error:
-            raise ObjectsUnavailable(str(error)) from error
+        async with _in_time(ANSWER_TIMEOUT):
+            with suppress(FileNotFoundError):
+                await obstore.delete_async(self._store, key)
 
     async def delete_folder(self, prefix: str) -> None:
         """Everything under ``prefix``, and on a disk the folder itself."""
-        try:
+        async with _in_time(FILE_TIMEOUT):
             async for batch in obstore.list(self._store, prefix, chunk_size=500):
                 await obstore.delete_async(self._store, [entry["path"] for entry in batch])
             if self.folder is not None:
                 # What is left are parts that nobody finished, which the store does not list.
                 await asyncio.to_thread(shutil.rmtree, self.folder / prefix, ignore_errors=True)
-        except (BaseError, OSError) as error:
-            raise ObjectsUnavailable(str(error)) from error
 
     def free_bytes(self) -> int | None:
         """Room on the disk of a folder; None for S3, which does not say."""
@@ -142,9 +155,7 @@ class Objects:
     async def check(self) -> None:
         """Raises ``ObjectsUnavailable`` unless a small object can be written, read and removed."""
         key = ".probe"
-        try:
+        async with _in_time(CHECK_TIMEOUT):
             await obstore.put_async(self._store, key, b"probe")
-        except (BaseError, OSError) as error:
-            raise ObjectsUnavailable(str(error)) from error
-        await self.get(key)
-        await self.delete(key)
+            await self.get(key)
+            await self.delete(key)

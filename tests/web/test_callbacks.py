@@ -69,6 +69,9 @@ class FakeInbox:
         self.open = asyncio.Event()
         self.open.set()
 
+    async def check(self) -> None:
+        return
+
     async def put(self, received: Sequence[Incoming], *, arrived: datetime) -> None:
         assert arrived.tzinfo is not None
         self.asked.release()

@@ -18,6 +18,7 @@ from storage.engine.database import Database, DatabaseUnavailable
 from storage.inbox import InboxWriter
 from storage.tables import inbox
 from tests.support.databases import create_schema
+from tests.support.patience import PATIENCE
 
 AT = datetime(2020, 11, 9, 1, 59, 59, 123456, tzinfo=UTC)
 
@@ -108,3 +109,24 @@ async def test_whatever_the_system_fails_with_is_the_database_being_away(
     with pytest.raises(DatabaseUnavailable):
         await writer.put([message(1)], arrived=AT)
     await writer.close()
+
+
+async def test_who_brings_a_message_is_not_kept_waiting_by_a_lock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.inbox.PUT_TIMEOUT", 0.05)
+    url = f"sqlite+aiosqlite:///{tmp_path / 'locked.db'}"
+    await create_schema(url)
+    ours, theirs = Database(url), Database(url)
+    writer = InboxWriter(ours, RealClock())
+    async with theirs.write():
+        for _ in range(2):
+            with pytest.raises(DatabaseUnavailable):
+                await asyncio.wait_for(writer.put([message(1)], arrived=AT), PATIENCE)
+    monkeypatch.setattr("storage.inbox.PUT_TIMEOUT", PATIENCE)
+    await writer.put([message(1)], arrived=AT)
+    await writer.check()
+    assert list(await stored(ours)) == ["1"]
+    await writer.close()
+    await ours.close()
+    await theirs.close()

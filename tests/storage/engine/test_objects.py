@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from storage.engine import objects
 from storage.engine.objects import Objects, ObjectsUnavailable, submission_key
-from tests.support.stores import folder_store, s3_endpoint, s3_store
+from tests.support.patience import PATIENCE
+from tests.support.stores import folder_store, s3_endpoint, s3_store, silent_server
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +90,25 @@ async def test_an_unreachable_store_says_so(tmp_path: Path) -> None:
 )
 def test_no_name_of_a_user_becomes_a_path(organisation: str, ending: str, key: str) -> None:
     assert submission_key("week", date(2020, 11, 9), organisation, 7, ending) == key
+
+
+async def test_a_store_that_accepts_and_says_nothing_is_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit in ("CHECK_TIMEOUT", "ANSWER_TIMEOUT", "FILE_TIMEOUT"):
+        monkeypatch.setattr(objects, limit, 0.05)
+    (tmp_path / "photo").write_bytes(b"1")
+    async with silent_server() as address:
+        store = s3_store(address, "nobody")
+        for asked in (
+            store.check(),
+            store.put_file("k", tmp_path / "photo"),
+            store.put("k", b"1"),
+            store.get("k"),
+            store.copy("k", "l"),
+            store.delete("k"),
+            store.delete_folder("k"),
+            anext(store.stream("k")),
+        ):
+            with pytest.raises(ObjectsUnavailable):
+                await asyncio.wait_for(asked, PATIENCE)

@@ -1,0 +1,37 @@
+"""Database or store in trouble is nobody's mistake: a quick 503 with a sentence, whatever page met it."""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from domain.upload import UploadProblem, UploadRefused
+from formats.page.problems import problem_text
+from storage.engine.database import DatabaseUnavailable
+from storage.engine.objects import ObjectsUnavailable
+from web.pages import render
+from web.tus.answers import refusal
+
+log = structlog.get_logger()
+
+#: Seconds after which a browser, or whoever asks, may try again.
+RETRY_AFTER = 10
+
+
+@web.middleware
+async def unavailable(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Pages say so as a page, everything else as JSON."""
+    try:
+        return await handler(request)
+    except (DatabaseUnavailable, ObjectsUnavailable) as error:
+        resource = request.match_info.route.resource
+        page = resource.canonical if resource is not None else ""
+        log.error("page.trouble", page=page, error=type(error).__name__)
+    refused = UploadRefused(UploadProblem.STORE)
+    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
+        response = render("upload_page/closed.html", status=503, message=problem_text(refused))
+    else:
+        response = refusal(refused)
+    response.headers["Retry-After"] = str(RETRY_AFTER)
+    return response
