@@ -8,6 +8,8 @@ import sys
 import structlog
 from structlog.typing import Processor
 
+from bot.repeats import Repeats
+
 
 def configure() -> None:
     """Send structlog and the libraries' own logging the same way."""
@@ -34,6 +36,7 @@ def configure() -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, last],
         )
     )
+    handler.addFilter(Repeats())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)

@@ -12,6 +12,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
+from bot import descriptors
 from bot.doctor.checks import startup_problems
 from bot.doctor.diagnosis import Diagnosis
 from bot.sample_roster import roster_named
@@ -23,7 +24,9 @@ from handlers.schedule import keeping
 from scheduler.loops import Loops
 from scheduler.ticks import Tick, Ticks
 from storage import channel_states, simulator
+from web import connections
 from web.app import build_app
+from web.events import STREAMS
 
 log = structlog.get_logger()
 
@@ -98,9 +101,16 @@ async def _start_web(stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], 
         trusted_proxies=bot.settings.web.trusted_proxies,
         poked=bot.poked,
     )
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=GRACE, handle_signals=False)
+    runner = web.AppRunner(
+        app, access_log=None, shutdown_timeout=GRACE, handle_signals=False, keepalive_timeout=connections.SILENCE
+    )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
+    most = max(descriptors.raised() - connections.RESERVE, 1)
+    assert runner.server is not None
+    connections.bound(runner.server, most)
+    # Whatever is open, calls of platforms find a connection.
+    app[STREAMS].most = min(app[STREAMS].most, max(most * 3 // 4, 1))
     site = web.TCPSite(runner, bot.settings.web.host, bot.settings.web.port, reuse_port=False)
     try:
         await site.start()

@@ -28,6 +28,11 @@ SIGN_EVERY = 15.0
 SIGN = b":\n\n"
 #: Streams that read at a time. All of them want to when a minute turns, and requests need connections, too.
 READ_AT_ONCE = 4
+#: Streams of a process at most, and of one link; what comes from a page that does not read is waited for so long, in
+#: seconds.
+MOST = 2000
+MOST_OF_ONE = 8
+READ_WITHIN = 30.0
 HEADERS = {"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
 
 log = structlog.get_logger()
@@ -62,7 +67,7 @@ class EventStreams:
     """All streams of a process.
 
     ``poked`` is set by whoever else of this process writes what pages show; ``pause`` waits between two looks;
-    ``monotonic`` measures quiet, in seconds.
+    ``monotonic`` measures quiet, in seconds; ``most``: streams that may be open.
     """
 
     def __init__(
@@ -72,12 +77,15 @@ class EventStreams:
         poked: asyncio.Event | None = None,
         pause: Callable[[], Awaitable[object]] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
+        most: int = MOST,
     ) -> None:
+        self.most = most
         self._watch = watch
         self._poked = poked or asyncio.Event()
         self._pause = pause or self._until_next
         self._monotonic = monotonic
         self._streams: set[_Stream] = set()
+        self._of_one: dict[Hashable, list[_Stream]] = {}
         self._looks: asyncio.Task[None] | None = None
         self._looking = asyncio.Lock()
         self._reading = asyncio.Semaphore(READ_AT_ONCE)
@@ -93,11 +101,18 @@ class EventStreams:
     def looking(self) -> bool:
         return self._looks is not None and not self._looks.done()
 
-    async def run(self, request: web.Request, page: Page) -> web.StreamResponse:
-        """Stream ``page`` until it is over, the browser leaves, the server stops, or the database is in trouble."""
+    async def run(self, request: web.Request, page: Page, *, whose: Hashable = None) -> web.StreamResponse:
+        """Stream ``page`` until it is over, the browser leaves, the server stops, or the database is in trouble.
+
+        ``whose``: of one link only so many are open, the oldest make room. When there are too many in all, 503: the
+        page asks from time to time.
+        """
+        if len(self._streams) >= self.most:
+            log.warning("events.too_many", most=self.most)
+            return web.Response(status=503)
         response = web.StreamResponse(headers=HEADERS)
         await response.prepare(request)
-        with self._open(request, page) as stream:
+        with self._open(request, page, whose) as stream:
             try:
                 await self._begin()
                 while not stream.over:
@@ -106,6 +121,10 @@ class EventStreams:
                     stream.awake.clear()
             except (Over, ConnectionError):
                 return response
+            except TimeoutError:
+                # It does not even read: nothing that is sent to it, the end least of all, would ever be gone.
+                if request.transport is not None:
+                    request.transport.abort()
             except DatabaseUnavailable as error:
                 log.warning("events.stream_ended", error=type(error).__name__)
         return response
@@ -119,7 +138,8 @@ class EventStreams:
         if said is None and stream.quiet(self._monotonic()):
             said = SIGN
         if said is not None:
-            await response.write(said)
+            async with asyncio.timeout(READ_WITHIN):
+                await response.write(said)
             stream.quiet_since = self._monotonic()
 
     async def look(self) -> None:
@@ -160,13 +180,22 @@ class EventStreams:
                 await self._looks
 
     @contextmanager
-    def _open(self, request: web.Request, page: Page) -> Iterator[_Stream]:
+    def _open(self, request: web.Request, page: Page, whose: Hashable) -> Iterator[_Stream]:
         stream = _Stream(request, page, over=self._stopped)
         self._streams.add(stream)
+        of_one = self._of_one.setdefault(whose, [])
+        if whose is not None:
+            of_one.append(stream)
+            for oldest in of_one[:-MOST_OF_ONE]:
+                oldest.end()
         try:
             yield stream
         finally:
             self._streams.discard(stream)
+            if stream in of_one:
+                of_one.remove(stream)
+            if not of_one:
+                self._of_one.pop(whose, None)
 
     async def _begin(self) -> None:
         async with self._looking:
@@ -210,7 +239,7 @@ class _Stream:
         transport = self._request.transport
         if transport is None or transport.is_closing():
             self.end()
-        elif not found.isdisjoint(self._page.topics):
+        elif found and not found.isdisjoint(self._page.topics):
             self.concerned = True
             self.awake.set()
         elif self.quiet(now):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -12,6 +13,10 @@ from domain.messages import storable
 
 #: Bytes of a body. The longest a page sends, a filled statistics form, has some 70,000.
 MOST_BYTES = 256 * 1024
+
+
+#: Seconds in which it must have come.
+BODY_WITHIN = 15.0
 
 
 class BadBody(Exception):
@@ -33,10 +38,14 @@ async def json_object(request: web.Request) -> Mapping[str, Any]:
 
 async def _body(request: web.Request) -> bytes:
     body = bytearray()
-    async for chunk in request.content.iter_chunked(MOST_BYTES):
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise BadBody
+    try:
+        async with asyncio.timeout(BODY_WITHIN):
+            async for chunk in request.content.iter_chunked(MOST_BYTES):
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise BadBody
+    except TimeoutError as error:
+        raise web.HTTPRequestTimeout from error
     return bytes(body)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from domain import days
 from domain.campaigns.evidence import Evidence
@@ -19,7 +20,6 @@ from handlers.submissions.placing import campaign_of
 from handlers.submissions.progress import progress
 from handlers.upload_links import Holder
 from storage import obligations, submissions, uploads
-from storage.engine.database import Connection
 from storage.uploads import Upload
 
 #: What was sent this long ago stays on the page though its day is over.
@@ -56,9 +56,10 @@ class SentFile:
 
 @dataclass(frozen=True, kw_only=True)
 class PageState:
-    """Times are campaign time; ``speed`` is 1 but in rehearsal."""
+    """Times are campaign time; ``speed`` is 1 but in rehearsal. Until ``until`` nothing of it changes by itself."""
 
     now: datetime
+    until: datetime
     speed: float
     units: tuple[Organisation, ...]
     due: tuple[Due, ...]
@@ -71,15 +72,20 @@ async def state(ctx: Context, holder: Holder) -> PageState:
     """Everything at this moment."""
     now, person = ctx.clock.now(), holder.person
     async with ctx.database.read() as connection:
-        owed = [(unit, o) for unit in person.reports_for for o in await _owed(ctx, connection, unit, now)]
+        codes = list(ctx.campaigns)
+        every = [(u, await obligations.of_organisation(connection, u.id, codes)) for u in person.reports_for]
+        owed = [(unit, o) for unit, its in every for o in _owed(its, now)]
         so_far = await progress(ctx, connection, [o for _, o in owed])
         sent = await submissions.of_person(connection, person.id, [o.id for _, o in owed], since=now - SHOWN_FOR)
         came_by = await uploads.numbers(connection, [s.id for s in sent])
         unfinished = await uploads.under_way(connection, person.id, ctx.clock.real())
     daily = next((o for _, o in owed if o.daily), None)
     campaign = campaign_of(ctx, daily) or reading.campaign(ctx, now)
+    ends = [ctx.clock.at(end) for end in (holder.link.expires_at, *(u.expires_at for u in unfinished))]
+    ends += [s.sent_at + SHOWN_FOR for s in sent]
     return PageState(
         now=now,
+        until=_until([o for _, its in every for o in its], ends, now),
         speed=ctx.clock.rehearsal.speed if isinstance(ctx.clock, RehearsalClock) else 1.0,
         units=person.reports_for,
         due=tuple(_due(ctx, unit, o, so_far[o.id].accepted, so_far[o.id].missing_kinds) for unit, o in owed),
@@ -91,9 +97,15 @@ async def state(ctx: Context, holder: Holder) -> PageState:
     )
 
 
-async def _owed(ctx: Context, connection: Connection, unit: Organisation, now: datetime) -> list[Obligation]:
+def _until(every: Sequence[Obligation], ends: Sequence[datetime], now: datetime) -> datetime:
+    """The first moment at which a window opens or closes, something ends, or another day begins."""
+    midnight = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
+    windows = [moment for o in every for moment in (o.opens_at, o.due_at, o.late_until)]
+    return min(moment for moment in (midnight, *windows, *ends) if moment >= now)
+
+
+def _owed(owed: Sequence[Obligation], now: datetime) -> list[Obligation]:
     """The day that material sent now counts for, the one coming, and the milestones that can be met now."""
-    owed = await obligations.of_organisation(connection, unit.id, list(ctx.campaigns))
     daily = [o for o in owed if o.daily]
     choice = days.choose(daily, now)
     counting = [choice.obligation] if choice and now <= choice.obligation.late_until else []

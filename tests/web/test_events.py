@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 
+import aiohttp
 import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
@@ -65,6 +66,7 @@ class House:
     client: TestClient[web.Request, web.Application]
     pages: dict[str, HandPage] = field(default_factory=dict)
     now: float = 1000.0
+    whose: str | None = None
 
     async def look(self, *found: Topic) -> None:
         self.watch.found = frozenset(found)
@@ -103,7 +105,7 @@ async def house() -> AsyncIterator[House]:
     made = House(cast_streams(watch, lambda: made.now), watch, TestClient(TestServer(app)))
 
     async def stream(request: web.Request) -> web.StreamResponse:
-        return await made.streams.run(request, made.pages[request.match_info["name"]])
+        return await made.streams.run(request, made.pages[request.match_info["name"]], whose=made.whose)
 
     app.add_routes([web.get("/{name}", stream)])
     async with made.client:
@@ -283,3 +285,39 @@ async def test_a_poke_brings_the_next_look_forward(monkeypatch: pytest.MonkeyPat
         streams.poke()
         assert await heard(opened) == "data: 2"
         await streams.stop()
+
+
+async def test_of_one_link_the_oldest_streams_make_room(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "MOST_OF_ONE", 2)
+    house.whose = "a link"
+    streams = [await house.open(f"page{number}", ONE) for number in range(3)]
+    assert await heard(streams[0]) == ""
+    await house.look(ONE)
+    assert [await heard(stream) for stream in streams[1:]] == ["data: 2"] * 2
+    assert house.streams.open == 2
+
+
+async def test_when_there_are_too_many_in_all_a_page_is_sent_away_to_ask(house: House) -> None:
+    house.streams.most = 2
+    for number in range(2):
+        await house.open(f"page{number}", ONE)
+    house.pages["one more"] = HandPage(frozenset())
+    assert (await house.client.get("/one more")).status == 503
+
+
+async def test_a_page_that_does_not_read_is_given_up(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def stuck(response: web.StreamResponse, data: bytes) -> None:
+        await never()
+
+    stream = await house.open("page", ONE)
+    monkeypatch.setattr(events, "READ_WITHIN", 0.01)
+    monkeypatch.setattr(web.StreamResponse, "write", stuck)
+    await house.look(ONE)
+    with pytest.raises(aiohttp.ClientError):
+        await stream.content.read()
+    await turn()
+    assert house.streams.open == 0
+
+
+def test_a_thousand_pages_may_be_open() -> None:
+    assert events.MOST >= 1000

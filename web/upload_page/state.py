@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
 from domain.campaigns.evidence import Evidence
+from domain.clock import Clock, RehearsalClock
 from domain.organisation import Person
 from domain.upload import UploadRefused
 from formats.page.state import due_json, file_json, rules_json
@@ -22,6 +25,9 @@ from web.events import STREAMS, Over
 from web.keys import CONTEXT
 from web.tus.answers import refusal
 from web.tus.protocol import metadata
+
+#: Before anything was told.
+_PAST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -41,7 +47,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
         page = _LivePage(request, await upload_links.holder(ctx, token))
     except UploadRefused as refused:
         return refusal(refused)
-    return await request.app[STREAMS].run(request, page)
+    return await request.app[STREAMS].run(request, page, whose=token)
 
 
 class _LivePage:
@@ -49,27 +55,57 @@ class _LivePage:
 
     def __init__(self, request: web.Request, holder: Holder) -> None:
         self._request = request
-        self._person = holder.person
+        self._clock = request.app[CONTEXT].clock
+        self._told = _Told(topics=_topics_of(holder.person), now=_PAST, until=_PAST, rehearsed=None, event=b"")
 
     @property
     def topics(self) -> frozenset[Topic]:
-        units = {Topic(About.ORGANISATION, unit.id) for unit in self._person.reports_for}
-        return frozenset(units | {Topic(About.PERSON, self._person.id), MINUTE})
+        """A minute that changes nothing wakes nobody."""
+        told, now = self._told, self._clock.now()
+        as_told = told.now <= now <= told.until and told.rehearsed is _rehearsed(self._clock)
+        return told.topics if as_told else told.topics | {MINUTE}
 
     async def event(self) -> bytes:
         """Raises ``Over`` once the link opens nothing any more; the page asks why."""
         token = self._request.match_info["token"]
         try:
-            self._person, said = await self._request.app[STREAMS].once(("upload page", token), self._now)
+            self._told = await self._request.app[STREAMS].once(("upload page", token), self._tell)
         except UploadRefused as refused:
             raise Over from refused
-        return said
+        return self._told.event
 
-    async def _now(self) -> tuple[Person, bytes]:
+    async def _tell(self) -> _Told:
         ctx = self._request.app[CONTEXT]
+        rehearsed = _rehearsed(ctx.clock)
         holder = await upload_links.holder(ctx, self._request.match_info["token"])
-        told = _told(ctx, await page_state.state(ctx, holder))
-        return holder.person, f"data: {json.dumps(told, ensure_ascii=False)}\n\n".encode()
+        state = await page_state.state(ctx, holder)
+        return _Told(
+            topics=_topics_of(holder.person),
+            now=state.now,
+            until=state.until,
+            rehearsed=rehearsed,
+            event=f"data: {json.dumps(_told(ctx, state), ensure_ascii=False)}\n\n".encode(),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Told:
+    """What was said last: it holds from ``now`` to ``until`` (campaign time), unless the rehearsal is moved."""
+
+    topics: frozenset[Topic]
+    now: datetime
+    until: datetime
+    rehearsed: object
+    event: bytes
+
+
+def _topics_of(person: Person) -> frozenset[Topic]:
+    units = {Topic(About.ORGANISATION, unit.id) for unit in person.reports_for}
+    return frozenset(units | {Topic(About.PERSON, person.id)})
+
+
+def _rehearsed(clock: Clock) -> object:
+    return clock.rehearsal if isinstance(clock, RehearsalClock) else None
 
 
 def _told(ctx: Context, state: PageState) -> dict[str, Any]:

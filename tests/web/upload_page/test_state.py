@@ -195,6 +195,21 @@ async def test_every_minute_brings_news_for_the_deadlines_that_pass(site: Site) 
         assert (await _next(stream.content))["due"][0]["standing_text"] == "已过截止时间，还没报"
 
 
+async def test_a_minute_that_changes_nothing_asks_nothing(site: Site) -> None:
+    async with events_of(site) as stream:
+        await _next(stream.content)
+        with recorded(site.ctx.database) as asked:
+            for _ in range(5):
+                site.clock.advance(minutes=1)
+                await site.look()
+            await asyncio.sleep(0)
+        assert asked.statements == 5
+        site.clock.jump(site.clock.now() - timedelta(hours=1))
+        site.clock.advance(minutes=1)
+        await site.look()
+        assert (await _next(stream.content))["now"].startswith("2020-11-09T08:06")
+
+
 async def test_what_happens_to_others_is_no_news(site: Site) -> None:
     async with events_of(site) as mine, events_of(site, "yi") as theirs:
         await _next(mine.content)
