@@ -23,6 +23,9 @@ from web.remote import client_address
 #: Seconds a caller may take to hand over its body. The platforms hang up after 5.
 BODY_TIMEOUT = 5.0
 
+#: Characters of a path that nobody knows in the log.
+_LONGEST_PATH = 100
+
 log = structlog.get_logger()
 
 
@@ -59,9 +62,10 @@ async def receive(request: web.Request) -> web.Response:
 
 def _channel(request: web.Request) -> Channel | web.Response:
     # The simulator proves nothing about its caller, so it has no webhook: only /chat may speak for it.
-    name = request.match_info["channel"]
+    name = request.match_info["channel"].strip("/").lower()
     channel = request.app[CONTEXT].channels.get(name) if name != SIMULATOR else None
     if channel is None:
+        log.warning("callback.unknown", path=request.path[:_LONGEST_PATH], remote=client_address(request))
         request.app[METRICS].callback("unknown", "unknown")
         return web.Response(status=404)
     return channel
@@ -104,7 +108,16 @@ def _refuse(request: web.Request, channel: str, error: Exception) -> web.Respons
         error=type(error).__name__,
         where=f"{where.name}:{where.lineno}",
         remote=client_address(request),
-        **({"ahead_seconds": round(error.ahead)} if isinstance(error, Stale) else {}),
+        **_hints(request, error),
     )
     request.app[METRICS].callback(channel, outcome)
     return web.Response(status=status)
+
+
+def _hints(request: web.Request, error: Exception) -> dict[str, object]:
+    """What is told beside the outcome, so that whoever looks need not guess."""
+    if isinstance(error, Stale):
+        return {"ahead_seconds": round(error.ahead)}
+    # Base64 has no blanks: a proxy has decoded the query, and handed it on without encoding it again.
+    blank = isinstance(error, Forged | Malformed) and any(" " in value for value in request.query.values())
+    return {"hint": "plus_became_blank"} if blank else {}

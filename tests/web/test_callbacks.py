@@ -168,6 +168,28 @@ async def test_a_wrong_clock_is_not_logged_as_an_attack(client: Client) -> None:
     assert [(line["outcome"], line.get("ahead_seconds")) for line in logged] == [("stale", 7200), ("forged", None)]
 
 
+@pytest.mark.parametrize("path", ["/callback/tiny/", "/callback/TINY", "/callback/Tiny//"])
+async def test_an_address_typed_a_little_differently_is_taken(client: Client, house: House, path: str) -> None:
+    assert (await client.post(f"{path}?sign=good", data=b"hello")).status == 200
+    assert (await client.get(f"{path}?sign=good&echo=1")).status == 200
+    assert len(house.inbox.stored) == 1
+
+
+@pytest.mark.parametrize("path", ["/callback/nowhere", "/callback/tiny/more", "/callback/simulator/"])
+async def test_an_address_of_nothing_is_named(client: Client, path: str) -> None:
+    with capture_logs() as logged:
+        assert (await client.post(f"{path}?sign=good", data=b"hello")).status == 404
+        assert (await client.get(f"{path}?sign=good&echo=1")).status == 404
+    assert [(line["event"], line["path"]) for line in logged] == [("callback.unknown", path)] * 2
+
+
+async def test_a_plus_sign_that_became_a_blank_is_named(client: Client) -> None:
+    with capture_logs() as logged:
+        assert (await client.get("/callback/tiny?sign=bad&echo=a+b")).status == 403
+        assert (await client.get("/callback/tiny?sign=bad&echo=a%2Bb")).status == 403
+    assert [line.get("hint") for line in logged] == ["plus_became_blank", None]
+
+
 @pytest.mark.parametrize("path", ["/callback/tiny?echo=1", "/callback/tiny?sign=bad&echo=1"])
 async def test_the_url_check_needs_the_signature_too(client: Client, path: str) -> None:
     assert (await client.get(path)).status == 403

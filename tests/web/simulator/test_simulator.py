@@ -119,6 +119,7 @@ async def _page(tmp_path: Path, clock: Clock) -> AsyncIterator[Page]:
         database=database,
         objects=Objects(str(tmp_path / "files")),
         scratch=tmp_path / "scratch",
+        public_url="http://127.0.0.1:8080",
         campaigns={"week": WEEK},
     )
     inbox = InboxWriter(database, clock)
