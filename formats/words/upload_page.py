@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "not_copied": "没能复制，请长按地址栏复制。",
     "offline": "现在没有网络，接上后自动继续。",
     "no_server": "暂时连不上，正在重试。已经传上来的不会丢。",
+    "network_refuses": "这里的网络不让上传（{status}）。请换用手机流量或别的网络再试。",
     "state_looking": "正在看",
     "state_asking": "请确认",
     "state_stopped": "不能传",

@@ -1,6 +1,7 @@
 // News from the server: a stream where it works, asking every two seconds where it does not. Both bring one document.
 
 import { part, parts } from "/static/shared/dom.js";
+import { recalled, remember } from "/static/shared/memory.js";
 
 /**
  * As `web/simulator/news.py` tells it. `answers`: the id of the bot's last bubble, by account.
@@ -24,7 +25,7 @@ const SEEN = "seen"; // in this browser: the bot's last bubble that was read, by
  */
 export function listen({ account, last, onBubbles }) {
   /** @type {Record<string, number>} */
-  const seen = JSON.parse(localStorage.getItem(SEEN) ?? "{}");
+  const seen = JSON.parse(recalled("localStorage", SEEN) ?? "{}");
   let newest = last;
 
   /** @param {News} news */
@@ -40,7 +41,7 @@ export function listen({ account, last, onBubbles }) {
   function showUnread(answers) {
     const mine = answers[account];
     if (mine) seen[account] = mine;
-    localStorage.setItem(SEEN, JSON.stringify(seen));
+    remember("localStorage", SEEN, JSON.stringify(seen));
     let others = false;
     for (const person of parts(document, ".person[data-account]")) {
       const { account: whose = "" } = person.dataset;

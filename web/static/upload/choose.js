@@ -1,6 +1,7 @@
 // Choosing: for which unit, as what, and which files; chosen or dropped.
 
 import { byId, isNew, parts } from "/static/shared/dom.js";
+import { recalled, remember } from "/static/shared/memory.js";
 import { say } from "/static/shared/toast.js";
 import { word } from "/static/shared/words.js";
 
@@ -19,7 +20,7 @@ export function startChoosing({ take, onUnit }) {
       choose(files);
     });
   }
-  unit.addEventListener("change", () => { sessionStorage.setItem(KEPT, unit.value); onUnit(); });
+  unit.addEventListener("change", () => { remember("sessionStorage", KEPT, unit.value); onUnit(); });
   startDropping(choose);
 
   /** @param {File[]} files */
@@ -39,7 +40,7 @@ export function startChoosing({ take, onUnit }) {
       /** @type {Option[]} */
       const units = state.units.map(({ id, name }) => [id, name]);
       // Who serves several must say which: a first one taken for granted would be the wrong one.
-      fill(unit, units.length > 1 ? [["", word("which_unit")], ...units] : units, sessionStorage.getItem(KEPT));
+      fill(unit, units.length > 1 ? [["", word("which_unit")], ...units] : units, recalled("sessionStorage", KEPT));
       /** @type {Option[]} */
       const items = state.items.map(({ code, name }) => [code, name]);
       fill(item, [["", word("daily")], ...items], item.value);

@@ -2,6 +2,7 @@
 // States: ready → sending ⇄ waiting (tries again by itself) ⇄ paused → sent | refused (the server said why) | gone.
 
 import { tus } from "/static/shared/tus.js";
+import { word } from "/static/shared/words.js";
 
 /**
  * @typedef {"ready" | "sending" | "waiting" | "paused" | "sent" | "refused" | "gone"} TransferState
@@ -12,12 +13,14 @@ import { tus } from "/static/shared/tus.js";
 export const UPLOADS = "/files/";
 
 const CHUNK = 4 * 1024 * 1024; // a proxy that keeps requests whole loses at most this much when it is cut off
+const LEAST_CHUNK = 128 * 1024;
 const AT_ONCE = 2;
 const BACK_OFF = [1, 2, 4, 8, 15]; // seconds
 const LONGEST = 30;
 const STALLED_MS = 20_000; // no byte moved for so long: the connection is dead, whatever the browser thinks
 const CHANGED_MS = 3_000; // after a change of network a connection that stands still for so long is dead
 const SPEED_OVER_MS = 8_000;
+const NO_SUCH_METHOD = [400, 403, 405, 501];
 // The same request may succeed later.
 const PASSING = new Set([408, 409, 423, 425, 429, 460, 500, 502, 503, 504]);
 
@@ -32,6 +35,9 @@ const running = new Set();
 const queue = [];
 /** @type {Set<Transfer>} */
 const all = new Set();
+
+// What the network between has refused once it refuses the next file, too.
+const way = { chunk: CHUNK, asPost: false };
 
 export class Transfer {
   /**
@@ -65,7 +71,8 @@ export class Transfer {
       metadata: { ...metadata, fingerprint },
       fingerprint: async () => fingerprint,
       removeFingerprintOnSuccess: true,
-      chunkSize: CHUNK,
+      chunkSize: way.chunk,
+      overridePatchMethod: way.asPost,
       retryDelays: null, // tried again here, for as long as it takes
       onProgress: (sent) => this._progress(sent),
       onSuccess: () => this._finish("sent"),
@@ -170,8 +177,32 @@ export class Transfer {
     const response = "originalResponse" in error ? error.originalResponse : null;
     const status = response?.getStatus() ?? this.problem?.status ?? 0;
     if (response) this.problem = { status, ...read(response.getBody()) };
-    if (status === 0 || PASSING.has(status)) this._wait();
-    else this._finish("refused");
+    if (this._otherwise(status)) { this._stop(); this.start(); return; }
+    if (status === 0 || PASSING.has(status)) { this._wait(); return; }
+    // Our server says why; a proxy or a firewall only refuses.
+    if (this.problem && !this.problem.message) this.problem.message = word("network_refuses", { status: `${status}` });
+    this._finish("refused");
+  }
+
+  /**
+   * A proxy that takes only small bodies, or knows no PATCH: is there another way to say the same?
+   * @param {number} status
+   */
+  _otherwise(status) {
+    if (this.problem?.problem) return false;
+    const { options } = this.upload;
+    // Some answer a body that is too large, others hang up on it.
+    if ((status === 413 || (status === 0 && this._tries > 1)) && way.chunk > LEAST_CHUNK) {
+      way.chunk /= 2;
+      this._tries = 0;
+    } else if (NO_SUCH_METHOD.includes(status) && this.upload.url && !options.overridePatchMethod) {
+      way.asPost = true;
+    } else {
+      return false;
+    }
+    options.chunkSize = way.chunk;
+    options.overridePatchMethod = way.asPost;
+    return true;
   }
 
   _wait() {
