@@ -164,16 +164,16 @@ async def usage(connection: AsyncConnection, person_id: int, since: datetime) ->
 
 
 async def coming(connection: AsyncConnection) -> int:
-    """Bytes still to come of all uploads under way."""
+    """Bytes still to come of all uploads under way. One of which nothing has come has only been announced."""
     query = select(func.coalesce(func.sum(uploads.c.length - uploads.c.received), 0)).where(
-        uploads.c.state == UploadState.NEW, ~uploads.c.freed
+        uploads.c.state == UploadState.NEW, ~uploads.c.freed, uploads.c.received > 0
     )
     return int((await connection.execute(query)).scalar_one())
 
 
 async def kept(connection: AsyncConnection) -> int:
-    """Bytes of all material, and of all uploads that are not material yet."""
-    held = select(func.coalesce(func.sum(uploads.c.length), 0)).where(~uploads.c.freed)
+    """Bytes of all material, and of all uploads that are not material yet and of which something has come."""
+    held = select(func.coalesce(func.sum(uploads.c.length), 0)).where(~uploads.c.freed, uploads.c.received > 0)
     stored = select(func.coalesce(func.sum(submissions.c.size), 0))
     return int((await connection.execute(held)).scalar_one()) + int((await connection.execute(stored)).scalar_one())
 

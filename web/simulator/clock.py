@@ -7,7 +7,7 @@ from aiohttp import web
 from domain.clock import RehearsalClock
 from handlers.context import Context
 from handlers.simulator import clock
-from handlers.simulator.problems import Refused
+from handlers.simulator.problems import Code, Refused
 from web.events import STREAMS
 from web.keys import CONTEXT, WAKE
 from web.pages import fragment
@@ -31,11 +31,13 @@ async def move(request: web.Request) -> web.Response:
     """``step`` (a ``Stop``) or ``to`` (local, without zone, as browsers send it) → ``{"clock": label, "now"}``."""
     same_origin(request)
     ctx = request.app[CONTEXT]
-    form = await request.post()
     try:
+        form = await request.post()
         await clock.move(ctx, step=str(form.get("step", "")), to=str(form.get("to", "")))
     except Refused as refused:
         return refuse(refused.code)
+    except (ValueError, LookupError):
+        return refuse(Code.UNREADABLE)
     request.app[WAKE]()
     request.app[STREAMS].poke()
     return web.json_response({"clock": label(ctx), "now": ctx.clock.now().strftime("%Y-%m-%dT%H:%M")})
