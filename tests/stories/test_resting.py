@@ -79,8 +79,8 @@ async def test_an_agent_that_is_not_ours_makes_the_channel_rest(on: Stage) -> No
     """The same code as for one receiver: the probe, which names none, says which it is."""
     wrong = WecomSettings(**{**on.wecom.credentials, "agent_id": 7})
     channel = WecomChannel(wrong, clock=lambda: on.clock.real().timestamp())
-    on.ctx = replace(on.ctx, channels={"wecom": channel})
     await on.say("alice", "你好")
+    on.ctx = replace(on.ctx, channels={"wecom": channel})
     await on.drain()
     await channel.close()
     assert await resting(on) == {"wecom": Problem.CONFIGURATION.value}
