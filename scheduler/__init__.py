@@ -1,1 +1,1 @@
-"""The clock: the ticks, and the loops that take work from the tables. Decides nothing."""
+"""The clock: APScheduler ticks and the loops that take work from the tables. Decides nothing."""

@@ -14,15 +14,15 @@ import structlog
 from bot import logs
 
 Capture = pytest.CaptureFixture[str]
-#: What a library says about every look at the schema, and how loudly it may speak at least.
-QUIET = ("alembic", "alembic.runtime.migration")
+#: What a library says about every tick and every look at the schema, and how loudly it may speak at least.
+QUIET = ("apscheduler", "apscheduler.executors.default", "alembic", "alembic.runtime.migration")
 
 
 @pytest.fixture(autouse=True)
 def restored() -> Iterator[None]:
     """Logging as it was, for the tests that follow."""
     root = logging.getLogger()
-    levels = {name: logging.getLogger(name).level for name in ("", "alembic")}
+    levels = {name: logging.getLogger(name).level for name in ("", "apscheduler", "alembic")}
     handlers, configured = root.handlers[:], structlog.get_config()
     yield
     root.handlers[:] = handlers
