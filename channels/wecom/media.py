@@ -23,7 +23,7 @@ import aiohttp
 from channels.contract import Fetched
 from channels.http import SOON, error_of_status
 from channels.wecom.api import Api
-from channels.wecom.disposition import file_name_of
+from channels.wecom.content_disposition import file_name_of
 from channels.wecom.errors import NeedsRange
 from channels.wecom.settings import WecomSettings
 from domain.messages import Problem, SendError
