@@ -20,7 +20,8 @@ from typing import Any
 
 from checks.facts import complete
 from checks.guess import kind_by_name
-from checks.pool.worker import HEADER, READY, UNREADABLE
+from checks.pool.confinement import VARIABLES
+from checks.pool.worker import HEADER, READY, READY_WITH_NETWORK, UNREADABLE
 from checks.request import CheckRequest
 from domain.findings import Appearance, Code, Finding, Kind, Report
 from domain.findings.found import TimeLimit
@@ -126,19 +127,31 @@ def _given_up(request: CheckRequest, size: int, finding: Finding) -> Report:
     return Report(kind=kind, facts=complete(kind, {"bytes": size}), findings=(finding,))
 
 
+async def try_worker() -> bool:
+    """Start one worker and end it: whether the kernel keeps it from the network. Raises ``WorkerNotStarted``."""
+    fresh, greeting = await _started()
+    await _end(fresh)
+    return greeting == READY
+
+
 async def _ready(worker: Process | None) -> Process:
     """``worker`` if it lives, else a fresh one. Raises WorkerNotStarted."""
     if worker is not None:
         if worker.returncode is None:
             return worker
         await _end(worker)
-    path = os.pathsep.join(filter(None, (str(_ROOT), os.environ.get("PYTHONPATH", ""))))
-    environment = {**os.environ, "PYTHONPATH": path}
+    fresh, _ = await _started()
+    return fresh
+
+
+async def _started() -> tuple[Process, bytes]:
+    """A fresh worker and its greeting. Raises WorkerNotStarted."""
     fresh = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "checks.pool.worker", stdin=PIPE, stdout=PIPE, env=environment
+        sys.executable, "-m", "checks.pool.worker", stdin=PIPE, stdout=PIPE, env=_environment()
     )
     try:
-        if await asyncio.wait_for(_read(fresh), START_SECONDS) != READY:
+        greeting = await asyncio.wait_for(_read(fresh), START_SECONDS)
+        if greeting not in (READY, READY_WITH_NETWORK):
             raise WorkerNotStarted("unexpected greeting")
     except (WorkerDied, TimeoutError) as error:
         _kill(fresh)
@@ -148,7 +161,13 @@ async def _ready(worker: Process | None) -> Process:
         _kill(fresh)
         await _end(fresh)
         raise
-    return fresh
+    return fresh, greeting
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in VARIABLES if name in os.environ}
+    path = os.pathsep.join(filter(None, (str(_ROOT), kept.get("PYTHONPATH", ""))))
+    return {**kept, "PYTHONPATH": path}
 
 
 async def _exchange(worker: Process, request: bytes) -> bytes:

@@ -1,8 +1,8 @@
 """One worker process of ``checks.pool.runner``: reads requests from standard input, writes reports to standard output.
 
-It may be killed, and may die, at any time. It limits its own memory, ignores Ctrl-C (the parent decides), and ends by
-itself when the parent is gone. Reports travel as JSON: the parent believes no pickle from a process that reads
-strangers' files.
+It may be killed, and may die, at any time. It limits its own memory, gives up network and writing
+(``checks.pool.confinement``), ignores Ctrl-C (the parent decides), and ends by itself when the parent is gone. Reports
+travel as JSON: the parent believes no pickle from a process that reads strangers' files.
 
 Its limits are the kernel's, so they hold in the decoders' native code, too.
 """
@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from checks.pool import confinement
 from domain.findings import Appearance, Report
 from domain.findings.stored import as_json
 
@@ -28,6 +29,8 @@ MEMORY_BYTES = 2 << 30
 #: A worker that has once held so much makes room for a fresh one.
 RETIRE_BYTES = 1 << 30
 READY = b"ready"
+#: The greeting where the kernel forbids no network.
+READY_WITH_NETWORK = b"ready, with network"
 #: Instead of a report: what kept the file from being read at all.
 UNREADABLE = "unreadable"
 HEADER = struct.Struct(">I")
@@ -63,6 +66,8 @@ def read_frame(stream: BinaryIO) -> bytes | None:
 
 
 def main() -> None:
+    # Before the libraries start threads.
+    confined = confinement.give_up_network()
     # Only here: the parent knows this module, too, and needs none of the libraries that read files.
     from checks.check import inspect
 
@@ -72,7 +77,8 @@ def main() -> None:
     replies = sys.stdout.buffer
     # A library that prints must not be taken for a report.
     sys.stdout = sys.stderr
-    write_frame(replies, READY)
+    confinement.give_up_writing()
+    write_frame(replies, READY if confined else READY_WITH_NETWORK)
     while (request := read_frame(sys.stdin.buffer)) is not None:
         seconds, asked = pickle.loads(request)  # from our own parent
         try:
