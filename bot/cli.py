@@ -41,7 +41,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def run(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code. What went wrong has been said on stderr."""
+    """Run one command; the exit code. What went wrong has been said on stderr. Its files are its user's alone."""
+    before = os.umask(0o077)
     try:
         outcome = app(args=arguments, standalone_mode=False)
         sys.stdout.flush()
@@ -54,6 +55,8 @@ def run(arguments: list[str] | None = None) -> int:
         text, code = _said(error)
         print(text, file=sys.stderr)
         return code
+    finally:
+        os.umask(before)
 
 
 def _said(error: Exception) -> tuple[str, int]:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 import structlog
@@ -18,14 +18,19 @@ from bot.doctor.diagnosis import Diagnosis
 from bot.sample_roster import roster_named
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
-from bot.wiring import Bot, follow_rehearsal, loops, opened, ticks
+from bot.wiring import Bot, follow_rehearsal, heartbeat, loops, opened, ticks
+from domain.messages import SendError
+from domain.processes import Part
 from handlers import roster
 from handlers.schedule import keeping
+from handlers.watching.vitals import Heartbeat
 from scheduler.loops import Loops
 from scheduler.ticks import Tick, Ticks
+from scheduler.timetable import TICKS
 from storage import channel_states, simulator
+from storage.engine.database import DatabaseUnavailable
 from web import connections
-from web.app import build_app
+from web.app import build_app, build_worker_app
 from web.events import STREAMS
 
 log = structlog.get_logger()
@@ -35,7 +40,13 @@ GRACE = 5.0
 
 
 class AddressTaken(Exception):
-    """The web's address cannot be listened on."""
+    """``host``, ``port``: the address that cannot be listened on; ``reason``: the system's word for why."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(f"{host}:{port}: {reason}")
+        self.host = host
+        self.port = port
+        self.reason = reason
 
 
 async def serve(
@@ -61,11 +72,17 @@ async def serve(
             await _prepare(bot)
         for problem in await startup_problems(settings, bot.ctx.clock.now()):
             warn(problem)
+        pulse = heartbeat(bot, _part(web_part, worker_part))
+        await pulse.beat()
+        stack.push_async_callback(_end, pulse)
         wake: Callable[[], None] = lambda: None  # noqa: E731
         if worker_part:
-            wake = (await _start_worker(stack, bot)).wake
+            wake = (await _start_worker(stack, bot, pulse)).wake
         if web_part:
-            ready(await _start_web(stack, bot, wake, alone=not worker_part))
+            ready(await _start_web(stack, bot, pulse, wake, alone=not worker_part))
+        elif settings.worker.metrics_port:
+            app = build_worker_app(bot.ctx, bot.metrics, pulse)
+            await _listen(stack, app, settings.worker.metrics_host, settings.worker.metrics_port)
         await stop.wait()
         log.info("stopping")
 
@@ -83,43 +100,72 @@ async def _prepare(bot: Bot) -> None:
     await channel_states.probe_soon(bot.ctx.database, now=bot.ctx.clock.real())
 
 
-async def _start_worker(stack: AsyncExitStack, bot: Bot) -> Loops:
+def _part(web_part: bool, worker_part: bool) -> Part:
+    if web_part and worker_part:
+        return Part.SERVE
+    return Part.WEB if web_part else Part.WORKER
+
+
+async def _end(pulse: Heartbeat) -> None:
+    # At the end the database may be what is in trouble; then others see that this process is gone by its age.
+    with suppress(DatabaseUnavailable):
+        await pulse.stop()
+
+
+async def _start_worker(stack: AsyncExitStack, bot: Bot, pulse: Heartbeat) -> Loops:
     await bot.checker.start()
     running = loops(bot)
     running.start()
     stack.push_async_callback(running.stop)
-    _tick(stack, ticks(bot))
+    _tick(stack, ticks(bot, pulse))
+    if bot.ping is not None:
+        with suppress(SendError):
+            await bot.ping.start()
     return running
 
 
-async def _start_web(stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], *, alone: bool) -> str:
+async def _start_web(
+    stack: AsyncExitStack, bot: Bot, pulse: Heartbeat, wake: Callable[[], None], *, alone: bool
+) -> str:
     app = build_app(
         bot.ctx,
         bot.inbox,
         wake=wake,
         max_body=bot.settings.web.max_callback_bytes,
         trusted_proxies=bot.settings.web.trusted_proxies,
+        metrics=bot.metrics,
+        heartbeat=pulse,
         poked=bot.poked,
     )
+    # Whatever is open, calls of platforms find a connection.
+    app[STREAMS].most = min(app[STREAMS].most, max(_most_connections() * 3 // 4, 1))
+    address = await _listen(stack, app, bot.settings.web.host, bot.settings.web.port)
+    if alone:
+        follow = Tick(name="rehearsal", seconds=TICKS["rehearsal"], run=partial(follow_rehearsal, bot.ctx))
+        _tick(stack, [follow, Tick(name="watch", seconds=TICKS["watch"], run=pulse.beat)])
+    return address
+
+
+def _most_connections() -> int:
+    return max(descriptors.raised() - connections.RESERVE, 1)
+
+
+async def _listen(stack: AsyncExitStack, app: web.Application, host: str, port: int) -> str:
+    """Serve ``app``; its address. Raises ``AddressTaken``."""
     runner = web.AppRunner(
         app, access_log=None, shutdown_timeout=GRACE, handle_signals=False, keepalive_timeout=connections.SILENCE
     )
     await runner.setup()
     stack.push_async_callback(runner.cleanup)
-    most = max(descriptors.raised() - connections.RESERVE, 1)
     assert runner.server is not None
-    connections.bound(runner.server, most)
-    # Whatever is open, calls of platforms find a connection.
-    app[STREAMS].most = min(app[STREAMS].most, max(most * 3 // 4, 1))
-    site = web.TCPSite(runner, bot.settings.web.host, bot.settings.web.port, reuse_port=False)
+    connections.bound(runner.server, _most_connections())
+    site = web.TCPSite(runner, host, port, reuse_port=False)
     try:
         await site.start()
     except OSError as error:
-        raise AddressTaken(os.strerror(error.errno) if error.errno else type(error).__name__) from error
-    if alone:
-        _tick(stack, [Tick(name="rehearsal", seconds=1, run=partial(follow_rehearsal, bot.ctx))])
-    host, port = runner.addresses[0][:2]
-    return f"http://{host}:{port}"
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise AddressTaken(host, port, reason) from error
+    return "http://{}:{}".format(*runner.addresses[0][:2])
 
 
 def _tick(stack: AsyncExitStack, table: list[Tick]) -> None:

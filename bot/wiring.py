@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,25 +13,31 @@ from pathlib import Path
 from bot.settings.load import Settings
 from channels import registry
 from channels.contract import Fetched
+from channels.ping import PingService
 from channels.registry import Services
 from channels.simulator import SimulatorPage
 from checks.pool.runner import CheckRunner
 from domain.clock import Clock, RealClock, RehearsalClock
+from domain.processes import Part
 from handlers import intake, resting
 from handlers.context import Context
+from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import relocating
 from handlers.uploads import cleaning
+from handlers.watching.vitals import Heartbeat
+from handlers.watching.watch import Watch
 from scheduler import timetable
-from scheduler.loops import Loops
+from scheduler.loops import Loops, Step
 from scheduler.ticks import Tick
 from storage import campaign_files, rehearsal, simulator
 from storage.engine import migrate
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
+from web.metrics import Metrics
 
 
 class SchemaNotReady(Exception):
@@ -46,6 +52,10 @@ class Bot:
     ctx: Context
     inbox: InboxWriter
     checker: CheckRunner
+    metrics: Metrics
+    rounds: Rounds
+    #: The service outside that is pinged, where the settings name one.
+    ping: PingService | None
     #: Set when this process has written something that open pages show.
     poked: asyncio.Event
 
@@ -63,7 +73,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         )
         stack.push_async_callback(database.close)
         objects = Objects(settings.files.url, **settings.files.options())
-        checker = CheckRunner()
+        checker, metrics = CheckRunner(), Metrics()
         stack.push_async_callback(checker.close)
         await _bring_schema(database, alone=alone)
         clock = await _clock(settings, database)
@@ -77,8 +87,8 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             campaigns=campaign_files.load_campaigns(settings.campaigns),
             database=database,
             objects=objects,
-            checker=checker,
-            channels=channels,
+            checker=MeasuredChecks(checker, metrics),
+            channels=measured(channels, metrics),
             clock=clock,
             scratch=settings.data_folder / "scratch",
             public_url=settings.public_url,
@@ -87,35 +97,58 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         )
         inbox = InboxWriter(database, clock)
         stack.push_async_callback(inbox.close)
-        yield Bot(settings=settings, ctx=ctx, inbox=inbox, checker=checker, poked=poked)
+        ping = PingService(settings.alerts.url) if settings.alerts.url else None
+        if ping is not None:
+            stack.push_async_callback(ping.close)
+        yield Bot(
+            settings=settings,
+            ctx=ctx,
+            inbox=inbox,
+            checker=checker,
+            metrics=metrics,
+            rounds=Rounds(),
+            ping=ping,
+            poked=poked,
+        )
+
+
+def heartbeat(bot: Bot, part: Part) -> Heartbeat:
+    """How this process, which runs ``part``, says that it is there."""
+    checks = bot.ctx.checker if isinstance(bot.ctx.checker, MeasuredChecks) else None
+
+    def clock_ahead() -> float | None:
+        ahead = bot.ctx.platform_time.ahead
+        return None if ahead is None else ahead.total_seconds()
+
+    return Heartbeat(bot.ctx, part, checks=checks, rounds=bot.rounds, clock_ahead=clock_ahead)
 
 
 def loops(bot: Bot) -> Loops:
     """A worker's loops over a bot's steps."""
     ctx, lease = bot.ctx, timedelta(seconds=bot.settings.worker.lease)
-    return timetable.loops(
-        {
-            "intake": partial(intake.process_next, ctx, lease=lease),
-            "receipts": partial(receipts.send_next, ctx),
-            "delivery": partial(delivery.deliver_next, ctx, lease=lease),
-            "relocating": partial(relocating.move_next, ctx),
-            "cleaning": partial(cleaning.free_next, ctx),
-        }
-    )
+    steps: dict[str, Step] = {
+        "intake": partial(intake.process_next, ctx, lease=lease),
+        "receipts": partial(receipts.send_next, ctx),
+        "delivery": partial(delivery.deliver_next, ctx, lease=lease),
+        "relocating": partial(relocating.move_next, ctx),
+        "cleaning": partial(cleaning.free_next, ctx),
+    }
+    return timetable.loops({name: bot.rounds.watched(name, step) for name, step in steps.items()})
 
 
-def ticks(bot: Bot) -> list[Tick]:
+def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
     """What the clock runs."""
-    return timetable.ticks(
-        {
-            "notices": partial(keeping.keep_due, bot.ctx),
-            "rehearsal": partial(follow_rehearsal, bot.ctx),
-            "channels": partial(resting.probe_due, bot.ctx),
-            "clock": ClockSteps(bot.ctx).look,
-            "uploads": partial(cleaning.expire_uploads, bot.ctx),
-            "scratch": partial(cleaning.sweep_scratch, bot.ctx),
-        }
-    )
+    watch = Watch(ctx=bot.ctx, heartbeat=pulse, persons=bot.settings.alerts.persons, ping=bot.ping)
+    runs: dict[str, Callable[[], Awaitable[object]]] = {
+        "notices": partial(keeping.keep_due, bot.ctx),
+        "rehearsal": partial(follow_rehearsal, bot.ctx),
+        "channels": partial(resting.probe_due, bot.ctx),
+        "clock": ClockSteps(bot.ctx).look,
+        "uploads": partial(cleaning.expire_uploads, bot.ctx),
+        "scratch": partial(cleaning.sweep_scratch, bot.ctx),
+        "watch": watch.look,
+    }
+    return timetable.ticks({name: bot.rounds.watched(name, run) for name, run in runs.items()})
 
 
 async def follow_rehearsal(ctx: Context) -> None:

@@ -26,6 +26,7 @@ TICKS: Mapping[str, float] = {
     "clock": 5,
     "uploads": 60,
     "scratch": 600,
+    "watch": 60,
 }
 
 

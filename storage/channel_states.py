@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.messages import Problem
 from storage.engine.database import Database, upsert
 from storage.tables import channel_states
 
@@ -131,3 +132,12 @@ async def states(database: Database, *, now: datetime) -> list[ChannelState]:
             )
             for row in rows
         ]
+
+
+async def refused(connection: AsyncConnection) -> list[str]:
+    """Channels whose platform refused the secret, address or app when it was last asked."""
+    query = select(channel_states.c.channel).where(
+        channel_states.c.problem.in_((Problem.CREDENTIALS, Problem.CONFIGURATION)),
+        channel_states.c.probe_at.is_not(None),
+    )
+    return list(await connection.scalars(query))

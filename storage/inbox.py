@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select, update
+from sqlalchemy import RowMapping, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Clock
@@ -199,14 +199,6 @@ async def claim(database: Database, message_id: int, *, now: datetime, lease: ti
         due = (inbox.c.state == InboxState.NEW) & (inbox.c.id == message_id)
         row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
     return _message(row) if row else None
-
-
-async def waiting(database: Database) -> tuple[int, datetime | None]:
-    """How many messages wait, and since when the oldest does (real time)."""
-    async with database.read() as connection:
-        query = select(func.count(), func.min(inbox.c.arrived_at)).where(inbox.c.state == InboxState.NEW)
-        number, oldest = (await connection.execute(query)).one()
-    return number, oldest
 
 
 async def waiting_since_before(connection: AsyncConnection, moment: datetime) -> bool:

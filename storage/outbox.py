@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, Select, func, or_, select, update
+from sqlalchemy import RowMapping, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import Abilities, Unreachable
@@ -101,6 +101,7 @@ async def put(
                 "words": words_of(part),
                 "key": f"{message.key}#{number}",
                 "created_at": created_at,
+                "queued_at": real,
                 "expires_at": message.expires_at,
                 "retry_at": real,
             }
@@ -263,11 +264,3 @@ async def hurry(connection: AsyncConnection, channel: str, now: datetime, accoun
     if account:
         late &= outbox.c.account == account
     await connection.execute(update(outbox).where(late).values(retry_at=now))
-
-
-async def waiting(database: Database) -> tuple[int, datetime | None]:
-    """How many messages wait, and since when the oldest could have gone (real time)."""
-    async with database.read() as connection:
-        query = select(func.count(), func.min(outbox.c.retry_at)).where(outbox.c.state == OutboxState.NEW)
-        number, oldest = (await connection.execute(query)).one()
-    return number, oldest

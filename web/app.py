@@ -7,16 +7,18 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry
 
+from domain.processes import Part
 from handlers.changes import Watch
 from handlers.context import Context
+from handlers.watching.vitals import Heartbeat
 from storage.simulator import SIMULATOR
 from web import callbacks, front, headers, health, simulator, tus, upload_page
 from web.events import STREAMS, EventStreams
-from web.health import PROBES, Probe
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
+from web.readiness import READINESS, Probe, Readiness
+from web.scrape import HEARTBEAT
 from web.trouble import unavailable
 from web.tus.gathering import GATHERING, Gatherings
 
@@ -33,29 +35,24 @@ def build_app(
     wake: Callable[[], None],
     max_body: int = MAX_BODY,
     trusted_proxies: Iterable[str] = (),
-    registry: CollectorRegistry | None = None,
+    metrics: Metrics | None = None,
+    heartbeat: Heartbeat | None = None,
     probes: Mapping[str, Probe] | None = None,
     poked: asyncio.Event | None = None,
 ) -> web.Application:
     """``wake`` tells the worker of this process that mail has come (does nothing where there is none).
 
-    ``registry`` brings counters of other rooms to /metrics; ``probes`` adds to what /readyz asks; ``poked`` is set by
-    whoever else of this process writes what open pages show.
+    ``metrics`` and ``heartbeat``: those that the other rooms of this process measure with; ``probes`` adds to what
+    /readyz asks; ``poked`` is set by whoever else of this process writes what open pages show.
     """
     app = web.Application(client_max_size=max_body, middlewares=[unavailable])
     app[CONTEXT] = ctx
     app[INBOX] = inbox
     app[WAKE] = wake
     app[PROXIES] = frozenset(trusted_proxies)
-    app[METRICS] = Metrics(registry)
-    app[PROBES] = {
-        "database": ctx.database.check,
-        # Callbacks are stored over a connection of their own.
-        "inbox": lambda: inbox.check(),
-        "files": ctx.objects.check,
-        "schema": lambda: health.schema(ctx.database),
-        **(probes or {}),
-    }
+    # Callbacks are stored over a connection of their own.
+    probes = {"inbox": lambda: inbox.check(), **(probes or {})}
+    _watched(app, ctx, metrics or Metrics(), heartbeat or Heartbeat(ctx, Part.WEB), probes)
     app[STREAMS] = EventStreams(Watch(ctx), poked=poked)
     app[GATHERING] = Gatherings()
     app.on_shutdown.append(_stop_streams)
@@ -68,6 +65,31 @@ def build_app(
     return app
 
 
+def build_worker_app(ctx: Context, metrics: Metrics, heartbeat: Heartbeat) -> web.Application:
+    """What a worker without pages serves: its health and its measures."""
+    app = web.Application()
+    app[CONTEXT] = ctx
+    _watched(app, ctx, metrics, heartbeat, {})
+    app.on_response_prepare.append(headers.secure)
+    app.add_routes(health.routes())
+    return app
+
+
+def _watched(
+    app: web.Application, ctx: Context, metrics: Metrics, heartbeat: Heartbeat, probes: Mapping[str, Probe]
+) -> None:
+    app[METRICS] = metrics
+    app[HEARTBEAT] = heartbeat
+    app[READINESS] = Readiness(
+        {
+            "database": heartbeat.beat,
+            "files": ctx.objects.check,
+            "schema": lambda: health.schema(ctx.database),
+            **probes,
+        }
+    )
+
+
 async def _stop_streams(app: web.Application) -> None:
     app[GATHERING].stop()
     await app[STREAMS].stop()
@@ -78,9 +100,7 @@ def _routes() -> list[web.AbstractRouteDef]:
         # Whatever follows: consoles are given addresses by hand, and what is wrong with one is to be named.
         web.get("/callback/{channel:.+}", callbacks.verify, allow_head=False),
         web.post("/callback/{channel:.+}", callbacks.receive),
-        web.get("/healthz", health.alive),
-        web.get("/readyz", health.ready),
-        web.get("/metrics", health.metrics),
+        *health.routes(),
         web.get("/", front.front),
         web.static("/static", STATIC),
     ]

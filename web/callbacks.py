@@ -18,6 +18,7 @@ from domain.messages import Forged, Malformed, Stale
 from storage.engine.database import DatabaseUnavailable
 from storage.simulator import SIMULATOR
 from web.keys import CONTEXT, INBOX, METRICS, WAKE
+from web.metrics import STORED
 from web.remote import client_address
 
 #: Seconds a caller may take to hand over its body. The platforms hang up after 5.
@@ -56,7 +57,7 @@ async def receive(request: web.Request) -> web.Response:
     except Exception as error:
         return _refuse(request, channel.name, error)
     app[WAKE]()
-    app[METRICS].callback(channel.name, "stored")
+    app[METRICS].callback(channel.name, STORED)
     return web.Response()
 
 

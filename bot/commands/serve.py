@@ -57,7 +57,7 @@ def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
     except SchemaNotReady as error:
         raise Failure(texts.error_text("schema_behind"), BROKEN) from error
     except AddressTaken as error:
-        values = {"host": settings.web.host, "port": settings.web.port, "reason": error}
+        values = {"host": error.host, "port": error.port, "reason": error.reason}
         raise Failure(texts.error_text("port", **values), BROKEN) from error
     except RosterError as error:
         raise Failure(texts.roster_problems_text(settings.roster.file, error.problems), BROKEN) from error

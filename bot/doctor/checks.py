@@ -10,16 +10,17 @@ import asyncio
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
-from datetime import datetime, timedelta
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.doctor import people, work
+from bot.doctor import people, watching, work
 from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
+from bot.doctor.safety import folders, permissions
 from bot.settings.secret_key import FILE as SECRET_FILE
 from bot.settings.tables import Settings
 from channels import registry
-from channels.platform_time import PlatformTime
 from channels.registry import Services
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
@@ -48,7 +49,11 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]
     """Everything, in the order in which it matters."""
     async for diagnosis in _without_network(settings, now):
         yield diagnosis
-    async for diagnosis in _channels(settings):
+    services = Services()
+    async for diagnosis in _channels(settings, services):
+        yield diagnosis
+    # The platforms have just said what time it is.
+    async for diagnosis in watching.examine(settings, _loaded(settings), services.platform_time.ahead):
         yield diagnosis
 
 
@@ -58,7 +63,7 @@ async def startup_problems(settings: Settings, now: datetime) -> list[Diagnosis]
 
 
 async def _without_network(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]:
-    for diagnosis in (*_settings(settings), *_machine(settings)):
+    for diagnosis in (*_settings(settings), *_machine(settings), *permissions(settings)):
         yield diagnosis
     campaigns: list[Campaign] = []
     for diagnosis in _campaigns(settings, now, campaigns):
@@ -95,13 +100,8 @@ def _secret_key(settings: Settings) -> Diagnosis:
 
 
 def _machine(settings: Settings) -> Iterator[Diagnosis]:
-    folders = {"data": settings.data_folder}
-    if "://" not in settings.files.url:
-        folders["files"] = Path(settings.files.url)
-    if file := _sqlite_file(settings):
-        folders["database"] = file.parent
     seen: set[Path] = set()
-    for name, folder in folders.items():
+    for name, folder in folders(settings).items():
         existing = _existing(folder)
         if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
             yield bad("folder", "not_writable", path=folder, name=name)
@@ -132,6 +132,15 @@ def _megabytes(size: int) -> str:
     return f"{size // 1_000_000:,} MB"
 
 
+def _loaded(settings: Settings) -> list[Campaign]:
+    """Those that can be read; ``_campaigns`` says what is wrong with the others."""
+    found = []
+    for name in settings.campaigns:
+        with suppress(CampaignFileError):
+            found.append(load(name))
+    return found
+
+
 def _campaigns(settings: Settings, now: datetime, loaded: list[Campaign]) -> Iterator[Diagnosis]:
     for name in settings.campaigns:
         try:
@@ -146,7 +155,7 @@ def _campaigns(settings: Settings, now: datetime, loaded: list[Campaign]) -> Ite
 
 
 async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncIterator[Diagnosis]:
-    file = _sqlite_file(settings)
+    file = settings.database.file
     if file and not file.exists():
         # Opening would make it.
         yield good("database.open", "not_yet")
@@ -181,13 +190,8 @@ async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncItera
         await database.close()
 
 
-def _sqlite_file(settings: Settings) -> Path | None:
-    scheme, _, file = settings.database.url.partition(":///")
-    return Path(file.partition("?")[0]) if scheme.startswith("sqlite") else None
-
-
 async def _files(settings: Settings) -> Diagnosis:
-    if "://" not in settings.files.url and not Path(settings.files.url).exists():
+    if settings.files.folder is not None and not settings.files.folder.exists():
         return good("files", "not_yet", url=settings.files.url)
     try:
         await Objects(settings.files.url, **settings.files.options()).check()
@@ -196,11 +200,10 @@ async def _files(settings: Settings) -> Diagnosis:
     return good("files", url=settings.files.url)
 
 
-async def _channels(settings: Settings) -> AsyncIterator[Diagnosis]:
+async def _channels(settings: Settings, services: Services) -> AsyncIterator[Diagnosis]:
     kinds = registry.kinds()
     # A rehearsal's channel has nobody to ask.
     real = {kind: its for kind, its in settings.channels.items() if not kinds[kind].rehearsal}
-    services = Services()
     for kind, channel in registry.build(real, services).items():
         values = {"name": kinds[kind].label, **kinds[kind].console_hints}
         try:
@@ -214,22 +217,6 @@ async def _channels(settings: Settings) -> AsyncIterator[Diagnosis]:
             yield bad(f"channel.{kind}", "busy", **values, detail=f"{PROBE_TIMEOUT:g} s")
         finally:
             await channel.close()
-    for diagnosis in _clock(services.platform_time):
-        yield diagnosis
-
-
-def _clock(platform_time: PlatformTime) -> Iterator[Diagnosis]:
-    """This machine's clock beside that of the platforms that have just answered."""
-    ahead = platform_time.ahead
-    if ahead is None:
-        return
-    seconds = abs(round(ahead.total_seconds()))
-    if not platform_time.wrong:
-        yield good("clock")
-    elif ahead > timedelta():
-        yield bad("clock", "ahead", seconds=seconds)
-    else:
-        yield bad("clock", "behind", seconds=seconds)
 
 
 def _reason(error: BaseException) -> str:

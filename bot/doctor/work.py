@@ -39,11 +39,13 @@ async def examine(database: Database, now: datetime) -> Sequence[Diagnosis]:
 
 async def go_on(settings: Settings, channel: str, now: datetime) -> None:
     """``channel`` was found good just now (real time): should it rest, who runs it asks it at once."""
-    file = Database(settings.database.url, pool_size=1)
+    if settings.database.file and not settings.database.file.exists():
+        return  # opening would make it
+    database = Database(settings.database.url, pool_size=1, pgbouncer=settings.database.pgbouncer)
     try:
-        if not (file.file and not file.file.exists()) and (await migrate.state(file)).ready:
-            await channel_states.probe_soon(file, now=now, channel=channel)
+        if (await migrate.state(database)).ready:
+            await channel_states.probe_soon(database, now=now, channel=channel)
     except Exception:
         return  # the database has a line of its own, and drivers raise what they like
     finally:
-        await file.close()
+        await database.close()

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 from bot.settings.tables import Settings
+from storage.engine import private
 
 FILE = "secret_key"
 
@@ -18,11 +19,11 @@ def secret_key(settings: Settings) -> str:
 
 
 def _kept(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    private.make_folder(path.parent)
     if not path.exists():
         # Complete before it has its name, and never over one that another process has just given.
         fresh = path.with_name(f".{FILE}.{secrets.token_hex(8)}")
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, private.FILE), "w", encoding="ascii") as file:
             file.write(secrets.token_urlsafe(48))
         try:
             os.link(fresh, path)

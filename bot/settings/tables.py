@@ -73,6 +73,12 @@ class Database(Section):
     pool_size: int = Field(default=8, ge=1, le=200)
     pgbouncer: bool = False
 
+    @property
+    def file(self) -> Path | None:
+        """Of SQLite; PostgreSQL has none here."""
+        scheme, _, file = self.url.partition(":///")
+        return Path(file.partition("?")[0]) if scheme.startswith("sqlite") else None
+
     @field_validator("url")
     @classmethod
     def _known(cls, value: str) -> str:
@@ -95,6 +101,11 @@ class Files(Section):
         if not value or ("://" in value and not value.startswith("s3://")):
             raise PydanticCustomError("bad_files_url", "neither folder nor s3://")
         return value
+
+    @property
+    def folder(self) -> Path | None:
+        """None for S3."""
+        return None if "://" in self.url else Path(self.url)
 
     def options(self) -> dict[str, Any]:
         """What ``storage.engine.objects.Objects`` takes beside the address."""
@@ -132,6 +143,21 @@ class Uploads(Section):
 
 class Worker(Section):
     lease: float = Field(default=20.0, ge=2, le=3600)
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+
+
+class Alerts(Section):
+    persons: Words = []
+    #: Whoever knows it can speak for us.
+    url: str = Field(default="", repr=False)
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise PydanticCustomError("bad_alerts_url", "no http:// or https://")
+        return value
 
 
 class Roster(Section):
@@ -176,6 +202,7 @@ class Settings(BaseSettings):
     files: Files = Files()
     roster: Roster = Roster()
     worker: Worker = Worker()
+    alerts: Alerts = Alerts()
     uploads: Uploads = Uploads()
     rehearsal: Rehearsal | None = None
     #: Kind → settings, in the order of the registry.

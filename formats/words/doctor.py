@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-#: ``id`` or ``id:code`` → (sentence, remedy). Ids of channels are ``channel``.
+#: What may become of any look.
+LOOKS = ("not_finished", "not_seen")
+#: ``id:code`` → (sentence, remedy). Ids of channels are ``channel``, of alarms ``alarm``, of any look ``look``.
 SAID: Mapping[str, tuple[str, str]] = {
     "settings:good": ("设置读取正常，启用的活动周：{campaigns}。", ""),
     "settings:wrong": ("{problem}", "请改好设置后再运行 baosong doctor。"),
@@ -35,6 +37,11 @@ SAID: Mapping[str, tuple[str, str]] = {
     "disk:good": ("{path} 所在磁盘剩余 {free}。", ""),
     "disk:little": ("{path} 所在磁盘只剩 {free}，一周的视频可能放不下。", "请清理磁盘，或换到更大的磁盘。"),
     "disk:full": ("{path} 所在磁盘只剩 {free}，快满了。", "请马上清理磁盘，否则材料收不下来。"),
+    "permissions:good": ("数据和材料只有运行程序的用户能读。", ""),
+    "permissions:open": (
+        "这台机器上的其他用户也能读：{paths}。",
+        "请收紧权限：文件夹 chmod 700，文件 chmod 600。",
+    ),
     "font:good": ("有中文字体（{name}）。", ""),
     "font:none": ("没有中文字体，图片里的汉字会变成方块。", "请安装：apt install fonts-noto-cjk。"),
     "campaign:good": ("活动周 {campaign} 没有问题。", ""),
@@ -54,6 +61,12 @@ SAID: Mapping[str, tuple[str, str]] = {
     "database.schema:will_upgrade": ("数据库会在启动时升级到 {head}。", ""),
     "database.schema:behind": ("数据库结构是 {current}，程序要 {head}。", "请运行 baosong migrate。"),
     "database.schema:newer": ("数据库结构 {current} 比程序新。", "请升级程序，或换一个数据库。"),
+    "database.integrity:good": ("数据库完整，每张表都读得出。", ""),
+    "database.integrity:table_gone": (
+        "数据库缺了表或列，或者读不出（{reason}）。",
+        "请停止程序，用最近的备份恢复。",
+    ),
+    "database.integrity:damaged": ("数据库文件已损坏（{reason}）。", "请停止程序，用最近的备份恢复，并检查磁盘。"),
     "database.rehearsal:rehearsed": (
         "这个数据库里是演练数据，设置却不是演练。",
         "请在 database.url 换一个新数据库，或加回 [rehearsal]。",
@@ -100,15 +113,38 @@ SAID: Mapping[str, tuple[str, str]] = {
         "{count} 人的消息送不到：{names}。",
         "请在管理后台核对账号、可见范围和许可；他们发来消息或有一条送到后自动恢复。",
     ),
-    "clock:good": ("本机时间和平台一致。", ""),
-    "clock:ahead": (
-        "本机时间比平台快 {seconds} 秒，平台发来的消息会全部被当作伪造。",
-        "请校准时间，并打开自动对时（NTP）。",
+    "checks:good": ("材料检查的进程能启动，而且不能联网。", ""),
+    "checks:network": (
+        "材料检查的进程能启动，但系统内核没法禁止它联网。",
+        "请在 Linux（x86_64、aarch64 等）上运行，或用防火墙限制本机出网。",
     ),
-    "clock:behind": (
-        "本机时间比平台慢 {seconds} 秒，平台发来的消息会全部被当作伪造。",
-        "请校准时间，并打开自动对时（NTP）。",
+    "checks:not_started": ("材料检查的进程起不来，材料没法检查。", "请看内存和依赖是否齐全，再重新安装。"),
+    "processes:good": ("正在运行：{parts}。", ""),
+    "processes:not_yet": ("现在没有进程在运行。", ""),
+    "processes:no_worker": ("没有处理进程在运行，消息收得到却没人处理。", "请启动 baosong serve 或 baosong worker。"),
+    "processes:gone": ("一天内有 {number} 个进程没有正常结束。", "请看系统日志，是否内存不足或断过电。"),
+    "descriptors:good": ("文件描述符够用。", ""),
+    "descriptors:many": (
+        "文件描述符已用 {open} 个，最多 {most} 个，快用完了。",
+        "请调高 LimitNOFILE（ulimit -n），并看是不是有人占着连接不放。",
     ),
+    "database.clock:good": ("机器时钟与数据库一致。", ""),
+    "database.clock:differ": ("这台机器与数据库的时钟相差 {off}。", "请在两台机器上都校准时钟。"),
+    "backlog:good": ("没有积压，等待处理的有 {number} 件。", ""),
+    "backlog:late": (
+        "{box} 里有 {number} 件在等，最久的已等 {oldest}。",
+        "请看处理进程是否在运行、渠道是否连得上。",
+    ),
+    "alerts:good": ("告警会在聊天里发给 {number} 人。", ""),
+    "alerts:nobody": ("出了故障没有人会知道。", "请在 [alerts] 的 persons 里写上管理员的账号或姓名，或填写 url。"),
+    "alerts:unknown": (
+        "[alerts] persons 里这些人找不到，或重名，或在已启用的渠道上没有账号：{names}。",
+        "请写名册里唯一的姓名或账号；不在名册里的写成 渠道:账号，如 wecom:zhangsan。",
+    ),
+    "alarm:good": ("{name}正常。", ""),
+    "alarm:rings": ("{sentence}", "{remedy}"),
+    "look:not_finished": ("{seconds} 秒内没有看完。", "请稍后再试；数据库文件很大时可在空闲时再查。"),
+    "look:not_seen": ("没能查看（{reason}）。", "请看数据库是否正常。"),
     "channel:good": ("{name} 连得上，凭据有效。", ""),
     "channel:credentials": (
         "{name} 不认这些凭据（{detail}）。",
@@ -150,7 +186,7 @@ USUAL_HINTS: Mapping[str, str] = {
 
 def said(id_: str, code: str, values: Mapping[str, str]) -> tuple[str, str]:
     """The sentence and the remedy, empty when there is nothing to do."""
-    area = "channel" if id_.startswith("channel.") else id_
+    area = "look" if code in LOOKS else id_.partition(".")[0] if id_.startswith(("channel.", "alarm.")) else id_
     sentence, remedy = SAID[f"{area}:{code}"]
     filled = {**USUAL_HINTS, **values}
     return sentence.format(**filled), remedy.format(**filled)

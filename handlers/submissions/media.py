@@ -31,7 +31,7 @@ from handlers.submissions.accepting import Material, Reserved
 from handlers.submissions.placing import Assignment, campaign_of, rules_of
 from handlers.submissions.statistics import sender_of
 from storage import appearances, conversations, inbox, obligations, organisations, submissions
-from storage.engine import objects
+from storage.engine import objects, private
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 from storage.submissions import Change
@@ -202,7 +202,7 @@ async def _lose(ctx: Context, message: InboxMessage, submission: Submission, tol
 @asynccontextmanager
 async def _folder(ctx: Context) -> AsyncIterator[Path]:
     try:
-        ctx.scratch.mkdir(parents=True, exist_ok=True)
+        private.make_folder(ctx.scratch)
         folder = Path(tempfile.mkdtemp(dir=ctx.scratch))
     except OSError as error:
         raise TryLater(f"scratch: {error}") from error

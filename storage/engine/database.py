@@ -19,6 +19,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from domain.similarity import fingerprint_distance
+from storage.engine import private
 from storage.engine.postgresql import Trust, postgresql_engine
 
 #: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
@@ -161,7 +162,8 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
     file = make_url(url).database
     if file:
         try:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(Path(file).parent)
+            private.make_file(Path(file))
         except OSError as error:
             raise DatabaseUnavailable(str(error)) from error
     engine = create_async_engine(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import secrets
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +19,8 @@ from typing import Any
 import obstore
 from obstore.exceptions import BaseError, NotFoundError
 from obstore.store import LocalStore, ObjectStore, S3Store
+
+from storage.engine import private
 
 #: What may stand in a key; everything else of a code or an ending is dropped.
 _SAFE = re.compile(r"[^\w-]+")
@@ -94,6 +97,7 @@ class Objects:
             self.folder: Path | None = None
         else:
             self.folder = Path(url).absolute()
+            private.make_folder(self.folder)
             self._store = LocalStore(prefix=self.folder, mkdir=True)
 
     async def put_file(self, key: str, path: Path) -> Stored:
@@ -154,7 +158,8 @@ class Objects:
 
     async def check(self) -> None:
         """Raises ``ObjectsUnavailable`` unless a small object can be written, read and removed."""
-        key = ".probe"
+        # Its own key: whoever asks at the same time must not find it removed.
+        key = f".probe-{secrets.token_hex(8)}"
         async with _in_time(CHECK_TIMEOUT):
             await obstore.put_async(self._store, key, b"probe")
             await self.get(key)

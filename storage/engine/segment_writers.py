@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from storage.engine import private
 from storage.engine.objects import Objects, trouble
 
 #: A segment in a folder is at most this large, in bytes: it is what a broken promise of a checksum costs at most.
@@ -68,8 +69,8 @@ class _FileWriter:
 
     def _write(self, chunks: Sequence[bytes]) -> None:
         if self._file < 0:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+            private.make_folder(self._path.parent)
+            self._file = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, private.FILE)
         for start in range(0, len(chunks), 512):
             some = chunks[start : start + 512]
             written = os.writev(self._file, some)

@@ -17,8 +17,10 @@ from storage.tables.submissions import receipts, submissions
 from storage.tables.talk import earlier_receipts, notes, phrases, recollections
 from storage.tables.trouble import setbacks, unreachable_accounts
 from storage.tables.uploads import drafts, links, segments, uploads
+from storage.tables.watching import alarms, processes
 
 __all__ = [
+    "alarms",
     "appearances",
     "bubbles",
     "channel_states",
@@ -40,6 +42,7 @@ __all__ = [
     "outbox",
     "people",
     "phrases",
+    "processes",
     "receipts",
     "recollections",
     "rehearsals",

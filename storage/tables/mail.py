@@ -69,6 +69,8 @@ outbox = Table(
     #: Said after ``text``, so that a platform that swallows repeated words brings these.
     Column("again", String(64), nullable=False, server_default=""),
     Column("created_at", Instant, nullable=False),
+    #: The same in real time: since when it waits, however often it was tried.
+    Column("queued_at", Instant, nullable=False),
     #: Campaign time after which it must not be said any more (a reminder's deadline).
     Column("expires_at", Instant),
     #: Rows that went to the platform in one call stay together, so that a repeated call is the same to the message.

@@ -16,6 +16,7 @@ from bot.settings.load import load
 from bot.settings.tables import Settings
 from bot.wiring import Bot, SchemaNotReady, opened
 from domain.messages import Outgoing
+from domain.processes import Part
 from domain.upload import UploadRules
 from handlers import intake, resting
 from handlers.outgoing import delivery, receipts
@@ -23,6 +24,8 @@ from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import relocating
 from handlers.uploads import cleaning
+from handlers.watching.vitals import Heartbeat
+from handlers.watching.watch import Watch
 from scheduler import timetable
 from storage import simulator
 from storage.engine import migrate
@@ -91,7 +94,11 @@ async def test_only_a_lone_process_brings_an_sqlite_database_to_its_version(
 
 
 CONTEXT = object()
-BOT = cast(Bot, SimpleNamespace(ctx=CONTEXT, settings=SimpleNamespace(worker=SimpleNamespace(lease=7.5))))
+PERSONS = ["alice"]
+SETTINGS = SimpleNamespace(worker=SimpleNamespace(lease=7.5), alerts=SimpleNamespace(persons=PERSONS))
+#: A service and rounds that are only handed on.
+PING, ROUNDS = object(), SimpleNamespace(watched=lambda name, step: step)
+BOT = cast(Bot, SimpleNamespace(ctx=CONTEXT, settings=SETTINGS, ping=PING, rounds=ROUNDS))
 LEASE = {"lease": timedelta(seconds=7.5)}
 
 
@@ -116,12 +123,40 @@ def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_every_tick_has_its_run() -> None:
-    ticks = {tick.name: tick.run for tick in wiring.ticks(BOT)}
-    assert isinstance(getattr(ticks.pop("clock"), "__self__", None), ClockSteps)
-    assert {name: called(run) for name, run in ticks.items()} == {
+    pulse = cast(Heartbeat, object())
+    runs = {tick.name: tick.run for tick in wiring.ticks(BOT, pulse)}
+    watch = cast(Any, runs.pop("watch")).__self__
+    assert watch == Watch(ctx=cast(Any, CONTEXT), heartbeat=pulse, persons=PERSONS, ping=cast(Any, PING))
+    assert isinstance(getattr(runs.pop("clock"), "__self__", None), ClockSteps)
+    assert {name: called(run) for name, run in runs.items()} == {
         "notices": (keeping.keep_due, {}),
         "rehearsal": (wiring.follow_rehearsal, {}),
         "channels": (resting.probe_due, {}),
         "uploads": (cleaning.expire_uploads, {}),
         "scratch": (cleaning.sweep_scratch, {}),
     }
+
+
+async def test_loops_and_ticks_are_seen_to_come_round(settings: Callable[..., Settings]) -> None:
+    async with opened(settings(), alone=True) as bot:
+        wiring.loops(bot)
+        wiring.ticks(bot, wiring.heartbeat(bot, Part.SERVE))
+        assert bot.rounds.since().keys() == timetable.LOOPS.keys() | timetable.TICKS.keys()
+
+
+async def test_what_is_sent_and_checked_is_measured(settings: Callable[..., Settings]) -> None:
+    async with opened(settings(), alone=True) as bot:
+        await bot.ctx.channels[simulator.SIMULATOR].send(
+            Outgoing(channel=simulator.SIMULATOR, receivers=("person-1",), text="hello")
+        )
+        registry = bot.metrics.registry
+        assert registry.get_sample_value("baosong_sends_total", {"channel": "simulator", "outcome": "sent"}) == 1
+        assert wiring.heartbeat(bot, Part.SERVE).checks is bot.ctx.checker
+
+
+@pytest.mark.parametrize(("more", "there"), [("", False), ('[alerts]\nurl = "http://127.0.0.1:9/ping/x"', True)])
+async def test_a_service_is_pinged_where_one_is_named(
+    settings: Callable[..., Settings], more: str, there: bool
+) -> None:
+    async with opened(settings(more), alone=True) as bot:
+        assert (bot.ping is not None) is there

@@ -19,11 +19,18 @@ READ_BY_PEOPLE, OF_THE_CODE = (part[1:] for part in tables(read("docs/glossary.m
 ROWS = READ_BY_PEOPLE + OF_THE_CODE
 WORDS = [word for row in ROWS for word in row[0].split(", ")]
 #: Plural → singular where it is not an s less.
-_SINGULARS = {"people": "person", "duties": "duty", "identities": "identity", "abilities": "ability"}
+_SINGULARS = {
+    "people": "person",
+    "duties": "duty",
+    "identities": "identity",
+    "abilities": "ability",
+    "processes": "process",
+}
 #: Tables named by a compound that ends in a word.
 _PARTS = {"earlier receipt": "receipt"}
 #: Public classes that no word names, or whole modules of them, with the reason.
 EXCUSED: dict[str, str] = {
+    "domain.alarms.Ringing": "an alarm that rings, with what its sentence needs",
     "domain.findings.found": "values of a finding's found: each says what was there",
     "domain.findings.required": "values of a finding's required: each says what a rule asks for",
     "domain.findings.places": "values of where in a file a finding is",
@@ -49,6 +56,10 @@ EXCUSED: dict[str, str] = {
     "handlers.changes.Watch": "looks for changes, for all pages together",
     "handlers.context.Checker": "runs checks",
     "handlers.outgoing.liaisons.Addressed": "messages to liaisons, with whom each is for",
+    "handlers.measuring.Recorder": "where measurements go",
+    "handlers.measuring.Rounds": "when each loop and tick last came round",
+    "handlers.watching.watch.Ping": "a service that is called while all is well",
+    "handlers.watching.watch.Watch": "what is done every minute about the bot itself",
     "handlers.simulator.people.Actor": "somebody one can be on the simulator's page",
     "handlers.submissions.accepting.Reserved": "a submission reserved before its bytes are there (0003)",
     "handlers.submissions.meaning.Meant": "what a file is meant for, as far as it says so",

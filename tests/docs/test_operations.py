@@ -6,14 +6,20 @@ import ast
 import inspect
 import re
 
-from prometheus_client import CollectorRegistry
-
 from checks.pool.runner import CheckRunner
 from checks.pool.worker import MEMORY_BYTES
+from domain.alarms import (
+    CHECK_HANGS,
+    CLOCK_OFF,
+    LEAST_FREE,
+    LISTENING_FROM,
+    LISTENING_TO,
+    STANDS_STILL,
+    Alarm,
+)
 from domain.messages import Problem
 from handlers import resting
 from tests.support.documents import codes, python_files, read, section, tables
-from web.metrics import Metrics
 
 DOCUMENT = "docs/operations.md"
 #: How the modules call their logger, and the one place that chooses a level first.
@@ -36,7 +42,7 @@ def _logged(name: str) -> set[str]:
 
 
 def _stated() -> list[str]:
-    (table,) = tables(section(DOCUMENT, "Watching"))
+    (table,) = tables(section(DOCUMENT, "Log"))
     return [code for row in table[1:] for code in codes(row[0])]
 
 
@@ -50,11 +56,18 @@ def test_the_codes_of_what_was_not_sent() -> None:
     assert named == {problem.value for problem in (*resting.OF_THE_CHANNEL, Problem.UNCLEAR)}
 
 
-def test_measures() -> None:
-    measured = {metric.name for metric in Metrics(CollectorRegistry()).registry.collect()}
-    named = {code for code in codes(read(DOCUMENT)) if code.startswith("baosong_")}
-    assert len(named) == 4
-    assert named <= measured
+def test_alarms() -> None:
+    (stated,) = tables(section(DOCUMENT, "Alarms"))
+    assert [codes(row[0])[0] for row in stated[1:]] == list(Alarm)
+    told = " ".join(row[1] for row in stated[1:])
+    numbers = (
+        f"{STANDS_STILL.seconds // 60} minutes",
+        f"{LEAST_FREE // 10**9} GB",
+        f"{CHECK_HANGS.seconds // 60} minutes",
+        f"between {LISTENING_FROM:%H:%M} and {LISTENING_TO:%H:%M}",
+        f"{CLOCK_OFF.seconds} seconds",
+    )
+    assert [number for number in numbers if number not in told] == []
 
 
 def test_what_a_check_may_take() -> None:

@@ -11,7 +11,7 @@ from scheduler import timetable
 from tests.support.swift_time import swiftly
 
 STEPS = ("intake", "receipts", "delivery", "relocating", "cleaning")
-RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch")
+RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch")
 
 
 async def nothing() -> None: ...
@@ -49,6 +49,7 @@ def test_every_tick_runs_so_often() -> None:
         "clock": 5,
         "uploads": 60,
         "scratch": 600,
+        "watch": 60,
     }
     assert {tick.run for tick in ticks} == {nothing}
 

@@ -185,15 +185,6 @@ async def test_one_message_is_claimed_by_its_number_unless_it_is_finished_or_hel
 
 
 @ONE
-async def test_what_waits_and_since_when(database: Database) -> None:
-    assert await inbox.waiting(database) == (0, None)
-    rows = {"waits": {}, "waits longest": {"arrived_at": NOW - SECOND}, "done": {"state": "done"}}
-    rows |= {"done long ago": {"state": "failed", "arrived_at": NOW - 2 * SECOND}}
-    await add_named(database, table, rows)
-    assert await inbox.waiting(database) == (2, NOW - SECOND)
-
-
-@ONE
 @pytest.mark.parametrize(
     ("received", "state", "waits"),
     [(NOW, "new", True), (NOW - SECOND, "new", True), (NOW + JUST, "new", False), (NOW, "done", False)],

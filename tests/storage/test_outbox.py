@@ -269,15 +269,6 @@ async def test_a_channel_that_swallows_nothing_hears_the_same_words(database: Da
 
 
 @ONE
-async def test_what_waits_and_since_when(database: Database) -> None:
-    assert await outbox.waiting(database) == (0, None)
-    rows: dict[str, dict[str, Any]] = {"waits": {}, "waits longest": {"retry_at": NOW - SECOND}}
-    rows |= {"sent": {"state": "sent", "retry_at": NOW - 2 * SECOND}}
-    await add_named(database, table, rows)
-    assert await outbox.waiting(database) == (2, NOW - SECOND)
-
-
-@ONE
 async def test_how_a_call_ended_is_kept(database: Database) -> None:
     rows = {"taken": {"account": "a"}, "rejected": {"account": "B"}}
     await add_named(database, table, rows)

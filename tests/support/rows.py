@@ -84,6 +84,7 @@ _USUAL: Mapping[str, Callable[[int | str], dict[str, Any]]] = {
         "text": "收到",
         "key": f"k{n}#1",
         "created_at": NOW,
+        "queued_at": NOW,
         "retry_at": NOW,
     },
     "scheduled_notices": lambda _: {

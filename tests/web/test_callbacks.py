@@ -82,6 +82,8 @@ class FakeInbox:
 
 
 class Up:
+    file = folder = None
+
     async def check(self) -> None:
         return
 

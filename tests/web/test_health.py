@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,15 +16,20 @@ from aiohttp.test_utils import TestClient, TestServer
 from channels.platform_time import PlatformTime
 from domain.clock import RealClock
 from domain.messages import Incoming, MessageKind, Unreachable
+from domain.processes import Part
+from handlers.measuring import Rounds
+from handlers.watching.vitals import Heartbeat
 from storage import people, setbacks, unreachable
 from storage.engine import migrate
 from storage.engine.database import Database
-from storage.engine.objects import Objects
+from storage.engine.objects import Objects, ObjectsUnavailable
 from storage.inbox import InboxWriter
 from storage.states import Lane
 from storage.tables import metadata
-from web.app import build_app
-from web.health import Probe
+from web.app import build_app, build_worker_app
+from web.keys import CONTEXT
+from web.metrics import Metrics
+from web.readiness import FRESH, READINESS, Probe, Readiness
 
 
 class Deaf:
@@ -108,7 +114,7 @@ async def test_not_ready_while_another_holds_the_database(
 ) -> None:
     client = await start()
     with monkeypatch.context() as impatient:
-        impatient.setattr("web.health.PROBE_TIMEOUT", 0.05)
+        impatient.setattr("web.readiness.PROBE_TIMEOUT", 0.05)
         async with database.write():
             answer = await client.get("/readyz")
     assert (answer.status, (await answer.json())["checks"]["database"]) == (503, "timeout")
@@ -134,7 +140,101 @@ async def test_metrics_tell_what_waits_and_since_when(start: Start, database: Da
     assert lines['baosong_waiting{box="inbox"}'] == "1.0"
     assert 90 <= float(lines['baosong_oldest_seconds{box="inbox"}']) < 150
     assert lines['baosong_waiting{box="outbox"}'] == "0.0"
-    assert float(lines["baosong_disk_free_bytes"]) > 0
+    assert 90 <= float(lines["baosong_last_message_seconds"]) < 150
+
+
+async def test_each_place_has_its_own_disk(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of files may lie on another disk than the data."""
+    (tmp_path / "files").mkdir()
+    free = {tmp_path / "files": 3e9, tmp_path: 2e9, tmp_path.parent: 1e9}
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=free[path]))
+    text = await (await (await start()).get("/metrics")).text()
+    found = {
+        line.split('"')[1]: float(line.rsplit(" ")[-1]) for line in text.splitlines() if "disk_free_bytes{" in line
+    }
+    assert found == {"data": 1e9, "database": 2e9, "files": 3e9}
+
+
+async def test_many_who_ask_at_once_all_hear_that_it_is_ready(start: Start, database: Database) -> None:
+    client = await start()
+    asked = 0
+
+    async def count() -> None:
+        nonlocal asked
+        asked += 1
+
+    client.app[READINESS].probes = {**client.app[READINESS].probes, "count": count}
+    answers = await asyncio.gather(*(client.get("/readyz") for _ in range(60)))
+    assert [answer.status for answer in answers] == [200] * 60
+    assert asked == 1
+
+
+async def test_one_who_hangs_up_does_not_end_the_question_for_the_others() -> None:
+    answered = asyncio.Event()
+
+    async def slow() -> None:
+        await answered.wait()
+
+    readiness = Readiness({"slow": slow})
+    first, second = asyncio.create_task(readiness.ask()), asyncio.create_task(readiness.ask())
+    await asyncio.sleep(0)
+    first.cancel()
+    await asyncio.sleep(0)
+    answered.set()
+    assert await second == {"slow": "ok"}
+
+
+async def test_what_was_good_is_asked_again_after_a_moment_and_what_was_bad_at_once() -> None:
+    now, asked, fails = 0.0, 0, False
+
+    async def probe() -> None:
+        nonlocal asked
+        asked += 1
+        if fails:
+            raise ObjectsUnavailable
+
+    readiness = Readiness({"it": probe}, monotonic=lambda: now)
+    await readiness.ask()
+    now = FRESH - 0.01
+    await readiness.ask()
+    assert asked == 1
+    now, fails = FRESH, True
+    assert await readiness.ask() == await readiness.ask() == {"it": "ObjectsUnavailable"}
+    assert asked == 3
+
+
+async def test_not_ready_while_the_database_takes_nothing(start: Start, database: Database) -> None:
+    """It can be opened, locked and read; only what is written does not arrive."""
+    client = await start()
+    async with database.write() as connection:
+        await connection.exec_driver_sql("PRAGMA query_only = ON")
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["checks"]["database"]) == (503, "DatabaseUnavailable")
+
+
+@pytest.mark.parametrize("damage", ["DROP TABLE bubbles", "ALTER TABLE receipts DROP COLUMN due_at"])
+async def test_not_ready_when_a_table_or_a_column_is_gone(start: Start, database: Database, damage: str) -> None:
+    client = await start()
+    async with database.write() as connection:
+        await connection.exec_driver_sql(damage)
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["checks"]["schema"]) == (503, "SchemaDamaged")
+    assert 'baosong_ready{check="schema"} 0.0' in await (await client.get("/metrics")).text()
+
+
+async def test_a_worker_alone_serves_its_health_and_its_measures(start: Start) -> None:
+    whole = (await start()).app
+    ctx = whole[CONTEXT]
+    metrics = Metrics()
+    rounds = Rounds()
+    rounds.watched("delivery", good)
+    app = build_worker_app(ctx, metrics, Heartbeat(ctx, Part.WORKER, rounds=rounds))
+    async with TestClient(TestServer(app)) as client:
+        assert (await client.get("/healthz")).status == (await client.get("/readyz")).status == 200
+        text = await (await client.get("/metrics")).text()
+        assert (await client.get("/callback/wecom")).status == 404
+    assert 'baosong_last_round_seconds{name="delivery"}' in text
+    assert 'baosong_processes{part="worker"} 1.0' in text
 
 
 async def test_metrics_count_what_was_set_aside_and_who_is_not_reached(start: Start, database: Database) -> None:

@@ -21,6 +21,7 @@ from domain.messages import Malformed, MessageKind
 from handlers.simulator import conversation
 from handlers.simulator.problems import Code, Refused
 from storage import simulator
+from storage.engine import private
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.objects import ObjectsUnavailable
 from web.events import STREAMS
@@ -128,7 +129,7 @@ async def _keep(request: web.Request, part: BodyPartReader) -> str:
 
 @contextmanager
 def _scratch(folder: Path) -> Iterator[IO[bytes]]:
-    folder.mkdir(parents=True, exist_ok=True)
+    private.make_folder(folder)
     with NamedTemporaryFile(dir=folder, prefix="chat-") as file:
         yield file
 

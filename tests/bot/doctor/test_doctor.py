@@ -206,13 +206,20 @@ async def test_a_roster_that_is_imported_at_start_may_be_empty_before() -> None:
     assert await troubles(found) == {("roster", "at_start", Grade.ADVICE)}
 
 
-@pytest.mark.parametrize(("apart", "code"), [(-7200, "ahead"), (7200, "behind"), (5, "good")])
-async def test_a_clock_is_judged_by_the_time_of_a_platform(apart: float, code: str) -> None:
+@pytest.mark.parametrize(("apart", "told"), [(-7230, "快了 2 小时"), (7230, "慢了 2 小时"), (5, "")])
+@pytest.mark.parametrize("ready", [False, True])
+async def test_a_clock_is_judged_by_the_time_of_a_platform(apart: float, told: str, ready: bool) -> None:
     async with FakeWecom() as platform:
         platform.apart = apart
-        clock = (await examined(settings(wecom(platform.base_url))))["clock"]
-    assert clock.code == code
-    assert abs(int(clock.values.get("seconds", "7200")) - 7200) < 60
+        asked = settings(wecom(platform.base_url))
+        if ready:
+            database = Database(asked.database.url)
+            await migrate.upgrade(database)
+            await database.close()
+        found = await examined(asked)
+    clock = found["alarm.clock"]
+    assert (clock.grade, told in clock.values.get("sentence", "")) == (Grade.BAD if told else Grade.GOOD, True)
+    assert [id_ for id_ in found if id_.endswith("clock")] == [*(["database.clock"] if ready else []), "alarm.clock"]
 
 
 async def test_a_channel_is_asked() -> None:
@@ -288,7 +295,7 @@ async def test_at_start_the_platforms_are_not_asked() -> None:
 def test_every_finding_in_the_source_has_words_and_the_words_ask_for_what_it_carries() -> None:
     call = re.compile(r'\b(good|advice|bad)\(\s*"([a-z_.]+)"(?:, "([a-z_]+)")?((?:, \w+=)?[^\n]*)')
     found = set()
-    for name in ("checks.py", "people.py", "work.py"):
+    for name in ("checks.py", "people.py", "safety.py", "watching.py", "work.py"):
         for grade, id_, code, rest in call.findall((ROOT / "bot" / "doctor" / name).read_text(encoding="utf-8")):
             found.add((f"{id_}:{code or grade}", frozenset(re.findall(r"(\w+)=", rest))))
     assert len(found) > 30

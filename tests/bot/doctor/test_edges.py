@@ -14,6 +14,7 @@ from bot.doctor.diagnosis import Diagnosis, Grade
 from bot.settings.load import load
 from bot.settings.tables import Settings
 from channels import registry
+from channels.registry import Services
 from channels.wecom import WecomSettings
 from domain.clock import CHINA
 from tests.support.fakes.wecom_platform import FakeWecom
@@ -84,7 +85,7 @@ def test_a_platform_is_waited_for_so_long(monkeypatch: pytest.MonkeyPatch, answe
     found = settings().model_copy(update={"channels": {"wecom": known}})
 
     async def main() -> list[Diagnosis]:
-        return [diagnosis async for diagnosis in checks._channels(found)]
+        return [diagnosis async for diagnosis in checks._channels(found, Services())]
 
     (diagnosis,) = swiftly(main)
     assert diagnosis.grade is grade

@@ -26,6 +26,7 @@ EDGES = [
     ("uploads.quota_bytes", "0", "-1", None, None),
     ("uploads.keep_free_bytes", "0", "-1", None, None),
     ("worker.lease", "2", "1.99", "3600", "3600.1"),
+    ("worker.metrics_port", "0", "-1", "65535", "65536"),
     ("rehearsal.speed", "0.001", "0", "10_000", "10_000.1"),
 ]
 _TAKEN = [(key, value) for key, least, _, most, _ in EDGES for value in (least, most) if value]

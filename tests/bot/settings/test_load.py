@@ -130,6 +130,7 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ('public_url = "https://"', ("public_url", "bad_public_url", "")),
         ('public_url = "https://example.org/baosong/"', ("public_url", "public_url_path", "")),
         ('public_url = "https://example.org/?a=b"', ("public_url", "public_url_path", "")),
+        ('[alerts]\nurl = "example.org"', ("alerts.url", "bad_alerts_url", "")),
         ('[database]\nurl = "postgresql://u:hush@h/d"', ("database.url", "bad_database_url", "")),
         ('[database]\nurl = "sqlite+aiosqlite:///:memory:"', ("database.url", "bad_database_url", "")),
         ('[files]\nurl = "ftp://x"', ("files.url", "bad_files_url", "")),

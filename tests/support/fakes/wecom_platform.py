@@ -149,6 +149,10 @@ class FakeWecom:
         """From now on a message that names this member is refused whole; 0: it is not any more."""
         self.mailboxes.refused[account.lower()] = errcode
 
+    def mend(self) -> None:
+        """Nothing goes wrong any more."""
+        self._faults.clear()
+
     def add_media(self, media_id: str, data: bytes, **how: Any) -> Media:
         """Register a file for ``media/get``; ``how`` are fields of ``Media``."""
         return self.shelf.add(media_id, data, **how)

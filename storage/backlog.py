@@ -1,0 +1,72 @@
+"""What waits, box by box, and for how long. A row is as old as it is, whatever was tried with it meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.inbox import PAGE, UPLOAD
+from storage.states import InboxState, NoticeState, OutboxState, ReceiptState
+from storage.tables import inbox, outbox, receipts, scheduled_notices
+
+
+class Box(StrEnum):
+    """Where work waits: a table of rows that a loop of the worker takes one by one."""
+
+    INBOX = "inbox"
+    OUTBOX = "outbox"
+    RECEIPTS = "receipts"
+    NOTICES = "notices"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backlog:
+    """How many rows of one box wait, and the age of the oldest; zero when none does."""
+
+    waiting: int
+    oldest: timedelta
+
+
+#: Box → when a row of it began to wait, and which rows wait.
+_BOXES: dict[Box, tuple[Column[Any], ColumnElement[bool]]] = {
+    Box.INBOX: (inbox.c.arrived_at, inbox.c.state == InboxState.NEW),
+    Box.OUTBOX: (outbox.c.queued_at, outbox.c.state == OutboxState.NEW),
+    Box.RECEIPTS: (receipts.c.opened_at, receipts.c.state.in_((ReceiptState.OPEN, ReceiptState.CLOSED))),
+    Box.NOTICES: (scheduled_notices.c.run_at, scheduled_notices.c.state == NoticeState.NEW),
+}
+
+
+async def backlog(connection: AsyncConnection, *, now: datetime, real: datetime) -> dict[Box, Backlog]:
+    """Every box. ``now``: campaign time, by which notices become due; ``real``: the machine's."""
+    return {box: await _measured(connection, box, now if box is Box.NOTICES else real) for box in Box}
+
+
+async def _measured(connection: AsyncConnection, box: Box, now: datetime) -> Backlog:
+    since, waits = _BOXES[box]
+    # What is to be done later does not wait yet.
+    query = select(func.count(), func.min(since)).where(waits, since <= now)
+    number, oldest = (await connection.execute(query)).one()
+    return Backlog(waiting=number, oldest=now - oldest if oldest else timedelta())
+
+
+async def standing_still(connection: AsyncConnection, real: datetime) -> dict[str, timedelta]:
+    """Channel → for how long its oldest message has waited without any other being sent meanwhile."""
+    oldest = select(outbox.c.channel, func.min(outbox.c.queued_at)).where(outbox.c.state == OutboxState.NEW)
+    found: dict[str, timedelta] = {}
+    for channel, since in (await connection.execute(oldest.group_by(outbox.c.channel))).all():
+        lately = select(func.max(outbox.c.sent_at)).where(outbox.c.channel == channel, outbox.c.sent_at > since)
+        found[channel] = real - max(since, await connection.scalar(lately) or since)
+    return found
+
+
+async def last_arrival(connection: AsyncConnection) -> datetime | None:
+    """When a platform last brought a message (real time); what came by the upload page proves no platform."""
+    by_page = or_(*(inbox.c.external_id.startswith(prefix, autoescape=True) for prefix in (PAGE, UPLOAD)))
+    newest = select(inbox.c.arrived_at).where(~by_page).order_by(inbox.c.id.desc()).limit(1)
+    arrived: datetime | None = await connection.scalar(newest)
+    return arrived
