@@ -1,14 +1,26 @@
-"""Logs: one line each to stderr, coloured on a terminal, JSON elsewhere. No message bodies, no secrets."""
+"""Logs: one line each to stderr, coloured on a terminal, JSON elsewhere. No message bodies, no secrets.
+
+What an exception says of itself may be somebody's words (a driver repeats the row it was given): of a failure the log
+has the kinds of errors and the places in the code, never their messages.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
+import traceback
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any
 
 import structlog
-from structlog.typing import Processor
+from structlog.typing import ExcInfo, Processor
 
 from bot.repeats import Repeats
+
+#: Libraries that speak of every statement, tick or call, not only of trouble.
+_TALKATIVE = ("apscheduler", "alembic", "aiosqlite", "sqlalchemy", "urllib3", "requests")
 
 
 def configure() -> None:
@@ -17,7 +29,7 @@ def configure() -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
         structlog.processors.TimeStamper(fmt="iso"),
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(_without_words),
     ]
     terminal = sys.stderr.isatty()
     last: Processor = (
@@ -40,6 +52,34 @@ def configure() -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.INFO)
-    # APScheduler tells of every tick, and so does Alembic of every look at the schema.
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def loop_failed(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """The event loop's handler of what nobody has caught; its own would write the error's words."""
+    error = context.get("exception")
+    log: structlog.BoundLogger = structlog.get_logger()
+    log.error("loop_failed", what=context.get("message"), exc_info=error)
+
+
+def _without_words(exc_info: ExcInfo) -> str:
+    """The traceback of an error and of those that led to it, without what they say."""
+    return "\n".join(_lines(exc_info[1], exc_info[2]))
+
+
+def _lines(error: BaseException, trace: TracebackType | None) -> Iterator[str]:
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _lines(cause, cause.__traceback__)
+        yield "which led to:"
+    yield "".join(traceback.format_tb(trace)).rstrip()
+    yield f"{type(error).__module__}.{type(error).__qualname__}{_code(error)}".removeprefix("builtins.")
+
+
+def _code(error: BaseException) -> str:
+    """The number that a system, or a database, gives a kind of error."""
+    code = getattr(error, "sqlstate", None) or getattr(error, "sqlite_errorname", None)
+    if code is None and isinstance(error, OSError):
+        code = error.errno
+    return "" if code is None else f" [{code}]"

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot import descriptors
 from bot.doctor.checks import startup_problems
 from bot.doctor.diagnosis import Diagnosis
+from bot.logs import loop_failed
 from bot.sample_roster import roster_named
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
@@ -63,8 +64,10 @@ async def serve(
     anything has begun.
     """
     stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.set_exception_handler(loop_failed)
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(opened(settings, alone=web_part and worker_part))
         secret_key(settings)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+from traceback import extract_tb
+
 import structlog
 
 from handlers.context import Context
@@ -19,8 +22,10 @@ MOST_WAITING = 150
 
 
 def reason_of(error: BaseException) -> str:
-    """As it is kept beside the row."""
-    return f"{type(error).__name__}: {error}"
+    """As it is kept beside the row: ``KeyError, captions.py:31``. What an error says may be somebody's words."""
+    frames = extract_tb(error.__traceback__)
+    place = f", {PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"
 
 
 def tell(lane: Lane, row_id: int | str, attempts: int, *, aside: bool, error: BaseException) -> None:

@@ -141,7 +141,7 @@ async def _inspect(ctx: Context, submission: Submission, assignment: Assignment,
     except WorkerNotStarted as error:
         raise TryLater("no check worker comes up") from error
     except OSError as error:
-        raise TryLater(f"check: {error}") from error
+        raise TryLater(f"check: {error.strerror}") from error
 
 
 def _ending(name: str, report: Report) -> str:
@@ -164,14 +164,14 @@ async def _store(
     try:
         return await ctx.objects.put_file(key, path)
     except objects.ObjectsUnavailable as error:
-        raise TryLater(f"store: {error}") from error
+        raise TryLater(f"store: {type(error).__name__}") from error
 
 
 async def _keep_thumbnail(ctx: Context, submission: Submission, appearance: Appearance) -> None:
     try:
         await ctx.objects.put(appearances.thumbnail_key(submission.id), appearance.thumbnail)
     except objects.ObjectsUnavailable as error:
-        raise TryLater(f"store: {error}") from error
+        raise TryLater(f"store: {type(error).__name__}") from error
 
 
 async def _finish(ctx: Context, message: InboxMessage, reserved: Reserved, material: Material) -> None:
@@ -205,7 +205,7 @@ async def _folder(ctx: Context) -> AsyncIterator[Path]:
         private.make_folder(ctx.scratch)
         folder = Path(tempfile.mkdtemp(dir=ctx.scratch))
     except OSError as error:
-        raise TryLater(f"scratch: {error}") from error
+        raise TryLater(f"scratch: {error.strerror}") from error
     try:
         yield folder
     finally:

@@ -167,7 +167,12 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
         except OSError as error:
             raise DatabaseUnavailable(str(error)) from error
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=0, pool_timeout=120, connect_args={"timeout": BUSY_TIMEOUT}
+        url,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=120,
+        connect_args={"timeout": BUSY_TIMEOUT},
+        hide_parameters=True,
     )
 
     event.listen(engine.sync_engine, "handle_error", _tell_trouble)

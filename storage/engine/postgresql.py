@@ -68,7 +68,12 @@ def postgresql_engine(url: str, *, pool_size: int, pgbouncer: bool, patient: boo
             "prepared_statement_name_func": lambda: f"baosong_{secrets.token_hex(8)}",
         }
     engine = create_async_engine(
-        url, pool_size=pool_size, max_overflow=4, pool_timeout=POOL_TIMEOUT, connect_args=arguments
+        url,
+        pool_size=pool_size,
+        max_overflow=4,
+        pool_timeout=POOL_TIMEOUT,
+        connect_args=arguments,
+        hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", trust.opened)
     event.listen(engine.sync_engine, "checkout", trust.checked_out)

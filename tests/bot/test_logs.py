@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 import logging
+import sqlite3
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -22,7 +25,7 @@ QUIET = ("apscheduler", "apscheduler.executors.default", "alembic", "alembic.run
 def restored() -> Iterator[None]:
     """Logging as it was, for the tests that follow."""
     root = logging.getLogger()
-    levels = {name: logging.getLogger(name).level for name in ("", "apscheduler", "alembic")}
+    levels = {name: logging.getLogger(name).level for name in ("", *logs._TALKATIVE)}
     handlers, configured = root.handlers[:], structlog.get_config()
     yield
     root.handlers[:] = handlers
@@ -52,21 +55,63 @@ def test_chinese_can_be_read(capsys: Capture) -> None:
     assert "某校" in capsys.readouterr().err
 
 
-def broken() -> None:
-    raise ValueError("no such thing")
+def broken(words: str) -> None:
+    try:
+        raise KeyError(words)
+    except KeyError as error:
+        raise ValueError(words) from error
 
 
-def test_a_failure_carries_its_traceback(capsys: Capture) -> None:
+def test_a_failure_carries_its_traceback_and_no_words(capsys: Capture) -> None:
     logs.configure()
     try:
-        broken()
+        broken("王小样 138")
     except ValueError:
         structlog.get_logger().exception("step_failed", step="intake")
         logging.getLogger("aiohttp.server").exception("unhandled")
     for line in lines(capsys):
-        assert "in broken" in line["exception"]
-        assert line["exception"].endswith("ValueError: no such thing")
+        assert line["exception"].count("in broken") == 2
+        assert "KeyError\nwhich led to:" in line["exception"]
+        assert line["exception"].endswith("\nValueError")
         assert line["level"] == "error"
+
+
+def test_the_systems_own_codes_are_told(capsys: Capture) -> None:
+    logs.configure()
+    for error in (PermissionError(13, "no", "王小样.jpg"), sqlite3.IntegrityError("王小样")):
+        structlog.get_logger().error("failed", exc_info=error)
+    denied, broken_off = lines(capsys)
+    assert denied["exception"].endswith("PermissionError [13]")
+    assert broken_off["exception"].endswith("sqlite3.IntegrityError")
+
+
+def test_what_nobody_catches_is_told_without_words(capsys: Capture) -> None:
+    """The loop's own handler shows the task, and in it the error with its words."""
+
+    words = "王小样"
+
+    async def fails() -> None:
+        broken(words)
+
+    async def main() -> None:
+        asyncio.get_running_loop().set_exception_handler(logs.loop_failed)
+        task = asyncio.ensure_future(fails())
+        await asyncio.wait([task])
+        del task
+        gc.collect()
+
+    logs.configure()
+    asyncio.run(main())
+    written = capsys.readouterr().err
+    assert "loop_failed" in written and "ValueError" in written
+    assert words not in written
+
+
+@pytest.mark.parametrize("name", ["aiosqlite", "sqlalchemy.engine", "urllib3.connectionpool"])
+def test_a_library_that_speaks_of_every_value_says_nothing(capsys: Capture, name: str) -> None:
+    logs.configure()
+    logging.getLogger(name).info("INSERT (王小样)")
+    assert lines(capsys) == []
 
 
 @pytest.mark.parametrize("name", QUIET)

@@ -104,7 +104,7 @@ async def test_a_notice_that_fails_steps_aside_longer_each_time(
 
     monkeypatch.setattr(keeping, "_words", fail)
     row = await keep(on, attempts=tries)
-    assert (row["state"], row["error"]) == ("new", "ZeroDivisionError: a bug")
+    assert row["state"] == "new" and row["error"].startswith("ZeroDivisionError, test_keeping.py:")
     assert row["retry_at"] == NOW + wait * SECOND
 
 
