@@ -31,7 +31,7 @@ import psutil
 from benchmarks.measuring import words
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
-from storage import links, organisations, people, uploads
+from storage import bindings, links, organisations, people, uploads
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.objects import Objects
@@ -159,7 +159,7 @@ async def _prepared(url: str) -> str:
         ids = await organisations.save(connection, [entry])
         person = await people.add(connection, "甲", "")
         await people.replace_duties(connection, {person: [(ids["s"], Role.LIAISON)]})
-        await people.replace_roster_accounts(connection, {person: [Account(channel="wecom", account="jia")]})
+        await bindings.give(connection, [(person, Account(channel="wecom", account="jia"))])
         until = now + timedelta(hours=12)
         made = await links.make(connection, person_id=person, channel="wecom", account="jia", now=now, expires_at=until)
     await database.close()

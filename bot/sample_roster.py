@@ -5,12 +5,14 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from domain.organisation import Account
 from domain.roster.roster import Roster, RosterRow
-from handlers import roster
+from handlers.roster import importing
+from handlers.roster.at_start import StartFile
 
 #: What ``[roster] file`` says instead of a file's name.
 SAMPLE = "sample"
@@ -20,7 +22,22 @@ _FILE = Path(__file__).with_suffix(".toml")
 
 def roster_named(name: str) -> Roster:
     """The roster that a setting or a command names: an Excel file, or the sample. Raises ``RosterError``."""
-    return roster.of_rows(sample_rows()) if name == SAMPLE else roster.read(Path(name))
+    return importing.of_rows(sample_rows()) if name == SAMPLE else importing.read(Path(name))
+
+
+def file_named(name: str) -> StartFile:
+    """The same, to be read only when it is to be taken. Raises ``RosterError``."""
+    return StartFile(digest=digest_of(name), load=lambda: roster_named(name))
+
+
+def digest_of(name: str) -> str:
+    """SHA-256 of the file. Raises ``RosterError``."""
+    try:
+        return sha256((_FILE if name == SAMPLE else Path(name)).read_bytes()).hexdigest()
+    except OSError:
+        # Why it cannot be read is for the reader to say.
+        roster_named(name)
+        raise
 
 
 def sample_rows() -> list[RosterRow]:

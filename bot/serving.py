@@ -16,13 +16,15 @@ from bot import descriptors
 from bot.doctor.checks import startup_problems
 from bot.doctor.diagnosis import Diagnosis
 from bot.logs import loop_failed
-from bot.sample_roster import roster_named
+from bot.sample_roster import file_named
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
 from bot.wiring import Bot, follow_rehearsal, heartbeat, loops, opened, ticks
 from domain.messages import SendError
 from domain.processes import Part
-from handlers import roster
+from handlers import codes
+from handlers.roster import at_start
+from handlers.roster.at_start import Verdict
 from handlers.schedule import keeping
 from handlers.watching.vitals import Heartbeat
 from scheduler.loops import Loops
@@ -93,8 +95,9 @@ async def serve(
 async def _prepare(bot: Bot) -> None:
     """What must be true before the first message: people, obligations, scheduled notices."""
     if bot.settings.roster.file:
-        named = roster_named(bot.settings.roster.file)
-        await roster.import_roster(bot.ctx.database, bot.ctx.campaigns.values(), named)
+        await _take_roster(bot, bot.settings.roster.file)
+    async with bot.ctx.database.write() as connection:
+        await codes.give(connection, bot.ctx.clock.now())
     if simulator.SIMULATOR in bot.ctx.channels:
         async with bot.ctx.database.write() as connection:
             await simulator.bind_everybody(connection)
@@ -113,6 +116,17 @@ async def _end(pulse: Heartbeat) -> None:
     # At the end the database may be what is in trouble; then others see that this process is gone by its age.
     with suppress(DatabaseUnavailable):
         await pulse.stop()
+
+
+async def _take_roster(bot: Bot, file: str) -> None:
+    """The file of the settings, unless something newer is there: then the roster stays, and it is said why."""
+    clock = bot.ctx.clock
+    verdict = await at_start.take(
+        bot.ctx.database, bot.ctx.campaigns.values(), file_named(file), now=clock.now(), real=clock.real()
+    )
+    if verdict not in (Verdict.TAKE, Verdict.SAME):
+        remedy = f"baosong roster import {file} --dry-run"
+        log.warning("roster_not_taken", file=file, reason=verdict.value, remedy=remedy)
 
 
 async def _start_worker(stack: AsyncExitStack, bot: Bot, pulse: Heartbeat) -> Loops:

@@ -20,6 +20,12 @@ class EventVerb(StrEnum):
     NUDGED = "nudged"
     GREETED = "greeted"  # said hello to, the first time
     BOUND = "bound"  # an account to its person
+    UNBOUND = "unbound"  # an account speaks for its person no more
+    LEFT = "left"  # a person is in the roster no more
+    HANDED_OVER = "handed_over"  # a unit has another liaison
+    BINDING_ASKED = "binding_asked"  # an account waits for a yes before it speaks for a supervisor
+    CODE_RENEWED = "code_renewed"
+    CODE_TRIED = "code_tried"  # a second account came with a code that was used
     WRONG_CODE = "wrong_code"  # an account tried an invite code that is none
     LINK_MADE = "link_made"
     LINKS_REVOKED = "links_revoked"

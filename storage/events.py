@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -38,6 +38,17 @@ async def record(
             details=dict(details or {}),
         )
     )
+
+
+async def record_all(
+    connection: AsyncConnection, verb: EventVerb, changed: Sequence[tuple[int, Details]], *, at: datetime
+) -> None:
+    """The same happened to many: person id and details of each. ``at``: campaign time."""
+    rows = [
+        {"verb": verb, "at": at, "person_id": person_id, "details": dict(details)} for person_id, details in changed
+    ]
+    if rows:
+        await connection.execute(insert(events), rows)
 
 
 async def first(connection: AsyncConnection, verb: EventVerb, person_id: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, delete, func, insert, select, true, update
+from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Organisation
@@ -22,6 +22,12 @@ MANY = 500
 async def all(connection: AsyncConnection) -> list[Organisation]:
     """Every organisation of the roster, in the order in which it first named them."""
     return await _read(connection, select(organisations).where(organisations.c.listed))
+
+
+async def everyone(connection: AsyncConnection) -> list[tuple[Organisation, bool]]:
+    """Every organisation there ever was, and whether the roster has it now."""
+    rows = await connection.execute(select(organisations).order_by(organisations.c.id))
+    return [(from_row(row), row._mapping[organisations.c.listed]) for row in rows]
 
 
 async def get(connection: AsyncConnection, organisation_id: int) -> Organisation | None:
@@ -50,36 +56,38 @@ async def by_code(connection: AsyncConnection, code: str) -> Organisation | None
 
 async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]) -> dict[str, int]:
     """Add or change the organisations by code; answers code → id. Parents are named by code, in any order."""
-    known = {organisation.code: organisation.id for organisation in await _read(connection, select(organisations))}
-    for entry in entries:
-        values = {
-            "name": entry.name,
-            "aliases": list(entry.aliases),
-            "kind": entry.kind,
-            "line": entry.line,
-            "listed": True,
-        }
-        if entry.code in known:
-            await connection.execute(
-                update(organisations).where(organisations.c.id == known[entry.code]).values(**values)
-            )
-        else:
-            added = insert(organisations).values(code=entry.code, **values).returning(organisations.c.id)
-            known[entry.code] = (await connection.execute(added)).scalar_one()
-    for entry in entries:
-        parent = known[entry.parent_code] if entry.parent_code else None
-        await connection.execute(
-            update(organisations).where(organisations.c.id == known[entry.code]).values(parent_id=parent)
-        )
+    rows = await connection.execute(select(organisations.c.code, organisations.c.id))
+    known: dict[str, int] = {code: id_ for code, id_ in rows}
+    fresh = [entry for entry in entries if entry.code not in known]
+    changing = [{"of": known[entry.code], **_values(entry)} for entry in entries if entry.code in known]
+    if changing:
+        await connection.execute(update(organisations).where(organisations.c.id == bindparam("of")), changing)
+    if fresh:
+        statement = insert(organisations).returning(organisations.c.id, sort_by_parameter_order=True)
+        added = await connection.scalars(statement, [{"code": entry.code, **_values(entry)} for entry in fresh])
+        known |= zip((entry.code for entry in fresh), added, strict=True)
+    above = [{"of": known[e.code], "above": known[e.parent_code] if e.parent_code else None} for e in entries]
+    if above:
+        this = update(organisations).where(organisations.c.id == bindparam("of"))
+        await connection.execute(this.values(parent_id=bindparam("above")), above)
     return known
+
+
+def _values(entry: OrganisationEntry) -> dict[str, object]:
+    return {
+        "name": entry.name,
+        "aliases": list(entry.aliases),
+        "kind": entry.kind,
+        "line": entry.line,
+        "listed": True,
+    }
 
 
 async def unlist(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """These have left the roster; what they sent stays."""
-    for organisation_id in ids:
-        await connection.execute(
-            update(organisations).where(organisations.c.id == organisation_id).values(listed=False, parent_id=None)
-        )
+    if ids:
+        this = update(organisations).where(organisations.c.id == bindparam("gone"))
+        await connection.execute(this.values(listed=False, parent_id=None), [{"gone": id_} for id_ in ids])
 
 
 async def exempt_days(connection: AsyncConnection, *, source: str = ROSTER) -> dict[int, tuple[date, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, false, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, false, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
@@ -17,7 +17,7 @@ from storage.engine.database import insert_new
 from storage.organisations import MANY, from_row
 from storage.tables import duties, identities, invites, organisations, people, unreachable_accounts
 
-#: Accounts of this source follow the roster file.
+#: Accounts of this source were named by a roster file.
 ROSTER = "roster"
 #: Accounts of this source were bound by their owner, in chat; they stay.
 INVITE = "invite"
@@ -105,24 +105,37 @@ async def link(
         raise AccountTaken
 
 
-async def roster_accounts(connection: AsyncConnection) -> dict[int, frozenset[Account]]:
-    """Person id → the accounts that came from the roster file."""
-    rows = await connection.execute(
-        select(identities.c.person_id, identities.c.channel, identities.c.account).where(identities.c.source == ROSTER)
-    )
-    found: dict[int, frozenset[Account]] = {}
-    for person_id, channel, account in rows:
-        found[person_id] = found.get(person_id, frozenset()) | {Account(channel=channel, account=account)}
-    return found
-
-
 async def add(connection: AsyncConnection, name: str, phone: str) -> int:
-    added = await connection.execute(insert(people).values(name=name, phone=phone).returning(people.c.id))
-    return int(added.scalar_one())
+    return (await add_all(connection, [(name, phone)]))[0]
 
 
-async def rename(connection: AsyncConnection, person_id: int, name: str, phone: str) -> None:
-    await connection.execute(update(people).where(people.c.id == person_id).values(name=name, phone=phone))
+async def add_all(connection: AsyncConnection, named: Sequence[tuple[str, str]]) -> list[int]:
+    """Names and telephones → ids, in order."""
+    if not named:
+        return []
+    rows = [{"name": name, "phone": phone} for name, phone in named]
+    statement = insert(people).returning(people.c.id, sort_by_parameter_order=True)
+    return list(await connection.scalars(statement, rows))
+
+
+async def rename(connection: AsyncConnection, named: Mapping[int, tuple[str, str]]) -> None:
+    """Person id → name and telephone. Call ``make_way`` first."""
+    rows = [{"of": id_, "now": name, "number": phone} for id_, (name, phone) in named.items()]
+    if rows:
+        statement = update(people).where(people.c.id == bindparam("of"))
+        await connection.execute(statement.values(name=bindparam("now"), phone=bindparam("number")), rows)
+
+
+async def make_way(connection: AsyncConnection, wanted: Mapping[tuple[str, str], int | None]) -> None:
+    """Nobody else has these names and telephones any more: name and telephone → whose they are to be, None: new.
+
+    Who has one now has left, or is about to be renamed; their telephone becomes ``#`` and their id.
+    """
+    rows = await connection.execute(select(people.c.id, people.c.name, people.c.phone))
+    held = [id_ for id_, name, phone in rows if wanted.get((name, phone), id_) != id_]
+    if held:
+        statement = update(people).where(people.c.id == bindparam("of")).values(phone=bindparam("number"))
+        await connection.execute(statement, [{"of": id_, "number": f"#{id_}"} for id_ in held])
 
 
 async def forget_accounts(connection: AsyncConnection, person_id: int) -> None:
@@ -143,25 +156,6 @@ async def replace_duties(connection: AsyncConnection, wanted: Mapping[int, Colle
         await connection.execute(insert(duties), rows)
 
 
-async def replace_roster_accounts(connection: AsyncConnection, wanted: Mapping[int, Collection[Account]]) -> None:
-    """Make the roster's accounts exactly these. One that somebody else had bound in chat goes to whom the file names.
-
-    An account its own owner had bound in chat stays bound in chat.
-    """
-    await connection.execute(delete(identities).where(identities.c.source == ROSTER))
-    for person_id, accounts in wanted.items():
-        for account in accounts:
-            same = and_(identities.c.channel == account.channel, identities.c.account == account.account)
-            await connection.execute(delete(identities).where(same, identities.c.person_id != person_id))
-            row = {
-                "person_id": person_id,
-                "channel": account.channel,
-                "account": account.account,
-                "source": ROSTER,
-            }
-            await insert_new(connection, identities, [row], ("channel", "account"))
-
-
 @dataclass(frozen=True, kw_only=True)
 class Invite:
     code: str
@@ -172,6 +166,22 @@ class Invite:
 async def all_invites(connection: AsyncConnection) -> list[Invite]:
     rows = await connection.execute(select(invites.c.code, invites.c.person_id, invites.c.used_at))
     return [Invite(code=code, person_id=person_id, used_at=used_at) for code, person_id, used_at in rows]
+
+
+async def invite_of(connection: AsyncConnection, person_id: int) -> Invite | None:
+    row = (await connection.execute(select(invites).where(invites.c.person_id == person_id))).one_or_none()
+    return Invite(code=row.code, person_id=row.person_id, used_at=row.used_at) if row else None
+
+
+async def forget_invite(connection: AsyncConnection, person_id: int) -> None:
+    await connection.execute(delete(invites).where(invites.c.person_id == person_id))
+
+
+async def without_invite(connection: AsyncConnection) -> list[int]:
+    """Ids of everybody who has a duty and no invite code."""
+    invited = select(invites.c.person_id).where(invites.c.person_id == duties.c.person_id)
+    query = select(duties.c.person_id).where(~invited.exists()).distinct().order_by(duties.c.person_id)
+    return list(await connection.scalars(query))
 
 
 async def add_invites(connection: AsyncConnection, codes: Mapping[int, str], now: datetime) -> None:

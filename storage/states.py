@@ -71,3 +71,10 @@ class Outcome(StrEnum):
     OFFERED = "offered"
     TAKEN = "taken"
     REFUSED = "refused"
+
+
+class ImportSource(StrEnum):
+    """START: the file of ``[roster] file``. COMMAND: ``baosong roster import``."""
+
+    START = "start"
+    COMMAND = "command"

@@ -42,7 +42,7 @@ async def reading(settings: Settings, *, campaign: str | None, day: str | None) 
     """Open for reading. Raises ``Failure`` and ``DatabaseUnavailable``."""
     campaigns = load_campaigns(settings.campaigns)
     async with ready_database(settings) as database:
-        now = await _now(settings, database)
+        now = await campaign_time(settings, database)
         chosen = _campaign(campaigns, campaign, now)
         yield Reading(database=database, campaign=chosen, day=_day(chosen, day, now), now=now)
 
@@ -66,7 +66,7 @@ async def ready_database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def _now(settings: Settings, database: Database) -> datetime:
+async def campaign_time(settings: Settings, database: Database) -> datetime:
     """Reads the rehearsal where there is one; begins none."""
     real = datetime.now(UTC)
     if settings.rehearsal is None:

@@ -9,19 +9,27 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.opening import ready_database
-from bot.commands.options import BAD, Config, Failure, settings_of, write
-from bot.sample_roster import roster_named, sample_rows
+from bot.commands.opening import campaign_time, ready_database
+from bot.commands.options import BAD, BROKEN, Config, Failure, settings_of, write
+from bot.sample_roster import digest_of, roster_named, sample_rows
 from bot.settings.tables import Settings
-from channels.registry import roster_columns
-from domain.roster.plan import Action, Change
-from domain.roster.roster import RosterRow
+from channels.registry import label, roster_columns
+from domain.roster.pairs import Answers
+from domain.roster.planned import Plan
+from domain.roster.roster import Roster, RosterRow
 from formats.books.roster import InviteRow, invites_book, roster_book, template_book
+from formats.operator.roster import held_text, plan_text, roster_problems_text
 from formats.words import operator as texts
-from handlers import roster as story
+from formats.words import roster as words
+from handlers.roster import importing
+from handlers.roster.importing import RosterError, RosterHeld, Terms
 from storage.campaign_files import load_campaigns
 
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件")]
+Same = Annotated[list[str] | None, typer.Option("--same", metavar="OLD=NEW", help="这两个是同一个；可以写多次")]
+Different = Annotated[
+    list[str] | None, typer.Option("--different", metavar="OLD=NEW", help="这两个不是同一个；可以写多次")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -47,17 +55,31 @@ def sample(out: Out, config: Config = None) -> None:
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="填好的名册")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会改什么，不改")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="移出很多单位或人时也导入")] = False,
+    same: Same = None,
+    different: Different = None,
     config: Config = None,
 ) -> None:
     settings = settings_of(config)
+    answers = Answers(same=_pairs(same), different=_pairs(different))
     try:
-        changes = asyncio.run(_import(settings, str(file), dry_run=dry_run))
-    except story.RosterError as error:
-        raise Failure(texts.roster_problems_text(str(file), error.problems), BAD) from error
-    for change in changes:
-        if change.action is not Action.UNCHANGED:
-            print(texts.change_text(change))
-    print(texts.import_summary(changes, dry_run=dry_run))
+        roster = roster_named(str(file))
+        plan = asyncio.run(_import(settings, str(file), roster, answers, dry_run=dry_run, yes=yes))
+    except RosterError as error:
+        raise Failure(roster_problems_text(str(file), error.problems), BAD) from error
+    except RosterHeld as held:
+        raise Failure(held_text(held.plan, roster.unread, label), BAD) from held
+    print(plan_text(plan, roster.unread, label, dry_run=dry_run))
+
+
+def _pairs(said: list[str] | None) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for one in said or ():
+        old, between, new = one.partition("=")
+        if not (between and old.strip() and new.strip()):
+            raise Failure(words.BAD_ANSWER.format(said=one), BROKEN)
+        pairs.append((old, new))
+    return tuple(pairs)
 
 
 def export(out: Out, config: Config = None) -> None:
@@ -71,18 +93,25 @@ def invites(out: Out, config: Config = None) -> None:
     print(texts.INVITES_WRITTEN.format(path=out, count=len(rows)))
 
 
-async def _import(settings: Settings, file: str, *, dry_run: bool) -> tuple[Change, ...]:
+async def _import(settings: Settings, file: str, roster: Roster, answers: Answers, *, dry_run: bool, yes: bool) -> Plan:
     campaigns = load_campaigns(settings.campaigns)
-    roster = roster_named(file)
     async with ready_database(settings) as database:
-        return await story.import_roster(database, campaigns.values(), roster, dry_run=dry_run)
+        terms = Terms(
+            now=await campaign_time(settings, database),
+            real=datetime.now(UTC),
+            dry_run=dry_run,
+            yes=yes,
+            answers=answers,
+            digest=digest_of(file),
+        )
+        return await importing.import_roster(database, campaigns.values(), roster, terms)
 
 
 async def _export(settings: Settings) -> list[RosterRow]:
     async with ready_database(settings) as database:
-        return await story.export_rows(database)
+        return await importing.export_rows(database)
 
 
 async def _invites(settings: Settings) -> list[InviteRow]:
     async with ready_database(settings) as database:
-        return await story.invite_rows(database, now=datetime.now(UTC))
+        return await importing.invite_rows(database, now=datetime.now(UTC))

@@ -12,9 +12,10 @@ from bot import logs
 from bot.commands.options import BROKEN, Config, Failure, settings_of
 from bot.doctor.diagnosis import Diagnosis
 from bot.settings.tables import Settings
+from formats.operator.roster import roster_problems_text
 from formats.words import doctor as doctor_texts
 from formats.words import operator as texts
-from handlers.roster import RosterError
+from handlers.roster.importing import RosterError
 from storage.simulator import SIMULATOR
 
 
@@ -60,7 +61,7 @@ def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
         values = {"host": error.host, "port": error.port, "reason": error.reason}
         raise Failure(texts.error_text("port", **values), BROKEN) from error
     except RosterError as error:
-        raise Failure(texts.roster_problems_text(settings.roster.file, error.problems), BROKEN) from error
+        raise Failure(roster_problems_text(settings.roster.file, error.problems), BROKEN) from error
 
 
 def _warn(problem: Diagnosis) -> None:

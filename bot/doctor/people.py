@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.doctor.diagnosis import Diagnosis, advice, bad, good
+from bot.sample_roster import file_named
 from bot.settings.tables import Settings
 from channels import registry
 from domain.campaigns.campaign import Campaign
 from domain.organisation import Organisation, Person
+from formats.operator.roster import roster_problem_text
+from handlers.roster import at_start
+from handlers.roster.at_start import Verdict
+from handlers.roster.importing import RosterError
 from storage import organisations, people
 
 #: So many names are said; of the others, how many there are.
@@ -23,14 +28,39 @@ async def examine(connection: AsyncConnection, settings: Settings, campaigns: Se
     if not units:
         return [advice("roster", "at_start") if settings.roster.file else bad("roster", "empty")]
     everybody = await people.all(connection)
+    file = await _file(connection, settings, campaigns) if settings.roster.file else []
     owing = {unit.id: unit for campaign in campaigns for unit in units if unit.kind in campaign.kinds}
     return [
         good("roster", units=len(units), people=sum(bool(person.duties) for person in everybody)),
+        *file,
         *_campaigns(campaigns, units),
         *_liaisons(list(owing.values()), everybody),
         *_accounts(everybody, settings.channels),
         *_supervisors(everybody),
     ]
+
+
+async def _file(connection: AsyncConnection, settings: Settings, campaigns: Sequence[Campaign]) -> list[Diagnosis]:
+    """Whether the file of the settings is taken at start, and if not, why."""
+    file = settings.roster.file
+    try:
+        verdict = await at_start.judge(connection, campaigns, file_named(file))
+    except RosterError as error:
+        return [bad("roster.file", "wrong", file=file, problem=roster_problem_text(error.problems[0]))]
+    if verdict is Verdict.SAME:
+        return [good("roster.file", file=file)]
+    if verdict is Verdict.TAKE:
+        return [good("roster.file", "at_start", file=file)]
+    return [_NOT_TAKEN[verdict](file)]
+
+
+_NOT_TAKEN: Mapping[Verdict, Callable[[str], Diagnosis]] = {
+    Verdict.NEWER: lambda file: advice("roster.file", "newer", file=file),
+    Verdict.UNKNOWN: lambda file: advice("roster.file", "unknown", file=file),
+    Verdict.MANY: lambda file: advice("roster.file", "many", file=file),
+    Verdict.OPEN: lambda file: advice("roster.file", "open", file=file),
+    Verdict.CHAT: lambda file: advice("roster.file", "chat", file=file),
+}
 
 
 def _campaigns(campaigns: Sequence[Campaign], units: Sequence[Organisation]) -> Iterator[Diagnosis]:

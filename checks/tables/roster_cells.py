@@ -7,6 +7,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 
 from checks.tables.sheet import FORMULA_WITHOUT_VALUE
+from domain.roster.identity import written
 
 #: Beyond this Excel keeps no more digits: a long code typed as a number has lost its end.
 _EXACT = 10**15
@@ -57,8 +58,10 @@ def plain(value: object) -> str:
 
 
 def phone(value: object) -> str:
-    """A phone number, without what people put between its digits. Raises ``BadCell``."""
-    return plain(value).replace("-", "")
+    """Telephones as numbers, whatever people put between and before their digits. Raises ``BadCell``."""
+    said = words(value)
+    # A line end between two numbers is more than a blank.
+    return written(value if isinstance(value, str) else said)
 
 
 def several(value: object, *, normalise: bool = False) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ import logging
 import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from checks.format import Family
 from checks.office.package import Refused, open_package
@@ -15,10 +16,11 @@ from checks.sniff import XLSX, sniff
 from checks.tables import roster_cells
 from checks.tables.cell import Value, text_of
 from checks.tables.roster_cells import BadCell
-from checks.tables.sheet import Row, Sheet, read_values
+from checks.tables.sheet import Row, Sheet, hidden_sheets, read_values
 from domain.findings import Finding
 from domain.findings.found import Found
 from domain.organisation import Account
+from domain.roster.examples import example_sheet
 from domain.roster.roster import (
     ALIASES,
     CODE,
@@ -51,19 +53,31 @@ _LONGEST_MERGED = 100
 Meant = TypeVar("Meant")
 
 
-def read_roster(path: Path, columns: Columns) -> tuple[list[RosterRow], list[RosterProblem]]:
-    """The rows with anything in them, and the problems of cells and header. Never raises on bad data."""
+@dataclass(frozen=True, kw_only=True)
+class RosterFile:
+    """The rows with anything in them of all sheets that have a header, and the problems of cells and headers.
+
+    ``unread``: the other sheets with anything in them, and hidden ones, by name.
+    """
+
+    rows: list[RosterRow] = field(default_factory=list)
+    problems: list[RosterProblem] = field(default_factory=list)
+    unread: tuple[str, ...] = ()
+
+
+def read_roster(path: Path, columns: Columns) -> RosterFile:
+    """Never raises on bad data."""
     try:
         problem = _refused(path)
-        return ([], [problem]) if problem else _read(path, columns)
+        return RosterFile(problems=[problem]) if problem else _read(path, columns)
     except Refused as refused:
-        return [], [_of_refusal(refused.finding)]
+        return RosterFile(problems=[_of_refusal(refused.finding)])
     except OSError as error:
         code = "not_found" if isinstance(error, FileNotFoundError) else "unreadable"
-        return [], [_of_file(code, type(error).__name__)]
+        return RosterFile(problems=[_of_file(code, type(error).__name__)])
     except Exception:
         log.exception("roster could not be read")
-        return [], [_of_file("damaged")]
+        return RosterFile(problems=[_of_file("damaged")])
 
 
 def _refused(path: Path) -> RosterProblem | None:
@@ -88,13 +102,30 @@ def _of_file(code: str, found: str = "") -> RosterProblem:
     return RosterProblem(row=0, column="", code=code, found=found)
 
 
-def _read(path: Path, columns: Columns) -> tuple[list[RosterRow], list[RosterProblem]]:
+def _read(path: Path, columns: Columns) -> RosterFile:
     with open_package(path) as package:
+        unread = hidden_sheets(package)
+        read: list[tuple[Sheet[Value], int]] = []
         for sheet in read_values(package, MAX_ROWS + _HEADER_WITHIN):
             header = _header(sheet, columns)
             if header is not None:
-                return _rows(sheet, header, columns)
-    return [], [RosterProblem(row=0, column="", code="no_header", required="、".join(NEEDED_COLUMNS))]
+                read.append((sheet, header))
+            elif sheet.rows:
+                unread.append(sheet.name)
+    if not read:
+        return RosterFile(
+            problems=[RosterProblem(row=0, column="", code="no_header", required="、".join(NEEDED_COLUMNS))],
+            unread=tuple(unread),
+        )
+    rows: list[RosterRow] = []
+    problems: list[RosterProblem] = []
+    for sheet, header in read:
+        # Where rows of one sheet alone stand is clear without its name.
+        name = sheet.name if len(read) > 1 or example_sheet(sheet.name) else ""
+        more, wrong = _rows(sheet, header, columns, name=name, most=MAX_ROWS - len(rows))
+        rows += more
+        problems += [replace(problem, sheet=name) for problem in wrong]
+    return RosterFile(rows=rows, problems=problems, unread=tuple(unread))
 
 
 def _header(sheet: Sheet[Value], columns: Columns) -> int | None:
@@ -113,22 +144,25 @@ def _named(cell: Value, columns: Columns) -> str:
     return next((header for header in columns.headers if header.casefold() == text.casefold()), text)
 
 
-def _rows(sheet: Sheet[Value], header: int, columns: Columns) -> tuple[list[RosterRow], list[RosterProblem]]:
+def _rows(
+    sheet: Sheet[Value], header: int, columns: Columns, *, name: str, most: int
+) -> tuple[list[RosterRow], list[RosterProblem]]:
     problems: list[RosterProblem] = []
     places = _places(header, sheet.rows[header], columns, problems)
     reaching = _reaching_down(sheet)
+    absent = frozenset(columns.headers) - set(places)
     rows: list[RosterRow] = []
     before = header
     for at in (number for number in sorted(sheet.rows) if number > header):
         if at - before > _EMPTY_ROWS:
             break
         before = at
-        if len(rows) >= MAX_ROWS:
+        if len(rows) >= most:
             problems.append(RosterProblem(row=at, column="", code="too_many_rows", required=str(MAX_ROWS)))
             break
         cells = reaching.get(at, {}) | sheet.rows[at]
         values = {name: cells.get(place) for name, place in places.items()}
-        rows.append(_row(at, values, columns, problems))
+        rows.append(_row(_Place(name, at, absent), values, columns, problems))
     return rows, problems
 
 
@@ -161,12 +195,20 @@ def _places(number: int, header: Row[Value], columns: Columns, problems: list[Ro
     return places
 
 
-def _row(number: int, values: Mapping[str, object], columns: Columns, problems: list[RosterProblem]) -> RosterRow:
+class _Place(NamedTuple):
+    """Where a row stands, and which columns its sheet does not have."""
+
+    sheet: str
+    number: int
+    absent: frozenset[str]
+
+
+def _row(place: _Place, values: Mapping[str, object], columns: Columns, problems: list[RosterProblem]) -> RosterRow:
     def read(column: str, convert: Callable[[object], Meant], nothing: Meant) -> Meant:
         try:
             return convert(values.get(column))
         except BadCell as bad:
-            problems.append(RosterProblem(row=number, column=column, code=bad.code, found=bad.found))
+            problems.append(RosterProblem(row=place.number, column=column, code=bad.code, found=bad.found))
             return nothing
 
     nobody: tuple[str, ...] = ()
@@ -176,7 +218,9 @@ def _row(number: int, values: Mapping[str, object], columns: Columns, problems: 
         for account in read(column.header, _accounts(column), nobody)
     ]
     return RosterRow(
-        number=number,
+        number=place.number,
+        sheet=place.sheet,
+        absent=place.absent,
         code=read(CODE, roster_cells.plain, ""),
         name=read(NAME, roster_cells.words, ""),
         aliases=read(ALIASES, roster_cells.several, ()),

@@ -72,6 +72,13 @@ def read_values(package: Package, max_rows: int) -> Iterator[Sheet[Value]]:
     return _read(package, lambda value: value, max_rows, max_rows * MAX_COLUMNS // 5)
 
 
+def hidden_sheets(package: Package) -> list[str]:
+    """The names of the sheets a reader does not see. Raises ``Refused``."""
+    book = package.xml(package.main_part("xl/workbook.xml"))
+    entries = [] if book is None else book.iter("{*}sheet")
+    return [entry.get("name", "") for entry in entries if entry.get("state", "visible") != "visible"]
+
+
 def _read(package: Package, say: Callable[[Value], T], max_rows: int, max_cells: int) -> Iterator[Sheet[T]]:
     main = package.main_part("xl/workbook.xml")
     book = package.xml(main)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.organisation import KINDS, Account, Role
+from domain.roster.examples import example_in
+from domain.roster.grouping import grouped
+from domain.roster.identity import BETWEEN, name_key, numbers_of
 from domain.roster.roster import (
     ALIASES,
     CODE,
@@ -41,32 +44,55 @@ _ROLES = tuple(role.value for role in Role)
 def compile_roster(rows: Sequence[RosterRow], columns: Columns) -> tuple[Roster, list[RosterProblem]]:
     """The roster and all that is wrong with it, in the order of the rows; use the roster only when nothing is."""
     problems: list[RosterProblem] = [] if rows else [RosterProblem(row=0, column="", code="no_rows")]
+    problems += _absent(rows)
     for row in rows:
         problems += _alone(row, columns)
-    by_code = _grouped(rows)
+    by_code = _by_code(rows)
     organisations = tuple(_organisation(group, problems) for group in by_code.values())
     problems += _names(organisations)
     problems += _parents(organisations)
-    groups = _persons(rows)
+    groups = grouped(rows)
     people = tuple(_person(group) for group in groups)
     problems += _ambiguous(groups)
     problems += _shared_accounts(groups, columns)
-    problems.sort(key=lambda p: p.row)
-    return Roster(columns=columns, organisations=organisations, people=people), problems
+    order = {(row.sheet, row.number): place for place, row in enumerate(rows)}
+    problems.sort(key=lambda p: order.get((p.sheet, p.row), -1))
+    serving = not rows or any(PERSON not in row.absent for row in rows)
+    return Roster(columns=columns, organisations=organisations, people=people, serving=serving), problems
+
+
+def _absent(rows: Sequence[RosterRow]) -> Iterator[RosterProblem]:
+    """Columns that a sheet must have because another one, or the people on it, need them."""
+    sheets = {row.sheet: row.absent for row in rows}
+    named = {sheet for sheet, absent in sheets.items() if PERSON not in absent}
+    for sheet, absent in sheets.items():
+        if named and sheet not in named:
+            yield RosterProblem(row=0, sheet=sheet, column=PERSON, code="no_column")
+        if sheet in named and ROLE in absent:
+            yield RosterProblem(row=0, sheet=sheet, column=ROLE, code="no_column")
+
+
+def _problem(row: RosterRow, column: str, code: str, **said: Any) -> RosterProblem:
+    other: RosterRow | None = said.pop("other", None)
+    if other is not None:
+        said |= {"other_row": other.number, "other_sheet": other.sheet}
+    return RosterProblem(row=row.number, sheet=row.sheet, column=column, code=code, **said)
 
 
 def _alone(row: RosterRow, columns: Columns) -> Iterator[RosterProblem]:
     """What is wrong with one row whatever the others say."""
+    if example := example_in(row):
+        yield _problem(row, example[0], "example_row", found=example[1])
     if not row.code:
         yield _missing(row, CODE)
     if row.kind and row.kind not in KINDS:
-        yield RosterProblem(row=row.number, column=KIND, code="not_allowed", found=row.kind, required="、".join(KINDS))
+        yield _problem(row, KIND, "not_allowed", found=row.kind, required="、".join(KINDS))
     if row.line and row.line not in LINES:
-        yield RosterProblem(row=row.number, column=LINE, code="not_allowed", found=row.line, required="、".join(LINES))
+        yield _problem(row, LINE, "not_allowed", found=row.line, required="、".join(LINES))
     for role in row.roles:
         if role not in _ROLES:
-            yield RosterProblem(row=row.number, column=ROLE, code="not_allowed", found=role, required="、".join(_ROLES))
-    if row.person and not row.roles:
+            yield _problem(row, ROLE, "not_allowed", found=role, required="、".join(_ROLES))
+    if row.person and not row.roles and ROLE not in row.absent:
         yield _missing(row, ROLE)
     if not row.person and (row.roles or row.phone or row.accounts):
         yield _missing(row, PERSON)
@@ -74,7 +100,7 @@ def _alone(row: RosterRow, columns: Columns) -> Iterator[RosterProblem]:
 
 
 def _missing(row: RosterRow, column: str) -> RosterProblem:
-    return RosterProblem(row=row.number, column=column, code="missing")
+    return _problem(row, column, "missing")
 
 
 def _too_long(row: RosterRow, columns: Columns) -> Iterator[RosterProblem]:
@@ -83,15 +109,13 @@ def _too_long(row: RosterRow, columns: Columns) -> Iterator[RosterProblem]:
     for column, value in values:
         limit = _LONGEST.get(column, _LONGEST[CODE])
         if len(value) > limit:
-            yield RosterProblem(
-                row=row.number, column=column, code="too_long", found=str(len(value)), required=str(limit)
-            )
+            yield _problem(row, column, "too_long", found=str(len(value)), required=str(limit))
     for account in row.accounts:
         if len(account.account) > _LONGEST_ACCOUNT:
-            yield RosterProblem(
-                row=row.number,
-                column=columns.of_channel(account.channel),
-                code="too_long",
+            yield _problem(
+                row,
+                columns.of_channel(account.channel),
+                "too_long",
                 found=str(len(account.account)),
                 required=str(_LONGEST_ACCOUNT),
             )
@@ -100,7 +124,7 @@ def _too_long(row: RosterRow, columns: Columns) -> Iterator[RosterProblem]:
 # Organisations
 
 
-def _grouped(rows: Sequence[RosterRow]) -> Mapping[str, list[RosterRow]]:
+def _by_code(rows: Sequence[RosterRow]) -> Mapping[str, list[RosterRow]]:
     groups: dict[str, list[RosterRow]] = {}
     for row in rows:
         if row.code:
@@ -111,9 +135,7 @@ def _grouped(rows: Sequence[RosterRow]) -> Mapping[str, list[RosterRow]]:
 def _organisation(group: Sequence[RosterRow], problems: list[RosterProblem]) -> OrganisationEntry:
     name = _agreed(NAME, [(row, row.name) for row in group], problems)
     kind = _agreed(KIND, [(row, row.kind) for row in group], problems)
-    for column, value in ((NAME, name), (KIND, kind)):
-        if not value:
-            problems.append(_missing(group[0], column))
+    problems += [_missing(group[0], column) for column, value in ((NAME, name), (KIND, kind)) if not value]
     days: set[date] = {day for row in group for day in row.exempt_days}
     return OrganisationEntry(
         code=group[0].code,
@@ -124,6 +146,8 @@ def _organisation(group: Sequence[RosterRow], problems: list[RosterProblem]) -> 
         parent_code=_agreed(PARENT, [(row, row.parent_code) for row in group], problems),
         exempt_days=tuple(sorted(days)),
         row=group[0].number,
+        sheet=group[0].sheet,
+        absent=frozenset.intersection(*(row.absent for row in group)),
     )
 
 
@@ -134,16 +158,7 @@ def _agreed(column: str, values: Sequence[tuple[RosterRow, str]], problems: list
     first, agreed = said[0]
     for row, value in said[1:]:
         if value != agreed:
-            problems.append(
-                RosterProblem(
-                    row=row.number,
-                    column=column,
-                    code="contradicts",
-                    found=value,
-                    required=agreed,
-                    other_row=first.number,
-                )
-            )
+            problems.append(_problem(row, column, "contradicts", found=value, required=agreed, other=first))
     return agreed
 
 
@@ -155,11 +170,13 @@ def _names(organisations: Sequence[OrganisationEntry]) -> Iterator[RosterProblem
         if entry.name and other is not entry:
             yield RosterProblem(
                 row=entry.row,
+                sheet=entry.sheet,
                 column=NAME,
                 code="same_name",
                 found=entry.name,
                 required=other.code,
                 other_row=other.row,
+                other_sheet=other.sheet,
             )
 
 
@@ -167,9 +184,13 @@ def _parents(organisations: Sequence[OrganisationEntry]) -> Iterator[RosterProbl
     by_code = {entry.code: entry for entry in organisations}
     for entry in organisations:
         if entry.parent_code and entry.parent_code not in by_code:
-            yield RosterProblem(row=entry.row, column=PARENT, code="no_such_parent", found=entry.parent_code)
+            yield _of_entry(entry, "no_such_parent", entry.parent_code)
         elif circle := _circle(entry, by_code):
-            yield RosterProblem(row=entry.row, column=PARENT, code="circle", found=" → ".join(circle))
+            yield _of_entry(entry, "circle", " → ".join(circle))
+
+
+def _of_entry(entry: OrganisationEntry, code: str, found: str) -> RosterProblem:
+    return RosterProblem(row=entry.row, sheet=entry.sheet, column=PARENT, code=code, found=found)
 
 
 def _circle(entry: OrganisationEntry, by_code: Mapping[str, OrganisationEntry]) -> list[str]:
@@ -185,35 +206,27 @@ def _circle(entry: OrganisationEntry, by_code: Mapping[str, OrganisationEntry]) 
 # People
 
 
-def _persons(rows: Sequence[RosterRow]) -> list[list[RosterRow]]:
-    """The rows of one person: the same name and the same phone."""
-    groups: dict[tuple[str, str], list[RosterRow]] = {}
-    for row in rows:
-        if row.person:
-            groups.setdefault((row.person, row.phone), []).append(row)
-    return list(groups.values())
-
-
 def _person(group: Sequence[RosterRow]) -> PersonEntry:
     duties = ((row.code, Role(role)) for row in group for role in row.roles if role in _ROLES)
     return PersonEntry(
         name=group[0].person,
-        phone=group[0].phone,
+        phone=BETWEEN.join(_distinct(number for row in group for number in numbers_of(row.phone))),
         duties=_distinct(duties),
         accounts=_distinct(account for row in group for account in row.accounts),
         row=group[0].number,
+        sheet=group[0].sheet,
+        absent=frozenset.intersection(*(row.absent for row in group)),
     )
 
 
 def _ambiguous(groups: Sequence[Sequence[RosterRow]]) -> Iterator[RosterProblem]:
     """The same name in two units, without phone or common account: one person, or two? A wrong guess opens a door."""
+    first: dict[str, RosterRow] = {}
     for group in groups:
-        first = group[0]
-        for row in group[1:]:
-            if not row.phone and row.code != first.code and not set(row.accounts) & set(first.accounts):
-                yield RosterProblem(
-                    row=row.number, column=PHONE, code="same_person", found=row.person, other_row=first.number
-                )
+        if not any(row.phone for row in group):
+            other = first.setdefault(name_key(group[0].person), group[0])
+            if other is not group[0]:
+                yield _problem(group[0], PHONE, "same_person", found=group[0].person, other=other)
 
 
 def _shared_accounts(groups: Sequence[Sequence[RosterRow]], columns: Columns) -> Iterator[RosterProblem]:
@@ -223,13 +236,13 @@ def _shared_accounts(groups: Sequence[Sequence[RosterRow]], columns: Columns) ->
             for account in row.accounts:
                 owner, first = owners.setdefault(account, (index, row))
                 if owner != index:
-                    yield RosterProblem(
-                        row=row.number,
-                        column=columns.of_channel(account.channel),
-                        code="shared_account",
+                    yield _problem(
+                        row,
+                        columns.of_channel(account.channel),
+                        "shared_account",
                         found=account.account,
                         required=first.person,
-                        other_row=first.number,
+                        other=first,
                     )
 
 

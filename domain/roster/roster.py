@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from domain.organisation import Account, Role
@@ -53,9 +53,14 @@ class Columns:
 
 @dataclass(frozen=True, kw_only=True)
 class RosterRow:
-    """One row as read: text without outer space, empty when the cell is. ``number`` is the row in the sheet."""
+    """One row as read: text without outer space, empty when the cell is. ``number`` is the row in the sheet.
+
+    ``sheet``: the sheet's name where rows of several sheets stand together. ``absent``: columns its sheet does not
+    have; what they would say stays as it is.
+    """
 
     number: int
+    sheet: str = ""
     code: str = ""
     name: str = ""
     aliases: tuple[str, ...] = ()
@@ -67,13 +72,15 @@ class RosterRow:
     phone: str = ""
     accounts: tuple[Account, ...] = ()
     exempt_days: tuple[date, ...] = ()
+    absent: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RosterProblem:
     """One thing to mend: ``row`` of the sheet (0: the file as a whole), ``column`` by its header, and a code.
 
-    ``other_row`` is the row it does not go together with; ``found`` of an unsafe file is a ``Found``.
+    ``other_row`` is the row it does not go together with; ``found`` of an unsafe file is a ``Found``. ``sheet`` and
+    ``other_sheet``: of these rows, where rows of several sheets stand together.
     ``formats.words.operator`` words the codes.
     """
 
@@ -83,6 +90,8 @@ class RosterProblem:
     found: str = ""
     required: str = ""
     other_row: int = 0
+    sheet: str = ""
+    other_sheet: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +106,8 @@ class OrganisationEntry:
     parent_code: str = ""
     exempt_days: tuple[date, ...] = ()
     row: int = 0
+    sheet: str = ""
+    absent: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,10 +119,16 @@ class PersonEntry:
     duties: tuple[tuple[str, Role], ...] = ()
     accounts: tuple[Account, ...] = ()
     row: int = 0
+    sheet: str = ""
+    absent: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Roster:
+    """``serving``: the file names people; without that column nobody leaves. ``unread``: sheets that were not read."""
+
     columns: Columns
     organisations: tuple[OrganisationEntry, ...]
     people: tuple[PersonEntry, ...]
+    serving: bool = True
+    unread: tuple[str, ...] = ()

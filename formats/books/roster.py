@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.organisation import KINDS, Role
+from domain.roster.examples import TEMPLATE
 from domain.roster.roster import (
     ALIASES,
     CODE,
@@ -37,7 +39,7 @@ _NEEDED = (CODE, NAME, KIND)
 
 #: Column → what to write in it; accounts have a line of their own.
 _INSTRUCTIONS: dict[str, str] = {
-    CODE: "必填。每个单位一个，不重复；以后不要改，系统按它认单位。",
+    CODE: "必填。每个单位一个，不重复。写错了可以改：名称不变，系统认得是同一单位。",
     NAME: "必填。单位全称。",
     ALIASES: "选填。大家平时的叫法，多个用、隔开，查询时能认出来。",
     KIND: "必填，从下拉列表里选。通知要求报送的类型才有报送任务；受理单位只收不报。",
@@ -48,41 +50,29 @@ _INSTRUCTIONS: dict[str, str] = {
     PHONE: "选填。两个单位里同名的人，填手机才能分清是一个人还是两个人。",
     EXEMPT: "选填。该单位不用报送的日期，如 2020-11-09、2020-11-10，或 2020-11-09至2020-11-11。",
 }
-_ACCOUNT = "选填。有账号的人直接能用；没有账号的，用邀请码在聊天里绑定。"
+_ACCOUNT = (
+    "选填。有账号的人直接能用；没有账号的，用邀请码在聊天里绑定。填了，这个渠道上就只认填的账号；空着，已绑定的不变。"
+)
 _GENERAL = (
     "一人一行。一个单位有几个人就写几行，一个人管几个单位也写几行。",
     "同一单位的各行，单位信息要一致；后面的行可以只填单位编码。",
-    "列的顺序可以变，不要加别的列。不要合并单元格。",
+    "列的顺序可以变，不要加别的列；少一列，那一列的内容不变。不要合并单元格。",
+    "名单可以分在几个工作表里，每个都要有表头；看得见的都会读。示例行不要留在里面。",
     "没有上级单位的管理员，看得到本报送线的全部单位；报送线为空，看得到所有单位。",
     "本表是全体名单：导入后，表里没有的单位不再有报送任务，表里没有的人不再负责。已收的材料都保留。",
-)
-_EXAMPLE = (
-    RosterRow(
-        number=2, code="A001", name="示例市教育局职成科", kind="受理单位", line="教育", person="例甲", roles=("管理员",)
-    ),
-    RosterRow(
-        number=3,
-        code="B001",
-        name="示例中等职业学校",
-        aliases=("示例职校",),
-        kind="中等职业学校",
-        line="教育",
-        parent_code="A001",
-        person="例乙",
-        roles=("联络员",),
-    ),
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class InviteRow:
-    """One person's invitation; ``bound``: what people call the channels they use already."""
+    """One person's invitation; ``bound``: what people call the channels they use already, ``used_at``: since when."""
 
     units: tuple[str, ...]
     person: str
     roles: tuple[str, ...]
     code: str
     bound: tuple[str, ...] = ()
+    used_at: datetime | None = None
 
 
 def template_book(columns: Columns) -> bytes:
@@ -191,7 +181,7 @@ def _explain(sheet: Worksheet, columns: Columns) -> None:
     lines: list[tuple[str, str]] = [("怎么填", ""), *(("", line) for line in _GENERAL), ("各列", "")]
     lines += list(instructions(columns).items())
     lines.append(("例子", ""))
-    for row in _EXAMPLE:
+    for row in TEMPLATE:
         lines.append(("", "；".join(f"{column}：{value}" for column, value in _cells(row, columns).items() if value)))
     for number, (label, words) in enumerate(lines, start=1):
         sheet.cell(number, 1, label).font = Font(bold=not words)

@@ -83,6 +83,32 @@ SAID: Mapping[str, tuple[str, str]] = {
         "名册是空的，没有任何单位要报送。",
         "请用 baosong roster template 生成模板，填好后 roster import。",
     ),
+    "roster.file:good": ("设置里的名册文件 {file} 已经导入过。", ""),
+    "roster.file:at_start": ("设置里的名册文件 {file} 启动时会导入。", ""),
+    "roster.file:wrong": (
+        "设置里的名册文件 {file} 有问题：{problem}",
+        "请改好文件，再用 baosong roster import {file} --dry-run 查看。",
+    ),
+    "roster.file:newer": (
+        "设置里的名册文件 {file} 启动时不导入：后来用命令导入过别的名册。",
+        "要用它，请运行 baosong roster import {file}；不用就清空设置里的 roster.file。",
+    ),
+    "roster.file:unknown": (
+        "设置里的名册文件 {file} 启动时不导入：它和现在的名册不一样，看不出谁更新。",
+        "请用 baosong roster import {file} --dry-run 查看区别，再决定是否导入。",
+    ),
+    "roster.file:many": (
+        "设置里的名册文件 {file} 启动时不导入：会移出超过五分之一的单位或已绑定的人。",
+        "请用 baosong roster import {file} --dry-run 核对，没有错再加 --yes 导入。",
+    ),
+    "roster.file:open": (
+        "设置里的名册文件 {file} 启动时不导入：有的单位或人看不出是不是同一个。",
+        "请用 baosong roster import {file} --dry-run 查看，按提示加 --same 或 --different 导入。",
+    ),
+    "roster.file:chat": (
+        "设置里的名册文件 {file} 启动时不导入：会改掉聊天里换过的联络员。",
+        "请先在文件里改好，或运行 baosong roster import {file}。",
+    ),
     "roster.owing:nobody": (
         "活动周 {campaign} 没有任何单位要报送。",
         "名册里要有这些类型的单位：{kinds}；或在设置里换一个活动周。",

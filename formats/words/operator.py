@@ -1,19 +1,15 @@
-"""Every sentence the operator reads: command line, settings, campaign files, roster.
+"""Every sentence the operator reads: command line, settings, campaign files.
 
-What ``doctor`` says is in ``formats.words.doctor``, what people read in chat in ``formats.words.chat`` and beside it.
-Codes come from the other rooms; an unknown one is still said, by its code.
+What is said of rosters is in ``formats.words.roster``, what ``doctor`` says in ``formats.words.doctor``, what people
+read in chat in ``formats.words.chat`` and beside it. Codes come from the other rooms; an unknown one is still said, by
+its code.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.campaigns.file import CampaignProblem
-from domain.findings.found import Found
-from domain.roster.plan import Action, Change, Subject
-from domain.roster.roster import RosterProblem
-from formats.words.found import FOUND
 
 # --- Settings and campaign files ------------------------------------------------------------------------------------
 
@@ -89,90 +85,6 @@ def problem_text(problem: CampaignProblem) -> str:
     return f"{place}：{said}" if place else said
 
 
-# --- The roster -----------------------------------------------------------------------------------------------------
-
-ROSTER_PROBLEMS: Mapping[str, str] = {
-    # The file as a whole
-    "not_found": "找不到名册文件。请检查文件名和所在文件夹。",
-    "unreadable": "读不了名册文件（{found}）。请检查权限，或关掉正在打开它的程序。",
-    "empty_file": "名册文件是空的（0 字节）。请重新保存后再导入。",
-    "encrypted": "名册文件加了密码。请在 Excel 里取消密码后再导入。",
-    "not_xlsx": "名册不是 .xlsx 文件（实际是 {found}）。请在 Excel 或 WPS 里另存为 .xlsx。",
-    "damaged": "名册文件打不开，可能没有存完整。请在 Excel 里打开，另存一份再导入。",
-    "unsafe": "名册文件里有不安全的内容（{found}）。请把内容复制到新模板里再导入。",
-    "too_big": "名册文件太大。请只留名册，去掉图片和其他工作表。",
-    "too_many_rows": "名册超过 {required} 行，后面的没有读。",
-    "no_header": "没有找到表头。表头至少要有：{required}。可用 baosong roster template 生成模板。",
-    "no_rows": "名册里没有数据行。",
-    # The header
-    "unknown_column": "没有“{column}”这一列。请删掉或改名。可用的列：{required}。",
-    "double_column": "“{column}”有两列，请留一列。",
-    "no_column": "缺少“{column}”这一列。",
-    # A cell
-    "missing": "必须填写。同一单位或合并过的单元格，请每行都填。",
-    "not_allowed": "不能是“{found}”，只能是：{required}。",
-    "too_long": "太长（{found} 字），最多 {required} 字。",
-    "imprecise": "{found} 是按数字存的，Excel 已丢掉后几位。请把单元格设为文本后重填。",
-    "became_date": "被 Excel 变成了日期（{found}）。请把单元格设为文本后重填。",
-    "cell_error": "是公式错误 {found}。请改成文字。",
-    "cell_flag": "是 {found}，请改成文字。",
-    "bad_date": "“{found}”不是日期。请写成 2020-11-09，多个用、隔开。",
-    "bad_range": "“{found}”起止不对。请写成 2020-11-09至2020-11-11，最多 31 天。",
-    # The whole
-    "contradicts": "写的是“{found}”，第 {other_row} 行同一单位写的是“{required}”。请改成一致。",
-    "same_name": "“{found}”和第 {other_row} 行编码 {required} 的单位同名。请核对编码，或把名称写得有区别。",
-    "no_such_parent": "上级“{found}”不在本表里。请核对编码，或补上这个单位。",
-    "circle": "上级关系绕成了圈：{found}。",
-    "same_person": "“{found}”在第 {other_row} 行也有，分不清是不是一人。请给两行都填手机：同号是一人，不同号是两人。",
-    "shared_account": "账号 {found} 在第 {other_row} 行是{required}的。账号只属于一人；同一人请把姓名、手机写一致。",
-}
-
-_ACTIONS: Mapping[Action, str] = {
-    Action.ADDED: "新增",
-    Action.CHANGED: "修改",
-    Action.UNCHANGED: "不变",
-    Action.REMOVED: "移出",
-}
-_SUBJECTS: Mapping[Subject, str] = {Subject.ORGANISATION: "单位", Subject.PERSON: "人员"}
-
-
-def roster_problem_text(problem: RosterProblem) -> str:
-    """``第 3 行 单位类型：不能是“小学”…`` — one line."""
-    sentence = ROSTER_PROBLEMS.get(problem.code, _UNKNOWN)
-    said = sentence.format(
-        code=problem.code,
-        column=problem.column,
-        found=FOUND[Found(problem.found)] if problem.code == "unsafe" else problem.found,
-        required=problem.required,
-        other_row=problem.other_row,
-    )
-    if not problem.row:
-        return said
-    column = f" {problem.column}" if problem.column else ""
-    return f"第 {problem.row} 行{column}：{said}"
-
-
-def change_text(change: Change) -> str:
-    """``第 3 行 新增单位 …``; for what has left the file, what becomes of it."""
-    row = f"第 {change.row} 行" if change.row else "不在表里"
-    said = f"{row} {_ACTIONS[change.action]}{_SUBJECTS[change.subject]} {change.name}"
-    if change.action is Action.REMOVED:
-        kept = "不再有报送任务，已收材料保留" if change.subject is Subject.ORGANISATION else "不再负责任何单位"
-        return f"{said}（{kept}）"
-    return f"{said}（{'、'.join(change.columns)}）" if change.columns and change.action is Action.CHANGED else said
-
-
-def import_summary(changes: Iterable[Change], *, dry_run: bool) -> str:
-    """``已导入：单位 新增 3 …；人员 …``."""
-    counts = Counter((change.subject, change.action) for change in changes)
-    parts = []
-    for subject, name in _SUBJECTS.items():
-        numbers = [f"{_ACTIONS[action]} {counts[subject, action]}" for action in Action if counts[subject, action]]
-        parts.append(f"{name}：{'，'.join(numbers) or '无'}")
-    head = "试运行，没有改动任何数据。会有：" if dry_run else "已导入。"
-    return head + "；".join(parts) + "。"
-
-
 # --- The command line -----------------------------------------------------------------------------------------------
 
 ERRORS: Mapping[str, str] = {
@@ -234,12 +146,6 @@ def error_text(code: str, **values: object) -> str:
 def problems_text(problems: Sequence[CampaignProblem]) -> str:
     """All that is wrong with settings or campaign files, one per line."""
     return "\n".join(problem_text(problem) for problem in problems)
-
-
-def roster_problems_text(file: str, problems: Sequence[RosterProblem]) -> str:
-    """All that is wrong with a roster, one per line, under what it means."""
-    lines = [f"{file}：有 {len(problems)} 处要改，没有导入任何数据。"]
-    return "\n".join([*lines, *(roster_problem_text(problem) for problem in problems)])
 
 
 # --- Phrases --------------------------------------------------------------------------------------------------------

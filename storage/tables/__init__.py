@@ -11,7 +11,16 @@ from storage.engine.schema import metadata
 from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.mail import bubbles, channel_states, conversations, inbox, nudges, outbox
 from storage.tables.obligations import events, obligations
-from storage.tables.people import duties, exemptions, identities, invites, organisations, people
+from storage.tables.people import (
+    duties,
+    exemptions,
+    identities,
+    invites,
+    organisations,
+    pending_bindings,
+    people,
+    roster_imports,
+)
 from storage.tables.pictures import appearances
 from storage.tables.submissions import receipts, submissions
 from storage.tables.talk import earlier_receipts, notes, phrases, recollections
@@ -40,12 +49,14 @@ __all__ = [
     "obligations",
     "organisations",
     "outbox",
+    "pending_bindings",
     "people",
     "phrases",
     "processes",
     "receipts",
     "recollections",
     "rehearsals",
+    "roster_imports",
     "scheduled_notices",
     "segments",
     "setbacks",

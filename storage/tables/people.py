@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, String, Table, UniqueConstraint, true
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Index, String, Table, UniqueConstraint, true
 
-from storage.engine.schema import Id, Instant, metadata
+from storage.engine.schema import Id, Instant, Word, metadata
+from storage.states import ImportSource
 
 organisations = Table(
     "organisations",
     metadata,
     Column("id", Id, primary_key=True),
+    #: ``#`` and the id: of one that has left, when another one has its code.
     Column("code", String(64), nullable=False, unique=True),
     Column("name", String(200), nullable=False),
     Column("aliases", JSON, nullable=False),
@@ -25,6 +27,7 @@ people = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", String(64), nullable=False),
+    #: ``#`` and the id: of somebody who has left without one, when somebody else of that name has come.
     Column("phone", String(32), nullable=False, server_default=""),
     UniqueConstraint("name", "phone"),
 )
@@ -45,9 +48,24 @@ identities = Table(
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("channel", String(32), nullable=False),
     Column("account", String(128), nullable=False),
-    #: 'roster' accounts follow the roster file; 'invite' ones were bound in chat and stay.
+    #: 'roster' accounts were named by a roster file, 'invite' ones bound in chat, 'simulator' ones by its page.
     Column("source", String(16), nullable=False),
+    #: Campaign time; NULL of those of a file, and of those bound before this was kept.
+    Column("bound_at", Instant),
     UniqueConstraint("channel", "account"),
+)
+
+#: Accounts that used a supervisor's code and wait until the office above, or the operator, says yes.
+pending_bindings = Table(
+    "pending_bindings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("channel", String(32), nullable=False),
+    Column("account", String(128), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    UniqueConstraint("channel", "account"),
+    sqlite_autoincrement=True,
 )
 
 invites = Table(
@@ -66,4 +84,19 @@ exemptions = Table(
     Column("day", Date, primary_key=True),
     #: 'roster' exemptions follow the roster file; 'chat' ones were granted by a supervisor and stay.
     Column("source", String(16), nullable=False),
+)
+
+#: Every roster that was brought in, so that the file at start never beats something newer.
+roster_imports = Table(
+    "roster_imports",
+    metadata,
+    Column("id", Id, primary_key=True),
+    #: Real time.
+    Column("at", Instant, nullable=False),
+    Column("source", Word(ImportSource, 16), nullable=False),
+    #: SHA-256 of the file as it was.
+    Column("digest", String(64), nullable=False),
+    #: The newest event at the time: what was changed in chat since has a higher number.
+    Column("after_event", BigInteger, nullable=False),
+    sqlite_autoincrement=True,
 )

@@ -124,7 +124,7 @@ def roster(tmp_path: Path, account: str) -> Path:
     columns = [cell.value for cell in book.worksheets[0][1]]
     row = {
         "单位编码": "A",
-        "单位名称": "示例学校",
+        "单位名称": "茶艺学校",
         "单位类型": "中等职业学校",
         "姓名": "甲",
         "角色": "联络员",

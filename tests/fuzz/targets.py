@@ -141,7 +141,8 @@ def _sniffed(data: bytes) -> None:
 def _roster(data: bytes) -> None:
     path = _file(data)
     try:
-        rows, problems = read_roster(path, roster_columns())
+        found = read_roster(path, roster_columns())
+        rows, problems = found.rows, found.problems
     finally:
         path.unlink()
     assert rows is not None and problems is not None

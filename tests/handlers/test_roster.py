@@ -15,24 +15,26 @@ from channels.registry import roster_columns
 from domain.obligation import Obligation
 from domain.organisation import Account, area
 from domain.roster.check import compile_roster
-from domain.roster.plan import Action, Subject
+from domain.roster.planned import Action, Subject
 from domain.roster.roster import RosterRow
 from formats.books.roster import roster_book
-from handlers import roster
-from storage import obligations, organisations, people
+from handlers.roster import importing
+from handlers.roster.importing import RosterError, Terms
+from storage import bindings, obligations, organisations, people
 from storage.campaign_files import load
 from storage.engine.database import Database
 from storage.tables import obligations as obligation_table
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
+TERMS = Terms(now=NOW, real=NOW)
 NANCHANG = load("nanchang-2020")
 
 
 async def imported(database: Database, rows: list[RosterRow]) -> Counter[tuple[Subject, Action]]:
     compiled, problems = compile_roster(rows, roster_columns())
     assert problems == []
-    changes = await roster.import_roster(database, [NANCHANG], compiled)
-    return Counter((change.subject, change.action) for change in changes)
+    plan = await importing.import_roster(database, [NANCHANG], compiled, TERMS)
+    return Counter((change.subject, change.action) for change in plan.changes)
 
 
 async def owed(database: Database, code: str) -> list[Obligation]:
@@ -63,22 +65,22 @@ async def test_obligations_and_exemptions_follow_at_once(database: Database) -> 
 
 async def test_a_dry_run_says_everything_and_does_nothing(database: Database) -> None:
     compiled, _ = compile_roster(sample_rows(), roster_columns())
-    said = await roster.import_roster(database, [NANCHANG], compiled, dry_run=True)
-    assert {change.action for change in said} == {Action.ADDED}
+    said = await importing.import_roster(database, [NANCHANG], compiled, replace(TERMS, dry_run=True))
+    assert {change.action for change in said.changes} == {Action.ADDED}
     async with database.read() as connection:
         assert await organisations.all(connection) == []
         assert await people.all(connection) == []
-    assert said == await roster.import_roster(database, [NANCHANG], compiled)
+    assert said == await importing.import_roster(database, [NANCHANG], compiled, TERMS)
 
 
 async def test_a_failure_half_way_leaves_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     async def fail(*_: object) -> None:
         raise RuntimeError("the power goes")
 
-    monkeypatch.setattr(people, "replace_roster_accounts", fail)
+    monkeypatch.setattr(bindings, "give", fail)
     compiled, _ = compile_roster(sample_rows(), roster_columns())
     with pytest.raises(RuntimeError):
-        await roster.import_roster(database, [NANCHANG], compiled)
+        await importing.import_roster(database, [NANCHANG], compiled, TERMS)
     async with database.read() as connection:
         assert await organisations.all(connection) == []
         assert await connection.scalar(select(func.count()).select_from(obligation_table)) == 0
@@ -100,7 +102,7 @@ async def test_who_is_no_longer_in_the_file_leaves_and_comes_back(database: Data
 
 async def test_an_account_bound_in_chat_survives_a_mended_roster(database: Database) -> None:
     await imported(database, sample_rows())
-    invited = {row.person: row.code for row in await roster.invite_rows(database, now=NOW)}
+    invited = {row.person: row.code for row in await importing.invite_rows(database, now=NOW)}
     async with database.write() as connection:
         bound = await people.bind(connection, invited["陈小样"], "simulator", "chen", NOW)
     mended = [replace(r, phone="000") if r.person == "陈小样" else r for r in sample_rows()]
@@ -114,7 +116,7 @@ async def test_an_account_bound_in_chat_survives_a_mended_roster(database: Datab
 
 async def test_a_namesake_elsewhere_gets_neither_account_nor_code(database: Database) -> None:
     await imported(database, sample_rows())
-    before = {row.person: row.code for row in await roster.invite_rows(database, now=NOW)}
+    before = {row.person: row.code for row in await importing.invite_rows(database, now=NOW)}
     async with database.write() as connection:
         await people.bind(connection, before["陈小样"], "simulator", "chen", NOW)
     moved = [replace(r, person="") if r.person == "陈小样" else r for r in sample_rows()]
@@ -124,27 +126,27 @@ async def test_a_namesake_elsewhere_gets_neither_account_nor_code(database: Data
     async with database.write() as connection:
         assert await people.by_account(connection, "simulator", "chen") is None
         assert await people.bind(connection, before["陈小样"], "simulator", "chen", NOW) is None
-    after = {row.person: row.code for row in await roster.invite_rows(database, now=NOW)}
+    after = {row.person: row.code for row in await importing.invite_rows(database, now=NOW)}
     assert after["陈小样"] != before["陈小样"]
 
 
 async def test_an_export_imports_unchanged(database: Database, tmp_path: Path) -> None:
     await imported(database, sample_rows())
     file = tmp_path / "export.xlsx"
-    file.write_bytes(roster_book(await roster.export_rows(database), roster_columns()))
-    changes = await roster.import_roster(database, [NANCHANG], roster.read(file))
-    assert {change.action for change in changes} == {Action.UNCHANGED}
+    file.write_bytes(roster_book(await importing.export_rows(database), roster_columns()))
+    plan = await importing.import_roster(database, [NANCHANG], importing.read(file), TERMS)
+    assert {change.action for change in plan.changes} == {Action.UNCHANGED}
 
 
 async def test_invites_are_for_everybody_who_serves_and_are_kept(database: Database) -> None:
     await imported(database, sample_rows())
-    first = await roster.invite_rows(database, now=NOW)
+    first = await importing.invite_rows(database, now=NOW)
     assert len({row.code for row in first}) == len(first) == 35
     assert all(len(row.code) == 8 for row in first)
     two = next(row for row in first if row.person == "褚小样")
     assert len(two.units) == 2
     assert two.bound == ("企业微信",)
-    assert await roster.invite_rows(database, now=NOW) == first
+    assert await importing.invite_rows(database, now=NOW) == first
 
 
 async def test_supervisors_of_the_sample_see_their_area(database: Database) -> None:
@@ -166,8 +168,8 @@ def test_a_file_that_is_no_roster_says_everything_at_once(tmp_path: Path) -> Non
     ]
     file = tmp_path / "bad.xlsx"
     file.write_bytes(roster_book(rows, roster_columns()))
-    with pytest.raises(roster.RosterError) as caught:
-        roster.read(file)
+    with pytest.raises(RosterError) as caught:
+        importing.read(file)
     assert [(p.row, p.code) for p in caught.value.problems] == [
         (2, "not_allowed"),
         (2, "missing"),
@@ -183,20 +185,20 @@ def test_a_cell_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
     book.worksheets[0].append(["单位编码", "单位名称", "单位类型"])
     book.worksheets[0].append(["A", "#REF!", "技工院校"])
     book.save(tmp_path / "r.xlsx")
-    with pytest.raises(roster.RosterError) as caught:
-        roster.read(tmp_path / "r.xlsx")
+    with pytest.raises(RosterError) as caught:
+        importing.read(tmp_path / "r.xlsx")
     assert [(p.row, p.column, p.code) for p in caught.value.problems] == [(2, "单位名称", "cell_error")]
 
 
 def test_the_sample_needs_no_file(tmp_path: Path) -> None:
     assert len(roster_named("sample").organisations) == 35
-    with pytest.raises(roster.RosterError):
+    with pytest.raises(RosterError):
         roster_named(str(tmp_path / "sample"))
 
 
 def test_rows_that_are_no_roster_are_refused_like_a_file() -> None:
-    with pytest.raises(roster.RosterError) as caught:
-        roster.of_rows([RosterRow(number=2, code="A", name="校")])
+    with pytest.raises(RosterError) as caught:
+        importing.of_rows([RosterRow(number=2, code="A", name="校")])
     assert [(p.row, p.column, p.code) for p in caught.value.problems] == [(2, "单位类型", "missing")]
 
 

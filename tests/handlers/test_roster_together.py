@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 
 from sqlalchemy import func, select
 
 from bot.sample_roster import sample_rows
 from channels.registry import roster_columns
 from domain.roster.check import compile_roster
-from handlers import roster
+from handlers.roster import importing
+from handlers.roster.importing import Terms
 from storage.campaign_files import load
 from storage.engine.database import Database
 from storage.tables import obligations, organisations, people
 
 NANCHANG = load("nanchang-2020")
+NOW = datetime(2020, 11, 1, tzinfo=UTC)
+TERMS = Terms(now=NOW, real=NOW)
 
 
 async def counted(database: Database) -> list[int]:
@@ -25,8 +29,8 @@ async def counted(database: Database) -> list[int]:
 
 async def test_processes_that_start_together_import_one_roster(database: Database) -> None:
     compiled, _ = compile_roster(sample_rows(), roster_columns())
-    await asyncio.gather(*(roster.import_roster(database, [NANCHANG], compiled) for _ in range(4)))
+    await asyncio.gather(*(importing.import_roster(database, [NANCHANG], compiled, TERMS) for _ in range(4)))
     together = await counted(database)
-    await roster.import_roster(database, [NANCHANG], compiled)
+    await importing.import_roster(database, [NANCHANG], compiled, TERMS)
     assert together == await counted(database)
     assert min(together) > 0

@@ -8,12 +8,13 @@ import pytest
 
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
-from storage import exemptions, organisations, people
+from storage import bindings, exemptions, organisations, people
 from storage.engine.database import Database
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
 CODE = "7K3M9PXQ"
 ONE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+JIA = Account(channel="wecom", account="jia")
 
 
 def unit(code: str, parent: str = "") -> OrganisationEntry:
@@ -34,7 +35,7 @@ async def cast(database: Database) -> dict[str, int]:
                 persons["丙"]: [(ids["A"], Role.SUPERVISOR)],
             },
         )
-        await people.replace_roster_accounts(connection, {persons["甲"]: [Account(channel="wecom", account="jia")]})
+        await bindings.give(connection, [(persons["甲"], JIA)])
         await people.add_invites(connection, {persons["甲"]: CODE, persons["乙"]: "11111111"}, NOW)
     return {**persons, **ids}
 
@@ -135,10 +136,11 @@ async def test_a_code_in_wrong_hands_opens_no_second_account_on_a_channel(
             await people.bind(connection, CODE, "wecom", "stranger", NOW)
 
 
-async def test_roster_accounts_follow_the_file_and_bound_ones_stay(database: Database, cast: dict[str, int]) -> None:
+async def test_an_account_is_taken_and_others_stay(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
         await people.bind(connection, CODE, "simulator", "s1", NOW)
-        await people.replace_roster_accounts(connection, {cast["乙"]: [Account(channel="wecom", account="yi")]})
+        await bindings.give(connection, [(cast["乙"], Account(channel="wecom", account="yi"))])
+        await bindings.take(connection, [(cast["甲"], JIA), (cast["甲"], Account(channel="wecom", account="yi"))])
         first = await people.get(connection, cast["甲"])
         second = await people.get(connection, cast["乙"])
     assert first and first.accounts == (Account(channel="simulator", account="s1"),)
@@ -148,12 +150,9 @@ async def test_roster_accounts_follow_the_file_and_bound_ones_stay(database: Dat
 async def test_the_file_decides_whose_an_account_is(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
         await people.bind(connection, CODE, "simulator", "s1", NOW)
-        await people.replace_roster_accounts(connection, {cast["乙"]: [Account(channel="simulator", account="s1")]})
+        await bindings.give(connection, [(cast["乙"], Account(channel="simulator", account="s1"))])
         owner = await people.by_account(connection, "simulator", "s1")
-        assert owner and owner.id == cast["乙"]
-        assert await people.roster_accounts(connection) == {
-            cast["乙"]: frozenset({Account(channel="simulator", account="s1")})
-        }
+    assert owner and owner.id == cast["乙"]
 
 
 async def test_codes_once_made_are_kept(database: Database, cast: dict[str, int]) -> None:
@@ -214,7 +213,7 @@ async def test_a_code_is_used_when_it_is_first_used(database: Database, cast: di
 async def test_one_person_is_renamed_and_forgotten_and_nobody_else(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
         await people.bind(connection, "11111111", "wecom", "yi", NOW)
-        await people.rename(connection, cast["乙"], "戊", "110")
+        await people.rename(connection, {cast["乙"]: ("戊", "110")})
         await people.forget_accounts(connection, cast["乙"])
         found = await people.all(connection)
         codes = [made.code for made in await people.all_invites(connection)]
@@ -228,25 +227,33 @@ async def test_one_person_is_renamed_and_forgotten_and_nobody_else(database: Dat
 
 
 @ONE
-async def test_an_account_bound_in_chat_stays_its_owners_until_the_file_names_another(
+async def test_an_account_goes_to_whom_the_file_names_and_its_channel_stays(
     database: Database, cast: dict[str, int]
 ) -> None:
     account = Account(channel="wecom", account="yi")
-
-    async def owners(wanted: dict[str, list[Account]]) -> tuple[dict[str, list[str]], int]:
-        named = {cast[name]: accounts for name, accounts in wanted.items()}
-        await people.replace_roster_accounts(connection, named)
-        found = {p.name: [f"{a.channel}:{a.account}" for a in p.accounts] for p in await people.all(connection)}
-        return {name: there for name, there in found.items() if there}, len(await people.roster_accounts(connection))
-
     async with database.write() as connection:
         await people.bind(connection, "11111111", "wecom", "yi", NOW)
         await people.bind(connection, CODE, "simulator", "yi", NOW)
-        kept = {"甲": ["simulator:yi"], "乙": ["wecom:yi"]}
-        assert await owners({"乙": [account]}) == (kept, 0)
-        assert await owners({}) == (kept, 0)
-        assert await owners({"丁": [account]}) == ({"甲": ["simulator:yi"], "丁": ["wecom:yi"]}, 1)
-        assert await owners({}) == ({"甲": ["simulator:yi"]}, 0)
+        await bindings.give(connection, [(cast["丁"], account)])
+        found = {p.name: [f"{a.channel}:{a.account}" for a in p.accounts] for p in await people.all(connection)}
+    assert found == {"甲": ["wecom:jia", "simulator:yi"], "乙": [], "丙": [], "丁": ["wecom:yi"]}
+
+
+@ONE
+async def test_names_that_change_places_and_one_that_is_taken_again(database: Database, cast: dict[str, int]) -> None:
+    wanted: dict[tuple[str, str], int | None] = {("乙", ""): cast["甲"], ("甲", ""): cast["乙"], ("丁", ""): None}
+    async with database.write() as connection:
+        await people.make_way(connection, wanted)
+        await people.rename(connection, {cast["甲"]: ("乙", ""), cast["乙"]: ("甲", "")})
+        fresh = await people.add_all(connection, [("丁", "")])
+        found = {p.id: (p.name, p.phone) for p in await people.all(connection)}
+    assert found == {
+        cast["甲"]: ("乙", ""),
+        cast["乙"]: ("甲", ""),
+        cast["丙"]: ("丙", ""),
+        cast["丁"]: ("丁", f"#{cast['丁']}"),
+        fresh[0]: ("丁", ""),
+    }
 
 
 @ONE

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from domain.messages import MessageKind
-from storage import people, simulator
+from domain.organisation import Role
+from domain.roster.roster import OrganisationEntry
+from storage import organisations, people, simulator
 from storage.engine.database import Database
 from storage.engine.objects import Objects, ObjectsUnavailable
 
@@ -98,12 +100,14 @@ async def test_a_conversation_opens_with_three_hundred_bubbles(database: Databas
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_everybody_is_bound_once_and_keeps_what_they_have(database: Database) -> None:
     async with database.write() as connection:
-        persons = [await people.add(connection, name, "") for name in "甲乙"]
+        persons = [await people.add(connection, name, "") for name in "甲乙丙"]
+        unit = OrganisationEntry(code="A", name="A校", kind="中等职业学校", line="教育")
+        ids = await organisations.save(connection, [unit])
+        duty = [(ids["A"], Role.LIAISON)]
+        await people.replace_duties(connection, {persons[0]: duty, persons[1]: duty})
         await people.link(connection, persons[0], "wecom", "jia")
         await simulator.bind(connection, persons[0])
         for _ in range(2):
             await simulator.bind_everybody(connection)
         accounts = [[a.account for a in person.accounts] for person in await people.all(connection)]
-        roster = await people.roster_accounts(connection)
-    assert accounts == [["jia", f"person-{persons[0]}"], [f"person-{persons[1]}"]]
-    assert roster == {}, "the page's accounts do not follow the roster file"
+    assert accounts == [["jia", f"person-{persons[0]}"], [f"person-{persons[1]}"], []], "who serves nobody has none"

@@ -14,7 +14,6 @@ import pytest
 from channels.wecom import WecomChannel, WecomSettings
 from checks.request import CheckRequest
 from domain.findings import Report
-from domain.organisation import Account
 from handlers import intake
 from handlers.outgoing import delivery
 from storage import inbox, people
@@ -189,8 +188,7 @@ async def both_at_once(on: Stage, one: str, two: str) -> list[str]:
     async with on.ctx.database.write() as connection:
         person = await people.by_account(connection, "wecom", "alice")
         assert person is not None
-        accounts = {Account(channel="wecom", account=account) for account in ("alice", "alice-at-home")}
-        await people.replace_roster_accounts(connection, {person.id: accounts})
+        await people.link(connection, person.id, "wecom", "alice-at-home", source=people.ROSTER)
     on.wecom.mailboxes.members |= {"alice-at-home"}  # type: ignore[operator]
     before = len(on.heard("alice"))
     async with another_worker(on) as other:

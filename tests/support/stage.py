@@ -31,7 +31,7 @@ from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.submissions import relocating
 from handlers.uploads import cleaning
-from storage import organisations, people
+from storage import bindings, organisations, people
 from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
@@ -224,15 +224,15 @@ async def _enrol(database: Database, entries: Sequence[OrganisationEntry], cast:
         await organisations.replace_exempt_days(connection, {ids[e.code]: e.exempt_days for e in entries})
         persons: dict[str, int] = {}
         duties: dict[int, set[tuple[int, Role]]] = {}
-        accounts: dict[int, set[Account]] = {}
+        accounts: set[tuple[int, Account]] = set()
         for member in cast:
             if member.account not in persons:
                 persons[member.account] = await people.add(connection, member.account.title(), "")
             person = persons[member.account]
             duties.setdefault(person, set()).add((ids[member.organisation], member.role))
-            accounts.setdefault(person, set()).add(Account(channel="wecom", account=member.account))
+            accounts.add((person, Account(channel="wecom", account=member.account)))
         await people.replace_duties(connection, duties)
-        await people.replace_roster_accounts(connection, accounts)
+        await bindings.give(connection, sorted(accounts, key=lambda owned: owned[0]))
 
 
 def school(code: str, name: str, *, parent: str = "bureau", kind: str = "中等职业学校") -> OrganisationEntry:

@@ -68,9 +68,13 @@ def town(
     more: Sequence[OrganisationEntry] = (),
     people: Sequence[Member] = PEOPLE,
 ) -> AbstractAsyncContextManager[Stage]:
-    """The town at a moment, by default at nine on the second day of Nanchang's week of 2020."""
+    """The town at a moment, by default at nine on the second day of Nanchang's week of 2020.
+
+    A unit of ``more`` takes the place of the town's own of the same code.
+    """
     clock.set(now or november(9))
-    return stage(database, clock, folder, [load(campaign)], [BUREAU, DISTRICT, *SCHOOLS, *more], people)
+    units = {entry.code: entry for entry in (BUREAU, DISTRICT, *SCHOOLS, *more)}
+    return stage(database, clock, folder, [load(campaign)], list(units.values()), people)
 
 
 def november(day: int, clock: str = "09:00:00") -> datetime:

@@ -27,7 +27,7 @@ from handlers.changes import Watch
 from handlers.context import Context
 from handlers.schedule import keeping
 from handlers.uploads import cleaning
-from storage import links, organisations, people, uploads
+from storage import bindings, links, organisations, people, uploads
 from storage.campaign_files import load
 from storage.engine.database import Database
 from storage.engine.objects import Objects
@@ -219,8 +219,8 @@ async def _roster(database: Database) -> tuple[dict[str, int], dict[str, int]]:
         jia, yi = await people.add(connection, "甲", ""), await people.add(connection, "乙", "")
         duties = {jia: [(ids["s0"], Role.LIAISON), (ids["s1"], Role.LIAISON)], yi: [(ids["s2"], Role.LIAISON)]}
         await people.replace_duties(connection, duties)
-        accounts = {jia: [Account(channel="tiny", account="jia")], yi: [Account(channel="tiny", account="yi")]}
-        await people.replace_roster_accounts(connection, accounts)
+        accounts = [(person, Account(channel="tiny", account=name)) for person, name in ((jia, "jia"), (yi, "yi"))]
+        await bindings.give(connection, accounts)
     return {"jia": jia, "yi": yi}, {name: ids[f"s{n}"] for n, name in enumerate(UNITS)}
 
 

@@ -21,7 +21,8 @@ from domain.clock import CHINA, RealClock
 from domain.messages import Problem, Unreachable
 from formats.digest.cjk_font import NoChineseFont
 from formats.words import doctor as doctor_texts
-from handlers import roster
+from handlers.roster import importing
+from handlers.roster.importing import Terms
 from storage import channel_states, people, rehearsal, setbacks, unreachable
 from storage.campaign_files import load_campaigns
 from storage.engine import migrate
@@ -80,8 +81,9 @@ async def prepared(found: Settings, rows: int | None = None) -> None:
     """The database at head with the sample (or its first rows) in it."""
     database = Database(found.database.url)
     await migrate.upgrade(database)
-    compiled = roster.of_rows(sample_rows()[:rows])
-    await roster.import_roster(database, load_campaigns(found.campaigns).values(), compiled)
+    compiled = importing.of_rows(sample_rows()[:rows])
+    terms = Terms(now=NOW, real=NOW)
+    await importing.import_roster(database, load_campaigns(found.campaigns).values(), compiled, terms)
     await database.close()
 
 

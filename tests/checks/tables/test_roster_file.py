@@ -33,7 +33,8 @@ def book(path: Path, *lines: list[Any]) -> Path:
 
 
 def read(tmp_path: Path, *lines: list[Any]) -> tuple[list[RosterRow], list[tuple[int, str, str]]]:
-    rows, problems = read_roster(book(tmp_path / "r.xlsx", *lines), COLUMNS)
+    found = read_roster(book(tmp_path / "r.xlsx", *lines), COLUMNS)
+    rows, problems = found.rows, found.problems
     return rows, [(p.row, p.column, p.code) for p in problems]
 
 
@@ -149,7 +150,8 @@ def test_what_is_no_day(value: object) -> None:
 
 
 def refused(path: Path) -> str:
-    rows, problems = read_roster(path, COLUMNS)
+    found = read_roster(path, COLUMNS)
+    rows, problems = found.rows, found.problems
     assert rows == []
     assert len(problems) == 1
     assert problems[0].row == 0
@@ -188,7 +190,8 @@ def test_a_stray_cell_far_below_costs_nothing(tmp_path: Path) -> None:
     sheet.append(["A", "A校", "中等职业学校"])
     sheet.cell(1_048_576, 16_384, "x")
     workbook.save(tmp_path / "stray.xlsx")
-    rows, problems = read_roster(tmp_path / "stray.xlsx", COLUMNS)
+    found = read_roster(tmp_path / "stray.xlsx", COLUMNS)
+    rows, problems = found.rows, found.problems
     assert (len(rows), problems) == (1, [])
 
 
@@ -224,7 +227,8 @@ def test_a_cell_merged_over_the_people_of_a_unit_counts_for_each(tmp_path: Path)
     for column in "ABC":
         sheet.merge_cells(f"{column}2:{column}3")
     workbook.save(tmp_path / "merged.xlsx")
-    rows, problems = read_roster(tmp_path / "merged.xlsx", COLUMNS)
+    found = read_roster(tmp_path / "merged.xlsx", COLUMNS)
+    rows, problems = found.rows, found.problems
     assert [(row.code, row.name, row.kind, row.person) for row in rows] == [
         ("A", "A校", "技工院校", "甲"),
         ("A", "A校", "技工院校", "乙"),

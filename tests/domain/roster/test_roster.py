@@ -11,7 +11,8 @@ import pytest
 from domain.organisation import Account, Duty, Organisation, Person, Role
 from domain.roster.check import compile_roster
 from domain.roster.invite import ALPHABET, normalise
-from domain.roster.plan import Action, Known, Subject, plan
+from domain.roster.plan import plan
+from domain.roster.planned import Action, Known, Subject
 from domain.roster.roster import AccountColumn, Columns, OrganisationEntry, PersonEntry, Roster, RosterRow
 from domain.roster.rows import rows_of
 
@@ -139,7 +140,7 @@ def test_an_account_belongs_to_one_person() -> None:
 A = Organisation(id=1, code="A", name="A校", kind="中等职业学校", line="教育")
 B = Organisation(id=2, code="B", name="B校", kind="中等职业学校", line="教育", parent_id=1)
 LIAISON_A = Person(id=7, name="甲", duties=(Duty(organisation=A, role=Role.LIAISON),), accounts=(JIA,))
-KNOWN = Known(organisations=[A, B], people=[LIAISON_A], accounts={7: frozenset({JIA})}, exempt_days={})
+KNOWN = Known(organisations=[A, B], people=[LIAISON_A], exempt_days={})
 
 
 def compiled(*rows: RosterRow) -> Roster:
@@ -158,12 +159,13 @@ SAME = (row(2, "A", person="甲", accounts=(JIA,)), row(3, "B", parent_code="A")
 def test_the_same_again_changes_nothing() -> None:
     planned = plan(compiled(*SAME), KNOWN)
     assert {change.action for change in planned.changes} == {Action.UNCHANGED}
-    assert (planned.organisations, planned.leaving, planned.strangers) == ((), (), ())
-    assert [person_id for _, person_id in planned.people] == [7]
+    assert planned.unchanged
+    assert ([u for u in planned.units if u.differs], planned.leaving, planned.leaving_people) == ([], (), ())
+    assert [person.id for person in planned.people] == [7]
 
 
 def test_everything_is_new_the_first_time() -> None:
-    empty = Known(organisations=[], people=[], accounts={}, exempt_days={})
+    empty = Known(organisations=[], people=[], exempt_days={})
     planned = plan(compiled(*SAME), empty)
     assert [(c.row, c.subject, c.action) for c in planned.changes] == [
         (2, Subject.ORGANISATION, Action.ADDED),
@@ -197,7 +199,7 @@ def test_who_and_what_is_missing_leaves() -> None:
     ("fields", "columns"),
     [
         # A phone is added, a name is mended: still the same person, with the account bound in chat.
-        ({"person": "甲", "phone": "123"}, ("手机", "企业微信账号")),
+        ({"person": "甲", "phone": "123"}, ("手机",)),
         ({"person": "贾", "accounts": (JIA,)}, ("姓名",)),
         ({"person": "甲", "accounts": (YI,)}, ("企业微信账号",)),
         ({"person": "甲", "accounts": (JIA,), "roles": ("管理员",)}, ("角色",)),
@@ -205,21 +207,21 @@ def test_who_and_what_is_missing_leaves() -> None:
 )
 def test_a_known_person_is_recognised(fields: dict[str, Any], columns: tuple[str, ...]) -> None:
     planned = plan(compiled(row(2, "A", **fields), row(3, "B", parent_code="A")), KNOWN)
-    assert [person_id for _, person_id in planned.people] == [7]
+    assert [person.id for person in planned.people] == [7]
     assert [c.columns for c in planned.changes if c.subject is Subject.PERSON] == [columns]
-    assert planned.strangers == ()
+    assert planned.leaving_people == ()
 
 
 def test_somebody_else_of_the_same_name_does_not_inherit_an_account() -> None:
     planned = plan(compiled(row(2, "A"), row(3, "B", parent_code="A", person="甲")), KNOWN)
-    assert planned.strangers == (7,)
+    assert ([person.id for person in planned.people], planned.leaving_people) == ([None], (7,))
 
 
 def test_two_of_one_name_are_told_apart_by_phone() -> None:
     other = replace(LIAISON_A, id=8, phone="2", accounts=())
     known = replace(KNOWN, people=[LIAISON_A, other])
     rows = (row(2, "A", person="甲", phone="2"), row(3, "B", parent_code="A", person="甲", phone="3"))
-    assert [(e.phone, person_id) for e, person_id in plan(compiled(*rows), known).people] == [("2", 8), ("3", None)]
+    assert [(p.entry.phone, p.id) for p in plan(compiled(*rows), known).people] == [("2", 8), ("3", None)]
 
 
 def test_rows_of_what_is_known_import_unchanged() -> None:
@@ -230,11 +232,53 @@ def test_rows_of_what_is_known_import_unchanged() -> None:
 
 
 def test_an_account_bound_in_chat_and_then_named_by_the_file_is_no_change() -> None:
-    known = replace(KNOWN, accounts={})
-    assert {action for _, action, _ in changes(compiled(*SAME), known)} == {Action.UNCHANGED}
+    assert {action for _, action, _ in changes(compiled(*SAME), KNOWN)} == {Action.UNCHANGED}
 
 
 def test_codes_survive_a_phone_keyboard() -> None:
     assert normalise("ｏｏil-Ｕ8 z") == "0011V8Z"
     assert normalise(ALPHABET.lower()) == ALPHABET
     assert not set("OILU") & set(ALPHABET)
+
+
+@pytest.mark.parametrize(
+    ("example", "column"),
+    [
+        (row(2, "A001", name="示例市教育局职成科"), "单位名称"),
+        (row(2, "A", name="某某学校"), "单位名称"),
+        (row(2, "A", name="示例单位"), "单位名称"),
+        (row(2, "A", person="某某某"), "姓名"),
+        (row(2, "A", person="张三", phone="13800138000"), "姓名"),
+        (row(2, "B001", person="例乙"), "姓名"),
+        (row(2, "示例"), "单位编码"),
+        (row(2, "A", sheet="填写示例"), ""),
+    ],
+)
+def test_an_example_row_is_refused_by_name(example: RosterRow, column: str) -> None:
+    assert problems(example) == [(2, column, "example_row")]
+
+
+def test_what_only_looks_like_an_example_is_none() -> None:
+    assert problems(row(2, "S001", name="示例市第1职业学校"), row(3, "S002", person="张三", phone="13987654321")) == []
+
+
+def test_rows_of_one_person_are_one_however_the_name_was_typed() -> None:
+    rows = [
+        row(2, "A", person="甲\u3000一", phone="13800000001", accounts=(JIA,)),
+        row(3, "B", person="甲一", phone="13800000001", accounts=(JIA,)),
+        row(4, "C", person="甲一", phone="13800000002"),
+        row(5, "A", person="甲 一"),
+    ]
+    people = compiled(*rows).people
+    assert [(p.name, p.phone, [code for code, _ in p.duties]) for p in people] == [
+        ("甲\u3000一", "13800000001", ["A", "B"]),
+        ("甲一", "13800000002", ["C"]),
+    ]
+
+
+def test_sheets_of_one_file_must_have_the_columns_that_people_need() -> None:
+    bare = row(2, "B", sheet="西片", absent=frozenset({"姓名", "角色"}))
+    found = compile_roster([row(2, "A", person="甲", sheet="东片"), bare], COLUMNS)[1]
+    assert [(p.sheet, p.column, p.code) for p in found] == [("西片", "姓名", "no_column")]
+    no_role = replace(row(2, "A", person="甲", sheet="东片"), roles=(), absent=frozenset({"角色"}))
+    assert [(p.column, p.code) for p in compile_roster([no_role], COLUMNS)[1]] == [("角色", "no_column")]

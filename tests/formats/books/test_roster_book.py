@@ -23,7 +23,8 @@ COLUMNS = roster_columns()
 def read_back(tmp_path: Path, data: bytes) -> list[RosterRow]:
     file = tmp_path / "r.xlsx"
     file.write_bytes(data)
-    rows, problems = read_roster(file, COLUMNS)
+    found = read_roster(file, COLUMNS)
+    rows, problems = found.rows, found.problems
     assert problems == []
     return rows
 

@@ -11,10 +11,12 @@ import pytest
 from domain.campaigns.campaign import Daily
 from domain.campaigns.file import CampaignFileError, CampaignProblem, parse
 from domain.findings.found import Found
-from domain.roster.plan import Action, Change, Subject
+from domain.roster.planned import Action, Change, Subject
 from domain.roster.roster import RosterProblem
 from formats.operator.campaign import campaign_line, campaign_text
+from formats.operator.roster import change_text, import_summary, roster_problem_text
 from formats.words import operator as texts
+from formats.words import roster as roster_words
 from storage.campaign_files import codes, load
 
 ROOT = Path(__file__).parents[3]
@@ -52,9 +54,10 @@ def test_every_code_of_a_roster_has_words() -> None:
     text = sources("domain/roster/check.py", "checks/tables/roster_file.py", "checks/tables/roster_cells.py")
     found = set(re.findall(r'code="([a-z_]+)"', text)) | set(re.findall(r'BadCell\("([a-z_]+)"', text))
     found |= set(re.findall(r'_of_file\("([a-z_]+)"', text))
+    found |= set(re.findall(r'_(?:problem|of_entry)\((?:[^",]+, )*"([a-z_]+)"', text))
     assert len(found) > 20
     # What a vetted package can be refused for comes from the checks of files.
-    assert found | {"encrypted", "damaged", "unsafe"} <= set(texts.ROSTER_PROBLEMS)
+    assert found | {"encrypted", "damaged", "unsafe"} <= set(roster_words.ROSTER_PROBLEMS)
 
 
 @pytest.mark.parametrize("code", list(texts.PROBLEMS))
@@ -65,11 +68,11 @@ def test_a_problem_is_one_line(code: str) -> None:
     assert "{" not in said
 
 
-@pytest.mark.parametrize("code", list(texts.ROSTER_PROBLEMS))
+@pytest.mark.parametrize("code", list(roster_words.ROSTER_PROBLEMS))
 def test_a_roster_problem_is_one_line(code: str) -> None:
     found = Found.MACRO if code == "unsafe" else "甲"
     problem = RosterProblem(row=3, column="单位类型", code=code, found=found, required="乙", other_row=2)
-    said = texts.roster_problem_text(problem)
+    said = roster_problem_text(problem)
     assert said.startswith("第 3 行 单位类型：")
     assert len(said.splitlines()) == 1
     assert "{" not in said
@@ -77,7 +80,7 @@ def test_a_roster_problem_is_one_line(code: str) -> None:
 
 def test_an_unsafe_roster_is_told_why() -> None:
     problem = RosterProblem(row=0, column="", code="unsafe", found=Found.EXTERNAL_LINK.value)
-    assert "不安全的内容（外部链接）" in texts.roster_problem_text(problem)
+    assert "不安全的内容（外部链接）" in roster_problem_text(problem)
 
 
 def test_found_and_required_are_said() -> None:
@@ -98,10 +101,10 @@ def test_changes_are_told_row_by_row() -> None:
         row=3, subject=Subject.ORGANISATION, name="甲校", action=Action.CHANGED, columns=("简称", "单位类型")
     )
     left = Change(row=0, subject=Subject.PERSON, name="乙", action=Action.REMOVED)
-    assert texts.change_text(changed) == "第 3 行 修改单位 甲校（简称、单位类型）"
-    assert texts.change_text(left) == "不在表里 移出人员 乙（不再负责任何单位）"
-    assert texts.import_summary([changed, left], dry_run=False) == "已导入。单位：修改 1；人员：移出 1。"
-    assert texts.import_summary([changed], dry_run=True).startswith("试运行，没有改动任何数据。")
+    assert change_text(changed, str) == "第 3 行 修改单位 甲校（简称、单位类型）"
+    assert change_text(left, str) == "不在表里 移出人员 乙（不再负责任何单位，账号、邀请码和上传链接随即失效）"
+    assert import_summary([changed, left], dry_run=False) == "已导入。单位：修改 1；人员：移出 1。"
+    assert import_summary([changed], dry_run=True).startswith("试运行，没有改动任何数据。")
 
 
 # a campaign as text

@@ -1,0 +1,70 @@
+"""Who is who, whatever was typed: telephones as numbers, names without blanks, two rosters matched by likeness.
+
+A name's key leaves blanks and invisible characters out and reads all middle dots as one; other characters are kept
+apart (𠮷 is not 吉).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Between numbers in one cell as they are kept.
+BETWEEN = "、"
+
+_SEPARATORS = re.compile(r"[、,;/|\n\r\t]+")
+_WITHIN = re.compile(r"[\s()\-‐‑‒–—―.·_]+")
+_COUNTRY = re.compile(r"(?:\+|00)86|86(?=1\d{10}$)")
+_MOBILE = re.compile(r"1\d{10}")
+#: A number of so many digits is complete: a blank after it begins another one.
+_COMPLETE = 7
+_DOTS = str.maketrans(dict.fromkeys("•・．.‧∙⋅･●", "·"))
+_INVISIBLE = ("Cc", "Cf", "Zs", "Zl", "Zp")
+
+
+def name_key(name: str) -> str:
+    """Names with equal keys are the same name."""
+    plain = unicodedata.normalize("NFKC", name)
+    kept = (c for c in plain if unicodedata.category(c) not in _INVISIBLE)
+    return "".join(kept).translate(_DOTS).casefold()
+
+
+def numbers_of(phone: str) -> tuple[str, ...]:
+    """The telephones of one cell, each as digits without +86, brackets and blanks; what is no number stays as typed."""
+    plain = "".join(c for c in unicodedata.normalize("NFKC", phone) if unicodedata.category(c) != "Cf")
+    parts = (piece for part in _SEPARATORS.split(plain) for piece in _complete(part))
+    return tuple(dict.fromkeys(number for number in map(_number, parts) if number))
+
+
+def written(phone: str) -> str:
+    """The same telephones in the one form in which they are kept."""
+    return BETWEEN.join(numbers_of(phone))
+
+
+def mobile(number: str) -> bool:
+    """One person's own telephone: an office's may be answered by anybody."""
+    return bool(_MOBILE.fullmatch(number))
+
+
+def _complete(part: str) -> list[str]:
+    """The pieces between blanks, joined where one alone is too short for a number."""
+    pieces: list[str] = []
+    for piece in part.split():
+        if pieces and not (_digits(pieces[-1]) >= _COMPLETE and _digits(piece) >= _COMPLETE):
+            pieces[-1] += piece
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _digits(text: str) -> int:
+    return sum(c.isdigit() for c in text)
+
+
+def _number(part: str) -> str:
+    bare = _WITHIN.sub("", part)
+    country = _COUNTRY.match(bare)
+    if country is None or not bare[country.end() :].isdigit():
+        return bare
+    rest = bare[country.end() :].removeprefix("0")
+    return rest if mobile(rest) else f"0{rest}"

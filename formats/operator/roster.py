@@ -1,0 +1,147 @@
+"""What the command line prints of a roster: what is wrong with it, what it would change, what it asks first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from domain.findings.found import Found
+from domain.organisation import Account
+from domain.roster.pairs import OpenPair
+from domain.roster.planned import Action, Change, Handover, Plan, Subject
+from domain.roster.roster import RosterProblem
+from formats.spoken import moment_text
+from formats.words import roster as words
+from formats.words.found import FOUND
+
+#: What people call a channel.
+Label = Callable[[str], str]
+
+
+def roster_problem_text(problem: RosterProblem) -> str:
+    """``第 3 行 单位类型：不能是“小学”…`` — one line; with the sheet where several are read."""
+    sentence = words.ROSTER_PROBLEMS.get(problem.code, words.UNKNOWN_PROBLEM)
+    said = sentence.format(
+        code=problem.code,
+        column=problem.column,
+        found=FOUND[Found(problem.found)] if problem.code == "unsafe" else problem.found,
+        required=problem.required,
+        other_row=_other(problem),
+    )
+    column = f" {problem.column}" if problem.column else ""
+    if problem.row:
+        return f"{_place(problem.sheet, problem.row)}{column}：{said}"
+    return f"{problem.sheet}：{said}" if problem.sheet else said
+
+
+def _other(problem: RosterProblem) -> str:
+    elsewhere = problem.other_sheet and problem.other_sheet != problem.sheet
+    return f"{problem.other_row}（{problem.other_sheet}）" if elsewhere else str(problem.other_row)
+
+
+def _place(sheet: str, row: int) -> str:
+    where = words.ROW.format(row=row)
+    return f"{sheet} {where}" if sheet else where
+
+
+def roster_problems_text(file: str, problems: Sequence[RosterProblem]) -> str:
+    """All that is wrong with a roster, one per line, under what it means."""
+    head = words.PROBLEMS_HEAD.format(file=file, count=len(problems))
+    return "\n".join([head, *map(roster_problem_text, problems)])
+
+
+def plan_text(plan: Plan, unread: Sequence[str], label: Label, *, dry_run: bool) -> str:
+    """The whole import: a line for whatever differs, what it comes to, what was not read, what is to be answered."""
+    lines = [change_text(change, label) for change in plan.changes if change.action is not Action.UNCHANGED]
+    lines += [_unread(unread)] if unread else []
+    lines.append(import_summary(plan.changes, dry_run=dry_run))
+    return "\n".join([*lines, *asked(plan)])
+
+
+def held_text(plan: Plan, unread: Sequence[str], label: Label) -> str:
+    """The same of an import that was not done."""
+    lines = [change_text(change, label) for change in plan.changes if change.action is not Action.UNCHANGED]
+    lines += [_unread(unread)] if unread else []
+    return "\n".join([*lines, words.HELD, *asked(plan)])
+
+
+def _unread(unread: Sequence[str]) -> str:
+    return words.UNREAD_SHEETS.format(sheets="、".join(unread))
+
+
+def change_text(change: Change, label: Label) -> str:
+    """``第 3 行 新增单位 …``; what is taken from whom in brackets."""
+    row = _place(change.sheet, change.row) if change.row else words.NOT_IN_FILE
+    said = f"{row} {words.ACTIONS[change.action]}{words.SUBJECTS[change.subject]} {change.name}"
+    details = list(_details(change, label))
+    return f"{said}（{'；'.join(details)}）" if details else said
+
+
+def _details(change: Change, label: Label) -> Iterator[str]:
+    if change.action is Action.REMOVED:
+        yield words.UNIT_LEAVES if change.subject is Subject.ORGANISATION else words.PERSON_LEAVES
+    elif change.columns and change.action is Action.CHANGED:
+        yield "、".join(change.columns)
+    if change.was:
+        yield words.WAS.format(was=change.was)
+    if change.units and change.action is not Action.REMOVED:
+        yield words.UNITS_ENDED.format(units="、".join(change.units))
+    if change.loses:
+        yield words.LOSES.format(accounts=accounts_text(change.loses, label))
+    if change.material:
+        yield words.MATERIAL.format(count=change.material)
+    if change.overwrites is not None:
+        yield _overwrites(change.overwrites)
+
+
+def _overwrites(handover: Handover) -> str:
+    return words.OVERWRITES.format(
+        at=moment_text(handover.at),
+        by=handover.by,
+        unit=handover.unit,
+        old=handover.old or words.NOBODY,
+        new=handover.new,
+    )
+
+
+def accounts_text(accounts: Iterable[Account], label: Label) -> str:
+    return "、".join(words.ACCOUNT.format(channel=label(a.channel), account=a.account) for a in accounts)
+
+
+def import_summary(changes: Sequence[Change], *, dry_run: bool) -> str:
+    """``已导入。单位：新增 3 …；人员：…；失去绑定 1 人``."""
+    counts = Counter((change.subject, change.action) for change in changes)
+    parts = []
+    for subject, name in words.SUBJECTS.items():
+        numbers = [f"{words.ACTIONS[action]} {counts[subject, action]}" for action in Action if counts[subject, action]]
+        parts.append(f"{name}：{'，'.join(numbers) or words.NONE}")
+    losing, concerned = sum(bool(c.loses) for c in changes), sum(bool(c.material) for c in changes)
+    parts += [words.LOSING.format(count=losing)] if losing else []
+    parts += [words.CONCERNED.format(count=concerned)] if concerned else []
+    return (words.DRY_RUN_HEAD if dry_run else words.DONE_HEAD) + "；".join(parts) + "。"
+
+
+def asked(plan: Plan) -> Iterator[str]:
+    """What must be answered before it can be brought in; nothing when it can."""
+    for old, new in plan.unknown:
+        yield words.UNKNOWN_ANSWER.format(old=old, new=new)
+    if plan.open:
+        yield words.OPEN_HEAD.format(count=len(plan.open))
+        yield from map(_pair, plan.open)
+    if plan.left.many:
+        left = plan.left
+        yield words.MANY_LEAVE.format(
+            units=left.units, of_units=left.of_units, bound=left.bound, of_bound=left.of_bound
+        )
+
+
+def _pair(pair: OpenPair) -> str:
+    return words.OPEN_PAIR.format(
+        place=f"{_place(pair.sheet, pair.row)} ",
+        new_name=pair.new_name,
+        old_name=pair.old_name,
+        grounds="、".join(words.GROUNDS[ground] for ground in pair.grounds),
+        what=words.OPEN_WHAT[pair.unit],
+        old=pair.old,
+        new=pair.new,
+    )

@@ -1,0 +1,153 @@
+"""Read a roster file, say what it would change, change it all or nothing; export the roster; hand out codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from channels import registry
+from checks.tables.roster_file import read_roster
+from domain.campaigns.campaign import Campaign
+from domain.organisation import Person
+from domain.roster.check import compile_roster
+from domain.roster.pairs import Answers
+from domain.roster.plan import plan
+from domain.roster.planned import Plan
+from domain.roster.roster import Columns, Roster, RosterProblem, RosterRow
+from domain.roster.rows import rows_of
+from formats.books.roster import InviteRow
+from handlers import codes
+from storage import obligations, organisations, people, roster_imports
+from storage import roster as stored
+from storage.engine.database import ROSTER, Connection, Database, one_at_a_time
+from storage.states import ImportSource
+
+
+class RosterError(Exception):
+    """The file is no roster; nothing was changed. ``problems`` says everything that is wrong with it."""
+
+    def __init__(self, problems: Sequence[RosterProblem]) -> None:
+        super().__init__("; ".join(f"row {p.row} {p.column}: {p.code}" for p in problems))
+        self.problems = problems
+
+
+class RosterHeld(Exception):
+    """Nothing was changed: the plan has open pairs, answers that fit none, or wants to be confirmed."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(f"{len(plan.open)} open, {len(plan.unknown)} unknown, {plan.left}")
+        self.plan = plan
+
+
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """How a roster is brought in. ``now``: campaign time, ``real``: real time. ``yes``: also when many leave.
+
+    ``digest``: SHA-256 of the file, to know it again.
+    """
+
+    now: datetime
+    real: datetime
+    dry_run: bool = False
+    yes: bool = False
+    answers: Answers = field(default_factory=Answers)
+    source: ImportSource = ImportSource.COMMAND
+    digest: str = ""
+
+
+def read(file: Path) -> Roster:
+    """The roster of an Excel file. Raises ``RosterError``."""
+    columns = registry.roster_columns()
+    found = read_roster(file, columns)
+    if not found.rows and found.problems:
+        raise RosterError(found.problems)
+    return replace(_sound(found.rows, found.problems, columns), unread=found.unread)
+
+
+def of_rows(rows: Sequence[RosterRow]) -> Roster:
+    """The roster of rows that stand in no file. Raises ``RosterError``."""
+    return _sound(rows, [], registry.roster_columns())
+
+
+def _sound(rows: Sequence[RosterRow], problems: Sequence[RosterProblem], columns: Columns) -> Roster:
+    """The roster, or everything that is wrong with it."""
+    roster, more = compile_roster(rows, columns)
+    # A cell that could not be read says why once; that it is therefore empty is no second problem.
+    known = {(p.sheet, p.row, p.column) for p in problems}
+    every = [*problems, *(p for p in more if (p.sheet, p.row, p.column) not in known)]
+    if every:
+        order = {sheet: place for place, sheet in enumerate(dict.fromkeys(row.sheet for row in rows))}
+        raise RosterError(sorted(every, key=lambda p: (order.get(p.sheet, 0), p.row)))
+    return roster
+
+
+async def import_roster(database: Database, campaigns: Iterable[Campaign], roster: Roster, terms: Terms) -> Plan:
+    """Make the roster the one in force, in one transaction; answers what changed, row by row.
+
+    A dry run only says what would. Obligations follow at once. Importing the same again changes nothing. Raises
+    ``RosterHeld``.
+    """
+    campaigns = tuple(campaigns)
+    if terms.dry_run:
+        async with database.read() as connection:
+            return await planned(connection, campaigns, roster, terms.answers)
+    async with database.write() as connection:
+        await one_at_a_time(connection, ROSTER)
+        plan_ = await planned(connection, campaigns, roster, terms.answers)
+        if plan_.open or plan_.unknown or (plan_.left.many and not terms.yes):
+            raise RosterHeld(plan_)
+        await bring_in(connection, campaigns, plan_, terms)
+    return plan_
+
+
+async def planned(
+    connection: Connection, campaigns: Iterable[Campaign], roster: Roster, answers: Answers | None = None
+) -> Plan:
+    """What importing this roster would do."""
+    known = await stored.known(connection, [campaign.code for campaign in campaigns])
+    return plan(roster, known, answers or Answers())
+
+
+async def bring_in(connection: Connection, campaigns: Iterable[Campaign], plan_: Plan, terms: Terms) -> None:
+    """Write a plan with all that follows from it, in the caller's transaction."""
+    await stored.apply(connection, plan_, now=terms.now, real=terms.real)
+    await codes.give(connection, terms.now)
+    everybody = await organisations.all(connection)
+    for campaign in campaigns:
+        await obligations.rederive(connection, campaign, everybody)
+    await roster_imports.record(connection, terms.source, terms.digest, real=terms.real)
+
+
+async def export_rows(database: Database) -> list[RosterRow]:
+    """The roster in force as rows of a file."""
+    async with database.read() as connection:
+        return list(
+            rows_of(
+                await organisations.all(connection),
+                await people.all(connection),
+                await organisations.exempt_days(connection),
+                registry.roster_columns(),
+            )
+        )
+
+
+async def invite_rows(database: Database, *, now: datetime) -> list[InviteRow]:
+    """Everybody who has a duty, with their invite code; codes once made are kept. ``now`` dates the new ones."""
+    async with database.write() as connection:
+        await codes.give(connection, now)
+        serving = [person for person in await people.all(connection) if person.duties]
+        made = {invite.person_id: invite for invite in await people.all_invites(connection)}
+    return [_invitation(person, made[person.id]) for person in serving]
+
+
+def _invitation(person: Person, made: people.Invite) -> InviteRow:
+    return InviteRow(
+        units=tuple(dict.fromkeys(duty.organisation.name for duty in person.duties)),
+        person=person.name,
+        roles=tuple(dict.fromkeys(duty.role.value for duty in person.duties)),
+        code=made.code,
+        used_at=made.used_at,
+        bound=tuple(dict.fromkeys(registry.label(account.channel) for account in person.accounts)),
+    )

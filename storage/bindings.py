@@ -1,0 +1,93 @@
+"""Which account speaks for whom, taken and given back: what a roster names, what is withdrawn, what waits for a yes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.organisation import Account
+from storage.engine.database import insert_new
+from storage.people import ROSTER
+from storage.tables import identities, invites, links, pending_bindings
+
+#: A person, and an account of theirs.
+Owned = tuple[int, Account]
+
+
+async def give(connection: AsyncConnection, gained: Sequence[Owned]) -> None:
+    """Make these accounts these people's, whoever had them before."""
+    rows = _rows(gained)
+    if rows:
+        same = (identities.c.channel == bindparam("on")) & (identities.c.account == bindparam("of"))
+        elsewhere = delete(identities).where(same, identities.c.person_id != bindparam("whose"))
+        await connection.execute(elsewhere, rows)
+        values = [
+            {"person_id": person_id, "channel": a.channel, "account": a.account, "source": ROSTER}
+            for person_id, a in gained
+        ]
+        await insert_new(connection, identities, values, ("channel", "account"))
+
+
+async def take(connection: AsyncConnection, lost: Sequence[Owned]) -> None:
+    """These accounts speak for these people no more."""
+    rows = _rows(lost)
+    if rows:
+        same = (identities.c.channel == bindparam("on")) & (identities.c.account == bindparam("of"))
+        await connection.execute(delete(identities).where(same, identities.c.person_id == bindparam("whose")), rows)
+
+
+def _rows(owned: Sequence[Owned]) -> list[dict[str, object]]:
+    return [{"whose": person_id, "on": a.channel, "of": a.account} for person_id, a in owned]
+
+
+async def end(connection: AsyncConnection, person_ids: Collection[int], *, real: datetime) -> None:
+    """Nobody speaks for these people any more: accounts, codes, what waits and upload links end at once."""
+    rows = [{"whose": person_id} for person_id in person_ids]
+    if not rows:
+        return
+    for table in (identities, invites, pending_bindings):
+        await connection.execute(delete(table).where(table.c.person_id == bindparam("whose")), rows)
+    alive = (links.c.person_id == bindparam("whose")) & links.c.revoked_at.is_(None)
+    await connection.execute(update(links).where(alive).values(revoked_at=real), rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pending:
+    """An account that used somebody's code and waits for a yes. ``asked_at``: campaign time."""
+
+    id: int
+    person_id: int
+    account: Account
+    asked_at: datetime
+
+
+async def ask(connection: AsyncConnection, person_id: int, account: Account, *, now: datetime) -> None:
+    """The account waits for this person; it waited for another one before, if for any."""
+    same = (pending_bindings.c.channel == account.channel) & (pending_bindings.c.account == account.account)
+    await connection.execute(delete(pending_bindings).where(same, pending_bindings.c.person_id != person_id))
+    row = {"person_id": person_id, "channel": account.channel, "account": account.account, "asked_at": now}
+    await insert_new(connection, pending_bindings, [row], ("channel", "account"))
+
+
+async def pending(connection: AsyncConnection) -> list[Pending]:
+    """All that wait, oldest first."""
+    rows = await connection.execute(select(pending_bindings).order_by(pending_bindings.c.id))
+    return [
+        Pending(
+            id=row.id,
+            person_id=row.person_id,
+            account=Account(channel=row.channel, account=row.account),
+            asked_at=row.asked_at,
+        )
+        for row in rows
+    ]
+
+
+async def settle(connection: AsyncConnection, pending_id: int) -> bool:
+    """It waits no more; False when it did not."""
+    gone = delete(pending_bindings).where(pending_bindings.c.id == pending_id)
+    return bool((await connection.execute(gone)).rowcount)
