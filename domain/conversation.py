@@ -28,7 +28,17 @@ class NudgeProposed:
     kinds: tuple[str, ...] = ()
 
 
-Awaiting = Composing | MilestoneAnnounced | NudgeProposed
+@dataclass(frozen=True)
+class HandoverProposed:
+    """A supervisor was told who 确认 will make a unit's liaison. ``leaving``: the id of the one who goes, 0: nobody."""
+
+    unit: int
+    name: str
+    phone: str
+    leaving: int = 0
+
+
+Awaiting = Composing | MilestoneAnnounced | NudgeProposed | HandoverProposed
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from handlers.conversation import (
     no_activity,
     upload_link,
 )
-from handlers.supervision import exempting, nudging
+from handlers.supervision import confirming, exempting, handing_over, nudging
 from handlers.turn import Story, Told, Turn
 
 
@@ -58,6 +58,8 @@ STORIES: Mapping[type[Act], Story] = {
     acts.Cancel: composing.cancel,
     acts.KeepText: composing.keep,
     acts.ConfirmNudge: nudging.confirm,
+    acts.ConfirmHandover: handing_over.confirm,
+    acts.ConfirmBinding: confirming.confirm,
     acts.Exempt: exempting.exempt,
     acts.Unexempt: exempting.unexempt,
     acts.NoteNoActivity: no_activity.note,

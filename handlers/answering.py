@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.conversation import CutPiece, EarlyCaption, Kept, NudgeProposed
+from domain.conversation import CutPiece, EarlyCaption, HandoverProposed, Kept, NudgeProposed
 from domain.language.acts import Act
 from domain.language.bare_words import looks_cut
 from domain.language.decide import decide
@@ -34,7 +34,7 @@ from handlers.conversation.situation import Standing
 from handlers.outbox import abilities, reply
 from handlers.questions import answer_question
 from handlers.submissions import meaning
-from handlers.supervision import nudging
+from handlers.supervision import handing_over, nudging
 from handlers.turn import Turn
 from storage import inbox, notes, recollections
 from storage.engine.changes import UNSET, Unset
@@ -44,13 +44,13 @@ from storage.inbox import InboxMessage
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What is said when nothing is done. ``proposed``: the nudge that 确认 would send."""
+    """What is said when nothing is done. ``proposed``: what 确认 would carry out."""
 
     text: str
     offered: tuple[Act | Question, ...] = ()
     asked: bool = False
     kept: Kept | None = None
-    proposed: NudgeProposed | None = None
+    proposed: NudgeProposed | HandoverProposed | None = None
 
 
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
@@ -182,15 +182,21 @@ async def _answered(
         notes=await _notes(ctx, connection, questions),
     )
     parts: list[str] = []
-    proposed: NudgeProposed | None = None
+    proposed: NudgeProposed | HandoverProposed | None = None
+    offered: tuple[Act | Question, ...] = ()
     for question in questions:
         if question.topic is Topic.NUDGE:
-            proposal = await nudging.propose(ctx, connection, person, question, now=now)
-            proposed = proposal.proposed
-            parts.append(proposal.text)
+            nudge = await nudging.propose(ctx, connection, person, question, now=now)
+            proposed = nudge.proposed
+            parts.append(nudge.text)
+        elif question.topic is Topic.CHANGE_LIAISON and person.supervises:
+            handover = await handing_over.propose(asker, question)
+            proposed, offered = handover.proposed, handover.offered
+            parts.append(handover.text)
         else:
             parts.append(await answer_question(asker, question))
-    return Reply(text="\n\n".join(dict.fromkeys(filter(None, parts))), asked=proposed is not None, proposed=proposed)
+    text = "\n\n".join(dict.fromkeys(filter(None, parts)))
+    return Reply(text=text, offered=offered, asked=proposed is not None, proposed=proposed)
 
 
 async def _notes(

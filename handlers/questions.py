@@ -1,6 +1,7 @@
 """Every question has its answer here, by its topic. Answers are only read; nothing is written on the way.
 
-``Topic.NUDGE`` is not among them: whom it would nudge is kept until it is confirmed (``handlers.supervision.nudging``).
+``Topic.NUDGE`` is not among them: whom it would nudge is kept until it is confirmed (``handlers.supervision.nudging``);
+so is the liaison that ``Topic.CHANGE_LIAISON`` proposes, where it is asked alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from formats.words import questions as sentences
 from handlers.asker import Asker, Unanswerable
 from handlers.conversation import status, submission_states, week
 from handlers.guidance import contact, deadlines, help, how, requirements
-from handlers.supervision import compared, lists, phones, units
+from handlers.supervision import compared, handing_over, lists, phones, units
 
 Answer = Callable[[Asker, Question], Awaitable[str]]
 
@@ -63,6 +64,9 @@ ANSWERS: Mapping[Topic, Answer] = {
     Topic.UNIT: units.unit,
     Topic.PHONE: phones.phone,
     Topic.UNREGISTERED: phones.unregistered,
+    Topic.SILENT: phones.silent,
+    Topic.INVITATION: phones.invitation,
+    Topic.CHANGE_LIAISON: handing_over.described,
     Topic.COMPARED: compared.compared,
     Topic.MISSING_RUNNING: compared.missing_running,
     Topic.STATUS: status.status,

@@ -1,4 +1,4 @@
-"""Whom to call: names and telephones of liaisons and supervisors, and which liaisons have no account yet."""
+"""Whom to call: names and telephones of liaisons and supervisors, which have no account yet, which never wrote."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import Unreachable
 from domain.organisation import Role
-from storage.tables import duties, identities, organisations, people, unreachable_accounts
+from storage.tables import duties, identities, inbox, invites, organisations, people, unreachable_accounts
 from storage.unreachable import of_identity, of_person
 
 #: Databases take only so many values in one statement.
@@ -19,10 +19,14 @@ _AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """``unreachable``: why nothing sent to this person arrives, on any of their accounts."""
+    """``code``: the invite code, where it was asked for.
+
+    ``unreachable``: why nothing sent to this person arrives, on any of their accounts.
+    """
 
     name: str
     phone: str
+    code: str = ""
     unreachable: Unreachable | None = None
 
 
@@ -79,15 +83,47 @@ async def unreachable(
     )
     liaison = (duties.c.organisation_id == organisations.c.id) & (duties.c.role == Role.LIAISON)
     query = (
-        select(organisations.c.id, organisations.c.name, people.c.id, people.c.name, people.c.phone)
+        select(organisations.c.id, organisations.c.name, people.c.id, people.c.name, people.c.phone, invites.c.code)
         .select_from(organisations)
         .outerjoin(duties, liaison)
         .outerjoin(people, people.c.id == duties.c.person_id)
+        .outerjoin(invites, invites.c.person_id == people.c.id)
         .where(organisations.c.listed, organisations.c.kind.in_(list(kinds)), ~known.exists())
         .order_by(organisations.c.id, people.c.id)
     )
     return [
-        UnitContact(unit, called, Contact(name=name, phone=phone) if person is not None else None)
-        for unit, called, person, name, phone in await connection.execute(query)
+        UnitContact(unit, called, Contact(name=name, phone=phone, code=code or "") if person is not None else None)
+        for unit, called, person, name, phone, code in await connection.execute(query)
         if organisation_ids is None or unit in organisation_ids
     ]
+
+
+async def silent(
+    connection: AsyncConnection,
+    kinds: Collection[str],
+    channels: Collection[str],
+    organisation_ids: Collection[int] | None,
+) -> list[UnitContact]:
+    """Liaisons of organisations of these kinds (None = all of them) with an account on one of ``channels`` from which
+    nothing has ever come. In roster order.
+    """
+    heard = {
+        (channel, sender)
+        for channel, sender in await connection.execute(select(inbox.c.channel, inbox.c.sender).distinct())
+    }
+    query = (
+        select(organisations.c.id, organisations.c.name, people.c.id, people.c.name, people.c.phone)
+        .add_columns(identities.c.channel, identities.c.account)
+        .join(duties, (duties.c.organisation_id == organisations.c.id) & (duties.c.role == Role.LIAISON))
+        .join(people, people.c.id == duties.c.person_id)
+        .join(identities, identities.c.person_id == people.c.id)
+        .where(organisations.c.listed, organisations.c.kind.in_(list(kinds)), identities.c.channel.in_(list(channels)))
+        .order_by(organisations.c.id, people.c.id)
+    )
+    rows = [row for row in await connection.execute(query) if organisation_ids is None or row[0] in organisation_ids]
+    spoken = {row[2] for row in rows if (row.channel, row.account) in heard}
+    found = {
+        (unit, person): UnitContact(unit, called, Contact(name=name, phone=phone))
+        for unit, called, person, name, phone, *_ in rows
+    }
+    return [contact for (_, person), contact in found.items() if person not in spoken]

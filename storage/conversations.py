@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.conversation import Awaiting, Composing, MilestoneAnnounced, NudgeProposed
+from domain.conversation import Awaiting, Composing, HandoverProposed, MilestoneAnnounced, NudgeProposed
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import upsert
 from storage.tables import conversations
@@ -18,6 +18,7 @@ from storage.tables import conversations
 log = structlog.get_logger()
 
 _NUDGE = re.compile(r"(?P<campaign>.+?):(?P<day>\d{4}-\d\d-\d\d)(?::(?P<units>[\d,]*):(?P<kinds>.*))?")
+_HANDOVER = re.compile(r"(?P<unit>\d+):(?P<leaving>\d+):(?P<phone>[^:]*):(?P<name>.*)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,8 +72,8 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
 
 
 def encode(awaiting: Awaiting | None) -> str:
-    """The column's text: empty, ``composing``, ``milestone:CODE`` or ``nudge:CAMPAIGN:DAY``, which UNITS and KINDS
-    may follow."""
+    """The column's text: empty, ``composing``, ``milestone:CODE``, ``nudge:CAMPAIGN:DAY``, which UNITS and KINDS may
+    follow, or ``handover:UNIT:LEAVING:PHONE:NAME``."""
     match awaiting:
         case None:
             return ""
@@ -83,6 +84,8 @@ def encode(awaiting: Awaiting | None) -> str:
         case NudgeProposed(campaign, day, units, kinds):
             named = f":{','.join(map(str, units))}:{','.join(kinds)}" if units or kinds else ""
             return f"nudge:{campaign}:{day.isoformat()}{named}"
+        case HandoverProposed(unit, name, phone, leaving):
+            return f"handover:{unit}:{leaving}:{phone}:{name}"
 
 
 def decode(text: str) -> Awaiting | None:
@@ -101,4 +104,6 @@ def decode(text: str) -> Awaiting | None:
                 units=tuple(int(number) for number in (match["units"] or "").split(",") if number),
                 kinds=tuple(kind for kind in (match["kinds"] or "").split(",") if kind),
             )
+        case ["handover", proposed] if match := _HANDOVER.fullmatch(proposed):
+            return HandoverProposed(int(match["unit"]), match["name"], match["phone"], leaving=int(match["leaving"]))
     raise ValueError(f"a conversation awaits {text!r}")

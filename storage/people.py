@@ -66,37 +66,62 @@ async def liaisons_of(connection: AsyncConnection, organisation_ids: Collection[
     return found
 
 
+async def owner_of(connection: AsyncConnection, code: str) -> Person | None:
+    """Whose invite code this is, as typed."""
+    owner = select(invites.c.person_id).where(invites.c.code == normalise(code))
+    found = await _load(connection, people.c.id.in_(owner))
+    return found[0] if found else None
+
+
 async def bind(connection: AsyncConnection, code: str, channel: str, account: str, now: datetime) -> Person | None:
     """Give the account to the owner of the invite code; None when no such code exists.
 
-    Binding the same account again changes nothing. Raises ``AccountTaken`` and ``InviteUsed``.
+    Binding the same account again changes nothing. Raises ``AccountTaken`` and ``InviteUsed``. ``now``: campaign time.
     """
     owner: int | None = await connection.scalar(select(invites.c.person_id).where(invites.c.code == normalise(code)))
     if owner is None:
         return None
-    bound = await connection.scalars(
-        select(identities.c.account).where(
-            identities.c.person_id == owner,
-            identities.c.channel == channel,
-            # The chat page gives everybody an account; that is no use of their code.
-            identities.c.source.in_((ROSTER, INVITE)),
-        )
-    )
-    accounts = set(bound)
+    accounts = {
+        bound.account.account for bound in await bound_to(connection, owner) if bound.account.channel == channel
+    }
     if accounts and account not in accounts:
         raise InviteUsed
-    await link(connection, owner, channel, account, source=INVITE)
+    await link(connection, owner, channel, account, now=now)
     await connection.execute(
         update(invites).where(invites.c.person_id == owner, invites.c.used_at.is_(None)).values(used_at=now)
     )
     return await get(connection, owner)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Bound:
+    """An account that a person has. ``at``: campaign time; None when a file named it."""
+
+    account: Account
+    at: datetime | None
+
+
+async def bound_to(connection: AsyncConnection, person_id: int) -> list[Bound]:
+    """A person's own accounts. The chat page gives everybody one; that is no use of their code."""
+    own = identities.c.source.in_((ROSTER, INVITE))
+    query = select(identities).where(identities.c.person_id == person_id, own).order_by(identities.c.id)
+    return [
+        Bound(account=Account(channel=row.channel, account=row.account), at=row.bound_at)
+        for row in await connection.execute(query)
+    ]
+
+
 async def link(
-    connection: AsyncConnection, person_id: int, channel: str, account: str, *, source: str = INVITE
+    connection: AsyncConnection,
+    person_id: int,
+    channel: str,
+    account: str,
+    *,
+    source: str = INVITE,
+    now: datetime | None = None,
 ) -> None:
-    """Make the account this person's. Raises ``AccountTaken`` when it is somebody else's."""
-    row = {"person_id": person_id, "channel": channel, "account": account, "source": source}
+    """Make the account this person's, since ``now``. Raises ``AccountTaken`` when it is somebody else's."""
+    row = {"person_id": person_id, "channel": channel, "account": account, "source": source, "bound_at": now}
     await insert_new(connection, identities, [row], ("channel", "account"))
     owner = await connection.scalar(
         select(identities.c.person_id).where(identities.c.channel == channel, identities.c.account == account)
@@ -142,6 +167,17 @@ async def forget_accounts(connection: AsyncConnection, person_id: int) -> None:
     """Nobody's account speaks for this person any more, and the old invite code opens nothing."""
     await connection.execute(delete(identities).where(identities.c.person_id == person_id))
     await connection.execute(delete(invites).where(invites.c.person_id == person_id))
+
+
+async def give_duty(connection: AsyncConnection, person_id: int, organisation_id: int, role: Role) -> None:
+    """Nothing changes when it is theirs already."""
+    row = {"person_id": person_id, "organisation_id": organisation_id, "role": role.value}
+    await insert_new(connection, duties, [row], ("person_id", "organisation_id", "role"))
+
+
+async def take_duty(connection: AsyncConnection, person_id: int, organisation_id: int, role: Role) -> None:
+    this = (duties.c.person_id == person_id) & (duties.c.organisation_id == organisation_id)
+    await connection.execute(delete(duties).where(this, duties.c.role == role.value))
 
 
 async def replace_duties(connection: AsyncConnection, wanted: Mapping[int, Collection[tuple[int, Role]]]) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, or_, select, text, update
+from sqlalchemy import and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import setbacks
 from storage.engine import claims
 from storage.engine.database import upsert
 from storage.states import InboxState, Lane, ReceiptState
-from storage.tables import inbox, receipts
+from storage.tables import identities, inbox, receipts
 
 #: Reply after this much silence …
 SILENCE = timedelta(seconds=2)
@@ -21,9 +21,17 @@ MOST = timedelta(seconds=8)
 
 
 async def gather(connection: AsyncConnection, *, channel: str, account: str, person_id: int, real: datetime) -> int:
-    """The open receipt of this account, waiting for silence from ``real`` on; opened if there is none."""
+    """The open receipt of this account, waiting for silence from ``real`` on; opened if there is none.
+
+    ``person_id``: whose it is when the account is nobody's any more.
+    """
+    owner = select(identities.c.person_id).where(identities.c.channel == channel, identities.c.account == account)
     statement = upsert(connection, receipts).values(
-        channel=channel, account=account, person_id=person_id, opened_at=real, due_at=real + SILENCE
+        channel=channel,
+        account=account,
+        person_id=func.coalesce(owner.scalar_subquery(), person_id),
+        opened_at=real,
+        due_at=real + SILENCE,
     )
     extended = statement.on_conflict_do_update(
         index_elements=["channel", "account"],

@@ -15,8 +15,7 @@ from domain.messages import MessageKind
 from storage import people
 from storage.engine.database import insert_new
 from storage.engine.objects import Objects
-from storage.tables import bubbles, identities
-from storage.tables import people as people_table
+from storage.tables import bubbles, duties, identities
 
 #: Both the channel's name and the source of the accounts that the page binds.
 SIMULATOR = "simulator"
@@ -49,10 +48,10 @@ async def bind(connection: AsyncConnection, person_id: int) -> None:
 
 
 async def bind_everybody(connection: AsyncConnection) -> None:
-    """Give all people of the roster their account, so that reminders and digests have somewhere to go."""
+    """Give all who serve an organisation their account, so that reminders and digests have somewhere to go."""
     rows = [
         {"person_id": person_id, "channel": SIMULATOR, "account": account_of(person_id), "source": SIMULATOR}
-        for person_id in await connection.scalars(select(people_table.c.id))
+        for person_id in await connection.scalars(select(duties.c.person_id).distinct())
     ]
     await insert_new(connection, identities, rows, ("channel", "account"))
 

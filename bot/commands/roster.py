@@ -1,8 +1,9 @@
-"""``baosong roster``: template, import, export, invite codes, and the sample of an invented province."""
+"""``baosong roster``: template, import, export, invite codes, accounts put right, and a sample province."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,12 +19,15 @@ from domain.roster.pairs import Answers
 from domain.roster.planned import Plan
 from domain.roster.roster import Roster, RosterRow
 from formats.books.roster import InviteRow, invites_book, roster_book, template_book
-from formats.operator.roster import held_text, plan_text, roster_problems_text
+from formats.operator.roster import corrected_text, held_text, plan_text, roster_problems_text, several_text
 from formats.words import operator as texts
 from formats.words import roster as words
-from handlers.roster import importing
+from handlers.roster import accounts, importing
+from handlers.roster.accounts import Corrected, NoSuchPerson, SeveralPeople
 from handlers.roster.importing import RosterError, RosterHeld, Terms
 from storage.campaign_files import load_campaigns
+from storage.engine.database import Database
+from storage.people import AccountTaken
 
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件")]
 Same = Annotated[list[str] | None, typer.Option("--same", metavar="OLD=NEW", help="这两个是同一个；可以写多次")]
@@ -39,6 +43,8 @@ def register(app: typer.Typer) -> None:
     group.command("import", help="导入名册；全部成功或全部不动，可以重复导入。")(import_file)
     group.command("export", help="导出现在的名册。")(export)
     group.command("invites", help="导出邀请码；已有的邀请码不变。")(invites)
+    group.command("unbind", help="解除一个人的绑定，旧邀请码、上传链接一起作废。")(unbind)
+    group.command("confirm", help="确认一个等着的绑定。")(confirm)
     app.add_typer(group, name="roster")
 
 
@@ -87,10 +93,66 @@ def export(out: Out, config: Config = None) -> None:
     print(texts.WRITTEN.format(path=out))
 
 
-def invites(out: Out, config: Config = None) -> None:
-    rows = asyncio.run(_invites(settings_of(config)))
-    write(out, invites_book(rows))
-    print(texts.INVITES_WRITTEN.format(path=out, count=len(rows)))
+def invites(
+    out: Annotated[Path | None, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件；换一个人的码时可以不写")] = None,
+    renew: Annotated[str | None, typer.Option("--renew", metavar="NAME", help="给这个人换一个邀请码")] = None,
+    config: Config = None,
+) -> None:
+    settings = settings_of(config)
+    if out is None and renew is None:
+        raise Failure(words.INVITES_WHAT, BROKEN)
+    if renew is not None:
+        renewed = _corrected(settings, renew, lambda database, now: accounts.renew(database, renew, now=now))
+        print(corrected_text(words.RENEWED, renewed.person, (), renewed.code, label))
+    if out is not None:
+        rows = asyncio.run(_invites(settings))
+        write(out, invites_book(rows))
+        print(texts.INVITES_WRITTEN.format(path=out, count=len(rows)))
+
+
+def unbind(
+    name: Annotated[str, typer.Argument(metavar="NAME|ACCOUNT", help="姓名，或要解除的那个账号")], config: Config = None
+) -> None:
+    settings = settings_of(config)
+    done = _corrected(
+        settings, name, lambda database, now: accounts.unbind(database, name, now=now, real=datetime.now(UTC))
+    )
+    sentence = words.UNBOUND if done.accounts else words.UNBOUND_NOTHING
+    print(corrected_text(sentence, done.person, done.accounts, done.code, label))
+
+
+def confirm(
+    name: Annotated[str, typer.Argument(metavar="NAME|ACCOUNT", help="姓名，或等确认的那个账号")], config: Config = None
+) -> None:
+    settings = settings_of(config)
+    done = _corrected(
+        settings,
+        name,
+        lambda database, now: accounts.confirm(
+            database, name, now=now, real=datetime.now(UTC), text=words.CONFIRMED_TOLD
+        ),
+    )
+    if not done.accounts:
+        raise Failure(words.NOTHING_TO_CONFIRM.format(person=done.person.name), BAD)
+    print(corrected_text(words.CONFIRMED, done.person, done.accounts, "", label))
+
+
+Correct = Callable[[Database, datetime], Awaitable[Corrected]]
+
+
+def _corrected(settings: Settings, said: str, correct: Correct) -> Corrected:
+    async def run() -> Corrected:
+        async with ready_database(settings) as database:
+            return await correct(database, await campaign_time(settings, database))
+
+    try:
+        return asyncio.run(run())
+    except NoSuchPerson as error:
+        raise Failure(words.NO_SUCH_PERSON.format(name=said), BAD) from error
+    except SeveralPeople as several:
+        raise Failure(several_text(said, several.labels), BAD) from several
+    except AccountTaken as error:
+        raise Failure(words.TAKEN.format(name=said), BAD) from error
 
 
 async def _import(settings: Settings, file: str, roster: Roster, answers: Answers, *, dry_run: bool, yes: bool) -> Plan:

@@ -126,6 +126,17 @@ class ConfirmNudge(Act):
     """What was proposed is to be sent."""
 
 
+class ConfirmHandover(Act):
+    """The liaison that was proposed is to take over."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmBinding(Act):
+    """The account that waits to speak for this person may."""
+
+    name: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Exempt(Act):
     unit: Unit
@@ -178,7 +189,7 @@ class TakeNoteBack(Act):
 
 
 #: What only supervisors may do; all other acts are of those who report, but binding, cancelling and undoing.
-SUPERVISORS: tuple[type[Act], ...] = (ConfirmNudge, Exempt, Unexempt)
+SUPERVISORS: tuple[type[Act], ...] = (ConfirmNudge, ConfirmHandover, ConfirmBinding, Exempt, Unexempt)
 
 
 def items(act: Act) -> int:

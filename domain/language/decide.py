@@ -6,6 +6,7 @@ Everything else is answered, offered by number, or remarked upon; no store of an
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain.language import acts, bare_words
@@ -96,9 +97,24 @@ def _said(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Dec
     read = reading.said
     if read is None:
         return None
+    if isinstance(read.act, acts.ConfirmNudge) and situation.supervises:
+        read = _confirmed(read, situation)
     if not _may(read.act, situation):
         return _not_allowed(read, situation)
     return _possible(read, situation)
+
+
+def _confirmed(read: ActRead, situation: Situation) -> ActRead:
+    """What 确认 confirms. 催吧 and its like confirm a nudge alone."""
+    proposed = situation.proposed
+    if proposed is None and situation.pending:
+        proposed = acts.ConfirmBinding(name=situation.pending[0][0])
+    plain = not _NUDGING.search(read.said)
+    return replace(read, act=proposed) if proposed is not None and plain else read
+
+
+#: Words that say what is to be confirmed: a nudge.
+_NUDGING = re.compile("催|发|提醒")
 
 
 def _not_allowed(read: ActRead, situation: Situation) -> Decision | None:
@@ -120,6 +136,9 @@ def _possible(read: ActRead, situation: Situation) -> Decision:
     impossible = _impossible(act, situation)
     if impossible is not None:
         return Say(remark=impossible, said=read.said)
+    if isinstance(act, acts.ConfirmBinding) and act != situation.proposed and act.name not in read.said:
+        # It has waited for long: 确认 may have been meant for something else.
+        return Offer(about=About.ACT, said=read.said, choices=_bindings(situation))
     if isinstance(act, acts.UndoLast) and situation.undoable > 1:
         return Offer(about=About.UNDO, said=read.said, choices=(acts.UndoLast(all=True),))
     if isinstance(act, acts.GiveCaption):
@@ -129,11 +148,18 @@ def _possible(read: ActRead, situation: Situation) -> Decision:
     return Do(act=act, said=read.said)
 
 
+def _bindings(situation: Situation) -> tuple[Act, ...]:
+    return tuple(acts.ConfirmBinding(name=name) for name in dict.fromkeys(name for name, _ in situation.pending))
+
+
 def _impossible(act: Act, situation: Situation) -> Remark | None:
     nudge = situation.nudge is not None and situation.nudge <= NUDGE_FOR
+    handover = situation.handover is not None and situation.handover <= NUDGE_FOR
     if isinstance(act, acts.ConfirmNudge) and not nudge:
         return Remark.NOTHING_TO_CONFIRM
-    begun = situation.composing or situation.announced or nudge or situation.offered
+    if isinstance(act, acts.ConfirmHandover) and not handover:
+        return Remark.NOTHING_TO_CONFIRM
+    begun = situation.composing or situation.announced or nudge or handover or situation.offered
     if isinstance(act, acts.Cancel) and not begun:
         return Remark.NOTHING_TO_CANCEL
     if isinstance(act, acts.UndoLast) and not situation.undoable:
@@ -159,10 +185,9 @@ def _withdraw_place(read: ActRead, situation: Situation) -> Decision:
 
 def _agreed(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:
     """好的 is no 确认: beside a proposal it is asked again."""
-    proposed = situation.supervises and situation.nudge is not None and situation.nudge <= NUDGE_FOR
-    if not proposed or reading.talk is not Talk.ACKNOWLEDGE:
+    if not situation.supervises or situation.proposed is None or reading.talk is not Talk.ACKNOWLEDGE:
         return None
-    return Offer(about=About.ACT, said=reading.utterance.words, choices=(acts.ConfirmNudge(),))
+    return Offer(about=About.ACT, said=reading.utterance.words, choices=(situation.proposed,))
 
 
 def _chosen(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Decision | None:

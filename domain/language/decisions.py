@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.language.acts import Act, Unit
+from domain.language.acts import Act, ConfirmBinding, ConfirmHandover, ConfirmNudge, Unit
 from domain.language.questions import Question
 
 #: A number answers the bot's last numbered question for this long.
@@ -79,6 +79,21 @@ class Situation:
     piece: Piece | None = None
     undoable: int = 0
     asked: bool = False
+    #: How old the proposal of another liaison is.
+    handover: timedelta | None = None
+    #: The accounts that wait for this person's yes: whom they would speak for, and for how long they have waited.
+    pending: tuple[tuple[str, timedelta], ...] = ()
+
+    @property
+    def proposed(self) -> Act | None:
+        """What a bare 确认 carries out: the proposal made last, else an account that has just begun to wait."""
+        if self.nudge is not None and self.nudge <= NUDGE_FOR:
+            return ConfirmNudge()
+        if self.handover is not None and self.handover <= NUDGE_FOR:
+            return ConfirmHandover()
+        if len(self.pending) == 1 and self.pending[0][1] <= NUDGE_FOR:
+            return ConfirmBinding(name=self.pending[0][0])
+        return None
 
 
 class About(StrEnum):

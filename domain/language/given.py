@@ -19,6 +19,7 @@ from domain.language.numerals import NUMBERS, counted, listed
 from domain.language.scanner import scan
 from domain.language.titles import LONG
 from domain.language.vocabulary import MilestoneWords, Vocabulary
+from domain.roster.identity import name_key
 
 #: After 稿件 and a space so much is its beginning, in characters.
 _PIECE = 20
@@ -51,6 +52,9 @@ _COMPOSE = Late(
 _BIND = Late(
     rf"(?:{_POLITE}|[^怎么不没别吗?等明后再若]{{1,20}}[,，。\s])(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:,，]?\s*(?:我的)?(?:邀请码|码)?\s*[:是为]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
 )
+_CONFIRM = Late(
+    rf"{_POLITE}(?:确认|同意)\s*(?:绑定|登记)?\s*[:]?\s*(?P<name>[^\s,，。!]{{2,20}}?)(?:的)?(?:绑定|登记)?[。.!,，\s]*"
+)
 _CONTACT = Late(
     r"(?:是|:|为|改成|换成|\s)*(?:[一-鿿]{2,8}\s+)?(?P<name>[一-鿿·]{2,5})\s*(?:老师|主任|同志)?了?\s*[,，:]?\s*(?:电话|手机号?|联系电话)?\s*[:是]?\s*"
     r"(?P<phone>1\d{2}[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?:谢谢|,?微信同号|[。.!,，\s])*"
@@ -76,7 +80,7 @@ class Given:
 
 def read(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     """The command with its content, or None when the message is none of these."""
-    for reader in (_bind, _captions, _caption_of_all, _composing, _milestone):
+    for reader in (_bind, _confirm, _captions, _caption_of_all, _composing, _milestone):
         found = reader(utterance, vocabulary)
         if found is not None:
             return found
@@ -94,6 +98,14 @@ def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
         return None
     sure = match["verb"] == "绑定" or any(c.isdigit() for c in match["code"])
     return Given(act=acts.Bind(code=match["code"].upper()), sure=sure)
+
+
+def _confirm(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    """确认 王五: only of somebody for whom an account waits."""
+    match = _CONFIRM.regex.fullmatch(utterance.plain) if vocabulary.pending else None
+    name = name_key(match["name"]) if match else ""
+    known = next((one for one in vocabulary.pending if name_key(one) == name), None)
+    return Given(act=acts.ConfirmBinding(name=known), sure=True) if known is not None else None
 
 
 def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:

@@ -24,6 +24,12 @@ class Topic(StrEnum):
     COMPARED = "compared"
     MISSING_RUNNING = "missing_running"
     UNREGISTERED = "unregistered"
+    #: Who has an account and has never written.
+    SILENT = "silent"
+    #: A text to forward to those who have no account.
+    INVITATION = "invitation"
+    #: Another liaison of a unit: the answer proposes it and asks to confirm.
+    CHANGE_LIAISON = "change_liaison"
     # of liaisons
     STATUS = "status"
     ALL_DAYS = "all_days"
@@ -57,7 +63,6 @@ class Topic(StrEnum):
     EXPORT = "export"
     ANNOUNCEMENT = "announcement"
     PICTURES = "pictures"
-    CHANGE_LIAISON = "change_liaison"
     REVOKE_LOGINS = "revoke_logins"
 
 
@@ -76,6 +81,9 @@ SUPERVISORS = frozenset(
         Topic.COMPARED,
         Topic.MISSING_RUNNING,
         Topic.UNREGISTERED,
+        Topic.SILENT,
+        Topic.INVITATION,
+        Topic.CHANGE_LIAISON,
         Topic.HOW_EXEMPT,
     }
 )
@@ -89,7 +97,6 @@ LATER = frozenset(
         Topic.EXPORT,
         Topic.ANNOUNCEMENT,
         Topic.PICTURES,
-        Topic.CHANGE_LIAISON,
         Topic.REVOKE_LOGINS,
     }
 )
@@ -105,7 +112,11 @@ class Where:
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """``days`` empty: the current one. ``no_day``: a day as typed that does not exist. ``item``: a milestone's code."""
+    """``days`` empty: the current one. ``no_day``: a day as typed that does not exist. ``item``: a milestone's code.
+
+    ``person`` and ``phone``: the liaison who is to come; ``leaving``: the id of the one who is to go, 0 for the only
+    one.
+    """
 
     topic: Topic
     days: tuple[date, ...] = ()
@@ -114,3 +125,6 @@ class Question:
     item: str = ""
     numbers: tuple[int, ...] = ()
     receipts: tuple[str, ...] = ()
+    person: str = ""
+    phone: str = ""
+    leaving: int = 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from domain.language import act_frames, given, question_frames
+from domain.language import act_frames, given, handover, question_frames
 from domain.language.acts import Act, CloseComposing, Unit
 from domain.language.clauses import Clause, at_conjunctions, at_spaces, clauses_of
 from domain.language.lexicon import Tag
@@ -106,6 +106,9 @@ def read(utterance: Utterance, vocabulary: Vocabulary) -> Reading:
         sure = Certainty.SAID if content.sure else Certainty.LIKELY
         found = ActRead(act=content.act, certainty=sure, said=utterance.words, place=content.place)
         return Reading(utterance=utterance, acts=(found,), asks=not content.sure)
+    change = handover.read(plain, vocabulary)
+    if change is not None:
+        return Reading(utterance=utterance, questions=(change,))
     later = question_frames.later_command(plain)
     if later is not None:
         return Reading(utterance=utterance, questions=(later,))

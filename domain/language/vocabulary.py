@@ -34,6 +34,8 @@ class Vocabulary:
     milestones: tuple[MilestoneWords, ...] = ()
     own: tuple[NamedUnit, ...] = ()
     area: tuple[NamedUnit, ...] = field(default=(), repr=False)
+    #: Those for whom an account waits for this person's yes.
+    pending: tuple[str, ...] = ()
 
     @cached_property
     def calendar(self) -> Calendar:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,11 +9,11 @@ from functools import cached_property
 from domain.organisation import Account, Organisation, Person
 from domain.roster.identity import numbers_of
 from domain.roster.matching import Matches, matched
+from domain.roster.overwriting import Overwriting
 from domain.roster.pairs import Answers
 from domain.roster.planned import (
     Action,
     Change,
-    Handover,
     Known,
     Leaving,
     Plan,
@@ -169,7 +168,14 @@ class _Comparison:
             yield self._known_person(entry, before) if before else self._new_person(entry)
 
     def _new_person(self, entry: PersonEntry) -> tuple[PlannedPerson, Change]:
-        change = Change(row=entry.row, sheet=entry.sheet, subject=Subject.PERSON, name=entry.name, action=Action.ADDED)
+        change = Change(
+            row=entry.row,
+            sheet=entry.sheet,
+            subject=Subject.PERSON,
+            name=entry.name,
+            action=Action.ADDED,
+            overwrites=self._overwriting.by_coming(entry),
+        )
         return PlannedPerson(entry=entry, id=None, gains=entry.accounts), change
 
     def _known_person(self, written: PersonEntry, before: Person) -> tuple[PlannedPerson, Change]:
@@ -191,7 +197,7 @@ class _Comparison:
             units=ended,
             loses=loses,
             material=self.known.material.get(before.id, 0) if ended or loses else 0,
-            overwrites=self._undoes(entry, before),
+            overwrites=self._overwriting.by(entry, before),
         )
         return PlannedPerson(entry=entry, id=before.id, renamed=renamed, gains=gains, loses=loses), change
 
@@ -251,30 +257,12 @@ class _Comparison:
             units=tuple(dict.fromkeys(duty.organisation.name for duty in person.duties)),
             loses=tuple(account for account in person.accounts if account.channel in self._channels),
             material=self.known.material.get(person.id, 0),
-            overwrites=self._undone(person),
+            overwrites=self._overwriting.by_leaving(person),
         )
 
-    # What was changed in chat
-
     @cached_property
-    def _handovers(self) -> Mapping[int, list[Handover]]:
-        """By the person who came."""
-        found: dict[int, list[Handover]] = defaultdict(list)
-        for handover in self.known.handovers:
-            found[handover.new_id].append(handover)
-        return found
-
-    def _undone(self, person: Person) -> Handover | None:
-        """The last handover to somebody who leaves."""
-        return next(reversed(self._handovers.get(person.id, ())), None)
-
-    def _undoes(self, entry: PersonEntry, before: Person) -> Handover | None:
-        """A unit given in chat to this person is theirs no more, or one that was taken is theirs again."""
-        served = {self._codes.get(code) for code, _ in entry.duties}
-        had = {duty.organisation.id for duty in before.duties}
-        lost = [h for h in self._handovers.get(before.id, ()) if h.organisation_id in had - served]
-        back = [h for h in self.known.handovers if h.old_id == before.id and h.organisation_id in served - had]
-        return next(reversed([*lost, *back]), None)
+    def _overwriting(self) -> Overwriting:
+        return Overwriting(self.known.handovers, self._codes)
 
     def _left(self, leaving: Sequence[Organisation], gone: Sequence[Person]) -> Leaving:
         bound = [person for person in self.known.people if person.duties and self._bound(person)]

@@ -120,6 +120,8 @@ def _act(act: Act, items: Mapping[str, str]) -> tuple[str, dict[str, object]]:
             return "text", {"text": clipped(text, FIRST_WORDS), "characters": _length(text)}
         case acts.ChooseUnit(unit=unit):
             return "unit", {"unit": unit.name}
+        case acts.ConfirmBinding(name=name):
+            return "binding", {"name": name}
         case acts.Exempt(unit=unit, days=days):
             return "exempt", {"unit": unit.name, "days": _days(days)}
         case acts.Unexempt(unit=unit, days=days):

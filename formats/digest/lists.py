@@ -70,8 +70,10 @@ def called_line(called: Called) -> str:
     return f"{called.unit}　{'、'.join(called.liaisons) or texts.NO_LIAISON}"
 
 
-def called_name(name: str, phone: str, unreachable: Unreachable | None = None) -> str:
+def called_name(name: str, phone: str, unreachable: Unreachable | None = None, code: str = "") -> str:
+    """``code``: an invite code to pass on."""
     called = f"{name} {phone}" if phone else name + words.PHONE_UNKNOWN
+    called += words.WITH_CODE.format(code=code) if code else ""
     return called + not_reached_text(unreachable)
 
 
@@ -82,7 +84,32 @@ def unregistered_text(called: Sequence[Called], alone: Sequence[str]) -> str:
     lines += [f"{n}. {called_line(unit)}" for n, unit in enumerate(called, start=1)]
     if alone:
         lines += [words.WITHOUT_LIAISON_HEAD.format(count=len(alone)), *alone]
+    if called:
+        lines.append(words.UNREGISTERED_HOW)
     return "\n".join(lines)
+
+
+def silent_text(called: Sequence[Called]) -> str:
+    """Who has an account and has never written."""
+    if not called:
+        return words.SILENT_NONE
+    lines = [words.SILENT_HEAD.format(count=sum(len(unit.liaisons) for unit in called))]
+    return "\n".join([*lines, *(f"{n}. {called_line(unit)}" for n, unit in enumerate(called, start=1))])
+
+
+def invitation_text(people: Sequence[tuple[str, str]]) -> str:
+    """To forward to a group: who is meant, and no code. ``people``: unit and name."""
+    if not people:
+        return words.UNREGISTERED_NONE
+    lines = [words.INVITATION_FORWARD, words.INVITATION_HEAD]
+    return "\n".join([*lines, *(f"{unit}　{name}" for unit, name in people), words.INVITATION_CODES])
+
+
+def invitation_to_one(unit: str, name: str, code: str) -> str:
+    """To forward to one person alone."""
+    if not code:
+        return words.INVITATION_NO_CODE.format(name=name)
+    return "\n".join([words.INVITATION_FORWARD_ONE, words.INVITATION_ONE.format(name=name, unit=unit, code=code)])
 
 
 def _reported_line(unit: UnitLine, due_at: datetime) -> str:

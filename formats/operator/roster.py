@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from domain.findings.found import Found
-from domain.organisation import Account
+from domain.organisation import Account, Person
 from domain.roster.pairs import OpenPair
 from domain.roster.planned import Action, Change, Handover, Plan, Subject
 from domain.roster.roster import RosterProblem
@@ -145,3 +145,18 @@ def _pair(pair: OpenPair) -> str:
         old=pair.old,
         new=pair.new,
     )
+
+
+def corrected_text(sentence: str, person: Person, accounts: Iterable[Account], code: str, label: Label) -> str:
+    """What was put right of one person. ``sentence``: of ``formats.words.roster``."""
+    units = dict.fromkeys(duty.organisation.name for duty in person.duties)
+    return sentence.format(
+        person=person.name,
+        units="、".join(units) or words.NO_UNITS,
+        accounts=accounts_text(accounts, label),
+        code=code,
+    )
+
+
+def several_text(name: str, labels: Sequence[str]) -> str:
+    return words.SEVERAL_PEOPLE.format(name=name, count=len(labels), choices="、".join(labels))

@@ -21,7 +21,6 @@ NOT_YET_WHAT: dict[Topic, str] = {
     Topic.EXPORT: "导出材料",
     Topic.ANNOUNCEMENT: "发公告",
     Topic.PICTURES: "看图片",
-    Topic.CHANGE_LIAISON: "更换联络员",
     Topic.REVOKE_LOGINS: "作废登录",
 }
 
@@ -63,6 +62,16 @@ PHONE_NONE = "{day}没有缺报的单位。"
 PHONE_UNKNOWN = "（没有电话）"
 UNREGISTERED_HEAD = "还没有登记账号的联络员 {count} 人："
 UNREGISTERED_NONE = "您查看的范围内，联络员都登记了。"
+UNREGISTERED_HOW = "邀请码请单独发给本人；要一段可以转发的话，发“催登记”。"
+WITH_CODE = "（邀请码 {code}）"
+SILENT_HEAD = "登记了但从没发过消息的联络员 {count} 人："
+SILENT_NONE = "您查看的范围内，登记了的联络员都发过消息。"
+INVITATION_FORWARD = "下面这段可以转发到群里："
+INVITATION_HEAD = "请下面各位尽快登记报送账号：打开报送机器人，发“绑定 邀请码”。邀请码会单独发给您。"
+INVITATION_CODES = "（邀请码在“谁还没登记”里，请单独发给本人，不要发到群里。）"
+INVITATION_FORWARD_ONE = "下面这句可以直接转发给本人："
+INVITATION_ONE = "{name}，您负责{unit}的报送。请打开报送机器人，发：绑定 {code}"
+INVITATION_NO_CODE = "{name}还没有邀请码，请运行人员执行 baosong roster invites。"
 WITHOUT_LIAISON_HEAD = "没有联络员的单位 {count} 个："
 
 # --- Liaisons -------------------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from formats.words import talk as words
 from handlers.conversation.own import NotTheirs, own
 from handlers.submissions import accepting
 from handlers.submissions.placing import rules_of
+from handlers.submissions.telling import tell_senders
 from handlers.turn import Told, Turn
 from storage import events, obligations
 from storage.submissions import Change
@@ -141,3 +142,8 @@ async def _change(
     await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=on_receipt)
     for photo, _ in changes:
         await accepting.note(turn.ctx, turn.connection, verb, photo, turn.person.id)
+    for photo, change in changes:
+        # A first caption takes nothing from whoever sent the photo.
+        if photo.caption:
+            to = change.caption if isinstance(change.caption, str) else ""
+            await tell_senders(turn.ctx, turn.connection, turn.message, turn.person, verb, [photo], to=to)

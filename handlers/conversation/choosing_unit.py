@@ -54,7 +54,7 @@ async def move(turn: Turn, act: MoveToUnit) -> Told:
     await _sit(turn, unit)
     undo = await _moved_back(turn, moving)
     changes = [(submission, await _assigned(turn, submission, unit)) for submission in moving]
-    await change_all(turn, changes, EventVerb.MOVED, on_receipt=True, details={"unit": unit.code})
+    await change_all(turn, changes, EventVerb.MOVED, on_receipt=True, details={"unit": unit.code}, to=unit.name)
     return Told(undo=undo)
 
 

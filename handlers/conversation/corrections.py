@@ -13,11 +13,13 @@ from domain.obligation import Obligation
 from domain.submission import State, Submission, state_of
 from formats.chat import answers
 from formats.chat import changes as said
+from formats.spoken import day_text
 from formats.words import chat as texts
 from formats.words import talk as words
 from handlers.conversation.own import NotTheirs, own
 from handlers.submissions import accepting
 from handlers.submissions.standing import standing_lines
+from handlers.submissions.telling import tell_senders
 from handlers.turn import Told, Turn
 from storage import obligations, organisations, submissions
 from storage.events import Details
@@ -80,7 +82,8 @@ async def move(turn: Turn, act: MoveToDay) -> Told:
         return Told(text=answers.move_same(act.day))
     undo = await _moved_back(turn, [s for s, _ in changing])
     changes = [(submission, Change(obligation_id=target.id, misplaced=True)) for submission, target in changing]
-    await change_all(turn, changes, EventVerb.MOVED, on_receipt=False, details={"day": act.day.isoformat()})
+    details = {"day": act.day.isoformat()}
+    await change_all(turn, changes, EventVerb.MOVED, on_receipt=False, details=details, to=day_text(act.day))
     before, after = [s.obligation_id for s, _ in changing], [target.id for _, target in changing]
     latest = max(s.sent_at for s, _ in changing)
     units = await _names(turn, {target.organisation_id for _, target in changing})
@@ -142,9 +145,11 @@ async def change_all(
     *,
     on_receipt: bool,
     details: Details | None = None,
+    to: str = "",
 ) -> list[Submission]:
-    """Write what changes, count again, and note what happened to each."""
+    """Write what changes, count again, note what happened, tell others whose it is. ``to``: where it counts now."""
     changed = await accepting.mend(turn.ctx, turn.connection, turn.message, changes, on_receipt=on_receipt)
     for submission in changed:
         await accepting.note(turn.ctx, turn.connection, verb, submission, turn.person.id, details)
+    await tell_senders(turn.ctx, turn.connection, turn.message, turn.person, verb, changed, to=to)
     return changed

@@ -11,9 +11,10 @@ from domain.language.decisions import Do, Situation
 from domain.language.normal import normalised
 from domain.language.reading import read
 from domain.language.vocabulary import Vocabulary
-from domain.organisation import Person
+from domain.organisation import Account, Person
 from formats.chat import answers
 from formats.words import chat as texts
+from handlers import binding
 from handlers.context import Context
 from handlers.outbox import reply
 from handlers.reading import simplified
@@ -64,18 +65,22 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
     if await events.recent(connection, EventVerb.WRONG_CODE, account=account, since=now - WRONG_WINDOW) >= MOST_WRONG:
         return texts.BIND_TOO_MANY
     try:
-        person = await people.bind(connection, code, message.incoming.channel, message.incoming.sender, now)
+        asked = await binding.bind(ctx, connection, code, _account(message), now)
     except people.AccountTaken:
         return texts.BOUND_ELSEWHERE
-    except people.InviteUsed:
-        return texts.BIND_USED_CODE
-    if person is None:
+    if asked is None:
         await events.record(connection, EventVerb.WRONG_CODE, at=now, details={"account": account})
         return texts.BIND_UNKNOWN_CODE
-    channel = message.incoming.channel
+    if asked.person is None:
+        return asked.said
+    person, channel = asked.person, message.incoming.channel
     await events.record(connection, EventVerb.BOUND, at=now, person_id=person.id, details={"channel": channel})
     return answers.bound(
         person.name,
         reports_for=[unit.name for unit in person.reports_for],
         supervises=[unit.name for unit in person.supervises],
     )
+
+
+def _account(message: InboxMessage) -> Account:
+    return Account(channel=message.incoming.channel, account=message.incoming.sender)

@@ -7,14 +7,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from domain.campaigns.campaign import Campaign
-from domain.conversation import Composing, CutPiece, MilestoneAnnounced, NotedCaption, NudgeProposed
+from domain.conversation import (
+    Composing,
+    CutPiece,
+    HandoverProposed,
+    MilestoneAnnounced,
+    NotedCaption,
+    NudgeProposed,
+)
 from domain.language.acts import ChooseUnit, Unit, items
 from domain.language.decisions import NUDGE_FOR, CaptionNoted, Offered, Piece, Situation
 from domain.language.names import NamedUnit
 from domain.language.vocabulary import MilestoneWords, Vocabulary
 from domain.organisation import Organisation, Person
 from domain.submission import State, Submission
-from handlers import reading
+from handlers import binding, reading
 from handlers.context import Context
 from handlers.submissions import meaning, remembering
 from handlers.submissions.overview import area_of
@@ -54,9 +61,12 @@ async def load(ctx: Context, connection: Connection, message: InboxMessage, pers
     sent = [*recent, *(photo for photo in photos if photo.state is State.RECEIVING)]
     recollection = replace(recollection, undo=remembering.undoing(recollection, sent, now))
     situation = await _situation(ctx, connection, person, photos, recent, conversation, recollection, now)
+    waiting = await binding.waiting_for(connection, person)
+    situation = replace(situation, pending=tuple((owner.name, now - pending.asked_at) for pending, owner in waiting))
+    words = await vocabulary(ctx, connection, person, now)
     return Standing(
         situation=situation if not message.from_page else _of_page(person),
-        vocabulary=await vocabulary(ctx, connection, person, now),
+        vocabulary=replace(words, pending=tuple(owner.name for _, owner in waiting)),
         conversation=conversation,
         recollection=recollection,
         campaign=nearest,
@@ -139,6 +149,7 @@ async def _situation(
         composing=composing,
         pieces=composing and bool(conversation.composed),
         nudge=age if isinstance(awaiting, NudgeProposed) and age <= NUDGE_FOR else None,
+        handover=age if isinstance(awaiting, HandoverProposed) and age <= NUDGE_FOR else None,
         offered=_offered(recollection, now),
         caption_noted=_caption_noted(recollection, now),
         piece=_piece(recollection, now),

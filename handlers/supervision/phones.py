@@ -1,16 +1,26 @@
-"""电话多少, 谁还没登记: whom to call in the asker's area, and whom the bot cannot reach."""
+"""电话多少, 谁还没登记, 谁没发过消息, 催登记: whom to call in the asker's area, and whom the bot cannot reach."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from domain.campaigns.campaign import Campaign
 from domain.language.questions import Question
 from domain.obligation import Standing
-from formats.digest.lists import Called, called_line, called_name, phones_text, unregistered_text
+from formats.digest.lists import (
+    Called,
+    called_line,
+    called_name,
+    invitation_text,
+    invitation_to_one,
+    phones_text,
+    silent_text,
+    unregistered_text,
+)
 from handlers.asker import Asker
 from handlers.supervision.lists import day_of, for_each_day
-from handlers.supervision.scope import scope_of
+from handlers.supervision.scope import Scope, scope_of
 from handlers.supervision.units import one_unit
 from storage import contacts, overview
 from storage.contacts import Contact, UnitContact
@@ -35,23 +45,48 @@ async def phone(asker: Asker, question: Question) -> str:
 
 
 async def unregistered(asker: Asker, question: Question) -> str:
-    """Liaisons of the area without an account on any channel in force, and units without a liaison."""
+    """Liaisons of the area without an account on any channel in force, with their codes; units without a liaison."""
     scope = await scope_of(asker, question)
-    kinds = {kind for campaign in scope.owed for kind in campaign.kinds}
-    found = await contacts.unreachable(asker.connection, kinds, asker.ctx.channels, scope.ids)
-    by_unit: dict[str, list[Contact]] = {}
+    found = await contacts.unreachable(asker.connection, _kinds(scope), asker.ctx.channels, scope.ids)
+    return scope.said(unregistered_text(by_unit(found), without_liaison(found)), question)
+
+
+async def silent(asker: Asker, question: Question) -> str:
+    """Liaisons of the area who have an account and have never written."""
+    scope = await scope_of(asker, question)
+    found = await contacts.silent(asker.connection, _kinds(scope), asker.ctx.channels, scope.ids)
+    return scope.said(silent_text(by_unit(found)), question)
+
+
+async def invitation(asker: Asker, question: Question) -> str:
+    """A text to forward to those without an account; of one person alone with the code."""
+    scope = await scope_of(asker, question)
+    found = await contacts.unreachable(asker.connection, _kinds(scope), asker.ctx.channels, scope.ids)
+    people = [(row.organisation, row.contact) for row in found if row.contact is not None]
+    if len({contact for _, contact in people}) == 1:
+        unit, contact = people[0]
+        return scope.said(invitation_to_one(unit, contact.name, contact.code), question)
+    return scope.said(invitation_text([(unit, contact.name) for unit, contact in people]), question)
+
+
+def _kinds(scope: Scope) -> set[str]:
+    return {kind for campaign in scope.owed for kind in campaign.kinds}
+
+
+def by_unit(found: Iterable[UnitContact]) -> list[Called]:
+    """The people of each unit, in the order of the units."""
+    units: dict[str, list[Contact]] = {}
     for row in found:
         if row.contact is not None:
-            by_unit.setdefault(row.organisation, []).append(row.contact)
-    called = [_called(name, people) for name, people in by_unit.items()]
-    return scope.said(unregistered_text(called, _alone(found)), question)
+            units.setdefault(row.organisation, []).append(row.contact)
+    return [_called(name, people) for name, people in units.items()]
+
+
+def without_liaison(found: Iterable[UnitContact]) -> list[str]:
+    return [row.organisation for row in found if row.contact is None]
 
 
 def _called(name: str, people: list[Contact]) -> Called:
     return Called(
-        unit=name, liaisons=tuple(called_name(person.name, person.phone, person.unreachable) for person in people)
+        unit=name, liaisons=tuple(called_name(one.name, one.phone, one.unreachable, one.code) for one in people)
     )
-
-
-def _alone(found: list[UnitContact]) -> list[str]:
-    return [row.organisation for row in found if row.contact is None]

@@ -46,8 +46,8 @@ INSERT outbox, UPDATE scheduled_notices
 #: 今天谁没交: it is answered over a connection that only reads.
 QUESTION = """
 UPDATE inbox, SELECT people
-SELECT conversations, SELECT recollections, SELECT organisations, SELECT organisations, SELECT notes, \
-SELECT organisations, SELECT obligations, SELECT obligations, SELECT duties, SELECT submissions
+SELECT conversations, SELECT recollections, SELECT pending_bindings, SELECT organisations, SELECT organisations, \
+SELECT notes, SELECT organisations, SELECT obligations, SELECT obligations, SELECT duties, SELECT submissions
 UPDATE phrases, INSERT recollections, INSERT outbox, UPDATE inbox
 """
 FORM_SHOWN = """

@@ -20,6 +20,7 @@ EVERY_ACT = [
 #: What the fields of acts hold, by their names.
 VALUES: dict[str, Any] = {
     "code": "K7M2-9QXT",
+    "name": "王五",
     "captions": (acts.CaptionText(text="学生练习插花", numbers=(5, 6)),),
     "replaces": None,
     "numbers": (5, 6),

@@ -140,6 +140,7 @@ async def test_liaisons_without_an_account(region: Region) -> None:
         "1. 东山护理学校　Gu 13800000005",
         "没有联络员的单位 1 个：",
         "云麓艺术学校",
+        "邀请码请单独发给本人；要一段可以转发的话，发“催登记”。",
     ]
     assert await region.ask("chief", Topic.UNREGISTERED, "S1") == (
         "云麓第一职业学校：\n您查看的范围内，联络员都登记了。"
