@@ -201,7 +201,12 @@ def test_what_people_say_is_understood(said: str, name: str) -> None:
         standing = Situation(known=False)
     elif name == Remark.ACKNOWLEDGE:
         standing = replace(STANDING, nudge=None)
-    found = understood(said, today=TODAY, days=days, milestones=milestones, area=[UNIT], standing=standing)
+    elif name == "ConfirmHandover":
+        standing = replace(STANDING, nudge=None, handover=timedelta(0))
+    pending = ("王五",) if name == "ConfirmBinding" else ()
+    found = understood(
+        said, today=TODAY, days=days, milestones=milestones, area=[UNIT], standing=standing, pending=pending
+    )
     assert found == (name,)
 
 

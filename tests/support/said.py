@@ -34,9 +34,12 @@ def understood(
     milestones: Sequence[MilestoneWords] = (),
     area: Sequence[NamedUnit] = (),
     standing: Situation = STANDING,
+    pending: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """The names of what is done or answered; of anything else the remark, or ``offered``."""
-    words = Vocabulary(today=today, days=tuple(days), milestones=tuple(milestones), own=(), area=tuple(area))
+    words = Vocabulary(
+        today=today, days=tuple(days), milestones=tuple(milestones), area=tuple(area), pending=tuple(pending)
+    )
     return named(decide(read(normalised(text, simplified(text)), words), standing, words))
 
 
