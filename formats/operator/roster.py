@@ -55,7 +55,7 @@ def plan_text(plan: Plan, unread: Sequence[str], label: Label, *, dry_run: bool)
     lines = [change_text(change, label) for change in plan.changes if change.action is not Action.UNCHANGED]
     lines += [_unread(unread)] if unread else []
     lines.append(import_summary(plan.changes, dry_run=dry_run))
-    return "\n".join([*lines, *asked(plan)])
+    return "\n".join([*lines, *(asked(plan) if dry_run else ())])
 
 
 def held_text(plan: Plan, unread: Sequence[str], label: Label) -> str:

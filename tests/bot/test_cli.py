@@ -318,3 +318,45 @@ def test_a_postgresql_database_that_does_not_exist_is_a_sentence(
     missing = new_postgresql().replace("@/", "@/not_")
     monkeypatch.setenv("BAOSONG_DATABASE__URL", missing)
     assert baosong("migrate").error.startswith("数据库打不开")
+
+
+def _roster(path: Path, *rows: list[str]) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.worksheets[0].append(["单位编码", "单位名称", "单位类型", "姓名", "角色", "手机", "企业微信账号"])
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.create_sheet("说明").append(["怎么填"])
+    book.save(path)
+    return path
+
+
+def test_what_an_import_wants_to_know_is_asked_and_answered(baosong: Baosong, tmp_path: Path) -> None:
+    one = ["S1", "第一职校", "中等职业学校", "甲一", "联络员", "13800000001", "a1"]
+    two = ["S2", "第二职校", "中等职业学校", "乙二", "联络员", "13800000002", "a2"]
+    first = baosong("roster", "import", _roster(tmp_path / "a.xlsx", one, two))
+    assert "没有读的工作表（隐藏的，或没有表头）：说明。" in first.out
+    swapped = _roster(tmp_path / "b.xlsx", ["S2", *one[1:]], ["S1", *two[1:]])
+    asked = baosong("roster", "import", swapped)
+    assert asked.code == 1
+    assert "--same 'S1=S2'" in asked.error and "--different 'S1=S1'" in asked.error
+    assert "对不上" in baosong("roster", "import", swapped, "--same", "S1=S9").error
+    assert baosong("roster", "import", swapped, "--same", "S1").code == 2
+    done = baosong("roster", "import", swapped, "--same", "S1=S2")
+    assert "（单位编码；原 S1）" in done.out
+    smaller = _roster(tmp_path / "c.xlsx", ["S2", *one[1:]])
+    held = baosong("roster", "import", smaller)
+    assert held.code == 1 and "解除绑定：企业微信 a2" in held.error and "加 --yes" in held.error
+    assert "加 --yes" not in baosong("roster", "import", smaller, "--yes").out
+
+
+def test_accounts_are_put_right_from_the_command_line(baosong: Baosong, tmp_path: Path) -> None:
+    one = ["S1", "第一职校", "中等职业学校", "甲一", "联络员", "13800000001", "a1"]
+    assert baosong("roster", "import", _roster(tmp_path / "a.xlsx", one)).code == 0
+    assert "的绑定：企业微信 a1。" in baosong("roster", "unbind", "甲 一").out
+    assert "没有绑定任何账号" in baosong("roster", "unbind", "甲一@S1").out
+    assert "的新邀请码：" in baosong("roster", "invites", "--renew", "甲一").out
+    assert baosong("roster", "invites").code == 2
+    assert baosong("roster", "unbind", "无此人").code == 1
+    assert "没有等确认的绑定" in baosong("roster", "confirm", "甲一").error
