@@ -50,12 +50,14 @@ def read(plain: str, vocabulary: Vocabulary) -> Question | None:
 
 def _unit_and_name(words: list[str], vocabulary: Vocabulary) -> tuple[Named, str]:
     """Two words are the unit and the name, one word may be both; what is left over makes neither certain."""
+    found: list[tuple[Named, str]] = []
     for unit_said, name in _splits(words):
         named = vocabulary.area_names.find(unit_said)
         if named.fit >= Fit.NEAR and (bare := _TITLE.sub("", name)) and _NAME.fullmatch(bare):
-            return named, bare
-    named = vocabulary.area_names.find("".join(words)) if words else Named()
-    return named, ""
+            found.append((named, bare))
+    if found:
+        return max(found, key=lambda pair: pair[0].fit)
+    return vocabulary.area_names.find("".join(words)) if words else Named(), ""
 
 
 def _splits(words: list[str]) -> Iterator[tuple[str, str]]:
