@@ -16,6 +16,10 @@ from typing import BinaryIO
 from unicodedata import category
 
 from checks.format import Family, Format
+from checks.office.compound import open_compound
+from checks.office.content_types import ContentTypes
+from checks.office.refused import Refused
+from checks.office.safe_xml import parse_xml
 from checks.office.zip_directory import is_vast
 from checks.sniff_video import from_ftyp, stream_name
 from domain.findings.file_formats import FileFormat
@@ -105,7 +109,7 @@ _RIFF: dict[bytes, Format] = {
     b"AVI ": Format(FileFormat.AVI, Family.VIDEO),
     b"WAVE": Format(FileFormat.WAV, Family.AUDIO),
 }
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_STREAMS: tuple[tuple[str, Format], ...] = (
     ("EncryptedPackage", ENCRYPTED),
     ("WordDocument", DOC),
@@ -141,7 +145,7 @@ def sniff(path: Path) -> Format:
         head = file.read(HEAD_BYTES)
         if not head:
             return EMPTY
-        return _by_magic(head) or _by_wrapper(head, file) or _text_or_unknown(head)
+        return _by_magic(head) or _by_wrapper(path, head, file) or _text_or_unknown(head)
 
 
 def brands(head: bytes) -> tuple[bytes, ...]:
@@ -205,15 +209,20 @@ def _by_brand(found: tuple[bytes, ...]) -> Format:
     return MP4
 
 
-def _by_wrapper(head: bytes, file: BinaryIO) -> Format | None:
-    if head.startswith(_OLE_MAGIC):
-        return _inside_ole(file)
+def _by_wrapper(path: Path, head: bytes, file: BinaryIO) -> Format | None:
+    if head.startswith(OLE_MAGIC):
+        return _inside_ole(path, file)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _inside_zip(head, file)
     return None
 
 
-def _inside_ole(file: BinaryIO) -> Format:
+def _inside_ole(path: Path, file: BinaryIO) -> Format:
+    with open_compound(path) as compound:
+        if compound is not None:
+            named = (format_ for stream, format_ in _OLE_STREAMS if (stream,) in compound)
+            return next(named, Format(FileFormat.OLE, Family.UNKNOWN))
+    # What a broken file was meant to be can still be read from the names in it.
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         for stream, format_ in _OLE_STREAMS:
             # Names in OLE2 know no capitals either; some writers use nothing else.
@@ -237,7 +246,7 @@ def _inside_zip(head: bytes, file: BinaryIO) -> Format:
         return next(_meant(head), ZIP)
     for part, format_ in _OFFICE_PARTS:
         if part in names:
-            return _MACRO.get(format_, format_) if b"macroEnabled" in types else format_
+            return _MACRO.get(format_, format_) if _is_for_macros(types, names[part]) else format_
     if b"wordprocessingml.document.main+xml" in types:
         return DOCX
     if b"spreadsheetml.sheet.main+xml" in types:
@@ -245,6 +254,13 @@ def _inside_zip(head: bytes, file: BinaryIO) -> Format:
     if kind.startswith(b"application/vnd.oasis.opendocument."):
         return _opendocument(kind)
     return ZIP
+
+
+def _is_for_macros(types: bytes, part: str) -> bool:
+    try:
+        return bool(types) and ContentTypes(parse_xml(types)).is_for_macros(part)
+    except Refused:  # which whoever opens the package will say
+        return False
 
 
 def _read_start(archive: zipfile.ZipFile, name: str | None) -> bytes:

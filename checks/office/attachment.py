@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 import mmap
+import zipfile
 from pathlib import Path, PurePath
 
 from checks.facts import file_facts
 from checks.format import Family, Format
 from checks.guess import kind_by_name
-from checks.office.package import Refused, open_package
+from checks.office.compound import open_compound
+from checks.office.old_passwords import is_locked, is_locked_book
+from checks.office.package import open_package
 from checks.office.pdf_password import asks_for_password
+from checks.office.refused import Refused
+from checks.office.vba import has_code
 from checks.photos.photo import picture_damage
-from checks.sniff import LOCK
+from checks.sniff import LOCK, OLE_MAGIC
 from domain.findings import Code, Fact, Finding, Kind, Report
 from domain.findings.found import ArchiveOf, Found, FoundValue
 from domain.findings.required import Required
 
 _TAKEN = {Family.WORD, Family.SHEET, Family.SLIDES, Family.PDF, Family.IMAGE, Family.TEXT}
-_PACKAGES = {"docx", "docm", "xlsx", "xlsm", "pptx"}
+_PACKAGES = {"docx", "docm", "xlsx", "xlsm", "xlsb", "pptx"}
 #: Endings that promise something an office can open, besides those that tell a kind.
 _PROMISING = {"", ".ppt", ".pptx", ".pps", ".ppsx", ".ofd"}
 _OLE = {"doc", "xls", "ppt"}
 _PDF_TAIL_BYTES = 2048
 #: Scanners and mail servers fill a file up with zeros.
 _PDF_FILLED_BYTES = 65_536
-_OLE_SECTOR_BYTES = 512
-_OLE_ENTRY_START = 116  # of a 128-byte directory entry: where the stream's first sector number stands
-_FIB_FLAGS = 11  # second flag byte of Word's file information block; its lowest bit is fEncrypted
+_BOOK_HEAD_BYTES = 65_536
+_OPEN_DOCUMENT = {"odt", "ods", "odp"}
+_MANIFEST, _MANIFEST_BYTES, _ENCRYPTED = "META-INF/manifest.xml", 1 << 20, b"encryption-data"
 
 
 def check_attachment(path: Path, name: str, format_: Format, required: Required = Required.OFFICE_FILE) -> Report:
@@ -50,9 +55,9 @@ def _findings(path: Path, name: str, format_: Format, required: Required) -> lis
         return _package(path)
     if format_.family is Family.PDF:
         return _pdf(path)
-    if format_.name in _OLE and _has_macros(path):
-        return [Finding(code=Code.FILE_UNSAFE, found=Found.MACRO)]
-    return [Finding(code=Code.FILE_ENCRYPTED)] if format_.name == "doc" and _doc_is_encrypted(path) else []
+    if format_.name in _OPEN_DOCUMENT:
+        return _opendocument(path)
+    return _old(path) if format_.name in _OLE else []
 
 
 def _promises(name: str) -> bool:
@@ -83,17 +88,32 @@ def _pdf(path: Path) -> list[Finding]:
         return [Finding(code=Code.FILE_ENCRYPTED)] if locked else []
 
 
-def _has_macros(path: Path) -> bool:
-    """[MS-OVBA] 2.2.1: every VBA project has a stream of this name, in a storage ``Macros`` or ``_VBA_PROJECT_CUR``."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        return data.find("_VBA_PROJECT\0".encode("utf-16-le")) >= 0
+def _old(path: Path) -> list[Finding]:
+    """Of .doc, .xls, .ppt and what WPS keeps likewise."""
+    with open_compound(path) as compound:
+        if compound is None:
+            return _bare_book(path)
+        if is_locked(compound, path):
+            return [Finding(code=Code.FILE_ENCRYPTED)]
+        return [Finding(code=Code.FILE_UNSAFE, found=Found.MACRO)] if has_code(compound) else []
 
 
-def _doc_is_encrypted(path: Path) -> bool:
-    """[MS-DOC] 2.5.1: the flag in the file information block at the start of the WordDocument stream."""
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        entry = data.find("WordDocument\0".encode("utf-16-le"))
-        sector = int.from_bytes(data[entry + _OLE_ENTRY_START : entry + _OLE_ENTRY_START + 4], "little")
-        # Streams under 4096 bytes live elsewhere, but Word always writes this one longer.
-        flags = (sector + 1) * _OLE_SECTOR_BYTES + _FIB_FLAGS
-        return entry >= 0 and flags < len(data) and bool(data[flags] & 1)
+def _bare_book(path: Path) -> list[Finding]:
+    """Excel before version 5 wrote its records without a wrapper; any other file was one, once."""
+    with path.open("rb") as file:
+        head = file.read(_BOOK_HEAD_BYTES)
+    if head.startswith(OLE_MAGIC):
+        return [Finding(code=Code.FILE_DAMAGED)]
+    return [Finding(code=Code.FILE_ENCRYPTED)] if is_locked_book(head) else []
+
+
+def _opendocument(path: Path) -> list[Finding]:
+    """OpenDocument 1.3 part 2, 3.4: the manifest names how each part is encrypted."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(_MANIFEST) as part:
+            locked = _ENCRYPTED in part.read(_MANIFEST_BYTES)
+    except KeyError:
+        return []
+    except Exception:  # zipfile raises whatever a broken archive makes it meet
+        return [Finding(code=Code.FILE_DAMAGED)]
+    return [Finding(code=Code.FILE_ENCRYPTED)] if locked else []

@@ -17,16 +17,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from lxml import etree
-
-from checks.office.external_links import R as R
+from checks.office.content_types import VBA_PROJECT, ContentTypes
 from checks.office.external_links import copied_pictures, is_remote, is_web_page
+from checks.office.refused import Refused, unsafe
+from checks.office.safe_xml import Element, has_doctype, parse_xml
+from checks.office.vba import has_code
 from checks.office.zip_directory import is_vast
 from domain.findings import Code, Finding
 from domain.findings.found import Found
 
-#: An element of any part; lxml has no public name for it.
-Element = etree._Element
 MAX_PARTS = 10_000
 MAX_TOTAL_BYTES = 600_000_000
 MAX_XML_BYTES = 40_000_000
@@ -35,33 +34,12 @@ MAX_RATIO = 150
 RATIO_MATTERS_BYTES = 5_000_000
 CHUNK_BYTES = 1 << 20
 KEPT_BYTES = 16 << 20
-#: A strict namespace is declared on the root element.
-STRICT_WITHIN_BYTES = 10_000
-
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_STRICT = {
-    b"http://purl.oclc.org/ooxml/wordprocessingml/main": b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": R.encode(),
-}
-_MACRO_PARTS = re.compile(r"(^|/)(vbaProject[^/]*\.bin|vbaData\.xml)$|(^|/)macrosheets/", re.IGNORECASE)
+_MACRO_SHEETS = re.compile(r"(^|/)macrosheets/", re.IGNORECASE)
+_VBA_PROJECTS = re.compile(r"(^|/)vbaProject[^/]*\.bin$", re.IGNORECASE)
 _CONTROL_PARTS = re.compile(r"(^|/)activeX/", re.IGNORECASE)
 _CLIMBING = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)")
-#: What may stand before the root element. A document type is where entity bombs and external entities live; it can
-#: stand nowhere else, and no office writes one.
-_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s+|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
-_DOCTYPE = b"<!DOCTYPE"
-_WIDE_DOCTYPE = tuple(_DOCTYPE.decode().encode(code) for code in ("utf-16-le", "utf-16-be"))
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
-
-
-class Refused(Exception):
-    """The package is not to be read further; ``finding`` says why."""
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(finding.code)
-        self.finding = finding
 
 
 @dataclass(frozen=True)
@@ -107,7 +85,7 @@ class Package:
         except _ZIP_ERRORS as error:
             raise Refused(Finding(code=Code.FILE_DAMAGED)) from error
         if len(data) > MAX_XML_BYTES:
-            raise _unsafe(Found.UNPACKED_TOO_LARGE)
+            raise unsafe(Found.UNPACKED_TOO_LARGE)
         return data
 
     @contextmanager
@@ -139,12 +117,14 @@ class Package:
             self._relationships[rels] = {} if root is None else dict(_relationships(root, folder))
         return self._relationships[rels]
 
+    def main_parts(self) -> list[str]:
+        """The parts that the package says it is about: one, unless somebody made it by hand."""
+        related = self.relationships("").values()
+        return [one.target for one in related if one.kind == "officeDocument" and one.target in self]
+
     def main_part(self, fallback: str) -> str:
         """The part the package is about."""
-        for relationship in self.relationships("").values():
-            if relationship.kind == "officeDocument" and relationship.target in self:
-                return relationship.target
-        return fallback
+        return next(iter(self.main_parts()), fallback)
 
 
 @contextmanager
@@ -152,7 +132,7 @@ def open_package(path: Path) -> Iterator[Package]:
     """Open and vet ``path``. Raises ``Refused`` for what is damaged, encrypted or unsafe."""
     with path.open("rb") as file:
         if is_vast(file):
-            raise _unsafe(Found.UNPACKED_TOO_LARGE)
+            raise unsafe(Found.UNPACKED_TOO_LARGE)
     try:
         archive = zipfile.ZipFile(path)
     except _ZIP_ERRORS as error:
@@ -161,83 +141,43 @@ def open_package(path: Path) -> Iterator[Package]:
         _vet_entries(archive.infolist())
         package = Package(archive)
         _read_through(archive, package)
-        _vet_content_types(package)
+        _vet_macros(package)
         for name in sorted(package.names):
             if name.lower().endswith(".rels"):
                 _vet_links(package, name)
         yield package
 
 
-def parse_xml(data: bytes) -> Element:
-    """Parse one part of any size the package let through. Raises ``Refused``.
-
-    No entity is resolved, nothing fetched, and libxml2's own limits on depth, names and text stay in force.
-    """
-    if b"purl.oclc.org/ooxml" in data[:STRICT_WITHIN_BYTES]:
-        for strict, transitional in _STRICT.items():
-            data = data.replace(strict, transitional)
-    if has_doctype(data):
-        raise _unsafe(Found.XML_ENTITY)
-    # A parser of its own each time: one that has met an error keeps the whole of its text.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        raise not_parsed(error) from error
-    # In an encoding the search above cannot read.
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise _unsafe(Found.XML_ENTITY)
-    return root
-
-
-def not_parsed(error: Exception) -> Refused:
-    """Broken XML, or such as breaks the parser's limits."""
-    if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        return _unsafe(Found.NESTED_TOO_DEEPLY if "depth" in str(error) else Found.CONTENT_TOO_LONG)
-    return Refused(Finding(code=Code.FILE_DAMAGED))
-
-
-def has_doctype(data: bytes) -> bool:
-    """Whether a part begins with a document type, in any encoding XML is written in."""
-    prolog = _PROLOG.match(data)
-    if prolog is not None and data.startswith(_DOCTYPE, prolog.end()):
-        return True
-    # Only UTF-16 has zero bytes; no XML in UTF-8 has.
-    return b"\0" in data and any(mark in data for mark in _WIDE_DOCTYPE)
-
-
-def _unsafe(found: Found) -> Refused:
-    return Refused(Finding(code=Code.FILE_UNSAFE, found=found))
-
-
 def _vet_entries(entries: list[zipfile.ZipInfo]) -> None:
     if len(entries) > MAX_PARTS or sum(entry.file_size for entry in entries) > MAX_TOTAL_BYTES:
-        raise _unsafe(Found.UNPACKED_TOO_LARGE)
+        raise unsafe(Found.UNPACKED_TOO_LARGE)
     for entry in entries:
         if entry.flag_bits & 1:
             raise Refused(Finding(code=Code.FILE_ENCRYPTED))
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise Refused(Finding(code=Code.FILE_DAMAGED))
         if _CLIMBING.search(entry.filename):
-            raise _unsafe(Found.OUTWARD_PATH)
-        if _MACRO_PARTS.search(entry.filename):
-            raise _unsafe(Found.MACRO)
+            raise unsafe(Found.OUTWARD_PATH)
+        if _MACRO_SHEETS.search(entry.filename):
+            raise unsafe(Found.MACRO)
         if _CONTROL_PARTS.search(entry.filename):
-            raise _unsafe(Found.ACTIVE_X)
+            raise unsafe(Found.ACTIVE_X)
         big = entry.file_size > RATIO_MATTERS_BYTES
         if big and entry.file_size > MAX_RATIO * max(entry.compress_size, 1):
-            raise _unsafe(Found.UNPACKED_TOO_LARGE)
+            raise unsafe(Found.UNPACKED_TOO_LARGE)
 
 
-def _vet_content_types(package: Package) -> None:
-    types = package.xml("[Content_Types].xml")
-    if types is None:
+def _vet_macros(package: Package) -> None:
+    """Refuse what is made to hold macros, and projects with a line of code; an empty project runs nothing."""
+    root = package.xml("[Content_Types].xml")
+    if root is None:
         raise Refused(Finding(code=Code.FILE_DAMAGED))
-    for entry in types:
-        if "macroenabled" in entry.get("ContentType", "").lower():
-            raise _unsafe(Found.MACRO)
+    types = ContentTypes(root)
+    if any(types.is_for_macros(part) for part in package.main_parts()):
+        raise unsafe(Found.MACRO)
+    for name in sorted(package.names):
+        if (_VBA_PROJECTS.search(name) or types.of(name) == VBA_PROJECT) and has_code(package.read(name)):
+            raise unsafe(Found.MACRO)
 
 
 def _vet_links(package: Package, rels: str) -> None:
@@ -247,10 +187,10 @@ def _vet_links(package: Package, rels: str) -> None:
         if not relationship.external or relationship.kind == "hyperlink" or not is_remote(relationship.target):
             continue
         if relationship.kind != "image" or not is_web_page(relationship.target):
-            raise _unsafe(Found.EXTERNAL_LINK)
+            raise unsafe(Found.EXTERNAL_LINK)
         pictures.add(identifier)
     if pictures and not _all_copied(package, rels, pictures):
-        raise _unsafe(Found.EXTERNAL_LINK)
+        raise unsafe(Found.EXTERNAL_LINK)
 
 
 def _all_copied(package: Package, rels: str, links: set[str]) -> bool:
@@ -298,11 +238,11 @@ def _read_through(archive: zipfile.ZipFile, package: Package) -> None:
             with archive.open(entry) as part:
                 chunk = first = part.read(CHUNK_BYTES)
                 if is_xml and has_doctype(first):
-                    raise _unsafe(Found.XML_ENTITY)
+                    raise unsafe(Found.XML_ENTITY)
                 while chunk:
                     left -= len(chunk)
                     if left < 0:
-                        raise _unsafe(Found.UNPACKED_TOO_LARGE)
+                        raise unsafe(Found.UNPACKED_TOO_LARGE)
                     chunk = part.read(CHUNK_BYTES)
         except _ZIP_ERRORS as error:
             raise Refused(Finding(code=Code.FILE_DAMAGED)) from error

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from checks.format import Family
-from checks.office.package import Refused, open_package
+from checks.office.package import open_package
+from checks.office.refused import Refused
 from checks.sniff import XLSX, sniff
 from checks.tables import roster_cells
 from checks.tables.cell import Value, text_of

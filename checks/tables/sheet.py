@@ -13,7 +13,10 @@ from typing import IO, Generic, TypeVar, cast
 
 from lxml import etree
 
-from checks.office.package import Element, Package, R, Refused, not_parsed
+from checks.office.external_links import R
+from checks.office.package import Package
+from checks.office.refused import Refused
+from checks.office.safe_xml import Element, not_parsed
 from checks.tables.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
 from domain.findings import Code, Finding
 from domain.findings.found import Found

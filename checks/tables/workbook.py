@@ -12,7 +12,8 @@ from pathlib import Path, PurePath
 
 from checks.facts import file_facts
 from checks.format import Family, Format
-from checks.office.package import Refused, open_package
+from checks.office.package import open_package
+from checks.office.refused import Refused
 from checks.sniff import TEXT, UNKNOWN
 from checks.tables.sheet import Sheet, read_sheets
 from checks.tables.statistics_form import Reading, read_rows

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from checks.facts import file_facts
 from checks.format import Family, Format
-from checks.office.package import Refused, open_package
+from checks.office.package import open_package
+from checks.office.refused import Refused
 from checks.text import length_findings, wording
 from checks.word.fonts import fits
 from checks.word.kinds import is_office_locked, what_it_is

@@ -15,7 +15,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from checks.office.external_links import R
-from checks.office.package import Element, Package, Refused
+from checks.office.package import Package
+from checks.office.refused import Refused
+from checks.office.safe_xml import Element
 from checks.text import count_characters
 from checks.word.fonts import face
 from checks.word.styles import A, Look, Rank, Styles

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.office.package import Element
+from checks.office.safe_xml import Element
 from checks.word.stylesheet import StyleSheet, W
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from checks.office.package import Element, Refused, has_doctype, parse_xml
+from checks.office.refused import Refused
+from checks.office.safe_xml import Element, has_doctype, parse_xml
 from domain.findings import Code, Finding
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

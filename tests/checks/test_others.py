@@ -64,16 +64,6 @@ def test_a_pdf_ends_with_its_mark(tmp_path: Path, after: int, filled: int, wrong
     assert codes(path, Kind.ATTACHMENT) == wrong
 
 
-@pytest.mark.parametrize(("flags", "wrong"), [(0x00, []), (0x01, ["file.encrypted"]), (0x12, [])])
-def test_an_old_word_file_with_a_password_is_told(tmp_path: Path, flags: int, wrong: list[str]) -> None:
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0")
-    entry = "WordDocument\0".encode("utf-16-le").ljust(116, b"\0") + (1).to_bytes(4, "little")
-    stream = b"\xec\xa5\xc1\0" + bytes(7) + bytes([flags])
-    path = tmp_path / "方案.doc"
-    path.write_bytes(header + entry.ljust(512, b"\0") + stream.ljust(4096, b"\0"))
-    assert codes(path, Kind.ATTACHMENT) == wrong
-
-
 def test_rows_below_the_header_are_counted(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
@@ -163,15 +153,6 @@ def test_a_milestone_that_promised_to_open_is_damaged_and_not_unknown(tmp_path: 
     for name, code in (("总结.docx", "file.damaged"), ("总结.pptx", "file.damaged"), ("总结.npy", "file.type")):
         report = inspect(CheckRequest(path=path, name=name, kind=Kind.ATTACHMENT, rules=Rules()))
         assert [f.code for f in report.findings] == [code]
-
-
-def test_macros_in_an_old_document_are_told_like_those_in_a_new_one(tmp_path: Path, real: RealFiles) -> None:
-    plain = real("notdocx_legacy_doc_renamed.docx").read_bytes()
-    path = tmp_path / "方案.doc"
-    for data, found in ((plain, []), (plain + "_VBA_PROJECT\0".encode("utf-16-le"), [("file.unsafe", "宏")])):
-        path.write_bytes(data)
-        report = inspect(CheckRequest(path=path, name=path.name, kind=Kind.ATTACHMENT, rules=Rules()))
-        assert [(f.code, found_text(f)) for f in report.findings] == found
 
 
 @pytest.mark.parametrize("kind", Kind)

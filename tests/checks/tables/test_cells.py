@@ -11,7 +11,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from checks.office.package import Refused, open_package
+from checks.office.package import open_package
+from checks.office.refused import Refused
 from checks.tables.cell import Look, Looks, Value, look_of, text_of, value_of
 from checks.tables.sheet import FORMULA_WITHOUT_VALUE, read_sheets, read_values
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from checks.office.package import Refused
+from checks.office.refused import Refused
 from checks.word.styles import Styles
 from checks.word.stylesheet import StyleSheet
 from tests.support.docx_files import rpr, style, styles
