@@ -35,9 +35,7 @@ log = logging.getLogger(__name__)
 _CHECKS: dict[Kind, Callable[[CheckRequest, Format], Report]] = {
     Kind.PHOTO: lambda request, format_: check_photo(request.path, format_, request.rules.photo, request.caption),
     Kind.VIDEO: lambda request, format_: check_video(request.path, format_, request.rules.video),
-    Kind.DOCUMENT: lambda request, format_: check_document(
-        request.path, request.name, format_, request.rules.text, request.rules.document
-    ),
+    Kind.DOCUMENT: check_document,
     Kind.PRESS: lambda request, format_: check_press(request.path, request.name, format_, request.rules.press),
     Kind.STATISTICS: lambda request, format_: check_workbook(
         request.path, request.name, format_, request.rules.statistics, request.sender

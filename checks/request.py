@@ -12,7 +12,10 @@ from domain.statistics import StatisticsExpectation
 
 @dataclass(frozen=True, kw_only=True)
 class CheckRequest:
-    """``kind`` None: told by content and name. ``caption``: of a photo. ``sender``: who is known to send a form."""
+    """``kind`` None: told by content and name. ``caption``: of a photo. ``sender``: who is known to send a form.
+
+    ``unit_names``: of the unit that sends it, where it is known.
+    """
 
     path: Path
     name: str
@@ -20,3 +23,4 @@ class CheckRequest:
     rules: Rules
     caption: str | None = None
     sender: StatisticsExpectation | None = None
+    unit_names: tuple[str, ...] = ()

@@ -10,11 +10,12 @@ from checks.word.document import open_word
 from checks.word.kinds import as_sent
 from checks.word.press_name import is_press_name
 from checks.word.reading import Paragraph
-from checks.word.roles import MAX_CAPTION_CHARACTERS
+from checks.word.roles import MAX_CAPTION_CHARACTERS, assign
+from checks.word.typefaces import first_words
 from domain.campaigns.rules import PressRules
 from domain.findings import Code, Fact, Finding, Kind, Report
 from domain.findings.found import OnlyPictures, Text
-from domain.findings.places import Paragraphs
+from domain.findings.places import Lines
 from domain.findings.required import Required
 
 #: Fewer characters than this beside a picture is a screenshot pasted into Word.
@@ -31,6 +32,7 @@ def check_press(path: Path, name: str, format_: Format, rules: PressRules) -> Re
     if rules.filename and not is_press_name(name):
         findings.append(_filename(name))
     if paragraphs is not None:
+        facts["title"] = assign(paragraphs, name).title_text
         findings += _pictures(paragraphs, facts, rules)
     return Report(kind=Kind.PRESS, facts=facts, findings=tuple(findings))
 
@@ -52,21 +54,21 @@ def _pictures(paragraphs: list[Paragraph], facts: dict[str, Fact], rules: PressR
     if rules.word and isinstance(characters, int) and characters < MIN_CHARACTERS:
         found = OnlyPictures(characters)
         return [Finding(code=Code.PRESS_SCREENSHOT, found=found, required=Required.WHOLE_REPORT)]
-    if rules.images_last and (place := _text_after_picture(paragraphs)):
-        return [Finding(code=Code.PRESS_IMAGES_LAST, place=Paragraphs((place,), 1))]
+    if rules.images_last and (line := _text_after_picture(paragraphs)):
+        return [Finding(code=Code.PRESS_IMAGES_LAST, place=Lines((first_words(line),), 1))]
     return []
 
 
-def _text_after_picture(paragraphs: list[Paragraph]) -> int:
-    """The number of the first paragraph of text that comes after a picture; 0 when only captions do.
+def _text_after_picture(paragraphs: list[Paragraph]) -> str:
+    """The first line of text that comes after a picture; empty when only captions do.
 
     Captions and credits are short, few to a picture, and together less than the text before the first picture. A
     picture's place is its anchor's, as Word orders it.
     """
-    before = after = number = first = lines = 0
+    before = after = lines = 0
+    first = ""
     seen = False
     for paragraph in paragraphs:
-        number += bool(paragraph.text)
         length = 0
         for piece in paragraph.pieces:
             if piece is None:
@@ -77,7 +79,7 @@ def _text_after_picture(paragraphs: list[Paragraph]) -> int:
                 before += count_characters(piece.text)
         after += length
         lines += bool(length)
-        first = first or (number if length else 0)
+        first = first or (paragraph.text if length else "")
         if length > MAX_CAPTION_CHARACTERS or lines > MAX_CAPTION_LINES:
             return first
-    return first if after >= before else 0
+    return first if after >= before else ""

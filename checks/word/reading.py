@@ -54,11 +54,12 @@ class Imported(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text in one look: ``font`` by the name people know, ``points``."""
+    """A stretch of text in one look: ``font`` by the name people know, ``points``, ``colour`` as ``RRGGBB``."""
 
     text: str
     font: str
     points: float
+    colour: str = ""
 
     @cached_property
     def han(self) -> int:
@@ -222,7 +223,7 @@ class _Reader:
         self._characters += sum(map(len, text))
         if self._characters > MAX_CHARACTERS:
             raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.CONTENT_TOO_LONG))
-        self._line.pieces.append(Run("".join(text), face(look.font or ""), look.points or 0.0))
+        self._line.pieces.append(Run("".join(text), face(look.font or ""), look.points or 0.0, look.colour or ""))
         text.clear()
 
     def _drawing(self, drawing: Element, boxes: list[Element]) -> None:

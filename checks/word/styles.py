@@ -32,6 +32,7 @@ class Look:
     font: str | None = None
     points: float | None = None
     hidden: bool | None = None
+    colour: str | None = None
 
     def over(self, lower: Look) -> Look:
         """This level laid over a lower one."""
@@ -39,25 +40,31 @@ class Look:
             self.font if self.font is not None else lower.font,
             self.points if self.points is not None else lower.points,
             self.hidden if self.hidden is not None else lower.hidden,
+            self.colour if self.colour is not None else lower.colour,
         )
 
 
 @dataclass(frozen=True)
 class Rank:
-    """``numbered``: Word puts a number before it. ``outlined``: it is a heading of the outline. None: not said."""
+    """``numbered``: Word puts a number before it. ``outlined``: it is a heading of the outline. None: not said.
+
+    ``centred``: it stands in the middle of its lines.
+    """
 
     numbered: bool | None = None
     outlined: bool | None = None
+    centred: bool | None = None
 
     def over(self, lower: Rank) -> Rank:
         return Rank(
             lower.numbered if self.numbered is None else self.numbered,
             lower.outlined if self.outlined is None else self.outlined,
+            lower.centred if self.centred is None else self.centred,
         )
 
 
 #: What Word shows where nothing says anything.
-FALLBACK = Look(FALLBACK_FONT, FALLBACK_POINTS, False)
+FALLBACK = Look(FALLBACK_FONT, FALLBACK_POINTS, False, "")
 
 
 class Tags:
@@ -66,6 +73,7 @@ class Tags:
     FONTS = f"{W}rFonts"
     SIZE = f"{W}sz"
     HIDDEN = f"{W}vanish"
+    COLOUR = f"{W}color"
     STYLE = f"{W}rStyle"
 
 
@@ -124,7 +132,7 @@ class Styles:
 
     def _said(self, properties: Element) -> tuple[Look, str]:
         """What one ``w:rPr`` says itself, and the character style it names."""
-        font = points = hidden = None
+        font = points = hidden = colour = None
         named = ""
         for child in properties:
             match child.tag:
@@ -134,9 +142,11 @@ class Styles:
                     points = _points(child.get(_VAL, ""))
                 case Tags.HIDDEN:
                     hidden = child.get(_VAL, "1") not in _OFF
+                case Tags.COLOUR:
+                    colour = child.get(_VAL, "")
                 case Tags.STYLE:
                     named = child.get(_VAL, "")
-        return Look(font, points, hidden), named
+        return Look(font, points, hidden, colour), named
 
     def _font(self, fonts: Element) -> str | None:
         # A theme reference beats a name on the same element.
@@ -162,10 +172,12 @@ def _rank(properties: Element | None) -> Rank:
     if properties is None:
         return Rank()
     numbers, level = properties.find(f"{W}numPr"), _value(properties, "outlineLvl")
+    aligned = _value(properties, "jc")
     return Rank(
         # List 0 takes a style's number away, level 9 its place in the outline.
         None if numbers is None else _value(numbers, "numId") != "0",
         level in _LEVELS if level else None,
+        aligned in ("center", "distribute") if aligned else None,
     )
 
 

@@ -14,9 +14,17 @@ class Place(StrEnum):
 
 @dataclass(frozen=True)
 class Paragraphs:
-    """The first few of ``count`` paragraphs, by their numbers from 1."""
+    """The first few of ``count`` paragraphs, by their numbers from 1, as earlier versions stored them."""
 
     numbers: tuple[int, ...]
+    count: int
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The first few of ``count`` lines of a document, by their first words."""
+
+    first: tuple[str, ...]
     count: int
 
 
@@ -37,4 +45,4 @@ class SheetNamed:
     name: str
 
 
-PlaceValue = Place | Paragraphs | Cells | SheetNamed | AsWorded
+PlaceValue = Place | Paragraphs | Lines | Cells | SheetNamed | AsWorded

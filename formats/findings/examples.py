@@ -20,7 +20,7 @@ from domain.findings.found import (
     TimeLimit,
     Typeface,
 )
-from domain.findings.places import Cells, Paragraphs
+from domain.findings.places import Cells, Lines
 from domain.findings.required import (
     ColumnsNeeded,
     FormatsTaken,
@@ -36,6 +36,7 @@ _ADVICE = Level.ADVICE
 _JPG, _MP4 = FormatsTaken(("JPEG",)), FormatsTaken(("mp4",))
 _STORY = Length(800, 1500)
 _TITLE, _UNIT, _BODY = Typeface("方正小标宋简体", 22), Typeface("楷体", 16), Typeface("仿宋_GB2312", 16)
+_TITLE_LINE, _UNIT_LINE = Lines(("技能点亮人生",), 1), Lines(("星河市第一职专",), 1)
 _MB, _MIB = 1_000_000, 1 << 20
 _EARLIER = Earlier(7, date(2020, 11, 9), unit_id=1, unit="星河市第一职专")
 
@@ -78,22 +79,22 @@ _TEXTS = (
     Finding(code=Code.DOCUMENT_FORMAT, found=FileIs(FileFormat.DOC), required=Required.WORD),
     Finding(code=Code.DOCUMENT_FORMAT, found=FileIs(FileFormat.PDF), required=Required.WORD),
     Finding(code=Code.DOCUMENT_LENGTH, found=1820, required=_STORY),
-    Finding(code=Code.DOCUMENT_TITLE_FONT, found=Typeface("宋体", 22), required=_TITLE, place=Paragraphs((1,), 1)),
+    Finding(code=Code.DOCUMENT_TITLE_FONT, found=Typeface("宋体", 22), required=_TITLE, place=_TITLE_LINE),
     Finding(code=Code.DOCUMENT_TITLE_FONT, required=_TITLE),
-    Finding(code=Code.DOCUMENT_UNIT_FONT, found=Typeface("宋体", 16), required=_UNIT, place=Paragraphs((2,), 1)),
+    Finding(code=Code.DOCUMENT_UNIT_FONT, found=Typeface("宋体", 16), required=_UNIT, place=_UNIT_LINE),
     Finding(code=Code.DOCUMENT_UNIT_FONT, required=_UNIT, level=_ADVICE),
     Finding(
         code=Code.DOCUMENT_BODY_FONT,
         found=Typeface("仿宋_GB2312", 14),
         required=_BODY,
-        place=Paragraphs((3, 4, 5), 6),
+        place=Lines(("活动周期间，学校组织师生…", "一是走进社区，为居民维…"), 6),
     ),
     Finding(code=Code.PRESS_SCREENSHOT, found=FileIs(FileFormat.JPEG), required=Required.WORD),
     Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(1080, 2340), required=Required.WORD),
     Finding(code=Code.PRESS_SCREENSHOT, found=OnlyPictures(12), required=Required.WHOLE_REPORT),
     Finding(code=Code.PRESS_FORMAT, found=FileIs(FileFormat.WPS), required=Required.WORD),
     Finding(code=Code.PRESS_FILENAME, found=Text("报道.docx"), required=Required.PRESS_NAME),
-    Finding(code=Code.PRESS_IMAGES_LAST, place=Paragraphs((4,), 1)),
+    Finding(code=Code.PRESS_IMAGES_LAST, place=Lines(("启动仪式上，来自各校的…",), 1)),
     Finding(code=Code.PRESS_NO_IMAGES),
 )
 _FORMS = (

@@ -23,7 +23,7 @@ from domain.findings.found import (
     UnitsListed,
     Unreadable,
 )
-from domain.findings.places import Cells, Paragraphs, Place
+from domain.findings.places import Cells, Lines, Paragraphs, Place
 from domain.findings.required import (
     AtLeastPart,
     ColumnsNeeded,
@@ -149,6 +149,11 @@ def _paragraphs(told: Paragraphs, finding: Finding) -> str:
     return template.format(numbers=_BETWEEN.join(map(str, told.numbers)), count=told.count)
 
 
+def _lines(told: Lines, finding: Finding) -> str:
+    quoted = "".join(words.LINE.format(words=first) for first in told.first)
+    return words.LINES_MORE.format(lines=quoted, count=told.count) if told.count > len(told.first) else quoted
+
+
 def _cells(told: Cells, finding: Finding) -> str:
     rows = (words.ROWS if told.last_line else words.ROW).format(**vars(told)) if told.line else ""
     return words.CELLS.format(rows=rows, columns=_columns(told.columns)) if told.columns else rows
@@ -194,6 +199,7 @@ _REQUIRED: Mapping[type, _Say] = {
 _PLACES: Mapping[type, _Say] = {
     Place: lambda told, _: words.PLACES[told],
     Paragraphs: _paragraphs,
+    Lines: _lines,
     Cells: _cells,
     AsWorded: lambda told, _: told.text,
 }

@@ -189,6 +189,9 @@ WHOLES = {"enrolled": "在校学生数", "all_schools": "院校总数", "all_tea
 
 PARAGRAPHS = "第 {numbers} 段"
 PARAGRAPHS_MORE = "第 {numbers} 段等 {count} 段"
+#: Lines by their first words.
+LINE = "“{words}”"
+LINES_MORE = "{lines}等 {count} 段"
 ROW = "第 {line} 行"
 ROWS = "第 {line}–{last_line} 行"
 CELLS = "{rows}“{columns}”"

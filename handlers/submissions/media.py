@@ -135,7 +135,9 @@ async def _inspect(ctx: Context, submission: Submission, assignment: Assignment,
         async with ctx.database.read() as connection:
             sender = await sender_of(connection, assignment.organisation)
     rules = rules_of(ctx, assignment.obligation)
-    request = CheckRequest(path=path, name=name, kind=kind, rules=rules, sender=sender)
+    unit = assignment.organisation
+    names = (unit.name, *unit.aliases) if unit is not None else ()
+    request = CheckRequest(path=path, name=name, kind=kind, rules=rules, sender=sender, unit_names=names)
     try:
         return await ctx.checker.inspect(request)
     except WorkerNotStarted as error:

@@ -43,12 +43,12 @@ def test_captions_and_credits_may_follow_a_picture(tmp_path: Path, caption: str)
 @pytest.mark.parametrize(
     ("body", "place"),
     [
-        ((PICTURE, TEXT), "第 1 段"),
-        ((TEXT, PICTURE, TEXT), "第 2 段"),
-        ((TEXT, paragraph(image_run(), run(prose(100)))), "第 2 段"),
-        ((paragraph(run("题目"), image_run()), TEXT), "第 2 段"),
-        ((TEXT, PICTURE, *[paragraph(run("又写了一行"))] * 6), "第 2 段"),
-        ((PICTURE, paragraph(run(prose(50))), paragraph(run("短短一行"))), "第 1 段"),
+        ((PICTURE, TEXT), "“活动周期间学校面向社区开…”"),
+        ((TEXT, PICTURE, TEXT), "“活动周期间学校面向社区开…”"),
+        ((TEXT, paragraph(image_run(), run(prose(100)))), "“活动周期间学校面向社区开…”"),
+        ((paragraph(run("题目"), image_run()), TEXT), "“活动周期间学校面向社区开…”"),
+        ((TEXT, PICTURE, *[paragraph(run("又写了一行"))] * 6), "“又写了一行”"),
+        ((PICTURE, paragraph(run(prose(50))), paragraph(run("短短一行"))), "“活动周期间学校面向社区开…”"),
     ],
 )
 def test_text_after_a_picture_is_found(tmp_path: Path, body: tuple[str, ...], place: str) -> None:
@@ -79,7 +79,7 @@ def test_fewer_characters_than_fifty_beside_a_picture_are_a_screenshot(
 
 @pytest.mark.parametrize(
     ("lines", "length", "place"),
-    [(4, 5, ""), (5, 5, "第 2 段"), (1, 60, ""), (1, 61, "第 2 段")],
+    [(4, 5, ""), (5, 5, "“字字字字字”"), (1, 60, ""), (1, 61, f"“{'字' * 12}…”")],
     ids=["four lines", "five lines", "sixty characters", "sixty-one"],
 )
 def test_a_caption_is_short_and_of_few_lines(tmp_path: Path, lines: int, length: int, place: str) -> None:
@@ -87,7 +87,7 @@ def test_a_caption_is_short_and_of_few_lines(tmp_path: Path, lines: int, length:
     assert told(report) == ([("press.images_last", place)] if place else [])
 
 
-@pytest.mark.parametrize(("after", "place"), [(59, ""), (60, "第 2 段")])
+@pytest.mark.parametrize(("after", "place"), [(59, ""), (60, f"“{'字' * 12}…”")])
 def test_captions_are_less_than_the_text(tmp_path: Path, after: int, place: str) -> None:
     report = look(tmp_path, paragraph(run("字" * 60)), PICTURE, paragraph(run("字" * after)))
     assert told(report) == ([("press.images_last", place)] if place else [])

@@ -10,6 +10,7 @@ from docx.shared import Pt
 
 from checks.check import inspect
 from checks.request import CheckRequest
+from checks.word.typefaces import first_words
 from domain.campaigns.rules import DocumentRules, Rules
 from domain.findings import Finding, Kind, Report
 from formats.findings.values import found_text, place_text, required_text
@@ -71,16 +72,24 @@ def test_length_as_word_counts_it(tmp_path: Path, characters: int, ok: bool) -> 
 @pytest.mark.parametrize(
     ("role", "wrong", "found"),
     [
-        (0, ("宋体", 44), ("document.title_font", "宋体 22 磅", "方正小标宋简体 二号（22 磅）", "第 1 段")),
+        (0, ("宋体", 44), ("document.title_font", "宋体 22 磅", "方正小标宋简体 二号（22 磅）", "“技能点亮人生”")),
         (
             0,
             ("方正小标宋简体", 36),
-            ("document.title_font", "方正小标宋简体 18 磅", "方正小标宋简体 二号（22 磅）", "第 1 段"),
+            ("document.title_font", "方正小标宋简体 18 磅", "方正小标宋简体 二号（22 磅）", "“技能点亮人生”"),
         ),
-        (1, ("黑体", 32), ("document.unit_font", "黑体 16 磅", "楷体 三号（16 磅）", "第 2 段")),
-        (1, ("楷体", 28), ("document.unit_font", "楷体 14 磅", "楷体 三号（16 磅）", "第 2 段")),
-        (2, ("微软雅黑", 32), ("document.body_font", "微软雅黑 16 磅", "仿宋_GB2312 三号（16 磅）", "第 3 段")),
-        (2, ("仿宋_GB2312", 24), ("document.body_font", "仿宋_GB2312 12 磅", "仿宋_GB2312 三号（16 磅）", "第 3 段")),
+        (1, ("黑体", 32), ("document.unit_font", "黑体 16 磅", "楷体 三号（16 磅）", "“某某市第一职业学校”")),
+        (1, ("楷体", 28), ("document.unit_font", "楷体 14 磅", "楷体 三号（16 磅）", "“某某市第一职业学校”")),
+        (
+            2,
+            ("微软雅黑", 32),
+            ("document.body_font", "微软雅黑 16 磅", "仿宋_GB2312 三号（16 磅）", "“活动周期间学校面向社区开…”"),
+        ),
+        (
+            2,
+            ("仿宋_GB2312", 24),
+            ("document.body_font", "仿宋_GB2312 12 磅", "仿宋_GB2312 三号（16 磅）", "“活动周期间学校面向社区开…”"),
+        ),
     ],
 )
 def test_each_role_is_judged_by_font_and_by_size(
@@ -270,12 +279,14 @@ class TestRoles:
     def test_how_units_are_written(self, tmp_path: Path, line: str) -> None:
         title, _, body = good()
         wrong = look(tmp_path, Docx([title, paragraph(run(line, "黑体", 32)), body]))
-        assert told(wrong) == [("document.unit_font", "黑体 16 磅", "第 2 段")]
+        assert told(wrong) == [("document.unit_font", "黑体 16 磅", f"“{first_words(line)}”")]
 
     def test_a_unit_as_signature(self, tmp_path: Path) -> None:
         title, _, body = good()
         end = [paragraph(run("某某市第一职业学校", "黑体", 32)), paragraph(run("2020年11月9日", "宋体", 20))]
-        assert told(look(tmp_path, Docx([title, body, *end]))) == [("document.unit_font", "黑体 16 磅", "第 3 段")]
+        assert told(look(tmp_path, Docx([title, body, *end]))) == [
+            ("document.unit_font", "黑体 16 磅", "“某某市第一职业学校”")
+        ]
 
     def test_no_unit_is_advice_not_refusal(self, tmp_path: Path) -> None:
         title, _, body = good()
@@ -309,9 +320,9 @@ class TestRoles:
         ],
     )
     def test_more_than_its_heading_is_body(self, tmp_path: Path, runs: list[str]) -> None:
-        assert told(look(tmp_path, Docx([*good(), paragraph(*runs)]))) == [
-            ("document.body_font", "楷体 16 磅", "第 4 段")
-        ]
+        (finding,) = told(look(tmp_path, Docx([*good(), paragraph(*runs)])))
+        assert finding[:2] == ("document.body_font", "楷体 16 磅")
+        assert "加强领导。" in finding[2]
 
     def test_a_numbered_sentence_is_a_heading(self, tmp_path: Path) -> None:
         numbered = (
@@ -324,13 +335,17 @@ class TestRoles:
         outlined = '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>' + run(prose(45), "黑体", 32) + "</w:p>"
         assert look(tmp_path, Docx([*good(), outlined])).findings == ()
         text = outlined.replace('"0"', '"9"')
-        assert told(look(tmp_path, Docx([*good(), text]))) == [("document.body_font", "黑体 16 磅", "第 4 段")]
+        assert told(look(tmp_path, Docx([*good(), text]))) == [
+            ("document.body_font", "黑体 16 磅", "“活动周期间学校面向社区开…”")
+        ]
 
     def test_a_document_written_in_a_table(self, tmp_path: Path) -> None:
         title, unit, _ = good()
         inside = title + unit + paragraph(run(prose(885), "宋体", 32))
         table = f"<w:tbl><w:tr><w:tc>{inside}</w:tc></w:tr></w:tbl>"
-        assert told(look(tmp_path, Docx([table]))) == [("document.body_font", "宋体 16 磅", "第 3 段")]
+        assert told(look(tmp_path, Docx([table]))) == [
+            ("document.body_font", "宋体 16 磅", "“活动周期间学校面向社区开…”")
+        ]
 
     def test_captions_and_picture_lines_are_not_body(self, tmp_path: Path) -> None:
         captions = [paragraph(image_run()), paragraph(run("启动仪式现场。", "宋体", 21))]
@@ -341,7 +356,9 @@ class TestRoles:
     def test_many_wrong_paragraphs_are_one_finding(self, tmp_path: Path) -> None:
         body = [paragraph(run(prose(180), "宋体", 24)) for _ in range(5)]
         report = look(tmp_path, Docx([*good()[:2], *body]))
-        assert told(report) == [("document.body_font", "宋体 12 磅", "第 3、4、5 段等 5 段")]
+        assert told(report) == [
+            ("document.body_font", "宋体 12 磅", "“活动周期间学校面向社区开…”“活动周期间学校面向社区开…”等 5 段")
+        ]
 
     def test_a_rule_that_is_off_finds_nothing(self, tmp_path: Path) -> None:
         rules = Rules(document=DocumentRules(title=None, unit=None, body=None))

@@ -10,6 +10,7 @@ import pytest
 
 from checks.check import inspect
 from checks.request import CheckRequest
+from checks.word.typefaces import first_words
 from domain.campaigns.rules import Rules
 from domain.findings import Code, Finding, Kind, Report
 from formats.findings.values import found_text, place_text, required_text
@@ -59,7 +60,7 @@ class TestBrokenLines:
         numbered = '<w:p><w:pPr><w:numPr><w:numId w:val="2"/></w:numPr></w:pPr>{}</w:p>'
         lines = run("加强领导。", "黑体", 32) + BREAK + run("学校成立了工作小组。", "黑体", 32)
         assert told(look(tmp_path, Docx([*good(), numbered.format(lines)]))) == [
-            ("document.body_font", "黑体 16 磅", "第 5 段")
+            ("document.body_font", "黑体 16 磅", "“学校成立了工作小组。”")
         ]
 
     def test_a_caption_below_its_picture_in_one_paragraph(self, tmp_path: Path) -> None:
@@ -116,7 +117,7 @@ class TestTitlesAndUnits:
 
     def test_a_sentence_about_a_library_is_body(self, tmp_path: Path) -> None:
         document = Docx([*good(), paragraph(run("图书馆里坐满了前来体验的家长和孩子。", "宋体", 32))])
-        assert told(look(tmp_path, document)) == [("document.body_font", "宋体 16 磅", "第 4 段")]
+        assert told(look(tmp_path, document)) == [("document.body_font", "宋体 16 磅", "“图书馆里坐满了前来体验的…”")]
 
     @pytest.mark.parametrize(
         "second", ["构建现代职业教育体系", "走进公共实训中心", "服务区域发展新格局", "参观市文化馆"]
@@ -137,7 +138,7 @@ class TestTitlesAndUnits:
         report = look(tmp_path, Docx([title, body, *end]))
         assert (report.ok, told(report)) == (True, [("document.unit_font", "", "")])
         under_title = look(tmp_path, Docx([title, paragraph(run("某某市第一职业学校", *BODY)), body]))
-        assert told(under_title) == [("document.unit_font", "仿宋_GB2312 16 磅", "第 2 段")]
+        assert told(under_title) == [("document.unit_font", "仿宋_GB2312 16 磅", "“某某市第一职业学校”")]
 
     @pytest.mark.parametrize(
         "line", ["引入校史馆，介绍校史，", "（根据匿名要求，在所有材料中不出现学校、团队以及学生所在的学院）"]
@@ -152,14 +153,14 @@ class TestTitlesAndUnits:
     def test_several_units_and_a_unit_with_its_date_are_units(self, tmp_path: Path, line: str) -> None:
         title, _, body = good()
         wrong = look(tmp_path, Docx([title, paragraph(run(line, "黑体", 32)), body]))
-        assert told(wrong) == [("document.unit_font", "黑体 16 磅", "第 2 段")]
+        assert told(wrong) == [("document.unit_font", "黑体 16 磅", f"“{first_words(line)}”")]
 
     def test_a_label_on_its_own_line_is_a_heading(self, tmp_path: Path) -> None:
         document = Docx([*good(), paragraph(run("活动背景：", "黑体", 32)), paragraph(run(prose(90), *BODY))])
         assert look(tmp_path, document).findings == ()
         long = paragraph(run("现将有关情况和主要做法报告如下：", "黑体", 32))
         assert told(look(tmp_path, Docx([*good(), long, paragraph(run(prose(90), *BODY))]))) == [
-            ("document.body_font", "黑体 16 磅", "第 4 段")
+            ("document.body_font", "黑体 16 磅", "“现将有关情况和主要做法报…”")
         ]
 
     def test_an_annex_of_an_annex_is_no_title(self, tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from domain.findings.found import (
     Typeface,
     UnitsListed,
 )
-from domain.findings.places import Cells, Paragraphs, Place, PlaceValue, SheetNamed
+from domain.findings.places import Cells, Lines, Paragraphs, Place, PlaceValue, SheetNamed
 from domain.findings.required import (
     AtLeastPart,
     ColumnsNeeded,
@@ -148,6 +148,8 @@ def test_what_is_required(code: Code, required: RequiredValue, said: str) -> Non
         (Paragraphs((4,), 1), "第 4 段"),
         (Paragraphs((3, 4, 5), 3), "第 3、4、5 段"),
         (Paragraphs((3, 4, 5), 6), "第 3、4、5 段等 6 段"),
+        (Lines(("焊花里的青春",), 1), "“焊花里的青春”"),
+        (Lines(("活动周里，师生…", "第二天"), 6), "“活动周里，师生…”“第二天”等 6 段"),
         (Cells(3), "第 3 行"),
         (Cells(3, ("people",)), "第 3 行“参与总人数”"),
         (Cells(0, ("people",)), "“参与总人数”"),
