@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from checks.tables.shown import code_shown, day_shown
+
 MAX_TEXT = 2_000
 #: Longer than any number an office writes.
 _MAX_NUMBER = 40
@@ -27,6 +29,18 @@ class Share(float):
     """A number that is shown as per cent: 0.85 is read as 85%."""
 
 
+class Code(int):
+    """A number that is shown as a code: 0007."""
+
+    shown: str
+
+
+class Moment(datetime):
+    """A day with the words it is shown in; empty where the format says nothing that can be read."""
+
+    shown: str = ""
+
+
 Value = str | int | float | bool | datetime
 
 
@@ -38,14 +52,26 @@ class Look(Enum):
 
 @dataclass(frozen=True)
 class Looks:
-    """How the workbook's cell styles show numbers, by index, and from when it counts days."""
+    """How the workbook's cell styles show numbers, by index, and from when it counts days.
+
+    ``codes``: the formats themselves, by the same index; empty for the usual one.
+    """
 
     styles: tuple[Look, ...] = ()
     from_1904: bool = False
+    codes: tuple[str, ...] = ()
 
     def of(self, style: str) -> Look:
-        index = int(style) if style.isascii() and style.isdigit() and len(style) <= 7 else 0
+        index = _index(style)
         return self.styles[index] if index < len(self.styles) else Look.PLAIN
+
+    def code(self, style: str) -> str:
+        index = _index(style)
+        return self.codes[index] if index < len(self.codes) else ""
+
+
+def _index(style: str) -> int:
+    return int(style) if style.isascii() and style.isdigit() and len(style) <= 7 else 0
 
 
 def look_of(format_id: int, code: str | None) -> Look:
@@ -60,13 +86,16 @@ def look_of(format_id: int, code: str | None) -> Look:
     return Look.DATE if re.search("[ymdhsYMDHS]", shown) else Look.PLAIN
 
 
-def value_of(kind: str, raw: str, look: Look, *, from_1904: bool = False) -> Value:
-    """The value stored as ``raw`` in a cell of type ``kind`` (``t``), other than shared and inline texts."""
+def value_of(kind: str, raw: str, look: Look, *, code: str = "", from_1904: bool = False) -> Value:
+    """The value stored as ``raw`` in a cell of type ``kind`` (``t``), other than shared and inline texts.
+
+    ``code``: the number format it is shown in.
+    """
     match kind:
         case "b":
             return raw == "1"
         case "n":
-            return _number(raw, look, from_1904)
+            return _shown(_number(raw, look, from_1904), code)
         case "d":
             try:
                 return datetime.fromisoformat(raw).replace(tzinfo=None)
@@ -80,13 +109,33 @@ def text_of(value: Value) -> str:
     match value:
         case bool():
             return "TRUE" if value else "FALSE"
+        case Code():
+            return value.shown
         case Share():
             return f"{_tidy(value * 100)}%"
         case int() | float():
             return _tidy(value)
+        case Moment() if value.shown:
+            return value.shown
         case datetime():
             return value.strftime("%Y-%m-%d %H:%M" if value.hour or value.minute else "%Y-%m-%d")
     return value
+
+
+def _shown(value: Value, code: str) -> Value:
+    """The value with the words its format shows it in, where they are other than the usual ones."""
+    if not code or isinstance(value, bool | str | Share):
+        return value
+    if isinstance(value, datetime):
+        moment = Moment.combine(value.date(), value.time())
+        moment.shown = day_shown(value, code) or ""
+        return moment
+    words = code_shown(int(value), code) if value == int(value) else None
+    if words is None:
+        return value
+    shown = Code(value)
+    shown.shown = words
+    return shown
 
 
 def _number(raw: str, look: Look, from_1904: bool) -> Value:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
+from checks.tables.cell import Code
 from checks.tables.sheet import FORMULA_WITHOUT_VALUE
 from domain.roster.identity import written
 
@@ -43,6 +44,8 @@ def words(value: object) -> str:
         raise BadCell("cell_flag", str(value).upper())
     if isinstance(value, datetime | date):
         raise BadCell("became_date", value.strftime("%Y-%m-%d"))
+    if isinstance(value, Code):
+        return value.shown
     if isinstance(value, int | float):
         return _number(value)
     visible = (c for c in str(value) if c.isspace() or unicodedata.category(c) not in _INVISIBLE)

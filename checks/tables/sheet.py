@@ -18,6 +18,7 @@ from checks.office.package import Package
 from checks.office.refused import Refused
 from checks.office.safe_xml import Element, not_parsed
 from checks.tables.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
+from checks.tables.shown import BUILT_IN
 from domain.findings import Code, Finding
 from domain.findings.found import Found
 
@@ -91,7 +92,8 @@ def _read(package: Package, say: Callable[[Value], T], max_rows: int, max_cells:
     parts = {r.kind: r.target for r in reversed(related.values()) if not r.external and r.target in package}
     texts = _texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else []
     from_1904 = any(entry.get("date1904") in ("1", "true") for entry in book.iter("{*}workbookPr"))
-    looks = Looks(_looks(package, parts["styles"]) if "styles" in parts else (), from_1904)
+    styles = _looks(package, parts["styles"]) if "styles" in parts else ()
+    looks = Looks(tuple(look for look, _ in styles), from_1904, tuple(code for _, code in styles))
     for entry in book.iter("{*}sheet"):
         relationship = related.get(entry.get(f"{{{R}}}id", ""))
         if relationship is None or relationship.kind != "worksheet" or entry.get("state", "visible") != "visible":
@@ -130,10 +132,10 @@ def _texts(package: Package, part: str) -> list[str]:
     return texts
 
 
-def _looks(package: Package, part: str) -> tuple[Look, ...]:
-    """How each cell style shows a number, in the order cells refer to them."""
+def _looks(package: Package, part: str) -> tuple[tuple[Look, str], ...]:
+    """How each cell style shows a number, and its format, in the order cells refer to them."""
     codes: dict[str, str] = {}
-    styles: list[Look] = []
+    styles: list[tuple[Look, str]] = []
     with package.stream(part) as stream:
         for element in _elements(stream, "numFmt", "xf"):
             above = element.getparent()
@@ -144,7 +146,8 @@ def _looks(package: Package, part: str) -> tuple[Look, ...]:
             if within == "numFmts":
                 codes[format_id] = element.get("formatCode", "")
             elif within == "cellXfs":
-                styles.append(look_of(_number(format_id), codes.get(format_id)))
+                number, code = _number(format_id), codes.get(format_id)
+                styles.append((look_of(number, code), BUILT_IN.get(number, "") if code is None else code))
             _forget(element)
     return tuple(styles)
 
@@ -204,7 +207,8 @@ class _Reader(Generic[T]):
             index = int(raw) if raw.isascii() and raw.isdigit() and len(raw) <= 7 else len(self.texts)
             return self.texts[index] if index < len(self.texts) else ""
         raw = _unescaped(raw) if kind == "str" else raw
-        return value_of(kind, raw, self.looks.of(cell.get("s", "")), from_1904=self.looks.from_1904)
+        style = cell.get("s", "")
+        return value_of(kind, raw, self.looks.of(style), code=self.looks.code(style), from_1904=self.looks.from_1904)
 
 
 def _uncover(sheet: Sheet[T]) -> None:

@@ -18,6 +18,8 @@ _COUNTS = {
 LEAST_SHARE = 0.01
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 #: A dash is a usual way to say that there were none of these.
+#: A telephone, an identity card, a bank card.
+_PERSONAL = re.compile(r"\d(?:[\s-]?\d){9,}[Xx]?")
 _OFTEN_NONE = ("companies", "projects")
 
 
@@ -58,4 +60,9 @@ def told_in(text: str) -> tuple[str, list[Finding]]:
 
 
 def _found(text: str) -> Found | Text:
-    return Found.FORMULA_WITHOUT_VALUE if text == FORMULA_WITHOUT_VALUE else Text(text)
+    return Found.FORMULA_WITHOUT_VALUE if text == FORMULA_WITHOUT_VALUE else Text(without_numbers(text))
+
+
+def without_numbers(text: str) -> str:
+    """The text with telephone and identity numbers cut short: nobody's are repeated."""
+    return _PERSONAL.sub(lambda number: f"{number[0][:3]}…", text)

@@ -11,6 +11,7 @@ from checks.tables.sheet import Row, Sheet
 from checks.tables.statistics_cells import count_of, plain
 from checks.tables.statistics_findings import counted_in, share_in, told_in
 from checks.tables.statistics_header import MIN_COMMON, TOLD, Header, begins_another
+from checks.tables.statistics_unit import unit_above, unit_in
 from domain.findings import Code, Finding, Level
 from domain.findings.found import Found
 from domain.findings.places import Cells
@@ -18,13 +19,9 @@ from domain.findings.required import Required
 from domain.statistics import COUNTED, WHOLES, StatisticsRow, compared, is_total, share_of_all
 
 MAX_NAME = 40
-_UNIT_LINE = re.compile(r"\s*(?:统计|填报|报送)单位(?:名称)?(?:[（(](?:盖章|公章)[）)])?\s*[:：]\s*(.*)", re.DOTALL)
-#: What else stands in the same line, behind the unit.
-_BEHIND = re.compile(r"\s{2,}.*|\s*(?:填[表报](?:人|日期|时间)|统计时间|日期|时间|联系).*", re.DOTALL)
-_PLACEHOLDER = re.compile(r"[（(].*(?:或|填写?|全称|名称|公章|盖章).*[）)]|[_\s]*")
 _FOOTNOTE = re.compile(
     r"注[:：]|备注|说明|填[表报]|联系|审核|负责|日期|电话|单位负责|[（(]?(?:\d+|[一二三四五六七八九十]+)[.、．)）]\D|"
-    r"\d{4}[-年]|[（(]?(?:盖章|公章|单位盖章)"
+    r"\d{4}[-/.年]|[（(]?(?:盖章|公章|单位盖章)"
 )
 _IN_BRACKETS = re.compile(r"[（(].*[）)]")
 _EXAMPLE = re.compile(r"[（(【]?(?:例如?|示例|样例|填写示例|举例)(?:[:：）)】\s\d]|$)")
@@ -41,25 +38,10 @@ class Reading:
     findings: list[Finding] = field(default_factory=list)
 
 
-def unit_above(sheet: Sheet[str], header: Header) -> str:
-    """The unit named in a line above the table (统计单位：…), as the notice's own form has it."""
-    for number in range(1, header.top + 1):
-        row = sheet.rows.get(number, {})
-        for column, text in row.items():
-            match = _UNIT_LINE.fullmatch(text)
-            if match is None:
-                continue
-            beside = next((said for at, said in sorted(row.items()) if at > column and ":" not in plain(said)), "")
-            name = _BEHIND.sub("", match.group(1).strip()) or ("" if number == header.top else beside)
-            if not _PLACEHOLDER.fullmatch(name):
-                return re.sub(r"^[（(](.*)[）)]$", r"\1", name)
-    return ""
-
-
 def read_rows(sheet: Sheet[str], header: Header) -> Reading:
     """Each unit's row, with what could not be read in it. Totals, footnotes and empty rows are passed over."""
     reading = Reading()
-    above = unit_above(sheet, header)
+    above = unit_above(sheet, header.top) or unit_in(header.titles)
     of_totals: list[Finding] = []
     for number, cells in _data(sheet, header):
         line = 0 if header.sideways else number

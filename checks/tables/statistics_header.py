@@ -12,6 +12,8 @@ from itertools import takewhile
 
 from checks.tables.sheet import MAX_COLUMNS, Row, Sheet
 from checks.tables.statistics_cells import count_of, plain
+from checks.tables.statistics_pairs import with_header
+from checks.tables.statistics_unit import titles_of
 from domain.statistics import COLUMNS, WHOLES
 
 #: The header stands within so many filled rows, and may be split over so many.
@@ -56,7 +58,7 @@ class Header:
     """``columns``: field → column number. ``bottom`` is the header's last row.
 
     ``told``: field → its columns and what each is called beyond it. ``doubtful``: field → titles of columns that may
-    all be it. ``sideways``: the rows read are the sheet's columns.
+    all be it. ``sideways``: the rows read are the sheet's columns. ``titles``: what stands above the form.
     """
 
     columns: dict[str, int]
@@ -65,6 +67,7 @@ class Header:
     told: dict[str, dict[int, str]] = field(default_factory=dict)
     doubtful: dict[str, tuple[str, ...]] = field(default_factory=dict)
     sideways: bool = False
+    titles: tuple[str, ...] = ()
 
     @property
     def known(self) -> int:
@@ -76,15 +79,39 @@ class Header:
 
 
 def find_forms(sheets: Sequence[Sheet[str]]) -> list[tuple[Sheet[str], Header]]:
-    """The sheets that are the form; where none has its header in a row, those that have it in a column, turned.
+    """The sheets that are the form; where none has its header in a row, those that have it in columns, turned.
 
     Hints on how to fill in the form list its columns below one another, too.
     """
-    upright = [(sheet, header) for sheet in sheets if (header := find_header(sheet)) is not None]
-    if upright:
-        return upright
-    turned = [(sheet, header) for sheet in map(_turned, sheets) if (header := find_header(sheet)) is not None]
-    return [(sheet, replace(header, sideways=True)) for sheet, header in turned]
+    upright = [form for sheet in sheets if (form := _upright(sheet)) is not None]
+    return upright or [form for sheet in sheets if (form := _sideways(sheet)) is not None]
+
+
+def _upright(sheet: Sheet[str]) -> tuple[Sheet[str], Header] | None:
+    header = find_header(sheet)
+    if header is None:
+        return None
+    # A row of labels with values between them names some columns as well; what names more is what it is.
+    beside = _sideways(sheet) if header.missing else None
+    if beside is not None and beside[1].known > header.known:
+        return beside
+    return sheet, replace(header, titles=titles_of(sheet, header.top))
+
+
+def _sideways(sheet: Sheet[str]) -> tuple[Sheet[str], Header] | None:
+    """The sheet with its labels as a header: those below one another in one column, or in several beside values."""
+    first = next((number for number in sorted(sheet.rows) if any(map(is_field, sheet.rows[number].values()))), 0)
+    readings = []
+    for read in (_turned(sheet), _turned(with_header(sheet, is_field))):
+        header = find_header(read)
+        if header is not None:
+            readings.append((read, replace(header, sideways=True, titles=titles_of(sheet, first))))
+    return max(readings, key=lambda reading: reading[1].known, default=None)
+
+
+def is_field(text: str) -> bool:
+    """Whether a cell names a column of the form."""
+    return len(text) <= MAX_HEADER_TEXT and _field(plain(text)) in COLUMNS
 
 
 def find_header(sheet: Sheet[str]) -> Header | None:

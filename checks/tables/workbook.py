@@ -5,6 +5,7 @@ Lenient about how things are written (units in cells, merged titles, another ord
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from checks.format import Family, Format
 from checks.office.package import open_package
 from checks.office.refused import Refused
 from checks.sniff import TEXT, UNKNOWN
-from checks.tables.sheet import Sheet, read_sheets
+from checks.tables.sheet import Row, Sheet, read_sheets
 from checks.tables.statistics_form import Reading, read_rows
 from checks.tables.statistics_header import Header, find_forms
 from checks.word.kinds import as_sent, is_office_locked
@@ -43,6 +44,12 @@ MIN_HEADER_CELLS = 3
 MAX_FINDINGS_OF_A_CODE = 6
 MAX_SHEETS = 20
 MAX_CELLS_IN_ALL = 150_000
+#: What titles of columns are made of, and what none of them has.
+_TITLE = re.compile(
+    r"[序编]号|单位|名称|姓名|学校|院校|部门|类[型别]|性[别质]|年[级龄]|班级|专业|职[务称]|电话|手机|联系|地址|日期|时间|备注|说明|内容|项目"
+    r"|主题|标题|形式|媒体|链接|照片|图片|视频|稿件|文字|数[量据]?$|人[数次]|合计|总[数计]|覆盖|参与|教师|学生|企业|身份证|证件|账号|审核|活动"
+)
+_DATA = re.compile(r"\d{4,}|@")
 _OLD_SUFFIXES = (".xls", ".xlt", ".et", ".ett")
 _TEXT_TABLES = {
     ".csv": FileFormat.CSV,
@@ -180,11 +187,17 @@ def _report(facts: dict[str, Fact], findings: list[Finding], rows: list[Statisti
 
 
 def _other_table(sheet: Sheet[str]) -> tuple[int | None, tuple[str, ...]]:
-    """How many rows another table has below its header (None: more than are read), and that header."""
+    """How many rows another table has below its header (None: more than are read), and that header's titles."""
     numbers = sorted(sheet.rows)
     header = next((n for n in numbers if len(sheet.rows[n]) >= MIN_HEADER_CELLS), None)
+    titles = _titles(sheet.rows[header]) if header else ()
     if sheet.cut:
-        return None, tuple(sheet.rows[header].values()) if header else ()
-    if header is None:
-        return len(numbers), ()
-    return sum(n > header for n in numbers), tuple(sheet.rows[header].values())
+        return None, titles
+    return (len(numbers) if header is None else sum(n > header for n in numbers)), titles
+
+
+def _titles(row: Row[str]) -> tuple[str, ...]:
+    """The row's cells when they are titles of columns; a row of somebody's data is never repeated."""
+    texts = tuple(row.values())
+    known = sum(_TITLE.search(text) is not None for text in texts)
+    return texts if 2 * known >= len(texts) and not any(_DATA.search(text) for text in texts) else ()

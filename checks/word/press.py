@@ -8,7 +8,7 @@ from checks.format import Family, Format
 from checks.text import count_characters
 from checks.word.document import open_word
 from checks.word.kinds import as_sent
-from checks.word.press_name import is_press_name
+from checks.word.press_name import broken_rule
 from checks.word.reading import Paragraph
 from checks.word.roles import MAX_CAPTION_CHARACTERS, assign
 from checks.word.typefaces import first_words
@@ -29,8 +29,8 @@ def check_press(path: Path, name: str, format_: Format, rules: PressRules) -> Re
     if format_.family is Family.IMAGE and rules.word:
         return _screenshot(path, name, format_, rules)
     paragraphs, facts, findings = open_word(path, name, format_, Code.PRESS_FORMAT)
-    if rules.filename and not is_press_name(name):
-        findings.append(_filename(name))
+    if rules.filename and (broken := broken_rule(name)) is not None:
+        findings.append(Finding(code=Code.PRESS_FILENAME, found=Text(PurePath(name).name), required=broken))
     if paragraphs is not None:
         facts["title"] = assign(paragraphs, name).title_text
         findings += _pictures(paragraphs, facts, rules)
@@ -41,10 +41,6 @@ def _screenshot(path: Path, name: str, format_: Format, rules: PressRules) -> Re
     _, facts, _ = open_word(path, name, format_, Code.PRESS_FORMAT)
     shot = Finding(code=Code.PRESS_SCREENSHOT, found=as_sent(format_, name), required=Required.WORD)
     return Report(kind=Kind.PRESS, facts=facts, findings=(shot,))
-
-
-def _filename(name: str) -> Finding:
-    return Finding(code=Code.PRESS_FILENAME, found=Text(PurePath(name).name), required=Required.PRESS_NAME)
 
 
 def _pictures(paragraphs: list[Paragraph], facts: dict[str, Fact], rules: PressRules) -> list[Finding]:

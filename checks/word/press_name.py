@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from domain.findings.required import Required
+
 #: No file system has longer names; a message may claim one.
 MAX_NAME = 255
 #: What people type between medium and title; the plus sign of the notice first.
@@ -21,6 +23,11 @@ _KNOWN_MEDIUM = re.compile(
     r"|客户端|公众号|头条|新闻|视频号|学习强国|在线)$"
 )
 _SAYS_PRESS = re.compile(r"剪报|媒体报道|新闻报道|报道")
+#: 大众网我校举办…: the medium and the title in one, with nothing between them.
+_BEGINS_WITH_MEDIUM = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{1,10}?(?:[日晚晨早时商]报|都市报|教育报|青年报|工人报|电视台|电台|新闻网|日报网|众网|央视网|新华社|新华网|人民网"
+    r"|央视新闻|光明网|中国网|融媒|客户端|公众号|学习强国)[\u4e00-\u9fff]{4,}"
+)
 #: A copy's mark, which the system adds and the sender does not see.
 _COPY = re.compile(r"\s*([（(]\d+[)）]|[-－ ]*副本)$")
 
@@ -31,6 +38,21 @@ def is_press_name(name: str) -> bool:
     if any(_MEDIUM.search(medium) and _TITLE.search(title) for medium, title in _parts(_SEPARATOR, stem)):
         return True
     return _begins_with_medium(stem)
+
+
+def broken_rule(name: str) -> Required | None:
+    """Which part of 媒体单位+报道标题 a name does not have; None for one that has both."""
+    if is_press_name(name):
+        return None
+    stem = _stem(name)
+    for one, other in _parts(_SEPARATOR, stem):
+        if _KNOWN_MEDIUM.search(other) and _TITLE.search(one):
+            return Required.PRESS_NAME_ORDER
+    if any(_KNOWN_MEDIUM.search(part) and not _TITLE.search(other) for part, other in _parts(_SEPARATOR, f"{stem}+")):
+        return Required.PRESS_NAME_TITLE
+    if _BEGINS_WITH_MEDIUM.match(stem):
+        return Required.PRESS_NAME_SEPARATOR
+    return Required.PRESS_NAME_MEDIUM if _TITLE.search(stem) else Required.PRESS_NAME
 
 
 def means_press(name: str) -> bool:

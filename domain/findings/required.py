@@ -21,6 +21,11 @@ class Required(StrEnum):
     H264 = "h264"
     #: The name of a press report's file: medium and title.
     PRESS_NAME = "press_name"
+    #: What of it a name does not have.
+    PRESS_NAME_MEDIUM = "press_name_medium"
+    PRESS_NAME_TITLE = "press_name_title"
+    PRESS_NAME_SEPARATOR = "press_name_separator"
+    PRESS_NAME_ORDER = "press_name_order"
     WHOLE_REPORT = "whole_report"
     WHOLE_NUMBER = "whole_number"
     NUMBER = "number"

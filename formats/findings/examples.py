@@ -94,6 +94,7 @@ _TEXTS = (
     Finding(code=Code.PRESS_SCREENSHOT, found=OnlyPictures(12), required=Required.WHOLE_REPORT),
     Finding(code=Code.PRESS_FORMAT, found=FileIs(FileFormat.WPS), required=Required.WORD),
     Finding(code=Code.PRESS_FILENAME, found=Text("报道.docx"), required=Required.PRESS_NAME),
+    Finding(code=Code.PRESS_FILENAME, found=Text("我校举办开放日.docx"), required=Required.PRESS_NAME_MEDIUM),
     Finding(code=Code.PRESS_IMAGES_LAST, place=Lines(("启动仪式上，来自各校的…",), 1)),
     Finding(code=Code.PRESS_NO_IMAGES),
 )

@@ -96,7 +96,7 @@ FINDINGS: Mapping[Code, Wording] = {
     ),
     Code.PRESS_FILENAME: Wording(
         "文件名不合要求",
-        ("文件名“{found}”不合要求",),
+        ("文件名“{found}”不合要求", "要求{required}"),
         f"请改成“媒体单位+报道标题”，例如“大众网+某校开放日”，{AGAIN}。",
     ),
     Code.PRESS_IMAGES_LAST: Wording("前面有图片，图片应放在文字后面。", (), f"请把图片都移到 Word 最后，{AGAIN}。"),

@@ -138,3 +138,48 @@ def test_reading_ends_where_there_are_too_many_rows(tmp_path: Path) -> None:
         (cut,) = read_values(package, max_rows=5)
         (whole,) = read_values(package, max_rows=9)
     assert (cut.cut, len(cut.rows), whole.cut, len(whole.rows)) == (True, 6, False, 9)
+
+
+@pytest.mark.parametrize(
+    ("raw", "code", "text"),
+    [
+        ("7", "0000", "0007"),
+        ("12345", "0000", "12345"),
+        ("7", '"XH"000', "XH007"),
+        ("7", "\\A000", "A007"),
+        ("7", '0000"号"', "0007号"),
+        ("7", "[Red]0000", "0007"),
+        ("7.0", "0000", "0007"),
+        # Numbers as they are: no codes.
+        ("7", "0", "7"),
+        ("12", '0"所"', "12"),
+        ("7.5", "0000", "7.5"),
+        ("7", "0.00", "7"),
+        ("1200", "#,##0", "1200"),
+        ("-7", "0000", "-7"),
+        ("7", "00.0", "7"),
+        ("44260", "yyyy/m/d", "2021/3/5"),
+        ("44260", 'yyyy"年"m"月"d"日";@', "2021年3月5日"),
+        ("44260", "m月d日", "3月5日"),
+        ("44260", "yyyy\\-mm\\-dd", "2021-03-05"),
+        ("44260", "[$-804]yy.mm.dd", "21.03.05"),
+        ("44260.5625", "m/d h:mm", "3/5 13:30"),
+        # Names of months are no Chinese office's: the plain day.
+        ("44260", "d-mmm-yy", "2021-03-05"),
+        ("44260", "yyyy-mm-dd h:mm:ss", "2021-03-05"),
+    ],
+)
+def test_a_number_is_read_as_it_is_shown(raw: str, code: str, text: str) -> None:
+    assert text_of(value_of("n", raw, look_of(170, code), code=code)) == text
+
+
+def test_a_day_stays_a_day_in_whatever_words(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    sheet = made.worksheets[0]
+    for number, (value, code) in enumerate(((44260, "m月d日"), (7, "0000"), (44260, "General")), start=1):
+        sheet.cell(1, number, value).number_format = code
+    made.save(tmp_path / "表.xlsx")
+    with open_package(tmp_path / "表.xlsx") as package:
+        (values,) = read_values(package, max_rows=5)
+    assert list(values.rows[1].values()) == [datetime.fromisoformat("2021-03-05"), 7, 44260]
+    assert [text_of(value) for value in values.rows[1].values()] == ["3月5日", "0007", "44260"]

@@ -241,10 +241,49 @@ def test_a_coverage_left_empty_is_computed_where_it_can_be(tmp_path: Path) -> No
     assert (told(report), report.form[0]["coverage"]) == ([], 0.5)
 
 
-def test_pairs_of_title_and_number_are_another_form(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pairs", [2, 3, 5])
+def test_labels_and_values_side_by_side(tmp_path: Path, pairs: int) -> None:
     cells = [cell for pair in zip(H, R, strict=True) for cell in pair]
-    report = look(tmp_path, book([cells[n : n + 4] for n in range(0, 20, 4)]))
-    assert ([f.code for f in report.findings], report.form) == (["statistics.header"], ())
+    rows = [cells[n : n + 2 * pairs] for n in range(0, 20, 2 * pairs)]
+    end = ["填表人", "王老师", "联系电话", "0000-0000000"]
+    for title in ([], [["2021年职业教育活动周情况统计表"]]):
+        report = look(tmp_path, book([*title, *rows, end]))
+        assert (told(report), read(report)[:4]) == ([], R[:4])
+
+
+def test_of_labels_side_by_side_an_empty_value_is_asked_for(tmp_path: Path) -> None:
+    cells = [[H[n], None if n == 4 else R[n], H[n + 1], R[n + 1]] for n in range(0, 10, 2)]
+    (finding,) = look(tmp_path, book(cells)).findings
+    assert (finding.code, place_text(finding)) == ("statistics.number", "“参与活动的职业院校学生参与覆盖率”")
+    wide = [[H[n], None, None, R[n], H[n + 1], None, R[n + 1]] for n in range(0, 10, 2)]
+    assert read(look(tmp_path, book(wide)))[:4] == R[:4]
+
+
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [
+        ("星河市教育局2021年职业教育活动周情况统计表", "星河市教育局"),
+        ("附件2：星河市第一职业中等专业学校职业教育活动周情况统计表", "星河市第一职业中等专业学校"),
+        ("2021年星河市人社局职业教育活动周统计表", "星河市人社局"),
+        ("职业教育活动周情况统计表（东湖区教体局）", "东湖区教体局"),
+        ("星河市职业技术教育中心学校活动周数据上报表", "星河市职业技术教育中心学校"),
+        ("2021年职业教育活动周情况统计表", ""),
+        ("XX市教育局2021年职业教育活动周情况统计表", ""),
+    ],
+)
+def test_a_unit_that_only_the_title_names(tmp_path: Path, title: str, unit: str) -> None:
+    report = look(tmp_path, book([[title], H[1:], R[1:]], ("A1:I1",)), expected=None)
+    assert (read(report)[0], report.ok) == (unit, bool(unit))
+
+
+def test_no_row_of_personal_data_is_repeated(tmp_path: Path) -> None:
+    people = [["王老师", "000000199001010000", "00000000000"], ["李老师", "000000199001020000", "00000000001"]]
+    (finding,) = look(tmp_path, book(people)).findings
+    assert (finding.code, found_text(finding)) == ("statistics.header", "")
+    (finding,) = look(tmp_path, book([["姓名", "身份证号", "手机"], *people])).findings
+    assert found_text(finding) == "姓名、身份证号、手机"
+    (finding,) = look(tmp_path, book([H, changed(schools="000 0000 0000")])).findings
+    assert found_text(finding) == "000…"
 
 
 def test_columns_that_may_both_be_meant_are_asked_about(tmp_path: Path) -> None:

@@ -120,28 +120,37 @@ def test_how_people_type_medium_and_title(name: str) -> None:
     assert is_press_name(name)
 
 
+BOTH, MEDIUM, REPORT = "媒体单位+报道标题", "标题前面写媒体单位", "媒体单位后面写报道标题"
+
+
 @pytest.mark.parametrize(
-    "name",
+    ("name", "rule"),
     [
-        "新建文档.docx",
-        "我校举办活动周启动仪式.docx",
-        "学校加强技能培训活动.docx",
-        "1.docx",
-        "大众网+.docx",
-        "+我校举办活动周启动仪式.docx",
-        "IMG_2020.docx",
-        "我校（本部）举办活动周启动仪式.docx",
-        "（图文）我校举办活动周启动仪式.docx",
-        "我校加强技能培训活动.docx",
-        "企业、学校举办活动周启动仪式.docx",
-        "校园网加强技能培训活动.docx",
-        "",
+        ("1.docx", BOTH),
+        ("IMG_2020.docx", BOTH),
+        ("报道.docx", BOTH),
+        ("", BOTH),
+        ("新建文档.docx", MEDIUM),
+        ("我校举办活动周启动仪式.docx", MEDIUM),
+        ("学校加强技能培训活动.docx", MEDIUM),
+        ("+我校举办活动周启动仪式.docx", MEDIUM),
+        ("我校（本部）举办活动周启动仪式.docx", MEDIUM),
+        ("（图文）我校举办活动周启动仪式.docx", MEDIUM),
+        ("我校加强技能培训活动.docx", MEDIUM),
+        ("企业、学校举办活动周启动仪式.docx", MEDIUM),
+        ("校园网加强技能培训活动.docx", MEDIUM),
+        ("大众网+.docx", REPORT),
+        ("大众网.docx", REPORT),
+        ("大众网+报道.docx", REPORT),
+        ("大众网我校举办活动周启动仪式.docx", "媒体单位和标题之间有“+”"),
+        ("星河日报某校举办活动周启动仪式.docx", "媒体单位和标题之间有“+”"),
+        ("我校举办启动仪式+大众网.docx", "媒体单位在前、标题在后"),
     ],
 )
-def test_a_name_without_medium_or_title_is_refused(tmp_path: Path, name: str) -> None:
+def test_of_a_wrong_name_the_rule_it_breaks_is_told(tmp_path: Path, name: str, rule: str) -> None:
     assert not is_press_name(name)
     (finding,) = look(tmp_path, TEXT, PICTURE, name=name).findings
-    assert (finding.code, required_text(finding)) == ("press.filename", "媒体单位+报道标题")
+    assert (finding.code, required_text(finding)) == ("press.filename", rule)
 
 
 def test_every_rule_can_be_switched_off(tmp_path: Path) -> None:
