@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.opening import Code, Day, reading
-from bot.commands.options import BAD, Config, Failure, settings_of, write
+from bot.commands.options import BAD, Config, Failure, Force, settings_of, write
 from bot.settings.tables import Settings
 from formats.digest.cjk_font import NoChineseFont
 from formats.digest.picture import digest_png
@@ -26,13 +26,20 @@ def register(app: typer.Typer) -> None:
     app.command("digest", help="某一天的简报：显示，或存成图片、Word。")(digest)
 
 
-def digest(day: Day = None, campaign: Code = None, png: Png = None, docx: Docx = None, config: Config = None) -> None:
+def digest(
+    day: Day = None,
+    campaign: Code = None,
+    png: Png = None,
+    docx: Docx = None,
+    force: Force = False,
+    config: Config = None,
+) -> None:
     view = asyncio.run(_view(settings_of(config), day=day, campaign=campaign))
     if docx is not None:
-        write(docx, digest_docx(view))
+        write(docx, digest_docx(view), force=force)
         print(operator_texts.WRITTEN.format(path=docx))
     if png is not None:
-        write(png, _picture(view))
+        write(png, _picture(view), force=force)
         print(operator_texts.WRITTEN.format(path=png))
     if png is None and docx is None:
         print(digest_text(view))

@@ -20,6 +20,7 @@ Config = Annotated[
     Path | None,
     typer.Option("--config", "-c", metavar="FILE", help="设置文件；不写时用 BAOSONG_CONFIG 或 config.toml"),
 ]
+Force = Annotated[bool, typer.Option("--force", help="文件已经有了也写，盖掉原来的")]
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
 
 
@@ -37,11 +38,14 @@ def settings_of(config: Path | None) -> Settings:
     return load(choose(config))
 
 
-def write(path: Path, data: bytes) -> None:
-    """Write a file the operator asked for. Raises ``Failure``."""
+def write(path: Path, data: bytes, *, force: bool) -> None:
+    """Write a file the operator asked for, over another only when told to. Raises ``Failure``."""
     if path.is_dir():
         raise Failure(error_text("exists", path=path))
     try:
-        path.write_bytes(data)
+        with path.open("wb" if force else "xb") as file:
+            file.write(data)
+    except FileExistsError as error:
+        raise Failure(error_text("file_exists", path=path)) from error
     except OSError as error:
         raise Failure(error_text("cannot_write", path=path, reason=error.strerror or type(error).__name__)) from error

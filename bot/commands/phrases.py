@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.opening import Code, reading, ready_database
-from bot.commands.options import Config, Failure, settings_of, write
+from bot.commands.options import Config, Failure, Force, settings_of, write
 from bot.settings.tables import Settings
 from formats.operator.phrases import Counted, counted, csv_bytes, phrase_lines, tried_line
 from formats.words.operator import error_text
@@ -25,14 +25,20 @@ def register(app: typer.Typer) -> None:
     app.command("phrases", help="没看懂的话和给过的建议，最常见的在前；姓名、单位、数字和网址已隐去。")(phrases_command)
 
 
-def phrases_command(csv: Csv = None, tried: Try = None, campaign: Code = None, config: Config = None) -> None:
+def phrases_command(
+    csv: Csv = None,
+    tried: Try = None,
+    campaign: Code = None,
+    force: Force = False,
+    config: Config = None,
+) -> None:
     settings = settings_of(config)
     if tried is not None:
         print("\n".join(asyncio.run(_tried(settings, campaign, _lines(tried)))))
         return
     found = asyncio.run(_counted(settings))
     if csv is not None:
-        write(csv, csv_bytes(found))
+        write(csv, csv_bytes(found), force=force)
     else:
         print("\n".join(phrase_lines(found)))
 

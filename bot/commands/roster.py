@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.opening import campaign_time, ready_database
-from bot.commands.options import BAD, BROKEN, Config, Failure, settings_of, write
+from bot.commands.options import BAD, BROKEN, Config, Failure, Force, settings_of, write
 from bot.sample_roster import digest_of, roster_named, sample_rows
 from bot.settings.tables import Settings
 from channels.registry import label, roster_columns
@@ -48,13 +48,13 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="roster")
 
 
-def template(out: Out, config: Config = None) -> None:
-    write(out, template_book(roster_columns()))
+def template(out: Out, force: Force = False, config: Config = None) -> None:
+    write(out, template_book(roster_columns()), force=force)
     print(texts.WRITTEN.format(path=out))
 
 
-def sample(out: Out, config: Config = None) -> None:
-    write(out, roster_book(sample_rows(), roster_columns()))
+def sample(out: Out, force: Force = False, config: Config = None) -> None:
+    write(out, roster_book(sample_rows(), roster_columns()), force=force)
     print(texts.WRITTEN.format(path=out))
 
 
@@ -88,14 +88,15 @@ def _pairs(said: list[str] | None) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def export(out: Out, config: Config = None) -> None:
-    write(out, roster_book(asyncio.run(_export(settings_of(config))), roster_columns()))
+def export(out: Out, force: Force = False, config: Config = None) -> None:
+    write(out, roster_book(asyncio.run(_export(settings_of(config))), roster_columns()), force=force)
     print(texts.WRITTEN.format(path=out))
 
 
 def invites(
     out: Annotated[Path | None, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件；换一个人的码时可以不写")] = None,
     renew: Annotated[str | None, typer.Option("--renew", metavar="NAME", help="给这个人换一个邀请码")] = None,
+    force: Force = False,
     config: Config = None,
 ) -> None:
     settings = settings_of(config)
@@ -106,7 +107,7 @@ def invites(
         print(corrected_text(words.RENEWED, renewed.person, (), renewed.code, label))
     if out is not None:
         rows = asyncio.run(_invites(settings))
-        write(out, invites_book(rows))
+        write(out, invites_book(rows), force=force)
         print(texts.INVITES_WRITTEN.format(path=out, count=len(rows)))
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.commands.opening import Code, reading
-from bot.commands.options import BAD, Config, Failure, settings_of, write
+from bot.commands.options import BAD, Config, Failure, Force, settings_of, write
 from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
 from domain.findings import Kind
@@ -28,18 +28,24 @@ def register(app: typer.Typer) -> None:
     app.command("statistics", help="把各单位已收的统计表合成一张，带合计；或写出空白表。")(statistics)
 
 
-def statistics(xlsx: Xlsx = None, template: Template = None, campaign: Code = None, config: Config = None) -> None:
+def statistics(
+    xlsx: Xlsx = None,
+    template: Template = None,
+    campaign: Code = None,
+    force: Force = False,
+    config: Config = None,
+) -> None:
     chosen, rows = asyncio.run(_read(settings_of(config), campaign))
     title = _title(chosen)
     if template is not None:
-        write(template, template_book(title))
+        write(template, template_book(title), force=force)
         print(texts.WRITTEN.format(path=template))
         if xlsx is None:
             return
     if not rows:
         raise Failure(texts.error_text("no_statistics", campaign=chosen.code), BAD)
     if xlsx is not None:
-        write(xlsx, merged_book(title, rows))
+        write(xlsx, merged_book(title, rows), force=force)
         print(texts.WRITTEN.format(path=xlsx))
     else:
         _print(title, rows)

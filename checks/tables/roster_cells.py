@@ -24,6 +24,7 @@ _RANGE = re.compile(r"\s*(?:至|到|~|—+|–)\s*")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
 #: Control characters, and the zero-width ones that come with text copied from web pages.
 _INVISIBLE = ("Cc", "Cf")
+_WHOLE = re.compile(r"(\d+)\.0+")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
 
@@ -57,7 +58,10 @@ def words(value: object) -> str:
 
 def plain(value: object) -> str:
     """A code, a kind, a role: full-width forms count as the usual ones, spaces not at all. Raises ``BadCell``."""
-    return "".join(unicodedata.normalize("NFKC", words(value)).split())
+    text = "".join(unicodedata.normalize("NFKC", words(value)).split())
+    # What other programs keep of a number: 360101.0 as a text.
+    whole = _WHOLE.fullmatch(text)
+    return whole[1] if whole else text
 
 
 def phone(value: object) -> str:

@@ -16,6 +16,7 @@ from checks.office.refused import Refused
 from checks.sniff import XLSX, sniff
 from checks.tables import roster_cells
 from checks.tables.cell import Value, text_of
+from checks.tables.roster_around import is_around
 from checks.tables.roster_cells import BadCell
 from checks.tables.sheet import Row, Sheet, hidden_sheets, read_values
 from domain.findings import Finding
@@ -161,6 +162,8 @@ def _rows(
         if len(rows) >= most:
             problems.append(RosterProblem(row=at, column="", code="too_many_rows", required=str(MAX_ROWS)))
             break
+        if is_around(sheet.rows[at]):
+            continue
         cells = reaching.get(at, {}) | sheet.rows[at]
         values = {name: cells.get(place) for name, place in places.items()}
         rows.append(_row(_Place(name, at, absent), values, columns, problems))

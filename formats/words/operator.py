@@ -94,6 +94,7 @@ ERRORS: Mapping[str, str] = {
     "cannot_read": "读不了 {path}（{reason}）。请检查文件名和编码（UTF-8）。",
     "cannot_write": "写不了 {path}（{reason}）。请换个位置，或检查权限和磁盘空间。",
     "exists": "{path} 是文件夹，请写文件名。",
+    "file_exists": "{path} 已经有了，没有改动。请换个文件名，或加上 --force 覆盖。",
     "no_files": "没有可检查的文件。",
     "no_workers": "检查程序起不来。请先运行 baosong doctor。",
     "no_statistics": "{campaign} 还没有收到合格的统计表。要空白表，用 --template 文件名.xlsx。",

@@ -119,7 +119,7 @@ def doctor(capsys: pytest.CaptureFixture[str]) -> dict[str, tuple[str, str]]:
 def roster(tmp_path: Path, account: str) -> Path:
     """A filled template: one school, one liaison with an account on the new channel."""
     file = tmp_path / "roster.xlsx"
-    assert run(["roster", "template", str(file)]) == 0
+    assert run(["roster", "template", str(file), "--force"]) == 0
     book = load_workbook(file)
     columns = [cell.value for cell in book.worksheets[0][1]]
     row = {

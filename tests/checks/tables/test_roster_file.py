@@ -99,6 +99,54 @@ def test_cells_are_read_as_they_are_meant(tmp_path: Path) -> None:
     assert second.exempt_days == (date(2020, 11, 9), date(2020, 11, 11), date(2020, 11, 12))
 
 
+def test_a_code_is_what_its_cell_shows(tmp_path: Path) -> None:
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.append(["单位编码", "单位名称", "单位类型", "上级单位编码"])
+    for number, (code, shown) in enumerate(((7, "0000"), ("0008", "@"), (9.0, "General"), ("0010.0", "@")), start=2):
+        sheet.append([code, f"{number}校", "中等职业学校", "３６０１０１．0"])
+        sheet.cell(number, 1).number_format = shown
+    workbook.save(tmp_path / "r.xlsx")
+    read_file = read_roster(tmp_path / "r.xlsx", COLUMNS)
+    rows = read_file.rows
+    assert read_file.problems == []
+    assert [row.code for row in rows] == ["0007", "0008", "9", "0010"]
+    assert {row.parent_code for row in rows} == {"360101"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["填表人：王老师", None, None, "联系电话：0000-0000000"],
+        ["制表人（签字）：王老师"],
+        [None, "审核：", None, "李老师"],
+        ["单位（盖章）："],
+        ["（盖章）"],
+        ["注：1.单位编码由市局统一编制。"],
+        ["备注", "没有联络员的单位请先报办公室"],
+        ["合计", "2所"],
+        ["共计：2 所学校"],
+        [None, None, "2020年11月9日"],
+        ["※ 带星号的列必须填写"],
+    ],
+)
+def test_what_stands_under_the_table_is_no_row_of_it(tmp_path: Path, line: list[Any]) -> None:
+    header = ["单位编码", "单位名称", "单位类型", "姓名"]
+    rows, problems = read(tmp_path, header, ["A", "A校", "技工院校", "甲"], ["B", "B校", "技工院校", "乙"], [], line)
+    assert ([row.code for row in rows], problems) == (["A", "B"], [])
+
+
+def test_a_unit_whose_name_begins_like_a_note_is_a_row(tmp_path: Path) -> None:
+    header = ["单位编码", "单位名称", "单位类型", "姓名"]
+    lines: list[list[Any]] = [
+        ["H1", "合计学校", "技工院校", "甲"],
+        [None, "制表学校", "技工院校", "乙"],
+        ["注册1", "丙校", "技工院校"],
+    ]
+    rows, _ = read(tmp_path, header, *lines)
+    assert [row.name for row in rows] == ["合计学校", "制表学校", "丙校"]
+
+
 def test_unknown_doubled_and_missing_columns_are_named(tmp_path: Path) -> None:
     _, problems = read(tmp_path, ["单位编码", "单位名称", "姓名", "姓名", "邮箱"], ["A", "A校", "甲", "乙", "x"])
     assert problems == [(1, "姓名", "double_column"), (1, "邮箱", "unknown_column"), (1, "单位类型", "no_column")]
