@@ -7,6 +7,8 @@ together are not. Error rates: ``docs/thresholds.md``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from checks.photos.exif import Exif
 from checks.photos.jpeg import DQT, Buffer, Jpeg
 
@@ -15,6 +17,72 @@ TYPICAL_EDGES = frozenset({720, 800, 960, 1080, 1280, 1440, 1600, 1706, 1707, 19
 #: Sum of the 64 steps of the luminance table: 736 at quality 90 of the usual tables, 1106 at 85, 3688 at 50.
 COARSE = 1000
 _TABLE_BYTES = 64
+#: The standard's own table of luminance, in zigzag order.
+_STANDARD = (
+    *(
+        16,
+        11,
+        12,
+        14,
+        12,
+        10,
+        16,
+        14,
+        13,
+        14,
+        18,
+        17,
+        16,
+        19,
+        24,
+        40,
+        26,
+        24,
+        22,
+        22,
+        24,
+        49,
+        35,
+        37,
+        29,
+        40,
+        58,
+        51,
+        61,
+        60,
+    ),
+    *(
+        57,
+        51,
+        56,
+        55,
+        64,
+        72,
+        92,
+        78,
+        64,
+        68,
+        87,
+        69,
+        55,
+        56,
+        80,
+        109,
+        81,
+        87,
+        95,
+        98,
+        103,
+        104,
+        103,
+        62,
+        77,
+        113,
+        121,
+        112,
+    ),
+    *(100, 120, 92, 101, 103, 99),
+)
 
 
 def looks_compressed(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
@@ -24,7 +92,17 @@ def looks_compressed(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
 
 
 def coarseness(data: Buffer, jpeg: Jpeg) -> int:
-    """Sum of the steps of quantisation table 0, the luminance's; 0 when there is none (T.81 B.2.4.1)."""
+    """Sum of the steps of quantisation table 0; 0 when there is none."""
+    return sum(luminance_steps(data, jpeg))
+
+
+def has_usual_steps(data: Buffer, jpeg: Jpeg) -> bool:
+    """Whether the luminance's table is libjpeg's, of any quality: nearly every program's, and few cameras'."""
+    return luminance_steps(data, jpeg) in _USUAL
+
+
+def luminance_steps(data: Buffer, jpeg: Jpeg) -> tuple[int, ...]:
+    """Quantisation table 0, in the order it is stored; empty when there is none (T.81 B.2.4.1)."""
     for start, end in jpeg.tables:
         position = start + 4
         while data[start + 1] == DQT and position < end:
@@ -32,6 +110,20 @@ def coarseness(data: Buffer, jpeg: Jpeg) -> int:
             size = _TABLE_BYTES * 2 if wide else _TABLE_BYTES
             steps = data[position + 1 : position + 1 + size]
             if number == 0 and len(steps) == size:
-                return sum(steps[::2]) * 256 + sum(steps[1::2]) if wide else sum(steps)
+                return tuple(256 * high + low for high, low in _pairs(steps)) if wide else tuple(steps)
             position += 1 + size
-    return 0
+    return ()
+
+
+def _pairs(steps: bytes) -> Iterator[tuple[int, int]]:
+    """Pairs of bytes."""
+    return zip(steps[::2], steps[1::2], strict=True)
+
+
+def _usual_tables() -> frozenset[tuple[int, ...]]:
+    """T.81 K.1, scaled as libjpeg does from quality 1 to 100."""
+    scales = (5000 // quality if quality < 50 else 200 - 2 * quality for quality in range(1, 101))
+    return frozenset(tuple(min(255, max(1, (step * scale + 50) // 100)) for step in _STANDARD) for scale in scales)
+
+
+_USUAL = _usual_tables()

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageChops
 
 from checks.photos.appearance import activity, bends
+from checks.photos.compressed import has_usual_steps
 from checks.photos.decode import full_size
 from checks.photos.exif import Exif
 from checks.photos.jpeg import Buffer, Jpeg
@@ -57,6 +58,9 @@ class Traces:
 def looks_enlarged(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
     """Whether the picture was scaled up after it was taken. Decodes it whole unless a camera vouches for its size."""
     if exif.camera and exif.pixels and sorted(exif.pixels) == sorted((jpeg.width, jpeg.height)):
+        return False
+    # Whoever enlarges a photo saves it again, nearly always with libjpeg's tables; phones that zoom have their own.
+    if not has_usual_steps(data, jpeg):
         return False
     picture = full_size(data, jpeg)
     found = traces(picture) if picture else None

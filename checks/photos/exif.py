@@ -15,6 +15,8 @@ ORIENTATION, MAKE, MODEL, EXIF_IFD = 0x0112, 0x010F, 0x0110, 0x8769
 DATE_TIME_ORIGINAL, DATE_TIME_DIGITIZED, OFFSET_TIME_ORIGINAL = 0x9003, 0x9004, 0x9011
 _TAKEN = (DATE_TIME_ORIGINAL, DATE_TIME_DIGITIZED)
 PIXEL_WIDTH, PIXEL_HEIGHT = 0xA002, 0xA003
+#: Exposure time, f-number, sensitivity, shutter speed, aperture, focal length.
+_EXPOSURE = (0x829A, 0x829D, 0x8827, 0x9201, 0x9202, 0x920A)
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 #: "2020:11:09 08:30:00" by the standard; editors and some phones write other marks, or the zone behind it.
 _TIME = re.compile(
@@ -28,12 +30,14 @@ class Exif:
     """``orientation`` 1–8; ``taken_at`` ISO 8601 as the camera's clock showed it; ``camera`` maker and model.
 
     ``pixels`` is the stored width and height as the camera wrote them: editors seldom think of changing them.
+    ``exposed``: it says how the picture was exposed, which only a camera does; phones sign screenshots, too.
     """
 
     orientation: int = 1
     taken_at: str | None = None
     camera: str | None = None
     pixels: tuple[int, int] | None = None
+    exposed: bool = False
 
     @property
     def turned(self) -> bool:
@@ -63,6 +67,7 @@ def read_exif(block: bytes) -> Exif:
         taken_at=next(filter(None, times), None),
         camera=_camera(_text(first[MAKE]), _text(first[MODEL])),
         pixels=_pixels(detail.get(PIXEL_WIDTH), detail.get(PIXEL_HEIGHT)),
+        exposed=any(_is_set(detail.get(tag)) for tag in _EXPOSURE),
     )
 
 
@@ -78,6 +83,15 @@ def _detail(tags: Image.Exif) -> dict[int, object]:
         return dict(tags.get_ifd(EXIF_IFD))
     except (SyntaxError, ValueError, TypeError, KeyError, OSError, struct.error, OverflowError, IndexError):
         return {}
+
+
+def _is_set(value: object) -> bool:
+    """Whether a tag holds more than zeros; an undefined fraction holds nothing."""
+    values = value if isinstance(value, tuple) else (value,)
+    try:
+        return any(one is not None and float(one) > 0 for one in values)
+    except (TypeError, ValueError, ZeroDivisionError):
+        return False
 
 
 def _text(value: object) -> str:

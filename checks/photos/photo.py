@@ -79,14 +79,19 @@ def _jpeg(path: Path, rules: PhotoRules) -> _Seen:
         if small is None:
             return _Seen(facts=facts, findings=[Finding(code=Code.FILE_DAMAGED)])
         small = upright(small, exif.orientation)
-        findings = _screenshot(small, width, height, exif) or _made_to_pass(data, jpeg, exif, width, rules)
+        findings = _screenshot(small, facts, rules, exif) or _made_to_pass(data, jpeg, exif, width, rules)
         return _Seen(facts=facts, findings=findings, appearance=look_at(small))
 
 
-def _screenshot(small: Image.Image, width: int, height: int, exif: Exif) -> list[Finding]:
-    shot = is_phone_screen(width, height) and looks_like_screenshot(small, exif.camera)
-    finding = Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(width, height), required=Required.WORD)
-    return [finding] if shot else []
+def _screenshot(small: Image.Image, facts: dict[str, Fact], rules: PhotoRules, exif: Exif) -> list[Finding]:
+    """An error beside the other reasons to refuse it; one that is wide and heavy enough is taken with advice."""
+    width, height = facts["width"], facts["height"]
+    if not isinstance(width, int) or not isinstance(height, int) or not is_phone_screen(width, height):
+        return []
+    if not looks_like_screenshot(small, exposed=exif.exposed):
+        return []
+    level = Level.ERROR if _width(facts, rules) or _size(facts, rules) else Level.ADVICE
+    return [Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(width, height), required=Required.WORD, level=level)]
 
 
 def _made_to_pass(data: Buffer, jpeg: Jpeg, exif: Exif, width: int, rules: PhotoRules) -> list[Finding]:
@@ -120,7 +125,7 @@ def _other(path: Path, format_: Format, rules: PhotoRules, *, taken: bool) -> _S
         damaged = taken and format_.name not in UNDECODED
         return _Seen(facts=facts, findings=[Finding(code=Code.FILE_DAMAGED)] if damaged else [])
     small = ImageOps.contain(picture, (THUMBNAIL_EDGE, THUMBNAIL_EDGE))
-    return _Seen(facts=facts, findings=_screenshot(small, width, height, Exif()), appearance=look_at(small))
+    return _Seen(facts=facts, findings=_screenshot(small, facts, rules, Exif()), appearance=look_at(small))
 
 
 def _empty_facts(name: str | None, width: int | None, height: int | None, exif: Exif) -> dict[str, Fact]:

@@ -1,6 +1,6 @@
 """Whether a picture is a screenshot of a phone, told from a photo.
 
-Doubt favours the sender, so all signs must be there: exactly a phone screen's size, no camera, a status bar, one
+Doubt favours the sender, so all signs must be there: exactly a phone screen's size, no exposure, a status bar, one
 background colour, and much that is flat. A status bar is a plain strip with a clock and a battery at its ends: a line
 of marks that has clear rows above and below. Night skies and white walls are plain strips too; clear lines they have
 not. How many photos and screenshots were tried: ``docs/thresholds.md``.
@@ -21,7 +21,7 @@ _SCREENS = """
     1440×3168 1440×3200 1440×3216
 """
 SCREENS = frozenset(_SCREENS.split())
-#: Part of the height that a status bar takes: on every phone, and on phones with a camera in the screen.
+#: Part of the longer edge that a status bar takes: on every phone, and on phones with a camera in the screen.
 _BAR, _TALL_BAR = 0.022, 0.06
 _BAR_PLAIN, _BAR_PLAIN_MOST = 0.5, 0.995
 _MARK = 60  # shades between the bar and what is written on it
@@ -34,12 +34,13 @@ _FLAT_SHADES = 3
 
 
 def is_phone_screen(width: int, height: int) -> bool:
-    return f"{width}×{height}" in SCREENS
+    """Held upright or across."""
+    return f"{min(width, height)}×{max(width, height)}" in SCREENS
 
 
-def looks_like_screenshot(small: Image.Image, camera: str | None) -> bool:
-    """``small`` is a scaled copy, upright, of a picture of a phone screen's exact size."""
-    if camera:
+def looks_like_screenshot(small: Image.Image, *, exposed: bool) -> bool:
+    """``small`` is a scaled copy, upright, of a picture of a phone screen's exact size; ``exposed``: by a camera."""
+    if exposed:
         return False
     grey = small.convert("L")
     bar = _has_clear_line(grey) and any(_is_bar(_top(grey, part)) for part in (_BAR, _TALL_BAR))
@@ -67,14 +68,14 @@ def _has_clear_line(grey: Image.Image) -> bool:
     end = clear.index(True, start) if True in clear[start:] else 0
     line = rows[start:end]
     return (
-        0 < len(line) <= max(3, _LINE * grey.height)
+        0 < len(line) <= max(3, _LINE * max(grey.size))
         and any(_is_marked(row, ground) for row in line)
         and min(_near(row, ground) for row in line) >= _BAR_PLAIN
     )
 
 
 def _top(grey: Image.Image, part: float) -> Image.Image:
-    return grey.crop((0, 0, grey.width, max(4, round(part * grey.height))))
+    return grey.crop((0, 0, grey.width, max(4, round(part * max(grey.size)))))
 
 
 def _ground(strip: Image.Image) -> int:

@@ -6,6 +6,7 @@ to expect, so that no file can make it follow playlists or other files.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -42,6 +43,8 @@ _DEMUXER = {
 _MPEG_SEQUENCE = b"\0\0\x01\xb3"
 #: Codecs in mp4 that many computers in offices and schools cannot play.
 _RARELY_PLAYED = frozenset(codec.value for codec in Codec)
+#: yuv420p10le: ten bits and more for a colour.
+_DEEP = re.compile(r"p(9|1[0-6])")
 _DAMAGED = Finding(code=Code.FILE_DAMAGED)
 _PROTECTED = Finding(code=Code.FILE_ENCRYPTED, found=Found.PROTECTED_VIDEO)
 _STRANGE = Finding(code=Code.FILE_UNSAFE, found=Found.STRANGE_VIDEO)
@@ -49,8 +52,10 @@ _STRANGE = Finding(code=Code.FILE_UNSAFE, found=Found.STRANGE_VIDEO)
 
 @dataclass(frozen=True, kw_only=True)
 class Stream:
-    """The first video stream: codec by its common name, size as displayed, duration in seconds, problem, small
-    picture."""
+    """The first video stream: codec by its common name, size as displayed, duration in seconds, problem, small picture.
+
+    ``pixels``: how its pixels are stored, by FFmpeg's name.
+    """
 
     codec: str | None = None
     width: int | None = None
@@ -58,6 +63,7 @@ class Stream:
     duration: float | None = None
     finding: Finding | None = None
     poster: bytes = b""
+    pixels: str = ""
 
 
 def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
@@ -76,8 +82,8 @@ def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
     required = FormatsTaken(rules.formats)
     if format_.family in (Family.VIDEO, Family.IMAGE) and format_.name not in rules.formats:
         findings.append(Finding(code=Code.VIDEO_FORMAT, found=format_.found, required=required))
-    elif stream.finding is None and _DEMUXER.get(format_.name) == "mov" and stream.codec in _RARELY_PLAYED:
-        codec = EncodedAs(Codec(stream.codec))
+    elif stream.finding is None and _DEMUXER.get(format_.name) == "mov" and (rare := _rarely_played(stream)):
+        codec = EncodedAs(rare)
         findings.append(Finding(code=Code.VIDEO_FORMAT, found=codec, required=Required.H264, level=Level.ADVICE))
     elif format_.family not in (Family.VIDEO, Family.UNKNOWN):
         findings.append(Finding(code=Code.FILE_TYPE, found=format_.found, required=required))
@@ -181,7 +187,19 @@ def _stream(container: InputContainer, film: VideoStream, movie: Movie) -> Strea
         duration=_seconds(container, movie),
         finding=unseen if frame is None else None,
         poster=_poster(container, film, frame, width, height) if frame is not None else b"",
+        pixels=codec.pix_fmt or "",
     )
+
+
+def _rarely_played(stream: Stream) -> Codec | None:
+    """What keeps many computers from playing it; None for what they all play."""
+    if stream.codec in _RARELY_PLAYED:
+        return Codec(stream.codec)
+    if stream.codec != "h264":
+        return None
+    if _DEEP.search(stream.pixels):
+        return Codec.H264_DEEP
+    return Codec.H264_FULL_COLOUR if "444" in stream.pixels or "422" in stream.pixels else None
 
 
 def _seconds(container: InputContainer, movie: Movie) -> float | None:

@@ -42,6 +42,8 @@ _MASTHEAD = re.compile(
 )
 #: What follows a title, and what follows a masthead.
 _BELOW_TITLE = (Says.UNIT, Says.UNIT_LABEL, Says.SUBTITLE, Says.BYLINE, Says.DATE, Says.ADDRESSEE, Says.ASIDE)
+#: What may stand above the first line that could be a title.
+_APART = frozenset({Says.DATE, Says.NUMBER, Says.MARK, Says.WEB, Says.CLOSING, Says.LABEL, Says.ASIDE})
 _NEVER_PART = frozenset(Says) - {Says.UNIT, Says.SERIES, Says.ANYTHING}
 
 
@@ -124,8 +126,8 @@ def _score(head: Sequence[Line], at: int, file_name: str) -> float:
         (1.0, line.centred and not all(other.centred for other in head)),
         (1.0, bool(line.paragraph.rank.outlined)),
         (1.0, line.paragraph.length in _LENGTHS),
-        (1.0, following is None or following.says in _BELOW_TITLE),
-        (0.5, at == 0),
+        (1.0, following is not None and following.says in _BELOW_TITLE),
+        (1.5, all(other.says in _APART for other in head[:at])),
         (3.0, len(text) >= _NAMED_BY_FILE and text in squeezed(file_name)),
         (-2.0, line.paragraph.place.in_box),
     )

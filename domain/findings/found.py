@@ -52,6 +52,9 @@ class Codec(StrEnum):
     VVC = "vvc"
     AV1 = "av1"
     VP9 = "vp9"
+    #: H.264 with more than eight bits a colour, or with its colours in full: hardly any player shows them.
+    H264_DEEP = "h264_deep"
+    H264_FULL_COLOUR = "h264_full_colour"
 
 
 @dataclass(frozen=True)

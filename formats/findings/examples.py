@@ -91,6 +91,7 @@ _TEXTS = (
     ),
     Finding(code=Code.PRESS_SCREENSHOT, found=FileIs(FileFormat.JPEG), required=Required.WORD),
     Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(1080, 2340), required=Required.WORD),
+    Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(2400, 1080), required=Required.WORD, level=_ADVICE),
     Finding(code=Code.PRESS_SCREENSHOT, found=OnlyPictures(12), required=Required.WHOLE_REPORT),
     Finding(code=Code.PRESS_FORMAT, found=FileIs(FileFormat.WPS), required=Required.WORD),
     Finding(code=Code.PRESS_FILENAME, found=Text("报道.docx"), required=Required.PRESS_NAME),

@@ -143,6 +143,11 @@ ADVICE: Mapping[Code, Wording] = {
         "不改也合格；要改，请用剪映等软件重新导出 mp4（H.264）。",
         cases=cases.VIDEO_CODEC,
     ),
+    Code.PRESS_SCREENSHOT: Wording(
+        "这张照片像是手机截图",
+        ("这张照片像是{found}",),
+        "不是截图就不用管；是截图，请换成相机拍的原图再发。",
+    ),
     # Only of files on an operator's disk: nobody is asked in a chat.
     Code.PHOTO_CAPTION: Wording("还没有照片说明。", (), "报送时要配一句话说明。"),
 }

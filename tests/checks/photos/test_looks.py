@@ -12,6 +12,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from checks.check import inspect
+from checks.photos.compressed import has_usual_steps
+from checks.photos.jpeg import Jpeg, walk
 from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
 from domain.findings import Appearance, Kind, Level, Report
@@ -258,13 +260,23 @@ def page(width: int, height: int, bar: float = 0.5) -> Image.Image:
 )
 def test_a_screenshot_is_told_from_a_photo(tmp_path: Path, size: tuple[int, int], camera: bool, told: bool) -> None:
     exif = Image.Exif()
+    # Phones sign their screenshots; only a camera says how it exposed.
+    exif[0x010F], exif[0x0110] = "HUAWEI", "ABR-AL00"
     if camera:
-        exif[0x0110] = "X100"
+        exif.get_ifd(0x8769)[0x829A] = (1, 60)
     report = look(tmp_path, jpeg(page(*size), exif=exif))
     assert ("press.screenshot" in [f.code for f in report.findings]) == told
     assert [found_text(f) for f in report.findings if f.code == "press.screenshot"] == (
         [f"手机截图 {size[0]}×{size[1]}"] if told else []
     )
+
+
+@pytest.mark.parametrize(("least", "level"), [(None, Level.ADVICE), (50_000_000, Level.ERROR)])
+def test_one_wide_and_heavy_enough_is_taken_with_advice(tmp_path: Path, least: int | None, level: Level) -> None:
+    rules = Rules(photo=PhotoRules(min_bytes=least, caption=False))
+    report = look(tmp_path, jpeg(page(2400, 1080)), rules)
+    assert [f.level for f in report.findings if f.code == "press.screenshot"] == [level]
+    assert report.ok is (level is Level.ADVICE)
 
 
 def test_a_status_bar_below_the_camera_is_told(tmp_path: Path) -> None:
@@ -307,3 +319,20 @@ def test_a_photo_cut_and_closed_again_is_damaged(
     cut = whole[: start + int((len(whole) - start) * part)] + b"\xff\xd9"
     assert look(tmp_path, whole, rules).findings == ()
     assert [f.code for f in look(tmp_path, cut, rules).findings] == ["file.damaged"]
+
+
+def test_every_quality_of_the_usual_coder_is_known() -> None:
+    picture = Image.effect_noise((32, 32), 40)
+    for quality in range(1, 101):
+        data = jpeg(picture, quality=quality)
+        assert has_usual_steps(data, walk(data))
+    own = jpeg(picture, qtables=[[7] * 64])
+    assert not has_usual_steps(own, walk(own))
+    assert not has_usual_steps(b"", Jpeg())
+
+
+def test_what_a_phone_enlarged_itself_is_not_told(tmp_path: Path, real: RealFiles) -> None:
+    """Digital zoom leaves what any enlargement leaves; but no program has saved the file since."""
+    large = upright(real(REAL[1])).resize((2000, 1500))
+    assert advice(look(tmp_path, jpeg(large, quality=95))) == ["photo.enlarged"]
+    assert advice(look(tmp_path, jpeg(large, qtables=[[12] * 64, [14] * 64]))) == []

@@ -352,3 +352,20 @@ def test_a_codec_few_can_play_is_advice_not_a_fault(real: RealFiles) -> None:
     ]
     assert report.ok
     assert "不改" in worded(report.findings[0], Abilities()).remedy
+
+
+@pytest.mark.parametrize(
+    ("pixels", "told"),
+    [("yuv420p", []), ("yuv420p10le", ["10 位色深的 H.264"]), ("yuv444p", ["4:4:4 色彩的 H.264"])],
+)
+def test_h264_that_few_players_show_is_advised_against(tmp_path: Path, pixels: str, told: list[str]) -> None:
+    path = tmp_path / "film.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        stream.width, stream.height, stream.pix_fmt = 640, 480, pixels
+        for _ in range(3):
+            container.mux(stream.encode(av.VideoFrame(640, 480, pixels)))
+        container.mux(stream.encode())
+    report = look(path)
+    assert report.ok
+    assert [found_text(f) for f in report.findings] == told
