@@ -136,6 +136,8 @@ _OFFICE_PARTS: tuple[tuple[str, Format], ...] = (
     ("xl/workbook.bin", XLSB),
     ("ppt/presentation.xml", Format(FileFormat.PPTX, Family.SLIDES)),
 )
+#: Without the word nothing of the list has to be read.
+_MACRO_WORD = b"macroEnabled"
 _MACRO = {DOCX: DOCM, XLSX: XLSM}
 
 
@@ -258,7 +260,7 @@ def _inside_zip(head: bytes, file: BinaryIO) -> Format:
 
 def _is_for_macros(types: bytes, part: str) -> bool:
     try:
-        return bool(types) and ContentTypes(parse_xml(types)).is_for_macros(part)
+        return _MACRO_WORD in types and ContentTypes(parse_xml(types)).is_for_macros(part)
     except Refused:  # which whoever opens the package will say
         return False
 

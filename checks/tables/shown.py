@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import lru_cache
 
 #: What Excel shows built-in formats of days as, on Chinese Windows.
 BUILT_IN = {
@@ -62,12 +63,20 @@ def _part(moment: datetime, code: str, *, minutes: bool) -> str | None:
 
 def code_shown(number: int, code: str) -> str | None:
     """The number as a code of so many digits (``0000``), with the letters around it; None of a plain number."""
+    parts = _code_parts(code)
+    if parts is None or number < 0:
+        return None
+    before, digits, after = parts
+    return f"{before}{number:0{digits}}{after}"
+
+
+@lru_cache(maxsize=256)
+def _code_parts(code: str) -> tuple[str, int, str] | None:
     written = re.sub(r"\[[^\]]*\]|_.|\*.", "", _section(code))
     match = _CODE.fullmatch(written)
-    if match is None or number < 0 or _SPECIAL.search(re.sub(r'"[^"]*"|\\.', "", written)):
+    if match is None or _SPECIAL.search(re.sub(r'"[^"]*"|\\.', "", written)):
         return None
-    before, after = (_literal(match[name]) for name in ("before", "after"))
-    return f"{before}{number:0{len(match['zeros'])}}{after}"
+    return _literal(match["before"]), len(match["zeros"]), _literal(match["after"])
 
 
 def _section(code: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import takewhile
 
 from checks.tables.sheet import MAX_COLUMNS, Row, Sheet
@@ -170,6 +171,7 @@ def _named(sheet: Sheet[str], top: int, bottom: int) -> Header:
     return header
 
 
+@lru_cache(maxsize=4096)
 def _field(title: str) -> str:
     bare = _ASIDE.sub("", title)
     if not bare or len(bare) > MAX_TITLE:

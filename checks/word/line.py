@@ -92,7 +92,7 @@ def _text_type(paragraphs: Sequence[Paragraph]) -> Type:
     """What most of the document's sentences are set in."""
     amounts: Counter[Type] = Counter()
     for paragraph in paragraphs:
-        if says(paragraph.text) is Says.PROSE:
+        if says(paragraph.text, numbered=bool(paragraph.rank.numbered)) is Says.PROSE:
             for run in paragraph.runs:
                 amounts[Type(run.font, run.points)] += run.han
     return max(amounts, key=lambda one: amounts[one], default=Type())

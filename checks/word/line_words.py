@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from checks.text import count_characters
 
@@ -130,6 +131,7 @@ _SAYS_SOMETHING = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def says(text: str, *, numbered: bool = False) -> Says:
     """``text`` is one line, not empty. ``numbered``: Word puts a number before it."""
     length = count_characters(text)

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from checks.word.line import Line, Type, lines_of, squeezed
-from checks.word.line_words import Says, begins_heading, ends_sentence, is_date
+from checks.word.line import Line, lines_of, squeezed
+from checks.word.line_words import Says, begins_heading, ends_sentence, is_date, says
 from checks.word.reading import Paragraph, Run
 from checks.word.title import MIN_TITLE_POINTS, TitleReading, read_title
 
@@ -110,7 +110,7 @@ def _written(paragraphs: list[Paragraph]) -> list[Paragraph]:
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
-    return Line(paragraph, text_type=Type()).says is Says.PROSE
+    return says(paragraph.text, numbered=bool(paragraph.rank.numbered)) is Says.PROSE
 
 
 def _captions(paragraphs: list[Paragraph]) -> set[int]:
