@@ -45,6 +45,8 @@ _MPEG_SEQUENCE = b"\0\0\x01\xb3"
 _RARELY_PLAYED = frozenset(codec.value for codec in Codec)
 #: yuv420p10le: ten bits and more for a colour.
 _DEEP = re.compile(r"p(9|1[0-6])")
+#: yuv444p, and gbrp, which is red, green and blue.
+_FULL_COLOUR = re.compile(r"444|gbr")
 _DAMAGED = Finding(code=Code.FILE_DAMAGED)
 _PROTECTED = Finding(code=Code.FILE_ENCRYPTED, found=Found.PROTECTED_VIDEO)
 _STRANGE = Finding(code=Code.FILE_UNSAFE, found=Found.STRANGE_VIDEO)
@@ -199,7 +201,9 @@ def _rarely_played(stream: Stream) -> Codec | None:
         return None
     if _DEEP.search(stream.pixels):
         return Codec.H264_DEEP
-    return Codec.H264_FULL_COLOUR if "444" in stream.pixels or "422" in stream.pixels else None
+    if "422" in stream.pixels:
+        return Codec.H264_HALF_COLOUR
+    return Codec.H264_FULL_COLOUR if _FULL_COLOUR.search(stream.pixels) else None
 
 
 def _seconds(container: InputContainer, movie: Movie) -> float | None:

@@ -52,8 +52,10 @@ class Codec(StrEnum):
     VVC = "vvc"
     AV1 = "av1"
     VP9 = "vp9"
-    #: H.264 with more than eight bits a colour, or with its colours in full: hardly any player shows them.
+    #: H.264 with more than eight bits a colour, or with more of its colours than the usual 4:2:0: hardly any player
+    #: shows them.
     H264_DEEP = "h264_deep"
+    H264_HALF_COLOUR = "h264_half_colour"
     H264_FULL_COLOUR = "h264_full_colour"
 
 

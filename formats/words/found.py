@@ -127,6 +127,7 @@ CODECS: Mapping[Codec, str] = {
     Codec.AV1: "AV1",
     Codec.VP9: "VP9",
     Codec.H264_DEEP: "10 位色深的 H.264",
+    Codec.H264_HALF_COLOUR: "4:2:2 色彩的 H.264",
     Codec.H264_FULL_COLOUR: "4:4:4 色彩的 H.264",
 }
 #: How two numbers of pixels are told, by what was found with them.

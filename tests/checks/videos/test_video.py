@@ -356,7 +356,13 @@ def test_a_codec_few_can_play_is_advice_not_a_fault(real: RealFiles) -> None:
 
 @pytest.mark.parametrize(
     ("pixels", "told"),
-    [("yuv420p", []), ("yuv420p10le", ["10 位色深的 H.264"]), ("yuv444p", ["4:4:4 色彩的 H.264"])],
+    [
+        ("yuv420p", []),
+        ("yuv420p10le", ["10 位色深的 H.264"]),
+        ("yuv422p", ["4:2:2 色彩的 H.264"]),
+        ("yuv422p10le", ["10 位色深的 H.264"]),
+        ("yuv444p", ["4:4:4 色彩的 H.264"]),
+    ],
 )
 def test_h264_that_few_players_show_is_advised_against(tmp_path: Path, pixels: str, told: list[str]) -> None:
     path = tmp_path / "film.mp4"
