@@ -63,9 +63,9 @@ AGAIN_HERE = "再发一次"
 AGAIN_BY_PAGE = "再发“上传”从网页传"
 #: A remedy that ends so; several of them say it once.
 AGAIN_AT_END = f"，{AGAIN}。"
-#: Phones of Apple convert what is chosen as a photo on a web page.
-CONVERT_IN_CHAT = "发“上传”，在网页上点“照片”选它，苹果手机会自动转成 JPG；其他手机请另存为 JPG。"
-CONVERT_ELSEWHERE = "在上传页点“照片”选它，苹果手机会自动转成 JPG；其他请另存为 JPG 再发。"
+#: Phones of Apple convert what is chosen as a photo on a web page; and have a setting, so named, to take JPEG.
+CONVERT_IN_CHAT = "发“上传”，网页上点“照片”选它，苹果手机会转成 JPG，其他请另存；以后相机格式选“兼容性最佳”。"
+CONVERT_ELSEWHERE = "在上传页点“照片”选它，苹果手机会转成 JPG，其他请另存；以后相机格式选“兼容性最佳”或 JPG。"
 
 _UNPACK = "请解压后，把里面的文件一个一个发来。"
 _AS_VIDEO = "视频请直接按视频发送。"

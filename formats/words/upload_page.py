@@ -77,6 +77,9 @@ WORDS: Mapping[str, str] = {
     "too_big": "文件 {found}，最大能传 {required}。请剪短或压缩后再传。",
     "broken": "这张照片打不开，可能坏了。请换一张。",
     "photo_format": "这是 {found} 格式，照片要求 {required}。请在相册里导出 {usual} 原图；只改后缀名不行。",
+    "photo_heic": "这是 HEIC 格式，照片要求 {required}。请点上面的“照片”再选它，苹果手机会自动转成 JPG；"
+    "其他手机请另存为 JPG。以后想直接拍成 JPG："
+    "苹果手机在“设置-相机-格式”里选“兼容性最佳”，其他手机在相机设置里关掉“HEIF”。",
     "photo_width": "照片宽 {found} 像素，要求不少于 {required}。",
     "photo_size": "照片大小 {found}，要求不小于 {required}。",
     "photo_original": "请选相机拍的原图，不要用聊天里转存的。",

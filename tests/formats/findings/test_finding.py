@@ -115,7 +115,7 @@ def test_a_code_of_a_later_version_is_still_a_sentence() -> None:
         (Code.FILE_UNSAFE, Found.UNPACKED_TOO_LARGE, "内容太多", "只留要报的内容"),
         (Code.FILE_UNSAFE, TimeLimit(30.0), "没能查完", "联系上级管理员"),
         (Code.FILE_UNSAFE, Found.XML_ENTITY, "内部结构不正常", "新建的文件"),
-        (Code.PHOTO_FORMAT, FileIs(FileFormat.HEIC), "照片格式是 HEIC", "苹果手机会自动转成 JPG"),
+        (Code.PHOTO_FORMAT, FileIs(FileFormat.HEIC), "照片格式是 HEIC", "苹果手机会转成 JPG"),
         (Code.VIDEO_FORMAT, FileIs(FileFormat.JPEG), "JPEG 图片，不是视频", "按照片发送"),
         (Code.VIDEO_FORMAT, FileIs(FileFormat.MOV), "视频格式是 mov", "导出 mp4"),
         (Code.DOCUMENT_FORMAT, FileIs(FileFormat.SEVEN_ZIP), "压缩包", "请解压后"),
@@ -133,6 +133,12 @@ def test_what_a_file_turned_out_to_be_has_its_own_words_and_way(
     assert problem in said.problem
     assert remedy in said.remedy
     assert not any(word in said.problem + said.remedy for word in JARGON)
+
+
+@pytest.mark.parametrize("channel", [CHAT, DESK])
+def test_who_sends_heic_learns_where_the_phone_is_set_to_jpg(channel: Abilities) -> None:
+    said = worded(Finding(code=Code.PHOTO_FORMAT, found=FileIs(FileFormat.HEIC), required=AsWorded("JPG")), channel)
+    assert "相机格式选“兼容性最佳”" in said.remedy
 
 
 def test_documents_go_by_the_page_where_the_chat_carries_none() -> None:

@@ -110,6 +110,14 @@ def test_the_pages_advice_is_the_checks_verdict(tmp_path: Path) -> None:
 
 
 @pytest.mark.node
+def test_the_page_tells_a_heic_photo_where_phones_convert_it(tmp_path: Path) -> None:
+    facts = {"type": "HEIC", "family": "image"}
+    ((said,),) = advice(tmp_path, [{"size": 1, "facts": facts, "rules": rules_json(campaign('["JPG"]').rules)}])
+    assert said.startswith("这是 HEIC 格式，照片要求 JPG。请点上面的“照片”再选它")
+    assert "兼容性最佳" in said and "HEIF" in said
+
+
+@pytest.mark.node
 def test_the_pages_advice_names_the_formats_of_videos_and_of_a_day(tmp_path: Path) -> None:
     rules = campaign('["JPG", "PNG"]').rules
     films = rules_json(parse(CAMPAIGN.replace('["mp4"]', '["MOV", "mp4"]'), "week.toml").rules)

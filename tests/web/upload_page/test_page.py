@@ -40,6 +40,13 @@ async def test_a_link_that_is_no_good_opens_nothing_and_says_what_to_do(site: Si
         assert not any(secret in said for secret in (*UNITS, "甲", "乙"))
 
 
+async def test_photos_are_asked_for_as_jpeg(site: Site) -> None:
+    """Safari converts a HEIC photo to the first format that is asked for, and none where all of image/* will do."""
+    said = await (await site.client.get(f"{site.url}/u/{site.tokens['jia']}")).text()
+    (accepted,) = re.findall(r'id="pick-photo" accept="([^"]*)"', said)
+    assert accepted.split(",")[0] == "image/jpeg" and "*" not in accepted
+
+
 async def test_it_runs_under_a_strict_policy(site: Site) -> None:
     response = await site.client.get(f"{site.url}/u/{site.tokens['jia']}")
     said = await response.text()

@@ -50,7 +50,10 @@ function daily(file, facts, rules) {
  * @returns {Perhaps[]}
  */
 function photo(file, facts, rules) {
-  if (!rules.formats.includes(facts.type)) return [word("photo_format", named(facts, rules))];
+  if (!rules.formats.includes(facts.type)) {
+    const convertible = facts.type === "HEIC" && rules.formats.includes("JPEG");
+    return [word(convertible ? "photo_heic" : "photo_format", named(facts, rules))];
+  }
   const { width } = facts;
   const { min_width: least, min_bytes: lightest } = rules;
   const narrow = least && width && width < least && word("photo_width", { found: width, required: least });

@@ -71,7 +71,8 @@ function fill(select, options, wanted) {
 function replace(family, take) {
   const input = document.createElement("input");
   input.type = "file";
-  if (family === "image" || family === "video") input.accept = `${family}/*`;
+  const like = family === "image" ? "pick-photo" : family === "video" && "pick-video";
+  if (like) input.accept = byId(like, HTMLInputElement).accept;
   input.addEventListener("change", () => take([...(input.files ?? [])]));
   input.click();
 }
