@@ -37,7 +37,8 @@ def guess_kind(path: Path, name: str) -> Kind:
     kind = kind_by_name(name)
     if kind is not None:
         return kind
-    return _BY_FAMILY.get(sniff(path).family, Kind.DOCUMENT)
+    told = _BY_FAMILY.get(sniff(path).family, Kind.DOCUMENT)
+    return Kind.PRESS if told is Kind.DOCUMENT and means_press(name) else told
 
 
 def kind_by_name(name: str) -> Kind | None:

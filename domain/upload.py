@@ -6,6 +6,7 @@ check can say what is wrong with it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,6 +33,8 @@ _VIDEOS = (
     ".ts",
 )
 _PHOTOS = (".jpg", ".jpeg", ".jpe", ".mpo", ".png", ".gif", ".bmp", ".webp", ".heic", ".heif", ".tif", ".tiff")
+#: What could be the name of a format.
+_ENDING = re.compile(r"\.[A-Za-z]\w{0,7}|\.7z|\.3gp", re.ASCII)
 #: Longest file name kept, in characters; its end, because that says what the file is.
 NAME_LIMIT = 200
 #: On the way a file lies here three times: as it came in pieces, while it is checked, and where it stays.
@@ -125,6 +128,9 @@ def claimed_kind(file_name: str) -> Kind:
 
 
 def size_limit(rules: UploadRules, file_name: str) -> int:
+    """Chats hand files over without an ending, or with a copy's number behind it: such a name may be a video's."""
+    if not _ENDING.fullmatch(PurePosixPath(file_name.strip()).suffix):
+        return rules.most_bytes
     return rules.video_bytes if claimed_kind(file_name) is Kind.VIDEO else rules.other_bytes
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from PIL import Image
 
 from checks.check import inspect
 from checks.facts import NAMES
@@ -122,7 +123,25 @@ def test_a_name_claims_a_kind(tmp_path: Path, name: str, kind: Kind) -> None:
     ],
 )
 def test_without_a_telling_name_the_content_decides(real: RealFiles, file: str, kind: Kind) -> None:
-    assert guess_kind(real(file), "1605000000000") == kind
+    for name in ("1605000000000", "mmexport1741766400123", "", "IMG_0001.JPG(1)", "VID_20201109.dat"):
+        assert guess_kind(real(file), name) == kind
+
+
+@pytest.mark.parametrize("name", ["大众网+我校启动仪式", "大众网+我校启动仪式.docx(1)", "媒体报道"])
+def test_a_report_that_lost_its_ending_is_still_a_report(real: RealFiles, name: str) -> None:
+    assert guess_kind(real("docx_ok_vml_pict.docx"), name) == Kind.PRESS
+    assert guess_kind(real("photo_small_apple_gainmap.jpg"), name) == Kind.PHOTO
+
+
+@pytest.mark.parametrize(
+    "name", ["mmexport1741766400123.jpg", "IMG_0001(1).JPG", "mmexport1741766400123", "IMG_1.HEIC"]
+)
+def test_a_photo_is_checked_as_what_it_is_under_every_name(tmp_path: Path, name: str) -> None:
+    written = tmp_path / "received"
+    Image.new("RGB", (64, 48)).save(written, "JPEG")
+    report = inspect(CheckRequest(path=written, name=name, kind=None, rules=Rules()))
+    assert (report.kind, report.facts["format"]) == (Kind.PHOTO, "JPEG")
+    assert "photo.format" not in [finding.code for finding in report.findings]
 
 
 @pytest.mark.parametrize(

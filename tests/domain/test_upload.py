@@ -39,6 +39,10 @@ def refusal(
         ("a.docx", 1001, (UploadProblem.TOO_BIG, 1000)),
         ("a.mp4", 2000, None),
         ("a.mp4", 2001, (UploadProblem.TOO_BIG, 2000)),
+        ("mmexport1741766400123", 2000, None),
+        ("mmexport1741766400123", 2001, (UploadProblem.TOO_BIG, 2000)),
+        ("VID_1.MP4(1)", 2000, None),
+        ("a.7z", 1001, (UploadProblem.TOO_BIG, 1000)),
     ],
 )
 def test_a_file_may_be_so_long(name: str, length: int, expected: tuple[UploadProblem, int] | None) -> None:
