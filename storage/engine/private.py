@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER, FILE = 0o700, 0o600
@@ -15,4 +16,7 @@ def make_folder(folder: Path) -> None:
 
 def make_file(file: Path) -> None:
     """Make an empty one where there is none. Raises ``OSError``."""
-    os.close(os.open(file, os.O_RDONLY | os.O_CREAT, FILE))
+    # One that is there is never opened: closing it would drop the locks that SQLite holds on it in this process, and
+    # another process would then take away the log that is still written to.
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -75,3 +78,14 @@ def test_the_doctor_names_what_others_may_read(tmp_path: Path, path: str, mode: 
     (found,) = permissions(settings)
     assert found.grade is grade
     assert (path in found.values.get("paths", "")) is (grade is Grade.ADVICE)
+
+
+def test_making_a_file_that_is_there_drops_no_lock_on_it(tmp_path: Path) -> None:
+    file = tmp_path / "baosong.db"
+    private.make_file(file)
+    take = "import fcntl, sys; fcntl.lockf(open(sys.argv[1], 'r+b'), fcntl.LOCK_EX | fcntl.LOCK_NB)"
+    with file.open("r+b") as held:
+        fcntl.lockf(held, fcntl.LOCK_EX)
+        private.make_file(file)
+        other = subprocess.run([sys.executable, "-c", take, file], capture_output=True, check=False)
+    assert other.returncode == 1 and b"BlockingIOError" in other.stderr
