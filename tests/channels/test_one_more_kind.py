@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
@@ -181,9 +182,7 @@ async def test_what_is_said_on_it_is_answered_on_it(bot: Bot) -> None:
         assert (await client.post("/callback/tiny", data=b"stranger hello")).status == 200
     await intake.process_next(bot.ctx, lease=LEASE)
     await delivery.deliver_next(bot.ctx, lease=LEASE)
-    channel = bot.ctx.channels["tiny"]
-    assert isinstance(channel, TinyChannel)
-    (outgoing,) = channel.sent
+    (outgoing,) = cast(TinyChannel, bot.ctx.channels["tiny"]).sent
     assert (outgoing.channel, outgoing.receivers) == ("tiny", ("stranger",))
     assert "绑定" in outgoing.text
 

@@ -19,7 +19,7 @@ from domain.messages import Incoming, MessageKind, Unreachable
 from domain.processes import Part
 from handlers.measuring import Rounds
 from handlers.watching.vitals import Heartbeat
-from storage import people, setbacks, unreachable
+from storage import channel_states, people, setbacks, unreachable
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.objects import Objects, ObjectsUnavailable
@@ -235,6 +235,15 @@ async def test_a_worker_alone_serves_its_health_and_its_measures(start: Start) -
         assert (await client.get("/callback/wecom")).status == 404
     assert 'baosong_last_round_seconds{name="delivery"}' in text
     assert 'baosong_processes{part="worker"} 1.0' in text
+
+
+async def test_metrics_tell_which_channels_rest(start: Start, database: Database) -> None:
+    now = RealClock().real()
+    await channel_states.pause(
+        database, "tiny", until=now + timedelta(hours=1), problem="throttled", detail="", now=now
+    )
+    text = await (await (await start()).get("/metrics")).text()
+    assert 'baosong_paused{channel="tiny",problem="throttled"} 1.0' in text
 
 
 async def test_metrics_count_what_was_set_aside_and_who_is_not_reached(start: Start, database: Database) -> None:

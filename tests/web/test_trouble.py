@@ -29,6 +29,7 @@ class Away:
     """The database, when it is away."""
 
     sqlite = True
+    file = None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Connection]:
