@@ -73,7 +73,8 @@ _SERIAL = re.compile(
 )
 _WEB = re.compile(
     r"(最后更新|更新(时间|日期)|发[布表](时间|日期|人|机构|部门)?|上传(时间|日期)|浏览(次数|量)?|阅读(次数|量)?|点击(次数|量)?"
-    r"|访问(次数|量)?|字体|字号|分享到?|打印|时间|日期|索引号|信息索引|主题分类|公开方式|有效性|人气)\s*[:：]"
+    r"|访问(次数|量)?|字体|字号|分享到?|打印|时间|日期|索引号|信息索引|主题分类|公开方式|有效性|人气|您?(当前|现在|所在)的?位置)\s*[:：]"
+    r"|首页\s*[>＞»/→-]"
 )
 _CLOSING = re.compile(
     r"[（(【\[※*＊]*\s*(主\s*送|抄\s*[送报]|报\s*送?|送|发|分\s*送|主题词|注\s*释?|附\s*注|备\s*注|说\s*明|声\s*明|来\s*源"
@@ -81,7 +82,8 @@ _CLOSING = re.compile(
     r"|咨询(电话)?|电\s*话|手机|邮\s*[箱编]|传\s*真|地\s*址|(项目|材料|案例|活动)?(负责|报送|填报|填表)人|责任编辑|责编|主编|编\s*辑|编\s*审"
     r"|审\s*[核稿签定]|校\s*对|核\s*稿|签\s*发|印\s*发|打\s*印|份\s*数|印\s*数|撰\s*稿人?|供\s*稿|拟\s*稿|作者(简介|单位|介绍)?"
     r"|第一作者|通讯作者|个人简介|指导(教师|老师)|推荐(单位|意见|理由)|(专家|编辑|评委)?点评|获奖(情况)?|发[至到]|报至|呈\s*报"
-    r"|摄\s*影|图\s*文?|文\s*图?|文字|图片|排版)\s*(单位)?\s*[:：/／]"
+    r"|摄\s*影|图\s*文?|文\s*图?|文字|图片|排版|编\s*后[记话]?|短\s*评|评\s*析|(相关|新闻|背景|知识)(链接|阅读|背景)|延伸阅读|名词解释)"
+    r"\s*(单位)?\s*[:：/／】\]]"
 )
 _CLOSING_PHRASE = re.compile(
     r"^[（(【\[]*(此件|本(文|案例|稿|刊)(系|为|选自|由|根据|数据)|转(载|自)|摘(自|编自)|选自|原(载|文)|来源于|未经|版权|共印|图\s*[/／]?\s*文)"
@@ -131,6 +133,13 @@ _SAYS_SOMETHING = re.compile(
 )
 
 
+#: 参与教师：王老师、李老师、…: a label however long, for it lists and says nothing.
+_LIST = re.compile(r"[^：:，,。；;、\s]{2,10}[:：][^。！？；!?;：:]*([、\s][^。！？；!?;：:]*){3,}")
+#: What a line adds to the name of the unit that sends it.
+_SENT_BY = re.compile(r"(供稿|报送|选送|推荐|提供|上报|撰稿)$")
+_MAX_LIST_CHARACTERS = 120
+
+
 @lru_cache(maxsize=4096)
 def says(text: str, *, numbered: bool = False) -> Says:
     """``text`` is one line, not empty. ``numbered``: Word puts a number before it."""
@@ -148,6 +157,8 @@ def says(text: str, *, numbered: bool = False) -> Says:
         return Says.CLOSING
     if text[-1] in "：:" and length <= MAX_ADDRESSEE_CHARACTERS and _ADDRESSEE.match(text) and "。" not in text:
         return Says.ADDRESSEE
+    if MAX_HEAD_CHARACTERS < length <= _MAX_LIST_CHARACTERS and _LIST.fullmatch(text):
+        return Says.LABEL
     if length > MAX_HEAD_CHARACTERS or (length > 15 and _SENTENCE_END.search(text) and text[-1] not in "！!？?"):
         return Says.ASIDE if text[0] in _BRACKET_MARKS and _BRACKETED.fullmatch(text) else Says.PROSE
     return _short(text, numbered=numbered)
@@ -190,7 +201,10 @@ def is_unit_name(text: str) -> bool:
         return False
     if text.startswith(_DASHES) or text.endswith((",", "，", "、")) or _SAYS_SOMETHING.search(text):
         return False
-    words = [word.rstrip("）)】]") for word in re.split(r"[\s　:：,，、|/]+", text.strip("（）()【】[] 　"))]
+    words = [
+        _SENT_BY.sub("", word.rstrip("）)】]"))
+        for word in re.split(r"[\s　:：,，、|/]+", text.strip("（）()【】[] 　"))
+    ]
     named = [len(word) >= 3 and bool(_UNIT_END.search(word)) for word in words]
     # Of a long line with commas every part has to be a name, or it is a sentence that mentions one.
     return all(named) if len(text) > MAX_LISTED_CHARACTERS and re.search("[,，、]", text) else any(named)

@@ -6,11 +6,12 @@ from pathlib import Path, PurePath
 
 from checks.format import Family, Format
 from checks.text import count_characters
+from checks.word.captions import MAX_CAPTION_CHARACTERS
 from checks.word.document import open_word
 from checks.word.kinds import as_sent
 from checks.word.press_name import broken_rule
 from checks.word.reading import Paragraph
-from checks.word.roles import MAX_CAPTION_CHARACTERS, assign
+from checks.word.roles import assign
 from checks.word.typefaces import first_words
 from domain.campaigns.rules import PressRules
 from domain.findings import Code, Fact, Finding, Kind, Report

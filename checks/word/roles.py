@@ -11,21 +11,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from checks.word.captions import captions_of, is_large
+from checks.word.headings import is_unruled
 from checks.word.line import Line, lines_of, squeezed
-from checks.word.line_words import Says, begins_heading, ends_sentence, is_date, says
-from checks.word.reading import Paragraph, Run
+from checks.word.line_words import Says, ends_sentence, says
+from checks.word.reading import Paragraph
 from checks.word.title import MIN_TITLE_POINTS, TitleReading, read_title
 
 MAX_HEAD_LINES = 15
 MAX_UNIT_CHARACTERS = 45
-MAX_HEADING_CHARACTERS = 40
-#: 活动背景： and 各有关单位：, but not 现将有关情况和主要做法报告如下：
-MAX_LABEL_CHARACTERS = 12
-MAX_CAPTION_CHARACTERS = 60
-#: Two lines in 三号: what stands in the outline is a heading, however it ends.
-MAX_OUTLINED_CHARACTERS = 60
-#: A question set apart, as interviews have them.
-MAX_QUESTION_CHARACTERS = 30
 #: What stands around a text under a word and a colon is no longer than this, unless the word is known.
 MAX_CLOSING_CHARACTERS = 60
 TAIL_LINES = 5
@@ -33,16 +27,9 @@ TAIL_LINES = 5
 _SMALLER = 1.0
 #: An annex begins after at least this part of the lines.
 _ANNEX_AFTER = 0.5
-#: 图1, 图为…, 图：…, 图片说明; but 图书馆 and 图文并茂 are ordinary words.
-_CAPTION = re.compile(
-    r"[（(【\[▲△◎★]*\s*([附配上下左右插]?图(?=[\d一二三四五六七八九十\s为片中左右上下/：:（(、.．—-]|$)|照片)"
-)
-#: What only a caption begins with, wherever it stands.
-_NUMBERED_CAPTION = re.compile(r"[（(【\[▲△◎★]*\s*(图|照片|图片)\s*[\d一二三四五六七八九十：:]")
-_LEAD_END = re.compile(r"[。：:；;！!？?]")
-#: 一是加强领导。… 第一，…: a heading that opens its paragraph without being numbered as one.
-_COUNTED = re.compile(r"([一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,、：:]|其[一二三四五]+[，,：:])")
 _ANNEX = re.compile(r"(附\s*[件录表]?\s*[\d一二三四五六七八九十]*|附件?\s*[:：]|参考文献|致谢)\s*[:：]?")
+#: An office within a school or a bureau: 信息工程系, 宣传科.
+_OFFICE = re.compile(r"[（(]?[^局厅委院校学会司社]{2,8}(系|[处科]室?|部|办公室|团委|教研室)[)）]?")
 _LABELLED = re.compile(r"[^：:，,。；;\s]{1,10}[:：]")
 
 
@@ -67,7 +54,7 @@ class Roles:
 
 def assign(paragraphs: list[Paragraph], file_name: str = "", unit_names: Sequence[str] = ()) -> Roles:
     """Give roles to the paragraphs of one document. ``unit_names``: of the unit that sends it, where it is known."""
-    captions = _captions(paragraphs)
+    captions = captions_of(paragraphs)
     lines = lines_of([p for p in _written(paragraphs) if id(p) not in captions])
     head, title = _head(lines, file_name)
     parts = {id(line) for line in title.best}
@@ -76,15 +63,14 @@ def assign(paragraphs: list[Paragraph], file_name: str = "", unit_names: Sequenc
         [line for line in head if id(line) not in parts and line not in title.mastheads], head, title
     )
     units, signed = _units(in_head, rest, unit_names)
+    # What stands above a title is more likely a form's head than who wrote the text.
+    units.sort(key=lambda line: line in head and bool(title.best) and head.index(line) < head.index(title.best[0]))
     text = lines[lines.index(head[-1]) + 1 :] if head else lines
     around = _around(text)
     body = [
         line.paragraph
         for line in text
-        if line not in units[:1]
-        and id(line) not in around
-        and not line.paragraph.place.in_box
-        and not _is_unruled(line)
+        if line not in units[:1] and id(line) not in around and not line.paragraph.place.in_box and not is_unruled(line)
     ]
     return Roles(
         title=_paragraphs(title.best),
@@ -101,34 +87,23 @@ def _paragraphs(lines: Iterable[Line]) -> list[Paragraph]:
 
 
 def _written(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """The lines that are written, not tabulated; of a document written inside a table, the table's."""
+    """The lines that are written, not tabulated; of a document written inside a table, the table's.
+
+    A title in a cell is written: with it count the cells above the text.
+    """
     lines = [p for p in paragraphs if p.text]
     outside = [p for p in lines if not p.place.in_table]
-    if any(_is_prose(p) for p in lines) and not any(_is_prose(p) for p in outside):
-        return lines
+    begins = next((at for at, p in enumerate(lines) if not p.place.in_table and _is_prose(p)), None)
+    if begins is None:
+        return lines if any(_is_prose(p) for p in lines) else outside
+    head = lines[:begins]
+    if any(p.place.in_table and is_large(p) for p in head) and not any(_is_prose(p) for p in head):
+        return [*head, *(p for p in lines[begins:] if not p.place.in_table)]
     return outside
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
     return says(paragraph.text, numbered=bool(paragraph.rank.numbered)) is Says.PROSE
-
-
-def _captions(paragraphs: list[Paragraph]) -> set[int]:
-    """Short lines that say what a picture shows: marked as such, or right after one."""
-    found: set[int] = set()
-    after_picture = False
-    for paragraph in paragraphs:
-        text = paragraph.text
-        short = paragraph.length <= MAX_CAPTION_CHARACTERS
-        if text and short and (_CAPTION.match(text) or after_picture or paragraph.pictures):
-            found.add(id(paragraph))
-        if text or paragraph.pictures:
-            after_picture = bool(paragraph.pictures) and not text
-    # The very first line is a title even when a picture floats beside it, and when it is about pictures.
-    first = next((p for p in paragraphs if p.text), None)
-    if first is not None and not _NUMBERED_CAPTION.match(first.text):
-        found.discard(id(first))
-    return found
 
 
 def _head(lines: list[Line], file_name: str) -> tuple[list[Line], TitleReading]:
@@ -178,7 +153,9 @@ def _units(head: list[Line], rest: list[Line], names: Sequence[str]) -> tuple[li
         labelled = [line for line in lines if line.says is Says.UNIT_LABEL]
         named = [line for line in lines if line.says is Says.UNIT or _is_own(line, names)]
         own = [line for line in named if _is_own(line, names)]
-        found = list({id(line): line for line in (*labelled, *own, *named)}.values())
+        # A school's own office beside the school's name is no second sender.
+        whole = [line for line in named if line in own or not _OFFICE.fullmatch(line.text)]
+        found = list({id(line): line for line in (*labelled, *own, *(whole or named))}.values())
         if found:
             return found, signed
     return [], False
@@ -232,37 +209,3 @@ def _is_closing(line: Line) -> bool:
         small = line.larger <= -_SMALLER and line.paragraph.length <= MAX_CLOSING_CHARACTERS
         return small and _LABELLED.match(line.text) is not None
     return not ends_sentence(line.text)
-
-
-def ruled_runs(paragraph: Paragraph) -> list[Run]:
-    """The runs a role's type applies to: all but a heading that opens its paragraph (（一）加强领导。正文…)."""
-    runs = paragraph.runs
-    if not (paragraph.rank.numbered or begins_heading(paragraph.text) or _COUNTED.match(paragraph.text)):
-        return runs
-    said = ""
-    for number, run in enumerate(runs):
-        # A heading is set apart run by run; where it ends within a run, that run is text like the rest.
-        said += run.text
-        end = _LEAD_END.search(said)
-        if end is not None:
-            return runs[number + 1 :] if end.end() == len(said.rstrip()) and number + 1 < len(runs) else runs
-        if len(said) > MAX_HEADING_CHARACTERS:
-            break
-    return runs
-
-
-def _is_unruled(line: Line) -> bool:
-    """Headings and dates: short, and not a sentence, or one numbered sentence."""
-    text, length = line.text, line.paragraph.length
-    if is_date(text):
-        return True
-    if line.paragraph.rank.outlined and length <= MAX_OUTLINED_CHARACTERS:
-        return True
-    heading = line.paragraph.rank.numbered or begins_heading(text)
-    if heading and length <= MAX_HEADING_CHARACTERS and len(_LEAD_END.findall(text)) <= 1:
-        return True
-    if text[-1] in "：:":
-        return length <= MAX_LABEL_CHARACTERS
-    if text[-1] in "？?" and length <= MAX_QUESTION_CHARACTERS:
-        return True
-    return length <= MAX_HEADING_CHARACTERS and not ends_sentence(text) and text[-1] not in "，,"

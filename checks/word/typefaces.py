@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from checks.word.fonts import fits
+from checks.word.headings import ruled_runs
 from checks.word.reading import Paragraph
-from checks.word.roles import Roles, ruled_runs
+from checks.word.roles import Roles
 from domain.campaigns.rules import DocumentRules, FontRule
 from domain.findings import Code, Finding, Level
 from domain.findings.found import Typeface

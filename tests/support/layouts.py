@@ -21,6 +21,7 @@ from docx.text.paragraph import Paragraph as Written
 
 from checks.word.reading import Paragraph, Place, Run
 from checks.word.styles import Rank
+from tests.support.pictures import picture
 
 Face = tuple[str, float]
 TITLE, UNIT, BODY = ("方正小标宋简体", 22.0), ("楷体", 16.0), ("仿宋_GB2312", 16.0)
@@ -44,7 +45,10 @@ class Role(Enum):
 
 @dataclass(frozen=True)
 class L:
-    """One line. ``role``: what it is, None for what the notices do not rule."""
+    """One line. ``role``: what it is, None for what the notices do not rule.
+
+    ``lead``: words in a face of their own that open the line. ``tabled``: in a cell. ``picture``: alone on its line.
+    """
 
     text: str
     face: Face
@@ -52,6 +56,9 @@ class L:
     red: bool = False
     centred: bool = False
     boxed: bool = False
+    tabled: bool = False
+    picture: bool = False
+    lead: tuple[str, Face] | None = None
 
 
 @dataclass(frozen=True)
@@ -401,21 +408,32 @@ def as_read(layout: Layout) -> list[Paragraph]:
     """The paragraphs as they come out of the file."""
     return [
         Paragraph(
-            place=Place(in_box=line.boxed),
+            place=Place(in_box=line.boxed, in_table=line.tabled),
             rank=Rank(centred=line.centred or None),
-            pieces=[Run(line.text, *line.face, "FF0000" if line.red else "")],
+            pieces=_pieces(line),
         )
         for line in layout.lines
     ]
 
 
+def _pieces(line: L) -> list[Run | None]:
+    if line.picture:
+        return [None]
+    lead: list[Run | None] = [Run(line.lead[0], *line.lead[1])] if line.lead else []
+    return [*lead, Run(line.text, *line.face, "FF0000" if line.red else "")]
+
+
 def as_word_file(layout: Layout) -> bytes:
     """The layout as python-docx writes it; text boxes apart, which it cannot write."""
     document = _blank()
-    for paragraph in document.element.body.findall(qn("w:p")):
-        document.element.body.remove(paragraph)
+    for block in (*document.element.body.findall(qn("w:p")), *document.element.body.findall(qn("w:tbl"))):
+        document.element.body.remove(block)
     for line in layout.lines:
-        if not line.boxed:
+        if line.picture:
+            document.add_picture(io.BytesIO(picture(1)))
+        elif line.tabled:
+            _write(document.add_table(1, 1).cell(0, 0).paragraphs[0], line)
+        elif not line.boxed:
             _write(document.add_paragraph(), line)
     buffer = io.BytesIO()
     document.save(buffer)
@@ -429,9 +447,10 @@ def _blank() -> Document:
 
 
 def _write(paragraph: Written, line: L) -> None:
-    run = paragraph.add_run(line.text)
-    run.font.name, run.font.size = line.face[0], Pt(line.face[1])
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), line.face[0])
+    for text, face in (*([line.lead] if line.lead else []), (line.text, line.face)):
+        run = paragraph.add_run(text)
+        run.font.name, run.font.size = face[0], Pt(face[1])
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face[0])
     if line.red:
         run.font.color.rgb = RGBColor(255, 0, 0)
     if line.centred:

@@ -13,7 +13,10 @@ from checks.word.typefaces import fairest, first_words, type_findings
 from domain.campaigns.rules import DocumentRules, Rules
 from domain.findings import Finding, Kind, Level
 from formats.findings.values import place_text
-from tests.support.layouts import FURTHER, KNOWN, LAYOUTS, Layout, as_read, as_word_file, spoilt
+from tests.support.bulletins import BULLETINS
+from tests.support.layouts import FURTHER, KNOWN, Layout, as_read, as_word_file, spoilt
+
+LAYOUTS = KNOWN + FURTHER + BULLETINS
 
 
 def errors(layout: Layout) -> list[Finding]:
@@ -25,6 +28,7 @@ def errors(layout: Layout) -> list[Finding]:
 def test_there_are_enough_of_them() -> None:
     assert len(KNOWN) == 33
     assert len(FURTHER) >= 60
+    assert len(BULLETINS) >= 60
     assert len({layout.name for layout in LAYOUTS}) == len(LAYOUTS)
 
 
