@@ -76,6 +76,11 @@ def read_values(package: Package, max_rows: int) -> Iterator[Sheet[Value]]:
     return _read(package, lambda value: value, max_rows, max_rows * MAX_COLUMNS // 5)
 
 
+def read_hidden_sheets(package: Package) -> Iterator[Sheet[str]]:
+    """The sheets a reader does not see, in order, in words. Raises ``Refused``."""
+    return _read(package, text_of, MAX_ROWS, MAX_CELLS, seen=False)
+
+
 def hidden_sheets(package: Package) -> list[str]:
     """The names of the sheets a reader does not see. Raises ``Refused``."""
     book = package.xml(package.main_part("xl/workbook.xml"))
@@ -83,7 +88,9 @@ def hidden_sheets(package: Package) -> list[str]:
     return [entry.get("name", "") for entry in entries if entry.get("state", "visible") != "visible"]
 
 
-def _read(package: Package, say: Callable[[Value], T], max_rows: int, max_cells: int) -> Iterator[Sheet[T]]:
+def _read(
+    package: Package, say: Callable[[Value], T], max_rows: int, max_cells: int, *, seen: bool = True
+) -> Iterator[Sheet[T]]:
     main = package.main_part("xl/workbook.xml")
     book = package.xml(main)
     if book is None:
@@ -96,7 +103,8 @@ def _read(package: Package, say: Callable[[Value], T], max_rows: int, max_cells:
     looks = Looks(tuple(look for look, _ in styles), from_1904, tuple(code for _, code in styles))
     for entry in book.iter("{*}sheet"):
         relationship = related.get(entry.get(f"{{{R}}}id", ""))
-        if relationship is None or relationship.kind != "worksheet" or entry.get("state", "visible") != "visible":
+        visible = entry.get("state", "visible") == "visible"
+        if relationship is None or relationship.kind != "worksheet" or visible != seen:
             continue
         if relationship.target in package:
             with package.stream(relationship.target) as part:

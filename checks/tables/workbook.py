@@ -16,7 +16,7 @@ from checks.format import Family, Format
 from checks.office.package import open_package
 from checks.office.refused import Refused
 from checks.sniff import TEXT, UNKNOWN
-from checks.tables.sheet import Row, Sheet, read_sheets
+from checks.tables.sheet import Row, Sheet, read_hidden_sheets, read_sheets
 from checks.tables.statistics_form import Reading, read_rows
 from checks.tables.statistics_header import Header, find_forms
 from checks.word.kinds import as_sent, is_office_locked
@@ -80,9 +80,10 @@ def check_workbook(
     try:
         with open_package(path) as package:
             sheets = list(_first(read_sheets(package)))
+            hidden = list(_first(read_hidden_sheets(package)))
     except Refused as refused:
         return _report(facts, [refused.finding])
-    return _judged(facts, sheets, rules, expected)
+    return _judged(facts, sheets, hidden, rules, expected)
 
 
 def _first(sheets: Iterator[Sheet[str]]) -> Iterator[Sheet[str]]:
@@ -96,14 +97,20 @@ def _first(sheets: Iterator[Sheet[str]]) -> Iterator[Sheet[str]]:
 
 
 def _judged(
-    facts: dict[str, Fact], sheets: list[Sheet[str]], rules: StatisticsRules, expected: StatisticsExpectation | None
+    facts: dict[str, Fact],
+    sheets: list[Sheet[str]],
+    hidden: list[Sheet[str]],
+    rules: StatisticsRules,
+    expected: StatisticsExpectation | None,
 ) -> Report:
     forms = find_forms(sheets)
+    unseen = [(sheet.name, read_rows(sheet, header)) for sheet, header in find_forms(hidden)]
     if not forms:
         first = next((sheet for sheet in sheets if sheet.rows), Sheet[str](""))
         facts["rows"], titles = _other_table(first)
         found, required = Texts(titles) if titles else None, ColumnsNeeded(tuple(COLUMNS))
-        return _report(facts, [Finding(code=Code.STATISTICS_HEADER, found=found, required=required)] * rules.header)
+        missing = [Finding(code=Code.STATISTICS_HEADER, found=found, required=required)] * rules.header
+        return _report(facts, [*missing, *_not_seen(unseen, Reading())])
     if any(sheet.cut for sheet, _ in forms):
         return _report(facts, [Finding(code=Code.FILE_UNSAFE, found=Found.TOO_MANY_ROWS)])
     read = [(sheet.name, header, read_rows(sheet, header)) for sheet, header in forms]
@@ -116,6 +123,7 @@ def _judged(
         return _report(facts, list(_header_findings(header, rules)))
     findings = [*_header_findings(header, rules), *reading.findings, *_rows_findings(reading, expected)]
     findings += [_not_counted(other, also) for other, _, also in read[1:] if _adds(also, reading)]
+    findings += _not_seen(unseen, reading)
     if not reading.rows:
         place = Place.BELOW_HEADER
         findings.append(Finding(code=Code.STATISTICS_NUMBER, required=Required.NUMBER, place=place))
@@ -146,6 +154,19 @@ def _adds(other: Reading, chosen: Reading) -> bool:
     """Whether another sheet says what the chosen one does not. A copy of it says nothing."""
     known = {replace(row, line=0) for row in chosen.rows}
     return any(replace(row, line=0) not in known for row in other.rows)
+
+
+def _not_seen(unseen: list[tuple[str, Reading]], chosen: Reading) -> Iterator[Finding]:
+    """Advice for each hidden sheet that says what the chosen one does not."""
+    for name, reading in unseen:
+        if _adds(reading, chosen):
+            yield Finding(
+                code=Code.STATISTICS_NUMBER,
+                found=Found.HIDDEN_SHEET,
+                required=Required.VISIBLE_SHEET,
+                place=SheetNamed(name),
+                level=Level.ADVICE,
+            )
 
 
 def _not_counted(sheet: str, other: Reading) -> Finding:

@@ -43,6 +43,7 @@ class Found(StrEnum):
     NO_NAME = "no_name"
     FORMULA_WITHOUT_VALUE = "formula_without_value"
     HIDDEN_ROW = "hidden_row"
+    HIDDEN_SHEET = "hidden_sheet"
 
 
 class Codec(StrEnum):

@@ -34,6 +34,7 @@ class Required(StrEnum):
     SHARE = "share"
     PERCENTAGE = "percentage"
     VISIBLE_ROW = "visible_row"
+    VISIBLE_SHEET = "visible_sheet"
     SAME_SHEET = "same_sheet"
     UNIT_NAME = "unit_name"
     ONE_ROW_A_UNIT = "one_row_a_unit"

@@ -45,6 +45,7 @@ FOUND: Mapping[Found, str] = {
     Found.NO_NAME: "（空）",
     Found.FORMULA_WITHOUT_VALUE: "没有结果的公式",
     Found.HIDDEN_ROW: "隐藏的行",
+    Found.HIDDEN_SHEET: "隐藏的工作表",
 }
 REQUIRED: Mapping[Required, str] = {
     Required.VIDEO: "视频",
@@ -67,6 +68,7 @@ REQUIRED: Mapping[Required, str] = {
     Required.SHARE: "0% 到 100%",
     Required.PERCENTAGE: "85% 这样的百分数",
     Required.VISIBLE_ROW: "在看得见的行里（这一行没有计入）",
+    Required.VISIBLE_SHEET: "在看得见的工作表里（这一张没有计入）",
     Required.SAME_SHEET: "在同一张工作表里（这些没有计入）",
     Required.UNIT_NAME: "单位全称",
     Required.ONE_ROW_A_UNIT: "每个单位只填一行",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -335,6 +335,30 @@ def test_hidden_rows_and_other_sheets_are_not_counted_in_silence(tmp_path: Path)
     )
     assert told(look(tmp_path, book([H, R], (), None, [H, R]))) == []
     assert told(look(tmp_path, book([H], (), None, [H, R]))) == []
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_filled_form_on_a_hidden_sheet_is_told(tmp_path: Path, state: str) -> None:
+    def saved(first: Sequence[Any], second: Sequence[Any]) -> Report:
+        made = openpyxl.Workbook()
+        for cells in (H, first):
+            made.worksheets[0].append(list(cells))
+        unseen = made.create_sheet("去年的")
+        unseen.sheet_state = state
+        for cells in (H, second):
+            unseen.append(list(cells))
+        buffer = io.BytesIO()
+        made.save(buffer)
+        return look(tmp_path, buffer.getvalue())
+
+    report = saved(R, changed(students=5))
+    assert read(report) == R
+    assert [(f.level, place_text(f), found_text(f), required_text(f)) for f in report.findings] == [
+        (Level.ADVICE, "工作表“去年的”", "隐藏的工作表", "在看得见的工作表里（这一张没有计入）")
+    ]
+    # A copy, or an empty form, says nothing more.
+    assert told(saved(R, R)) == []
+    assert told(saved(R, [])) == []
 
 
 def test_the_handed_out_form_is_asked_to_be_filled_in_and_then_read(tmp_path: Path) -> None:
