@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
-from bot.cli import run
+from bot.cli import app, run
 from formats.digest import cjk_font
 
 CONFIG = """
@@ -26,6 +29,26 @@ WRITING = (
     ["statistics", "--template"],
     ["phrases", "--csv"],
 )
+#: These name a file that they read and never write.
+READING = {("check",), ("campaign", "check"), ("roster", "import")}
+
+
+def commands(group: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    for name, command in getattr(group, "commands", {}).items():
+        if getattr(command, "commands", None):
+            yield from commands(command, (*words, name))
+        else:
+            yield (*words, name), command
+
+
+def test_every_command_that_names_a_file_reads_it_or_asks_before_it_writes_over_it() -> None:
+    naming, forced = set(), set()
+    for words, command in commands(typer.main.get_command(app)):
+        names = [p for p in command.params if p.name != "config" and (p.metavar or "").startswith(("F", "OUT"))]
+        naming |= {words} if names else set()
+        forced |= {words} if any("--force" in p.opts for p in command.params) else set()
+    assert naming - forced == READING
+    assert forced == {tuple(word for word in line if not word.startswith("-")) for line in WRITING}
 
 
 @pytest.mark.parametrize("command", WRITING, ids=" ".join)
