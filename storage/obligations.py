@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Label, RowMapping, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Label, RowMapping, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY, Campaign
@@ -16,6 +16,7 @@ from domain.organisation import Organisation
 from domain.submission import State
 from storage.engine.database import insert_new
 from storage.tables import exemptions, obligations, submissions
+from storage.tables import organisations as organisations_table
 
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
@@ -25,7 +26,8 @@ _UNIQUE = ["campaign", "organisation_id", "item", "day"]
 async def rederive(connection: AsyncConnection, campaign: Campaign, organisations: Sequence[Organisation]) -> None:
     """Bring the obligations of ``campaign`` in line with the roster and the campaign file. Harmless to repeat.
 
-    What is no longer asked for goes, unless material was sent for it: then it is kept but never counted.
+    What is no longer asked for goes, unless material was sent for it: then it is kept, and counted only when a unit
+    that has left the roster had met it (``counted``).
     """
     planned = {_identity(plan): plan for plan in derive(campaign, organisations)}
     query = select(obligations).where(obligations.c.campaign == campaign.code)
@@ -80,6 +82,13 @@ async def get(connection: AsyncConnection, obligation_id: int) -> Obligation:
     return obligation_of(row)
 
 
+def counted() -> ColumnElement[bool]:
+    """What is asked for, and what a unit that has left the roster since had handed in: superiors go on seeing it."""
+    gone = select(organisations_table.c.id).where(organisations_table.c.listed.is_(False))
+    handed_in = obligations.c.met_at.is_not(None) & obligations.c.organisation_id.in_(gone)
+    return or_(obligations.c.retired.is_(False), handed_in)
+
+
 async def of_organisations(
     connection: AsyncConnection, organisation_ids: Collection[int], campaigns: Collection[str]
 ) -> list[Obligation]:
@@ -89,7 +98,7 @@ async def of_organisations(
         .where(
             obligations.c.organisation_id.in_(organisation_ids),
             obligations.c.campaign.in_(campaigns),
-            obligations.c.retired.is_(False),
+            counted(),
         )
         .order_by(obligations.c.due_at)
     )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.organisation import Organisation
 from domain.roster.roster import OrganisationEntry
 from storage.engine.database import insert_new
-from storage.tables import exemptions, organisations
+from storage.tables import exemptions, obligations, organisations
 
 #: Exemptions of this source follow the roster file.
 ROSTER = "roster"
@@ -28,6 +28,27 @@ async def everyone(connection: AsyncConnection) -> list[tuple[Organisation, bool
     """Every organisation there ever was, and whether the roster has it now."""
     rows = await connection.execute(select(organisations).order_by(organisations.c.id))
     return [(from_row(row), row._mapping[organisations.c.listed]) for row in rows]
+
+
+async def known_above(connection: AsyncConnection) -> list[Organisation]:
+    """Every organisation that a supervisor may ask about: the roster's, and those gone whose material counts.
+
+    One whose name the roster now gives to another is known by that.
+    """
+    sent = (obligations.c.organisation_id == organisations.c.id) & obligations.c.met_at.is_not(None)
+    known = organisations.c.listed | select(obligations.c.id).where(sent).exists()
+    rows = (await connection.execute(select(organisations).where(known).order_by(organisations.c.id))).all()
+    taken = {row._mapping[organisations.c.name] for row in rows if row._mapping[organisations.c.listed]}
+    return [
+        from_row(row)
+        for row in rows
+        if row._mapping[organisations.c.listed] or row._mapping[organisations.c.name] not in taken
+    ]
+
+
+async def is_listed(connection: AsyncConnection, organisation_id: int) -> bool:
+    """Whether the roster has it now."""
+    return bool(await connection.scalar(select(organisations.c.listed).where(organisations.c.id == organisation_id)))
 
 
 async def get(connection: AsyncConnection, organisation_id: int) -> Organisation | None:
@@ -84,10 +105,10 @@ def _values(entry: OrganisationEntry) -> dict[str, object]:
 
 
 async def unlist(connection: AsyncConnection, ids: Sequence[int]) -> None:
-    """These have left the roster; what they sent stays."""
+    """These have left the roster; what they sent stays, and stays visible to those they stood under."""
     if ids:
         this = update(organisations).where(organisations.c.id == bindparam("gone"))
-        await connection.execute(this.values(listed=False, parent_id=None), [{"gone": id_} for id_ in ids])
+        await connection.execute(this.values(listed=False), [{"gone": id_} for id_ in ids])
 
 
 async def exempt_days(connection: AsyncConnection, *, source: str = ROSTER) -> dict[int, tuple[date, ...]]:

@@ -21,6 +21,7 @@ from domain.findings import Kind
 from domain.obligation import Standing, standing_from
 from domain.organisation import Organisation
 from domain.submission import State
+from storage.obligations import counted
 from storage.tables import obligations, organisations, submissions
 
 #: What there is of a unit that has not reported, though something came.
@@ -237,7 +238,7 @@ def _day(campaign: str, item: str, day: date) -> tuple[ColumnElement[bool], ...]
         obligations.c.campaign == campaign,
         obligations.c.item == item,
         obligations.c.day == day,
-        obligations.c.retired.is_(False),
+        counted(),
     )
 
 

@@ -104,12 +104,12 @@ def page_vocabulary(ctx: Context, person: Person, now: datetime) -> Vocabulary:
 
 
 async def _area(ctx: Context, connection: Connection, person: Person) -> list[Organisation]:
-    """The units of the area that owe something."""
+    """The units of the area that owe something, or have left the roster and had handed something in."""
     if not person.supervises:
         return []
     area = await area_of(connection, person)
     owing = frozenset(kind for campaign in ctx.campaigns.values() for kind in campaign.kinds)
-    known = await organisations.all(connection)
+    known = await organisations.known_above(connection)
     return [o for o in known if o.kind in owing and (area is None or o.id in area)]
 
 

@@ -48,6 +48,8 @@ async def _owing(turn: Turn, unit_id: int, days: Sequence[date]) -> tuple[Organi
     area = await area_of(turn.connection, turn.person)
     if unit is None or (area is not None and unit.id not in area):
         return Told(text=supervisor_answers.not_found(turn.said))
+    if not await organisations.is_listed(turn.connection, unit_id):
+        return Told(text=supervisor_answers.owes_nothing(unit.name))
     if turn.campaign and not any(set(days) & set(c.days) for c in turn.ctx.campaigns.values()):
         return Told(text=answers.not_a_day(turn.campaign.first_day, turn.campaign.last_day))
     campaigns = [c for c in turn.ctx.campaigns.values() if set(days) & set(c.days) and unit.kind in c.kinds]

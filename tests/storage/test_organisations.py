@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
 import pytest
 
 from domain.roster.roster import OrganisationEntry
 from storage import organisations
 from storage.engine.database import Database
 from storage.organisations import MANY
+from storage.tables import obligations
 
 SCHOOL, WORKS = "中等职业学校", "技工院校"
+NOW = datetime(2020, 11, 9, 1, tzinfo=UTC)
 
 
 def unit(code: str, kind: str = SCHOOL, parent: str = "") -> OrganisationEntry:
@@ -41,3 +46,26 @@ async def test_names_of_a_few_and_of_very_many(database: Database, ids: dict[str
     assert few == {ids["B"]: "B校", ids["E"]: "E校"}
     assert none == {}
     assert many[ids["B"]] == "B校"
+
+
+async def test_a_gone_unit_that_handed_something_in_is_known_above(database: Database, ids: dict[str, int]) -> None:
+    async with database.write() as connection:
+        assert "E" not in [known.code for known in await organisations.known_above(connection)]
+        await connection.execute(
+            obligations.insert().values(
+                campaign="week",
+                organisation_id=ids["E"],
+                item="daily",
+                day=date(2020, 11, 9),
+                opens_at=NOW,
+                due_at=NOW,
+                late_until=NOW,
+                met_at=NOW,
+                retired=True,
+            )
+        )
+        assert "E" in [known.code for known in await organisations.known_above(connection)]
+        assert [await organisations.is_listed(connection, ids[code]) for code in "BE"] == [True, False]
+        # Its name means the unit that has it now.
+        await organisations.save(connection, [replace(unit("N", parent="A"), name="E校")])
+        assert {"E", "N"} & {known.code for known in await organisations.known_above(connection)} == {"N"}
