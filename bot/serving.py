@@ -17,7 +17,6 @@ from bot.doctor.checks import startup_problems
 from bot.doctor.diagnosis import Diagnosis
 from bot.logs import loop_failed
 from bot.sample_roster import file_named
-from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
 from bot.wiring import Bot, follow_rehearsal, heartbeat, loops, opened, ticks
 from domain.messages import SendError
@@ -72,7 +71,6 @@ async def serve(
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         bot = await stack.enter_async_context(opened(settings, alone=web_part and worker_part))
-        secret_key(settings)
         if worker_part:
             await _prepare(bot)
         for problem in await startup_problems(settings, bot.ctx.clock.now()):

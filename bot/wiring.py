@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.settings.load import Settings
+from bot.settings.secret_key import secret_key
 from channels import registry
 from channels.contract import Fetched
 from channels.ping import PingService
@@ -36,6 +37,7 @@ from storage import campaign_files, rehearsal, simulator
 from storage.engine import migrate
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects
+from storage.engine.sealing import Seal
 from storage.inbox import InboxWriter
 from web.metrics import Metrics
 
@@ -78,7 +80,8 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         await _bring_schema(database, alone=alone)
         clock = await _clock(settings, database)
         poked = asyncio.Event()
-        page = _simulator_page(database, objects, clock, poked)
+        seal = Seal(secret_key(settings))
+        page = _simulator_page(database, objects, clock, seal, poked)
         services = Services(page=page)
         channels = registry.build(settings.channels, services)
         for channel in channels.values():
@@ -92,6 +95,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             clock=clock,
             scratch=settings.data_folder / "scratch",
             public_url=settings.public_url,
+            seal=seal,
             platform_time=services.platform_time,
             uploads=settings.uploads.rules(),
         )
@@ -177,11 +181,13 @@ async def _clock(settings: Settings, database: Database) -> Clock:
     return RehearsalClock(begun)
 
 
-def _simulator_page(database: Database, objects: Objects, clock: Clock, poked: asyncio.Event) -> SimulatorPage:
+def _simulator_page(
+    database: Database, objects: Objects, clock: Clock, seal: Seal, poked: asyncio.Event
+) -> SimulatorPage:
     async def deliver(account: str, text: str) -> None:
         try:
             async with database.write() as connection:
-                await simulator.add_bubble(connection, account, text, at=clock.now())
+                await simulator.add_bubble(connection, account, seal.sealed(text), at=clock.now())
         except DatabaseUnavailable as error:
             raise OSError("the page's table does not take it") from error
         poked.set()

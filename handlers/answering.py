@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.conversation import CutPiece, EarlyCaption, HandoverProposed, Kept, NudgeProposed
-from domain.language.acts import Act
+from domain.language.acts import Act, Bind
 from domain.language.bare_words import looks_cut
 from domain.language.decide import decide
 from domain.language.decisions import OFFERED_FOR, About, Answer, Decision, Do, Offer, Remark, Say
@@ -25,6 +25,7 @@ from domain.language.normal import normalised
 from domain.language.questions import SUPERVISORS, Question, Topic
 from domain.language.reading import read
 from domain.organisation import Person
+from domain.roster.invite import hidden
 from formats.chat import offers, remarks
 from handlers import acting, reading
 from handlers.asker import Asker
@@ -103,8 +104,10 @@ async def _do(
         said=decision.said,
     )
     told = await acting.carry_out(turn, decision.act)
+    code = isinstance(decision.act, Bind)
     if not message.from_page:
-        await learning.note(connection, person, standing, decision, message.incoming.text, (), now=now)
+        text = hidden(message.incoming.text) if code else message.incoming.text
+        await learning.note(connection, person, standing, decision, text, (), now=now)
         change = recollections.Change(
             offered=told.offered,
             kept=_kept(standing, told.kept, now),
@@ -114,7 +117,7 @@ async def _do(
         await recollections.save(connection, person.id, change, now=now)
     if told.text:
         await reply(ctx, connection, message, told.text)
-    await inbox.finish(connection, message)
+    await inbox.finish(connection, message, text=hidden(message.incoming.text) if code else UNSET)
 
 
 async def _conclude(

@@ -17,8 +17,11 @@ async def give(connection: Connection, now: datetime) -> None:
 
 
 async def of(connection: Connection, person_id: int, now: datetime) -> str:
-    """This person's code; a new one when there was none."""
+    """This person's code; a new one when there was none, or when it was used and so is not known any more."""
     known = await people.invite_of(connection, person_id)
+    if known is not None and not known.code:
+        await people.forget_invite(connection, person_id)
+        known = None
     if known is None:
         await _add(connection, [person_id], now)
         known = await people.invite_of(connection, person_id)

@@ -16,6 +16,7 @@ from domain.findings import Report
 from domain.upload import UploadRules
 from storage.engine.database import Database
 from storage.engine.objects import Objects
+from storage.engine.sealing import Seal
 
 
 class Checker(Protocol):
@@ -36,5 +37,6 @@ class Context:
     clock: Clock
     scratch: Path
     public_url: str
+    seal: Seal
     platform_time: PlatformTime = field(default_factory=PlatformTime)
     uploads: UploadRules = field(default_factory=UploadRules)

@@ -23,6 +23,7 @@ async def say(ctx: Context, connection: Connection, messages: Iterable[OutboxMes
         created_at=ctx.clock.now(),
         real=ctx.clock.real(),
         max_bytes={name: channel.abilities.max_text_bytes for name, channel in ctx.channels.items()},
+        seal=ctx.seal,
         repeats=_repeats(ctx),
     )
 

@@ -19,7 +19,7 @@ _AT_ONCE = 5000
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """``code``: the invite code, where it was asked for.
+    """``code``: the invite code, where it was asked for and nobody has used it.
 
     ``unreachable``: why nothing sent to this person arrives, on any of their accounts.
     """
@@ -87,7 +87,7 @@ async def unreachable(
         .select_from(organisations)
         .outerjoin(duties, liaison)
         .outerjoin(people, people.c.id == duties.c.person_id)
-        .outerjoin(invites, invites.c.person_id == people.c.id)
+        .outerjoin(invites, (invites.c.person_id == people.c.id) & invites.c.used_at.is_(None))
         .where(organisations.c.listed, organisations.c.kind.in_(list(kinds)), ~known.exists())
         .order_by(organisations.c.id, people.c.id)
     )

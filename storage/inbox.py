@@ -20,6 +20,7 @@ from domain.days import received_at
 from domain.messages import Incoming, MessageKind, made_storable
 from storage.engine import claims
 from storage.engine.bulk import bulk_insert
+from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database, DatabaseUnavailable, insert_new
 from storage.states import InboxState
 from storage.tables import inbox
@@ -51,6 +52,11 @@ class InboxMessage:
     def from_page(self) -> bool:
         """Said on the upload page, where no conversation goes on."""
         return self.incoming.external_id.startswith(PAGE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Finished(claims.Ended):
+    text: str | Unset = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,10 +243,18 @@ def _message(row: RowMapping) -> InboxMessage:
 
 
 async def finish(
-    connection: AsyncConnection, message: InboxMessage, *, state: InboxState = InboxState.DONE, error: str = ""
+    connection: AsyncConnection,
+    message: InboxMessage,
+    *,
+    state: InboxState = InboxState.DONE,
+    error: str = "",
+    text: str | Unset = UNSET,
 ) -> None:
-    """Done or failed, in the transaction of everything that followed. Raises ``ClaimLost``."""
-    await claims.let_go(connection, inbox, message.held, claims.Ended(state=state, error=error))
+    """Done or failed, in the transaction of everything that followed; ``text`` is kept instead of what came.
+
+    Raises ``ClaimLost``.
+    """
+    await claims.let_go(connection, inbox, message.held, _Finished(state=state, error=error, text=text))
 
 
 async def postpone(

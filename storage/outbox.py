@@ -17,7 +17,9 @@ from domain.messages import Abilities, Unreachable
 from domain.splitting import split_text
 from storage import unreachable
 from storage.engine import claims
+from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database, upsert
+from storage.engine.sealing import Seal, is_sealed
 from storage.said_before import Repeats, again, words_of
 from storage.sendable import sendable, within_pace
 from storage.states import OutboxState
@@ -28,12 +30,14 @@ from storage.tables import outbox
 class Batch:
     """Rows of one channel with the same words, claimed together so that one call can carry them.
 
-    ``accounts``: of the receivers, in the order of ``held.ids``. ``attempts``: of the row tried most often. ``error``:
-    of the last try. ``unworded``: what it is to say was not known yet (``storage.nudges``), and goes before ``text``.
+    ``accounts``: of the receivers, in the order of ``held.ids``. ``text``: as it is kept, perhaps sealed; ``again``
+    follows it. ``attempts``: of the row tried most often. ``error``: of the last try. ``unworded``: what it is to say
+    was not known yet (``storage.nudges``), and goes before ``again``.
     """
 
     channel: str
     text: str
+    again: str
     expires_at: datetime | None
     accounts: tuple[str, ...]
     attempts: int
@@ -43,7 +47,14 @@ class Batch:
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Sent(claims.Ended):
+class _Ended(claims.Ended):
+    """What was sealed is blanked when it needs not be said any more."""
+
+    text: str | Unset = UNSET
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sent(_Ended):
     sent_at: datetime
     message_id: str
 
@@ -82,23 +93,26 @@ async def put(
     created_at: datetime,
     real: datetime,
     max_bytes: Mapping[str, int],
+    seal: Seal,
     repeats: Repeats | None = None,
 ) -> None:
     """Say each message once, cut into as many parts as its channel needs (``max_bytes`` by channel).
 
     A part that was said to the same account before, within what ``repeats`` says, is told apart from it. A channel that
-    is not named (it is not in force) gets what any channel takes.
+    is not named (it is not in force) gets what any channel takes. Parts with a link or a code are kept sealed.
     """
     repeats = repeats or Repeats()
     rows = []
     for message in messages:
         within = repeats.within.get(message.channel)
         for number, part in enumerate(_parts(message, max_bytes, repeats), start=1):
+            kept = seal.guarded(part)
             row = {
                 "channel": message.channel,
                 "account": message.account,
-                "text": part,
-                "words": words_of(part),
+                "text": kept,
+                # A hash of a short code can be undone by trying all of them; one of what is sealed cannot.
+                "words": words_of(kept),
                 "key": f"{message.key}#{number}",
                 "created_at": created_at,
                 "queued_at": real,
@@ -148,7 +162,8 @@ async def claim_batch(
         rows = await _take(connection, ids, first, batch, now + lease)
     return Batch(
         channel=first["channel"],
-        text=first["text"] + first["again"],
+        text=first["text"],
+        again=first["again"],
         expires_at=first["expires_at"],
         accounts=tuple(row["account"] for row in rows),
         attempts=max(row["attempts"] for row in rows),
@@ -177,7 +192,7 @@ async def sent(
     rows = list(zip(batch.held.ids, batch.accounts, strict=True))
     taken = tuple(id_ for id_, account in rows if account.lower() not in refused)
     gone = {account: (id_, refused[account.lower()]) for id_, account in rows if account.lower() in refused}
-    delivered = _Sent(state=OutboxState.SENT, sent_at=at, message_id=message_id[:200])
+    delivered = _Sent(state=OutboxState.SENT, text=_left(batch), sent_at=at, message_id=message_id[:200])
     async with database.write() as connection:
         await claims.let_go(connection, outbox, replace(batch.held, ids=taken), delivered)
         await _rejected(connection, batch, gone, at)
@@ -199,7 +214,7 @@ async def _rejected(
 ) -> None:
     for reason in dict.fromkeys(reason for _, reason in gone.values()):
         ids = tuple(id_ for id_, its in gone.values() if its is reason)
-        ended = claims.Ended(state=OutboxState.REJECTED, error=error or reason.value)
+        ended = _Ended(state=OutboxState.REJECTED, text=_left(batch), error=error or reason.value)
         await claims.let_go(connection, outbox, replace(batch.held, ids=ids), ended)
     if gone:
         reasons = {account: reason for account, (_, reason) in gone.items()}
@@ -208,12 +223,17 @@ async def _rejected(
 
 async def failed(database: Database, batch: Batch, *, error: str) -> None:
     """It is set aside for the operator: it will never go."""
-    await _end(database, batch, claims.Ended(state=OutboxState.FAILED, error=error))
+    await _end(database, batch, _Ended(state=OutboxState.FAILED, text=_left(batch), error=error))
 
 
 async def dropped(database: Database, batch: Batch) -> None:
     """Its time has run out."""
-    await _end(database, batch, claims.Ended(state=OutboxState.DROPPED, error="expired"))
+    await _end(database, batch, _Ended(state=OutboxState.DROPPED, text=_left(batch), error="expired"))
+
+
+def _left(batch: Batch) -> str | Unset:
+    """What stays of the text of a message that will not be said again."""
+    return "" if is_sealed(batch.text) else UNSET
 
 
 async def postponed(database: Database, batch: Batch, *, at: datetime, error: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
 from domain.roster.invite import normalise
-from storage import unreachable
+from storage import unreachable, used_codes
 from storage.engine.database import insert_new
 from storage.organisations import MANY, from_row
 from storage.tables import duties, identities, invites, organisations, people, unreachable_accounts
@@ -68,9 +68,18 @@ async def liaisons_of(connection: AsyncConnection, organisation_ids: Collection[
 
 async def owner_of(connection: AsyncConnection, code: str) -> Person | None:
     """Whose invite code this is, as typed."""
-    owner = select(invites.c.person_id).where(invites.c.code == normalise(code))
-    found = await _load(connection, people.c.id.in_(owner))
-    return found[0] if found else None
+    owner = await _owner(connection, code)
+    return None if owner is None else await get(connection, owner)
+
+
+async def _owner(connection: AsyncConnection, code: str) -> int | None:
+    """Whose code this is; of a used one only the hash is kept."""
+    query = select(invites.c.person_id)
+    fresh: int | None = await connection.scalar(query.where(invites.c.code == normalise(code)))
+    if fresh is not None:
+        return fresh
+    used: int | None = await connection.scalar(query.where(invites.c.code == await used_codes.digest(code)))
+    return used
 
 
 async def bind(connection: AsyncConnection, code: str, channel: str, account: str, now: datetime) -> Person | None:
@@ -78,7 +87,7 @@ async def bind(connection: AsyncConnection, code: str, channel: str, account: st
 
     Binding the same account again changes nothing. Raises ``AccountTaken`` and ``InviteUsed``. ``now``: campaign time.
     """
-    owner: int | None = await connection.scalar(select(invites.c.person_id).where(invites.c.code == normalise(code)))
+    owner = await _owner(connection, code)
     if owner is None:
         return None
     accounts = {
@@ -87,9 +96,8 @@ async def bind(connection: AsyncConnection, code: str, channel: str, account: st
     if accounts and account not in accounts:
         raise InviteUsed
     await link(connection, owner, channel, account, now=now)
-    await connection.execute(
-        update(invites).where(invites.c.person_id == owner, invites.c.used_at.is_(None)).values(used_at=now)
-    )
+    first = update(invites).where(invites.c.person_id == owner, invites.c.used_at.is_(None))
+    await connection.execute(first.values(used_at=now, code=await used_codes.digest(code)))
     return await get(connection, owner)
 
 
@@ -194,19 +202,24 @@ async def replace_duties(connection: AsyncConnection, wanted: Mapping[int, Colle
 
 @dataclass(frozen=True, kw_only=True)
 class Invite:
+    """``code`` is empty when it was used: it is not known any more."""
+
     code: str
     person_id: int
     used_at: datetime | None
 
 
 async def all_invites(connection: AsyncConnection) -> list[Invite]:
-    rows = await connection.execute(select(invites.c.code, invites.c.person_id, invites.c.used_at))
-    return [Invite(code=code, person_id=person_id, used_at=used_at) for code, person_id, used_at in rows]
+    return [_invite(row) for row in await connection.execute(select(invites))]
 
 
 async def invite_of(connection: AsyncConnection, person_id: int) -> Invite | None:
     row = (await connection.execute(select(invites).where(invites.c.person_id == person_id))).one_or_none()
-    return Invite(code=row.code, person_id=row.person_id, used_at=row.used_at) if row else None
+    return _invite(row) if row else None
+
+
+def _invite(row: Row[Any]) -> Invite:
+    return Invite(code="" if row.used_at else row.code, person_id=row.person_id, used_at=row.used_at)
 
 
 async def forget_invite(connection: AsyncConnection, person_id: int) -> None:

@@ -26,7 +26,10 @@ PAGE = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Bubble:
-    """``at`` is campaign time. ``text`` is what was said, or the name of the file's bytes in the store."""
+    """``at`` is campaign time. ``text`` is what was said, or the name of the file's bytes in the store.
+
+    It is sealed here, and opened by whoever asks (``handlers.simulator.conversation``).
+    """
 
     id: int
     account: str

@@ -13,6 +13,7 @@ import typer
 from bot.commands.opening import campaign_time, ready_database
 from bot.commands.options import BAD, BROKEN, Config, Failure, Force, settings_of, write
 from bot.sample_roster import digest_of, roster_named, sample_rows
+from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
 from channels.registry import label, roster_columns
 from domain.roster.pairs import Answers
@@ -27,6 +28,7 @@ from handlers.roster.accounts import Corrected, NoSuchPerson, SeveralPeople
 from handlers.roster.importing import RosterError, RosterHeld, Terms
 from storage.campaign_files import load_campaigns
 from storage.engine.database import Database
+from storage.engine.sealing import Seal
 from storage.people import AccountTaken
 
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件")]
@@ -130,7 +132,12 @@ def confirm(
         settings,
         name,
         lambda database, now: accounts.confirm(
-            database, name, now=now, real=datetime.now(UTC), text=words.CONFIRMED_TOLD
+            database,
+            name,
+            now=now,
+            real=datetime.now(UTC),
+            text=words.CONFIRMED_TOLD,
+            seal=Seal(secret_key(settings)),
         ),
     )
     if not done.accounts:

@@ -1,4 +1,4 @@
-"""The key that signs links and sessions: from the settings, or made once and kept in the data folder."""
+"""The key that seals links and codes in the database: from the settings, or made once and kept in the data folder."""
 
 from __future__ import annotations
 

@@ -5,12 +5,22 @@ Crockford's alphabet: no I, L, O or U, and whoever types one of them anyway is u
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 8
 
 _LOOKS_LIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
+
+
+#: However a code is typed: its signs in any width and case, with blanks and hyphens in between.
+_TYPED = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ][0-9A-Za-z０-９Ａ-Ｚａ-ｚ\s_－—–-]{6,}")
+
+
+def hidden(said: str) -> str:
+    """What somebody said with whatever may be a code in it left out."""
+    return _TYPED.sub("…", said)
 
 
 def normalise(typed: str) -> str:

@@ -65,7 +65,10 @@ _GENERAL = (
 
 @dataclass(frozen=True, kw_only=True)
 class InviteRow:
-    """One person's invitation; ``bound``: what people call the channels they use already, ``used_at``: since when."""
+    """One person's invitation; ``bound``: what people call the channels they use already, ``used_at``: since when.
+
+    ``code`` is empty when it was used.
+    """
 
     units: tuple[str, ...]
     person: str
@@ -103,8 +106,9 @@ def invites_book(rows: Sequence[InviteRow]) -> bytes:
     sheet = _first(book, "邀请码")
     _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 16, 52))
     for number, row in enumerate(rows, start=2):
-        words = f"您的报送邀请码是 {row.code}。请在报送机器人里发送：绑定 {row.code}"
-        cells = ["、".join(row.units), row.person, "、".join(row.roles), row.code, "、".join(row.bound), words]
+        words = f"您的报送邀请码是 {row.code}。请在报送机器人里发送：绑定 {row.code}" if row.code else ""
+        code = row.code or "已用过"
+        cells = ["、".join(row.units), row.person, "、".join(row.roles), code, "、".join(row.bound), words]
         _write(sheet, number, cells)
     return _bytes(book)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+#: Instead of words that nobody can read any more.
+SEALED_OTHERWISE = "（这条看不到了：secret_key 换过。）"
 #: By ``handlers.simulator.problems.Code``. ``{characters}`` and ``{size}`` are the limits of one message.
 PROBLEMS: Mapping[str, str] = {
     "empty": "没有可以发送的内容。",

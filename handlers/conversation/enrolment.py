@@ -12,6 +12,7 @@ from domain.language.normal import normalised
 from domain.language.reading import read
 from domain.language.vocabulary import Vocabulary
 from domain.organisation import Account, Person
+from domain.roster.invite import hidden
 from formats.chat import answers
 from formats.words import chat as texts
 from handlers import binding
@@ -19,6 +20,7 @@ from handlers.context import Context
 from handlers.outbox import reply
 from handlers.reading import simplified
 from storage import events, inbox, people
+from storage.engine.changes import UNSET
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 
@@ -32,13 +34,11 @@ async def stranger(ctx: Context, message: InboxMessage) -> None:
     text = message.incoming.text
     words = Vocabulary(today=ctx.clock.now().date())
     decision = decide(read(normalised(text, simplified(text)), words), Situation(known=False), words)
+    act = decision.act if isinstance(decision, Do) else None
     async with ctx.database.write() as connection:
-        if isinstance(decision, Do) and isinstance(decision.act, Bind):
-            said = await _bind(ctx, connection, message, decision.act.code)
-        else:
-            said = texts.STRANGER
+        said = await _bind(ctx, connection, message, act.code) if isinstance(act, Bind) else texts.STRANGER
         await reply(ctx, connection, message, said)
-        await inbox.finish(connection, message)
+        await inbox.finish(connection, message, text=hidden(text) if isinstance(act, Bind) else UNSET)
 
 
 async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:

@@ -20,6 +20,7 @@ from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage import outbox
 from storage.engine import claims
 from storage.engine.database import DatabaseUnavailable
+from storage.engine.sealing import SealBroken
 from storage.outbox import Batch
 from storage.states import Lane
 
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 
 #: About a day of trying (``claims.BACKOFF``).
 MOST_ATTEMPTS = 150
+#: Why a message is set aside whose ``secret_key`` is not ours.
+SEALED_OTHERWISE = "sealed with another secret_key"
 #: About an hour, for a refusal that is this receiver's matter and may pass.
 MOST_REFUSALS = 10
 
@@ -62,9 +65,14 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
     if batch.expires_at is not None and batch.expires_at <= ctx.clock.now():
         await outbox.dropped(ctx.database, batch)
         return
-    text = await nudge_answers.put_in_words(ctx, batch) + batch.text if batch.unworded else batch.text
     try:
-        sent = await channel.send(Outgoing(channel=batch.channel, receivers=batch.accounts, text=text))
+        text = await nudge_answers.put_in_words(ctx, batch) if batch.unworded else ctx.seal.opened(batch.text)
+    except SealBroken:
+        # Another worker may have the key it was sealed with.
+        await _try_again(ctx, batch, SEALED_OTHERWISE, most=MOST_FAILURES)
+        return
+    try:
+        sent = await channel.send(Outgoing(channel=batch.channel, receivers=batch.accounts, text=text + batch.again))
     except SendError as error:
         await _not_sent(ctx, channel, batch, error)
         return

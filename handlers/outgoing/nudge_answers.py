@@ -34,7 +34,7 @@ async def put_in_words(ctx: Context, batch: Batch) -> str:
             raise LookupError(f"outbox {outbox_id} has no words")
         text = nudged_text(await _units(connection, nudge))
         first, *further = split_text(text, abilities(ctx, batch.channel).max_text_bytes - _ROOM)
-        key = await nudges.put_in_words(connection, outbox_id, first)
+        key = await nudges.put_in_words(connection, outbox_id, ctx.seal.guarded(first))
         if further:
             rest = OutboxMessage(channel=batch.channel, account=account, text="\n".join(further), key=f"{key}:more")
             await say(ctx, connection, [rest])

@@ -12,6 +12,7 @@ from domain.roster.identity import name_key
 from handlers import binding, codes
 from storage import bindings, events, outbox, people
 from storage.engine.database import Connection, Database
+from storage.engine.sealing import Seal
 from storage.outbox import OutboxMessage
 
 #: A short message fits into every channel, in bytes.
@@ -68,7 +69,7 @@ async def renew(database: Database, said: str, *, now: datetime) -> Corrected:
     return Corrected(person=person, code=code)
 
 
-async def confirm(database: Database, said: str, *, now: datetime, real: datetime, text: str) -> Corrected:
+async def confirm(database: Database, said: str, *, now: datetime, real: datetime, text: str, seal: Seal) -> Corrected:
     """The newest account that waits to speak for this person does; it is told ``text``, others wait no more.
 
     ``accounts`` of the answer is empty when nothing waited. Raises ``NoSuchPerson``, ``SeveralPeople`` and
@@ -91,7 +92,7 @@ async def confirm(database: Database, said: str, *, now: datetime, real: datetim
             channel=account.channel, account=account.account, text=text, key=f"confirmed:{theirs[0].id}"
         )
         limits = {account.channel: _SHORT}
-        await outbox.put(connection, [message], created_at=now, real=real, max_bytes=limits)
+        await outbox.put(connection, [message], created_at=now, real=real, max_bytes=limits, seal=seal)
     return Corrected(person=bound, accounts=(account,))
 
 

@@ -32,7 +32,8 @@ ROSTER = "baosong roster"
 BUSY_TIMEOUT = 30.0
 #: SQLite counts no bits by itself; PostgreSQL has ``bit_count``.
 BITS_APART = "bits_apart"
-SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+#: What is changed or deleted is overwritten where its page is written anyway: of a used code nothing is left.
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=FAST")
 
 
 #: What PostgreSQL's error codes begin with that say nothing about the data: connection, a server that only reads,

@@ -71,7 +71,8 @@ pending_bindings = Table(
 invites = Table(
     "invites",
     metadata,
-    Column("code", String(16), primary_key=True),
+    #: As it is given out; once used, its hash alone (``storage.used_codes``).
+    Column("code", String(64), primary_key=True),
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, unique=True),
     Column("made_at", Instant, nullable=False),
     Column("used_at", Instant),

@@ -13,6 +13,7 @@ import pytest
 
 from bot import wiring
 from bot.settings.load import load
+from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
 from bot.wiring import Bot, SchemaNotReady, opened
 from domain.messages import Outgoing
@@ -30,6 +31,7 @@ from scheduler import timetable
 from storage import simulator
 from storage.engine import migrate
 from storage.engine.database import Database
+from storage.engine.sealing import Seal
 
 
 @pytest.fixture
@@ -64,7 +66,10 @@ async def test_what_the_bot_says_on_the_simulator_is_looked_for_at_once(settings
         await bot.ctx.channels[simulator.SIMULATOR].send(outgoing)
         assert bot.poked.is_set()
         async with bot.ctx.database.read() as connection:
-            assert [bubble.text for bubble in await simulator.bubbles_since(connection, "person-1")] == ["hello"]
+            (bubble,) = await simulator.bubbles_since(connection, "person-1")
+        assert bubble.text != "hello" == bot.ctx.seal.opened(bubble.text)
+        # The next process reads it: the key is kept.
+        assert Seal(secret_key(bot.settings)).opened(bubble.text) == "hello"
 
 
 async def test_settings_reach_the_context(settings: Callable[..., Settings], tmp_path: Path) -> None:

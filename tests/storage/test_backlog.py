@@ -16,6 +16,7 @@ from storage.inbox import PAGE, UPLOAD, InboxWriter
 from storage.outbox import OutboxMessage
 from tests.support.clocks import FrozenClock
 from tests.support.rows import NOW, SECOND, add, add_named
+from tests.support.seals import SEAL
 
 LEASE = timedelta(seconds=20)
 
@@ -24,7 +25,7 @@ async def put(database: Database, clock: FrozenClock, key: str, channel: str = "
     async with database.write() as connection:
         message = OutboxMessage(channel=channel, account="alice", text=key, key=key)
         limits = {channel: 2048}
-        await outbox.put(connection, [message], created_at=clock.now(), real=clock.real(), max_bytes=limits)
+        await outbox.put(connection, [message], created_at=clock.now(), real=clock.real(), max_bytes=limits, seal=SEAL)
 
 
 async def measured(database: Database, clock: FrozenClock) -> dict[Box, Backlog]:

@@ -19,6 +19,7 @@ from storage.tables import channel_states as channel_states_table
 from storage.tables import outbox as table
 from tests.support.clocks import FrozenClock
 from tests.support.rows import NOW, SECOND, add, add_named, names
+from tests.support.seals import SEAL
 
 LEASE = timedelta(seconds=90)
 PACE = {"wecom": 27}
@@ -36,6 +37,7 @@ async def put(database: Database, clock: FrozenClock, *messages: tuple[str, str,
             created_at=clock.now(),
             real=clock.real(),
             max_bytes={"wecom": 2048},
+            seal=SEAL,
         )
 
 
@@ -252,7 +254,9 @@ async def test_words_that_were_said_lately_are_told_apart(
     async with database.write() as connection:
         await add(connection, table, 1, **{"words": words_of("收到"), **values})
         for one in (message, replace(message, key="reply:2")):
-            await outbox.put(connection, [one], created_at=NOW, real=NOW, max_bytes={"wecom": 2048}, repeats=repeats)
+            await outbox.put(
+                connection, [one], created_at=NOW, real=NOW, max_bytes={"wecom": 2048}, seal=SEAL, repeats=repeats
+            )
         rows = list(await connection.scalars(select(table.c.again).order_by(table.c.id).offset(1)))
     assert rows == ([] if said is None else [said]) + (["第3次"] if said == "又一次" else ["又一次"])
 
@@ -264,7 +268,7 @@ async def test_a_channel_that_swallows_nothing_hears_the_same_words(database: Da
     async with database.write() as connection:
         for key in ("reply:1", "reply:2"):
             one = replace(message, key=key)
-            await outbox.put(connection, [one], created_at=NOW, real=NOW, max_bytes={}, repeats=repeats)
+            await outbox.put(connection, [one], created_at=NOW, real=NOW, max_bytes={}, seal=SEAL, repeats=repeats)
         assert list(await connection.scalars(select(table.c.again))) == ["", ""]
 
 
@@ -285,3 +289,56 @@ async def test_how_a_call_ended_is_kept(database: Database) -> None:
         ("sent", NOW + SECOND, "m" * 200, "away"),
         ("rejected", None, "", "unknown"),
     ]
+
+
+LINK = "请打开 http://127.0.0.1:8080/u/dGhpcyBpcyBubyByZWFsIHRva2VuIQ"
+INVITATION = "请发：绑定 7K3M9PXQ"
+_KEPT = (table.c.key, table.c.text, table.c.words)
+
+
+@ONE
+@pytest.mark.parametrize("text", [LINK, INVITATION, "sealed:1:forged"])
+async def test_what_opens_something_is_sealed_until_it_is_sent(
+    database: Database, clock: FrozenClock, text: str
+) -> None:
+    await put(database, clock, ("alice", text, "a"), ("bob", text, "b"), ("carol", "提醒", "c"), ("alice", text, "a"))
+    async with database.read() as connection:
+        kept = {key: (said, words) for key, said, words in await connection.execute(select(*_KEPT))}
+    assert kept["a#1"] == kept["b#1"] and kept["c#1"][0] == "提醒"
+    assert kept["a#1"][0] != text and SEAL.opened(kept["a#1"][0]) == text
+    # A code can be found again by its hash; what is sealed cannot.
+    assert kept["a#1"][1] != words_of(text)
+    batch = await take(database, clock)
+    assert batch is not None and batch.accounts == ("alice", "bob") and SEAL.opened(batch.text) == text
+
+
+@ONE
+@pytest.mark.parametrize("end", ["sent", "rejected", "refused one", "failed", "dropped"])
+async def test_it_is_blanked_when_it_goes_or_never_will(database: Database, clock: FrozenClock, end: str) -> None:
+    await put(database, clock, ("alice", LINK, "a"), ("carol", "提醒", "c"))
+    for _ in range(2):
+        batch = await take(database, clock)
+        assert batch is not None
+        if end == "sent":
+            await done(database, clock, batch)
+        elif end == "rejected":
+            await outbox.rejected(database, batch, at=clock.real(), reason=Unreachable.UNKNOWN)
+        elif end == "refused one":
+            await done(database, clock, batch, **dict.fromkeys(batch.accounts, Unreachable.UNKNOWN))
+        elif end == "failed":
+            await outbox.failed(database, batch, error="no")
+        else:
+            await outbox.dropped(database, batch)
+    async with database.read() as connection:
+        texts = {key: text for key, text, _ in await connection.execute(select(*_KEPT))}
+    assert texts == {"a#1": "", "c#1": "提醒"}
+
+
+@ONE
+async def test_it_stays_while_it_waits_for_its_next_try(database: Database, clock: FrozenClock) -> None:
+    await put(database, clock, ("alice", LINK, "a"))
+    batch = await take(database, clock)
+    assert batch is not None
+    await outbox.postponed(database, batch, at=clock.real(), error="busy")
+    again = await take(database, clock)
+    assert again is not None and SEAL.opened(again.text) == LINK

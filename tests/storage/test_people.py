@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
-from storage import bindings, exemptions, organisations, people
+from handlers import codes
+from storage import bindings, exemptions, organisations, people, used_codes
 from storage.engine.database import Database
+from storage.tables import invites
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
 CODE = "7K3M9PXQ"
@@ -95,7 +98,7 @@ async def test_a_code_binds_however_it_is_typed(database: Database, cast: dict[s
     async with database.read() as connection:
         assert await people.by_account(connection, "simulator", "s1") == bound
         used = {made.code: made.used_at for made in await people.all_invites(connection)}
-    assert used == {CODE: NOW, "11111111": None}
+    assert used == {"": NOW, "11111111": None}
 
 
 async def test_look_alikes_in_a_code_are_understood(database: Database, cast: dict[str, int]) -> None:
@@ -292,3 +295,27 @@ async def test_days_granted_in_chat_stay_when_the_roster_is_read(database: Datab
         await organisations.replace_exempt_days(connection, {})
         assert await organisations.exempt_days(connection) == {}
         assert await organisations.exempt_days(connection, source=exemptions.CHAT) == {cast["A"]: (monday,)}
+
+
+async def test_of_a_used_code_a_hash_alone_is_kept(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        await people.bind(connection, CODE, "simulator", "s1", NOW)
+        kept = list(await connection.scalars(select(invites.c.code).order_by(invites.c.person_id)))
+        assert kept == [await used_codes.digest("7k3m-9pxq"), "11111111"] and CODE not in kept[0]
+        # It still is its owner's, and the hash itself opens nothing.
+        for typed, found in ((CODE, True), ("7k3m-9pxq", True), (kept[0], False)):
+            assert (await people.owner_of(connection, typed) is not None) is found
+        again = await people.bind(connection, CODE, "mail", "s1@mail", NOW)
+        assert again is not None and again.id == cast["甲"]
+        known = await people.invite_of(connection, cast["甲"])
+        assert known is not None and (known.code, known.used_at) == ("", NOW)
+
+
+@ONE
+async def test_who_needs_a_code_again_gets_another(database: Database, cast: dict[str, int]) -> None:
+    async with database.write() as connection:
+        assert await codes.of(connection, cast["甲"], NOW) == CODE
+        await people.bind(connection, CODE, "simulator", "s1", NOW)
+        fresh = await codes.of(connection, cast["甲"], NOW)
+        assert fresh not in ("", CODE) and await people.owner_of(connection, CODE) is None
+        assert await codes.of(connection, cast["甲"], NOW) == fresh

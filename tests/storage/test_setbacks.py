@@ -18,6 +18,7 @@ from storage.states import Lane, OutboxState
 from storage.tables import inbox, receipts
 from storage.tables import outbox as outbox_table
 from tests.support.rows import DAY, NOW, SECOND, add
+from tests.support.seals import SEAL
 
 LEASE = timedelta(seconds=90)
 MINUTE = timedelta(minutes=1)
@@ -111,7 +112,7 @@ async def take(database: Database, after: timedelta = timedelta()) -> Batch | No
 async def put(database: Database, *accounts: str, text: str = "你好", key: str = "k") -> None:
     messages = [OutboxMessage(channel="wecom", account=a, text=text, key=f"{key}:{a}") for a in accounts]
     async with database.write() as connection:
-        await outbox.put(connection, messages, created_at=NOW, real=NOW, max_bytes={"wecom": 2048})
+        await outbox.put(connection, messages, created_at=NOW, real=NOW, max_bytes={"wecom": 2048}, seal=SEAL)
 
 
 async def test_a_refused_batch_falls_apart_until_each_is_alone(database: Database) -> None:

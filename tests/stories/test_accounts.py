@@ -88,14 +88,14 @@ async def test_where_no_office_is_above_the_operator_confirms(on: Stage) -> None
     code = await hire(on, "伊处长", "bureau", role="管理员")
     assert "等运行人员确认" in await on.ask("eve", f"绑定 {code}")
     done = await accounts.confirm(
-        on.ctx.database, "伊处长", now=on.clock.now(), real=on.clock.real(), text="登记已确认"
+        on.ctx.database, "伊处长", now=on.clock.now(), real=on.clock.real(), text="登记已确认", seal=on.ctx.seal
     )
     assert [account.account for account in done.accounts] == ["eve"]
     await on.drain()
     assert "登记已确认" in on.last("eve")
     assert "应报" in await on.ask("eve", "今天谁没交")
     nothing = await accounts.confirm(
-        on.ctx.database, "伊处长", now=on.clock.now(), real=on.clock.real(), text="登记已确认"
+        on.ctx.database, "伊处长", now=on.clock.now(), real=on.clock.real(), text="登记已确认", seal=on.ctx.seal
     )
     assert nothing.accounts == ()
 

@@ -1,5 +1,7 @@
 """Some days in which every statement fails once: nothing of what people wrote, are called or hold is in the log.
 
+Nor is there anything in the database's files that opens a page or binds an account, once it was said or used.
+
 The faults say what drivers say at their worst: the values they were given. A log handler takes everything.
 """
 
@@ -18,7 +20,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text
 
 from bot import logs
 from domain.organisation import Role
@@ -134,14 +136,31 @@ async def kept_to_themselves(on: Stage, log: str, tokens: set[str]) -> None:
         assert not told, line[:2000]
 
 
+async def kept_sealed(database: Database, tokens: set[str]) -> None:
+    """No link is in the files of the database, and no used code once what was overwritten is gone from the WAL."""
+    assert database.file is not None
+    for token in tokens:
+        assert not holding(database.file, token), "a link is in the database"
+    async with database.read() as connection:
+        await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    assert not [code for code in ("ABCD2345", "abcd-2345") if holding(database.file, code)]
+
+
+def holding(database: Path, what: str) -> list[str]:
+    """The files of an SQLite database that hold these words."""
+    files = sorted(database.parent.glob(f"{database.name}*"))
+    assert database in files
+    return [file.name for file in files if what.encode() in file.read_bytes()]
+
+
 async def run(on: Stage, steps: Any, monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """The steps; the tokens of links that were made in them."""
     made: set[str] = set()
     for step in steps:
         await step(on)
     for account in {member.account for member in CAST}:
-        for text in on.heard(account):
-            made |= set(re.findall(r"/u/([\w-]{20,})", text))
+        for heard in on.heard(account):
+            made |= set(re.findall(r"/u/([\w-]{20,})", heard))
     return made
 
 
@@ -156,6 +175,7 @@ async def test_nothing_of_anybody_is_in_the_log(
     log = written.getvalue()
     assert len(faults.met) > 80 and log.count("step_failed") > 10 and len(tokens) > 1
     await kept_to_themselves(on, log, tokens)
+    await kept_sealed(on.ctx.database, tokens)
 
 
 @pytest.mark.long
@@ -164,3 +184,4 @@ async def test_nor_in_that_of_whole_days(on: Stage, written: io.StringIO, monkey
     tokens = await run(on, day.STEPS, monkeypatch)
     assert len(faults.met) > 100
     await kept_to_themselves(on, written.getvalue(), tokens)
+    await kept_sealed(on.ctx.database, tokens)

@@ -126,7 +126,13 @@ class Phrases:
             reply = await connection.scalar(select(outbox.c.text).where(outbox.c.key == f"reply:{newest}#1"))
             person = await people.by_account(connection, "wecom", account)
             remembered = await recollections.load(connection, person.id) if person else Recollection()
-        return Heard(before=before, after=after, reply=str(reply or ""), remembered=remembered, account=account)
+        return Heard(
+            before=before,
+            after=after,
+            reply=self.on.ctx.seal.opened(str(reply or "")),
+            remembered=remembered,
+            account=account,
+        )
 
     async def keep_baseline(self) -> None:
         async with self.on.ctx.database.read() as connection:

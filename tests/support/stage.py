@@ -42,6 +42,7 @@ from storage.tables import submissions as submissions_table
 from tests.support.clocks import FrozenClock
 from tests.support.fakes import wecom_messages as xml
 from tests.support.fakes.wecom_platform import FakeWecom
+from tests.support.seals import SEAL
 
 LEASE = timedelta(seconds=15)
 
@@ -206,6 +207,7 @@ async def stage(
             clock=clock,
             scratch=folder / "scratch",
             public_url="http://127.0.0.1:8080",
+            seal=SEAL,
         )
         await _enrol(database, organisations_, cast)
         wecom.mailboxes.members = {*(member.account for member in cast), "stranger"}

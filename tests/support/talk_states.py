@@ -58,7 +58,7 @@ class Talk:
         async with self.on.ctx.database.read() as connection:
             newest = await connection.scalar(select(func.max(inbox.c.id)))
             query = select(outbox.c.text).where(outbox.c.key == f"reply:{newest}#1")
-            return str(await connection.scalar(query) or "")
+            return self.on.ctx.seal.opened(str(await connection.scalar(query) or ""))
 
     async def kept(self) -> dict[str, list[tuple[Any, ...]]]:
         """Everything that must not change, by table."""

@@ -35,6 +35,7 @@ from storage.inbox import InboxWriter
 from storage.tables import inbox as inbox_table
 from storage.tables import uploads as uploads_table
 from tests.support.clocks import FrozenClock
+from tests.support.seals import SEAL
 from web.app import build_app
 from web.events import STREAMS, EventStreams
 from web.tus.gathering import GATHERING, Gatherings
@@ -171,6 +172,7 @@ async def upload_site(
             clock=clock,
             scratch=folder / "scratch",
             public_url="http://127.0.0.1:8080",
+            seal=SEAL,
             uploads=rules or UploadRules(keep_free_bytes=0),
         )
         await keeping.plan(ctx)

@@ -12,7 +12,10 @@ from sqlalchemy import select
 from domain.messages import Outgoing, Problem, SendError, Sent
 from handlers.outgoing import delivery
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
+from storage import setbacks
 from storage.engine.claims import BACKOFF
+from storage.engine.sealing import Seal
+from storage.states import Lane
 from storage.tables import channel_states, outbox
 from tests.support.rows import NOW, SECOND, add
 from tests.support.stage import LEASE, Stage
@@ -117,3 +120,24 @@ async def test_a_channel_rests_as_long_as_usual_or_as_the_platform_says(
     row = await deliver(on, error, monkeypatch, attempts=150)
     assert (row["state"], row["retry_at"], row["attempts"]) == ("new", NOW + rest, 150)
     assert await paused(on) == {"wecom": (code.value, NOW + rest)}
+
+
+async def test_what_another_key_has_sealed_is_set_aside_and_the_others_go_on(
+    on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tried a few times: another worker may have that key."""
+    link = Seal("the key before").sealed("http://127.0.0.1:8080/u/dGhpcyBpcyBubyByZWFsIHRva2VuIQ")
+    row = await deliver(on, Sent(message_id="m1"), monkeypatch, text=link)
+    assert (row["state"], row["text"], row["error"]) == ("new", link, delivery.SEALED_OTHERWISE)
+    async with on.ctx.database.write() as connection:
+        await add(connection, outbox, 2, account="bob", text="提醒")
+    for _ in range(MOST_FAILURES):
+        on.clock.advance(seconds=BACKOFF[-1])
+        while await delivery.deliver_next(on.ctx, lease=LEASE):
+            continue
+    async with on.ctx.database.read() as connection:
+        rows = {row.id: row for row in await connection.execute(select(outbox))}
+    assert (rows[1].state, rows[1].text, rows[1].error) == ("failed", "", delivery.SEALED_OTHERWISE)
+    assert rows[2].state == "sent"
+    (aside,) = await setbacks.set_aside(on.ctx.database, on.clock.real())
+    assert (aside.lane, aside.reason) == (Lane.DELIVERY, delivery.SEALED_OTHERWISE)

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, bindparam, insert, inspect, select, text
 
 from domain.conversation import Composing, MilestoneAnnounced, NudgeProposed
-from storage import conversations, tables
+from storage import conversations, people, tables
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.schema import Instant
@@ -170,6 +170,52 @@ async def test_what_will_never_go_is_told_apart_and_no_channel_rests_any_more(em
         states = await connection.scalars(select(tables.outbox.c.state).order_by(tables.outbox.c.id))
         assert list(states) == ["dropped", "rejected", "rejected", "failed", "failed"]
         assert list(await connection.scalars(select(tables.channel_states.c.channel))) == []
+
+
+async def test_what_opens_something_is_blanked_and_used_codes_are_hashed(empty: Database) -> None:
+    await _upgrade(empty, "0009")
+    link, code = "请打开 http://a.example/u/dGhpcyBpcyBubyByZWFsIHRva2VuIQ", "7K3M9PXQ"
+    out = {"channel": "wecom", "account": "a", "created_at": NOW, "queued_at": NOW, "retry_at": NOW}
+    said: dict[str, Any] = {"channel": "wecom", "sender": "a", "kind": "text", "media": "", "file_name": ""}
+    said |= dict.fromkeys(("sent_at", "arrived_at", "received_at", "retry_at"), NOW)
+    async with empty.write() as connection:
+        for number, text_, state in (
+            (1, link, "sent"),
+            (2, link, "new"),
+            (3, "提醒", "sent"),
+            (4, f"绑定 {code}", "failed"),
+        ):
+            row = {"key": str(number), "text": text_, "state": state}
+            await connection.execute(insert(tables.outbox).values(**out, **row))
+        for number, text_, state in (
+            (1, "绑定 7k3m-9pxq", "done"),
+            (2, f"绑定 {code}", "new"),
+            (3, "云麓 20201109", "done"),
+        ):
+            row = {"external_id": str(number), "text": text_, "state": state}
+            await connection.execute(insert(tables.inbox).values(**said, **row))
+        for account, text_ in (("a", link), ("b", f"绑定{code}"), ("c", "早")):
+            bubble: dict[str, Any] = {"account": account, "mine": True, "kind": "text", "text": text_, "at": NOW}
+            await connection.execute(insert(tables.bubbles).values(bubble))
+        for number, given, used_at in ((1, code, NOW), (2, "11111111", None)):
+            await connection.execute(insert(tables.people).values(id=number, name=str(number)))
+            invite = {"code": given, "person_id": number, "made_at": NOW, "used_at": used_at}
+            await connection.execute(insert(tables.invites).values(invite))
+    await migrate.upgrade(empty)
+    async with empty.read() as connection:
+        texts = {
+            table.name: list(await connection.scalars(select(table.c.text).order_by(table.c.id)))
+            for table in (tables.outbox, tables.inbox, tables.bubbles)
+        }
+        owners = [await people.owner_of(connection, one) for one in (code, "11111111")]
+        kept = list(await connection.scalars(select(tables.invites.c.code).order_by(tables.invites.c.person_id)))
+    assert texts == {
+        "outbox": ["", link, "提醒", ""],
+        "inbox": ["绑定 …", f"绑定 {code}", "云麓 20201109"],
+        "bubbles": ["请打开 http://a.example/u/…", "绑定 …", "早"],
+    }
+    assert [owner and owner.id for owner in owners] == [1, 2]
+    assert len(kept[0]) == 64 and kept[1] == "11111111"
 
 
 async def _upgrade(database: Database, revision: str) -> None:

@@ -23,14 +23,17 @@ from domain.clock import CHINA, Clock, Rehearsal, RehearsalClock
 from domain.messages import MessageKind
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
+from formats.words.simulator_page import SEALED_OTHERWISE
 from handlers.changes import Watch
 from storage import organisations, people, rehearsal, simulator
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects
+from storage.engine.sealing import Seal, is_sealed
 from storage.inbox import InboxMessage, InboxWriter, claim_next
 from tests.support.clocks import FrozenClock
 from tests.support.databases import create_schema
 from tests.support.patience import PATIENCE
+from tests.support.seals import SEAL
 from tests.support.statements import recorded
 from web.app import build_app
 from web.events import STREAMS, EventStreams
@@ -120,6 +123,7 @@ async def _page(tmp_path: Path, clock: Clock) -> AsyncIterator[Page]:
         objects=Objects(str(tmp_path / "files")),
         scratch=tmp_path / "scratch",
         public_url="http://127.0.0.1:8080",
+        seal=SEAL,
         campaigns={"week": WEEK},
     )
     inbox = InboxWriter(database, clock)
@@ -293,6 +297,19 @@ async def test_a_foreign_page_can_neither_speak_nor_move_the_clock(page: Page) -
         assert (await page.client.post(path, data={"step": "minute"}, headers=foreign)).status == 403
     own = {"Origin": str(page.client.make_url("/")).rstrip("/")}
     assert (await page.client.post("/chat/clock", data={"step": "minute"}, headers=own)).status == 200
+
+
+async def test_what_is_said_is_kept_sealed_and_with_another_key_is_not_shown(page: Page) -> None:
+    await page.say("person-2", kind="text", text="绑定 7k3m-9pxq")
+    async with page.database.write() as connection:
+        (bubble,) = await simulator.bubbles_since(connection, "person-2")
+        assert is_sealed(bubble.text) and "7k3m" not in bubble.text
+        for kind in ("text", "file"):
+            text = Seal("the key before").sealed("http://a.example/u/x_1")
+            last = await simulator.add_bubble(connection, "person-2", text, at=MORNING, kind=kind)
+    shown = (await (await page.client.get("/chat/news?as=person-2&after=0")).json())["bubbles"]
+    assert "绑定 7k3m-9pxq" in shown and SEALED_OTHERWISE in shown and "/u/x_1" not in shown and "sealed:" not in shown
+    assert (await page.client.get(f"/chat/person-2/files/{last.id}")).status == 404
 
 
 async def test_news_are_what_came_since(page: Page) -> None:
