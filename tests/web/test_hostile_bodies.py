@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
 
-from aiohttp import web
-from aiohttp.test_utils import TestClient, TestServer
-
-from channels.simulator import SimulatorChannel, SimulatorPage
-from domain.clock import Rehearsal, RehearsalClock
 from storage import simulator, uploads
-from storage.inbox import InboxWriter
-from storage.simulator import SIMULATOR
+from tests.support.all_pages import addresses, all_pages
 from tests.support.upload_site import Site
-from web.app import build_app
 
 #: Content type → bodies of it that no page can use.
 BODIES: list[tuple[str, bytes]] = [
@@ -37,46 +25,18 @@ BODIES: list[tuple[str, bytes]] = [
     ("multipart/form-data", b"no boundary"),
     ("multipart/form-data; boundary=x", b"--x\r\nContent-Disposition: form-data; name=text\r\n\r\n\xff\r\n--x--\r\n"),
     ("multipart/form-data; boundary=x", b"--x\r\nContent-Type: text/plain; charset=klingon\r\n\r\na\r\n--x--\r\n"),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Disp\x13osition: form-data; name=text\r\n\r\na\r\n--x--\r\n"),
+    ("multipart/form-data; boundary=x", b"--x\r\nContent-Transfer-Encoding: klingon\r\n\r\na\r\n--x--\r\n"),
     ("application/offset+octet-stream", b"a"),
 ]
-
-
-@asynccontextmanager
-async def whole(site: Site, folder: Path) -> AsyncIterator[TestClient[web.Request, web.Application]]:
-    """All pages there are: the upload page, and the simulator of a rehearsal."""
-
-    async def nobody(account: str, text: str) -> None: ...
-
-    page = SimulatorPage(deliver=nobody, read=cast(Any, None))
-    clock = RehearsalClock(Rehearsal(real=site.clock.real(), rehearsed=site.clock.now()))
-    channels = {**site.ctx.channels, SIMULATOR: SimulatorChannel(page)}
-    ctx = replace(site.ctx, channels=channels, clock=clock, scratch=folder)
-    writer = InboxWriter(site.ctx.database, clock)
-    async with TestClient(TestServer(build_app(ctx, writer, wake=lambda: None))) as client:
-        yield client
-    await writer.close()
-
-
-def _addresses(site: Site, app: web.Application) -> list[tuple[str, str]]:
-    values = {"token": site.tokens["jia"], "upload": "0" * 32, "account": f"person-{site.people['jia']}"}
-    values["unit"] = str(min(site.units.values()))
-    found = []
-    for route in app.router.routes():
-        resource = route.resource
-        # What platforms send to a callback has its own tests.
-        if route.method in ("POST", "PUT", "PATCH", "DELETE") and resource is not None:
-            path = re.sub(r"{(\w+)[^}]*}", lambda match: values.get(match[1], "1"), resource.canonical)
-            if not path.startswith("/callback/"):
-                found.append((route.method, path))
-    return found
 
 
 async def test_no_body_makes_a_page_fail(site: Site, tmp_path: Path) -> None:
     async with site.ctx.database.write() as connection:
         await simulator.bind_everybody(connection)
     failed = []
-    async with whole(site, tmp_path / "scratch") as client:
-        asked = _addresses(site, client.app)
+    async with all_pages(site, tmp_path / "scratch") as client:
+        asked = addresses(site, client.app)
         assert len(asked) >= 8
         for method, path in asked:
             for content_type, body in BODIES:

@@ -12,7 +12,7 @@ from web.events import STREAMS
 from web.keys import CONTEXT, WAKE
 from web.pages import fragment
 from web.same_origin import same_origin
-from web.simulator.problems import refuse
+from web.simulator.problems import reading_form, refuse
 
 
 def rehearsing(ctx: Context) -> bool:
@@ -32,7 +32,8 @@ async def move(request: web.Request) -> web.Response:
     same_origin(request)
     ctx = request.app[CONTEXT]
     try:
-        form = await request.post()
+        with reading_form():
+            form = await request.post()
         await clock.move(ctx, step=str(form.get("step", "")), to=str(form.get("to", "")))
     except Refused as refused:
         return refuse(refused.code)

@@ -30,7 +30,7 @@ from web.same_origin import same_origin
 from web.simulator.access import actor
 from web.simulator.limits import FILE_LIMIT, TEXT_LIMIT
 from web.simulator.news import bubbles_html
-from web.simulator.problems import refuse
+from web.simulator.problems import reading_form, refuse
 
 CHUNK = 256 * 1024
 
@@ -56,7 +56,8 @@ async def post(request: web.Request) -> web.Response:
     same_origin(request)
     me = await actor(request)
     try:
-        posted = await _read(request)
+        with reading_form():
+            posted = await _read(request)
         bubble = await _send(request, me.account, posted)
     except Refused as refused:
         return refuse(refused.code)
