@@ -13,23 +13,24 @@ from typing import Any
 
 import typer
 
-from bot.commands import campaign, check, digest, doctor, migrate, missing, phrases, roster, serve, statistics
-from bot.commands.options import BAD, BROKEN, Failure
-from bot.settings.load import ConfigError
-from domain.campaigns.file import CampaignFileError
+from bot.commands.failure import BAD, BROKEN, Failure
+from bot.commands.lazy import LazyGroup
 from formats.words.operator import error_text, problems_text
-from storage.engine.database import DatabaseUnavailable
-from storage.engine.migrate import SchemaTooNew
 
 app = typer.Typer(
     name="baosong",
+    cls=LazyGroup,
     help="报送：收材料、查材料、催材料、报情况的聊天机器人。",
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for group in (serve, check, campaign, roster, missing, digest, statistics, phrases, migrate, doctor):
-    group.register(app)
+
+
+@app.callback()
+def _every_command() -> None:
+    """Typer asks for one where it sees no command yet; each brings its own options."""
+
 
 #: The class of everything that is wrong with a command line; typer shows it only as the base of this one.
 _UsageError: Any = typer.BadParameter.__bases__[0]
@@ -62,12 +63,6 @@ def run(arguments: list[str] | None = None) -> int:
 def _said(error: Exception) -> tuple[str, int]:
     if isinstance(error, Failure):
         return error.text, error.exit_code
-    if isinstance(error, ConfigError | CampaignFileError):
-        return problems_text(error.problems), BROKEN
-    if isinstance(error, SchemaTooNew):
-        return error_text("schema_newer"), BROKEN
-    if isinstance(error, DatabaseUnavailable):
-        return error_text("database"), BROKEN
     if isinstance(error, typer.Abort):
         return error_text("interrupted"), BAD
     if isinstance(error, _UsageError):
@@ -77,6 +72,22 @@ def _said(error: Exception) -> tuple[str, int]:
         return error_text("usage", reason=reason, command=command), BROKEN
     if isinstance(error, OSError):
         return error_text("disk", reason=error.strerror or type(error).__name__), BROKEN
+    return _said_of_ours(error)
+
+
+def _said_of_ours(error: Exception) -> tuple[str, int]:
+    # Whoever raised one of these has loaded them already; no other command should wait for it.
+    from bot.settings.load import ConfigError
+    from domain.campaigns.file import CampaignFileError
+    from storage.engine.database import DatabaseUnavailable
+    from storage.engine.migrate import SchemaTooNew
+
+    if isinstance(error, ConfigError | CampaignFileError):
+        return problems_text(error.problems), BROKEN
+    if isinstance(error, SchemaTooNew):
+        return error_text("schema_newer"), BROKEN
+    if isinstance(error, DatabaseUnavailable):
+        return error_text("database"), BROKEN
     return error_text("unexpected", reason=_where(error)), BROKEN
 
 

@@ -7,16 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from channels.contract import Channel
-from channels.platform_time import PlatformTime
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.settings import WecomSettings
 from domain.roster.roster import AccountColumn, Columns
+
+if TYPE_CHECKING:
+    from channels.platform_time import PlatformTime
 
 #: A channel's own settings: a dataclass, its table in the settings file.
 S = TypeVar("S")
+
+
+def _unheard() -> PlatformTime:
+    # Like the channels' libraries: what only reads settings should not wait for the logging library.
+    from channels.platform_time import PlatformTime
+
+    return PlatformTime()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +34,7 @@ class Services:
 
     #: None where only platforms of their own are built, to be asked whether they can be reached.
     page: SimulatorPage | None = None
-    platform_time: PlatformTime = field(default_factory=PlatformTime)
+    platform_time: PlatformTime = field(default_factory=_unheard)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +64,9 @@ class ChannelKind(Platform, Generic[S]):
 
 
 def _wecom(settings: WecomSettings, services: Services) -> Channel:
+    # Its libraries (aiohttp, cryptography) are for who speaks to the platform, not for who reads settings.
+    from channels.wecom.channel import WecomChannel
+
     return WecomChannel(settings, platform_time=services.platform_time)
 
 

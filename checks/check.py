@@ -14,15 +14,8 @@ from pathlib import Path
 from checks.facts import complete, file_facts
 from checks.format import Family, Format
 from checks.guess import guess_kind
-from checks.office.attachment import check_attachment
-from checks.photos.photo import check_photo
 from checks.request import CheckRequest
 from checks.sniff import sniff
-from checks.tables.workbook import check_workbook
-from checks.text import check_text_file
-from checks.videos.video import check_video
-from checks.word.document import check_document
-from checks.word.press import check_press
 from domain.findings import Code, Finding, Kind, Level, Report
 from domain.findings.found import Found
 from domain.findings.required import Required
@@ -31,20 +24,66 @@ __all__ = ["guess_kind", "inspect"]
 
 log = logging.getLogger(__name__)
 
-#: The format is what ``sniff`` told.
-_CHECKS: dict[Kind, Callable[[CheckRequest, Format], Report]] = {
-    Kind.PHOTO: lambda request, format_: check_photo(request.path, format_, request.rules.photo, request.caption),
-    Kind.VIDEO: lambda request, format_: check_video(request.path, format_, request.rules.video),
-    Kind.DOCUMENT: check_document,
-    Kind.PRESS: lambda request, format_: check_press(request.path, request.name, format_, request.rules.press),
-    Kind.STATISTICS: lambda request, format_: check_workbook(
+#: Each is given what ``sniff`` told.
+_Check = Callable[[CheckRequest, Format], Report]
+
+
+def _photo() -> _Check:
+    from checks.photos.photo import check_photo
+
+    return lambda request, format_: check_photo(request.path, format_, request.rules.photo, request.caption)
+
+
+def _video() -> _Check:
+    from checks.videos.video import check_video
+
+    return lambda request, format_: check_video(request.path, format_, request.rules.video)
+
+
+def _document() -> _Check:
+    from checks.word.document import check_document
+
+    return check_document
+
+
+def _press() -> _Check:
+    from checks.word.press import check_press
+
+    return lambda request, format_: check_press(request.path, request.name, format_, request.rules.press)
+
+
+def _statistics() -> _Check:
+    from checks.tables.workbook import check_workbook
+
+    return lambda request, format_: check_workbook(
         request.path, request.name, format_, request.rules.statistics, request.sender
-    ),
+    )
+
+
+def _attachment() -> _Check:
+    from checks.office.attachment import check_attachment
+
     # What nobody meant as anything else is what a day takes.
-    Kind.ATTACHMENT: lambda request, format_: check_attachment(
+    return lambda request, format_: check_attachment(
         request.path, request.name, format_, Required.OFFICE_FILE if request.kind else Required.DAILY_FILE
-    ),
-    Kind.TEXT: lambda request, format_: check_text_file(request.path, format_, request.rules.text),
+    )
+
+
+def _text() -> _Check:
+    from checks.text import check_text_file
+
+    return lambda request, format_: check_text_file(request.path, format_, request.rules.text)
+
+
+#: Each loads its libraries when a file of its kind comes: a worker that sees photos holds neither lxml nor openpyxl.
+_CHECKS: dict[Kind, Callable[[], _Check]] = {
+    Kind.PHOTO: _photo,
+    Kind.VIDEO: _video,
+    Kind.DOCUMENT: _document,
+    Kind.PRESS: _press,
+    Kind.STATISTICS: _statistics,
+    Kind.ATTACHMENT: _attachment,
+    Kind.TEXT: _text,
 }
 
 
@@ -61,7 +100,7 @@ def inspect(request: CheckRequest) -> Report:
 
 def _checked(kind: Kind, request: CheckRequest, format_: Format) -> Report:
     try:
-        return _CHECKS[kind](request, format_)
+        return _CHECKS[kind]()(request, format_)
     except MemoryError:
         return _failed(kind, request.path, Finding(code=Code.FILE_UNSAFE, found=Found.CONTENT_TOO_LARGE))
     except Exception:

@@ -1,1 +1,33 @@
-"""The commands, one file per group. Each has ``register(app)``; ``bot.cli`` lists them."""
+"""The commands, one module per group, and the table of them: what ``baosong --help`` lists without loading any.
+
+Each module has ``register(app)``, which adds the commands that the table says it has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """``module`` of this package has the command; ``help`` is what the list of commands says of it."""
+
+    module: str
+    help: str
+
+
+#: By name, in the order in which they are listed.
+LISTED: dict[str, Listed] = {
+    "serve": Listed(module="serve", help="启动：网页、处理和定时都在一个进程里。"),
+    "web": Listed(module="serve", help="只启动网页和回调（要配合 worker）。"),
+    "worker": Listed(module="serve", help="只启动处理和定时（要配合 web）。"),
+    "check": Listed(module="check", help="检查文件和文件夹里的材料，不联网，不用数据库。"),
+    "missing": Listed(module="missing", help="某一天的六个数和缺报名单。"),
+    "digest": Listed(module="digest", help="某一天的简报：显示，或存成图片、Word。"),
+    "statistics": Listed(module="statistics", help="把各单位已收的统计表合成一张，带合计；或写出空白表。"),
+    "phrases": Listed(module="phrases", help="没看懂的话和给过的建议，最常见的在前；姓名、单位、数字和网址已隐去。"),
+    "migrate": Listed(module="migrate", help="把数据库升级到这个版本。"),
+    "doctor": Listed(module="doctor", help="检查设置、数据库、存储、字体、活动周、名册和各渠道，说明怎么解决。"),
+    "campaign": Listed(module="campaign", help="活动周：列出、查看、检查。"),
+    "roster": Listed(module="roster", help="名册：模板、导入、导出、邀请码。"),
+}

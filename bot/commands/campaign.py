@@ -9,7 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.commands.options import BAD, Config, Failure, Json, settings_of
+from bot.commands import LISTED
+from bot.commands.failure import BAD, Failure
+from bot.commands.options import Config, Json, settings_of
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.campaigns.file import CampaignFileError
 from domain.obligation import derive
@@ -21,7 +23,7 @@ from storage.campaign_files import codes, find, load
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(help="活动周：列出、查看、检查。", rich_markup_mode=None)
+    group = typer.Typer(help=LISTED["campaign"].help, rich_markup_mode=None)
     group.command("list", help="列出已有的活动周；* 是设置里启用的。")(list_campaigns)
     group.command("show", help="列出一个活动周的全部报送任务和时间。")(show)
     group.command("check", help="检查一个活动周文件。")(check_file)

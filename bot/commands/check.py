@@ -7,17 +7,18 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
-from bot.commands.options import BAD, Config, Failure, Json, settings_of
+from bot.commands import LISTED
+from bot.commands.failure import BAD, Failure
+from bot.commands.options import Config, Json, settings_of
 from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.pool.runner import CheckRunner, WorkerNotStarted
@@ -52,7 +53,7 @@ class As(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    app.command("check", help="检查文件和文件夹里的材料，不联网，不用数据库。")(check)
+    app.command("check", help=LISTED["check"].help)(check)
 
 
 def check(
@@ -116,8 +117,6 @@ async def _inspect(
 ) -> list[tuple[Path, Report]]:
     """Each path with its report, in order. A file that vanishes or cannot be read is reported, not raised."""
     runner = CheckRunner(processes=min(os.cpu_count() or 1, len(paths)))
-    progress = Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-    task = progress.add_task(texts.CHECKING, total=len(paths))
 
     async def one(path: Path) -> Report:
         try:
@@ -130,14 +129,28 @@ async def _inspect(
             meant = kind or kind_by_name(path.name) or Kind.ATTACHMENT
             return Report(kind=meant, facts=complete(meant, {}), findings=(reason,))
         finally:
-            progress.advance(task)
+            advance()
 
-    with progress:
+    with _progress(len(paths)) as advance:
         try:
             reports = await asyncio.gather(*(one(path) for path in paths))
         finally:
             await runner.close()
     return list(zip(paths, reports, strict=True))
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[], None]]:
+    """A bar where somebody looks on, else nothing; what is yielded moves it on by one file."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(texts.CHECKING, total=total)
+        yield lambda: progress.advance(task)
 
 
 def _judged(report: Report, caption: str | None) -> Report:

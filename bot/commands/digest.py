@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import LISTED
+from bot.commands.failure import BAD, Failure
 from bot.commands.opening import Code, Day, reading
-from bot.commands.options import BAD, Config, Failure, Force, settings_of, write
+from bot.commands.options import Config, Force, settings_of, write
 from bot.settings.tables import Settings
 from formats.digest.cjk_font import NoChineseFont
 from formats.digest.picture import digest_png
@@ -23,7 +25,7 @@ Docx = Annotated[Path | None, typer.Option("--docx", metavar="F", help="另存�
 
 
 def register(app: typer.Typer) -> None:
-    app.command("digest", help="某一天的简报：显示，或存成图片、Word。")(digest)
+    app.command("digest", help=LISTED["digest"].help)(digest)
 
 
 def digest(

@@ -9,7 +9,9 @@ from datetime import datetime
 
 import typer
 
-from bot.commands.options import BAD, Config, Json, settings_of
+from bot.commands import LISTED
+from bot.commands.failure import BAD
+from bot.commands.options import Config, Json, settings_of
 from bot.doctor.checks import examine
 from bot.doctor.diagnosis import Diagnosis, Grade, bad
 from bot.settings.load import ConfigError
@@ -20,7 +22,7 @@ from formats.words.operator import problem_text
 
 
 def register(app: typer.Typer) -> None:
-    app.command("doctor", help="检查设置、数据库、存储、字体、活动周、名册和各渠道，说明怎么解决。")(doctor)
+    app.command("doctor", help=LISTED["doctor"].help)(doctor)
 
 
 def doctor(as_json: Json = False, config: Config = None) -> None:

@@ -7,6 +7,7 @@ import asyncio
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands import LISTED
 from bot.commands.options import Config, settings_of
 from bot.settings.tables import Settings
 from formats.words import operator as texts
@@ -15,7 +16,7 @@ from storage.engine.database import Database, DatabaseUnavailable
 
 
 def register(app: typer.Typer) -> None:
-    app.command("migrate", help="把数据库升级到这个版本。")(migrate)
+    app.command("migrate", help=LISTED["migrate"].help)(migrate)
 
 
 def migrate(config: Config = None) -> None:

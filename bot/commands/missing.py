@@ -9,6 +9,7 @@ from typing import Any
 
 import typer
 
+from bot.commands import LISTED
 from bot.commands.opening import Code, Day, reading
 from bot.commands.options import Config, Json, settings_of
 from bot.settings.tables import Settings
@@ -18,7 +19,7 @@ from handlers.submissions.overview import day_overview
 
 
 def register(app: typer.Typer) -> None:
-    app.command("missing", help="某一天的六个数和缺报名单。")(missing)
+    app.command("missing", help=LISTED["missing"].help)(missing)
 
 
 def missing(day: Day = None, campaign: Code = None, as_json: Json = False, config: Config = None) -> None:

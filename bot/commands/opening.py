@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.commands.options import Failure
+from bot.commands.failure import Failure
 from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA, Rehearsal

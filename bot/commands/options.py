@@ -1,4 +1,4 @@
-"""The options every command shares, and how a command fails: one sentence and an exit code."""
+"""The options every command shares, and what they lead to: the settings, a file to write."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.failure import Failure
 from bot.settings.load import choose, load
 from bot.settings.tables import Settings
 from formats.words.operator import error_text
-
-#: The thing asked about is not good.
-BAD = 1
-#: Wrong use, or a configuration that cannot work.
-BROKEN = 2
 
 Config = Annotated[
     Path | None,
@@ -22,15 +18,6 @@ Config = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help="文件已经有了也写，盖掉原来的")]
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]
-
-
-class Failure(Exception):
-    """Ends the command: ``text`` goes to stderr as it is."""
-
-    def __init__(self, text: str, exit_code: int = BROKEN) -> None:
-        super().__init__(text)
-        self.text = text
-        self.exit_code = exit_code
 
 
 def settings_of(config: Path | None) -> Settings:

@@ -9,8 +9,10 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import LISTED
+from bot.commands.failure import Failure
 from bot.commands.opening import Code, reading, ready_database
-from bot.commands.options import Config, Failure, Force, settings_of, write
+from bot.commands.options import Config, Force, settings_of, write
 from bot.settings.tables import Settings
 from formats.operator.phrases import Counted, counted, csv_bytes, phrase_lines, tried_line
 from formats.words.operator import error_text
@@ -22,7 +24,7 @@ Try = Annotated[Path | None, typer.Option("--try", metavar="FILE", help="逐行�
 
 
 def register(app: typer.Typer) -> None:
-    app.command("phrases", help="没看懂的话和给过的建议，最常见的在前；姓名、单位、数字和网址已隐去。")(phrases_command)
+    app.command("phrases", help=LISTED["phrases"].help)(phrases_command)
 
 
 def phrases_command(

@@ -10,8 +10,10 @@ from typing import Annotated
 
 import typer
 
+from bot.commands import LISTED
+from bot.commands.failure import BAD, BROKEN, Failure
 from bot.commands.opening import campaign_time, ready_database
-from bot.commands.options import BAD, BROKEN, Config, Failure, Force, settings_of, write
+from bot.commands.options import Config, Force, settings_of, write
 from bot.sample_roster import digest_of, roster_named, sample_rows
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
@@ -39,7 +41,7 @@ Different = Annotated[
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(help="名册：模板、导入、导出、邀请码。", rich_markup_mode=None)
+    group = typer.Typer(help=LISTED["roster"].help, rich_markup_mode=None)
     group.command("template", help="生成空白名册模板。")(template)
     group.command("sample", help="生成一份虚构的示例名册。")(sample)
     group.command("import", help="导入名册；全部成功或全部不动，可以重复导入。")(import_file)

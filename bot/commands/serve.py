@@ -9,7 +9,9 @@ from pathlib import Path
 import typer
 
 from bot import logs
-from bot.commands.options import BROKEN, Config, Failure, settings_of
+from bot.commands import LISTED
+from bot.commands.failure import BROKEN, Failure
+from bot.commands.options import Config, settings_of
 from bot.doctor.diagnosis import Diagnosis
 from bot.settings.tables import Settings
 from formats.operator.roster import roster_problems_text
@@ -20,9 +22,9 @@ from storage.simulator import SIMULATOR
 
 
 def register(app: typer.Typer) -> None:
-    app.command("serve", help="启动：网页、处理和定时都在一个进程里。")(serve)
-    app.command("web", help="只启动网页和回调（要配合 worker）。")(web)
-    app.command("worker", help="只启动处理和定时（要配合 web）。")(worker)
+    app.command("serve", help=LISTED["serve"].help)(serve)
+    app.command("web", help=LISTED["web"].help)(web)
+    app.command("worker", help=LISTED["worker"].help)(worker)
 
 
 def serve(config: Config = None) -> None:

@@ -10,8 +10,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands import LISTED
+from bot.commands.failure import BAD, Failure
 from bot.commands.opening import Code, reading
-from bot.commands.options import BAD, Config, Failure, Force, settings_of, write
+from bot.commands.options import Config, Force, settings_of, write
 from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
 from domain.findings import Kind
@@ -25,7 +27,7 @@ Template = Annotated[Path | None, typer.Option("--template", metavar="OUT.xlsx",
 
 
 def register(app: typer.Typer) -> None:
-    app.command("statistics", help="把各单位已收的统计表合成一张，带合计；或写出空白表。")(statistics)
+    app.command("statistics", help=LISTED["statistics"].help)(statistics)
 
 
 def statistics(

@@ -4,10 +4,3 @@ Reading order: ``settings`` → ``wire`` (signature, decryption, XML) → ``mess
 (the errcode table) → ``tokens`` → ``api`` (calls) → ``content_disposition`` (file names) → ``media`` (downloads) →
 ``channel`` (all of it, as ``channels.contract`` asks).
 """
-
-from __future__ import annotations
-
-from channels.wecom.channel import WecomChannel
-from channels.wecom.settings import WecomSettings
-
-__all__ = ["WecomChannel", "WecomSettings"]

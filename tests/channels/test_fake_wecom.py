@@ -15,7 +15,8 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from domain.messages import Outgoing, SendError
 from tests.support.fakes.wecom_messages import AGENT_ID, text_xml
 from tests.support.fakes.wecom_platform import FakeWecom

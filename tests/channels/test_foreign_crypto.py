@@ -14,7 +14,8 @@ import pytest
 from wechatpy.work.crypto import PrpCrypto
 
 from channels.contract import Callback
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from channels.wecom.wire import read_elements
 from tests.support.fakes.wecom_crypto import CallbackCrypto
 from tests.support.fakes.wecom_messages import AGENT_ID, envelope

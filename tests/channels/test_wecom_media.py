@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from domain.messages import Problem, SendError
 from tests.support.fakes.wecom_platform import FakeWecom
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
 from channels.wecom.errors import MEANINGS, TOKEN_CODES, error_of
+from channels.wecom.settings import WecomSettings
 from domain.messages import Outgoing, Problem, SendError, Sent, Unreachable
 from tests.channels.samples.wecom_calls import ERRCODES, STALE
 from tests.support.fakes.wecom_platform import SECRET, FakeWecom

@@ -14,7 +14,7 @@ import pytest
 from pydantic import BaseModel
 
 from bot.commands import check, missing
-from bot.commands.options import BAD, BROKEN
+from bot.commands.failure import BAD, BROKEN
 from bot.settings.tables import Settings
 from channels import registry
 from channels.contract import Channel

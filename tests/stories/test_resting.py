@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from domain.messages import Problem
 from handlers.outgoing.delivery import MOST_ATTEMPTS
 from storage import channel_states

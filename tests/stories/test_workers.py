@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from checks.request import CheckRequest
 from domain.findings import Report
 from handlers import intake

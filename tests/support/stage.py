@@ -18,7 +18,8 @@ from typing import Any
 from sqlalchemy import select
 
 from channels.contract import Callback
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from checks.check import inspect
 from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign

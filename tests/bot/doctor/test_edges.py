@@ -15,7 +15,7 @@ from bot.settings.load import load
 from bot.settings.tables import Settings
 from channels import registry
 from channels.registry import Services
-from channels.wecom import WecomSettings
+from channels.wecom.settings import WecomSettings
 from domain.clock import CHINA
 from tests.support.fakes.wecom_platform import FakeWecom
 from tests.support.swift_time import swiftly

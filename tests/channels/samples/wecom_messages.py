@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from channels.contract import Callback
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from domain.messages import Forged, Incoming, Malformed, MessageKind
 from tests.channels.harness import NOWHERE, Proof, Receiving, Sample, Unread
 from tests.support.fakes import wecom_messages as xml

@@ -1,0 +1,76 @@
+"""What commands load: each takes the libraries it uses, so that none waits for those of the others."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.cli import run
+from bot.commands import LISTED
+from bot.commands.failure import BROKEN
+from bot.commands.lazy import load
+
+#: Libraries that take 10 ms of CPU or more to import, and the commands' own rooms.
+HEAVY = frozenset(
+    {
+        *(
+            "sqlalchemy",
+            "aiosqlite",
+            "asyncpg",
+            "alembic",
+            "aiohttp",
+            "wechatpy",
+            "cryptography",
+            "obstore",
+            "apscheduler",
+        ),
+        *("PIL", "numpy", "av", "docx", "lxml", "openpyxl", "msoffcrypto", "opencc", "rapidfuzz", "jinja2"),
+        *("pydantic", "rich", "structlog", "prometheus_client", "handlers", "scheduler", "web"),
+    }
+)
+_RUN = """
+import json, sys
+from bot.cli import run
+code = run(sys.argv[1:])
+print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
+"""
+
+
+def loaded(folder: Path, *arguments: str) -> frozenset[str]:
+    """The heavy ones of the modules that this command has in its process at the end."""
+    done = subprocess.run(
+        [sys.executable, "-c", _RUN, *arguments], cwd=folder, capture_output=True, text=True, check=True, timeout=60
+    )
+    code, modules = json.loads(done.stderr.splitlines()[-1])
+    assert code == 0, done.stderr
+    return HEAVY & set(modules)
+
+
+def test_the_list_of_commands_loads_none(tmp_path: Path) -> None:
+    assert loaded(tmp_path, "--help") == set()
+
+
+def test_check_loads_no_database_and_no_decoder(tmp_path: Path) -> None:
+    Image.effect_noise((2100, 1400), 90).save(tmp_path / "photo.jpg", quality=98)
+    # lxml tells a zip of Office from any other; the photo is decoded in another process.
+    assert loaded(tmp_path, "check", "photo.jpg") == {"pydantic", "lxml"}
+
+
+def test_missing_loads_the_database_and_the_stories_it_tells(tmp_path: Path) -> None:
+    unneeded = HEAVY - {"sqlalchemy", "aiosqlite", "asyncpg", "alembic", "pydantic", "handlers"}
+    assert loaded(tmp_path, "missing", "--campaign", "nanchang-2020") & unneeded == set()
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_every_command_is_where_the_list_says(name: str) -> None:
+    assert load(name).help.startswith(LISTED[name].help.rstrip("。"))
+
+
+def test_a_misspelt_command_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["misssing"]) == BROKEN
+    assert "'missing'" in capsys.readouterr().err
