@@ -21,7 +21,7 @@ from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database, upsert
 from storage.engine.sealing import Seal, is_sealed
 from storage.said_before import Repeats, again, words_of
-from storage.sendable import sendable, within_pace
+from storage.sendable import alike, sendable, within_pace
 from storage.states import OutboxState
 from storage.tables import outbox
 
@@ -152,11 +152,7 @@ async def claim_batch(
         if first["batch"]:
             others = (outbox.c.batch == batch) & (outbox.c.state == OutboxState.NEW)
         else:
-            # What has no words yet will have its own.
-            same = (outbox.c.channel == first["channel"]) & (outbox.c.text == (first["text"] or None))
-            same &= outbox.c.again == first["again"]
-            may_go = claims.waited(outbox, now) & claims.free(outbox, now, lease)
-            others = same & outbox.c.batch.is_(None) & may_go & due
+            others = alike(first) & claims.waited(outbox, now) & claims.free(outbox, now, lease) & due
         ids = select(outbox.c.id).where(others, outbox.c.id != first["id"]).order_by(outbox.c.id)
         ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
         rows = await _take(connection, ids, first, batch, now + lease)

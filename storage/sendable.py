@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, false, func, literal, or_, select
 
 from storage.channel_states import resting
+from storage.said_before import words_of
 from storage.states import OutboxState
 from storage.tables import channel_states, nudges, outbox
+
+#: Of a row that was written before there were hashes, and of an empty text.
+_NO_WORDS = ("", words_of(""))
+#: Written out, no parameter: so databases know when they plan that the index of waiting messages will do.
+_NEW = literal(OutboxState.NEW, outbox.c.state.type, literal_execute=True)
 
 
 def sendable(now: datetime) -> ColumnElement[bool]:
@@ -17,7 +23,7 @@ def sendable(now: datetime) -> ColumnElement[bool]:
     in_order = ~(
         select(earlier.c.id)
         .where(
-            earlier.c.state == OutboxState.NEW,
+            earlier.c.state == _NEW,
             earlier.c.channel == outbox.c.channel,
             earlier.c.account == outbox.c.account,
             earlier.c.id < outbox.c.id,
@@ -25,7 +31,7 @@ def sendable(now: datetime) -> ColumnElement[bool]:
         .exists()
     )
     paused = select(channel_states.c.channel).where(resting(now))
-    return (outbox.c.state == OutboxState.NEW) & in_order & outbox.c.channel.not_in(paused) & ~_too_early(now)
+    return (outbox.c.state == _NEW) & in_order & outbox.c.channel.not_in(paused) & ~_too_early(now)
 
 
 def _too_early(now: datetime) -> ColumnElement[bool]:
@@ -40,6 +46,23 @@ def _too_early(now: datetime) -> ColumnElement[bool]:
         .exists()
     )
     return select(nudges.c.key).where(nudges.c.key == outbox.c.key, nudges.c.answer_by > now, under_way).exists()
+
+
+def alike(first: RowMapping) -> ColumnElement[bool]:
+    """Other rows that say the same as ``first`` until the same time, by the hash of their words.
+
+    What had no words when it was put here has its own; so have rows of before there were hashes.
+    """
+    if first["words"] in _NO_WORDS:
+        return false()
+    until: ColumnElement[bool] = outbox.c.expires_at.is_not_distinct_from(first["expires_at"])
+    return and_(
+        outbox.c.channel == first["channel"],
+        outbox.c.words == first["words"],
+        outbox.c.again == first["again"],
+        outbox.c.batch.is_(None),
+        until,
+    )
 
 
 def within_pace(now: datetime, limits: Mapping[str, int]) -> ColumnElement[bool]:

@@ -1,4 +1,8 @@
-"""Reminders and nudges: what is missing and how long is left. Each names its day and time, so that no two are alike."""
+"""Reminders and nudges: what is missing and how long is left.
+
+Each names its day and time, so that no two to one person are alike. Those to many people are alike where nothing has
+to be said of one of them alone, so that one call carries them.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +17,13 @@ from formats.words import chat as texts
 
 @dataclass(frozen=True, kw_only=True)
 class ReminderUnit:
-    """One unit that has not met its obligation, with what its people can mend."""
+    """One unit that has not met its obligation, with what its people can mend.
+
+    ``only``: its receiver serves no other, so that it need not be named.
+    """
 
     organisation: str
+    only: bool = False
     missing_kinds: tuple[Kind, ...] = ()
     uncaptioned: tuple[int, ...] = ()
     refused: tuple[int, ...] = ()
@@ -43,7 +51,7 @@ def nudge_text(units: Sequence[ReminderUnit], *, day: date, due_at: datetime, no
 
 
 def milestone_reminder_text(
-    organisations: Sequence[str],
+    units: Sequence[ReminderUnit],
     *,
     item: str,
     due_at: datetime,
@@ -53,7 +61,7 @@ def milestone_reminder_text(
 ) -> str:
     """``item`` is the milestone's name, ``word`` what to send to begin, ``contents`` what the notice asks for."""
     lines = [texts.MILESTONE_REMINDER.format(item=item, due=moment_text(due_at), left=left_text(due_at - now))]
-    lines += organisations
+    lines += [unit.organisation for unit in units if not unit.only]
     if contents:
         lines.append(texts.MILESTONE_CONTENTS.format(contents="、".join(contents)))
     return "\n".join([*lines, texts.MILESTONE_REMINDER_HOW.format(word=word)])
@@ -62,13 +70,15 @@ def milestone_reminder_text(
 def _unit_lines(units: Iterable[ReminderUnit]) -> list[str]:
     lines = []
     for unit in units:
-        kinds = "、".join(kind_name(kind) for kind in unit.missing_kinds)
-        template = texts.REMINDER_UNIT_KINDS if kinds else texts.REMINDER_UNIT_NOTHING
-        lines.append(template.format(organisation=unit.organisation, kinds=kinds))
         details = (
             (texts.REMINDER_DETAIL_CAPTION, unit.uncaptioned),
             (texts.REMINDER_DETAIL_REFUSED, unit.refused),
             (texts.REMINDER_DETAIL_UNASSIGNED, unit.unassigned),
         )
-        lines += [template.format(numbers=numbers_text(numbers)) for template, numbers in details if numbers]
+        mending = [template.format(numbers=numbers_text(numbers)) for template, numbers in details if numbers]
+        kinds = "、".join(kind_name(kind) for kind in unit.missing_kinds)
+        said = texts.REMINDER_KINDS.format(kinds=kinds) if kinds else texts.REMINDER_NOTHING
+        alike = unit.only and not mending
+        lines.append(said if alike else texts.REMINDER_UNIT.format(organisation=unit.organisation, said=said))
+        lines += mending
     return lines

@@ -183,8 +183,9 @@ NOT_REGISTERED_TO_REPORT = "您没有登记报送单位。需要报送的话，�
 # --- Reminders ------------------------------------------------------------------------------------------------------
 
 REMINDER_HEAD = "{day}的材料 {due} 截止，还有 {left}。"
-REMINDER_UNIT_NOTHING = "{organisation}：还没有收到合格的材料"
-REMINDER_UNIT_KINDS = "{organisation}：还缺{kinds}"
+REMINDER_UNIT = "{organisation}：{said}"
+REMINDER_NOTHING = "还没有收到合格的材料"
+REMINDER_KINDS = "还缺{kinds}"
 REMINDER_DETAIL_CAPTION = "编号 {numbers} 缺说明，回复一句话就行"
 REMINDER_DETAIL_REFUSED = "编号 {numbers} 不合格，请改好重发"
 REMINDER_DETAIL_UNASSIGNED = "编号 {numbers} 未定单位，请回复单位名称"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.obligation import Obligation
-from domain.organisation import Account
+from domain.organisation import Account, Person
 from formats.chat.reminder import ReminderUnit
 from handlers.context import Context
 from handlers.outbox import address
 from handlers.setbacks import tell
-from handlers.submissions.progress import Progress, progress
+from handlers.submissions.progress import Progress, shortfalls
 from storage import people
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
@@ -45,7 +45,7 @@ async def to_liaisons(
     Someone whose message cannot be worded does not keep it from the others.
     """
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
-    so_far = await progress(ctx, connection, unmet)
+    so_far = await shortfalls(ctx, connection, unmet)
     units: dict[int, tuple[int, ...]] = {}
     by_person: dict[int, tuple[Account, list[ReminderUnit]]] = {}
     for obligation in unmet:
@@ -53,8 +53,8 @@ async def to_liaisons(
         units[obligation.organisation_id] = tuple(person.id for person, account in served if account)
         for person, account in served:
             if account is not None:
-                unit = next(unit for unit in person.reports_for if unit.id == obligation.organisation_id)
-                by_person.setdefault(person.id, (account, []))[1].append(_line(unit.name, so_far[obligation.id]))
+                line = _line(person, obligation.organisation_id, so_far[obligation.id])
+                by_person.setdefault(person.id, (account, []))[1].append(line)
     messages, failed = [], []
     for person_id, (account, lines) in by_person.items():
         try:
@@ -68,9 +68,11 @@ async def to_liaisons(
     return Addressed(messages=tuple(messages), units=units, failed=tuple(failed))
 
 
-def _line(organisation: str, so_far: Progress) -> ReminderUnit:
+def _line(person: Person, organisation_id: int, so_far: Progress) -> ReminderUnit:
+    served = person.reports_for
     return ReminderUnit(
-        organisation=organisation,
+        organisation=next(unit.name for unit in served if unit.id == organisation_id),
+        only=len(served) == 1,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=so_far.uncaptioned,
         refused=so_far.refused,

@@ -30,7 +30,7 @@ def _worded(ctx: Context, notice: ScheduledNotice, due_at: datetime) -> Worded:
     milestone = ctx.campaigns[notice.campaign].milestone(notice.item)
     assert milestone is not None, "scheduled notices are planned from the campaign's own milestones"
     return lambda lines: milestone_reminder_text(
-        [line.organisation for line in lines],
+        lines,
         item=milestone.name,
         due_at=due_at,
         now=now,

@@ -64,7 +64,7 @@ outbox = Table(
     Column("text", Text, nullable=False),
     #: What makes this message one of its kind (receipt 12 part 1; reminder, day, time, whom): never two of the same.
     Column("key", String(200), nullable=False, unique=True),
-    #: The SHA-256 of ``text``, by which repeated words are found.
+    #: The SHA-256 of ``text``, by which repeated words are found, and those that many are to be told.
     Column("words", String(64), nullable=False, server_default=""),
     #: Said after ``text``, so that a platform that swallows repeated words brings these.
     Column("again", String(64), nullable=False, server_default=""),
@@ -83,6 +83,16 @@ outbox = Table(
         "ix_outbox_waiting",
         "channel",
         "account",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    #: In the order in which they go.
+    Index("ix_outbox_new", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    Index(
+        "ix_outbox_alike",
+        "channel",
+        "words",
         "id",
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),

@@ -119,6 +119,22 @@ async def test_a_resting_channel_sends_nothing_until_its_time(database: Database
     assert await take(database, clock) is not None
 
 
+async def test_like_words_for_thousands_take_a_call_a_thousand(database: Database, clock: FrozenClock) -> None:
+    everybody = [f"u{number}" for number in range(2001)]
+    await put(database, clock, *((account, "提醒", f"remind:{account}") for account in everybody))
+    told = []
+    while batch := await take(database, clock):
+        gone = {account: Unreachable.UNKNOWN for account in batch.accounts if account in ("u7", "u1500", "u2000")}
+        await outbox.sent(database, batch, at=clock.real(), message_id="1", rejected=gone)
+        told.append(batch.accounts)
+    assert [len(accounts) for accounts in told] == [1000, 1000, 1]
+    assert [account for accounts in told for account in accounts] == everybody
+    found = await states(database)
+    rejected = [key for key, state in found.items() if state == "rejected"]
+    assert sorted(rejected) == ["remind:u1500#1", "remind:u2000#1", "remind:u7#1"]
+    assert list(found.values()).count("sent") == 1998
+
+
 # --- One condition at a time; on one database, where nothing depends on which ---
 
 
@@ -139,7 +155,7 @@ async def test_what_goes_together_is_alike_free_and_due(database: Database) -> N
     rows = {
         "first": to("a"),
         "alike": to("b"),
-        "other words": to("c", text="别的"),
+        "other words": to("c", words=words_of("别的")),
         "another channel's": to("d", channel="simulator"),
         "already of a batch": to("e", batch="x"),
         "tried later": to("f", retry_at=NOW + JUST),
@@ -147,9 +163,16 @@ async def test_what_goes_together_is_alike_free_and_due(database: Database) -> N
         "held": to("h", claimed_until=NOW),
         "left by a dead worker": to("i", claimed_until=NOW - JUST),
         "sent": to("j", state="sent"),
-        "a receiver's first": to("k", text="先说的"),
+        "a receiver's first": to("k", words=words_of("先说的")),
         "behind a receiver's first": to("k"),
         "behind what was sent": to("j"),
+        "until another time": to("l", expires_at=NOW + MINUTE),
+        "until the same time": to("m", expires_at=NOW + MINUTE),
+        "said again": to("n", again="又一次"),
+        "of before there were hashes": to("o", words=""),
+        "also of before": to("p", words=""),
+        "had no words": to("q", words=words_of("")),
+        "neither had this": to("r", words=words_of("")),
     }
     assert await claimed(database, rows) == [
         ["first", "alike", "tried now", "left by a dead worker", "behind what was sent"],
@@ -157,6 +180,12 @@ async def test_what_goes_together_is_alike_free_and_due(database: Database) -> N
         ["another channel's"],
         ["already of a batch"],
         ["a receiver's first"],
+        ["until another time", "until the same time"],
+        ["said again"],
+        ["of before there were hashes"],
+        ["also of before"],
+        ["had no words"],
+        ["neither had this"],
     ]
 
 

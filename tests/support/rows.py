@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
 from storage.engine.database import Database
+from storage.said_before import words_of
 
 #: The moment that usual rows are of.
 NOW = datetime(2020, 11, 9, 9, 0, tzinfo=CHINA)
@@ -82,6 +83,7 @@ _USUAL: Mapping[str, Callable[[int | str], dict[str, Any]]] = {
         "channel": "wecom",
         "account": "alice",
         "text": "收到",
+        "words": words_of("收到"),
         "key": f"k{n}#1",
         "created_at": NOW,
         "queued_at": NOW,

@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -246,6 +247,15 @@ def test_a_reminder_says_what_is_missing_and_how_long_is_left() -> None:
     ]
 
 
+def test_a_reminder_of_the_only_unit_names_it_where_something_is_said_of_it_alone() -> None:
+    def lines(**values: Any) -> list[str]:
+        units = [ReminderUnit(organisation="甲校", only=True, missing_kinds=(Kind.VIDEO,), **values)]
+        return reminder_text(units, day=DAY, due_at=DUE, now=NOW).splitlines()[1:-1]
+
+    assert lines() == ["还缺视频"]
+    assert lines(uncaptioned=(4,)) == ["甲校：还缺视频", "编号 4 缺说明，回复一句话就行"]
+
+
 def test_a_nudge_after_the_deadline_asks_to_hurry() -> None:
     units = [ReminderUnit(organisation="甲校", missing_kinds=(Kind.VIDEO, Kind.TEXT))]
     said = nudge_text(units, day=DAY, due_at=DUE, now=DUE + timedelta(hours=1))
@@ -253,9 +263,10 @@ def test_a_nudge_after_the_deadline_asks_to_hurry() -> None:
     assert "截止时间已过" in said
 
 
-def test_a_milestone_reminder_names_all_that_is_asked() -> None:
+@pytest.mark.parametrize(("only", "named"), [(False, ["甲校"]), (True, [])])
+def test_a_milestone_reminder_names_all_that_is_asked(only: bool, named: list[str]) -> None:
     said = milestone_reminder_text(
-        ["甲校"],
+        [ReminderUnit(organisation="甲校", only=only)],
         item="总结",
         due_at=datetime(2020, 11, 19, tzinfo=CHINA),
         now=datetime(2020, 11, 17, 9, 7, tzinfo=CHINA),
@@ -264,7 +275,7 @@ def test_a_milestone_reminder_names_all_that_is_asked() -> None:
     )
     assert said.splitlines() == [
         "总结请在 11月18日 24:00 前报送，还有 1 天。",
-        "甲校",
+        *named,
         "内容要包括：企业数。",
         "发“总结”就能开始。",
     ]

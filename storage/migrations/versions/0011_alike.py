@@ -1,0 +1,28 @@
+"""Messages that are alike are found by index
+
+Revision ID: 0011
+Revises: 0009
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+_NEW = sa.text("state = 'new'")
+
+
+def upgrade() -> None:
+    op.create_index("ix_outbox_new", "outbox", ["id"], sqlite_where=_NEW, postgresql_where=_NEW)
+    columns = ["channel", "words", "id"]
+    op.create_index("ix_outbox_alike", "outbox", columns, sqlite_where=_NEW, postgresql_where=_NEW)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_outbox_alike", "outbox")
+    op.drop_index("ix_outbox_new", "outbox")
