@@ -1,0 +1,1 @@
+"""What is measured beside an earlier commit: each file runs under either, as a process of its own."""
