@@ -200,18 +200,19 @@ def installed(
     settings: str = "",
     exempt: Collection[str] = (),
     prepared: bool = True,
+    platform: str = "tests.support.fakes.wecom_platform",
 ) -> Iterator[Installation]:
     """One unit for each of ``members``, who reports for it; those of ``exempt`` owe nothing on the first day.
 
-    ``settings`` is more TOML. ``prepared``: the database is migrated and the roster in it. ``boss`` supervises all. It
-    is 7 o'clock of the first day when the first process starts.
+    ``settings`` is more TOML, ``platform`` the module that plays WeCom. ``prepared``: the database is migrated and the
+    roster in it. ``boss`` supervises all. It is 7 o'clock of the first day when the first process starts.
     """
     (folder / "media").mkdir()
     record = folder / "deliveries.jsonl"
     with ExitStack() as stack:
         port = programs.free_port()
         arguments = ("--port", str(port), "--record", str(record), "--media", str(folder / "media"))
-        fake = ["-m", "tests.support.fakes.wecom_platform", *arguments, "--per-minute", "100000"]
+        fake = ["-m", platform, *arguments, "--per-minute", "100000"]
         stack.enter_context(programs.running(fake, port, folder / "platform.log"))
         api = f"http://127.0.0.1:{port}"
         _roster(folder / "roster.xlsx", members, exempt)

@@ -22,7 +22,7 @@ import json
 import signal
 import time
 from collections import Counter, defaultdict, deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from email.utils import formatdate
 from pathlib import Path
@@ -30,6 +30,7 @@ from typing import Any, TextIO
 
 import aiohttp
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from tests.support.fakes.wecom_crypto import CallbackCrypto
 from tests.support.fakes.wecom_media import Media, MediaShelf
@@ -59,7 +60,13 @@ class Fault:
 class FakeWecom:
     """One corporation with one app. ``clock`` gives Unix seconds: tokens, rates and duplicate checks go by it."""
 
-    def __init__(self, *, clock: Callable[[], float] = time.time, media_folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        media_folder: Path | None = None,
+        middlewares: Sequence[Middleware] = (),
+    ) -> None:
         self.clock = clock
         self.crypto = CallbackCrypto(TOKEN, ENCODING_AES_KEY, CORP_ID)
         self.mailboxes = Mailboxes(AGENT_ID, clock)
@@ -77,12 +84,13 @@ class FakeWecom:
         self._numbers = itertools.count(1)
         self._record: TextIO | None = None
         self._runner: web.AppRunner | None = None
+        self._middlewares = middlewares
 
     # Life
 
     async def start(self, port: int = 0) -> None:
         """Listen on 127.0.0.1; ``base_url`` is good from here on."""
-        app = web.Application(client_max_size=4 * 1024 * 1024)
+        app = web.Application(client_max_size=4 * 1024 * 1024, middlewares=self._middlewares)
         app.router.add_get("/cgi-bin/gettoken", self._wrapped("gettoken", self._gettoken, needs_token=False))
         app.router.add_post("/cgi-bin/message/send", self._wrapped("message/send", self._send))
         app.router.add_get("/cgi-bin/media/get", self._wrapped("media/get", self.shelf.get))
