@@ -1,7 +1,8 @@
 """The database: SQLite (WAL, ``synchronous=FULL``) by default, PostgreSQL by URL; the same functions on both.
 
-``read()`` and ``write()`` yield a connection inside one transaction. On SQLite all writes of a process pass through one
-connection that takes the write lock at once, so writers wait in line instead of failing on each other.
+``read()`` and ``write()`` yield a connection inside one transaction, which begins with its first statement. On SQLite
+all writes of a process pass through one connection, and that statement takes the write lock: writers wait in line
+instead of failing on each other.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from domain.similarity import fingerprint_distance
 from storage.engine import private
 from storage.engine.postgresql import Trust, postgresql_engine
+from storage.engine.sqlite_driver import one_crossing
 
 #: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
 Connection = AsyncConnection
@@ -169,6 +171,7 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
             raise DatabaseUnavailable(str(error)) from error
     engine = create_async_engine(
         url,
+        module=one_crossing(),
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=120,
@@ -190,7 +193,7 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.dbapi_connection.begin(begin)
 
     return engine
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from domain.clock import CHINA, RealClock
 from domain.messages import Incoming, MessageKind
@@ -84,7 +84,8 @@ async def test_a_locked_database_is_said_and_waited_out(tmp_path: Path, monkeypa
     await create_schema(url)
     ours, theirs = Database(url), Database(url)
     writer = InboxWriter(ours, RealClock())
-    async with theirs.write():
+    async with theirs.write() as theirs_now:
+        await theirs_now.execute(text("SELECT 1"))  # from here on the file is theirs
         with pytest.raises(DatabaseUnavailable):
             await writer.put([message(1)], arrived=AT)
     await writer.put([message(1)], arrived=AT)
@@ -119,7 +120,8 @@ async def test_who_brings_a_message_is_not_kept_waiting_by_a_lock(
     await create_schema(url)
     ours, theirs = Database(url), Database(url)
     writer = InboxWriter(ours, RealClock())
-    async with theirs.write():
+    async with theirs.write() as theirs_now:
+        await theirs_now.execute(text("SELECT 1"))  # from here on the file is theirs
         for _ in range(2):
             with pytest.raises(DatabaseUnavailable):
                 await asyncio.wait_for(writer.put([message(1)], arrived=AT), PATIENCE)
