@@ -80,7 +80,7 @@ async def serve(
         stack.push_async_callback(_end, pulse)
         wake: Callable[[], None] = lambda: None  # noqa: E731
         if worker_part:
-            wake = (await _start_worker(stack, bot, pulse)).wake
+            wake = partial((await _start_worker(stack, bot, pulse)).wake, {"inbox"})
         if web_part:
             ready(await _start_web(stack, bot, pulse, wake, alone=not worker_part))
         elif settings.worker.metrics_port:
@@ -132,6 +132,7 @@ async def _start_worker(stack: AsyncExitStack, bot: Bot, pulse: Heartbeat) -> Lo
     running = loops(bot)
     running.start()
     stack.push_async_callback(running.stop)
+    bot.ctx.database.on_rows = running.wake
     _tick(stack, ticks(bot, pulse))
     if bot.ping is not None:
         with suppress(SendError):

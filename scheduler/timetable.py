@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
-from scheduler.loops import Loops, Step
+from scheduler.loops import Loop, Loops, Step
 from scheduler.ticks import Tick
 
 T = TypeVar("T")
 
-#: A worker's loops: how many steps of each are under way at once.
-LOOPS: Mapping[str, int] = {
-    "intake": 6,  # messages of different senders
-    "receipts": 1,
-    "delivery": 3,  # calls to platforms
-    "relocating": 1,
-    "cleaning": 1,
+#: Nobody waits for what is put in order afterwards.
+UNHURRIED = 2.0
+#: A worker's loops: how many steps of each are under way at once, new rows of which tables wake them, how often they
+#: look by themselves. A receipt's work is a moment that comes, not a row.
+LOOPS: Mapping[str, Loop] = {
+    "intake": Loop(number=6, tables=frozenset({"inbox"})),  # messages of different senders
+    "receipts": Loop(),
+    "delivery": Loop(number=3, tables=frozenset({"outbox"})),  # calls to platforms
+    "relocating": Loop(idle=UNHURRIED),
+    "cleaning": Loop(idle=UNHURRIED),
 }
 #: The clock's ticks, in seconds.
 TICKS: Mapping[str, float] = {

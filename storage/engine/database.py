@@ -8,7 +8,7 @@ instead of failing on each other.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ BUSY_TIMEOUT = 30.0
 BITS_APART = "bits_apart"
 #: What is changed or deleted is overwritten where its page is written anyway: of a used code nothing is left.
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=FAST")
+#: Under this name a connection keeps the tables that its transaction has put rows into.
+_ROWS_OF = "rows_of"
 
 
 #: What PostgreSQL's error codes begin with that say nothing about the data: connection, a server that only reads,
@@ -64,6 +66,8 @@ class Database:
         """``pgbouncer``: it stands before PostgreSQL. ``patient``: no statement has a limit of time."""
         self.url = make_url(url)
         self.pgbouncer = pgbouncer
+        #: Told the names of the tables that a committed transaction of this process has put rows into.
+        self.on_rows: Callable[[frozenset[str]], None] = lambda tables: None
         self._trust = Trust()
         if self.sqlite:
             self._reader = _sqlite_engine(url, "BEGIN", pool_size=pool_size)
@@ -79,6 +83,7 @@ class Database:
             autocommit = self._writer.execution_options(isolation_level="AUTOCOMMIT")
             self._reader = self._writer if pgbouncer else autocommit
             self._line = nullcontext()
+        event.listen(self._writer.sync_engine, "after_cursor_execute", _note_rows)
 
     @property
     def sqlite(self) -> bool:
@@ -100,8 +105,14 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self._line, _connected(self._writer) as connection, connection.begin():
-            yield connection
+        async with self._line, _connected(self._writer) as connection:
+            async with connection.begin():
+                notes = (await connection.get_raw_connection()).info
+                notes[_ROWS_OF] = set()
+                yield connection
+            tables = frozenset(notes.pop(_ROWS_OF))
+        if tables:
+            self.on_rows(tables)
 
     @asynccontextmanager
     async def in_line(self) -> AsyncIterator[None]:
@@ -142,6 +153,12 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         except (SQLAlchemyError, OSError, *_DRIVER_ERRORS) as error:
             raise trouble(error) from error
         yield connection
+
+
+def _note_rows(connection: Any, _cursor: object, _statement: str, _values: object, context: Any, _many: bool) -> None:
+    """Listens to every statement: which tables a transaction puts rows into."""
+    if context.isinsert and _ROWS_OF in connection.info:
+        connection.info[_ROWS_OF].add(context.compiled.statement.table.name)
 
 
 def _tell_trouble(context: ExceptionContext) -> DatabaseUnavailable | None:

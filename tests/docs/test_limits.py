@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 
+from scheduler.loops import Loop
 from scheduler.timetable import LOOPS, TICKS
 from tests.support.documents import codes, python_files, read, section, table, tables
 
@@ -39,7 +40,13 @@ def test_the_value_is_the_constants(stated: str, dotted: str) -> None:
 
 def test_what_runs() -> None:
     loops, ticks = tables(section(DOCUMENT, "What runs"))
-    assert {codes(row[0])[0]: int(row[1]) for row in loops[1:]} == LOOPS
+    told = {
+        codes(row[0])[0]: Loop(
+            number=int(row[1]), tables=frozenset(codes(row[2])), idle=float(str(_value(row[3], 1.0)))
+        )
+        for row in loops[1:]
+    }
+    assert told == LOOPS
     assert {codes(row[0])[0]: _value(row[1], 1.0) for row in ticks[1:]} == TICKS
 
 

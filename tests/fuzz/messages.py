@@ -13,7 +13,8 @@ from typing import Any, cast
 
 from channels.contract import Callback
 from channels.simulator import SimulatorChannel
-from channels.wecom import WecomChannel, WecomSettings
+from channels.wecom.channel import WecomChannel
+from channels.wecom.settings import WecomSettings
 from domain.messages import Forged, Incoming, Malformed, storable
 from storage.tables import inbox
 from tests.support.fakes import wecom_messages as xml

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 import structlog
 
-from scheduler.loops import Loops
+from scheduler.loops import Loop, Loops
 from tests.support.swift_time import seconds, swiftly
 
 #: More steps than any test takes: a loop that does not wait would never end.
@@ -59,7 +59,11 @@ def run(
     """Loops over these workers, so many steps of each at once, told to stop at ``until``; when they have stopped."""
 
     async def main() -> float:
-        loops = Loops({f"step{number}": worker for number, worker in enumerate(workers)})
+        kinds = {
+            f"step{n}": (step, Loop(number=many, tables=frozenset({f"table{n}"})))
+            for n, (step, many) in enumerate(workers)
+        }
+        loops = Loops(kinds)
         loops.start()
         for at, act in during:
             asyncio.get_running_loop().call_at(at, act, loops)
@@ -95,18 +99,53 @@ def test_so_many_of_a_kind_are_under_way_at_once() -> None:
     assert (len(one.begun), len(three.begun)) == (1, 3)
 
 
-def test_whoever_is_told_of_work_looks_at_once() -> None:
+def wake(*tables: str) -> Callable[[Loops], None]:
+    return lambda loops: loops.wake(tables)
+
+
+def test_one_of_those_whose_work_came_looks_at_once() -> None:
     one, other = Worker(), Worker()
-    run((one, 2), (other, 2), until=0.3, during=[(0.1, Loops.wake)])
-    assert one.times == [0.0, 0.0, 0.1, 0.1]
-    assert other.times == [0.0, 0.0, 0.1, 0.1]
+    run((one, 2), (other, 2), until=0.3, during=[(0.1, wake("table0", "elsewhere"))])
+    assert one.begun == [("step0-0", 0.0), ("step0-1", 0.0), ("step0-0", 0.1)]
+    assert other.times == [0.0, 0.0]
 
 
-def test_the_one_that_finds_work_wakes_all_others() -> None:
+def test_as_many_look_as_there_is_work() -> None:
+    worker = Worker(False, False, False, True, True, takes=0.05)
+    run((worker, 3), until=0.2, during=[(0.1, wake("table0")), (0.1, wake("table0"))])
+    assert [at for at in worker.times if at >= 0.1] == [0.1, 0.1, 0.15, 0.15]
+
+
+def test_work_that_comes_while_a_step_finds_none_is_not_forgotten() -> None:
+    worker = Worker(takes=0.1)
+    run((worker, 1), until=0.3, during=[(0.05, wake("table0"))])
+    assert worker.times == [0.0, 0.1]
+
+
+def test_the_one_that_finds_work_by_looking_wakes_another() -> None:
     finder, other = Worker(False, False, True), Worker()
     run((finder, 2), (other, 2), until=0.5)
-    assert ("step0-1", 0.4) in finder.begun
-    assert ("step1-1", 0.4) in other.begun
+    assert finder.begun[2:] == [("step0-0", 0.4), ("step0-0", 0.4), ("step0-1", 0.4)]
+    assert [name for name, at in other.begun if at == 0.4] == ["step1-0"]
+
+
+def test_while_one_is_busy_another_looks() -> None:
+    busy: list[str] = []
+
+    async def step() -> bool:
+        task = asyncio.current_task()
+        assert task is not None
+        busy.append(f"{task.get_name()} {seconds():g}")
+        return len(busy) == 1 and await asyncio.sleep(5, True)
+
+    async def main() -> None:
+        loops = Loops({"step": (step, Loop(number=2))})
+        loops.start()
+        await asyncio.sleep(1)
+        await loops.stop()
+
+    swiftly(main)
+    assert busy == ["step-0 0", "step-1 0", "step-1 0.4", "step-1 0.8"]
 
 
 @pytest.mark.parametrize("before", [[], [True]], ids=["first", "after work"])
@@ -122,7 +161,7 @@ def test_after_a_failure_a_loop_rests_and_goes_on(before: list[bool]) -> None:
 def test_a_loop_that_rests_after_a_failure_is_not_woken() -> None:
     failing, well = Worker(OSError("disk full")), Worker(takes=0.1)
     well.outcomes = [True] * 50
-    run((failing, 1), (well, 1), until=2.2, during=[(0.5, Loops.wake)])
+    run((failing, 1), (well, 1), until=2.2, during=[(0.5, wake("table0"))])
     assert [at for at in failing.times if at < 2.0] == [0.0]
 
 
@@ -162,7 +201,7 @@ def test_a_step_that_takes_too_long_is_broken_off(
 
 def test_loops_that_never_started_stop() -> None:
     async def main() -> float:
-        await Loops({"step": (Worker(), 1)}).stop()
+        await Loops({"step": (Worker(), Loop())}).stop()
         return seconds()
 
     assert swiftly(main) == 0.0
