@@ -28,6 +28,8 @@ RECEIVING_KIND = "受理单位"
 class Role(StrEnum):
     LIAISON = "联络员"
     SUPERVISOR = "管理员"
+    #: Looks and downloads; marks, changes and telephones nothing.
+    READER = "阅览员"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,17 +80,30 @@ class Person:
     def supervises(self) -> tuple[Organisation, ...]:
         return tuple(d.organisation for d in self.duties if d.role is Role.SUPERVISOR)
 
+    @property
+    def reads_for(self) -> tuple[Organisation, ...]:
+        """The offices whose area they look at without being a supervisor there."""
+        supervised = {office.id for office in self.supervises}
+        return tuple(
+            d.organisation for d in self.duties if d.role is Role.READER and d.organisation.id not in supervised
+        )
 
-def area(person: Person, organisations: Iterable[Organisation]) -> frozenset[int]:
-    """The ids of all organisations that a supervisor sees (docs/contract.md, Roster file).
+    @property
+    def watches(self) -> tuple[Organisation, ...]:
+        """The offices whose area they see, as a supervisor or as a reader."""
+        return (*self.supervises, *self.reads_for)
 
-    The area under each supervised organisation, itself included. An organisation without a parent sees its whole
-    line, or all lines when it has none.
+
+def area(offices: Iterable[Organisation], organisations: Iterable[Organisation]) -> frozenset[int]:
+    """The ids of all organisations that these offices see (docs/contract.md, Roster file).
+
+    The area under each office, itself included. An office without a parent sees its whole line, or all lines when it
+    has none.
     """
     everyone = tuple(organisations)
     children = _children(everyone)
     seen: set[int] = set()
-    for top in person.supervises:
+    for top in offices:
         if top.parent_id is None:
             seen.update(o.id for o in everyone if not top.line or o.line == top.line)
         seen.update(_below(top.id, children))

@@ -37,6 +37,16 @@ class Asker:
         return tuple(self.ctx.campaigns.values())
 
     @property
+    def offices(self) -> tuple[Organisation, ...]:
+        """Whose areas may be asked about."""
+        return self.person.watches
+
+    @property
+    def telephones(self) -> bool:
+        """Telephone numbers are told to supervisors, not to readers."""
+        return bool(self.person.supervises)
+
+    @property
     def own_campaigns(self) -> tuple[Campaign, ...]:
         """Those that one's own units report to; of who reports for nobody, all."""
         kinds = {unit.kind for unit in self.person.reports_for}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from channels import registry
 from domain.events import EventVerb
-from domain.organisation import Account, Organisation, Person, area
+from domain.organisation import Account, Duty, Organisation, Person, Role, area
 from formats.chat import binding as words
 from handlers.context import Context
 from handlers.outbox import address, say
@@ -54,16 +54,18 @@ async def above(connection: Connection, person: Person) -> list[Person]:
     everyone = await organisations.all(connection)
     served = {duty.organisation.id for duty in person.duties}
     watching = [other for other in await people.supervisors(connection) if other.id != person.id]
-    return [o for o in watching if not served & {u.id for u in o.supervises} and served & area(o, everyone)]
+    return [o for o in watching if not served & {u.id for u in o.supervises} and served & area(o.supervises, everyone)]
 
 
 async def _rivals(connection: Connection, owner: Person) -> bool:
-    """Another supervisor of the same office has an account already."""
-    offices = {unit.id for unit in owner.supervises}
-    watching = await people.supervisors(connection) if offices else []
-    return any(
-        other.id != owner.id and bound(other) and offices & {unit.id for unit in other.supervises} for other in watching
-    )
+    """Somebody else who supervises, or reads for, the same office has an account already."""
+    offices = _offices(owner)
+    watching = await people.watching(connection) if offices else []
+    return any(other.id != owner.id and bound(other) and offices & _offices(other) for other in watching)
+
+
+def _offices(person: Person) -> set[Duty]:
+    return {duty for duty in person.duties if duty.role is not Role.LIAISON}
 
 
 async def _ask(ctx: Context, connection: Connection, owner: Person, account: Account, now: datetime) -> str:
@@ -71,7 +73,7 @@ async def _ask(ctx: Context, connection: Connection, owner: Person, account: Acc
     await bindings.ask(connection, owner.id, account, now=now)
     await events.record(connection, EventVerb.BINDING_ASKED, at=now, person_id=owner.id, details=_details(account))
     offices = await above(connection, owner)
-    text = words.confirm_wanted(owner.name, _units(owner.supervises), _said(account), now)
+    text = words.confirm_wanted(owner.name, _units(owner.watches), _said(account), now)
     await _tell(
         ctx, connection, offices, text, key=f"pending:{owner.id}:{account.channel}:{account.account}:{now:%m%d%H}"
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from domain.language.questions import LATER, SUPERVISORS, Question, Topic
+from domain.language.questions import LATER, SUPERVISORS, WITHHELD, Question, Topic
 from formats.chat import guidance as words
 from formats.words import chat as texts
 from formats.words import questions as sentences
@@ -27,7 +27,9 @@ async def answer_question(asker: Asker, question: Question) -> str:
         return texts.STRANGER
     if topic is Topic.WHETHER_SENT:
         topic = Topic.STATUS if asker.person.reports_for else Topic.MISSING
-    if topic in SUPERVISORS and not asker.person.supervises:
+    if topic in SUPERVISORS and not asker.offices:
+        return sentences.FOR_SUPERVISORS
+    if topic in WITHHELD and not asker.person.supervises:
         return sentences.FOR_SUPERVISORS
     if topic in LIAISONS and not asker.person.reports_for:
         return sentences.FOR_LIAISONS

@@ -48,6 +48,12 @@ async def by_account(connection: AsyncConnection, channel: str, account: str) ->
     return found[0] if found else None
 
 
+async def watching(connection: AsyncConnection) -> list[Person]:
+    """Everybody who sees an area: supervisors and readers."""
+    serving = select(duties.c.person_id).where(duties.c.role.in_([Role.SUPERVISOR.value, Role.READER.value]))
+    return await _load(connection, people.c.id.in_(serving))
+
+
 async def supervisors(connection: AsyncConnection) -> list[Person]:
     serving = select(duties.c.person_id).where(duties.c.role == Role.SUPERVISOR.value)
     return await _load(connection, people.c.id.in_(serving))

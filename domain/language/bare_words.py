@@ -232,7 +232,7 @@ def _caption(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> 
     if not situation.waiting:
         return _further(words, situation) if marked else None
     giving = _giving(words, situation.waiting)
-    supervising = situation.supervises and _supervising(reading, vocabulary)
+    supervising = situation.watches and _supervising(reading, vocabulary)
     asked = situation.asked or (situation.offered is not None and situation.offered.live())
     if marked and not asked and not supervising:
         return Do(act=giving, said=words)

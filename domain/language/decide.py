@@ -23,7 +23,7 @@ from domain.language.decisions import (
     Situation,
 )
 from domain.language.names import Fit
-from domain.language.questions import SUPERVISORS, Question, Topic, Where
+from domain.language.questions import SUPERVISORS, WITHHELD, Question, Topic, Where
 from domain.language.reading import ActRead, Certainty, Reading, Talk
 from domain.language.vocabulary import Vocabulary
 
@@ -252,16 +252,18 @@ def _resolved(question: Question, situation: Situation, vocabulary: Vocabulary) 
     if question.topic is Topic.WHETHER_SENT:
         topic = Topic.STATUS if situation.reports else Topic.MISSING
         return replace(question, topic=topic)
-    if question.topic is Topic.COUNTS and not situation.supervises:
+    if question.topic is Topic.COUNTS and not situation.watches:
         everywhere = not question.where.units and not question.where.kinds
         return replace(question, topic=Topic.STATUS) if everywhere else None
     if question.topic is Topic.STATUS and not situation.reports:
-        return replace(question, topic=Topic.COUNTS if situation.supervises else Topic.HELP)
-    if question.topic is Topic.UNIT and not situation.supervises:
+        return replace(question, topic=Topic.COUNTS if situation.watches else Topic.HELP)
+    if question.topic is Topic.UNIT and not situation.watches:
         own = {unit.id for unit in vocabulary.own}
         mine = {unit.id for unit in question.where.units} & own
         return replace(question, topic=Topic.STATUS, where=Where()) if mine else None
-    if question.topic in SUPERVISORS and not situation.supervises:
+    if question.topic in SUPERVISORS and not situation.watches:
+        return None
+    if question.topic in WITHHELD and not situation.supervises:
         return None
     return question
 

@@ -65,6 +65,8 @@ class Situation:
     known: bool = True
     reports: bool = False
     supervises: bool = False
+    #: Sees an area without being its supervisor: asks the same, does nothing to it.
+    reads: bool = False
     waiting: tuple[int, ...] = ()
     refused: tuple[int, ...] = ()
     recent: tuple[int, ...] = ()
@@ -83,6 +85,11 @@ class Situation:
     handover: timedelta | None = None
     #: The accounts that wait for this person's yes: whom they would speak for, and for how long they have waited.
     pending: tuple[tuple[str, timedelta], ...] = ()
+
+    @property
+    def watches(self) -> bool:
+        """Lists, counts and units of an area are theirs to ask about."""
+        return self.supervises or self.reads
 
     @property
     def proposed(self) -> Act | None:

@@ -6,7 +6,7 @@ They are kept apart from what the bot says of these things, so that rewording an
 from __future__ import annotations
 
 from domain.language.acts import Act, MakeLink
-from domain.language.questions import Question, Topic
+from domain.language.questions import WITHHELD, Question, Topic
 
 
 def _asking(words: dict[Topic, str]) -> dict[Act | Question, str]:
@@ -39,3 +39,4 @@ SUPERVISORS: dict[Act | Question, str] = _asking(
         Topic.HELP: "帮助看用法",
     }
 )
+READERS = {a: words for a, words in SUPERVISORS.items() if not (isinstance(a, Question) and a.topic in WITHHELD)}

@@ -66,7 +66,7 @@ class Topic(StrEnum):
     REVOKE_LOGINS = "revoke_logins"
 
 
-#: Answered to supervisors alone.
+#: Answered to supervisors, and to readers what is not among ``WITHHELD``.
 SUPERVISORS = frozenset(
     {
         Topic.MISSING,
@@ -80,6 +80,18 @@ SUPERVISORS = frozenset(
         Topic.PHONE,
         Topic.COMPARED,
         Topic.MISSING_RUNNING,
+        Topic.UNREGISTERED,
+        Topic.SILENT,
+        Topic.INVITATION,
+        Topic.CHANGE_LIAISON,
+        Topic.HOW_EXEMPT,
+    }
+)
+#: Not answered to readers: telephones, invite codes, and what leads to an act.
+WITHHELD = frozenset(
+    {
+        Topic.NUDGE,
+        Topic.PHONE,
         Topic.UNREGISTERED,
         Topic.SILENT,
         Topic.INVITATION,

@@ -27,7 +27,7 @@ class MilestoneWords:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """``own``: the units that the person reports for; ``area``: those the person supervises, or none."""
+    """``own``: the units that the person reports for; ``area``: those the person supervises or reads for, or none."""
 
     today: date
     days: tuple[date, ...] = ()

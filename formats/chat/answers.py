@@ -52,6 +52,7 @@ def help_text(
     supervisor: bool,
     day: date,
     other_day: date,
+    reader: bool = False,
     deadline: str = "10:00",
     milestones: Sequence[tuple[str, str]] = (),
 ) -> str:
@@ -63,10 +64,10 @@ def help_text(
     if milestones:
         names = "、".join(name for name, _ in milestones)
         mine += "\n" + texts.HELP_MILESTONES.format(items=names, example=milestones[0][1])
-    theirs = texts.HELP_SUPERVISOR.format(day=day_text(day))
-    if liaison and supervisor:
+    theirs = (texts.HELP_SUPERVISOR if supervisor else texts.HELP_READER).format(day=day_text(day))
+    if liaison and (supervisor or reader):
         return texts.HELP_BOTH.format(liaison=mine, supervisor=theirs)
-    if supervisor:
+    if supervisor or reader:
         return theirs
     return mine if liaison else texts.STRANGER
 

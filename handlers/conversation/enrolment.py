@@ -49,7 +49,7 @@ async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
             text = answers.welcome(
                 person.name,
                 liaison=bool(person.reports_for),
-                supervisor=bool(person.supervises),
+                supervisor=bool(person.watches),
                 deadline=deadline,
             )
             await reply(ctx, connection, message, text)
@@ -78,7 +78,7 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
     return answers.bound(
         person.name,
         reports_for=[unit.name for unit in person.reports_for],
-        supervises=[unit.name for unit in person.supervises],
+        supervises=[unit.name for unit in person.watches],
     )
 
 

@@ -89,6 +89,8 @@ def _taken(standing: Standing, decision: Decision) -> bool:
 
 
 def _role(person: Person) -> str:
-    if person.reports_for and person.supervises:
+    if person.reports_for and person.watches:
         return "both"
-    return "supervisor" if person.supervises else "liaison"
+    if person.supervises:
+        return "supervisor"
+    return "reader" if person.reads_for else "liaison"

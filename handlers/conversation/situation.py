@@ -105,9 +105,9 @@ def page_vocabulary(ctx: Context, person: Person, now: datetime) -> Vocabulary:
 
 async def _area(ctx: Context, connection: Connection, person: Person) -> list[Organisation]:
     """The units of the area that owe something, or have left the roster and had handed something in."""
-    if not person.supervises:
+    if not person.watches:
         return []
-    area = await area_of(connection, person)
+    area = await area_of(connection, person.watches)
     owing = frozenset(kind for campaign in ctx.campaigns.values() for kind in campaign.kinds)
     known = await organisations.known_above(connection)
     return [o for o in known if o.kind in owing and (area is None or o.id in area)]
@@ -140,6 +140,7 @@ async def _situation(
     return Situation(
         reports=bool(person.reports_for),
         supervises=bool(person.supervises),
+        reads=bool(person.reads_for),
         waiting=tuple(s.id for s in photos if s.state is not State.REFUSED),
         refused=tuple(s.id for s in photos if s.state is State.REFUSED),
         recent=tuple(s.id for s in recent if s.state not in _GONE and now - s.sent_at <= RECENT),

@@ -14,5 +14,6 @@ HOW_MANY = 3
 
 def nearest(person: Person, text: str) -> tuple[Act | Question, ...]:
     """What this person may do, the nearest first."""
-    able = (nearby.LIAISONS if person.reports_for else {}) | (nearby.SUPERVISORS if person.supervises else {})
+    able = nearby.LIAISONS if person.reports_for else {}
+    able = able | (nearby.SUPERVISORS if person.supervises else nearby.READERS if person.reads_for else {})
     return tuple(choice for _, _, choice in process.extract(text, able, scorer=fuzz.WRatio, limit=HOW_MANY))

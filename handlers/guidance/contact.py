@@ -15,7 +15,7 @@ from storage import contacts, overview
 async def whom(asker: Asker, question: Question) -> str:
     """For each of one's units (supervisors: of one's offices) the office above it."""
     everybody = {unit.id: unit for unit in await overview.outlines(asker.connection)}
-    served = asker.person.reports_for or asker.person.supervises
+    served = asker.person.reports_for or asker.person.watches
     chains = [_above(unit, everybody) for unit in served]
     asked = {office.id for chain in chains for office in chain}
     serving = await contacts.serving(asker.connection, asked, Role.SUPERVISOR)

@@ -17,6 +17,7 @@ async def show_help(asker: Asker, question: Question) -> str:
     return answers.help_text(
         liaison=bool(asker.person.reports_for),
         supervisor=bool(asker.person.supervises),
+        reader=bool(asker.person.reads_for),
         day=campaign.report_day(asker.now) if campaign else today,
         other_day=campaign.another_day(asker.now) if campaign else today,
         deadline=f"{campaign.daily.deadline:%H:%M}" if campaign else "10:00",

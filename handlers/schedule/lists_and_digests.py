@@ -1,4 +1,4 @@
-"""To supervisors, unasked: the missing list at the deadline and the digest after it, each for their own area."""
+"""To supervisors and readers, unasked: the missing list at the deadline, the digest after it, each for their area."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ async def digests(ctx: Context, notice: ScheduledNotice) -> Addressed:
 
 
 async def _to_supervisors(ctx: Context, notice: ScheduledNotice, worded: Callable[[DayOverview], str]) -> Addressed:
-    """One message each; those who see the same area get the same words. An area that owes nothing hears nothing.
+    """One message each; those who see the same get the same words. An area that owes nothing hears nothing.
 
     An area whose words cannot be found does not keep the others from theirs.
     """
     now = ctx.clock.now()
     campaign = ctx.campaigns[notice.campaign]
     async with ctx.database.read() as connection:
-        watching = [(person, await area_of(connection, person)) for person in await people.supervisors(connection)]
-    texts: dict[frozenset[int] | None, str] = {}
+        watching = [(person, await area_of(connection, person.watches)) for person in await people.watching(connection)]
+    texts: dict[tuple[frozenset[int] | None, bool], str] = {}
     failed = []
-    for area in {area for _, area in watching}:
+    for area, phones in {(area, bool(person.supervises)) for person, area in watching}:
         try:
-            view = await day_overview(ctx, campaign, notice.day, area, now, item=notice.item)
-            texts[area] = worded(view) if view.counts.expected or view.counts.exempt else ""
+            view = await day_overview(ctx, campaign, notice.day, area, now, item=notice.item, phones=phones)
+            texts[area, phones] = worded(view) if view.counts.expected or view.counts.exempt else ""
         except DatabaseUnavailable:
             raise
         except Exception as error:
@@ -49,8 +49,8 @@ async def _to_supervisors(ctx: Context, notice: ScheduledNotice, worded: Callabl
             failed.append(error)
     messages = []
     for person, area in watching:
-        account = address(ctx, person)
-        if account is not None and texts.get(area):
+        account, text = address(ctx, person), texts.get((area, bool(person.supervises)))
+        if account is not None and text:
             key = f"{notice.what.value}:{notice.campaign}:{notice.day}:{person.id}"
-            messages.append(OutboxMessage(channel=account.channel, account=account.account, text=texts[area], key=key))
+            messages.append(OutboxMessage(channel=account.channel, account=account.account, text=text, key=key))
     return Addressed(messages=tuple(messages), failed=tuple(failed))

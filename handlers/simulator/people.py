@@ -57,7 +57,12 @@ async def actor(ctx: Context, account: str) -> Actor | None:
 
 def _roles(person: Person) -> list[Actor]:
     found = []
-    for role, units in ((Role.SUPERVISOR, person.supervises), (Role.LIAISON, person.reports_for)):
+    served = (
+        (Role.SUPERVISOR, person.supervises),
+        (Role.READER, person.reads_for),
+        (Role.LIAISON, person.reports_for),
+    )
+    for role, units in served:
         if units:
             found.append(_as(person, role, units))
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Protocol
 
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
-from domain.organisation import Person, area
+from domain.organisation import Organisation, area
 from formats.chat.reached import liaison_text
 from formats.digest.text import DETAILED, DayOverview, TitleLine, UnitLine
 from storage import contacts, overview
@@ -39,10 +39,11 @@ async def day_overview(
     *,
     item: str = DAILY,
     material: bool = True,
+    phones: bool = True,
 ) -> DayOverview:
     """``overview_on`` over a connection of its own."""
     async with ctx.database.read() as connection:
-        return await overview_on(connection, campaign, day, area, now, item=item, material=material)
+        return await overview_on(connection, campaign, day, area, now, item=item, material=material, phones=phones)
 
 
 async def overview_on(
@@ -54,9 +55,11 @@ async def overview_on(
     *,
     item: str = DAILY,
     material: bool = True,
+    phones: bool = True,
     notes: Mapping[int, str] = _NO_NOTES,
 ) -> DayOverview:
-    """``area``: organisation ids, None for everybody. ``material=False`` leaves kinds and titles out (a mere list).
+    """``area``: organisation ids, None for everybody. ``material=False`` leaves kinds and titles out (a mere list),
+    ``phones=False`` the telephone numbers of liaisons.
 
     ``notes``: organisation id → what it has said of the day itself.
     """
@@ -64,7 +67,7 @@ async def overview_on(
     due_at = campaign.milestone_due_at(milestone) if milestone else campaign.due_at(day)
     asked = (campaign.code, item, day, area)
     counts = await overview.day_counts(connection, *asked)
-    lines = await _lines(connection, await overview.day_rows(connection, *asked), notes)
+    lines = await _lines(connection, await overview.day_rows(connection, *asked), notes, phones=phones)
     kinds = await overview.accepted_kinds(connection, *asked) if material else {}
     titles = await overview.titles(connection, *asked, limit=TITLES) if material else []
     return DayOverview(
@@ -84,17 +87,18 @@ async def overview_on(
     )
 
 
-async def area_of(connection: Connection, person: Person) -> frozenset[int] | None:
-    """What a supervisor sees (``domain.organisation.area``); None stands for everything."""
-    return None if sees_everything(person) else area(person, await overview.outlines(connection))
+async def area_of(connection: Connection, offices: Collection[Organisation]) -> frozenset[int] | None:
+    """What these offices see (``domain.organisation.area``); None stands for everything."""
+    return None if sees_everything(offices) else area(offices, await overview.outlines(connection))
 
 
-def sees_everything(person: Person) -> bool:
-    return any(top.parent_id is None and not top.line for top in person.supervises)
+def sees_everything(offices: Iterable[Organisation]) -> bool:
+    return any(top.parent_id is None and not top.line for top in offices)
 
 
-def contact(somebody: Contact) -> str:
-    return liaison_text(somebody.name, somebody.phone, somebody.unreachable)
+def contact(somebody: Contact, *, phone: bool) -> str:
+    """A liaison's name; ``phone``: with the telephone number."""
+    return liaison_text(somebody.name, somebody.phone if phone else "", somebody.unreachable)
 
 
 def unit_of_row(row: DayRow) -> UnitLine:
@@ -103,7 +107,7 @@ def unit_of_row(row: DayRow) -> UnitLine:
 
 
 async def _lines(
-    connection: Connection, rows: Sequence[DayRow], notes: Mapping[int, str]
+    connection: Connection, rows: Sequence[DayRow], notes: Mapping[int, str], *, phones: bool
 ) -> dict[Standing, tuple[UnitLine, ...]]:
     """The units of each list. A very long list gives bare names, so no more is read (``formats.digest.text``)."""
     grouped = {standing: [row for row in rows if row.standing is standing] for standing in Standing}
@@ -120,7 +124,7 @@ async def _lines(
         standing: tuple(
             replace(
                 unit_of_row(row),
-                liaisons=tuple(map(contact, liaisons.get(row.organisation_id, ()))),
+                liaisons=tuple(contact(one, phone=phones) for one in liaisons.get(row.organisation_id, ())),
                 bad=bad.get(row.obligation_id, 0),
                 not_reached=row.organisation_id in not_reached,
                 note=notes.get(row.organisation_id, "") if standing is Standing.MISSING else "",

@@ -35,7 +35,7 @@ async def confirm(turn: Turn, act: ConfirmBinding) -> Told:
     if bound is None:
         return Told(text=words.nothing_waits(act.name))
     await tell(turn.ctx, turn.connection, pending, bound)
-    return Told(text=words.confirmed(owner.name, [unit.name for unit in owner.supervises]))
+    return Told(text=words.confirmed(owner.name, [unit.name for unit in owner.watches]))
 
 
 async def tell(ctx: Context, connection: Connection, pending: Pending, bound: Person) -> None:
@@ -43,7 +43,7 @@ async def tell(ctx: Context, connection: Connection, pending: Pending, bound: Pe
     text = answers.bound(
         bound.name,
         reports_for=[unit.name for unit in bound.reports_for],
-        supervises=[unit.name for unit in bound.supervises],
+        supervises=[unit.name for unit in bound.watches],
     )
     account = pending.account
     key = f"confirmed:{pending.id}"

@@ -75,7 +75,15 @@ async def day_of(
     """The overview of one day over what is asked about."""
     notes = asker.notes.get(day, {}) if item == DAILY else {}
     return await overview_on(
-        asker.connection, campaign, day, scope.ids, asker.now, item=item, material=material, notes=notes
+        asker.connection,
+        campaign,
+        day,
+        scope.ids,
+        asker.now,
+        item=item,
+        material=material,
+        phones=asker.telephones,
+        notes=notes,
     )
 
 

@@ -97,7 +97,7 @@ async def _campaigns(
 ) -> list[Campaign]:
     """Those that the area owes to, with the day named, nearest in time."""
     known = await overview.outlines(connection)
-    area = await area_of(connection, person)
+    area = await area_of(connection, person.supervises)
     kinds = {o.kind for o in known if area is None or o.id in area}
     owed = [c for c in ctx.campaigns.values() if c.kinds & kinds]
     owed = [c for c in owed if set(question.days) & set(c.days)] or owed
@@ -128,7 +128,7 @@ async def _nudge(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime)
 async def _unmet(connection: Connection, person: Person, proposed: NudgeProposed) -> list[Obligation]:
     """Of the area, and of the units or kinds that were named."""
     unmet = await obligations.unmet(connection, proposed.campaign, DAILY, proposed.day)
-    area = await area_of(connection, person)
+    area = await area_of(connection, person.supervises)
     known = await overview.outlines(connection)
     named = below(proposed.units, known)
     kinds = {o.id: o.kind for o in known}

@@ -40,7 +40,7 @@ async def scope_of(asker: Asker, question: Question) -> Scope:
     """Raises ``Unanswerable`` for units outside the area, days that are none, and when nothing is owed."""
     units = await visible(asker)
     named = within(question.where, units)
-    ids = None if sees_everything(asker.person) else frozenset(units)
+    ids = None if sees_everything(asker.offices) else frozenset(units)
     if named or question.where.kinds:
         chosen = below([unit.id for unit in named], units.values()) if named else frozenset(units)
         kinds = question.where.kinds
@@ -58,7 +58,7 @@ async def scope_of(asker: Asker, question: Question) -> Scope:
 async def visible(asker: Asker) -> dict[int, Organisation]:
     """Every organisation of the asker's area, by id, in roster order."""
     everybody = await overview.outlines(asker.connection)
-    seen = None if sees_everything(asker.person) else area(asker.person, everybody)
+    seen = None if sees_everything(asker.offices) else area(asker.offices, everybody)
     return {unit.id: unit for unit in everybody if seen is None or unit.id in seen}
 
 

@@ -75,7 +75,7 @@ async def _about(asker: Asker, question: Question, found: Organisation, campaign
         days=tuple(_day(obligation, sent.get(obligation.id, [])) for obligation in asked),
         week=() if question.item else _week(asker, owed, days),
         milestones=await milestones_of(asker.ctx, asker.connection, owed, asker.now, question.item),
-        liaisons=tuple(contact(liaison) for liaison in liaisons.get(found.id, ())),
+        liaisons=tuple(contact(liaison, phone=asker.telephones) for liaison in liaisons.get(found.id, ())),
     )
     return unit_text(view)
 

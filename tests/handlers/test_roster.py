@@ -154,7 +154,9 @@ async def test_supervisors_of_the_sample_see_their_area(database: Database) -> N
     async with database.read() as connection:
         units = await organisations.all(connection)
         watching = {person.name: person for person in await people.supervisors(connection)}
-    seen = {name: {u.code for u in units if u.id in area(person, units)} for name, person in watching.items()}
+    seen = {
+        name: {u.code for u in units if u.id in area(person.supervises, units)} for name, person in watching.items()
+    }
     assert seen["总小样"] == {unit.code for unit in units}
     assert seen["教小样"] == {unit.code for unit in units if unit.line == "教育"}
     assert seen["社小样"] == {unit.code for unit in units if unit.line == "人社"}

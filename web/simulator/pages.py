@@ -39,7 +39,7 @@ async def _page(request: web.Request, me: Actor | None) -> web.Response:
     return render(
         "simulator/page.html",
         me=me,
-        supervisors=[a for a in everybody if a.role is Role.SUPERVISOR],
+        supervisors=[a for a in everybody if a.role in (Role.SUPERVISOR, Role.READER)],
         liaisons=[a for a in everybody if a.role is Role.LIAISON],
         strangers=[a for a in everybody if a.role is None],
         bubbles=bubbles_html(said),

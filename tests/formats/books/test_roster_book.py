@@ -61,7 +61,7 @@ def test_a_template_has_every_column_dropdowns_and_instructions(tmp_path: Path) 
     sheet, explained = book.worksheets
     assert [cell.value for cell in sheet[1]] == list(COLUMNS.headers)
     lists = {str(rule.sqref)[0]: rule.formula1 for rule in sheet.data_validations.dataValidation}
-    assert lists == {"D": f'"{",".join(KINDS)}"', "E": '"教育,人社"', "H": '"联络员,管理员"'}
+    assert lists == {"D": f'"{",".join(KINDS)}"', "E": '"教育,人社"', "H": '"联络员,管理员,阅览员"'}
     assert {str(cell.value) for cell in explained["A"]} >= set(COLUMNS.headers) == set(instructions(COLUMNS))
     assert sheet["A2"].number_format == "@"
     assert read_back(tmp_path, template_book(COLUMNS)) == []

@@ -6,6 +6,7 @@ import re
 import string
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -96,13 +97,19 @@ def test_a_stranger_learns_how_to_enrol_and_nothing_else() -> None:
 
 def test_help_fits_one_message_for_everybody() -> None:
     milestones = [("活动周工作方案", "方案"), ("特色亮点活动一览表", "一览表"), ("活动周总结", "总结")]
-    for liaison, supervisor in ((True, False), (False, True), (True, True)):
+    for liaison, supervisor, reader in [*product((True, False), repeat=3)][:-1]:
         said = answers.help_text(
-            liaison=liaison, supervisor=supervisor, day=DAY, other_day=DAYS[2], milestones=milestones
+            liaison=liaison,
+            supervisor=supervisor,
+            reader=reader,
+            day=DAY,
+            other_day=DAYS[2],
+            milestones=milestones,
         )
         assert len(said.encode()) <= WECOM_BYTES
         assert "{" not in said
-        assert ("今天谁没交" in said) is supervisor
+        assert ("今天谁没交" in said) is (supervisor or reader)
+        assert ("催报" in said) is supervisor
         assert ("状态" in said) is liaison
 
 
