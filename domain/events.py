@@ -29,3 +29,13 @@ class EventVerb(StrEnum):
     WRONG_CODE = "wrong_code"  # an account tried an invite code that is none
     LINK_MADE = "link_made"
     LINKS_REVOKED = "links_revoked"
+    MARKED = "marked"  # by an office: 已阅, 备选, 推荐, or what was taken off
+    RETURNED = "returned"  # an office asks for a better one
+    RETURN_CALLED_OFF = "return_called_off"
+    ADOPTED = "adopted"  # a medium published it
+    ADOPTION_REVOKED = "adoption_revoked"
+    LOGIN_MADE = "login_made"  # a link to the desk
+    LOGGED_IN = "logged_in"
+    LOGGED_OUT = "logged_out"
+    LOGINS_REVOKED = "logins_revoked"
+    WRONG_PAIRING = "wrong_pairing"  # six digits that no computer waits for

@@ -30,7 +30,8 @@ class Submission:
     """``id`` is its number, the one people type (说明 3 …, 推荐 128). Times are aware.
 
     ``sent_at`` is the time that counts; ``captioned_at`` when its caption came. ``key`` is where its bytes are,
-    ``wording`` as in ``Report``, ``receipt_id`` the receipt that spoke, or will speak, of it last.
+    ``wording`` as in ``Report``, ``receipt_id`` the receipt that spoke, or will speak, of it last; ``uncounted``: an
+    office returned it and takes it out of the counts.
     """
 
     id: int
@@ -49,8 +50,14 @@ class Submission:
     key: str = ""
     wording: str = ""
     receipt_id: int | None = None
+    uncounted: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """It is accepted, and no office has taken it out of the counts."""
+        return self.state is State.ACCEPTED and not self.uncounted
 
     @property
     def report(self) -> Report:

@@ -30,6 +30,7 @@ TICKS: Mapping[str, float] = {
     "uploads": 60,
     "scratch": 600,
     "watch": 60,
+    "passed": 60,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select
@@ -38,6 +39,36 @@ async def record(
             details=dict(details or {}),
         )
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemEvent:
+    """What was done to one submission of one organisation."""
+
+    submission_id: int
+    organisation_id: int | None
+    obligation_id: int | None
+    details: Details
+
+
+async def record_items(
+    connection: AsyncConnection, verb: EventVerb, changed: Sequence[ItemEvent], *, at: datetime, person_id: int | None
+) -> None:
+    """The same was done to many items by one person. ``at``: campaign time."""
+    rows = [
+        {
+            "verb": verb,
+            "at": at,
+            "person_id": person_id,
+            "organisation_id": one.organisation_id,
+            "obligation_id": one.obligation_id,
+            "submission_id": one.submission_id,
+            "details": dict(one.details),
+        }
+        for one in changed
+    ]
+    if rows:
+        await connection.execute(insert(events), rows)
 
 
 async def record_all(

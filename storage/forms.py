@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.findings import Kind
 from domain.statistics import StatisticsRow, row_of
-from domain.submission import State
+from storage.obligations import counting
 from storage.tables import obligations, organisations, submissions
 
 
@@ -20,7 +20,7 @@ async def of_campaign(connection: AsyncConnection, campaign: str) -> list[tuple[
         .where(
             obligations.c.campaign == campaign,
             submissions.c.kind == Kind.STATISTICS,
-            submissions.c.state == State.ACCEPTED,
+            counting(),
             submissions.c.form.is_not(None),
         )
         .order_by(organisations.c.id, submissions.c.id)

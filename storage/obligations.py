@@ -151,9 +151,14 @@ def obligation_of(row: RowMapping | Mapping[str, Any]) -> Obligation:
     )
 
 
+def counting() -> ColumnElement[bool]:
+    """A submission counts: it is accepted, and no office has taken it out (``Submission.counts``)."""
+    return (submissions.c.state == State.ACCEPTED) & submissions.c.uncounted.is_(False)
+
+
 async def _counting(connection: AsyncConnection, obligation_ids: Sequence[int]) -> dict[Obligation, list[Contribution]]:
     """Each obligation as it is now, with its accepted submissions."""
-    accepted = (submissions.c.obligation_id == obligations.c.id) & (submissions.c.state == State.ACCEPTED)
+    accepted = (submissions.c.obligation_id == obligations.c.id) & counting()
     query = (
         select(obligations, submissions.c.kind, submissions.c.counted_at)
         .outerjoin(submissions, accepted)

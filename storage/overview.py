@@ -21,7 +21,7 @@ from domain.findings import Kind
 from domain.obligation import Standing, standing_from
 from domain.organisation import Organisation
 from domain.submission import State
-from storage.obligations import counted
+from storage.obligations import counted, counting
 from storage.tables import obligations, organisations, submissions
 
 #: What there is of a unit that has not reported, though something came.
@@ -153,7 +153,7 @@ async def accepted_kinds(
         .where(
             *_day(campaign, item, day),
             *_listed(organisation_ids),
-            submissions.c.state == State.ACCEPTED,
+            counting(),
         )
         .group_by(*columns)
     )
@@ -203,7 +203,7 @@ async def titles(
         .where(
             *_day(campaign, item, day),
             *_listed(organisation_ids),
-            submissions.c.state == State.ACCEPTED,
+            counting(),
             submissions.c.kind.in_(TITLED),
         )
         .order_by(submissions.c.id)

@@ -54,6 +54,12 @@ async def watching(connection: AsyncConnection) -> list[Person]:
     return await _load(connection, people.c.id.in_(serving))
 
 
+async def names(connection: AsyncConnection, ids: Collection[int]) -> dict[int, str]:
+    """Person id → name."""
+    rows = await connection.execute(select(people.c.id, people.c.name).where(_among(people.c.id, ids)))
+    return {id_: name for id_, name in rows}
+
+
 async def supervisors(connection: AsyncConnection) -> list[Person]:
     serving = select(duties.c.person_id).where(duties.c.role == Role.SUPERVISOR.value)
     return await _load(connection, people.c.id.in_(serving))

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.findings import Kind
 from domain.submission import State
+from storage.obligations import counting
 from storage.tables import submissions
 
 #: Databases take only so many values in one statement.
@@ -50,7 +51,7 @@ async def _rows(
 
 _OWED = submissions.c.obligation_id
 _OF_THESE = _OWED.in_(bindparam("owed", expanding=True))
-_IS_ACCEPTED = submissions.c.state == State.ACCEPTED
+_IS_ACCEPTED = counting()
 _SENT = select(_OWED, submissions.c.id, submissions.c.kind, submissions.c.state).where(_OF_THESE)
 _BAD = _SENT.where(submissions.c.state.in_((State.REFUSED, State.INCOMPLETE)))
 _ACCEPTED = _SENT.where(_IS_ACCEPTED)

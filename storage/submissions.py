@@ -68,6 +68,7 @@ class Change:
     state: State | Unset = UNSET
     organisation_id: int | Unset = UNSET
     obligation_id: int | Unset | None = UNSET
+    uncounted: bool | Unset = UNSET
     captioned_at: datetime | Unset | None = UNSET
     counted_at: datetime | Unset = UNSET
     caption: str | Unset = UNSET
@@ -273,6 +274,7 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
         facts=row["facts"],
         wording=row["wording"],
         receipt_id=row["receipt_id"],
+        uncounted=row["uncounted"],
         findings=tuple(from_store(finding) for finding in row["findings"]),
     )
 

@@ -33,6 +33,8 @@ class Line:
     via: str = ""
     #: Where the best goes on to.
     passes_to: tuple[str, ...] = ()
+    #: The office of another line in the same roster that its best goes on to.
+    passes_to_office: str = ""
     #: How many units the notice counts on, where it says.
     units: int | None = None
 

@@ -110,6 +110,7 @@ def _lines(root: Table) -> tuple[Line, ...]:
             receiver=table.one("receiver", text),
             via=table.one("via", text, ""),
             passes_to=table.many("passes_to", text, ()),
+            passes_to_office=table.one("passes_to_office", text, ""),
             units=table.one("units", whole(1, 100_000)) if "units" in table else None,
         )
         _unique(table, "code", line.code, codes)

@@ -45,7 +45,7 @@ def _worth_telling(obligation: Obligation, now: datetime) -> bool:
 
 def _view(ctx: Context, obligation: Obligation, found: Mapping[int, Sequence[Submission]]) -> MilestoneView:
     sent = found.get(obligation.id, ())
-    accepted = [s for s in sent if s.state is State.ACCEPTED]
+    accepted = [s for s in sent if s.counts]
     return MilestoneView(
         name=milestone_name(ctx, obligation),
         due_at=obligation.due_at,

@@ -63,7 +63,7 @@ def _shortfall(required: Sequence[Kind], found: Sequence[_Sent]) -> Progress:
 
 
 def _progress(required: Sequence[Kind], found: Sequence[Submission]) -> Progress:
-    tally = Counter(s.kind for s in found if s.state is State.ACCEPTED)
+    tally = Counter(s.kind for s in found if s.counts)
     return Progress(
         accepted=tuple((kind, tally[kind]) for kind in Kind if tally[kind]),
         missing_kinds=_missing(required, tally),

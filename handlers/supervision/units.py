@@ -93,12 +93,12 @@ def _day(obligation: Obligation, sent: list[Submission]) -> UnitDay:
 
 
 def _kinds(sent: list[Submission], *states: State) -> tuple[tuple[Kind, int], ...]:
-    found = [s.kind for s in sent if s.state in states]
+    found = [s.kind for s in sent if s.state in states and not s.uncounted]
     return tuple((kind, found.count(kind)) for kind in Kind if kind in found)
 
 
 def _titles(sent: list[Submission]) -> tuple[str, ...]:
-    accepted = [s for s in sent if s.state is State.ACCEPTED and s.kind in overview.TITLED]
+    accepted = [s for s in sent if s.counts and s.kind in overview.TITLED]
     return tuple(title for title in (s.title or s.file_name for s in accepted) if title)[:TITLES]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from storage.engine.schema import metadata
 from storage.tables.clock import rehearsals, scheduled_notices
+from storage.tables.desk import adoptions, logins, marks, returns, sessions
 from storage.tables.mail import bubbles, channel_states, conversations, inbox, nudges, outbox
 from storage.tables.obligations import events, obligations
 from storage.tables.people import (
@@ -29,6 +30,7 @@ from storage.tables.uploads import drafts, links, segments, uploads
 from storage.tables.watching import alarms, processes
 
 __all__ = [
+    "adoptions",
     "alarms",
     "appearances",
     "bubbles",
@@ -43,6 +45,8 @@ __all__ = [
     "inbox",
     "invites",
     "links",
+    "logins",
+    "marks",
     "metadata",
     "notes",
     "nudges",
@@ -56,9 +60,11 @@ __all__ = [
     "receipts",
     "recollections",
     "rehearsals",
+    "returns",
     "roster_imports",
     "scheduled_notices",
     "segments",
+    "sessions",
     "setbacks",
     "submissions",
     "unreachable_accounts",

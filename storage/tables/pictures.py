@@ -12,6 +12,9 @@ appearances = Table(
     Column("submission_id", Id, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
     #: Where its small picture is kept.
     Column("thumbnail", Text, nullable=False),
+    #: Where the pictures of the desk are, 320 and 1600 pixels at the longer side; NULL until they are made.
+    Column("small", Text),
+    Column("preview", Text),
     Column("sharpness", Float, nullable=False),
     #: As ``domain.similarity`` compares them; NULL and empty for a video's poster and for a plain picture.
     Column("fingerprint", BigInteger),

@@ -57,6 +57,7 @@ EXCUSED: dict[str, str] = {
     "domain.roster.planned.Leaving": "how many of how many leave",
     "domain.roster.settling.Settled": "pairs that are clear, and links that are not",
     "domain.roster.unit_matching.Companions": "units by the people who come along",
+    "domain.selection.Acting": "who marks, returns or adopts, with the offices above",
     "domain.scheduled_notices.What": "what a scheduled notice says",
     "domain.statistics.StatisticsExpectation": "what the roster lets one expect of a statistics form",
     "handlers.binding.Asked": "what became of an invite code that was used",

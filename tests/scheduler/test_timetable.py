@@ -11,7 +11,7 @@ from scheduler import timetable
 from tests.support.swift_time import swiftly
 
 STEPS = ("intake", "receipts", "delivery", "relocating", "cleaning")
-RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch")
+RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch", "passed")
 
 
 async def nothing() -> None: ...
@@ -50,6 +50,7 @@ def test_every_tick_runs_so_often() -> None:
         "uploads": 60,
         "scratch": 600,
         "watch": 60,
+        "passed": 60,
     }
     assert {tick.run for tick in ticks} == {nothing}
 

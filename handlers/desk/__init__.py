@@ -1,0 +1,1 @@
+"""What a supervisor does at the desk and from chat alike: marks, returns, adoptions, coming in."""

@@ -1,0 +1,83 @@
+"""A reach as conditions that a query joins on: the one place where the desk's area becomes SQL."""
+
+from __future__ import annotations
+
+from sqlalchemy import CTE, ColumnElement, Select, literal, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.organisation import Organisation
+from domain.reach import Reach
+from domain.selection import Mark
+from storage.organisations import from_row
+from storage.tables import marks, organisations, submissions
+
+
+def units(reach: Reach, organisation_id: ColumnElement[int] | ColumnElement[int | None]) -> ColumnElement[bool]:
+    """``organisation_id`` is one of the area: under the office, or of its whole line, or anything at all."""
+    if reach.everything:
+        return true()
+    below = select(_below(reach.office.id).c.id)
+    if reach.line:
+        line = select(organisations.c.id).where(organisations.c.line == reach.line)
+        return or_(organisation_id.in_(below), organisation_id.in_(line))
+    return organisation_id.in_(below)
+
+
+def items(reach: Reach) -> ColumnElement[bool]:
+    """A row of ``submissions`` is of the area, or was passed on to the office from another line."""
+    of_area = submissions.c.organisation_id.is_not(None) & units(reach, submissions.c.organisation_id)
+    if not reach.passed_by:
+        return of_area
+    passed = select(marks.c.submission_id).where(marks.c.office_id.in_(reach.passed_by), marks.c.mark == Mark.PASSED)
+    return or_(of_area, submissions.c.id.in_(passed))
+
+
+def branches(reach: Reach) -> CTE:
+    """``id`` and ``branch`` of every organisation: the part of the area that it stands in.
+
+    A part is what is directly under the office, with all below it. What is not under the office, because it belongs
+    to its line alone, is grouped by the topmost organisation above it. The office itself is in no part.
+    """
+    top = organisations.alias()
+    first = (top.c.parent_id == reach.office.id) | (top.c.parent_id.is_(None) & (top.c.id != reach.office.id))
+    found = select(top.c.id.label("id"), top.c.id.label("branch")).where(first).cte("branches", recursive=True)
+    child = organisations.alias()
+    under = select(child.c.id, found.c.branch).join(found, child.c.parent_id == found.c.id)
+    return found.union(under.where(child.c.parent_id != reach.office.id, child.c.id != reach.office.id))
+
+
+async def offices_above(connection: AsyncConnection, office: Organisation) -> list[Organisation]:
+    """The organisations over an office: up to the top, then those without one above them that see its line."""
+    up = select(organisations.c.parent_id.label("id")).where(organisations.c.id == office.id)
+    chain = up.cte("chain", recursive=True)
+    parents = select(organisations.c.parent_id).join(chain, organisations.c.id == chain.c.id)
+    chain = chain.union(parents.where(organisations.c.parent_id.is_not(None)))
+    seen = (organisations.c.line == "") | (organisations.c.line == office.line)
+    tops = organisations.c.parent_id.is_(None) & seen & organisations.c.listed
+    if office.parent_id is None:
+        # Of two without anything above them only the one that sees more is above the other.
+        tops = tops & (organisations.c.line == "") & literal(bool(office.line))
+    query = select(organisations).where(or_(organisations.c.id.in_(select(chain.c.id)), tops))
+    rows = await connection.execute(query.where(organisations.c.id != office.id).order_by(organisations.c.id))
+    return [from_row(row) for row in rows]
+
+
+async def named(connection: AsyncConnection, names: tuple[str, ...]) -> list[Organisation]:
+    """The organisations of the roster that are called so."""
+    if not names:
+        return []
+    query = select(organisations).where(organisations.c.name.in_(names), organisations.c.listed)
+    return [from_row(row) for row in await connection.execute(query.order_by(organisations.c.id))]
+
+
+def _below(office_id: int) -> CTE:
+    """``id`` of the office and of everything under it; a circle in the roster is walked once."""
+    start = select(organisations.c.id.label("id")).where(organisations.c.id == office_id)
+    found = start.cte("below", recursive=True)
+    child = organisations.alias()
+    return found.union(select(child.c.id).join(found, child.c.parent_id == found.c.id))
+
+
+def listed(reach: Reach) -> Select[int]:
+    """The ids of the organisations of the area that the roster has."""
+    return select(organisations.c.id).where(units(reach, organisations.c.id), organisations.c.listed)
