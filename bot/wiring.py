@@ -22,7 +22,7 @@ from domain.clock import Clock, RealClock, RehearsalClock
 from domain.processes import Part
 from handlers import intake, resting
 from handlers.context import Context
-from handlers.desk import telling
+from handlers.desk import entering, telling
 from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
@@ -152,6 +152,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "uploads": partial(cleaning.expire_uploads, bot.ctx),
         "scratch": partial(cleaning.sweep_scratch, bot.ctx),
         "watch": watch.look,
+        "logins": partial(entering.sweep, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
     }
     return timetable.ticks({name: bot.rounds.watched(name, run) for name, run in runs.items()})

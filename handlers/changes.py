@@ -17,6 +17,7 @@ class About(StrEnum):
     ACCOUNT = "account"  # of the simulator
     ANSWERS = "answers"  # the bot has said something to any account of the simulator
     MINUTE = "minute"  # a minute of real time is over, or the rehearsal was moved
+    DESK = "desk"  # anything of any unit: what came in, what was done with it
     CLOCK = "clock"  # a minute of campaign time is over, or the rehearsal was moved
 
 
@@ -31,6 +32,7 @@ class Topic:
 ANSWERS = Topic(About.ANSWERS)
 MINUTE = Topic(About.MINUTE)
 CLOCK = Topic(About.CLOCK)
+DESK = Topic(About.DESK)
 
 
 class Watch:
@@ -65,4 +67,6 @@ def _topics(row: Written) -> set[Topic]:
     if row.what is What.BUBBLE:
         return {Topic(About.ACCOUNT, row.account)} | (set() if row.mine else {ANSWERS})
     found = {Topic(About.PERSON, row.person_id)} if row.person_id is not None else set()
+    if row.what is not What.UPLOAD and (row.what is What.SUBMISSION or row.organisation_id is not None):
+        found.add(DESK)
     return found | ({Topic(About.ORGANISATION, row.organisation_id)} if row.organisation_id is not None else set())

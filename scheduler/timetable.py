@@ -31,6 +31,7 @@ TICKS: Mapping[str, float] = {
     "scratch": 600,
     "watch": 60,
     "passed": 60,
+    "logins": 600,
 }
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.engine.tokens import digest, new_token, plausible
 from storage.tables import links
-
-#: 192 random bits: 32 URL-safe characters.
-TOKEN_BYTES = 24
-#: Nothing longer is even looked up.
-_LONGEST = 128
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,10 +28,10 @@ async def make(
     connection: AsyncConnection, *, person_id: int, channel: str, account: str, now: datetime, expires_at: datetime
 ) -> str:
     """A fresh token; the links made before stay good until their own end."""
-    token = secrets.token_urlsafe(TOKEN_BYTES)
+    token = new_token()
     await connection.execute(
         insert(links).values(
-            sha256=_digest(token),
+            sha256=digest(token),
             person_id=person_id,
             channel=channel,
             account=account,
@@ -50,9 +44,9 @@ async def make(
 
 async def find(connection: AsyncConnection, token: str) -> Link | None:
     """The link of a token, also an expired or revoked one."""
-    if not 0 < len(token) <= _LONGEST:
+    if not plausible(token):
         return None
-    row = (await connection.execute(select(links).where(links.c.sha256 == _digest(token)))).mappings().one_or_none()
+    row = (await connection.execute(select(links).where(links.c.sha256 == digest(token)))).mappings().one_or_none()
     return _link(row) if row else None
 
 
@@ -60,10 +54,6 @@ async def revoke(connection: AsyncConnection, person_id: int, now: datetime) -> 
     """Revoke every link of this person that still opens something; returns how many did."""
     alive = (links.c.person_id == person_id) & links.c.revoked_at.is_(None) & (links.c.expires_at > now)
     return (await connection.execute(update(links).where(alive).values(revoked_at=now))).rowcount
-
-
-def _digest(token: str) -> str:
-    return sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _link(row: RowMapping) -> Link:

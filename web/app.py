@@ -13,7 +13,7 @@ from handlers.changes import Watch
 from handlers.context import Context
 from handlers.watching.vitals import Heartbeat
 from storage.simulator import SIMULATOR
-from web import callbacks, front, headers, health, simulator, tus, upload_page
+from web import callbacks, desk, front, headers, health, simulator, tus, upload_page
 from web.events import STREAMS, EventStreams
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
@@ -60,6 +60,7 @@ def build_app(
     app.add_routes(_routes())
     app.add_routes(tus.routes())
     app.add_routes(upload_page.routes())
+    app.add_routes(desk.routes())
     if SIMULATOR in ctx.channels:
         app.add_routes(simulator.routes())
     return app

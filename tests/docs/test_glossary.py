@@ -64,6 +64,8 @@ EXCUSED: dict[str, str] = {
     "handlers.roster.accounts.Corrected": "whose accounts were put right, and the new code",
     "handlers.roster.at_start.StartFile": "the file of the settings, read only when it is to be taken",
     "handlers.roster.importing.Terms": "how a roster is brought in",
+    "handlers.desk.entering.Browser": "what is kept of a browser",
+    "handlers.desk.entering.Waiting": "how a computer that waits for its yes stands",
     "handlers.changes.About": "what a page shows, so that it looks again",
     "handlers.changes.Watch": "looks for changes, for all pages together",
     "handlers.context.Checker": "runs checks",

@@ -11,7 +11,7 @@ from scheduler import timetable
 from tests.support.swift_time import swiftly
 
 STEPS = ("intake", "receipts", "delivery", "relocating", "cleaning")
-RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch", "passed")
+RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch", "passed", "logins")
 
 
 async def nothing() -> None: ...
@@ -51,6 +51,7 @@ def test_every_tick_runs_so_often() -> None:
         "scratch": 600,
         "watch": 60,
         "passed": 60,
+        "logins": 600,
     }
     assert {tick.run for tick in ticks} == {nothing}
 

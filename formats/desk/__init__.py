@@ -1,0 +1,1 @@
+"""What the desk's pages show: views that templates fill in, made of what queries found."""

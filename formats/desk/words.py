@@ -1,0 +1,26 @@
+"""Words that the desk's pages are given, beside those that stand in their templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain.obligation import Standing
+
+#: What a computer's digits are said with in chat.
+PAIRING = "看板 {code}"
+#: Columns of the board: how an obligation stands, with the letter that says it without colour.
+STANDINGS: Mapping[Standing, tuple[str, str]] = {
+    Standing.ON_TIME: ("按时", "按"),
+    Standing.LATE: ("迟报", "迟"),
+    Standing.MISSING: ("缺报", "缺"),
+    Standing.EXEMPT: ("免报", "免"),
+}
+#: Before the deadline nobody is missing yet.
+NOT_YET = "未报"
+
+#: The places of the rail: their key, address and name.
+PLACES: tuple[tuple[str, str, str], ...] = (("today", "/", "今日"),)
+
+
+def pairing_phrase(code: str) -> str:
+    return PAIRING.format(code=code)

@@ -1,0 +1,146 @@
+"""今日: one day of a campaign over an office's reach, gathered once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from domain.campaigns.campaign import Campaign
+from domain.completeness import counts_of
+from domain.obligation import Standing
+from domain.reach import Reach
+from formats.desk import board as views
+from formats.desk.board import Board, Group, Part, UnitLine
+from formats.spoken import clock_text
+from handlers import reading
+from handlers.context import Context
+from storage import contacts
+from storage.contacts import Contact
+from storage.desk import board as queries
+from storage.desk.board import BoardUnit, NewItem, PartStanding
+from storage.engine.database import Connection
+
+#: Units of each part that are listed before 全部, and all of one part when it is asked for.
+EACH = 50
+ALL = 100_000
+#: Items among 新到.
+NEW = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardQuestion:
+    """What a visitor wants to see of the day. ``branch``: the part of the area, None for all of it."""
+
+    campaign: Campaign
+    day: date
+    standing: Standing = Standing.MISSING
+    branch: int | None = None
+
+
+async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
+    """In one connection: six statements, whatever the number of units."""
+    campaign, day, now = question.campaign, question.day, ctx.clock.now()
+    yesterday = day - timedelta(days=1)
+    async with ctx.database.read() as connection:
+        standings = await queries.standings(connection, reach, campaign.code, day)
+        each = EACH if question.branch is None else ALL
+        found = await queries.units(
+            connection, reach, campaign.code, day, question.standing, branch=question.branch, each=each
+        )
+        liaisons = await _liaisons(connection, question.standing, found)
+        arrivals = await queries.arrivals(connection, reach, campaign.code, [day, yesterday])
+        newest = await queries.newest(connection, reach, campaign.code, day, limit=NEW)
+    over = now > campaign.due_at(day)
+    total: Counter[Standing] = Counter()
+    for part in standings:
+        total[part.standing] += part.number
+    return Board(
+        campaign=campaign.code,
+        title=campaign.title,
+        day=day,
+        number=campaign.days.index(day) + 1,
+        before=yesterday if yesterday in campaign.days else None,
+        after=day + timedelta(days=1) if day + timedelta(days=1) in campaign.days else None,
+        over=over,
+        due=clock_text(campaign.due_at(day)),
+        countdown=views.countdown(campaign.due_at(day), now, today=now.date() == day),
+        tiles=views.tiles(counts_of(total), over=over),
+        parts=_parts(standings),
+        listed=question.standing.value,
+        list_name=views.standing_name(question.standing, over=over),
+        groups=_groups(reach, standings, found, liaisons, question),
+        branch=question.branch,
+        newest=tuple(map(_new, newest)),
+        curve=views.curve(arrivals[day], arrivals[yesterday], due_at=campaign.due_at(day)),
+        at=clock_text(now),
+    )
+
+
+def campaign_named(ctx: Context, code: str) -> Campaign | None:
+    return ctx.campaigns.get(code)
+
+
+def nearest(ctx: Context, now: datetime) -> tuple[Campaign, date] | None:
+    """The campaign nearest in time and its current report day; None without a campaign."""
+    campaign = reading.campaign(ctx, now)
+    return (campaign, campaign.report_day(now)) if campaign is not None else None
+
+
+async def _liaisons(
+    connection: Connection, standing: Standing, found: Sequence[BoardUnit]
+) -> Mapping[int, Sequence[Contact]]:
+    """Of those who may have to be called."""
+    if standing not in (Standing.MISSING, Standing.LATE):
+        return {}
+    return await contacts.serving(connection, [unit.id for unit in found])
+
+
+def _parts(standings: Sequence[PartStanding]) -> tuple[Part, ...]:
+    found: dict[int, Counter[Standing]] = {}
+    names: dict[int, str] = {}
+    for one in standings:
+        if one.branch is not None:
+            found.setdefault(one.branch, Counter())[one.standing] += one.number
+            names[one.branch] = one.name
+    counted = {branch: counts_of(of) for branch, of in found.items()}
+    return tuple(
+        Part(id=branch, name=names[branch], actual=of.actual, expected=of.expected, missing=of.missing)
+        for branch, of in counted.items()
+        if of.expected
+    )
+
+
+def _groups(
+    reach: Reach,
+    standings: Sequence[PartStanding],
+    found: Sequence[BoardUnit],
+    liaisons: Mapping[int, Sequence[Contact]],
+    question: BoardQuestion,
+) -> tuple[Group, ...]:
+    numbers: Counter[int | None] = Counter()
+    for one in standings:
+        if one.standing is question.standing:
+            numbers[one.branch] += one.number
+    names = {one.branch: one.name for one in standings}
+    units: dict[int | None, list[UnitLine]] = {}
+    for unit in found:
+        units.setdefault(unit.branch, []).append(_line(reach, unit, liaisons.get(unit.id, ())))
+    return tuple(
+        Group(id=branch, name=names[branch] or reach.office.name, number=numbers[branch], units=tuple(lines))
+        for branch, lines in units.items()
+    )
+
+
+def _line(reach: Reach, unit: BoardUnit, liaisons: Sequence[Contact]) -> UnitLine:
+    phones = [(one.name, one.phone if reach.acts else views.masked_phone(one.phone)) for one in liaisons]
+    at = clock_text(unit.met_at) if unit.met_at else ""
+    return UnitLine(code=unit.code, name=unit.name, at=at, bad=unit.bad, liaisons=tuple(phones))
+
+
+def _new(item: NewItem) -> views.NewLine:
+    what = item.title or item.caption
+    return views.new_line(
+        number=item.number, kind=item.kind, unit=item.unit, what=what, at=item.at, pictured=item.pictured
+    )

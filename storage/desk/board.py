@@ -1,0 +1,198 @@
+"""One day over an office's reach, for the board: how units stand, by parts of the area; who is missing; what came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.campaigns.campaign import DAILY
+from domain.clock import CHINA
+from domain.findings import Kind
+from domain.obligation import Standing, standing_from
+from domain.reach import Reach
+from storage.desk import area
+from storage.obligations import counting
+from storage.overview import BAD
+from storage.tables import appearances, obligations, organisations, submissions
+
+_MET = obligations.c.met_at.is_not(None)
+_IN_TIME = obligations.c.met_at <= obligations.c.due_at
+#: What the facts of an obligation must be for it to stand so (``domain.obligation.standing_from``).
+_FACTS = {
+    Standing.EXEMPT: obligations.c.exempt,
+    Standing.MISSING: ~obligations.c.exempt & ~_MET,
+    Standing.LATE: ~obligations.c.exempt & _MET & ~_IN_TIME,
+    Standing.ON_TIME: ~obligations.c.exempt & _MET & _IN_TIME,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartStanding:
+    """So many units of one part of the area stand so. ``branch`` None: the office's own obligations."""
+
+    branch: int | None
+    name: str
+    standing: Standing
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoardUnit:
+    """One unit of a list. ``bad``: how many refused or captionless items it has sent."""
+
+    id: int
+    code: str
+    name: str
+    branch: int | None
+    obligation_id: int
+    met_at: datetime | None
+    bad: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewItem:
+    """One accepted item. ``small`` and ``thumbnail``: where its pictures are, where it has any."""
+
+    number: int
+    kind: Kind
+    unit: str
+    title: str
+    caption: str
+    at: datetime
+    pictured: bool
+
+
+async def standings(connection: AsyncConnection, reach: Reach, campaign: str, day: date) -> list[PartStanding]:
+    """How many units of each part stand how; their sum is the day's six counts."""
+    branches, part = area.branches(reach), organisations.alias()
+    facts = (obligations.c.exempt, _MET, _IN_TIME)
+    query: Select[Any] = (
+        select(branches.c.branch, part.c.name, *facts, func.count())
+        .select_from(obligations)
+        .outerjoin(branches, branches.c.id == obligations.c.organisation_id)
+        .outerjoin(part, part.c.id == branches.c.branch)
+        .where(*_of_day(reach, campaign, day))
+        .group_by(branches.c.branch, part.c.name, *facts)
+        .order_by(branches.c.branch)
+    )
+    return [
+        PartStanding(branch=branch, name=name or "", standing=standing_from(exempt, met, in_time), number=number)
+        for branch, name, exempt, met, in_time, number in await connection.execute(query)
+    ]
+
+
+async def units(
+    connection: AsyncConnection,
+    reach: Reach,
+    campaign: str,
+    day: date,
+    standing: Standing,
+    *,
+    branch: int | None = None,
+    each: int,
+) -> list[BoardUnit]:
+    """Those that stand so, in roster order; of each part ``each`` at most. ``branch``: of that part alone."""
+    branches = area.branches(reach)
+    place = func.row_number().over(partition_by=branches.c.branch, order_by=organisations.c.id).label("place")
+    found = (
+        select(
+            organisations.c.id,
+            organisations.c.code,
+            organisations.c.name,
+            branches.c.branch,
+            obligations.c.id.label("obligation_id"),
+            obligations.c.met_at,
+            place,
+        )
+        .join(organisations, organisations.c.id == obligations.c.organisation_id)
+        .outerjoin(branches, branches.c.id == obligations.c.organisation_id)
+        .where(*_of_day(reach, campaign, day), _FACTS[standing])
+    )
+    if branch is not None:
+        found = found.where(branches.c.branch == branch)
+    listed = found.subquery()
+    bad = (
+        select(func.count())
+        .where(submissions.c.obligation_id == listed.c.obligation_id, submissions.c.state.in_(BAD))
+        .scalar_subquery()
+    )
+    query = select(listed, bad.label("bad")).where(listed.c.place <= each).order_by(listed.c.branch, listed.c.id)
+    names = ("id", "code", "name", "branch", "obligation_id", "met_at", "bad")
+    return [BoardUnit(**{name: row[name] for name in names}) for row in (await connection.execute(query)).mappings()]
+
+
+async def arrivals(
+    connection: AsyncConnection, reach: Reach, campaign: str, days: Sequence[date]
+) -> dict[date, list[datetime]]:
+    """Day → when each unit that has reported it had done so, in order."""
+    query = (
+        select(obligations.c.day, obligations.c.met_at)
+        .where(
+            obligations.c.campaign == campaign,
+            obligations.c.item == DAILY,
+            obligations.c.day.in_(days),
+            obligations.c.retired.is_(False),
+            _MET,
+            area.units(reach, obligations.c.organisation_id),
+        )
+        .order_by(obligations.c.met_at)
+    )
+    found: dict[date, list[datetime]] = {day: [] for day in days}
+    for day, met_at in await connection.execute(query):
+        found[day].append(met_at.astimezone(CHINA))
+    return found
+
+
+async def newest(connection: AsyncConnection, reach: Reach, campaign: str, day: date, *, limit: int) -> list[NewItem]:
+    """What came in last and is accepted, the newest first."""
+    query = (
+        select(
+            submissions.c.id,
+            submissions.c.kind,
+            organisations.c.name,
+            submissions.c.title,
+            submissions.c.file_name,
+            submissions.c.caption,
+            submissions.c.sent_at,
+            appearances.c.submission_id,
+        )
+        .join(obligations, obligations.c.id == submissions.c.obligation_id)
+        .join(organisations, organisations.c.id == submissions.c.organisation_id)
+        .outerjoin(appearances, appearances.c.submission_id == submissions.c.id)
+        .where(
+            obligations.c.campaign == campaign,
+            obligations.c.item == DAILY,
+            obligations.c.day == day,
+            counting(),
+            area.items(reach),
+        )
+        .order_by(submissions.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        NewItem(
+            number=number,
+            kind=kind,
+            unit=unit,
+            title=title or file_name,
+            caption=caption,
+            at=at.astimezone(CHINA),
+            pictured=pictured is not None,
+        )
+        for number, kind, unit, title, file_name, caption, at, pictured in await connection.execute(query)
+    ]
+
+
+def _of_day(reach: Reach, campaign: str, day: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        obligations.c.campaign == campaign,
+        obligations.c.item == DAILY,
+        obligations.c.day == day,
+        obligations.c.retired.is_(False),
+        area.units(reach, obligations.c.organisation_id),
+    )

@@ -1,0 +1,70 @@
+"""Browsers that are logged in at the desk. Only the SHA-256 of a session's id is kept: its cookie alone opens it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.engine.tokens import digest, new_token, plausible
+from storage.tables import sessions
+
+
+@dataclass(frozen=True, kw_only=True)
+class Session:
+    """All times real. ``agent`` and ``address``: as far as its person needs them to know it again."""
+
+    sha256: str
+    person_id: int
+    made_at: datetime
+    seen_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+    agent: str = ""
+    address: str = ""
+
+
+async def make(
+    connection: AsyncConnection, *, person_id: int, agent: str, address: str, now: datetime, expires_at: datetime
+) -> str:
+    """The id of a new session, for its cookie."""
+    token = new_token()
+    values = {"person_id": person_id, "agent": agent, "address": address}
+    times = {"made_at": now, "seen_at": now, "expires_at": expires_at}
+    await connection.execute(insert(sessions).values(sha256=digest(token), **values, **times))
+    return token
+
+
+async def find(connection: AsyncConnection, token: str) -> Session | None:
+    """The session of an id, also one that is over."""
+    if not plausible(token):
+        return None
+    row = (await connection.execute(select(sessions).where(sessions.c.sha256 == digest(token)))).mappings()
+    found = row.one_or_none()
+    return Session(**found) if found else None
+
+
+async def seen(connection: AsyncConnection, sha256: str, *, now: datetime) -> None:
+    await connection.execute(update(sessions).where(sessions.c.sha256 == sha256).values(seen_at=now))
+
+
+async def revoke(connection: AsyncConnection, sha256: str, *, now: datetime) -> bool:
+    """False when it was revoked before."""
+    return await _revoke(connection, sessions.c.sha256 == sha256, now) == 1
+
+
+async def revoke_all(connection: AsyncConnection, person_id: int, *, now: datetime) -> int:
+    """All of one person; how many were open."""
+    return await _revoke(connection, (sessions.c.person_id == person_id) & (sessions.c.expires_at > now), now)
+
+
+async def sweep(connection: AsyncConnection, *, before: datetime) -> None:
+    """Rows of sessions that were over before then."""
+    await connection.execute(delete(sessions).where(sessions.c.expires_at < before))
+
+
+async def _revoke(connection: AsyncConnection, which: ColumnElement[bool], now: datetime) -> int:
+    open_ = sessions.c.revoked_at.is_(None)
+    return (await connection.execute(update(sessions).where(which, open_).values(revoked_at=now))).rowcount

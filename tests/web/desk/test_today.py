@@ -1,0 +1,104 @@
+"""Today's board: the same numbers as chat, only the office's own area, and news as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+
+from tests.stories.week_walk import six_in
+from tests.support.clocks import FrozenClock
+from tests.support.desk_site import DeskSite
+from tests.support.stage import Stage
+from tests.support.town import EAST, FOUR, GOOD_TEXT, ONE, THREE, TWO, november
+
+pytestmark = [
+    pytest.mark.town(now=november(9, "09:30:00")),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+
+@pytest.fixture
+async def on(on: Stage, clock: FrozenClock) -> Stage:
+    """Alice in time, bob late, erin's school exempt, carol and the district missing; it is half past ten."""
+    await on.say("alice", GOOD_TEXT)
+    await on.drain()
+    await on.ask("dana", f"免报 {FOUR} 11月9日")
+    clock.set(november(9, "10:30:00"))
+    await on.say("bob", GOOD_TEXT.replace("焊花", "钢花"))
+    await on.drain()
+    return on
+
+
+def six(page: str) -> dict[str, int]:
+    found = re.findall(r'tile__name">(\w+)</span> <b class="tile__number">(\d+)', page)
+    return {name: int(number) for name, number in found}
+
+
+async def test_the_board_says_what_chat_says_for_every_office(site: DeskSite) -> None:
+    for account in ("dana", "dave"):
+        page = await (await (await site.browser(account)).get("/")).text()
+        assert six(page) == six_in(await site.on.ask(account, "统计"))
+    assert six(page) == {"应报": 1, "已报": 0, "按时": 0, "迟报": 0, "缺报": 1, "免报": 1}
+
+
+async def test_each_tile_lists_its_units_and_no_page_names_others(site: DeskSite) -> None:
+    bureau, district = await site.browser("dana"), await site.browser("dave")
+    day = "/w/nanchang-2020/2020-11-09"
+    expected = {"missing": {THREE, EAST}, "late": {TWO}, "on_time": {ONE}, "exempt": {FOUR}}
+    for listed, names in expected.items():
+        page = await (await bureau.get(f"{day}?list={listed}")).text()
+        assert set(re.findall(r'unit__name">(\w+)<', page)) == names
+        foreign = await (await district.get(f"{day}?list={listed}")).text()
+        assert not [name for name in (ONE, TWO, THREE, "Alice", "Bob", "焊花") if name in foreign]
+    assert "10:30" in await (await bureau.get(f"{day}?list=late")).text()
+
+
+async def test_what_is_not_there_is_one_page(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    for path in ("/w/never/2020-11-09", "/w/nanchang-2020/2020-11-20", "/w/nanchang-2020/2020-19-99"):
+        answer = await browser.get(path)
+        assert answer.status == 404
+        assert await answer.read() == await (await browser.get("/?as=never")).read()
+    assert (await browser.get("/w/nanchang-2020/2020-11-09?list=never&part=-1")).status == 200
+
+
+async def test_the_day_before_and_the_week_after(site: DeskSite, clock: FrozenClock) -> None:
+    browser = await site.browser("dana")
+    page = await (await browser.get("/")).text()
+    assert "已过截止时间 10:00" in page
+    before = await (await browser.get("/w/nanchang-2020/2020-11-08")).text()
+    assert "11月8日" in before
+    assert "还没有材料" in before
+    clock.set(november(30))
+    browser = await site.browser("dana")
+    assert (await browser.get("/")).status == 200
+
+
+async def test_the_stream_says_that_something_came_and_ends_with_the_session(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    page = await (await browser.get("/")).text()
+    async with browser.client.get(f"{site.url}/live") as stream:
+        assert stream.content_type == "text/event-stream"
+        assert await stream.content.readuntil(b"\n\n") == b"event: changed\ndata: {}\n\n"
+        await site.on.say("erin", GOOD_TEXT.replace("焊花", "木花"))
+        await site.on.drain()
+        await site.look()
+        assert await stream.content.readuntil(b"\n\n") == b"event: changed\ndata: {}\n\n"
+        form_token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
+        assert (await browser.post("/logout", form_token=form_token)).status == 303
+        await site.on.say("erin", GOOD_TEXT.replace("焊花", "石花"))
+        await site.on.drain()
+        await site.look()
+        async with asyncio.timeout(5):
+            assert await stream.content.read() == b""
+
+
+async def test_pages_carry_no_script_and_no_style_of_their_own(site: DeskSite) -> None:
+    for path in ("/", "/login"):
+        answer = await (await site.browser("dana")).get(path)
+        text = await answer.text()
+        assert "style=" not in text
+        assert not re.search(r"<script(?![^>]* src=)|<style| on\w+=", text)
+        assert "script-src 'self'" in answer.headers["Content-Security-Policy"]

@@ -1,0 +1,31 @@
+"""The map of the desk. Whoever is not logged in, or sees another area, is dealt with by the wrappers, not by pages.
+
+``page`` wraps what is opened, ``part`` what a page fetches (pictures, streams, JSON), ``form`` what it posts; each
+hands on a ``Visitor``, whose reach every query takes. What is not in reach raises ``NotThere``.
+"""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from web.desk import live, login, today
+from web.desk.access import form, page, part
+
+#: A day in an address.
+DAY = r"{day:\d{4}-\d{2}-\d{2}}"
+
+
+def routes() -> list[web.RouteDef]:
+    return [
+        # The doors.
+        web.get("/login", login.computer, allow_head=False),
+        web.get("/login/state", login.state, allow_head=False),
+        web.post("/login", login.enter_computer),
+        web.get("/login/{token}", login.link, allow_head=False),
+        web.post("/login/{token}", login.enter),
+        web.post("/logout", form(login.logout)),
+        # Pages.
+        web.get("/w/{campaign}/" + DAY, page(today.of_day), allow_head=False),
+        # What pages fetch.
+        web.get("/live", part(live.stream), allow_head=False),
+    ]

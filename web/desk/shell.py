@@ -1,0 +1,49 @@
+"""The frame around every page of the desk: who one is, as which office, where one can go."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from aiohttp import web
+
+from formats.desk.words import PLACES
+from handlers.desk.entering import Visitor
+from web.pages import render
+
+
+class Addresses:
+    """Addresses of the desk that stay with the office one is there as."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        highest = visitor.offices[0][0].code
+        self._as = {} if visitor.reach.office.code == highest else {"as": visitor.reach.office.code}
+
+    def __call__(self, path: str, **query: str | int) -> str:
+        """``path`` with what is asked; what is empty is left out."""
+        asked = {name.rstrip("_"): value for name, value in query.items() if value != ""} | self._as
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def show(visitor: Visitor, template: str, *, here: str, status: int = 200, **values: Any) -> web.Response:
+    """A page in its frame. ``here``: which of the places of the rail it is."""
+    return render(
+        f"desk/{template}",
+        status=status,
+        visitor=visitor,
+        office=visitor.reach.office,
+        at=Addresses(visitor),
+        here=here,
+        places=PLACES,
+        **values,
+    )
+
+
+def see_other(path: str) -> web.Response:
+    """After a form: the browser asks for this page."""
+    return web.Response(status=303, headers={"Location": path})
+
+
+def not_found() -> web.Response:
+    """One answer for what does not exist and for what is not in reach; nothing in it depends on what was asked."""
+    return render("desk/not_found.html", status=404)

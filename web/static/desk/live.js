@@ -1,0 +1,66 @@
+// Keeps a page of the desk as things are: what is marked data-live is taken anew whenever the server says so.
+// The address says all about a page, so it is asked for again, and only its living parts are exchanged.
+
+import { parts } from "/static/shared/dom.js";
+
+const APART_MS = 1000; // between two looks
+const POLL_MS = 15000; // where there is no stream
+
+const label = document.getElementById("live");
+/** @type {EventSource | null} */
+let stream = null;
+/** @type {number | undefined} */
+let waiting;
+let looked = 0;
+let first = true;
+
+/** @param {boolean} on */
+function show(on) {
+  if (!label) return;
+  label.textContent = (on ? label.dataset.on : label.dataset.off) ?? "";
+  label.classList.toggle("live_on", on);
+}
+
+async function look() {
+  waiting = undefined;
+  looked = Date.now();
+  const answer = await fetch(location.href, { cache: "no-store" });
+  if (answer.redirected || !answer.ok) return location.reload();
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const old of parts(document, "[data-live][id]")) {
+    const now = fresh.getElementById(old.id);
+    if (now && now.outerHTML !== old.outerHTML && !old.contains(document.activeElement)) old.replaceWith(now);
+  }
+}
+
+function soon() {
+  if (waiting !== undefined) return;
+  waiting = setTimeout(() => void look().catch(() => show(false)), Math.max(0, looked + APART_MS - Date.now()));
+}
+
+function open() {
+  const code = new URLSearchParams(location.search).get("as");
+  stream = new EventSource(`/live${code ? `?as=${encodeURIComponent(code)}` : ""}`);
+  stream.addEventListener("changed", () => {
+    show(true);
+    // The first says only that the stream is there; the page is as new as that.
+    if (first) first = false;
+    else soon();
+  });
+  stream.onerror = () => show(false);
+}
+
+function close() {
+  stream?.close();
+  stream = null;
+  first = false; // what came meanwhile is looked for when it is opened again
+}
+
+document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
+setInterval(() => {
+  if (!document.hidden && stream?.readyState !== EventSource.OPEN) {
+    soon();
+    if (stream?.readyState === EventSource.CLOSED) open();
+  }
+}, POLL_MS);
+open();
