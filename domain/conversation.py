@@ -38,7 +38,14 @@ class HandoverProposed:
     leaving: int = 0
 
 
-Awaiting = Composing | MilestoneAnnounced | NudgeProposed | HandoverProposed
+@dataclass(frozen=True)
+class LoginAsked:
+    """Somebody who sees an area was asked whether a computer may come in as them. ``login``: its SHA-256."""
+
+    login: str
+
+
+Awaiting = Composing | MilestoneAnnounced | NudgeProposed | HandoverProposed | LoginAsked
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from handlers.conversation import (
     no_activity,
     upload_link,
 )
+from handlers.desk import in_chat
 from handlers.supervision import confirming, exempting, handing_over, nudging
 from handlers.turn import Story, Told, Turn
 
@@ -67,4 +68,6 @@ STORIES: Mapping[type[Act], Story] = {
     acts.UndoLast: _undo,
     acts.MakeLink: upload_link.make,
     acts.RevokeLinks: upload_link.revoke,
+    acts.ConfirmLogin: in_chat.confirm,
+    acts.RevokeLogins: in_chat.revoke,
 }

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.conversation import CutPiece, EarlyCaption, HandoverProposed, Kept, NudgeProposed
+from domain.conversation import CutPiece, EarlyCaption, HandoverProposed, Kept, LoginAsked, NudgeProposed
 from domain.language.acts import Act, Bind
 from domain.language.bare_words import looks_cut
 from domain.language.decide import decide
@@ -32,6 +32,7 @@ from handlers.asker import Asker
 from handlers.context import Context
 from handlers.conversation import from_page, learning, situation, suggestions
 from handlers.conversation.situation import Standing
+from handlers.desk import in_chat
 from handlers.outbox import abilities, reply
 from handlers.questions import answer_question
 from handlers.submissions import meaning
@@ -45,13 +46,17 @@ from storage.inbox import InboxMessage
 
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What is said when nothing is done. ``proposed``: what 确认 would carry out."""
+    """What is said when nothing is done. ``proposed``: what 确认 would carry out.
+
+    ``writes``: what must be kept for the words to be true, a link's token, a wrong code that was tried.
+    """
 
     text: str
     offered: tuple[Act | Question, ...] = ()
     asked: bool = False
     kept: Kept | None = None
-    proposed: NudgeProposed | HandoverProposed | None = None
+    proposed: NudgeProposed | HandoverProposed | LoginAsked | None = None
+    writes: in_chat.Writes | None = None
 
 
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
@@ -135,6 +140,8 @@ async def _conclude(
         await learning.note(connection, person, standing, decision, message.incoming.text, said.offered, now=now)
         change = recollections.Change(offered=said.offered, kept=_kept(standing, said.kept, now), asked=said.asked)
         await recollections.save(connection, person.id, change, now=now)
+        if said.writes is not None:
+            await said.writes(connection)
         if said.proposed is not None:
             await nudging.await_confirmation(connection, person, said.proposed, now)
     if said.text:
@@ -185,7 +192,8 @@ async def _answered(
         notes=await _notes(ctx, connection, questions),
     )
     parts: list[str] = []
-    proposed: NudgeProposed | HandoverProposed | None = None
+    proposed: NudgeProposed | HandoverProposed | LoginAsked | None = None
+    writes: in_chat.Writes | None = None
     offered: tuple[Act | Question, ...] = ()
     for question in questions:
         if question.topic is Topic.NUDGE:
@@ -196,10 +204,14 @@ async def _answered(
             handover = await handing_over.propose(asker, question)
             proposed, offered = handover.proposed, handover.offered
             parts.append(handover.text)
+        elif question.topic is Topic.DASHBOARD and person.watches:
+            opened = await in_chat.open_desk(asker, question)
+            proposed, writes = opened.proposed or proposed, opened.writes
+            parts.append(opened.text)
         else:
             parts.append(await answer_question(asker, question))
     text = "\n\n".join(dict.fromkeys(filter(None, parts)))
-    return Reply(text=text, offered=offered, asked=proposed is not None, proposed=proposed)
+    return Reply(text=text, offered=offered, asked=proposed is not None, proposed=proposed, writes=writes)
 
 
 async def _notes(

@@ -1,7 +1,8 @@
 """Every question has its answer here, by its topic. Answers are only read; nothing is written on the way.
 
 ``Topic.NUDGE`` is not among them: whom it would nudge is kept until it is confirmed (``handlers.supervision.nudging``);
-so is the liaison that ``Topic.CHANGE_LIAISON`` proposes, where it is asked alone.
+so is the liaison that ``Topic.CHANGE_LIAISON`` proposes, where it is asked alone. Nor is ``Topic.DASHBOARD``: its link,
+or the computer asked about, is kept with the answer (``handlers.desk.in_chat``).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from formats.words import chat as texts
 from formats.words import questions as sentences
 from handlers.asker import Asker, Unanswerable
 from handlers.conversation import status, submission_states, week
+from handlers.desk import in_chat
 from handlers.guidance import contact, deadlines, help, how, requirements
 from handlers.supervision import compared, handing_over, lists, phones, units
 
@@ -69,6 +71,7 @@ ANSWERS: Mapping[Topic, Answer] = {
     Topic.SILENT: phones.silent,
     Topic.INVITATION: phones.invitation,
     Topic.CHANGE_LIAISON: handing_over.described,
+    Topic.REVOKE_LOGINS: in_chat.how_revoked,
     Topic.COMPARED: compared.compared,
     Topic.MISSING_RUNNING: compared.missing_running,
     Topic.STATUS: status.status,

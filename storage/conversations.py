@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.conversation import Awaiting, Composing, HandoverProposed, MilestoneAnnounced, NudgeProposed
+from domain.conversation import Awaiting, Composing, HandoverProposed, LoginAsked, MilestoneAnnounced, NudgeProposed
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import upsert
 from storage.tables import conversations
@@ -73,7 +73,7 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
 
 def encode(awaiting: Awaiting | None) -> str:
     """The column's text: empty, ``composing``, ``milestone:CODE``, ``nudge:CAMPAIGN:DAY``, which UNITS and KINDS may
-    follow, or ``handover:UNIT:LEAVING:PHONE:NAME``."""
+    follow, ``handover:UNIT:LEAVING:PHONE:NAME``, or ``login:SHA256``."""
     match awaiting:
         case None:
             return ""
@@ -86,6 +86,8 @@ def encode(awaiting: Awaiting | None) -> str:
             return f"nudge:{campaign}:{day.isoformat()}{named}"
         case HandoverProposed(unit, name, phone, leaving):
             return f"handover:{unit}:{leaving}:{phone}:{name}"
+        case LoginAsked(login):
+            return f"login:{login}"
 
 
 def decode(text: str) -> Awaiting | None:
@@ -106,4 +108,6 @@ def decode(text: str) -> Awaiting | None:
             )
         case ["handover", proposed] if match := _HANDOVER.fullmatch(proposed):
             return HandoverProposed(int(match["unit"]), match["name"], match["phone"], leaving=int(match["leaving"]))
+        case ["login", login] if login:
+            return LoginAsked(login)
     raise ValueError(f"a conversation awaits {text!r}")

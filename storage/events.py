@@ -96,6 +96,12 @@ async def recent(connection: AsyncConnection, verb: EventVerb, *, account: str, 
     return int((await connection.execute(query)).scalar_one())
 
 
+async def count(connection: AsyncConnection, verb: EventVerb, person_id: int, *, since: datetime) -> int:
+    """How often this person did this since then (campaign time)."""
+    query = select(func.count()).where(events.c.verb == verb, events.c.person_id == person_id, events.c.at >= since)
+    return int((await connection.execute(query)).scalar_one())
+
+
 async def newest_submissions(connection: AsyncConnection, verb: EventVerb, person_id: int) -> tuple[int, ...]:
     """The submissions of what this person did last of this kind: those of one moment."""
     theirs = (events.c.verb == verb, events.c.person_id == person_id)

@@ -171,6 +171,14 @@ class RevokeLinks(Act):
     """All links to the upload page."""
 
 
+class ConfirmLogin(Act):
+    """The computer that shows the digits that were sent is let in."""
+
+
+class RevokeLogins(Act):
+    """Every browser of this person leaves the desk."""
+
+
 # --- Only undoing does these: no words are read as them ---
 
 
@@ -190,6 +198,8 @@ class TakeNoteBack(Act):
 
 #: What only supervisors may do; all other acts are of those who report, but binding, cancelling and undoing.
 SUPERVISORS: tuple[type[Act], ...] = (ConfirmNudge, ConfirmHandover, ConfirmBinding, Exempt, Unexempt)
+#: What readers may do as well: it is about their own way in.
+WATCHERS: tuple[type[Act], ...] = (ConfirmLogin, RevokeLogins)
 
 
 def items(act: Act) -> int:

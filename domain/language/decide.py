@@ -97,7 +97,7 @@ def _said(reading: Reading, situation: Situation, vocabulary: Vocabulary) -> Dec
     read = reading.said
     if read is None:
         return None
-    if isinstance(read.act, acts.ConfirmNudge) and situation.supervises:
+    if isinstance(read.act, acts.ConfirmNudge) and situation.watches:
         read = _confirmed(read, situation)
     if not _may(read.act, situation):
         return _not_allowed(read, situation)
@@ -127,6 +127,8 @@ def _not_allowed(read: ActRead, situation: Situation) -> Decision | None:
 def _may(act: Act, situation: Situation) -> bool:
     if isinstance(act, acts.Bind | acts.Cancel | acts.UndoLast):
         return True
+    if isinstance(act, acts.WATCHERS):
+        return situation.watches
     return situation.supervises if isinstance(act, acts.SUPERVISORS) else situation.reports
 
 
@@ -159,7 +161,10 @@ def _impossible(act: Act, situation: Situation) -> Remark | None:
         return Remark.NOTHING_TO_CONFIRM
     if isinstance(act, acts.ConfirmHandover) and not handover:
         return Remark.NOTHING_TO_CONFIRM
-    begun = situation.composing or situation.announced or nudge or handover or situation.offered
+    login = situation.login is not None and situation.login <= NUDGE_FOR
+    if isinstance(act, acts.ConfirmLogin) and not login:
+        return Remark.NOTHING_TO_CONFIRM
+    begun = situation.composing or situation.announced or nudge or handover or login or situation.offered
     if isinstance(act, acts.Cancel) and not begun:
         return Remark.NOTHING_TO_CANCEL
     if isinstance(act, acts.UndoLast) and not situation.undoable:

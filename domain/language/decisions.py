@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.language.acts import Act, ConfirmBinding, ConfirmHandover, ConfirmNudge, Unit
+from domain.language.acts import Act, ConfirmBinding, ConfirmHandover, ConfirmLogin, ConfirmNudge, Unit
 from domain.language.questions import Question
 
 #: A number answers the bot's last numbered question for this long.
@@ -83,6 +83,8 @@ class Situation:
     asked: bool = False
     #: How old the proposal of another liaison is.
     handover: timedelta | None = None
+    #: How old the question is whether a computer may come in.
+    login: timedelta | None = None
     #: The accounts that wait for this person's yes: whom they would speak for, and for how long they have waited.
     pending: tuple[tuple[str, timedelta], ...] = ()
 
@@ -98,6 +100,8 @@ class Situation:
             return ConfirmNudge()
         if self.handover is not None and self.handover <= NUDGE_FOR:
             return ConfirmHandover()
+        if self.login is not None and self.login <= NUDGE_FOR:
+            return ConfirmLogin()
         if len(self.pending) == 1 and self.pending[0][1] <= NUDGE_FOR:
             return ConfirmBinding(name=self.pending[0][0])
         return None

@@ -52,6 +52,9 @@ _COMPOSE = Late(
 _BIND = Late(
     rf"(?:{_POLITE}|[^怎么不没别吗?等明后再若]{{1,20}}[,，。\s])(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:,，]?\s*(?:我的)?(?:邀请码|码)?\s*[:是为]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
 )
+_REVOKE_LOGINS = Late(
+    rf"{_POLITE}(?:(?:作废|注销|退出|取消)(?:我的)?(?:所有|全部)?(?:的)?(?:工作台|看板)?的?登录|登录(?:全部|都)?作废)[。.!,，\s]*"
+)
 _CONFIRM = Late(
     rf"{_POLITE}(?:确认|同意)\s*(?:绑定|登记)?\s*[:]?\s*(?P<name>[^\s,，。!]{{2,20}}?)(?:的)?(?:绑定|登记)?[。.!,，\s]*"
 )
@@ -80,7 +83,7 @@ class Given:
 
 def read(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     """The command with its content, or None when the message is none of these."""
-    for reader in (_bind, _confirm, _captions, _caption_of_all, _composing, _milestone):
+    for reader in (_bind, _revoke_logins, _confirm, _captions, _caption_of_all, _composing, _milestone):
         found = reader(utterance, vocabulary)
         if found is not None:
             return found
@@ -98,6 +101,11 @@ def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
         return None
     sure = match["verb"] == "绑定" or any(c.isdigit() for c in match["code"])
     return Given(act=acts.Bind(code=match["code"].upper()), sure=sure)
+
+
+def _revoke_logins(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    match = _REVOKE_LOGINS.regex.fullmatch(utterance.plain)
+    return Given(act=acts.RevokeLogins(), sure=True) if match is not None else None
 
 
 def _confirm(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:

@@ -278,7 +278,7 @@ _LATER_COMMANDS: tuple[tuple[Topic, Late], ...] = tuple(
         ),
         (Topic.RETURN, r"(?:把|将)?\s*退回\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,].*)?"),
         (Topic.RETURN, r"(?:把|将)?\s*(?P<n>\d{1,9})号?\s*退回(?:[\s:,].*)?"),
-        (Topic.DASHBOARD, r"看板\s*\d{4,8}"),
+        (Topic.DASHBOARD, r"(?:看板|登录)\s*(?P<n>\d{6})"),
         (Topic.PICTURES, r"图片"),
         (Topic.SELECT, r"推荐|采用|采纳"),
         (Topic.RETURN, r"退回"),

@@ -39,3 +39,18 @@ RETURN_CALLED_OFF = "您的 {number} 号{what}不用补了：{office}取消了�
 ADOPTED = "好消息：您的 {number} 号{what}被{medium}采用{where}。"
 PASSED = "好消息：今天推荐了您的 {count} 件：{numbers} 号。"
 OF_COLLEAGUE = "（由{name}报送）"
+
+# --- Coming in to the desk ---
+
+LOGIN_LINK = (
+    "点开进入工作台（10 分钟内有效，只能用一次）：\n{url}\n电脑上打开 {login}，把 6 位数字发给我也行，例如：看板 483920"
+)
+LOGIN_ASK = "有电脑（{computer}，{at}）要以您的身份进入工作台，发“确认”同意。不是您本人打开的，请不要确认。"
+LOGIN_COMPUTER = "电脑"
+LOGIN_WRONG = "没有电脑在等这 6 位数字，或已过 5 分钟。请在电脑上重新打开登录页，再发新的数字。"
+LOGIN_TOO_MANY = "试的次数太多了。请一小时后再试，或发“看板”点链接进入。"
+LOGIN_AGREED = "已同意，电脑上马上就能进去。要退出所有登录，发“作废登录”。"
+LOGIN_OVER = "电脑上的数字已过期，没有进去。请重新打开登录页。"
+LOGINS_REVOKED = "已退出工作台的全部登录（{number} 处），没用过的链接也已作废。"
+LOGINS_NONE = "现在没有登录着的工作台，没用过的链接已作废。"
+LOGINS_HOW = "发“作废登录”，就退出工作台的全部登录。"

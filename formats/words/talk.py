@@ -30,6 +30,7 @@ CANCELLED_TEXT = "已取消，正在发的稿件（{characters} 字）没有保�
 CANCELLED_MILESTONE = "已取消，不等这份材料了。"
 CANCELLED_NUDGE = "已取消，没有提醒任何单位。"
 CANCELLED_HANDOVER = "已取消，联络员没有换。"
+CANCELLED_LOGIN = "已取消，电脑没有进去。"
 CANCELLED_OFFER = "好的，什么都没做。"
 NO_ACTIVITY = "记下了：{units} {day}没有活动。上级在缺报名单里能看到这句话，但不等于免报。"
 NOTE_TAKEN_BACK = "{units} {day}“没有活动”的话已经去掉。"
@@ -88,6 +89,8 @@ CHOICES = {
     "unit": "{unit}",
     "ConfirmNudge": "发出提醒",
     "ConfirmHandover": "更换联络员",
+    "ConfirmLogin": "同意电脑进入工作台",
+    "RevokeLogins": "退出工作台的全部登录",
     "binding": "确认{name}的登记",
     "exempt": "{unit} {days}免报",
     "unexempt": "取消{unit} {days}的免报",

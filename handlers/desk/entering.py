@@ -150,8 +150,12 @@ async def waiting_computer(ctx: Context, connection: Connection, code: str) -> L
 async def agree(ctx: Context, connection: Connection, person: Person, code: str) -> bool:
     """The computer that shows these digits is let in as this person; False when none does."""
     waiting = await waiting_computer(ctx, connection, code)
-    now = ctx.clock.real()
-    return waiting is not None and await logins.agree(connection, waiting.sha256, person.id, now=now)
+    return waiting is not None and await agree_to(ctx, connection, person, waiting.sha256)
+
+
+async def agree_to(ctx: Context, connection: Connection, person: Person, sha256: str) -> bool:
+    """The same of the computer with this login; False when it waits no more."""
+    return await logins.agree(connection, sha256, person.id, now=ctx.clock.real())
 
 
 async def waited(ctx: Context, token: str) -> Waiting:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.campaigns.campaign import DAILY, Campaign
-from domain.conversation import HandoverProposed, NudgeProposed
+from domain.conversation import Awaiting, NudgeProposed
 from domain.events import EventVerb
 from domain.language.acts import ConfirmNudge
 from domain.language.questions import Question
@@ -85,9 +85,7 @@ async def confirm(turn: Turn, act: ConfirmNudge) -> Told:
     return Told(text="" if unmet else supervisor_answers.nudge_nobody(proposed.day), undo=())
 
 
-async def await_confirmation(
-    connection: Connection, person: Person, proposed: NudgeProposed | HandoverProposed | None, now: datetime
-) -> None:
+async def await_confirmation(connection: Connection, person: Person, proposed: Awaiting | None, now: datetime) -> None:
     """The bot has proposed it: what was proposed before is not awaited any more."""
     await conversations.save(connection, person.id, conversations.Change(awaiting=proposed), now=now)
 

@@ -203,6 +203,8 @@ def test_what_people_say_is_understood(said: str, name: str) -> None:
         standing = replace(STANDING, nudge=None)
     elif name == "ConfirmHandover":
         standing = replace(STANDING, nudge=None, handover=timedelta(0))
+    elif name == "ConfirmLogin":
+        standing = replace(STANDING, nudge=None, login=timedelta(0))
     pending = ("王五",) if name == "ConfirmBinding" else ()
     found = understood(
         said, today=TODAY, days=days, milestones=milestones, area=[UNIT], standing=standing, pending=pending

@@ -66,6 +66,7 @@ EXCUSED: dict[str, str] = {
     "handlers.roster.importing.Terms": "how a roster is brought in",
     "handlers.desk.entering.Browser": "what is kept of a browser",
     "handlers.desk.entering.Waiting": "how a computer that waits for its yes stands",
+    "handlers.desk.in_chat.Answer": "what is said of a way in, and what is kept with it",
     "handlers.changes.About": "what a page shows, so that it looks again",
     "handlers.changes.Watch": "looks for changes, for all pages together",
     "handlers.context.Checker": "runs checks",

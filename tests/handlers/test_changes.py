@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 
 from domain.clock import Rehearsal, RehearsalClock
 from domain.events import EventVerb
-from handlers.changes import ANSWERS, CLOCK, MINUTE, About, Topic, Watch
+from handlers.changes import ANSWERS, CLOCK, DESK, MINUTE, About, Topic, Watch
 from storage import changes, events, simulator
 from storage.engine.database import Database
 from storage.tables import events as events_table
@@ -70,7 +70,7 @@ async def changed(database: Database, table: Any, **values: Any) -> None:
 
 async def test_an_event_concerns_its_person_and_its_unit(watch: Watch, database: Database, clock: FrozenClock) -> None:
     await event(database, clock, person_id=1, organisation_id=7)
-    assert await watch.look() == {PERSON, Topic(About.ORGANISATION, 7)}
+    assert await watch.look() == {PERSON, Topic(About.ORGANISATION, 7), DESK}
     assert await watch.look() == frozenset()
     await event(database, clock)
     assert await watch.look() == frozenset()
@@ -88,11 +88,11 @@ async def test_a_submission_concerns_its_person_when_it_comes_and_when_it_stands
     watch: Watch, database: Database, clock: FrozenClock
 ) -> None:
     await submitted(database, clock, "receiving")
-    assert await watch.look() == {PERSON}
+    assert await watch.look() == {PERSON, DESK}
     await changed(database, submissions, caption="some words")
     assert await watch.look() == frozenset()
     await changed(database, submissions, state="accepted")
-    assert await watch.look() == {PERSON}
+    assert await watch.look() == {PERSON, DESK}
 
 
 @pytest.mark.parametrize("ended", [{"state": "aborted"}, {"state": "finished"}, {"freed": True}], ids=lambda v: str(v))

@@ -15,8 +15,10 @@ from handlers.schedule import keeping
 from storage.tables import duties
 from tests.support.asked import FAR, UNITS, Region, statements
 
-#: ``Topic.NUDGE`` keeps whom it would nudge until it is confirmed: it is no question that is only read.
-ANSWERED = [topic for topic in Topic if topic is not Topic.NUDGE]
+#: ``Topic.NUDGE`` keeps whom it would nudge until it is confirmed, ``Topic.DASHBOARD`` the link that it brings:
+#: they are no questions that are only read.
+KEEPING = {Topic.NUDGE, Topic.DASHBOARD}
+ANSWERED = [topic for topic in Topic if topic not in KEEPING]
 #: An own unit or one of the area, where a topic is about one.
 NAMED = {Topic.UNIT: ("E1",), Topic.PHONE: ("E1",)}
 #: Statements for a question about one unit, those that a connection begins with among them.
@@ -25,7 +27,7 @@ PEOPLE = ("Head", "Chief", "Dong", "An", "Cai", "Fu", "Gu", "1380000")
 
 
 def test_every_topic_is_answered_somewhere() -> None:
-    assert set(ANSWERS) | LATER | {Topic.WHETHER_SENT, Topic.NUDGE} == set(Topic)
+    assert set(ANSWERS) | LATER | {Topic.WHETHER_SENT} | KEEPING == set(Topic)
     assert not set(ANSWERS) & LATER
     assert not LIAISONS & SUPERVISORS
 
@@ -40,7 +42,7 @@ async def test_answers_are_whole_and_write_nothing(region: Region) -> None:
 
 
 async def test_who_may_not_ask_is_told_so_and_nothing_else(region: Region) -> None:
-    for topic in SUPERVISORS - {Topic.NUDGE}:
+    for topic in SUPERVISORS - KEEPING:
         assert await region.ask("an", topic, "S1") == sentences.FOR_SUPERVISORS, topic
     for topic in LIAISONS:
         assert await region.ask("chief", topic, numbers=(1,)) == sentences.FOR_LIAISONS, topic
@@ -63,7 +65,7 @@ async def test_who_has_left_the_roster_learns_no_name(region: Region) -> None:
 
 
 async def test_what_is_outside_the_area_is_as_if_it_did_not_exist(region: Region) -> None:
-    for topic in sorted(SUPERVISORS - {Topic.NUDGE}):
+    for topic in sorted(SUPERVISORS - KEEPING):
         everywhere = await region.ask("chief", topic)
         assert not [word for word in FAR if word in everywhere], topic
         there = await region.ask("chief", topic, "F1")
@@ -81,7 +83,7 @@ async def test_whether_anything_was_sent_depends_on_who_asks(region: Region) -> 
 async def test_statements_do_not_grow_with_the_units(region: Region) -> None:
     async def numbers() -> dict[Topic, int]:
         found = {}
-        for topic in SUPERVISORS - {Topic.NUDGE}:
+        for topic in SUPERVISORS - KEEPING:
             with statements() as seen:
                 await region.ask("chief", topic, *NAMED.get(topic, ()))
             found[topic] = len(seen)
