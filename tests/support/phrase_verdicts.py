@@ -33,6 +33,9 @@ _EVENTS = {
     "wrong_code": ("bind",),
     "link_made": ("upload",),
     "links_revoked": ("revoke",),
+    "login_made": ("dashboard",),
+    "wrong_pairing": ("dashboard",),
+    "logins_revoked": ("revoke_logins",),
     "received": ("text", "milestone", "done"),
     "restored": ("undo",),
 }
