@@ -282,7 +282,7 @@ async def test_every_answer_carries_the_security_headers(start: Start, path: str
 
 async def test_the_front_page_leads_to_the_simulator_only_where_there_is_one(start: Start) -> None:
     without = await (await start()).get("/", allow_redirects=False)
-    assert without.status == 200 and "报送" in await without.text()
+    assert (without.status, without.headers["Location"]) == (303, "/login")
     with_it = await (await start("simulator")).get("/", allow_redirects=False)
     assert (with_it.status, with_it.headers["Location"]) == (302, "/chat")
 
