@@ -29,7 +29,7 @@ async function look() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const old of parts(document, "[data-live][id]")) {
     const now = fresh.getElementById(old.id);
-    if (now && now.outerHTML !== old.outerHTML && !old.contains(document.activeElement)) old.replaceWith(now);
+    if (now && !now.isEqualNode(old) && !old.contains(document.activeElement)) old.replaceWith(now);
   }
 }
 
