@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import io
 
-import av
-import av.error
-import av.logging
 from PIL import Image, JpegImagePlugin
 
 from checks.photos.jpeg import Buffer, Jpeg
@@ -82,6 +79,11 @@ def _ends_plain(picture: Image.Image) -> bool:
 
 def _is_broken(bare: bytes, jpeg: Jpeg) -> bool:
     """Whether FFmpeg, told to stop at the first error, finds one. What it has no decoder for is not broken."""
+    # FFmpeg takes longer to load than most photos to check, and few are in doubt.
+    import av
+    import av.error
+    import av.logging
+
     av.logging.set_level(av.logging.PANIC)
     # Some ways to store colours it decodes at full size only.
     sizes: list[dict[str, str]] = [{"lowres": "3"}]
