@@ -21,7 +21,8 @@ from channels.registry import label, roster_columns
 from domain.roster.pairs import Answers
 from domain.roster.planned import Plan
 from domain.roster.roster import Roster, RosterRow
-from formats.books.roster import InviteRow, invites_book, roster_book, template_book
+from formats.books.invite_row import InviteRow
+from formats.books.roster import invites_book, roster_book, template_book
 from formats.operator.roster import corrected_text, held_text, plan_text, roster_problems_text, several_text
 from formats.words import operator as texts
 from formats.words import roster as words

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -31,6 +29,7 @@ from domain.roster.roster import (
     Columns,
     RosterRow,
 )
+from formats.books.invite_row import InviteRow
 
 SHEET = "名册"
 _READY_ROWS = 500
@@ -64,21 +63,6 @@ _GENERAL = (
     "没有上级单位的管理员，看得到本报送线的全部单位；报送线为空，看得到所有单位。",
     "本表是全体名单：导入后，表里没有的单位不再有报送任务，表里没有的人不再负责。已收的材料都保留。",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class InviteRow:
-    """One person's invitation; ``bound``: what people call the channels they use already, ``used_at``: since when.
-
-    ``code`` is empty when it was used.
-    """
-
-    units: tuple[str, ...]
-    person: str
-    roles: tuple[str, ...]
-    code: str
-    bound: tuple[str, ...] = ()
-    used_at: datetime | None = None
 
 
 def template_book(columns: Columns) -> bytes:

@@ -17,6 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.statistics import COLUMNS, COUNTED, StatisticsRow, total
+from formats.words.statistics import INSTRUCTIONS
 
 SHEET = "统计表"
 _READY_ROWS = 20
@@ -32,19 +33,6 @@ _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEADER_ROW = 2
 _MAX_COUNT = 100_000_000
 
-#: Column → what to write in it: the form's own hints, and its second sheet.
-INSTRUCTIONS: dict[str, str] = {
-    "unit": "单位全称，和公章一致。一个单位填一行。",
-    "schools": "市级部门只计下属中职学校；高职院校（含市属、民办）自行报送，按 1 所计。",
-    "teachers": "参加活动的教师人数，只填数字。",
-    "students": "参加活动的学生人数，只填数字。",
-    "coverage": "参加活动的学生占全体学生的比例，例如 85%。",
-    "companies": "参加活动的企业数，没有填 0。",
-    "people": "参加活动的全部人数，含教师、学生和社会各界人士。",
-    "projects": "供观摩、体验的项目数，没有填 0。",
-    "forms": "例如：开放校园、技能展示、职业体验、讲座。",
-    "media": "例如：省级以上媒体报道 3 篇，市级 5 篇。",
-}
 _TOTAL_COVERAGE = "按各单位的参与学生数和覆盖率推算出全体学生，再算合计，不是各单位的平均。"
 _EXAMPLE = StatisticsRow(
     unit="示例市教育局",

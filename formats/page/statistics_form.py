@@ -9,9 +9,9 @@ from typing import Any
 from domain.findings import Finding
 from domain.messages import UPLOAD_PAGE
 from domain.statistics import COLUMNS, COUNTED
-from formats.books.statistics import INSTRUCTIONS
 from formats.findings.finding import worded
 from formats.spoken import clock_text
+from formats.words.statistics import INSTRUCTIONS
 
 #: Asked on the page alone; the coverage is computed from it.
 _ENROLLED = ("enrolled", "在校学生总数（不进表，用来算覆盖率）", "全部在校学生人数。填了就不用自己算覆盖率。")

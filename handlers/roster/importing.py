@@ -17,7 +17,7 @@ from domain.roster.plan import plan
 from domain.roster.planned import Plan
 from domain.roster.roster import Columns, Roster, RosterProblem, RosterRow
 from domain.roster.rows import rows_of
-from formats.books.roster import InviteRow
+from formats.books.invite_row import InviteRow
 from handlers import codes
 from storage import obligations, organisations, people, roster_imports
 from storage import roster as stored

@@ -18,7 +18,6 @@ from domain.obligation import Obligation
 from domain.organisation import Organisation
 from domain.statistics import StatisticsExpectation
 from domain.upload import UploadProblem, UploadRefused
-from formats.books.statistics import filled_book
 from handlers import reading
 from handlers.context import Context
 from handlers.submissions.placing import current_milestone
@@ -62,6 +61,9 @@ async def keep(ctx: Context, holder: Holder, unit_id: int, values: Mapping[str, 
 
 async def hand_in(ctx: Context, holder: Holder, unit_id: int) -> Upload:
     """Make the Excel and let it come in like any file. Its verdict is the check's, not ours."""
+    # With openpyxl, which a running bot needs for nothing else.
+    from formats.books.statistics import filled_book
+
     form = await form_of(ctx, holder, unit_id)
     content = await asyncio.to_thread(filled_book, form.milestone.name, form.typed.row)
     name = f"{form.unit.name}{form.milestone.name}.xlsx"

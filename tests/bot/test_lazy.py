@@ -66,6 +66,13 @@ def test_missing_loads_the_database_and_the_stories_it_tells(tmp_path: Path) -> 
     assert loaded(tmp_path, "missing", "--campaign", "nanchang-2020") & unneeded == set()
 
 
+def test_a_running_bot_holds_no_reader_of_files() -> None:
+    run_part = "import json, sys, bot.serving; print(json.dumps([name.partition('.')[0] for name in sys.modules]))"
+    done = subprocess.run([sys.executable, "-c", run_part], capture_output=True, text=True, check=True, timeout=60)
+    # lxml tells a zip of Office from any other; Pillow looks for the font of the digest.
+    assert {"numpy", "av", "docx", "openpyxl", "alembic"} & set(json.loads(done.stdout)) == set()
+
+
 @pytest.mark.parametrize("name", LISTED)
 def test_every_command_is_where_the_list_says(name: str) -> None:
     assert load(name).help.startswith(LISTED[name].help.rstrip("。"))

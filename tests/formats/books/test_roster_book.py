@@ -14,7 +14,8 @@ from checks.tables.roster_file import read_roster
 from domain.organisation import KINDS, RECEIVING_KIND, Account
 from domain.roster.check import compile_roster
 from domain.roster.roster import RosterRow
-from formats.books.roster import InviteRow, instructions, invites_book, roster_book, template_book
+from formats.books.invite_row import InviteRow
+from formats.books.roster import instructions, invites_book, roster_book, template_book
 from storage.campaign_files import codes, load
 
 COLUMNS = roster_columns()

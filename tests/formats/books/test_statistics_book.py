@@ -8,7 +8,8 @@ from pathlib import Path
 import openpyxl
 
 from domain.statistics import COLUMNS, StatisticsRow
-from formats.books.statistics import INSTRUCTIONS, filled_book, merged_book, merged_lines, template_book
+from formats.books.statistics import filled_book, merged_book, merged_lines, template_book
+from formats.words.statistics import INSTRUCTIONS
 
 ROWS = [
     StatisticsRow(unit="=甲市教育局", schools=3, teachers=10, students=100, coverage=0.5, companies=1, people=200),

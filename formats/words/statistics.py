@@ -1,0 +1,17 @@
+"""The statistics form in words: what its book and the page that replaces it ask for."""
+
+from __future__ import annotations
+
+#: Column → what to write in it: the form's own hints, and its second sheet.
+INSTRUCTIONS: dict[str, str] = {
+    "unit": "单位全称，和公章一致。一个单位填一行。",
+    "schools": "市级部门只计下属中职学校；高职院校（含市属、民办）自行报送，按 1 所计。",
+    "teachers": "参加活动的教师人数，只填数字。",
+    "students": "参加活动的学生人数，只填数字。",
+    "coverage": "参加活动的学生占全体学生的比例，例如 85%。",
+    "companies": "参加活动的企业数，没有填 0。",
+    "people": "参加活动的全部人数，含教师、学生和社会各界人士。",
+    "projects": "供观摩、体验的项目数，没有填 0。",
+    "forms": "例如：开放校园、技能展示、职业体验、讲座。",
+    "media": "例如：省级以上媒体报道 3 篇，市级 5 篇。",
+}
