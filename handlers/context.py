@@ -14,6 +14,7 @@ from domain.campaigns.campaign import Campaign
 from domain.clock import Clock
 from domain.findings import Report
 from domain.upload import UploadRules
+from handlers.directory import Directory
 from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.engine.sealing import Seal
@@ -38,5 +39,6 @@ class Context:
     scratch: Path
     public_url: str
     seal: Seal
+    directory: Directory = field(default_factory=Directory)
     platform_time: PlatformTime = field(default_factory=PlatformTime)
     uploads: UploadRules = field(default_factory=UploadRules)

@@ -51,6 +51,21 @@ async def is_listed(connection: AsyncConnection, organisation_id: int) -> bool:
     return bool(await connection.scalar(select(organisations.c.listed).where(organisations.c.id == organisation_id)))
 
 
+#: Differs after every change to the organisations, and to which of those gone have material that counts.
+Version = tuple[int, int, int]
+
+
+async def version(connection: AsyncConnection) -> Version:
+    """Which version of the organisations there is now."""
+    newest = select(func.max(organisations.c.revision)).scalar_subquery()
+    last = select(func.max(organisations.c.id)).scalar_subquery()
+    sent = (obligations.c.organisation_id == organisations.c.id) & obligations.c.met_at.is_not(None)
+    gone = ~organisations.c.listed & select(obligations.c.id).where(sent).exists()
+    counting = select(func.sum(organisations.c.id)).where(gone).scalar_subquery()
+    row = (await connection.execute(select(newest, last, counting))).one()
+    return row[0] or 0, row[1] or 0, int(row[2] or 0)
+
+
 async def get(connection: AsyncConnection, organisation_id: int) -> Organisation | None:
     """One organisation, also one that has left the roster."""
     found = await _read(connection, select(organisations).where(organisations.c.id == organisation_id))
@@ -79,6 +94,7 @@ async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]
     """Add or change the organisations by code; answers code → id. Parents are named by code, in any order."""
     rows = await connection.execute(select(organisations.c.code, organisations.c.id))
     known: dict[str, int] = {code: id_ for code, id_ in rows}
+    revision = await next_revision(connection)
     fresh = [entry for entry in entries if entry.code not in known]
     changing = [{"of": known[entry.code], **_values(entry)} for entry in entries if entry.code in known]
     if changing:
@@ -90,7 +106,7 @@ async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]
     above = [{"of": known[e.code], "above": known[e.parent_code] if e.parent_code else None} for e in entries]
     if above:
         this = update(organisations).where(organisations.c.id == bindparam("of"))
-        await connection.execute(this.values(parent_id=bindparam("above")), above)
+        await connection.execute(this.values(parent_id=bindparam("above"), revision=revision), above)
     return known
 
 
@@ -108,7 +124,13 @@ async def unlist(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """These have left the roster; what they sent stays, and stays visible to those they stood under."""
     if ids:
         this = update(organisations).where(organisations.c.id == bindparam("gone"))
-        await connection.execute(this.values(listed=False), [{"gone": id_} for id_ in ids])
+        values = {"listed": False, "revision": await next_revision(connection)}
+        await connection.execute(this.values(values), [{"gone": id_} for id_ in ids])
+
+
+async def next_revision(connection: AsyncConnection) -> int:
+    """What is written beside every change of an organisation."""
+    return (await connection.scalar(select(func.max(organisations.c.revision))) or 0) + 1
 
 
 async def exempt_days(connection: AsyncConnection, *, source: str = ROSTER) -> dict[int, tuple[date, ...]]:

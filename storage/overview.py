@@ -19,7 +19,6 @@ from domain.campaigns.campaign import DAILY
 from domain.completeness import Counts, counts_of
 from domain.findings import Kind
 from domain.obligation import Standing, standing_from
-from domain.organisation import Organisation
 from domain.submission import State
 from storage.obligations import counted, counting
 from storage.tables import obligations, organisations, submissions
@@ -217,20 +216,6 @@ async def titles(
         if organisation_ids is None or organisation_id in organisation_ids:
             found.append(Titled(number=number, title=title or file_name, organisation=name, kind=kind))
     return found
-
-
-async def outlines(connection: AsyncConnection) -> list[Organisation]:
-    """All organisations as far as areas and lines go: without their aliases."""
-    columns = (
-        organisations.c.id,
-        organisations.c.code,
-        organisations.c.name,
-        organisations.c.kind,
-        organisations.c.line,
-        organisations.c.parent_id,
-    )
-    rows = await connection.execute(select(*columns).order_by(organisations.c.id))
-    return [Organisation(id=i, code=c, name=n, kind=k, line=li, parent_id=p) for i, c, n, k, li, p in rows]
 
 
 def _day(campaign: str, item: str, day: date) -> tuple[ColumnElement[bool], ...]:

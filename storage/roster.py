@@ -109,7 +109,8 @@ async def _write(connection: AsyncConnection, column: str, values: Mapping[int, 
     if values:
         statement = update(organisations_table).where(organisations_table.c.id == bindparam("of"))
         rows = [{"of": id_, "value": value} for id_, value in values.items()]
-        await connection.execute(statement.values({column: bindparam("value")}), rows)
+        written = {column: bindparam("value"), "revision": await organisations.next_revision(connection)}
+        await connection.execute(statement.values(written), rows)
 
 
 async def _named(connection: AsyncConnection, planned: Sequence[PlannedPerson]) -> list[int]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 
 from domain.language.acts import Unit
 from domain.language.confusables import SOUND
@@ -59,17 +60,64 @@ class Named:
     said: str = ""
 
 
+class NamedUnits(tuple[NamedUnit, ...]):
+    """Units whose names are put in order once, for whoever keeps them."""
+
+    @cached_property
+    def names(self) -> NameIndex:
+        return NameIndex(self)
+
+    @cached_property
+    def _bearers(self) -> dict[str, tuple[Unit, ...]]:
+        found: dict[str, dict[int, Unit]] = {}
+        for unit in self:
+            for name in (unit.name, *unit.aliases):
+                if len(name) > 1:
+                    found.setdefault(name.lower(), {})[unit.id] = unit.unit
+        return {name: tuple(units.values()) for name, units in found.items()}
+
+    @cached_property
+    def _lengths(self) -> dict[str, list[int]]:
+        """By first character, how long names are, longest first."""
+        found: dict[str, set[int]] = {}
+        for name in self._bearers:
+            found.setdefault(name[0], set()).add(len(name))
+        return {first: sorted(lengths, reverse=True) for first, lengths in found.items()}
+
+    def at(self, text: str, place: int) -> tuple[str, tuple[Unit, ...]] | None:
+        """The longest name that stands in ``text`` at ``place``, with the units that bear it."""
+        for length in self._lengths.get(text[place], ()):
+            name = text[place : place + length]
+            if name in self._bearers:
+                return name, self._bearers[name]
+        return None
+
+
 class NameIndex:
     """Names by their characters, so that few of many are compared with what was said."""
 
     def __init__(self, units: Sequence[NamedUnit]) -> None:
         self._names = [(name.lower(), unit.unit) for unit in units for name in (unit.name, *unit.aliases)]
-        self._distinct = [len(set(name)) for name, _ in self._names]
-        self._bearing: dict[str, list[int]] = {}
+        self._found: dict[str, Named] = {}
+
+    @cached_property
+    def _full(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for name, unit in self._names:
+            found.setdefault(name, []).append(unit)
+        return found
+
+    @cached_property
+    def _distinct(self) -> list[int]:
+        return [len(set(name)) for name, _ in self._names]
+
+    @cached_property
+    def _bearing(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
         for place, (name, _) in enumerate(self._names):
             for character in set(name):
-                self._bearing.setdefault(character, []).append(place)
-        self._found: dict[str, Named] = {}
+                found.setdefault(character, []).append(place)
+        return found
 
     def find(self, said: str) -> Named:
         """The units that ``said``, nothing but a name or a part of one, may mean."""
@@ -81,17 +129,30 @@ class NameIndex:
         return replace(self._found[key], said=said)
 
     def _search(self, key: str) -> Named:
-        near = self._near(key) if 2 <= len(key) <= LONGEST else []
-        for fit, fits in _WAYS if near else ():
+        """A name in full or a part of one is found in all names at once, faster than the others are left out."""
+        if not 2 <= len(key) <= LONGEST:
+            return Named()
+        for fit, units in ((Fit.FULL, self._full.get(key, ())), (Fit.PART, self._with_part(key))):
+            found = tuple(dict.fromkeys(units))
+            if 0 < len(found) <= MOST:
+                return Named(units=found, fit=fit)
+        near = self._near(key)
+        for fit, fits in _WAYS:
             found = tuple(dict.fromkeys(unit for name, unit in near if fits(key, name)))
             if 0 < len(found) <= MOST:
                 return Named(units=found, fit=fit)
         return Named()
 
+    def _with_part(self, key: str) -> list[Unit]:
+        """职业学校 is a part of many names, and says which one of none."""
+        return [unit for name, unit in self._names if key in name] if _GENERIC.sub("", key) else []
+
     def _near(self, key: str) -> list[tuple[str, Unit]]:
         """Names with all characters of the key but one, and names whose characters are all in the key."""
         characters = set(key)
-        shared = Counter(place for character in characters for place in self._bearing.get(character, ()))
+        shared: Counter[int] = Counter()
+        for character in characters:
+            shared.update(self._bearing.get(character, ()))
         enough = len(characters) - 1
         return [self._names[n] for n in sorted(shared) if shared[n] >= enough or shared[n] == self._distinct[n]]
 
@@ -127,14 +188,7 @@ def _same_place(key: str, name: str) -> bool:
     return stem != key and len(stem) > 1 and stem in name
 
 
-def _part(key: str, name: str) -> bool:
-    """职业学校 is a part of many names, and says which one of none."""
-    return key in name and _GENERIC.sub("", key) != ""
-
-
 _WAYS: tuple[tuple[Fit, Callable[[str, str], bool]], ...] = (
-    (Fit.FULL, lambda key, name: key == name),
-    (Fit.PART, _part),
     (Fit.ORDER, _in_order),
     (Fit.INSIDE, _inside),
     (Fit.NEAR, _misspelt),

@@ -146,10 +146,11 @@ def _pattern(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
 
 
 def _name(text: str, place: int, vocabulary: Vocabulary) -> Token | None:
-    for name, units in vocabulary.names.get(text[place], ()):
-        if text.startswith(name, place):
-            return Token(tag=Tag.NAMED, text=name, start=place, end=place + len(name), value=units)
-    return None
+    found = vocabulary.units.at(text, place)
+    if found is None:
+        return None
+    name, units = found
+    return Token(tag=Tag.NAMED, text=name, start=place, end=place + len(name), value=units)
 
 
 def _milestone(text: str, place: int, vocabulary: Vocabulary) -> Token | None:

@@ -8,9 +8,8 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from domain.language.acts import Unit
 from domain.language.calendar import Calendar
-from domain.language.names import NamedUnit, NameIndex
+from domain.language.names import NamedUnit, NamedUnits, NameIndex
 
 T = TypeVar("T")
 
@@ -34,6 +33,8 @@ class Vocabulary:
     milestones: tuple[MilestoneWords, ...] = ()
     own: tuple[NamedUnit, ...] = ()
     area: tuple[NamedUnit, ...] = field(default=(), repr=False)
+    #: Both, ``own`` first, where somebody keeps them together.
+    reach: NamedUnits | None = field(default=None, repr=False)
     #: Those for whom an account waits for this person's yes.
     pending: tuple[str, ...] = ()
 
@@ -42,13 +43,15 @@ class Vocabulary:
         return Calendar(today=self.today, days=self.days)
 
     @cached_property
-    def units(self) -> tuple[NamedUnit, ...]:
+    def units(self) -> NamedUnits:
         """All in reach, each once."""
-        return tuple({unit.id: unit for unit in (*self.own, *self.area)}.values())
+        if self.reach is not None:
+            return self.reach
+        return NamedUnits({unit.id: unit for unit in (*self.own, *self.area)}.values())
 
-    @cached_property
+    @property
     def all_names(self) -> NameIndex:
-        return NameIndex(self.units)
+        return self.units.names
 
     @cached_property
     def own_names(self) -> NameIndex:
@@ -56,17 +59,7 @@ class Vocabulary:
 
     @cached_property
     def area_names(self) -> NameIndex:
-        return NameIndex(self.area)
-
-    @cached_property
-    def names(self) -> dict[str, list[tuple[str, tuple[Unit, ...]]]]:
-        """By first character: names with the units that bear them, longest first."""
-        bearers: dict[str, dict[int, Unit]] = {}
-        for unit in self.units:
-            for name in (unit.name, *unit.aliases):
-                if len(name) > 1:
-                    bearers.setdefault(name.lower(), {})[unit.id] = unit.unit
-        return _by_first([(name, tuple(units.values())) for name, units in bearers.items()])
+        return self.area.names if isinstance(self.area, NamedUnits) else NameIndex(self.area)
 
     @cached_property
     def milestone_words(self) -> dict[str, list[tuple[str, MilestoneWords]]]:

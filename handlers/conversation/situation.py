@@ -18,15 +18,14 @@ from domain.conversation import (
 )
 from domain.language.acts import ChooseUnit, Unit, items
 from domain.language.decisions import NUDGE_FOR, CaptionNoted, Offered, Piece, Situation
-from domain.language.names import NamedUnit
 from domain.language.vocabulary import MilestoneWords, Vocabulary
-from domain.organisation import Organisation, Person
+from domain.organisation import Person
 from domain.submission import State, Submission
 from handlers import binding, reading
 from handlers.context import Context
+from handlers.directory import named
 from handlers.submissions import meaning, remembering
-from handlers.submissions.overview import area_of
-from storage import conversations, organisations, submissions
+from storage import conversations, submissions
 from storage.conversations import Conversation
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
@@ -86,8 +85,12 @@ async def _lately(
 
 async def vocabulary(ctx: Context, connection: Connection, person: Person, now: datetime) -> Vocabulary:
     """The words of the campaigns in force, and the units that this person may name."""
-    area = tuple(_named(unit) for unit in await _area(ctx, connection, person))
-    return replace(page_vocabulary(ctx, person, now), area=area)
+    words = page_vocabulary(ctx, person, now)
+    if not person.supervises:
+        return words
+    owing = {kind for campaign in ctx.campaigns.values() for kind in campaign.kinds}
+    known = await ctx.directory.load(connection)
+    return replace(words, area=known.names(person, owing), reach=known.names_with_own(person, owing))
 
 
 def page_vocabulary(ctx: Context, person: Person, now: datetime) -> Vocabulary:
@@ -100,22 +103,8 @@ def page_vocabulary(ctx: Context, person: Person, now: datetime) -> Vocabulary:
             MilestoneWords(code=m.code, name=m.name, words=m.words, accepts=m.accepts)
             for _, m in reading.milestones(ctx)
         ),
-        own=tuple(_named(unit) for unit in person.reports_for),
+        own=tuple(named(unit) for unit in person.reports_for),
     )
-
-
-async def _area(ctx: Context, connection: Connection, person: Person) -> list[Organisation]:
-    """The units of the area that owe something, or have left the roster and had handed something in."""
-    if not person.watches:
-        return []
-    area = await area_of(connection, person.watches)
-    owing = frozenset(kind for campaign in ctx.campaigns.values() for kind in campaign.kinds)
-    known = await organisations.known_above(connection)
-    return [o for o in known if o.kind in owing and (area is None or o.id in area)]
-
-
-def _named(unit: Organisation) -> NamedUnit:
-    return NamedUnit(id=unit.id, name=unit.name, aliases=unit.aliases, kind=unit.kind)
 
 
 def _of_page(person: Person) -> Situation:

@@ -9,12 +9,12 @@ from domain.organisation import RECEIVING_KIND, Organisation, Role
 from formats.chat.guidance import Office, contact_text
 from formats.digest.lists import called_name
 from handlers.asker import Asker
-from storage import contacts, overview
+from storage import contacts
 
 
 async def whom(asker: Asker, question: Question) -> str:
     """For each of one's units (supervisors: of one's offices) the office above it."""
-    everybody = {unit.id: unit for unit in await overview.outlines(asker.connection)}
+    everybody = (await asker.ctx.directory.load(asker.connection)).everybody
     served = asker.person.reports_for or asker.person.watches
     chains = [_above(unit, everybody) for unit in served]
     asked = {office.id for chain in chains for office in chain}

@@ -13,7 +13,7 @@ from domain.splitting import split_text
 from formats.chat.reached import NudgedUnit, Reached, nudged_text
 from handlers.context import Context
 from handlers.outbox import abilities, say
-from storage import nudges, overview, people
+from storage import nudges, people
 from storage.engine.database import Connection
 from storage.nudges import Nudge
 from storage.outbox import Batch, OutboxMessage
@@ -32,7 +32,7 @@ async def put_in_words(ctx: Context, batch: Batch) -> str:
         nudge = await nudges.answered_by(connection, outbox_id)
         if nudge is None:
             raise LookupError(f"outbox {outbox_id} has no words")
-        text = nudged_text(await _units(connection, nudge))
+        text = nudged_text(await _units(ctx, connection, nudge))
         first, *further = split_text(text, abilities(ctx, batch.channel).max_text_bytes - _ROOM)
         key = await nudges.put_in_words(connection, outbox_id, ctx.seal.guarded(first))
         if further:
@@ -41,9 +41,9 @@ async def put_in_words(ctx: Context, batch: Batch) -> str:
     return first
 
 
-async def _units(connection: Connection, nudge: Nudge) -> list[NudgedUnit]:
+async def _units(ctx: Context, connection: Connection, nudge: Nudge) -> list[NudgedUnit]:
     """In the order in which they were nudged."""
-    names = {unit.id: unit.name for unit in await overview.outlines(connection)}
+    known = (await ctx.directory.load(connection)).everybody
     became = await nudges.outcomes(connection, nudge)
     why: dict[int, Unreachable] = {}
     for person in (p for served in (await people.liaisons_of(connection, list(nudge.units))).values() for p in served):
@@ -52,7 +52,7 @@ async def _units(connection: Connection, nudge: Nudge) -> list[NudgedUnit]:
             why[person.id] = reasons[0]
     return [
         NudgedUnit(
-            name=names.get(unit, ""),
+            name=known[unit].name if unit in known else "",
             reached=_reached(persons, became),
             why=tuple(
                 why[person] for person in persons if person in why and became.get(person) is not OutboxState.SENT

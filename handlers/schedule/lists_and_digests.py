@@ -35,7 +35,8 @@ async def _to_supervisors(ctx: Context, notice: ScheduledNotice, worded: Callabl
     now = ctx.clock.now()
     campaign = ctx.campaigns[notice.campaign]
     async with ctx.database.read() as connection:
-        watching = [(person, await area_of(connection, person.watches)) for person in await people.watching(connection)]
+        everybody = await people.watching(connection)
+        watching = [(person, await area_of(ctx, connection, person.watches)) for person in everybody]
     texts: dict[tuple[frozenset[int] | None, bool], str] = {}
     failed = []
     for area, phones in {(area, bool(person.supervises)) for person, area in watching}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
@@ -10,9 +10,11 @@ from typing import Protocol
 
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
-from domain.organisation import Organisation, area
+from domain.organisation import Organisation
 from formats.chat.reached import liaison_text
 from formats.digest.text import DETAILED, DayOverview, TitleLine, UnitLine
+from handlers.context import Context
+from handlers.directory import sees_everything
 from storage import contacts, overview
 from storage.contacts import Contact
 from storage.engine.database import Connection, Database
@@ -87,13 +89,9 @@ async def overview_on(
     )
 
 
-async def area_of(connection: Connection, offices: Collection[Organisation]) -> frozenset[int] | None:
+async def area_of(ctx: Context, connection: Connection, offices: tuple[Organisation, ...]) -> frozenset[int] | None:
     """What these offices see (``domain.organisation.area``); None stands for everything."""
-    return None if sees_everything(offices) else area(offices, await overview.outlines(connection))
-
-
-def sees_everything(offices: Iterable[Organisation]) -> bool:
-    return any(top.parent_id is None and not top.line for top in offices)
+    return None if sees_everything(offices) else frozenset((await ctx.directory.load(connection)).area(offices))
 
 
 def contact(somebody: Contact, *, phone: bool) -> str:

@@ -45,7 +45,7 @@ async def unexempt(turn: Turn, act: Unexempt) -> Told:
 async def _owing(turn: Turn, unit_id: int, days: Sequence[date]) -> tuple[Organisation, list[Campaign]] | Told:
     """The unit, when it is in the supervisor's area and owes something on one of the days."""
     unit = await organisations.get(turn.connection, unit_id)
-    area = await area_of(turn.connection, turn.person.supervises)
+    area = await area_of(turn.ctx, turn.connection, turn.person.supervises)
     if unit is None or (area is not None and unit.id not in area):
         return Told(text=supervisor_answers.not_found(turn.said))
     if not await organisations.is_listed(turn.connection, unit_id):

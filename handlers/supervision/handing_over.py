@@ -79,7 +79,7 @@ async def confirm(turn: Turn, act: ConfirmHandover) -> Told:
     if not isinstance(proposed, HandoverProposed):
         return Told(text=texts.NOTHING_TO_CONFIRM)
     unit = await organisations.get(turn.connection, proposed.unit)
-    area = await area_of(turn.connection, turn.person.supervises)
+    area = await area_of(turn.ctx, turn.connection, turn.person.supervises)
     if unit is None or (area is not None and unit.id not in area):
         return Told(text=texts.NOTHING_TO_CONFIRM)
     leaving = await people.get(turn.connection, proposed.leaving) if proposed.leaving else None

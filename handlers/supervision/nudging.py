@@ -21,9 +21,8 @@ from handlers.context import Context
 from handlers.outbox import address, answer_key, reply, say
 from handlers.outgoing import nudge_answers
 from handlers.outgoing.liaisons import to_liaisons
-from handlers.submissions.overview import area_of
 from handlers.turn import Told, Turn
-from storage import conversations, events, nudges, obligations, overview, people
+from storage import conversations, events, nudges, obligations, people
 from storage.engine.database import Connection
 from storage.nudges import Nudge
 
@@ -55,7 +54,7 @@ async def propose(
         proposed = NudgeProposed(
             campaign.code, day, units=tuple(u.id for u in question.where.units), kinds=question.where.kinds
         )
-        unmet = await _unmet(connection, person, proposed)
+        unmet = await _unmet(ctx, connection, person, proposed)
         if not unmet:
             nobody = nobody or day
             continue
@@ -72,7 +71,7 @@ async def confirm(turn: Turn, act: ConfirmNudge) -> Told:
     proposed, since = turn.conversation.awaiting, turn.conversation.since
     if not isinstance(proposed, NudgeProposed) or since is None:
         return Told(text=texts.NOTHING_TO_CONFIRM)
-    unmet = await _unmet(turn.connection, turn.person, proposed)
+    unmet = await _unmet(turn.ctx, turn.connection, turn.person, proposed)
     if unmet:
         await _nudge(turn, unmet, since)
     await events.record(
@@ -94,9 +93,7 @@ async def _campaigns(
     ctx: Context, connection: Connection, person: Person, question: Question, now: datetime
 ) -> list[Campaign]:
     """Those that the area owes to, with the day named, nearest in time."""
-    known = await overview.outlines(connection)
-    area = await area_of(connection, person.supervises)
-    kinds = {o.kind for o in known if area is None or o.id in area}
+    kinds = {unit.kind for unit in (await ctx.directory.load(connection)).area(person.supervises).values()}
     owed = [c for c in ctx.campaigns.values() if c.kinds & kinds]
     owed = [c for c in owed if set(question.days) & set(c.days)] or owed
     nearest = min((c.distance(now) for c in owed), default=None)
@@ -123,25 +120,24 @@ async def _nudge(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime)
     await reply(ctx, turn.connection, turn.message, "")
 
 
-async def _unmet(connection: Connection, person: Person, proposed: NudgeProposed) -> list[Obligation]:
+async def _unmet(ctx: Context, connection: Connection, person: Person, proposed: NudgeProposed) -> list[Obligation]:
     """Of the area, and of the units or kinds that were named."""
     unmet = await obligations.unmet(connection, proposed.campaign, DAILY, proposed.day)
-    area = await area_of(connection, person.supervises)
-    known = await overview.outlines(connection)
-    named = below(proposed.units, known)
-    kinds = {o.id: o.kind for o in known}
+    known = await ctx.directory.load(connection)
+    area = known.area(person.supervises)
+    named = below(proposed.units, known.everybody.values()) if proposed.units else area
     return [
         o
         for o in unmet
-        if (area is None or o.organisation_id in area)
-        and (not proposed.units or o.organisation_id in named)
-        and (not proposed.kinds or kinds.get(o.organisation_id) in proposed.kinds)
+        if (unit := area.get(o.organisation_id)) is not None
+        and unit.id in named
+        and (not proposed.kinds or unit.kind in proposed.kinds)
     ]
 
 
 async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Obligation]) -> list[NudgedUnit]:
     """The units, with what is known of whether their liaisons can be written to."""
-    names = {unit.id: unit.name for unit in await overview.outlines(connection)}
+    units = (await ctx.directory.load(connection)).everybody
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
     found = []
     for obligation in unmet:
@@ -151,7 +147,7 @@ async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Oblig
         reached = Reached.NO if len(why) == len(known) else Reached.YES
         found.append(
             NudgedUnit(
-                name=names[obligation.organisation_id],
+                name=units[obligation.organisation_id].name,
                 reached=reached if known else Reached.NO_ACCOUNT,
                 why=why,
             )

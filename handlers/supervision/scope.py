@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from domain.campaigns.campaign import Campaign
 from domain.language.questions import Question, Where
-from domain.organisation import Organisation, area, below
+from domain.organisation import Organisation, below
 from formats.chat import supervisor_answers
 from formats.digest.lists import narrowed
 from formats.words import chat as texts
 from formats.words import questions as words
 from handlers.asker import Asker, Unanswerable, campaigns_meant, refuse_unknown_days, with_other_days
-from handlers.submissions.overview import sees_everything
-from storage import overview
+from handlers.directory import sees_everything
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +54,9 @@ async def scope_of(asker: Asker, question: Question) -> Scope:
     return Scope(units=units, ids=ids, owed=owed, campaigns=campaigns, named=names, under=under)
 
 
-async def visible(asker: Asker) -> dict[int, Organisation]:
+async def visible(asker: Asker) -> Mapping[int, Organisation]:
     """Every organisation of the asker's area, by id, in roster order."""
-    everybody = await overview.outlines(asker.connection)
-    seen = None if sees_everything(asker.offices) else area(asker.offices, everybody)
-    return {unit.id: unit for unit in everybody if seen is None or unit.id in seen}
+    return (await asker.ctx.directory.load(asker.connection)).area(asker.offices)
 
 
 def within(where: Where, units: Mapping[int, Organisation]) -> list[Organisation]:

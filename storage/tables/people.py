@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Date, ForeignKey, Index, String, Table, UniqueConstraint, true
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    true,
+)
 
 from storage.engine.schema import Id, Instant, Word, metadata
 from storage.states import ImportSource
@@ -20,6 +33,8 @@ organisations = Table(
     Column("parent_id", ForeignKey("organisations.id")),
     #: False: no longer in the roster. It owes nothing more, but its material stays.
     Column("listed", Boolean, nullable=False, server_default=true()),
+    #: Counts the changes to this table: the newest says whether what is kept in memory still holds.
+    Column("revision", Integer, nullable=False, server_default="0", index=True),
 )
 
 people = Table(
