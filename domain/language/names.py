@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -108,8 +107,8 @@ class NameIndex:
         return found
 
     @cached_property
-    def _distinct(self) -> list[int]:
-        return [len(set(name)) for name, _ in self._names]
+    def _characters(self) -> list[frozenset[str]]:
+        return [frozenset(name) for name, _ in self._names]
 
     @cached_property
     def _bearing(self) -> dict[str, list[int]]:
@@ -148,13 +147,16 @@ class NameIndex:
         return [unit for name, unit in self._names if key in name] if _GENERIC.sub("", key) else []
 
     def _near(self, key: str) -> list[tuple[str, Unit]]:
-        """Names with all characters of the key but one, and names whose characters are all in the key."""
+        """Names with all characters of the key but one, and names whose characters are all in the key.
+
+        Of any two characters of the key the former have one: the two rarest leave the fewest to be looked at.
+        """
         characters = set(key)
-        shared: Counter[int] = Counter()
-        for character in characters:
-            shared.update(self._bearing.get(character, ()))
-        enough = len(characters) - 1
-        return [self._names[n] for n in sorted(shared) if shared[n] >= enough or shared[n] == self._distinct[n]]
+        rarest = sorted(characters, key=lambda character: len(self._bearing.get(character, ())))[:2]
+        some = {place for character in rarest for place in self._bearing.get(character, ())}
+        near = {n for n in some if len(self._characters[n] & characters) >= len(characters) - 1}
+        near |= {n for n, own in enumerate(self._characters) if own and own <= characters}
+        return [self._names[n] for n in sorted(near)]
 
 
 def _in_order(key: str, name: str) -> bool:
