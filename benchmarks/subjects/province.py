@@ -157,9 +157,10 @@ async def questions(ctx: Any, units: int, rounds: int) -> dict[str, Any]:
     """CPU seconds of every answer, by question."""
     intake = importlib.import_module("handlers.intake")
     tables = importlib.import_module("storage.tables")
-    asked = {"missing": "今天谁没交", "unit": f"示例省第{units // 2}中等职业学校交了吗"}
-    found: dict[str, list[float]] = {what: [] for what in asked}
+    found: dict[str, list[float]] = {"missing": [], "unit": []}
     for turn in range(rounds + 3):
+        # Another unit each time: the reader remembers what it has looked up.
+        asked = {"missing": "今天谁没交", "unit": f"示例省第{units // 2 + turn}中等职业学校交了吗"}
         for what, words in asked.items():
             message = {
                 "channel": "wecom",
