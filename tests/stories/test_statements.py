@@ -46,7 +46,7 @@ INSERT outbox, UPDATE scheduled_notices
 #: 今天谁没交: it is answered over a connection that only reads.
 QUESTION = """
 UPDATE inbox, SELECT people
-SELECT conversations, SELECT recollections, SELECT pending_bindings, SELECT organisations, SELECT organisations, \
+SELECT conversations, SELECT recollections, SELECT pending_bindings, SELECT organisations, \
 SELECT notes, SELECT organisations, SELECT obligations, SELECT obligations, SELECT duties, SELECT submissions
 UPDATE phrases, INSERT recollections, INSERT outbox, UPDATE inbox
 """
@@ -129,6 +129,7 @@ async def test_a_reminder(on: Stage) -> None:
 
 
 async def test_a_question(on: Stage) -> None:
+    await on.ask("dana", "统计")  # The first question loads the directory.
     await on.say("dana", "今天谁没交")
     with recorded(on.ctx.database) as said:
         assert await intake.process_next(on.ctx, lease=LEASE)
