@@ -20,6 +20,7 @@ from domain.messages import Outgoing
 from domain.processes import Part
 from domain.upload import UploadRules
 from handlers import intake, resting
+from handlers.desk import entering, telling
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
@@ -139,6 +140,8 @@ def test_every_tick_has_its_run() -> None:
         "channels": (resting.probe_due, {}),
         "uploads": (cleaning.expire_uploads, {}),
         "scratch": (cleaning.sweep_scratch, {}),
+        "passed": (telling.tell_passed, {}),
+        "logins": (entering.sweep, {}),
     }
 
 

@@ -48,7 +48,9 @@ async def test_the_same_days_end_the_same_without_a_word_of_sense(tmp_path: Path
     assert list(different(plain, odd)) == []
     # And it was nonsense that was said, of a good many things that happened.
     assert len(plain["words"]) == len(odd["words"]) > 100
-    assert [said for said, other in zip(plain["words"], odd["words"], strict=True) if said == other] == []
+    # What opened something is blanked once it is sent.
+    kept = [pair for pair in zip(plain["words"], odd["words"], strict=True) if any(pair)]
+    assert len(kept) > 100 and [said for said, other in kept if said == other] == []
     tables = plain["tables"]
     assert {row["state"] for row in tables["submissions"]} >= {"accepted", "refused", "incomplete", "withdrawn"}
     assert {row["verb"] for row in tables["events"]} >= {
