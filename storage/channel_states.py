@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, Executable, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import Problem
 from storage.engine.database import Database, upsert
+from storage.engine.prepared import prepared
 from storage.tables import channel_states
 
 _DETAIL = 2000
@@ -90,7 +91,12 @@ async def _write(connection: AsyncConnection, channel: str, values: dict[str, An
 async def to_probe(database: Database, *, now: datetime) -> list[str]:
     """The channels that are to be asked at ``now`` (real time)."""
     async with database.read() as connection:
-        return list(await connection.scalars(select(channel_states.c.channel).where(channel_states.c.probe_at <= now)))
+        return list(await connection.scalars(*_to_probe(now=now)))
+
+
+@prepared
+def _to_probe(*, now: Any) -> Executable:
+    return select(channel_states.c.channel).where(channel_states.c.probe_at <= now)
 
 
 async def claim_probe(database: Database, channel: str, *, now: datetime, again: timedelta) -> bool:

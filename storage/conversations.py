@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.conversation import Awaiting, Composing, HandoverProposed, LoginAsked, MilestoneAnnounced, NudgeProposed
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import upsert
+from storage.engine.prepared import prepared
 from storage.tables import conversations
 
 log = structlog.get_logger()
@@ -42,8 +44,7 @@ class Change:
 
 async def load(connection: AsyncConnection, person_id: int) -> Conversation:
     """One that has not begun awaits nothing, nor does one of which another version wrote what it awaits."""
-    query = select(conversations).where(conversations.c.person_id == person_id)
-    row = (await connection.execute(query)).mappings().one_or_none()
+    row = (await connection.execute(*_loading(person_id=person_id))).mappings().one_or_none()
     if row is None:
         return Conversation()
     return Conversation(
@@ -52,6 +53,11 @@ async def load(connection: AsyncConnection, person_id: int) -> Conversation:
         composed=row["composed"],
         since=row["since"],
     )
+
+
+@prepared
+def _loading(*, person_id: Any) -> Executable:
+    return select(conversations).where(conversations.c.person_id == person_id)
 
 
 def _awaiting(text: str) -> Awaiting | None:

@@ -28,17 +28,16 @@ async def record(
     details: Details | None = None,
 ) -> None:
     """``at``: campaign time."""
-    await connection.execute(
-        insert(events).values(
-            verb=verb,
-            at=at,
-            person_id=person_id,
-            organisation_id=organisation_id,
-            obligation_id=obligation_id,
-            submission_id=submission_id,
-            details=dict(details or {}),
-        )
-    )
+    row = {
+        "verb": verb,
+        "at": at,
+        "person_id": person_id,
+        "organisation_id": organisation_id,
+        "obligation_id": obligation_id,
+        "submission_id": submission_id,
+        "details": dict(details or {}),
+    }
+    await connection.execute(insert(events), row)
 
 
 @dataclass(frozen=True, kw_only=True)

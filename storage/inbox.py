@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy import Executable, RowMapping, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Clock
@@ -22,6 +22,7 @@ from storage.engine import claims
 from storage.engine.bulk import bulk_insert
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database, DatabaseUnavailable, insert_new
+from storage.engine.prepared import prepared
 from storage.states import InboxState
 from storage.tables import inbox
 
@@ -182,6 +183,12 @@ async def claim_next(connection: AsyncConnection, *, now: datetime, lease: timed
     A message waiting for its next try (its file cannot be fetched just now) does not hold up those behind it. The claim
     is there for others to see when the caller's transaction ends.
     """
+    row = await claims.taken(connection, *_claiming_next(lease, now=now, claim=claims.new_claim()))
+    return _message(row) if row else None
+
+
+@prepared
+def _claiming_next(lease: timedelta, *, now: Any, claim: Any) -> Executable:
     earlier = inbox.alias("earlier")
     first_of_sender = ~(
         select(earlier.c.id)
@@ -195,8 +202,7 @@ async def claim_next(connection: AsyncConnection, *, now: datetime, lease: timed
         .exists()
     )
     due = (inbox.c.state == InboxState.NEW) & first_of_sender
-    row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
-    return _message(row) if row else None
+    return claims.claiming(inbox, due, inbox.c.id, now=now, lease=lease, claim=claim)
 
 
 async def claim(database: Database, message_id: int, *, now: datetime, lease: timedelta) -> InboxMessage | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, RowMapping, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Label, RowMapping, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY, Campaign
@@ -15,6 +15,7 @@ from domain.obligation import Contribution, Obligation, Planned, derive, met_at
 from domain.organisation import Organisation
 from domain.submission import State
 from storage.engine.database import insert_new
+from storage.engine.prepared import prepared
 from storage.tables import exemptions, obligations, submissions
 from storage.tables import organisations as organisations_table
 
@@ -93,7 +94,13 @@ async def of_organisations(
     connection: AsyncConnection, organisation_ids: Collection[int], campaigns: Collection[str]
 ) -> list[Obligation]:
     """Everything these organisations owe, in order of the deadlines."""
-    query = (
+    statement = _of_organisations(organisation_ids=list(organisation_ids), campaigns=list(campaigns))
+    return [obligation_of(row) for row in (await connection.execute(*statement)).mappings()]
+
+
+@prepared
+def _of_organisations(*, organisation_ids: Any, campaigns: Any) -> Executable:
+    return (
         select(obligations)
         .where(
             obligations.c.organisation_id.in_(organisation_ids),
@@ -102,7 +109,6 @@ async def of_organisations(
         )
         .order_by(obligations.c.due_at)
     )
-    return [obligation_of(row) for row in (await connection.execute(query)).mappings()]
 
 
 async def of_organisation(

@@ -9,19 +9,20 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import RowMapping, Select, or_, select, update
+from sqlalchemy import RowMapping, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import Abilities, Unreachable
 from domain.splitting import split_text
-from storage import unreachable
+from storage import outbox_statements, unreachable
 from storage.engine import claims
 from storage.engine.changes import UNSET, Unset
-from storage.engine.database import Database, upsert
+from storage.engine.database import Database
 from storage.engine.sealing import Seal, is_sealed
-from storage.said_before import Repeats, again, words_of
-from storage.sendable import alike, sendable, within_pace
+from storage.said_before import Repeats, worded, words_of
+from storage.sendable import has_words
 from storage.states import OutboxState
 from storage.tables import outbox
 
@@ -102,7 +103,7 @@ async def put(
     is not named (it is not in force) gets what any channel takes. Parts with a link or a code are kept sealed.
     """
     repeats = repeats or Repeats()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for message in messages:
         within = repeats.within.get(message.channel)
         for number, part in enumerate(_parts(message, max_bytes, repeats), start=1):
@@ -123,10 +124,8 @@ async def put(
             # Nothing was said after now, to whom nobody needs to be told apart.
             rows.append({**row, **said, "since": created_at - within if within else created_at + timedelta(days=1)})
     if rows:
-        statement = (
-            upsert(connection, outbox).values(again=again(repeats)).on_conflict_do_nothing(index_elements=["key"])
-        )
-        await connection.execute(statement, rows)
+        statement, told_apart = outbox_statements.putting(connection.dialect.name, **worded(repeats))
+        await connection.execute(statement, [{**row, **told_apart} for row in rows])
 
 
 def _parts(message: OutboxMessage, max_bytes: Mapping[str, int], repeats: Repeats) -> list[str]:
@@ -144,18 +143,12 @@ async def claim_batch(
     without a word); ``most``, receivers of one call.
     """
     async with database.write() as connection:
-        due = sendable(now) & within_pace(now, pace)
-        first = await claims.claim(connection, outbox, due, outbox.c.id, now=now, lease=lease)
+        kept = tuple(sorted(pace.items()))
+        first = await claims.taken(connection, *outbox_statements.first(kept, lease, now=now, claim=claims.new_claim()))
         if first is None:
             return None
         batch = first["batch"] or secrets.token_hex(8)
-        if first["batch"]:
-            others = (outbox.c.batch == batch) & (outbox.c.state == OutboxState.NEW)
-        else:
-            others = alike(first) & claims.waited(outbox, now) & claims.free(outbox, now, lease) & due
-        ids = select(outbox.c.id).where(others, outbox.c.id != first["id"]).order_by(outbox.c.id)
-        ids = ids.limit(most.get(first["channel"], 1) - 1).with_for_update(skip_locked=True)
-        rows = await _take(connection, ids, first, batch, now + lease)
+        rows = await _take(connection, first, batch, kept, most.get(first["channel"], 1), now, lease)
     return Batch(
         channel=first["channel"],
         text=first["text"],
@@ -170,13 +163,24 @@ async def claim_batch(
 
 
 async def _take(
-    connection: AsyncConnection, others: Select[tuple[int]], first: RowMapping, batch: str, until: datetime
+    connection: AsyncConnection,
+    first: RowMapping,
+    batch: str,
+    pace: outbox_statements.Pace,
+    most: int,
+    now: datetime,
+    lease: timedelta,
 ) -> list[RowMapping]:
-    """Put ``first`` and the others into one batch, under one claim."""
-    chosen = others.cte("chosen")
-    together = or_(outbox.c.id == first["id"], outbox.c.id.in_(select(chosen.c.id)))
-    values = {"claim": first["claim"], "claimed_until": until, "batch": batch, "attempts": first["attempts"]}
-    result = await connection.execute(update(outbox).where(together).values(values).returning(outbox))
+    """Put ``first`` and the others that may go with it, up to ``most``, into one batch, under one claim."""
+    given = {"first": first["id"], "batch": batch, "now": now, "most": most - 1}
+    if first["batch"] or not has_words(first["words"]):
+        # What goes alone is of a batch that is new.
+        statement = outbox_statements.taking_again(lease, **given)
+    else:
+        same = {name: first[name] for name in ("channel", "words", "again", "expires_at")}
+        statement = outbox_statements.taking(pace, lease, **given, **same)
+    values = {"new_claim": first["claim"], "new_attempts": first["attempts"]}
+    result = await connection.execute(statement[0], statement[1] | values)
     return sorted(result.mappings().all(), key=lambda row: int(row["id"]))
 
 

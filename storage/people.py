@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, false, insert, select, true, update
+from sqlalchemy import ColumnElement, Executable, Row, Select, bindparam, delete, false, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
 from domain.roster.invite import normalise
 from storage import unreachable, used_codes
 from storage.engine.database import insert_new
+from storage.engine.prepared import prepared
 from storage.organisations import MANY, from_row
 from storage.tables import duties, identities, invites, organisations, people, unreachable_accounts
 
@@ -43,8 +44,7 @@ async def all(connection: AsyncConnection) -> list[Person]:
 
 async def by_account(connection: AsyncConnection, channel: str, account: str) -> Person | None:
     """Whose account this is; ``account`` as the channel normalises it."""
-    owner = select(identities.c.person_id).where(identities.c.channel == channel, identities.c.account == account)
-    found = await _load(connection, people.c.id.in_(owner))
+    found = _people(await connection.execute(*_by_account(channel=channel, account=account)))
     return found[0] if found else None
 
 
@@ -58,6 +58,12 @@ async def names(connection: AsyncConnection, ids: Collection[int]) -> dict[int, 
     """Person id → name."""
     rows = await connection.execute(select(people.c.id, people.c.name).where(_among(people.c.id, ids)))
     return {id_: name for id_, name in rows}
+
+
+@prepared
+def _by_account(*, channel: Any, account: Any) -> Executable:
+    owner = select(identities.c.person_id).where(identities.c.channel == channel, identities.c.account == account)
+    return _loading(people.c.id.in_(owner))
 
 
 async def supervisors(connection: AsyncConnection) -> list[Person]:
@@ -252,8 +258,12 @@ async def add_invites(connection: AsyncConnection, codes: Mapping[int, str], now
 
 
 async def _load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Person]:
+    return _people(await connection.execute(_loading(which)))
+
+
+def _loading(which: ColumnElement[bool]) -> Select[Any]:
     """Everybody with duties and accounts, in one query: a row for each pair of the two."""
-    query = (
+    return (
         select(people, duties.c.role, organisations, identities, unreachable_accounts.c.reason)
         .outerjoin(duties, duties.c.person_id == people.c.id)
         .outerjoin(organisations, organisations.c.id == duties.c.organisation_id)
@@ -262,8 +272,11 @@ async def _load(connection: AsyncConnection, which: ColumnElement[bool]) -> list
         .where(which)
         .order_by(people.c.id, organisations.c.id, duties.c.role, identities.c.id)
     )
+
+
+def _people(found: Iterable[Row[Any]]) -> list[Person]:
     grouped: dict[int, list[Row[Any]]] = {}
-    for row in await connection.execute(query):
+    for row in found:
         grouped.setdefault(row._mapping[people.c.id], []).append(row)
     return [_person(rows) for rows in grouped.values()]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import case, delete, func, insert, select, update
+from sqlalchemy import Executable, case, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.database import Database
+from storage.engine.prepared import prepared
 from storage.states import Outcome
 from storage.tables import phrases
 
@@ -42,11 +44,16 @@ async def keep(connection: AsyncConnection, person_id: int, phrase: Phrase, *, n
 
 async def react(connection: AsyncConnection, person_id: int, done: str, *, taken: bool, now: datetime) -> None:
     """What this person did next, on their newest row: an offer was taken, or it was not."""
+    became = Outcome.TAKEN if taken else Outcome.REFUSED
+    await connection.execute(*_reacting(became, person_id=person_id, done=done[:LONGEST], now=now))
+
+
+@prepared
+def _reacting(became: Outcome, *, person_id: Any, done: Any, now: Any) -> Executable:
     newest = select(func.max(phrases.c.id)).where(phrases.c.person_id == person_id).scalar_subquery()
-    became = case((phrases.c.outcome == Outcome.OFFERED, Outcome.TAKEN if taken else Outcome.REFUSED))
+    outcome = case((phrases.c.outcome == Outcome.OFFERED, became), else_=phrases.c.outcome)
     waiting = (phrases.c.id == newest) & (phrases.c.next == "") & (phrases.c.at >= now - NEXT_WITHIN)
-    values = {"next": done[:LONGEST], "outcome": func.coalesce(became, phrases.c.outcome)}
-    await connection.execute(update(phrases).where(waiting).values(values))
+    return update(phrases).where(waiting).values({"next": done, "outcome": outcome})
 
 
 async def all(database: Database) -> list[Phrase]:

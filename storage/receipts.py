@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text, update
+from sqlalchemy import Executable, and_, func, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import setbacks
 from storage.engine import claims
-from storage.engine.database import upsert
+from storage.engine.database import upsert_of
+from storage.engine.prepared import prepared
 from storage.states import InboxState, Lane, ReceiptState
 from storage.tables import identities, inbox, receipts
 
@@ -25,20 +27,25 @@ async def gather(connection: AsyncConnection, *, channel: str, account: str, per
 
     ``person_id``: whose it is when the account is nobody's any more.
     """
+    statement = _gathering(connection.dialect.name, channel=channel, account=account, person_id=person_id, real=real)
+    return int((await connection.execute(*statement)).scalar_one())
+
+
+@prepared
+def _gathering(dialect: str, *, channel: Any, account: Any, person_id: Any, real: Any) -> Executable:
     owner = select(identities.c.person_id).where(identities.c.channel == channel, identities.c.account == account)
-    statement = upsert(connection, receipts).values(
+    statement = upsert_of(dialect, receipts).values(
         channel=channel,
         account=account,
         person_id=func.coalesce(owner.scalar_subquery(), person_id),
         opened_at=real,
         due_at=real + SILENCE,
     )
-    extended = statement.on_conflict_do_update(
+    return statement.on_conflict_do_update(
         index_elements=["channel", "account"],
         index_where=text("state = 'open'"),
         set_={"due_at": real + SILENCE},
     ).returning(receipts.c.id)
-    return int((await connection.execute(extended)).scalar_one())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +64,12 @@ async def take_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToS
     Its account has been quiet for ``SILENCE`` and has no message to be worked on, or it has been open for ``MOST``; or
     it could not be worded before, and its next try has come.
     """
+    row = (await connection.execute(*_taking_due(real=real))).mappings().one_or_none()
+    return ReceiptToSend(**{name: row[name] for name in ReceiptToSend.__dataclass_fields__}) if row else None
+
+
+@prepared
+def _taking_due(*, real: Any) -> Executable:
     unread = (
         select(inbox.c.id)
         .where(
@@ -80,8 +93,7 @@ async def take_due(connection: AsyncConnection, *, real: datetime) -> ReceiptToS
         .scalar_subquery()
     )
     closing = update(receipts).where(receipts.c.id == chosen).values(state=ReceiptState.SENT)
-    row = (await connection.execute(closing.returning(receipts))).mappings().one_or_none()
-    return ReceiptToSend(**{name: row[name] for name in ReceiptToSend.__dataclass_fields__}) if row else None
+    return closing.returning(receipts)
 
 
 async def put_back(connection: AsyncConnection, receipt_id: int, *, aside: bool) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import Executable, ScalarSelect, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.conversation import CutPiece, EarlyCaption, Kept, NotedCaption
@@ -16,7 +16,8 @@ from domain.language.acts import Act
 from domain.language.questions import Question
 from domain.language.storing import as_data, from_data
 from storage.engine.changes import UNSET, Unset
-from storage.engine.database import upsert
+from storage.engine.database import upsert_of
+from storage.engine.prepared import prepared
 from storage.tables import recollections, submissions
 
 log = structlog.get_logger()
@@ -54,8 +55,7 @@ class Change:
 
 async def load(connection: AsyncConnection, person_id: int) -> Recollection:
     """Nothing is remembered of a conversation that has not begun, or was remembered by another version."""
-    query = select(recollections, _newest(person_id).label("newest")).where(recollections.c.person_id == person_id)
-    row = (await connection.execute(query)).mappings().one_or_none()
+    row = (await connection.execute(*_loading(person_id=person_id))).mappings().one_or_none()
     if row is None:
         return Recollection()
     return Recollection(
@@ -74,7 +74,7 @@ async def load(connection: AsyncConnection, person_id: int) -> Recollection:
 
 async def save(connection: AsyncConnection, person_id: int, change: Change, *, now: datetime) -> None:
     """Write what ``change`` names; the rest stays as it is."""
-    values: dict[str, Any] = {"said_after": _newest(person_id)}
+    values: dict[str, Any] = {}
     if not isinstance(change.offered, Unset):
         values |= {"offered": as_data(change.offered) or None, "offered_at": now if change.offered else None}
     if not isinstance(change.kept, Unset):
@@ -82,16 +82,29 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
     if not isinstance(change.asked, Unset):
         values["asked"] = change.asked
     if not isinstance(change.undo, Unset):
-        values |= {
-            "undo": as_data(change.undo) or None,
-            "undo_at": now if change.undo else None,
-            "undo_after": _newest(person_id),
-        }
-    statement = upsert(connection, recollections).values(person_id=person_id, **values)
-    await connection.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=values))
+        values |= {"undo": as_data(change.undo) or None, "undo_at": now if change.undo else None}
+    statement, fixed = _saving(connection.dialect.name, tuple(values), person_id=person_id)
+    await connection.execute(statement, fixed | {f"new_{name}": value for name, value in values.items()})
 
 
-def _newest(person_id: int) -> ScalarSelect[int]:
+@prepared
+def _loading(*, person_id: Any) -> Executable:
+    newest = _newest(person_id).label("newest")
+    return select(recollections, newest).where(recollections.c.person_id == person_id)
+
+
+@prepared
+def _saving(dialect: str, names: tuple[str, ...], *, person_id: Any) -> Executable:
+    """Binds ``new_NAME`` for each of ``names``."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=recollections.c[name].type) for name in names}
+    values["said_after"] = _newest(person_id)
+    if "undo" in names:
+        values["undo_after"] = _newest(person_id)
+    statement = upsert_of(dialect, recollections).values(person_id=person_id, **values)
+    return statement.on_conflict_do_update(index_elements=["person_id"], set_=values)
+
+
+def _newest(person_id: Any) -> ScalarSelect[int]:
     newest = select(func.max(submissions.c.id)).where(submissions.c.person_id == person_id)
     return select(func.coalesce(newest.scalar_subquery(), 0)).scalar_subquery()
 

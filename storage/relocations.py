@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Executable, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import setbacks
+from storage.engine.prepared import prepared
 from storage.states import Lane
 from storage.tables import submissions
 
@@ -24,10 +26,15 @@ class Misplaced:
 
 async def misplaced(connection: AsyncConnection, now: datetime) -> Misplaced | None:
     """The next one whose bytes are to be moved at ``now`` (real time)."""
+    row = (await connection.execute(*_misplaced(now=now))).mappings().one_or_none()
+    return Misplaced(**row) if row else None
+
+
+@prepared
+def _misplaced(*, now: Any) -> Executable:
     due = submissions.c.misplaced & ~setbacks.held_back(Lane.RELOCATING, submissions.c.id, now)
     query = select(submissions.c.id, submissions.c.key, submissions.c.obligation_id).where(due)
-    row = (await connection.execute(query.order_by(submissions.c.id).limit(1))).mappings().one_or_none()
-    return Misplaced(**row) if row else None
+    return query.order_by(submissions.c.id).limit(1)
 
 
 async def moved(connection: AsyncConnection, submission_id: int, key: str) -> None:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, String, bindparam, case, cast, func, literal, select
 
@@ -40,7 +41,13 @@ def words_of(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def again(repeats: Repeats) -> ColumnElement[str]:
+def worded(repeats: Repeats) -> dict[str, str]:
+    """What ``again`` is to be given."""
+    first, last = repeats.further
+    return {"second": repeats.second, "first": first, "last": last}
+
+
+def again(*, second: Any, first: Any, last: Any) -> ColumnElement[str]:
     """What follows a row's words; asked in the statement that inserts it, so that it costs no other."""
     before = outbox.alias("before")
     times = (
@@ -54,6 +61,5 @@ def again(repeats: Repeats) -> ColumnElement[str]:
         )
         .scalar_subquery()
     )
-    first, last = repeats.further
-    nth = literal(first, String).concat(cast(times + 1, String)).concat(literal(last, String))
-    return case((times == 0, literal("", String)), (times == 1, literal(repeats.second, String)), else_=nth)
+    nth = cast(first, String).concat(cast(times + 1, String)).concat(cast(last, String))
+    return case((times == 0, literal("", String)), (times == 1, cast(second, String)), else_=nth)

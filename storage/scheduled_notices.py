@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import Executable, RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
 from domain.scheduled_notices import ScheduledNotice
 from storage.engine import claims
 from storage.engine.database import Database, insert_new
+from storage.engine.prepared import prepared
 from storage.states import NoticeState
 from storage.tables import scheduled_notices as notices
 
@@ -64,8 +65,7 @@ _TOO_EARLY = "mail under way"
 async def claim_next(database: Database, *, now: datetime, real: datetime, lease: timedelta) -> DueNotice | None:
     """The earliest notice whose time has come (``now``, campaign time)."""
     async with database.write() as connection:
-        due = (notices.c.state == NoticeState.NEW) & (notices.c.run_at <= now)
-        row = await claims.claim(connection, notices, due, notices.c.run_at, notices.c.id, now=real, lease=lease)
+        row = await claims.taken(connection, *_claiming(lease, now=now, real=real, claim=claims.new_claim()))
     if row is None:
         return None
     return DueNotice(
@@ -74,6 +74,20 @@ async def claim_next(database: Database, *, now: datetime, real: datetime, lease
         attempts=row["attempts"],
         held=claims.held(row),
         waited=row["error"] == _TOO_EARLY,
+    )
+
+
+@prepared
+def _claiming(lease: timedelta, *, now: Any, real: Any, claim: Any) -> Executable:
+    due = (notices.c.state == NoticeState.NEW) & (notices.c.run_at <= now)
+    order = (notices.c.run_at, notices.c.id)
+    return claims.claiming(
+        notices,
+        due,
+        *order,
+        now=real,
+        lease=lease,
+        claim=claim,
     )
 
 

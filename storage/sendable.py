@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
 from storage.channel_states import resting
 from storage.said_before import words_of
@@ -48,18 +49,18 @@ def _too_early(now: datetime) -> ColumnElement[bool]:
     return select(nudges.c.key).where(nudges.c.key == outbox.c.key, nudges.c.answer_by > now, under_way).exists()
 
 
-def alike(first: RowMapping) -> ColumnElement[bool]:
-    """Other rows that say the same as ``first`` until the same time, by the hash of their words.
+def has_words(words: str) -> bool:
+    """A row with this hash may be alike to others: what had no words when it was put here has its own."""
+    return words not in _NO_WORDS
 
-    What had no words when it was put here has its own; so have rows of before there were hashes.
-    """
-    if first["words"] in _NO_WORDS:
-        return false()
-    until: ColumnElement[bool] = outbox.c.expires_at.is_not_distinct_from(first["expires_at"])
+
+def alike(*, channel: Any, words: Any, again: Any, expires_at: Any) -> ColumnElement[bool]:
+    """Rows that say the same until the same time, by the hash of their words, and are in no batch."""
+    until: ColumnElement[bool] = outbox.c.expires_at.is_not_distinct_from(expires_at)
     return and_(
-        outbox.c.channel == first["channel"],
-        outbox.c.words == first["words"],
-        outbox.c.again == first["again"],
+        outbox.c.channel == channel,
+        outbox.c.words == words,
+        outbox.c.again == again,
         outbox.c.batch.is_(None),
         until,
     )

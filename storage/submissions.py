@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, RowMapping, or_, select, update
+from sqlalchemy import Result, Row, RowMapping, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
@@ -15,11 +15,12 @@ from domain.findings import Finding, Kind, Report
 from domain.findings.stored import as_json, from_store
 from domain.obligation import Obligation
 from domain.submission import State, Submission
+from storage import submission_statements
 from storage.engine.changes import UNSET, Unset, columns
-from storage.engine.database import insert_new, upsert
+from storage.engine.database import insert_new
 from storage.inbox import UPLOAD
-from storage.obligations import owed_by, owed_columns
-from storage.tables import earlier_receipts, inbox, obligations, organisations, submissions
+from storage.obligations import owed_by
+from storage.tables import earlier_receipts, submissions
 
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
@@ -52,8 +53,8 @@ async def reserve(
         "facts": {},
         "findings": [],
     }
-    insert = upsert(connection, submissions).values(values).on_conflict_do_nothing(index_elements=["inbox_id"])
-    row = (await connection.execute(insert.returning(submissions))).mappings().one_or_none()
+    statement, _ = submission_statements.reserving(connection.dialect.name)
+    row = (await connection.execute(statement, values)).mappings().one_or_none()
     if row is None:
         known = select(submissions).where(submissions.c.inbox_id == inbox_id)
         row = (await connection.execute(known)).mappings().one()
@@ -87,8 +88,9 @@ async def change(connection: AsyncConnection, submission_id: int, change: Change
         values = _verdict(values.pop("report")) | values
     if not isinstance(change.findings, Unset):
         values["findings"] = findings_json(change.findings)
-    statement = update(submissions).where(submissions.c.id == submission_id).values(values).returning(submissions)
-    return submission_of((await connection.execute(statement)).mappings().one())
+    statement, fixed = submission_statements.changing(tuple(values), submission_id=submission_id)
+    new = {f"new_{name}": value for name, value in values.items()}
+    return submission_of((await connection.execute(statement, fixed | new)).mappings().one())
 
 
 async def give_up(connection: AsyncConnection, inbox_id: int) -> Submission | None:
@@ -123,8 +125,7 @@ async def all_locked(connection: AsyncConnection, numbers: Collection[int]) -> l
     """Several, in the order of their numbers, so that two transactions never wait for each other."""
     if not numbers:
         return []
-    query = select(submissions).where(submissions.c.id.in_(numbers)).order_by(submissions.c.id).with_for_update()
-    return [submission_of(row) for row in (await connection.execute(query)).mappings()]
+    return _submissions(await connection.execute(*submission_statements.locking(numbers=list(numbers))))
 
 
 async def find(connection: AsyncConnection, numbers: Collection[int]) -> list[Submission]:
@@ -139,8 +140,7 @@ async def of_obligations(connection: AsyncConnection, obligation_ids: Sequence[i
     found: dict[int, list[Submission]] = {}
     for start in range(0, len(obligation_ids), _AT_ONCE):
         some = obligation_ids[start : start + _AT_ONCE]
-        query = select(submissions).where(submissions.c.obligation_id.in_(some)).order_by(submissions.c.id)
-        for row in (await connection.execute(query)).mappings():
+        for row in (await connection.execute(*submission_statements.of_obligations(some=some))).mappings():
             found.setdefault(row["obligation_id"], []).append(submission_of(row))
     return found
 
@@ -173,14 +173,6 @@ class OnReceipt:
 
 
 async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[OnReceipt]:
-    query = (
-        select(submissions, *owed_columns(), organisations.c.name.label("unit"), inbox.c.external_id)
-        .outerjoin(obligations, obligations.c.id == submissions.c.obligation_id)
-        .outerjoin(organisations, organisations.c.id == obligations.c.organisation_id)
-        .outerjoin(inbox, inbox.c.id == submissions.c.inbox_id)
-        .where(submissions.c.receipt_id == receipt_id)
-        .order_by(submissions.c.id)
-    )
     return [
         OnReceipt(
             submission=submission_of(row),
@@ -188,35 +180,18 @@ async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[OnRec
             unit=row["unit"] or "",
             by_page=(row["external_id"] or "").startswith(UPLOAD),
         )
-        for row in (await connection.execute(query)).mappings()
+        for row in (await connection.execute(*submission_statements.of_receipt(receipt_id=receipt_id))).mappings()
     ]
 
 
 async def of_last_receipt(connection: AsyncConnection, person_id: int) -> list[Submission]:
     """What this person's newest receipt was about."""
-    newest = (
-        select(submissions.c.receipt_id)
-        .where(submissions.c.person_id == person_id, submissions.c.receipt_id.is_not(None))
-        .order_by(submissions.c.receipt_id.desc())
-        .limit(1)
-    )
-    query = select(submissions).where(
-        submissions.c.person_id == person_id, submissions.c.receipt_id == newest.scalar_subquery()
-    )
-    return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
+    return _submissions(await connection.execute(*submission_statements.of_last_receipt(person_id=person_id)))
 
 
 async def uncaptioned(connection: AsyncConnection, person_id: int, since: datetime) -> list[Submission]:
     """This person's photos without a caption, sent after ``since``, refused and still arriving ones among them."""
-    states = (State.INCOMPLETE, State.RECEIVING, State.REFUSED, State.UNASSIGNED)
-    query = select(submissions).where(
-        submissions.c.person_id == person_id,
-        submissions.c.kind == Kind.PHOTO,
-        submissions.c.caption == "",
-        submissions.c.sent_at >= since,
-        submissions.c.state.in_(states),
-    )
-    return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
+    return _submissions(await connection.execute(*submission_statements.uncaptioned(person_id=person_id, since=since)))
 
 
 async def of_person(
@@ -244,14 +219,17 @@ async def awaits_unit(connection: AsyncConnection, person_id: int) -> bool:
 
 
 async def without_unit(connection: AsyncConnection, person_id: int) -> list[Submission]:
-    query = select(submissions).where(submissions.c.person_id == person_id, submissions.c.state == State.UNASSIGNED)
-    return [submission_of(row) for row in (await connection.execute(query.order_by(submissions.c.id))).mappings()]
+    return _submissions(await connection.execute(*submission_statements.without_unit(person_id=person_id)))
 
 
 async def numbers_on(connection: AsyncConnection, receipt_id: int) -> list[int]:
     """The numbers of what this receipt is to speak of."""
     query = select(submissions.c.id).where(submissions.c.receipt_id == receipt_id).order_by(submissions.c.id)
     return list(await connection.scalars(query))
+
+
+def _submissions(found: Result[Any]) -> list[Submission]:
+    return [submission_of(row) for row in found.mappings()]
 
 
 def submission_of(row: RowMapping | Row[Any]) -> Submission:

@@ -11,14 +11,16 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, insert, literal, or_, select, update
+from sqlalchemy import Executable, RowMapping, delete, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.upload import Usage
 from storage import setbacks
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.objects import Objects
+from storage.engine.prepared import prepared
 from storage.inbox import UPLOAD
 from storage.states import InboxState, Lane, UploadState
 from storage.tables import inbox, segments, submissions, uploads
@@ -203,6 +205,12 @@ async def next_to_free(connection: AsyncConnection, now: datetime) -> str | None
 
     ``now`` is real time.
     """
+    found: str | None = (await connection.execute(*_to_free(now=now))).scalar_one_or_none()
+    return found
+
+
+@prepared
+def _to_free(*, now: Any) -> Executable:
     worked = (
         select(inbox.c.id)
         .where(
@@ -214,9 +222,7 @@ async def next_to_free(connection: AsyncConnection, now: datetime) -> str | None
     )
     over = uploads.c.state.in_(UNFINISHED) | ((uploads.c.state == UploadState.FINISHED) & worked)
     due = ~setbacks.held_back(Lane.CLEANING, uploads.c.id, now)
-    query = select(uploads.c.id).where(~uploads.c.freed, over, due).limit(1)
-    found: str | None = (await connection.execute(query)).scalar_one_or_none()
-    return found
+    return select(uploads.c.id).where(~uploads.c.freed, over, due).limit(1)
 
 
 async def freed(connection: AsyncConnection, upload_id: str) -> None:

@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, or_, select, update
+from sqlalchemy import ColumnElement, Executable, RowMapping, Table, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.changes import UNSET, Unset, columns
+from storage.engine.prepared import prepared
 
 #: The n-th failed try waits this long, in seconds; the last value repeats.
 BACKOFF = (2, 10, 30, 120, 600)
@@ -65,6 +66,26 @@ async def claim(
     lease: timedelta,
 ) -> RowMapping | None:
     """Take the first due row that nobody holds. ``now`` is real time."""
+    return await taken(connection, claiming(table, due, *order, now=now, lease=lease, claim=new_claim()))
+
+
+async def taken(
+    connection: AsyncConnection, statement: Executable, values: dict[str, Any] | None = None
+) -> RowMapping | None:
+    """The row that a ``claiming`` statement takes, if there is one."""
+    result = await connection.execute(statement, values or {})
+    row: RowMapping | None = result.mappings().one_or_none()
+    return row
+
+
+def new_claim() -> str:
+    return secrets.token_hex(8)
+
+
+def claiming(
+    table: Table, due: ColumnElement[bool], *order: ColumnElement[Any], now: Any, lease: timedelta, claim: Any
+) -> Executable:
+    """The UPDATE that takes the first due row. ``now``, real time, and ``claim`` may be stand-ins (``prepared``)."""
     chosen = (
         select(table.c.id)
         .where(and_(due, waited(table, now), free(table, now, lease)))
@@ -73,10 +94,8 @@ async def claim(
         .with_for_update(skip_locked=True, of=table)
         .scalar_subquery()
     )
-    values = {"claim": secrets.token_hex(8), "claimed_until": now + lease, "attempts": table.c.attempts + 1}
-    result = await connection.execute(update(table).where(table.c.id == chosen).values(values).returning(table))
-    row: RowMapping | None = result.mappings().one_or_none()
-    return row
+    values = {"claim": claim, "claimed_until": now + lease, "attempts": table.c.attempts + 1}
+    return update(table).where(table.c.id == chosen).values(values).returning(table)
 
 
 def waited(table: Any, now: datetime) -> ColumnElement[bool]:
@@ -121,10 +140,17 @@ def next_try(attempts: int, now: datetime, at_least: float | None = None) -> dat
     return now + timedelta(seconds=max(delay, at_least or 0))
 
 
+@prepared
+def _changing_held(table: Table, names: tuple[str, ...], *, ids: Any, claim: Any) -> Executable:
+    """Binds ``new_NAME`` for each of ``names``."""
+    own = and_(table.c.id.in_(ids), table.c.claim == claim)
+    return update(table).where(own).values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names})
+
+
 async def _update_held(connection: AsyncConnection, table: Table, held: Held, values: dict[str, Any]) -> None:
     if not held.ids:
         return
-    own = and_(table.c.id.in_(held.ids), table.c.claim == held.claim)
-    result = await connection.execute(update(table).where(own).values(values))
+    statement, fixed = _changing_held(table, tuple(values), ids=held.ids, claim=held.claim)
+    result = await connection.execute(statement, fixed | {f"new_{name}": value for name, value in values.items()})
     if result.rowcount != len(held.ids):
         raise ClaimLost(f"{table.name} {held.ids}")
