@@ -15,9 +15,9 @@ UNHURRIED = 2.0
 #: A worker's loops: how many steps of each are under way at once, new rows of which tables wake them, how often they
 #: look by themselves. A receipt's work is a moment that comes, not a row.
 LOOPS: Mapping[str, Loop] = {
-    "intake": Loop(number=6, tables=frozenset({"inbox"})),  # messages of different senders
+    "intake": Loop(number=12, tables=frozenset({"inbox"})),  # messages of different senders
     "receipts": Loop(),
-    "delivery": Loop(number=3, tables=frozenset({"outbox"})),  # calls to platforms
+    "delivery": Loop(number=24, tables=frozenset({"outbox"})),  # calls to platforms, which take their time
     "relocating": Loop(idle=UNHURRIED),
     "cleaning": Loop(idle=UNHURRIED),
 }

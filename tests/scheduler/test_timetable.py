@@ -37,7 +37,7 @@ def test_so_many_steps_of_each_are_under_way_at_once() -> None:
         await loops.stop()
 
     swiftly(main)
-    assert begun == {"intake": 6, "receipts": 1, "delivery": 3, "relocating": 1, "cleaning": 1}
+    assert begun == {"intake": 12, "receipts": 1, "delivery": 24, "relocating": 1, "cleaning": 1}
 
 
 def test_every_tick_runs_so_often() -> None:
