@@ -201,7 +201,7 @@ def running(tree: Tree, folder: Path, url: str, members: Sequence[str], now: str
 
 
 def url_of(kind: str, folder: Path, name: str) -> str:
-    return f"sqlite+aiosqlite:///{folder / name}.db" if kind == "sqlite" else asyncio.run(new_postgresql())
+    return f"sqlite+aiosqlite:///{folder / name}.db" if kind == "sqlite" else new_postgresql()
 
 
 def idle(site: Site, seconds: float = 10.0) -> float:
