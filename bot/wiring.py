@@ -134,11 +134,19 @@ def loops(bot: Bot) -> Loops:
     steps: dict[str, Step] = {
         "intake": partial(intake.process_next, ctx, lease=lease),
         "receipts": partial(receipts.send_next, ctx),
-        "delivery": partial(delivery.deliver_next, ctx, lease=lease),
+        **_deliveries(ctx, lease),
         "relocating": partial(relocating.move_next, ctx),
         "cleaning": partial(cleaning.free_next, ctx),
     }
     return timetable.loops({name: bot.rounds.watched(name, step) for name, step in steps.items()})
+
+
+def _deliveries(ctx: Context, lease: timedelta) -> dict[str, Step]:
+    """Each channel has loops of its own, so that one that hangs holds no other; so have those not in force any more."""
+    own: dict[str, Step] = {
+        f"delivery.{name}": partial(delivery.deliver_next, ctx, lease=lease, of=[name]) for name in ctx.channels
+    }
+    return {**own, "undelivered": partial(delivery.deliver_next, ctx, lease=lease, besides=list(ctx.channels))}
 
 
 def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:

@@ -17,7 +17,9 @@ UNHURRIED = 2.0
 LOOPS: Mapping[str, Loop] = {
     "intake": Loop(number=12, tables=frozenset({"inbox"})),  # messages of different senders
     "receipts": Loop(),
-    "delivery": Loop(number=24, tables=frozenset({"outbox"})),  # calls to platforms, which take their time
+    # Calls to one platform, which take their time: each channel has its own loops, ``delivery.CHANNEL``.
+    "delivery": Loop(number=24, tables=frozenset({"outbox"})),
+    "undelivered": Loop(idle=UNHURRIED),  # messages of channels that are not in force
     "relocating": Loop(idle=UNHURRIED),
     "cleaning": Loop(idle=UNHURRIED),
 }
@@ -36,8 +38,16 @@ TICKS: Mapping[str, float] = {
 
 
 def loops(steps: Mapping[str, Step]) -> Loops:
-    """A step for every loop. Raises ``KeyError`` when a name is missing or unknown."""
-    return Loops({name: (step, LOOPS[name]) for name, step in _complete(steps, LOOPS).items()})
+    """A step for every loop; ``NAME.WHICH`` are further ones like ``NAME``, held up by none of the others.
+
+    Raises ``KeyError`` when a name is missing or unknown.
+    """
+    _complete({_kind(name): step for name, step in steps.items()}, LOOPS)
+    return Loops({name: (step, LOOPS[_kind(name)]) for name, step in steps.items()})
+
+
+def _kind(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def ticks(runs: Mapping[str, Callable[[], Awaitable[object]]]) -> list[Tick]:

@@ -6,7 +6,7 @@ A row is sent when its time has come, in the order of its receiver; the platform
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,16 +135,26 @@ def _parts(message: OutboxMessage, max_bytes: Mapping[str, int], repeats: Repeat
 
 
 async def claim_batch(
-    database: Database, *, now: datetime, lease: timedelta, pace: Mapping[str, int], most: Mapping[str, int]
+    database: Database,
+    *,
+    now: datetime,
+    lease: timedelta,
+    pace: Mapping[str, int],
+    most: Mapping[str, int],
+    of: Collection[str] | None = None,
+    besides: Collection[str] = (),
 ) -> Batch | None:
     """The next message that may go, with other receivers of the same words on the same channel.
 
     ``now`` is real time. By channel: ``pace``, messages a minute to one receiver (platforms drop what exceeds theirs
-    without a word); ``most``, receivers of one call.
+    without a word); ``most``, receivers of one call. Only channels in ``of`` (None: all) and not in ``besides``.
     """
     async with database.write() as connection:
         kept = tuple(sorted(pace.items()))
-        first = await claims.taken(connection, *outbox_statements.first(kept, lease, now=now, claim=claims.new_claim()))
+        wanted = None if of is None else tuple(of), tuple(besides)
+        first = await claims.taken(
+            connection, *outbox_statements.first(kept, lease, *wanted, now=now, claim=claims.new_claim())
+        )
         if first is None:
             return None
         batch = first["batch"] or secrets.token_hex(8)

@@ -27,8 +27,14 @@ def putting(dialect: str, *, second: Any, first: Any, last: Any) -> Executable:
 
 
 @prepared
-def first(pace: Pace, lease: timedelta, *, now: Any, claim: Any) -> Executable:
-    return claims.claiming(outbox, _due(now, pace), outbox.c.id, now=now, lease=lease, claim=claim)
+def first(
+    pace: Pace, lease: timedelta, of: tuple[str, ...] | None, besides: tuple[str, ...], *, now: Any, claim: Any
+) -> Executable:
+    """Of the channels ``of`` (None: all), and of none of ``besides``."""
+    due = _due(now, pace) & outbox.c.channel.not_in(besides)
+    if of is not None:
+        due &= outbox.c.channel.in_(of)
+    return claims.claiming(outbox, due, outbox.c.id, now=now, lease=lease, claim=claim)
 
 
 def _due(now: Any, pace: Pace) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ others go on, and a channel rests only when its code or its probe says so (``han
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import structlog
@@ -34,14 +35,18 @@ SEALED_OTHERWISE = "sealed with another secret_key"
 MOST_REFUSALS = 10
 
 
-async def deliver_next(ctx: Context, *, lease: timedelta) -> bool:
+async def deliver_next(
+    ctx: Context, *, lease: timedelta, of: Collection[str] | None = None, besides: Collection[str] = ()
+) -> bool:
     """Send the next message, or ask a channel that rests whether it goes on; True when there was one.
 
-    A killed worker's message is free after ``lease``.
+    A killed worker's message is free after ``lease``. Only messages of channels in ``of`` (None: all), not in
+    ``besides``.
     """
     pace = {name: c.abilities.pace for name, c in ctx.channels.items()}
     most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
-    batch = await outbox.claim_batch(ctx.database, now=ctx.clock.real(), lease=lease, pace=pace, most=most)
+    now = ctx.clock.real()
+    batch = await outbox.claim_batch(ctx.database, now=now, lease=lease, pace=pace, most=most, of=of, besides=besides)
     if batch is None:
         return await resting.probe_due(ctx)
     try:

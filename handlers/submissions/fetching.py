@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 from channels.contract import Fetched
@@ -13,6 +15,9 @@ from storage.engine.objects import ObjectsUnavailable
 from storage.inbox import UPLOAD, InboxMessage
 from storage.uploads import Upload
 
+#: One file, all in all: a platform that trickles, piece by piece, holds nobody's messages up for longer.
+LONGEST = timedelta(minutes=10)
+
 
 async def fetch(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
     """The file of a message, in the folder ``into``. Raises ``SendError``."""
@@ -22,7 +27,11 @@ async def fetch(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
         if channel is None:
             # It may be switched on again while its platform still has the file.
             raise SendError(Problem.BUSY, permanent=False, detail="no such channel")
-        return await channel.fetch(message.incoming.media, into)
+        try:
+            async with asyncio.timeout(LONGEST.total_seconds()):
+                return await channel.fetch(message.incoming.media, into)
+        except TimeoutError as error:
+            raise SendError(Problem.BUSY, permanent=False, detail="the file comes too slowly") from error
     async with ctx.database.read() as connection:
         upload = await uploads.get(connection, upload_id)
         stored = await uploads.stored_segments(connection, upload_id)

@@ -99,7 +99,7 @@ async def test_only_a_lone_process_brings_an_sqlite_database_to_its_version(
         assert bot.settings is found
 
 
-CONTEXT = object()
+CONTEXT = SimpleNamespace(channels={"wecom": object()})
 PERSONS = ["alice"]
 SETTINGS = SimpleNamespace(worker=SimpleNamespace(lease=7.5), alerts=SimpleNamespace(persons=PERSONS))
 #: A service and rounds that are only handed on.
@@ -122,7 +122,8 @@ def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {name: called(step) for name, (step, _) in cast(dict[str, Any], given).items()} == {
         "intake": (intake.process_next, LEASE),
         "receipts": (receipts.send_next, {}),
-        "delivery": (delivery.deliver_next, LEASE),
+        "delivery.wecom": (delivery.deliver_next, LEASE | {"of": ["wecom"]}),
+        "undelivered": (delivery.deliver_next, LEASE | {"besides": ["wecom"]}),
         "relocating": (relocating.move_next, {}),
         "cleaning": (cleaning.free_next, {}),
     }
@@ -149,7 +150,8 @@ async def test_loops_and_ticks_are_seen_to_come_round(settings: Callable[..., Se
     async with opened(settings(), alone=True) as bot:
         wiring.loops(bot)
         wiring.ticks(bot, wiring.heartbeat(bot, Part.SERVE))
-        assert bot.rounds.since().keys() == timetable.LOOPS.keys() | timetable.TICKS.keys()
+        named = timetable.LOOPS.keys() | timetable.TICKS.keys() | {"delivery.simulator"}
+        assert bot.rounds.since().keys() == named - {"delivery"}
 
 
 async def test_what_is_sent_and_checked_is_measured(settings: Callable[..., Settings]) -> None:

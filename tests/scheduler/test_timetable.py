@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from scheduler import timetable
 from tests.support.swift_time import swiftly
 
-STEPS = ("intake", "receipts", "delivery", "relocating", "cleaning")
+STEPS = ("intake", "receipts", "delivery", "undelivered", "relocating", "cleaning")
 RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch", "passed", "logins")
 
 
@@ -37,7 +38,33 @@ def test_so_many_steps_of_each_are_under_way_at_once() -> None:
         await loops.stop()
 
     swiftly(main)
-    assert begun == {"intake": 12, "receipts": 1, "delivery": 24, "relocating": 1, "cleaning": 1}
+    once = dict.fromkeys(("receipts", "undelivered", "relocating", "cleaning"), 1)
+    assert begun == {"intake": 12, "delivery": 24, **once}
+
+
+def test_further_loops_are_like_the_first_of_their_kind() -> None:
+    """Each channel has its own, none of which is held up by another's."""
+    begun: Counter[str] = Counter()
+
+    async def main() -> None:
+        def named(name: str) -> Callable[[], Awaitable[bool]]:
+            async def step() -> bool:
+                begun[name] += 1
+                await asyncio.sleep(1000 if name == "delivery.wecom" else 5)
+                return True
+
+            return step
+
+        names = (*STEPS, "delivery.wecom", "delivery.simulator")
+        loops = timetable.loops({name: named(name) for name in names})
+        loops.start()
+        await asyncio.sleep(11)
+        await loops.stop(patience=1)
+
+    swiftly(main)
+    assert (begun["delivery.wecom"], begun["delivery.simulator"]) == (24, 72)
+    with pytest.raises(KeyError, match="deliver"):
+        timetable.loops({**dict.fromkeys(STEPS, nothing_to_do), "deliver.wecom": nothing_to_do})
 
 
 def test_every_tick_runs_so_often() -> None:

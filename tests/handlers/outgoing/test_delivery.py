@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from domain.messages import Outgoing, Problem, SendError, Sent
+from bot import wiring
+from domain.messages import Abilities, Outgoing, Problem, SendError, Sent
 from handlers.outgoing import delivery
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage import setbacks
@@ -141,3 +144,34 @@ async def test_what_another_key_has_sealed_is_set_aside_and_the_others_go_on(
     assert rows[2].state == "sent"
     (aside,) = await setbacks.set_aside(on.ctx.database, on.clock.real())
     assert (aside.lane, aside.reason) == (Lane.DELIVERY, delivery.SEALED_OTHERWISE)
+
+
+async def test_a_channel_that_hangs_holds_no_other(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, spoken = asyncio.Event(), []
+
+    async def hangs(message: Outgoing) -> Sent:
+        await answered.wait()
+        return Sent(message_id="late")
+
+    async def sends(message: Outgoing) -> Sent:
+        spoken.append(message.text)
+        return Sent(message_id="m1")
+
+    monkeypatch.setattr(on.ctx.channels["wecom"], "send", hangs)
+    other = SimpleNamespace(name="other", abilities=Abilities(), send=sends)
+    on.ctx.channels["other"] = other  # type: ignore[index]
+    on.clock.set(NOW)
+    async with on.ctx.database.write() as connection:
+        for number, (channel, text) in enumerate((("wecom", "a"), ("other", "b"), ("gone", "c")), start=1):
+            await add(connection, outbox, number, channel=channel, text=text)
+    steps = wiring._deliveries(on.ctx, LEASE)
+    assert list(steps) == ["delivery.wecom", "delivery.other", "undelivered"]
+    held = asyncio.ensure_future(steps["delivery.wecom"]())
+    assert await steps["delivery.other"]() and spoken == ["b"]
+    assert await steps["undelivered"]()
+    assert not await steps["delivery.other"]() and not held.done()
+    answered.set()
+    assert await held
+    async with on.ctx.database.read() as connection:
+        states = list(await connection.execute(select(outbox.c.state, outbox.c.error).order_by(outbox.c.id)))
+    assert states == [("sent", ""), ("sent", ""), ("new", "no such channel")]
