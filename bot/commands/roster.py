@@ -14,6 +14,7 @@ from bot.commands import LISTED
 from bot.commands.failure import BAD, BROKEN, Failure
 from bot.commands.opening import campaign_time, ready_database
 from bot.commands.options import Config, Force, settings_of, write
+from bot.commands.waiting import register as register_waiting
 from bot.sample_roster import digest_of, roster_named, sample_rows
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
@@ -50,6 +51,7 @@ def register(app: typer.Typer) -> None:
     group.command("invites", help="导出邀请码；已有的邀请码不变。")(invites)
     group.command("unbind", help="解除一个人的绑定，旧邀请码、上传链接一起作废。")(unbind)
     group.command("confirm", help="确认一个等着的绑定。")(confirm)
+    register_waiting(group)
     app.add_typer(group, name="roster")
 
 

@@ -111,3 +111,15 @@ INVITES_WHAT = "请写上要写到哪个文件，或用 --renew 写上要换邀�
 CONFIRMED_TOLD = "登记已确认，可以用了。发“帮助”看看能做什么。"
 NOTHING_TO_CONFIRM = "{person}没有等确认的绑定。"
 NO_UNITS = "不负责任何单位"
+
+# --- Who has not arrived ---
+
+UNREGISTERED_HEAD = "还没有登记账号的联络员 {count} 人："
+ALONE_HEAD = "没有联络员的单位 {count} 个："
+SILENT_HEAD = "登记了但从没发过消息的联络员 {count} 人："
+ASKING_HEAD = "等确认的账号 {count} 个（用 baosong roster confirm 姓名 确认）："
+ALL_ARRIVED = "联络员都登记了，也都发过消息。"
+CALLED = "{unit}　{name}　{phone}"
+CALLED_CODE = "　邀请码 {code}"
+NO_PHONE = "没有电话"
+ASKING = "{name}（{units}）：{channel} {account}"

@@ -262,6 +262,17 @@ def test_a_roster_goes_in_and_out(baosong: Baosong, tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.glob("*.xlsx")} == {"sample.xlsx", "export.xlsx", "invites.xlsx"}
 
 
+def test_who_has_not_arrived_is_listed(baosong: Baosong, tmp_path: Path) -> None:
+    assert baosong("roster", "sample", "sample.xlsx").code == 0
+    assert baosong("roster", "import", "sample.xlsx").code == 0
+    said, told = baosong("roster", "waiting").out, baosong("roster", "waiting", "--json").document
+    people = [*told["unregistered"], *told["silent"]]
+    assert said.count("　") >= 2 * len(people) > 20
+    assert all(one["name"] in said and one["unit"] in said for one in people)
+    assert all(one["code"] in said for one in told["unregistered"])
+    assert (told["asking"], told["without_liaison"]) == ([], [])
+
+
 def test_a_bad_roster_is_told_row_by_row(baosong: Baosong, tmp_path: Path) -> None:
     assert baosong("roster", "template", "t.xlsx").code == 0
     empty = baosong("roster", "import", "t.xlsx")

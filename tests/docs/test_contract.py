@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,7 +13,7 @@ from typing import Any, cast, get_args
 import pytest
 from pydantic import BaseModel
 
-from bot.commands import check, missing
+from bot.commands import check, missing, waiting
 from bot.commands.failure import BAD, BROKEN
 from bot.settings.tables import Settings
 from channels import registry
@@ -33,7 +33,9 @@ from domain.organisation import KINDS, Role
 from domain.roster.roster import NEEDED_COLUMNS
 from formats.digest.text import DayOverview, UnitLine
 from formats.findings.examples import EXAMPLES
+from formats.operator.not_arrived import CalledPerson
 from handlers.context import Context
+from handlers.roster.waiting import MissingContacts, PendingBinding
 from storage.campaign_files import load
 from storage.inbox import InboxWriter
 from storage.simulator import SIMULATOR
@@ -89,7 +91,7 @@ def test_the_keys_of_a_day() -> None:
         titled=0,
     )
     document = missing._document(day)
-    told = codes(section(DOCUMENT, "Reports as JSON").rsplit("\n\n", 1)[1])
+    told = codes(section(DOCUMENT, "Reports as JSON").split("\n\n")[-2])
     assert told[0] == "missing --json"
     assert told[1 : 1 + len(document)] == list(document)
     assert set(told[1 + len(document) :]) == {
@@ -99,6 +101,19 @@ def test_the_keys_of_a_day() -> None:
         "late_units",
         "met_at",
     }
+
+
+def test_the_keys_of_who_has_not_arrived() -> None:
+    one = CalledPerson(unit="一中", name="甲", phone="1")
+    pending = PendingBinding(person="乙", units=(), channel="wecom", account="y", asked_at=datetime.now(CHINA))
+    document = waiting._document(MissingContacts(asking=[pending]))
+    told = codes(section(DOCUMENT, "Reports as JSON").split("\n\n")[-1])
+    assert told[0] == "roster waiting --json"
+    person = list(asdict(one))
+    assert told[1:] == [
+        *("unregistered", *person, "without_liaison", "silent", *person[:-1]),
+        *("asking", *document["asking"][0]),  # type: ignore[index]
+    ]
 
 
 def test_finding_codes() -> None:
