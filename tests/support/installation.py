@@ -180,9 +180,9 @@ class Running:
         return None if self._process.is_running() and self._process.status() != psutil.STATUS_ZOMBIE else 1
 
 
-def wait_until(good: Callable[[], bool], *, every: float = 0.1) -> bool:
+def wait_until(good: Callable[[], bool], *, seconds: float = PATIENCE, every: float = 0.1) -> bool:
     """Whether it became good in time."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + seconds
     while not good():
         if time.monotonic() > deadline:
             return False

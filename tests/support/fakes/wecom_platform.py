@@ -10,7 +10,8 @@ As a process, appending one JSON line per delivery to FILE and serving the files
 
     python -m tests.support.fakes.wecom_platform --port 9901 --record FILE --media FOLDER
 
-``GET /_fake/state`` answers ``{"calls": {…}, "delivered": n, "swallowed": n, "dropped": n}``.
+``GET /_fake/state`` answers ``{"calls": {…}, "delivered": n, "swallowed": n, "dropped": n}``; ``POST /_fake/trouble``
+takes the fields of a ``Fault``, by which every call goes wrong until ``{}`` is posted.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import signal
 import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any, TextIO
@@ -33,6 +34,7 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from tests.support.fakes.wecom_crypto import CallbackCrypto
+from tests.support.fakes.wecom_faults import Fault
 from tests.support.fakes.wecom_media import Media, MediaShelf
 from tests.support.fakes.wecom_messages import AGENT_ID, CORP_ID, envelope
 from tests.support.fakes.wecom_sending import Delivery, Mailboxes, refusal
@@ -42,19 +44,6 @@ TOKEN = "FakeCallbackToken0123456789"
 ENCODING_AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """What goes wrong with one call: an errcode, an HTTP status, a body that is not JSON, or a lost answer."""
-
-    errcode: int = 0
-    status: int = 200
-    body: str | None = None
-    content_type: str = "text/plain"
-    headers: tuple[tuple[str, str], ...] = ()
-    #: The call is carried out, then the connection breaks: what makes a sender send twice.
-    lose_answer: bool = False
 
 
 class FakeWecom:
@@ -76,6 +65,8 @@ class FakeWecom:
         #: False: our address is not among the app's 企业可信IP, every call but gettoken answers 60020.
         self.trusted = True
         self.token_lifetime = 7200
+        #: What goes wrong with every call for which nothing else was ordered.
+        self.trouble = Fault()
         #: Seconds by which the dates of its answers differ from this machine's.
         self.apart = 0.0
         self.base_url = ""
@@ -96,6 +87,7 @@ class FakeWecom:
         app.router.add_get("/cgi-bin/media/get", self._wrapped("media/get", self.shelf.get))
         app.router.add_get("/cgi-bin/agent/get", self._wrapped("agent/get", self._agent))
         app.router.add_get("/_fake/state", self._state)
+        app.router.add_post("/_fake/trouble", self._be_in_trouble)
         app.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -218,7 +210,7 @@ class FakeWecom:
     def _wrapped(self, path: str, handler: Handler, *, needs_token: bool = True) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
             self.calls[path] += 1
-            fault = self._faults[path].popleft() if self._faults[path] else Fault()
+            fault = self._faults[path].popleft() if self._faults[path] else self.trouble
             if fault.body is not None or fault.status != 200:
                 return web.Response(
                     status=fault.status,
@@ -272,6 +264,10 @@ class FakeWecom:
         boxes = self.mailboxes
         counts = {name: len(getattr(boxes, name)) for name in ("delivered", "swallowed", "dropped")}
         return web.json_response({"calls": dict(self.calls), **counts})
+
+    async def _be_in_trouble(self, request: web.Request) -> web.Response:
+        self.trouble = Fault(**await request.json())
+        return web.Response()
 
     def _write_record(self, delivery: Delivery) -> None:
         assert self._record is not None
