@@ -86,7 +86,7 @@ async def _lately(
 async def vocabulary(ctx: Context, connection: Connection, person: Person, now: datetime) -> Vocabulary:
     """The words of the campaigns in force, and the units that this person may name."""
     words = page_vocabulary(ctx, person, now)
-    if not person.supervises:
+    if not person.watches:
         return words
     owing = {kind for campaign in ctx.campaigns.values() for kind in campaign.kinds}
     known = await ctx.directory.load(connection)
