@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.doctor import checks
-from bot.doctor.diagnosis import Diagnosis, Grade
+from bot.doctor import checks, watching
+from bot.doctor.diagnosis import Diagnosis, Grade, good
 from bot.settings.load import load
 from bot.settings.tables import Settings
 from channels import registry
@@ -89,3 +89,24 @@ def test_a_platform_is_waited_for_so_long(monkeypatch: pytest.MonkeyPatch, answe
 
     (diagnosis,) = swiftly(main)
     assert diagnosis.grade is grade
+
+
+@pytest.mark.parametrize(("takes", "grade", "code"), [(19.9, Grade.GOOD, ""), (20.1, Grade.ADVICE, "not_finished")])
+def test_one_look_may_take_so_long(takes: float, grade: Grade, code: str) -> None:
+    async def look() -> list[Diagnosis]:
+        await asyncio.sleep(takes)
+        return [good("backlog")]
+
+    async def main() -> list[Diagnosis]:
+        return [diagnosis async for diagnosis in watching._limited("backlog", look)]
+
+    (diagnosis,) = swiftly(main)
+    assert (diagnosis.id, diagnosis.grade, diagnosis.code) == ("backlog", grade, code or good("backlog").code)
+
+
+async def test_a_look_that_fails_ends_no_other() -> None:
+    async def look() -> list[Diagnosis]:
+        raise KeyError("hush")
+
+    (diagnosis,) = [diagnosis async for diagnosis in watching._limited("backlog", look)]
+    assert (diagnosis.grade, diagnosis.code, diagnosis.values) == (Grade.BAD, "not_seen", {"reason": "KeyError"})
