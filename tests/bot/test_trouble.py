@@ -30,6 +30,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "roster import": ("roster.xlsx",),
     "roster export": ("out.xlsx",),
     "roster invites": ("out.xlsx",),
+    "roster waiting": (),
     "roster unbind": ("甲",),
     "roster confirm": ("甲",),
     "campaign list": (),
