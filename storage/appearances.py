@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BIGINT, ColumnElement, Select, cast, func, literal, or_, select
+from sqlalchemy import BIGINT, ColumnElement, Executable, Select, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import BIT
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -15,6 +15,7 @@ from domain.obligation import Obligation
 from domain.similarity import NEAR_BITS, same_picture
 from domain.submission import State
 from storage.engine.database import BITS_APART, upsert
+from storage.engine.prepared import prepared
 from storage.tables import appearances, obligations, organisations, submissions
 
 #: What an earlier submission must be for a repetition to count.
@@ -72,15 +73,17 @@ async def repeated(
 
     None when it is new; what was refused or withdrawn is nothing to repeat.
     """
-    standing = _standing(submission_id, obligation)
-    same = [
-        column == value for column, value in ((submissions.c.sha256, sha256), (submissions.c.wording, wording)) if value
-    ]
-    row = (await connection.execute(standing.where(or_(*same)).limit(1))).one_or_none() if same else None
+    among = {"submission_id": submission_id, "campaign": obligation.campaign, "unit": obligation.organisation_id}
+    row = None
+    if sha256 or wording:
+        same = _same(bool(sha256), bool(wording), sha256=sha256, wording=wording, **among)
+        row = (await connection.execute(*same)).one_or_none()
     if row is None and appearance is not None and appearance.fingerprint is not None:
         near = await _near(connection, appearance.fingerprint)
-        like = standing.add_columns(appearances.c.views).where(
-            appearances.c.submission_id == submissions.c.id, submissions.c.id.in_(near)
+        like = (
+            _standing(**among)
+            .add_columns(appearances.c.views)
+            .where(appearances.c.submission_id == submissions.c.id, submissions.c.id.in_(near))
         )
         rows = await connection.execute(like) if near else ()
         row = next((row for row in rows if same_picture(appearance.views, row.views)), None)
@@ -89,7 +92,17 @@ async def repeated(
     return Earlier(number=row.id, organisation_id=row.organisation_id, organisation=row.name, day=row.day)
 
 
-def _standing(submission_id: int, obligation: Obligation) -> Select[Any]:
+@prepared
+def _same(
+    by_bytes: bool, by_words: bool, *, submission_id: Any, campaign: Any, unit: Any, sha256: Any, wording: Any
+) -> Executable:
+    same = [submissions.c.sha256 == sha256] if by_bytes else []
+    same += [submissions.c.wording == wording] if by_words else []
+    return _standing(submission_id=submission_id, campaign=campaign, unit=unit).where(or_(*same)).limit(1)
+
+
+def _standing(*, submission_id: Any, campaign: Any, unit: Any) -> Select[Any]:
+    """What stands in the campaign, the unit's own before others'."""
     return (
         select(submissions.c.id, obligations.c.organisation_id, organisations.c.name, obligations.c.day)
         .join(obligations, obligations.c.id == submissions.c.obligation_id)
@@ -97,25 +110,29 @@ def _standing(submission_id: int, obligation: Obligation) -> Select[Any]:
         .where(
             submissions.c.id != submission_id,
             submissions.c.state.in_(_STANDING),
-            obligations.c.campaign == obligation.campaign,
+            obligations.c.campaign == campaign,
         )
-        .order_by(obligations.c.organisation_id != obligation.organisation_id, submissions.c.id)
+        .order_by(obligations.c.organisation_id != unit, submissions.c.id)
     )
 
 
 async def _near(connection: AsyncConnection, fingerprint: int) -> list[int]:
     """Ids of the pictures whose fingerprints could be of this picture; a scan of an index of two numbers a row."""
-    apart = _bits_apart(connection, appearances.c.fingerprint, fingerprint)
-    query = (
+    found = await connection.execute(*_of_near(connection.dialect.name, fingerprint=fingerprint))
+    return list(found.scalars())
+
+
+@prepared
+def _of_near(dialect: str, *, fingerprint: Any) -> Executable:
+    return (
         select(appearances.c.submission_id)
-        .where(appearances.c.fingerprint.is_not(None), apart <= NEAR_BITS)
+        .where(appearances.c.fingerprint.is_not(None), _bits_apart(dialect, fingerprint) <= NEAR_BITS)
         .limit(_MOST_NEAR)
     )
-    return list((await connection.execute(query)).scalars())
 
 
-def _bits_apart(connection: AsyncConnection, column: ColumnElement[int], fingerprint: int) -> ColumnElement[int]:
-    if connection.dialect.name == "postgresql":
-        different = column.op("#")(cast(literal(fingerprint), BIGINT))
+def _bits_apart(dialect: str, fingerprint: Any) -> ColumnElement[int]:
+    if dialect == "postgresql":
+        different = appearances.c.fingerprint.op("#")(cast(fingerprint, BIGINT))
         return func.bit_count(cast(different, BIT(64)))
-    return getattr(func, BITS_APART)(column, fingerprint)  # type: ignore[no-any-return]
+    return getattr(func, BITS_APART)(appearances.c.fingerprint, fingerprint)  # type: ignore[no-any-return]
