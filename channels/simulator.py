@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,7 +67,9 @@ class SimulatorChannel:
         try:
             kind = MessageKind(_text(fields, "kind"))
             sent_at = datetime.fromisoformat(_text(fields, "sent_at"))
-        except ValueError as error:
+            if sent_at.tzinfo is not None:
+                sent_at = sent_at.astimezone(UTC)
+        except (ValueError, OverflowError) as error:
             raise Malformed("no such kind, or not a time") from error
         if sent_at.tzinfo is None:
             raise Malformed("sent_at without an offset")

@@ -108,6 +108,7 @@ WRONG_FIELDS: tuple[dict[str, Any], ...] = (
     {"kind": "hologram"},
     {"kind": ""},
     {"sent_at": "2020-11-09T09:28:00"},
+    {"sent_at": "9999-12-31T23:59:59-14:00"},
     {"sent_at": "noon"},
     {"sent_at": 1604888880},
     {"text": ["a"]},
