@@ -57,7 +57,7 @@ class FakePlatform:
     name = "wecom"
 
     def __init__(self) -> None:
-        self.abilities = importlib.import_module("channels.wecom").WecomChannel.abilities
+        self.abilities = module("channels.wecom.channel", "channels.wecom").WecomChannel.abilities
         self.receivers: list[int] = []
         self.sent = importlib.import_module("domain.messages").Sent
 

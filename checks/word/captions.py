@@ -26,10 +26,12 @@ def captions_of(paragraphs: list[Paragraph]) -> set[int]:
     after_picture = text_began = False
     for paragraph in paragraphs:
         text = paragraph.text
-        said = says(text, numbered=bool(paragraph.rank.numbered)) if text else None
-        text_began = text_began or said is Says.PROSE
+        said = None
+        if text and not text_began:
+            said = says(text, numbered=bool(paragraph.rank.numbered))
+            text_began = said is Says.PROSE
         short = paragraph.length <= MAX_CAPTION_CHARACTERS and not is_large(paragraph)
-        names_unit = said in (Says.UNIT, Says.UNIT_LABEL) and not text_began
+        names_unit = said in (Says.UNIT, Says.UNIT_LABEL)
         if text and short and (_CAPTION.match(text) or ((after_picture or paragraph.pictures) and not names_unit)):
             found.add(id(paragraph))
         if text or paragraph.pictures:

@@ -19,6 +19,8 @@ FALLBACK_FONT = "宋体"
 FALLBACK_POINTS = 10.0
 _RUN_PROPERTIES = f"{W}rPr"
 _VAL, _EAST, _EAST_THEME = f"{W}val", f"{W}eastAsia", f"{W}eastAsiaTheme"
+_PSTYLE, _BASEDON, _OUTLINELVL, _JC = f"{W}pStyle", f"{W}basedOn", f"{W}outlineLvl", f"{W}jc"
+_NUMPR, _NUMID, _PPR = f"{W}numPr", f"{W}numId", f"{W}pPr"
 _LEVELS = tuple("012345678")
 _OFF = ("0", "false", "off", "none")
 _MAX_POINTS = 1638.0  # the largest size Word takes
@@ -110,7 +112,7 @@ class Styles:
         return _rank(properties).over(self._ranks.get(named, Rank()))
 
     def _named(self, properties: Element | None) -> str:
-        named = _value(properties, "pStyle") if properties is not None else ""
+        named = _value(properties, _PSTYLE) if properties is not None else ""
         return named if named in self._sheet else self._sheet.default_paragraph
 
     def _style(self, identifier: str) -> Look:
@@ -118,13 +120,13 @@ class Styles:
         chain: dict[str, None] = {}
         while identifier in self._sheet and identifier not in self._looks and identifier not in chain:
             chain[identifier] = None
-            identifier = _value(self._sheet[identifier], "basedOn")
+            identifier = _value(self._sheet[identifier], _BASEDON)
         look = self._looks.get(identifier, Look())
         rank = self._ranks.get(identifier, Rank())
         for name in reversed(chain):
             style = self._sheet[name]
             look = self._looks[name] = self._look(style.find(_RUN_PROPERTIES)).over(look)
-            rank = self._ranks[name] = _rank(style.find(f"{W}pPr")).over(rank)
+            rank = self._ranks[name] = _rank(style.find(_PPR)).over(rank)
         return look
 
     def _look(self, properties: Element | None) -> Look:
@@ -154,9 +156,9 @@ class Styles:
         return themed or fonts.get(_EAST) or None
 
 
-def _value(parent: Element, name: str) -> str:
-    element = parent.find(f"{W}{name}")
-    return element.get(f"{W}val", "") if element is not None else ""
+def _value(parent: Element, tag: str) -> str:
+    element = parent.find(tag)
+    return element.get(_VAL, "") if element is not None else ""
 
 
 @lru_cache(maxsize=256)
@@ -171,11 +173,11 @@ def _points(measure: str) -> float | None:
 def _rank(properties: Element | None) -> Rank:
     if properties is None:
         return Rank()
-    numbers, level = properties.find(f"{W}numPr"), _value(properties, "outlineLvl")
-    aligned = _value(properties, "jc")
+    numbers, level = properties.find(_NUMPR), _value(properties, _OUTLINELVL)
+    aligned = _value(properties, _JC)
     return Rank(
         # List 0 takes a style's number away, level 9 its place in the outline.
-        None if numbers is None else _value(numbers, "numId") != "0",
+        None if numbers is None else _value(numbers, _NUMID) != "0",
         level in _LEVELS if level else None,
         aligned in ("center", "distribute") if aligned else None,
     )
