@@ -1,4 +1,4 @@
-"""Sealing what opens something: upload links and invite codes are kept so that only the holder of the key reads them.
+"""Sealing what opens something: links and invite codes are kept so that only the holder of the key reads them.
 
 A sealed text is ``sealed:1:`` and, in URL-safe Base64, AES-SIV (RFC 5297) of it: the same words are the same when they
 are sealed, so that repeats are found and messages go out together without anything being opened.
@@ -18,8 +18,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 PREFIX = "sealed:1:"
 #: The key of AES-SIV, in bytes: half of it encrypts, half of it authenticates.
 _KEY_BYTES = 64
-#: A link's token, an invite code as we write it; whatever else looks like a code is sealed without harm.
-_SECRET = re.compile(r"/u/[A-Za-z0-9_-]{20,}|(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{8}(?![0-9A-Za-z])")
+#: A link with a token, an invite code as we write it; whatever else looks like one is sealed without harm.
+_SECRET = re.compile(r"/[a-z]+/[A-Za-z0-9_-]{20,}|(?<![0-9A-Za-z])[0-9A-HJKMNP-TV-Z]{8}(?![0-9A-Za-z])")
 
 
 class SealBroken(Exception):

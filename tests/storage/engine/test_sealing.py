@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.engine.sealing import PREFIX, Seal, SealBroken, is_sealed
+from storage.engine.tokens import new_token
+from tests.support.documents import read
 
 SEAL, OTHER = Seal("k" * 32), Seal("l" * 32)
 TOKEN = "dGhpcyBpcyBubyByZWFsIHRva2VuIQ"
@@ -42,6 +46,12 @@ def test_what_holds_a_link_or_a_code_is_guarded(text: str, sealed: bool) -> None
     assert is_sealed(kept) is sealed
     assert (kept == text) is not sealed
     assert SEAL.opened(kept) == text
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`(/\S*\{token\})", read("docs/contract.md")))))
+def test_every_address_that_a_token_opens_is_guarded(path: str) -> None:
+    address = "http://a.example" + path.replace("{token}", new_token())
+    assert is_sealed(SEAL.guarded(f"打开 {address}"))
 
 
 def test_nothing_stays_nothing() -> None:
