@@ -20,7 +20,7 @@ from storage import outbox_statements, unreachable
 from storage.engine import claims
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database
-from storage.engine.sealing import Seal, is_sealed
+from storage.engine.sealing import Seal, opens_something
 from storage.said_before import Repeats, worded, words_of
 from storage.sendable import has_words
 from storage.states import OutboxState
@@ -243,7 +243,7 @@ async def dropped(database: Database, batch: Batch) -> None:
 
 def _left(batch: Batch) -> str | Unset:
     """What stays of the text of a message that will not be said again."""
-    return "" if is_sealed(batch.text) else UNSET
+    return "" if opens_something(batch.text) else UNSET
 
 
 async def postponed(database: Database, batch: Batch, *, at: datetime, error: str) -> None:

@@ -42,7 +42,7 @@ class Seal:
 
     def guarded(self, text: str) -> str:
         """Sealed where it holds a link or a code, else as it is."""
-        return self.sealed(text) if _SECRET.search(text) or is_sealed(text) else text
+        return self.sealed(text) if opens_something(text) else text
 
     def opened(self, text: str) -> str:
         """What was sealed; a text that is not sealed comes back as it is. Raises ``SealBroken``."""
@@ -57,3 +57,8 @@ class Seal:
 
 def is_sealed(text: str) -> bool:
     return text.startswith(PREFIX)
+
+
+def opens_something(text: str) -> bool:
+    """It is sealed, or holds a link or a code that was never sealed."""
+    return is_sealed(text) or _SECRET.search(text) is not None

@@ -364,6 +364,19 @@ async def test_it_is_blanked_when_it_goes_or_never_will(database: Database, cloc
 
 
 @ONE
+async def test_one_that_was_never_sealed_is_blanked_as_well(database: Database, clock: FrozenClock) -> None:
+    """It waited when sealing came."""
+    await put(database, clock, ("alice", "x", "a"))
+    async with database.write() as connection:
+        await connection.execute(table.update().values(text=LINK))
+    batch = await take(database, clock)
+    assert batch is not None and batch.text == LINK
+    await done(database, clock, batch)
+    async with database.read() as connection:
+        assert [text for _, text, _ in await connection.execute(select(*_KEPT))] == [""]
+
+
+@ONE
 async def test_it_stays_while_it_waits_for_its_next_try(database: Database, clock: FrozenClock) -> None:
     await put(database, clock, ("alice", LINK, "a"))
     batch = await take(database, clock)
