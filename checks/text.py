@@ -74,7 +74,7 @@ def first_title(text: str) -> str:
 
 def wording(text: str) -> str:
     """What is the same however a text is set: the SHA-256 of its letters and digits. Empty for none."""
-    letters = "".join(character for character in unicodedata.normalize("NFKC", text) if character.isalnum())
+    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
     return hashlib.sha256(letters.encode()).hexdigest() if letters else ""
 
 

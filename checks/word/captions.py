@@ -30,9 +30,9 @@ def captions_of(paragraphs: list[Paragraph]) -> set[int]:
         if text and not text_began:
             said = says(text, numbered=bool(paragraph.rank.numbered))
             text_began = said is Says.PROSE
-        short = paragraph.length <= MAX_CAPTION_CHARACTERS and not is_large(paragraph)
         names_unit = said in (Says.UNIT, Says.UNIT_LABEL)
-        if text and short and (_CAPTION.match(text) or ((after_picture or paragraph.pictures) and not names_unit)):
+        marked = text and (_CAPTION.match(text) or ((after_picture or paragraph.pictures) and not names_unit))
+        if marked and paragraph.length <= MAX_CAPTION_CHARACTERS and not is_large(paragraph):
             found.add(id(paragraph))
         if text or paragraph.pictures:
             after_picture = bool(paragraph.pictures) and not text
