@@ -9,10 +9,14 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.events import EventVerb
 from domain.organisation import Account
 from storage.engine.database import insert_new
 from storage.people import ROSTER
-from storage.tables import identities, invites, links, pending_bindings
+from storage.tables import events, identities, invites, links, pending_bindings
+
+#: After one of these the question whose code it is is settled.
+_SETTLING = (EventVerb.CODE_RENEWED, EventVerb.UNBOUND, EventVerb.LEFT)
 
 #: A person, and an account of theirs.
 Owned = tuple[int, Account]
@@ -55,6 +59,13 @@ async def end(connection: AsyncConnection, person_ids: Collection[int], *, real:
     await connection.execute(update(links).where(alive).values(revoked_at=real), rows)
 
 
+async def since(connection: AsyncConnection) -> dict[Account, datetime]:
+    """Since when (campaign time) each account is somebody's; those that a file named are left out."""
+    query = select(identities.c.channel, identities.c.account, identities.c.bound_at)
+    rows = await connection.execute(query.where(identities.c.bound_at.is_not(None)))
+    return {Account(channel=channel, account=account): at for channel, account, at in rows}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pending:
     """An account that used somebody's code and waits for a yes. ``asked_at``: campaign time."""
@@ -84,6 +95,34 @@ async def pending(connection: AsyncConnection) -> list[Pending]:
             asked_at=row.asked_at,
         )
         for row in rows
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TriedInvite:
+    """An account that came with somebody's used code. ``at``: campaign time."""
+
+    person_id: int
+    account: Account
+    at: datetime
+
+
+async def tried(connection: AsyncConnection) -> list[TriedInvite]:
+    """All that nothing was done about since, oldest first."""
+    later = events.alias()
+    settled = (later.c.person_id == events.c.person_id) & (later.c.id > events.c.id) & later.c.verb.in_(_SETTLING)
+    account = events.c.details["account"].as_string()
+    own = (identities.c.person_id == events.c.person_id) & (identities.c.account == account)
+    query = (
+        select(events.c.person_id, events.c.details, events.c.at)
+        .join(invites, invites.c.person_id == events.c.person_id)
+        .where(events.c.verb == EventVerb.CODE_TRIED, events.c.at >= invites.c.made_at)
+        .where(~select(later.c.id).where(settled).exists(), ~select(identities.c.id).where(own).exists())
+        .order_by(events.c.id)
+    )
+    return [
+        TriedInvite(person_id=id_, account=Account(channel=said["channel"], account=said["account"]), at=at)
+        for id_, said, at in await connection.execute(query)
     ]
 
 

@@ -189,4 +189,4 @@ async def _export(settings: Settings) -> list[RosterRow]:
 
 async def _invites(settings: Settings) -> list[InviteRow]:
     async with ready_database(settings) as database:
-        return await importing.invite_rows(database, now=datetime.now(UTC))
+        return await importing.invite_rows(database, now=await campaign_time(settings, database))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,12 +12,12 @@ from bot.sample_roster import file_named
 from bot.settings.tables import Settings
 from channels import registry
 from domain.campaigns.campaign import Campaign
-from domain.organisation import Organisation, Person
-from formats.operator.roster import roster_problem_text
+from domain.organisation import Account, Organisation, Person
+from formats.operator.roster import came_text, roster_problem_text
 from handlers.roster import at_start
 from handlers.roster.at_start import Verdict
 from handlers.roster.importing import RosterError
-from storage import organisations, people
+from storage import bindings, organisations, people
 
 #: So many names are said; of the others, how many there are.
 _NAMES = 5
@@ -37,6 +38,7 @@ async def examine(connection: AsyncConnection, settings: Settings, campaigns: Se
         *_liaisons(list(owing.values()), everybody),
         *_accounts(everybody, settings.channels),
         *_supervisors(everybody),
+        *await _codes(connection, everybody),
     ]
 
 
@@ -95,6 +97,23 @@ def _accounts(everybody: Sequence[Person], channels: Collection[str]) -> Iterato
 def _supervisors(everybody: Sequence[Person]) -> Iterator[Diagnosis]:
     if not any(person.supervises for person in everybody):
         yield advice("roster.supervisors", "none")
+
+
+async def _codes(connection: AsyncConnection, everybody: Sequence[Person]) -> list[Diagnosis]:
+    """Invite codes whose owner is in doubt, and accounts that wait for a yes."""
+    names = {person.id: person.name for person in everybody}
+    found = []
+    if tried := await bindings.tried(connection):
+        said = [_said(names[one.person_id], one.account, one.at) for one in tried]
+        found.append(advice("roster.codes", "tried", names=_some(said), count=len({one.person_id for one in tried})))
+    if waiting := await bindings.pending(connection):
+        said = [_said(names[one.person_id], one.account, one.asked_at) for one in waiting]
+        found.append(advice("roster.confirm", "waiting", names=_some(said), count=len(waiting)))
+    return found
+
+
+def _said(name: str, account: Account, at: datetime) -> str:
+    return came_text(name, registry.label(account.channel), account.account, at)
 
 
 def _some(names: Sequence[str]) -> str:

@@ -7,15 +7,20 @@ from datetime import datetime
 
 
 @dataclass(frozen=True, kw_only=True)
-class InviteRow:
-    """One person's invitation; ``bound``: what people call the channels they use already, ``used_at``: since when.
+class BoundAccount:
+    """``channel``: what people call it. ``at``: campaign time; None when a file named the account."""
 
-    ``code`` is empty when it was used.
-    """
+    channel: str
+    account: str
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class InviteRow:
+    """One person's invitation; ``bound``: the accounts they have already. ``code`` is empty when it was used."""
 
     units: tuple[str, ...]
     person: str
     roles: tuple[str, ...]
     code: str
-    bound: tuple[str, ...] = ()
-    used_at: datetime | None = None
+    bound: tuple[BoundAccount, ...] = ()

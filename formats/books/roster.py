@@ -29,7 +29,8 @@ from domain.roster.roster import (
     Columns,
     RosterRow,
 )
-from formats.books.invite_row import InviteRow
+from formats.books.invite_row import BoundAccount, InviteRow
+from formats.spoken import moment_text
 
 SHEET = "名册"
 _READY_ROWS = 500
@@ -91,13 +92,18 @@ def invites_book(rows: Sequence[InviteRow]) -> bytes:
     """One line per person, with the words to pass on."""
     book = Workbook()
     sheet = _first(book, "邀请码")
-    _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 16, 52))
+    _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 40, 52))
     for number, row in enumerate(rows, start=2):
         words = f"您的报送邀请码是 {row.code}。请在报送机器人里发送：绑定 {row.code}" if row.code else ""
         code = row.code or "已用过"
-        cells = ["、".join(row.units), row.person, "、".join(row.roles), code, "、".join(row.bound), words]
+        cells = ["、".join(row.units), row.person, "、".join(row.roles), code, "、".join(map(_bound, row.bound)), words]
         _write(sheet, number, cells)
     return _bytes(book)
+
+
+def _bound(one: BoundAccount) -> str:
+    since = f"（{moment_text(one.at)}）" if one.at else ""
+    return f"{one.channel} {one.account}{since}"
 
 
 def instructions(columns: Columns) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
 
 from domain.findings.found import Found
 from domain.organisation import Account, Person
@@ -48,6 +49,11 @@ def roster_problems_text(file: str, problems: Sequence[RosterProblem]) -> str:
     """All that is wrong with a roster, one per line, under what it means."""
     head = words.PROBLEMS_HEAD.format(file=file, count=len(problems))
     return "\n".join([head, *map(roster_problem_text, problems)])
+
+
+def came_text(name: str, channel: str, account: str, at: datetime) -> str:
+    """Whose code it was, and which account came with it when."""
+    return words.CAME.format(name=name, channel=channel, account=account, at=moment_text(at))
 
 
 def plan_text(plan: Plan, unread: Sequence[str], label: Label, *, dry_run: bool) -> str:

@@ -126,6 +126,14 @@ SAID: Mapping[str, tuple[str, str]] = {
         "请在名册里填账号，或用 baosong roster invites 发邀请码。",
     ),
     "roster.supervisors:none": ("没有管理员，简报没有人收。", "请在名册里把至少一人的角色写成管理员。"),
+    "roster.codes:tried": (
+        "{count} 人的邀请码用过以后，又有别的账号来用：{names}。",
+        "请问本人哪个账号是自己的；被人占用就用 baosong roster unbind 姓名 解除，没有就用 --renew 换码。",
+    ),
+    "roster.confirm:waiting": (
+        "{count} 个账号等上级确认后才能用：{names}。",
+        "请催上级回复，或核对后运行 baosong roster confirm 姓名。",
+    ),
     "work:good": ("没有搁置的事，没有暂停的渠道。", ""),
     "work:set_aside": (
         "{lane}有 {count} 件多次处理失败，已搁置（最近一件：{reason}）。",

@@ -109,6 +109,7 @@ SEVERAL_PEOPLE = "“{name}”对得上 {count} 个，请写成其中一个：{c
 TAKEN = "“{name}”的账号已经登记给别人了，没有确认。"
 INVITES_WHAT = "请写上要写到哪个文件，或用 --renew 写上要换邀请码的人。"
 CONFIRMED_TOLD = "登记已确认，可以用了。发“帮助”看看能做什么。"
+CAME = "{name}（{channel} {account}，{at}）"
 NOTHING_TO_CONFIRM = "{person}没有等确认的绑定。"
 NO_UNITS = "不负责任何单位"
 

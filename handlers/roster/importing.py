@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,16 +10,16 @@ from pathlib import Path
 from channels import registry
 from checks.tables.roster_file import read_roster
 from domain.campaigns.campaign import Campaign
-from domain.organisation import Person
+from domain.organisation import Account, Person
 from domain.roster.check import compile_roster
 from domain.roster.pairs import Answers
 from domain.roster.plan import plan
 from domain.roster.planned import Plan
 from domain.roster.roster import Columns, Roster, RosterProblem, RosterRow
 from domain.roster.rows import rows_of
-from formats.books.invite_row import InviteRow
+from formats.books.invite_row import BoundAccount, InviteRow
 from handlers import codes
-from storage import obligations, organisations, people, roster_imports
+from storage import bindings, obligations, organisations, people, roster_imports
 from storage import roster as stored
 from storage.engine.database import ROSTER, Connection, Database, one_at_a_time
 from storage.states import ImportSource
@@ -139,15 +139,17 @@ async def invite_rows(database: Database, *, now: datetime) -> list[InviteRow]:
         await codes.give(connection, now)
         serving = [person for person in await people.all(connection) if person.duties]
         made = {invite.person_id: invite for invite in await people.all_invites(connection)}
-    return [_invitation(person, made[person.id]) for person in serving]
+        since = await bindings.since(connection)
+    return [_invitation(person, made[person.id], since) for person in serving]
 
 
-def _invitation(person: Person, made: people.Invite) -> InviteRow:
+def _invitation(person: Person, made: people.Invite, since: Mapping[Account, datetime]) -> InviteRow:
     return InviteRow(
         units=tuple(dict.fromkeys(duty.organisation.name for duty in person.duties)),
         person=person.name,
         roles=tuple(dict.fromkeys(duty.role.value for duty in person.duties)),
         code=made.code,
-        used_at=made.used_at,
-        bound=tuple(dict.fromkeys(registry.label(account.channel) for account in person.accounts)),
+        bound=tuple(
+            BoundAccount(channel=registry.label(a.channel), account=a.account, at=since.get(a)) for a in person.accounts
+        ),
     )

@@ -145,7 +145,7 @@ async def test_invites_are_for_everybody_who_serves_and_are_kept(database: Datab
     assert all(len(row.code) == 8 for row in first)
     two = next(row for row in first if row.person == "褚小样")
     assert len(two.units) == 2
-    assert two.bound == ("企业微信",)
+    assert [one.channel for one in two.bound] == ["企业微信"]
     assert await importing.invite_rows(database, now=NOW) == first
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from checks.tables.roster_file import read_roster
 from domain.organisation import KINDS, RECEIVING_KIND, Account
 from domain.roster.check import compile_roster
 from domain.roster.roster import RosterRow
-from formats.books.invite_row import InviteRow
+from formats.books.invite_row import BoundAccount, InviteRow
 from formats.books.roster import instructions, invites_book, roster_book, template_book
 from storage.campaign_files import codes, load
 
@@ -69,10 +69,14 @@ def test_a_template_has_every_column_dropdowns_and_instructions(tmp_path: Path) 
 
 
 def test_the_invites_sheet_carries_the_words_to_pass_on() -> None:
-    row = InviteRow(units=("甲校", "乙校"), person="某", roles=("联络员",), code="7K3M9PXQ", bound=("企业微信",))
+    bound = (
+        BoundAccount(channel="企业微信", account="a1", at=datetime(2020, 11, 9, 1, 30, tzinfo=UTC)),
+        BoundAccount(channel="钉钉", account="a2"),
+    )
+    row = InviteRow(units=("甲校", "乙校"), person="某", roles=("联络员",), code="7K3M9PXQ", bound=bound)
     sheet = load_workbook(BytesIO(invites_book([row]))).worksheets[0]
     values = [str(cell.value) for cell in sheet[2]]
-    assert values[:5] == ["甲校、乙校", "某", "联络员", "7K3M9PXQ", "企业微信"]
+    assert values[:5] == ["甲校、乙校", "某", "联络员", "7K3M9PXQ", "企业微信 a1（11月9日 09:30）、钉钉 a2"]
     assert "绑定 7K3M9PXQ" in values[5]
 
 
