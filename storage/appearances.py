@@ -39,10 +39,16 @@ def thumbnail_key(submission_id: int) -> str:
     return f"thumbs/{submission_id}.jpg"
 
 
+def small_key(submission_id: int) -> str:
+    """Where the picture that lists show is, beside the thumbnail."""
+    return f"thumbs/{submission_id}-320.jpg"
+
+
 async def note(connection: AsyncConnection, submission_id: int, appearance: Appearance, thumbnail: str) -> None:
-    """Keep what a picture looks like; ``thumbnail`` is the key of its small picture. Harmless to repeat."""
+    """Keep what a picture looks like; ``thumbnail`` is the key of its thumbnail. Idempotent."""
     values: dict[str, Any] = {
         "thumbnail": thumbnail,
+        "small": small_key(submission_id) if appearance.small else None,
         "sharpness": appearance.sharpness,
         "fingerprint": appearance.fingerprint,
         "views": appearance.views,

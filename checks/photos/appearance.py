@@ -16,6 +16,8 @@ from domain.findings import Appearance
 
 #: Longest edge of a thumbnail, in pixels.
 THUMBNAIL_EDGE = 640
+#: Of the picture that lists show.
+SMALL_EDGE = 320
 _QUALITY = 75
 #: Fewer shades than this between its areas, and a picture (a black or blank one) is like every other such picture.
 _PLAIN = 2.0
@@ -50,6 +52,7 @@ def look_at(small: Image.Image) -> Appearance:
     plain = _spread(whole) < _PLAIN
     return Appearance(
         thumbnail=thumbnail(small),
+        small=thumbnail(small, SMALL_EDGE),
         sharpness=round(activity(grey), 2),
         fingerprint=None if plain else fingerprint(whole),
         views=b"" if plain else views(grid),

@@ -210,7 +210,7 @@ def _from_json(reply: bytes) -> Report | OSError:
 
 
 def _appearance(data: dict[str, Any]) -> Appearance:
-    blobs = {name: base64.b64decode(data[name], validate=True) for name in ("thumbnail", "views")}
+    blobs = {name: base64.b64decode(data[name], validate=True) for name in ("thumbnail", "small", "views")}
     return Appearance(sharpness=float(data["sharpness"]), fingerprint=data["fingerprint"], **blobs)
 
 

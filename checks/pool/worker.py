@@ -50,7 +50,7 @@ def to_json(report: Report) -> bytes:
 
 
 def _appearance_json(appearance: Appearance) -> dict[str, Any]:
-    blobs = {"thumbnail": appearance.thumbnail, "views": appearance.views}
+    blobs = {"thumbnail": appearance.thumbnail, "small": appearance.small, "views": appearance.views}
     text = {name: base64.b64encode(blob).decode() for name, blob in blobs.items()}
     return {"sharpness": appearance.sharpness, "fingerprint": appearance.fingerprint, **text}
 

@@ -96,11 +96,13 @@ class Finding:
 class Appearance:
     """What a picture looks like, for people and for finding it again.
 
-    ``thumbnail`` is a small upright JPEG, ``sharpness`` a number that only compares pictures with one another.
-    ``fingerprint`` and ``views`` are what ``domain.similarity`` compares; a video's poster has none.
+    ``thumbnail`` is a small upright JPEG, ``small`` a smaller one of the same, for lists; a video has none.
+    ``sharpness`` is a number that only compares pictures with one another. ``fingerprint`` and ``views`` are what
+    ``domain.similarity`` compares; a video's poster has none.
     """
 
     thumbnail: bytes
+    small: bytes = b""
     sharpness: float = 0.0
     fingerprint: int | None = None
     views: bytes = b""

@@ -110,7 +110,7 @@ async def receive(ctx: Context, message: InboxMessage, person: Person, reserved:
             codes = [finding.code for finding in report.findings]
             log.info("refused", submission=submission.id, key=stored.key, codes=codes)
         if report.appearance is not None:
-            await _keep_thumbnail(ctx, submission, report.appearance)
+            await _keep_pictures(ctx, submission, report.appearance)
         await _finish(ctx, message, reserved, Material(report=report, key=stored.key, file_name=name))
 
 
@@ -169,9 +169,11 @@ async def _store(
         raise TryLater(f"store: {type(error).__name__}") from error
 
 
-async def _keep_thumbnail(ctx: Context, submission: Submission, appearance: Appearance) -> None:
+async def _keep_pictures(ctx: Context, submission: Submission, appearance: Appearance) -> None:
     try:
         await ctx.objects.put(appearances.thumbnail_key(submission.id), appearance.thumbnail)
+        if appearance.small:
+            await ctx.objects.put(appearances.small_key(submission.id), appearance.small)
     except objects.ObjectsUnavailable as error:
         raise TryLater(f"store: {type(error).__name__}") from error
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import live, login, today
+from web.desk import live, login, pictures, today
 from web.desk.access import form, page, part
 
 #: A day in an address.
 DAY = r"{day:\d{4}-\d{2}-\d{2}}"
+#: An item in an address.
+ITEM = r"/i/{number:\d{1,15}}"
 
 
 def routes() -> list[web.RouteDef]:
@@ -27,5 +29,8 @@ def routes() -> list[web.RouteDef]:
         # Pages.
         web.get("/w/{campaign}/" + DAY, page(today.of_day), allow_head=False),
         # What pages fetch.
+        web.get(ITEM + "/small.jpg", part(pictures.small), allow_head=False),
+        web.get(ITEM + "/preview.jpg", part(pictures.preview), allow_head=False),
+        web.get(ITEM + "/original", part(pictures.original), allow_head=False),
         web.get("/live", part(live.stream), allow_head=False),
     ]
