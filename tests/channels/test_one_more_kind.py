@@ -169,7 +169,7 @@ def test_its_accounts_have_a_column_and_its_people_are_reached(
     header, line = load_workbook(tmp_path / "out.xlsx").worksheets[0].iter_rows(max_row=2, values_only=True)
     assert dict(zip(header, line, strict=True))["小信账号"] == "jia"
     assert run(["roster", "invites", str(tmp_path / "invites.xlsx")]) == 0
-    assert [cell.value for cell in load_workbook(tmp_path / "invites.xlsx").worksheets[0][2]][4] == "小信"
+    assert [cell.value for cell in load_workbook(tmp_path / "invites.xlsx").worksheets[0][2]][4] == "小信 jia"
     file = roster(tmp_path, "yi")
     capsys.readouterr()
     assert run(["roster", "import", str(file)]) == 0
