@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import PurePath
 
 from domain.campaigns import evidence
 from domain.campaigns.campaign import DAILY
 from domain.conversation import MilestoneAnnounced
+from domain.file_names import stem_of
 from domain.findings import Kind
 from domain.messages import MessageKind
 from domain.obligation import Obligation
@@ -76,7 +76,7 @@ def item_of_file(ctx: Context, conversation: Conversation, owed: Sequence[Obliga
     announced = announced_item(conversation, ctx.clock.now())
     if announced:
         return announced
-    stem = PurePath(message.incoming.file_name).stem
+    stem = stem_of(message.incoming.file_name)
     if evidence.is_days_story(stem):
         return DAILY
     for _, milestone in reading.milestones(ctx):

@@ -18,6 +18,7 @@ import structlog
 from checks.pool.runner import WorkerNotStarted
 from checks.request import CheckRequest
 from domain.campaigns.campaign import DAILY
+from domain.file_names import ending_of
 from domain.findings import Appearance, Kind, Report
 from domain.messages import MessageKind, Problem, SendError
 from domain.organisation import Person
@@ -149,7 +150,7 @@ async def _inspect(ctx: Context, submission: Submission, assignment: Assignment,
 def _ending(name: str, report: Report) -> str:
     """The file's own ending; chat photos and videos have no name, their content tells."""
     told = str(report.facts.get("format") or report.facts.get("container") or "")
-    return PurePath(name).suffix or _ENDINGS.get(told, told)
+    return ending_of(name) or _ENDINGS.get(told, told)
 
 
 async def _store(

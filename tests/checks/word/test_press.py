@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from checks.check import inspect
+from checks.guess import kind_by_name
 from checks.request import CheckRequest
 from checks.word.press_name import is_press_name
 from domain.campaigns.rules import PressRules, Rules
@@ -114,6 +115,8 @@ def test_captions_are_less_than_the_text(tmp_path: Path, after: int, place: str)
         "大众网（我校举办活动周启动仪式）.docx",
         "大众网加我校举办活动周启动仪式.docx",
         "大众网&我校举办活动周启动仪式.docx",
+        "媒体报道-大众网+我校举办活动周启动仪式.docx",
+        "大众网+5.20我校举办活动周启动仪式",
     ],
 )
 def test_how_people_type_medium_and_title(name: str) -> None:
@@ -139,6 +142,9 @@ BOTH, MEDIUM, REPORT = "媒体单位+报道标题", "标题前面写媒体单位
         ("我校加强技能培训活动.docx", MEDIUM),
         ("企业、学校举办活动周启动仪式.docx", MEDIUM),
         ("校园网加强技能培训活动.docx", MEDIUM),
+        ("媒体报道+我校举办活动周启动仪式.docx", MEDIUM),
+        ("剪报1：我校举办活动周启动仪式.docx", MEDIUM),
+        ("新闻（我校举办活动周启动仪式）.docx", MEDIUM),
         ("大众网+.docx", REPORT),
         ("大众网.docx", REPORT),
         ("大众网+报道.docx", REPORT),
@@ -151,6 +157,26 @@ def test_of_a_wrong_name_the_rule_it_breaks_is_told(tmp_path: Path, name: str, r
     assert not is_press_name(name)
     (finding,) = look(tmp_path, TEXT, PICTURE, name=name).findings
     assert (finding.code, required_text(finding)) == ("press.filename", rule)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("大众网我校举办活动周启动仪式.docx", Kind.PRESS),
+        ("人民网我校举办活动周启动仪式.docx", Kind.PRESS),
+        ("大众网+.docx", Kind.PRESS),
+        ("大众网.docx", Kind.PRESS),
+        ("云麓日报某校举办活动周启动仪式.docx", Kind.PRESS),
+        ("中国网红主播走进校园的故事.docx", Kind.DOCUMENT),
+        ("大众网络课程里的技能故事.docx", Kind.DOCUMENT),
+        ("活动周日报我校第三天开放情况.docx", Kind.DOCUMENT),
+        ("校园电视台里的小主播.docx", Kind.DOCUMENT),
+        ("校园日报编辑部的故事.docx", Kind.DOCUMENT),
+        ("开放日报名的孩子们.docx", Kind.DOCUMENT),
+    ],
+)
+def test_a_name_that_begins_with_a_medium_is_a_press_reports(name: str, kind: Kind) -> None:
+    assert kind_by_name(name) is kind
 
 
 def test_every_rule_can_be_switched_off(tmp_path: Path) -> None:

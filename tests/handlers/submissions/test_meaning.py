@@ -79,8 +79,9 @@ def test_a_file_whose_name_says_so_is_a_milestones_while_that_can_be_met(at: dat
 
 
 def test_a_name_says_so_by_the_milestones_name_or_one_of_its_words_before_its_ending() -> None:
-    assert [item(name, PLAN) for name in ("第一职校工作方案终稿.docx", "我校方案.pdf")] == ["plan", "plan"]
-    assert [item(name, PLAN) for name in ("新闻稿.docx", "稿.方案", "典型案例：改造方案.docx")] == [DAILY] * 3
+    named = ("第一职校工作方案终稿.docx", "我校方案.pdf", "11.6活动周工作方案")
+    assert [item(name, PLAN) for name in named] == ["plan"] * 3
+    assert [item(name, PLAN) for name in ("新闻稿.docx", "典型案例：改造方案.docx")] == [DAILY] * 2
     assert item("活动周工作方案.docx") == DAILY, "nobody owes one"
     assert item("活动周工作方案.docx", PLAN, kind=MessageKind.PHOTO) == DAILY
 
