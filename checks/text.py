@@ -13,6 +13,7 @@ from domain.campaigns.rules import TextRules
 from domain.findings import Code, Fact, Finding, Kind, Report
 from domain.findings.found import Found
 from domain.findings.required import Length, Required
+from domain.personal import has_personal_number
 
 #: More than this is not a text anybody typed.
 MAX_TEXT_BYTES = 5_000_000
@@ -62,14 +63,14 @@ def _joins(mark: str, following: str) -> bool:
 
 
 def first_title(text: str) -> str:
-    """The first line when it looks like a title: short, not a sentence, and followed by more. Else empty."""
+    """The first line when it looks like a title: short, not a sentence, nobody's number, and followed by more."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) < 2:
         return ""
     title = lines[0].strip("《》【】 　")
     if not title or count_characters(title) > MAX_TITLE_CHARACTERS or title[-1] in "。；，、,;.：:":
         return ""
-    return title
+    return "" if has_personal_number(title) else title
 
 
 def wording(text: str) -> str:

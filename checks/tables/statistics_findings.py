@@ -9,6 +9,7 @@ from checks.tables.statistics_cells import read_count, read_share
 from domain.findings import Code, Finding, Level
 from domain.findings.found import Found, Text
 from domain.findings.required import CountTaken, Required, ShareTaken
+from domain.personal import without_personal_numbers
 
 _COUNTS = {
     **dict.fromkeys(("teachers", "students", "people", "enrolled", "all_teachers"), "people"),
@@ -18,8 +19,6 @@ _COUNTS = {
 LEAST_SHARE = 0.01
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 #: A dash is a usual way to say that there were none of these.
-#: A telephone, an identity card, a bank card.
-_PERSONAL = re.compile(r"\d(?:[\s-]?\d){9,}[Xx]?")
 _OFTEN_NONE = ("companies", "projects")
 
 
@@ -60,9 +59,4 @@ def told_in(text: str) -> tuple[str, list[Finding]]:
 
 
 def _found(text: str) -> Found | Text:
-    return Found.FORMULA_WITHOUT_VALUE if text == FORMULA_WITHOUT_VALUE else Text(without_numbers(text))
-
-
-def without_numbers(text: str) -> str:
-    """The text with telephone and identity numbers cut short: nobody's are repeated."""
-    return _PERSONAL.sub(lambda number: f"{number[0][:3]}…", text)
+    return Found.FORMULA_WITHOUT_VALUE if text == FORMULA_WITHOUT_VALUE else Text(without_personal_numbers(text))

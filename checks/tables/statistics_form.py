@@ -16,6 +16,7 @@ from domain.findings import Code, Finding, Level
 from domain.findings.found import Found
 from domain.findings.places import Cells
 from domain.findings.required import Required
+from domain.personal import has_personal_number
 from domain.statistics import COUNTED, WHOLES, StatisticsRow, compared, is_total, share_of_all
 
 MAX_NAME = 40
@@ -124,6 +125,8 @@ def _is_data(cells: Mapping[str, str], *, sideways: bool) -> bool:
     filled = [text for name, text in cells.items() if text and name != "unit"]
     numbers = [text for name, text in cells.items() if text and (name in COUNTED or name == "coverage")]
     if _EXAMPLE.match(unit) or _is_numbering(cells) or (numbers and all(_MEASURES.fullmatch(plain(t)) for t in filled)):
+        return False
+    if numbers and all(map(has_personal_number, numbers)):  # who filled it in, with a telephone
         return False
     if sideways or len(filled) >= MIN_COMMON:
         return len(filled) >= MIN_COMMON and any(re.search(r"\d", text) for text in filled)

@@ -16,6 +16,7 @@ from checks.format import Family, Format
 from checks.office.package import open_package
 from checks.office.refused import Refused
 from checks.sniff import TEXT, UNKNOWN
+from checks.tables.personal_rows import without_personal_rows
 from checks.tables.sheet import Row, Sheet, read_hidden_sheets, read_sheets
 from checks.tables.statistics_form import Reading, read_rows
 from checks.tables.statistics_header import Header, find_forms
@@ -113,16 +114,17 @@ def _judged(
         return _report(facts, [*missing, *_not_seen(unseen, Reading())])
     if any(sheet.cut for sheet, _ in forms):
         return _report(facts, [Finding(code=Code.FILE_UNSAFE, found=Found.TOO_MANY_ROWS)])
-    read = [(sheet.name, header, read_rows(sheet, header)) for sheet, header in forms]
+    read = [(sheet, header, read_rows(sheet, header)) for sheet, header in forms]
     # One that is filled in before others.
     read.sort(key=lambda one: (not one[2].rows, -one[1].known))
-    _, header, reading = read[0]
-    if header.sideways and header.missing:
+    sheet, header, reading = read[0]
+    if header.missing and (header.sideways or (rules.header and len(header.missing) > header.known)):
         # Cells of some other layout: what little was recognised helps nobody.
         facts["rows"] = 0
         return _report(facts, list(_header_findings(header, rules)))
-    findings = [*_header_findings(header, rules), *reading.findings, *_rows_findings(reading, expected)]
-    findings += [_not_counted(other, also) for other, _, also in read[1:] if _adds(also, reading)]
+    of_rows = [*reading.findings, *_rows_findings(reading, expected)]
+    findings = [*_header_findings(header, rules), *without_personal_rows(of_rows, sheet, header)]
+    findings += [_not_counted(other.name, also) for other, _, also in read[1:] if _adds(also, reading)]
     findings += _not_seen(unseen, reading)
     if not reading.rows:
         place = Place.BELOW_HEADER

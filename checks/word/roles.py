@@ -17,6 +17,7 @@ from checks.word.line import Line, lines_of, squeezed
 from checks.word.line_words import Says, ends_sentence, says
 from checks.word.reading import Paragraph
 from checks.word.title import MIN_TITLE_POINTS, TitleReading, read_title
+from domain.personal import has_personal_number
 
 MAX_HEAD_LINES = 15
 MAX_UNIT_CHARACTERS = 45
@@ -49,7 +50,9 @@ class Roles:
 
     @property
     def title_text(self) -> str:
-        return "".join(paragraph.text for paragraph in self.title)
+        """What the document is called; empty for a line that has somebody's telephone or identity number."""
+        text = "".join(paragraph.text for paragraph in self.title)
+        return "" if has_personal_number(text) else text
 
 
 def assign(paragraphs: list[Paragraph], file_name: str = "", unit_names: Sequence[str] = ()) -> Roles:

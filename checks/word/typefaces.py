@@ -14,6 +14,7 @@ from domain.campaigns.rules import DocumentRules, FontRule
 from domain.findings import Code, Finding, Level
 from domain.findings.found import Typeface
 from domain.findings.places import Lines
+from domain.personal import has_personal_number
 
 MAX_PLACES = 2
 #: Characters of a line that are quoted.
@@ -77,7 +78,9 @@ def _deviations(code: Code, paragraphs: Sequence[Paragraph], rule: FontRule) -> 
 
 
 def first_words(text: str) -> str:
-    """Enough of a line to find it again."""
+    """Enough of a line to find it again; nothing of one with somebody's telephone or identity number."""
+    if has_personal_number(text):
+        return ""
     words = " ".join(text.split())
     return words if len(words) <= MAX_QUOTED else words[:MAX_QUOTED] + "…"
 

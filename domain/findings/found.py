@@ -41,6 +41,8 @@ class Found(StrEnum):
     #: Bytes of no known format, where a text was meant.
     NO_TEXT = "no_text"
     NO_NAME = "no_name"
+    #: A cell in a row with somebody's telephone or identity number.
+    PERSONAL_DATA = "personal_data"
     FORMULA_WITHOUT_VALUE = "formula_without_value"
     HIDDEN_ROW = "hidden_row"
     HIDDEN_SHEET = "hidden_sheet"

@@ -19,6 +19,8 @@ class Required(StrEnum):
     WORD = "word"
     EXCEL = "excel"
     H264 = "h264"
+    #: Where what was found is H.264, too, of a kind that few players show.
+    COMMON_H264 = "common_h264"
     #: The name of a press report's file: medium and title.
     PRESS_NAME = "press_name"
     #: What of it a name does not have.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from domain.findings import Code, Finding, Kind, Level
 from domain.messages import UPLOAD_PAGE, Abilities
+from domain.personal import without_personal_numbers
 from domain.submission import State
 from formats.chat.answers import CAPTION_LIMIT
 from formats.chat.receipt_alike import Alike, Trait, together_found, traits
@@ -130,7 +131,7 @@ def _shown_name(item: ReceiptItem) -> str:
     """Documents are told apart by what they are called; photos and videos by their number alone."""
     if item.kind in (Kind.PHOTO, Kind.VIDEO):
         return ""
-    name = item.title or item.file_name
+    name = without_personal_numbers(item.title or item.file_name)
     return f"{kind_name(item.kind)}《{clipped(name)}》" if name else ""
 
 
@@ -164,7 +165,7 @@ def _details(item: ReceiptItem) -> str:
         return ""
     if item.words:
         return clipped(item.words, WORDS_LIMIT)
-    name = item.title or item.file_name
+    name = without_personal_numbers(item.title or item.file_name)
     parts = [f"《{clipped(name)}》"] if name else []
     if item.characters is not None:
         parts.append(f"{item.characters} 字")

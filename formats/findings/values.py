@@ -36,6 +36,7 @@ from domain.findings.required import (
     SingleColumn,
     UnitIs,
 )
+from domain.personal import without_personal_numbers
 from domain.statistics import COLUMNS, share_of_all
 from formats.spoken import clipped, day_text, numbers_text
 from formats.words import found as words
@@ -53,7 +54,7 @@ _SIZES = frozenset({Code.PHOTO_SIZE, Code.VIDEO_SIZE})
 
 def found_text(finding: Finding) -> str:
     """宋体 12 磅, 1600, 0.81 MB; empty where nothing was found."""
-    return _said(finding.found, finding, _FOUND)
+    return without_personal_numbers(_said(finding.found, finding, _FOUND))
 
 
 def required_text(finding: Finding) -> str:
@@ -62,7 +63,7 @@ def required_text(finding: Finding) -> str:
 
 def place_text(finding: Finding) -> str:
     """第 3 行“参与总人数”, 第 3、4、5 段等 6 段."""
-    return _said(finding.place, finding, _PLACES)
+    return without_personal_numbers(_said(finding.place, finding, _PLACES))
 
 
 def earlier_text(earlier: Sequence[Earlier]) -> str:
@@ -150,7 +151,7 @@ def _paragraphs(told: Paragraphs, finding: Finding) -> str:
 
 
 def _lines(told: Lines, finding: Finding) -> str:
-    quoted = "".join(words.LINE.format(words=first) for first in told.first)
+    quoted = "".join(words.LINE.format(words=first) if first else words.LINE_UNQUOTED for first in told.first)
     return words.LINES_MORE.format(lines=quoted, count=told.count) if told.count > len(told.first) else quoted
 
 

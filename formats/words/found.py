@@ -43,6 +43,7 @@ FOUND: Mapping[Found, str] = {
     Found.UNRECOGNISED: "无法识别的文件",
     Found.NO_TEXT: "无法识别",
     Found.NO_NAME: "（空）",
+    Found.PERSONAL_DATA: "个人信息",
     Found.FORMULA_WITHOUT_VALUE: "没有结果的公式",
     Found.HIDDEN_ROW: "隐藏的行",
     Found.HIDDEN_SHEET: "隐藏的工作表",
@@ -55,6 +56,7 @@ REQUIRED: Mapping[Required, str] = {
     Required.WORD: "Word（.docx）",
     Required.EXCEL: "Excel（.xlsx）",
     Required.H264: "H.264",
+    Required.COMMON_H264: "最常见的 H.264（8 位、4:2:0）",
     Required.PRESS_NAME: "媒体单位+报道标题",
     Required.PRESS_NAME_MEDIUM: "标题前面写媒体单位",
     Required.PRESS_NAME_TITLE: "媒体单位后面写报道标题",
@@ -200,6 +202,8 @@ PARAGRAPHS = "第 {numbers} 段"
 PARAGRAPHS_MORE = "第 {numbers} 段等 {count} 段"
 #: Lines by their first words.
 LINE = "“{words}”"
+#: A line with somebody's telephone number is not quoted.
+LINE_UNQUOTED = "有个人号码的一行"
 LINES_MORE = "{lines}等 {count} 段"
 ROW = "第 {line} 行"
 ROWS = "第 {line}–{last_line} 行"
