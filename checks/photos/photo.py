@@ -24,7 +24,7 @@ from checks.sniff import JPEG
 from domain.campaigns.rules import PhotoRules
 from domain.findings import Appearance, Code, Fact, Finding, Kind, Level, Report
 from domain.findings.found import Pixels
-from domain.findings.required import FormatsTaken, Required
+from domain.findings.required import FormatsTaken
 
 _NO_RULES = PhotoRules(min_width=None, min_bytes=None, caption=False)
 
@@ -91,7 +91,7 @@ def _screenshot(small: Image.Image, facts: dict[str, Fact], rules: PhotoRules, e
     if not looks_like_screenshot(small, exposed=exif.exposed):
         return []
     level = Level.ERROR if _width(facts, rules) or _size(facts, rules) else Level.ADVICE
-    return [Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(width, height), required=Required.WORD, level=level)]
+    return [Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(width, height), level=level)]
 
 
 def _made_to_pass(data: Buffer, jpeg: Jpeg, exif: Exif, width: int, rules: PhotoRules) -> list[Finding]:

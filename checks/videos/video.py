@@ -85,8 +85,8 @@ def check_video(path: Path, format_: Format, rules: VideoRules) -> Report:
     if format_.family in (Family.VIDEO, Family.IMAGE) and format_.name not in rules.formats:
         findings.append(Finding(code=Code.VIDEO_FORMAT, found=format_.found, required=required))
     elif stream.finding is None and _DEMUXER.get(format_.name) == "mov" and (rare := _rarely_played(stream)):
-        codec = EncodedAs(rare)
-        findings.append(Finding(code=Code.VIDEO_FORMAT, found=codec, required=Required.H264, level=Level.ADVICE))
+        better = Required.COMMON_H264 if stream.codec == "h264" else Required.H264
+        findings.append(Finding(code=Code.VIDEO_FORMAT, found=EncodedAs(rare), required=better, level=Level.ADVICE))
     elif format_.family not in (Family.VIDEO, Family.UNKNOWN):
         findings.append(Finding(code=Code.FILE_TYPE, found=format_.found, required=required))
     findings += _size(facts, rules)

@@ -71,6 +71,7 @@ _PHOTOS_AND_VIDEOS = (
     Finding(code=Code.VIDEO_FORMAT, found=FileIs(FileFormat.JPEG), required=_MP4),
     Finding(code=Code.VIDEO_FORMAT, found=EncodedAs(Codec.HEVC), required=Required.H264, level=_ADVICE),
     Finding(code=Code.VIDEO_FORMAT, found=EncodedAs(Codec.AV1), required=Required.H264, level=_ADVICE),
+    Finding(code=Code.VIDEO_FORMAT, found=EncodedAs(Codec.H264_DEEP), required=Required.COMMON_H264, level=_ADVICE),
     Finding(code=Code.VIDEO_SIZE, found=238 * _MIB, required=200 * _MIB),
     Finding(code=Code.VIDEO_RESOLUTION, found=Pixels(640, 360), required=480),
 )
@@ -90,8 +91,8 @@ _TEXTS = (
         place=Lines(("活动周期间，学校组织师生…", "一是走进社区，为居民维…"), 6),
     ),
     Finding(code=Code.PRESS_SCREENSHOT, found=FileIs(FileFormat.JPEG), required=Required.WORD),
-    Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(1080, 2340), required=Required.WORD),
-    Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(2400, 1080), required=Required.WORD, level=_ADVICE),
+    Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(1080, 2340)),
+    Finding(code=Code.PRESS_SCREENSHOT, found=Pixels(2400, 1080), level=_ADVICE),
     Finding(code=Code.PRESS_SCREENSHOT, found=OnlyPictures(12), required=Required.WHOLE_REPORT),
     Finding(code=Code.PRESS_FORMAT, found=FileIs(FileFormat.WPS), required=Required.WORD),
     Finding(code=Code.PRESS_FILENAME, found=Text("报道.docx"), required=Required.PRESS_NAME),
@@ -114,6 +115,12 @@ _FORMS = (
         place=Cells(3, ("people",)),
     ),
     Finding(code=Code.STATISTICS_NUMBER, required=Required.NUMBER_OR_ZERO, place=Cells(3, ("companies",))),
+    Finding(
+        code=Code.STATISTICS_NUMBER,
+        found=Found.PERSONAL_DATA,
+        required=Required.WHOLE_NUMBER,
+        place=Cells(3, ("schools",)),
+    ),
     Finding(code=Code.STATISTICS_COVERAGE, found=Text("185%"), required=Required.SHARE, place=Cells(3)),
     Finding(code=Code.STATISTICS_SCHOOL_COUNT, found=3, required=Required.ONE_COLLEGE, place=Cells(3)),
     Finding(
