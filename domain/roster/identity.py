@@ -16,6 +16,11 @@ _SEPARATORS = re.compile(r"[、,;/|\n\r\t]+")
 _WITHIN = re.compile(r"[\s()\-‐‑‒–—―.·_]+")
 _COUNTRY = re.compile(r"(?:\+|00)86|86(?=1\d{10}$)")
 _MOBILE = re.compile(r"1\d{10}")
+#: Numbers among words, and two mobiles with nothing left between them.
+_AMONG = re.compile(r"\+?\d{7,}")
+_MOBILES = re.compile(r"(?:1\d{10}){2,}")
+_TWO_MOBILES = 22
+_EXTENSION = "转"
 #: A number of so many digits is complete: a blank after it begins another one.
 _COMPLETE = 7
 _DOTS = str.maketrans(dict.fromkeys("•・．.‧∙⋅･●", "·"))
@@ -30,10 +35,13 @@ def name_key(name: str) -> str:
 
 
 def numbers_of(phone: str) -> tuple[str, ...]:
-    """The telephones of one cell, each as digits without +86, brackets and blanks; what is no number stays as typed."""
+    """The telephones of one cell, each as digits without +86, brackets, blanks and words; without a digit none.
+
+    A short number, or one with an extension, keeps its words.
+    """
     plain = "".join(c for c in unicodedata.normalize("NFKC", phone) if unicodedata.category(c) != "Cf")
     parts = (piece for part in _SEPARATORS.split(plain) for piece in _complete(part))
-    return tuple(dict.fromkeys(number for number in map(_number, parts) if number))
+    return tuple(dict.fromkeys(_number(bare) for part in parts for bare in _bare(part)))
 
 
 def written(phone: str) -> str:
@@ -61,8 +69,18 @@ def _digits(text: str) -> int:
     return sum(c.isdigit() for c in text)
 
 
-def _number(part: str) -> str:
+def _bare(part: str) -> list[str]:
+    """The numbers of a piece, without what people put within and around them."""
     bare = _WITHIN.sub("", part)
+    if bare.isdecimal() and len(bare) < _TWO_MOBILES:
+        return [bare]
+    among = [] if _EXTENSION in bare else _AMONG.findall(bare)
+    if not among or any(c.isdigit() for c in _AMONG.sub("", bare)):
+        among = [bare] if _digits(bare) else []
+    return [one for number in among for one in (_MOBILE.findall(number) if _MOBILES.fullmatch(number) else [number])]
+
+
+def _number(bare: str) -> str:
     country = _COUNTRY.match(bare)
     if country is None or not bare[country.end() :].isdigit():
         return bare
