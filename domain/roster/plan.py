@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from domain.organisation import Account, Organisation, Person
+from domain.roster.duties import Duties
 from domain.roster.identity import numbers_of
 from domain.roster.matching import Matches, matched
 from domain.roster.overwriting import Overwriting
@@ -68,7 +69,12 @@ class _Comparison:
             left=self._left(leaving, gone),
             open=self.found.open,
             unknown=self.found.unknown,
+            alone=self._duty_changes.left_alone(self.known.people) if self.roster.serving else (),
         )
+
+    @cached_property
+    def _duty_changes(self) -> Duties:
+        return Duties(self.roster, self._codes)
 
     @cached_property
     def _channels(self) -> frozenset[str]:
@@ -195,6 +201,8 @@ class _Comparison:
             columns=columns,
             was=before.name if entry.name != before.name else "",
             units=ended,
+            begun=self._duty_changes.begun(entry, before) if ROLE in columns and not returning else (),
+            ended=self._duty_changes.ended(entry, before) if ROLE in columns else (),
             loses=loses,
             material=self.known.material.get(before.id, 0) if ended or loses else 0,
             overwrites=self._overwriting.by(entry, before),

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from domain.organisation import Account, Organisation, Person
+from domain.roster.duties import NamedDuty
 from domain.roster.pairs import OpenPair
 from domain.roster.roster import OrganisationEntry, PersonEntry
 
@@ -50,9 +51,10 @@ class Handover:
 class Change:
     """What happens to one organisation or person. ``row`` is where the file first names it; 0: it no longer does.
 
-    ``was``: the name, or the code, it had; ``units``: the names of the units a person serves no more. ``loses``: the
-    accounts that speak for this person no more. ``material``: how much of this week's is of whom something is taken.
-    ``overwrites``: what was changed in chat since the last import and would be undone.
+    ``was``: the name, or the code, it had; ``units``: the names of the units a person serves no more. ``begun`` and
+    ``ended``: the duties that are new, and those gone of units still served. ``loses``: the accounts that speak for
+    this person no more. ``material``: how much of this week's is of whom something is taken. ``overwrites``: what was
+    changed in chat since the last import and would be undone.
     """
 
     row: int
@@ -64,6 +66,8 @@ class Change:
     sheet: str = ""
     was: str = ""
     units: tuple[str, ...] = ()
+    begun: tuple[NamedDuty, ...] = ()
+    ended: tuple[NamedDuty, ...] = ()
     loses: tuple[Account, ...] = ()
     material: int = 0
     overwrites: Handover | None = None
@@ -125,7 +129,8 @@ class Leaving:
 class Plan:
     """What to write. ``leaving`` and ``leaving_people`` are ids; ``serving``: people's duties are written, too.
 
-    ``open``: nothing may be written before these are answered; ``unknown``: answers that fit no pair.
+    ``open``: nothing may be written before these are answered; ``unknown``: answers that fit no pair. ``alone``: the
+    units, by name, that are left without a liaison.
     """
 
     changes: tuple[Change, ...]
@@ -137,6 +142,7 @@ class Plan:
     left: Leaving
     open: tuple[OpenPair, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
+    alone: tuple[str, ...] = ()
 
     @property
     def overwrites(self) -> bool:
