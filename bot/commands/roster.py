@@ -81,8 +81,8 @@ def import_file(
     except RosterError as error:
         raise Failure(roster_problems_text(str(file), error.problems), BAD) from error
     except RosterHeld as held:
-        raise Failure(held_text(held.plan, roster.unread, label), BAD) from held
-    print(plan_text(plan, roster.unread, label, dry_run=dry_run))
+        raise Failure(held_text(held.plan, roster, label), BAD) from held
+    print(plan_text(plan, roster, label, dry_run=dry_run))
 
 
 def _pairs(said: list[str] | None) -> tuple[tuple[str, str], ...]:

@@ -25,6 +25,15 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日
 #: Control characters, and the zero-width ones that come with text copied from web pages.
 _INVISIBLE = ("Cc", "Cf")
 _WHOLE = re.compile(r"(\d+)\.0+")
+#: For what stands above; only whoever typed it knows how much of that.
+_DITTO = re.compile("同上|同前|〃|″|\"|''|”")
+#: For an empty cell, and for nobody where a name should stand.
+_NOTHING = re.compile(r"无|没有|暂无|[/\\\-—–]+|N/?A", re.IGNORECASE)
+_NOBODY = re.compile(r"无|没有|暂无|暂缺|空缺|待定|未定|待补|不详|[/\\\-—–_.?×]+|N/?A|none", re.IGNORECASE)
+#: Between two names; a blank may stand within one.
+_NAMES_BETWEEN = re.compile(r"[、,，;；/|\n\r]")
+#: Between roles, none of which has one of these in its name.
+_ROLES_BETWEEN = re.compile(r"[\s兼和及与+＋&]+")
 _ERROR = re.compile(r"#(N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!)")
 
 
@@ -53,7 +62,28 @@ def words(value: object) -> str:
     text = " ".join("".join(visible).split())
     if _ERROR.fullmatch(text) or text == FORMULA_WITHOUT_VALUE:
         raise BadCell("cell_error", text)
+    if _DITTO.fullmatch(text):
+        raise BadCell("ditto", text)
     return text
+
+
+def stands_for_nothing(value: object) -> bool:
+    return isinstance(value, str) and _NOTHING.fullmatch(unicodedata.normalize("NFKC", value).strip()) is not None
+
+
+def name_of_one(value: object) -> str:
+    """One person's name. Raises ``BadCell`` for several, and for a sign that stands for nobody."""
+    name = words(value)
+    if _NOBODY.fullmatch(unicodedata.normalize("NFKC", name)):
+        raise BadCell("nobody", name)
+    if isinstance(value, str) and len([part for part in _NAMES_BETWEEN.split(value) if part.strip()]) > 1:
+        raise BadCell("several_people", name)
+    return name
+
+
+def roles(value: object) -> tuple[str, ...]:
+    """Roles, however people join them. Raises ``BadCell``."""
+    return tuple(dict.fromkeys(role for part in several(value) for role in _ROLES_BETWEEN.split(part) if role))
 
 
 def plain(value: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import unicodedata
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,9 +14,10 @@ from checks.office.package import open_package
 from checks.office.refused import Refused
 from checks.sniff import XLSX, sniff
 from checks.tables import roster_cells
-from checks.tables.cell import Value, text_of
+from checks.tables.cell import Value
 from checks.tables.roster_around import is_around
 from checks.tables.roster_cells import BadCell
+from checks.tables.roster_header import HEADER_WITHIN, header_row, is_header, places_of
 from checks.tables.sheet import Row, Sheet, hidden_sheets, read_values
 from domain.findings import Finding
 from domain.findings.found import Found
@@ -44,11 +44,13 @@ from domain.roster.roster import (
 log = logging.getLogger(__name__)
 
 MAX_BYTES = 20_000_000
-MAX_ROWS = 20_000
-#: The header may stand under a title, not deeper than this.
-_HEADER_WITHIN = 10
+#: 20,000 units with their people.
+MAX_ROWS = 60_000
 #: After so many empty rows nothing more is looked for: a stray cell far below is no roster.
 _EMPTY_ROWS = 1000
+_OF_HEADERS = ("no_column", "double_column", "unknown_column")
+#: Columns in which 无 is no empty cell: what must be said, and who somebody is.
+_SAID = (*NEEDED_COLUMNS, PERSON)
 #: More people than one unit has.
 _LONGEST_MERGED = 100
 
@@ -59,12 +61,13 @@ Meant = TypeVar("Meant")
 class RosterFile:
     """The rows with anything in them of all sheets that have a header, and the problems of cells and headers.
 
-    ``unread``: the other sheets with anything in them, and hidden ones, by name.
+    ``unread``: the other sheets with anything in them, and hidden ones, by name. ``unseen``: hidden rows, read too.
     """
 
     rows: list[RosterRow] = field(default_factory=list)
     problems: list[RosterProblem] = field(default_factory=list)
     unread: tuple[str, ...] = ()
+    unseen: tuple[tuple[str, int], ...] = ()
 
 
 def read_roster(path: Path, columns: Columns) -> RosterFile:
@@ -105,52 +108,53 @@ def _of_file(code: str, found: str = "") -> RosterProblem:
 
 
 def _read(path: Path, columns: Columns) -> RosterFile:
+    found: list[tuple[Sheet[Value], int]] = []
     with open_package(path) as package:
-        unread = hidden_sheets(package)
-        read: list[tuple[Sheet[Value], int]] = []
-        for sheet in read_values(package, MAX_ROWS + _HEADER_WITHIN):
-            header = _header(sheet, columns)
+        hidden = hidden_sheets(package)
+        unread = list(hidden)
+        for sheet in read_values(package, MAX_ROWS + HEADER_WITHIN):
+            header = header_row(sheet, columns)
             if header is not None:
-                read.append((sheet, header))
+                found.append((sheet, header))
             elif sheet.rows:
                 unread.append(sheet.name)
+    read = _rosters(found, columns)
+    kept = {id(sheet) for sheet, _ in read}
+    unread += [sheet.name for sheet, _ in found if id(sheet) not in kept]
     if not read:
-        return RosterFile(
-            problems=[RosterProblem(row=0, column="", code="no_header", required="、".join(NEEDED_COLUMNS))],
-            unread=tuple(unread),
-        )
+        needed = "、".join(NEEDED_COLUMNS)
+        code = "only_hidden" if hidden else "no_header"
+        problem = RosterProblem(row=0, column="", code=code, found="、".join(hidden), required=needed)
+        return RosterFile(problems=[problem], unread=tuple(unread))
     rows: list[RosterRow] = []
     problems: list[RosterProblem] = []
-    for sheet, header in read:
+    unseen: list[tuple[str, int]] = []
+    for sheet, at in read:
         # Where rows of one sheet alone stand is clear without its name.
         name = sheet.name if len(read) > 1 or example_sheet(sheet.name) else ""
-        more, wrong = _rows(sheet, header, columns, name=name, most=MAX_ROWS - len(rows))
+        more, wrong = _rows(sheet, at, columns, name=name, most=MAX_ROWS - len(rows))
         rows += more
         problems += [replace(problem, sheet=name) for problem in wrong]
-    return RosterFile(rows=rows, problems=problems, unread=tuple(unread))
+        unseen += [(name, row.number) for row in more if row.number in sheet.hidden]
+    if any(problem.code == "no_column" for problem in problems):
+        # Without a needed column every row has the same fault.
+        rows, problems = [], [problem for problem in problems if problem.code in _OF_HEADERS]
+    return RosterFile(rows=rows, problems=problems, unread=tuple(unread), unseen=tuple(unseen))
 
 
-def _header(sheet: Sheet[Value], columns: Columns) -> int | None:
-    """The number of the row that names at least two columns."""
-    for number in sorted(sheet.rows):
-        if number > _HEADER_WITHIN:
-            return None
-        if sum(_named(cell, columns) in columns.headers for cell in sheet.rows[number].values()) >= 2:
-            return number
-    return None
-
-
-def _named(cell: Value, columns: Columns) -> str:
-    """The column a header cell names, else what it says."""
-    text = "".join(unicodedata.normalize("NFKC", text_of(cell)).split()).strip("*")
-    return next((header for header in columns.headers if header.casefold() == text.casefold()), text)
+def _rosters(found: list[tuple[Sheet[Value], int]], columns: Columns) -> list[tuple[Sheet[Value], int]]:
+    """Those with a needed column, where one has them all: a list of telephones beside the roster is none."""
+    named = [set(places_of(header, sheet.rows[header], columns, [])) for sheet, header in found]
+    if not any(names.issuperset(NEEDED_COLUMNS) for names in named):
+        return found
+    return [one for one, names in zip(found, named, strict=True) if names.intersection(NEEDED_COLUMNS)]
 
 
 def _rows(
     sheet: Sheet[Value], header: int, columns: Columns, *, name: str, most: int
 ) -> tuple[list[RosterRow], list[RosterProblem]]:
     problems: list[RosterProblem] = []
-    places = _places(header, sheet.rows[header], columns, problems)
+    places = places_of(header, sheet.rows[header], columns, problems)
     reaching = _reaching_down(sheet)
     absent = frozenset(columns.headers) - set(places)
     rows: list[RosterRow] = []
@@ -162,7 +166,7 @@ def _rows(
         if len(rows) >= most:
             problems.append(RosterProblem(row=at, column="", code="too_many_rows", required=str(MAX_ROWS)))
             break
-        if is_around(sheet.rows[at]):
+        if is_around(sheet.rows[at]) or is_header(sheet.rows[at], places, columns):
             continue
         cells = reaching.get(at, {}) | sheet.rows[at]
         values = {name: cells.get(place) for name, place in places.items()}
@@ -181,24 +185,6 @@ def _reaching_down(sheet: Sheet[Value]) -> dict[int, Row[Value]]:
     return reaching
 
 
-def _places(number: int, header: Row[Value], columns: Columns, problems: list[RosterProblem]) -> dict[str, int]:
-    """Column name → place. Notes unknown, doubled and missing columns."""
-    places: dict[str, int] = {}
-    for place, cell in sorted(header.items()):
-        name = _named(cell, columns)
-        if name and name not in columns.headers:
-            known = "、".join(columns.headers)
-            problems.append(RosterProblem(row=number, column=name, code="unknown_column", required=known))
-        elif name in places:
-            problems.append(RosterProblem(row=number, column=name, code="double_column"))
-        elif name:
-            places[name] = place
-    for name in NEEDED_COLUMNS:
-        if name not in places:
-            problems.append(RosterProblem(row=number, column=name, code="no_column"))
-    return places
-
-
 class _Place(NamedTuple):
     """Where a row stands, and which columns its sheet does not have."""
 
@@ -209,8 +195,9 @@ class _Place(NamedTuple):
 
 def _row(place: _Place, values: Mapping[str, object], columns: Columns, problems: list[RosterProblem]) -> RosterRow:
     def read(column: str, convert: Callable[[object], Meant], nothing: Meant) -> Meant:
+        value = values.get(column)
         try:
-            return convert(values.get(column))
+            return nothing if column not in _SAID and roster_cells.stands_for_nothing(value) else convert(value)
         except BadCell as bad:
             problems.append(RosterProblem(row=place.number, column=column, code=bad.code, found=bad.found))
             return nothing
@@ -231,8 +218,8 @@ def _row(place: _Place, values: Mapping[str, object], columns: Columns, problems
         kind=read(KIND, roster_cells.plain, ""),
         line=read(LINE, roster_cells.plain, ""),
         parent_code=read(PARENT, roster_cells.plain, ""),
-        person=read(PERSON, roster_cells.words, ""),
-        roles=read(ROLE, roster_cells.several, ()),
+        person=read(PERSON, roster_cells.name_of_one, ""),
+        roles=read(ROLE, roster_cells.roles, ()),
         phone=read(PHONE, roster_cells.phone, ""),
         accounts=tuple(accounts),
         exempt_days=read(EXEMPT, roster_cells.dates, ()),

@@ -97,7 +97,7 @@ def _read(
         raise Refused(Finding(code=Code.FILE_DAMAGED))
     related = package.relationships(main)
     parts = {r.kind: r.target for r in reversed(related.values()) if not r.external and r.target in package}
-    texts = _texts(package, parts["sharedStrings"]) if "sharedStrings" in parts else []
+    texts = _texts(package, parts["sharedStrings"], max(MAX_TEXTS, max_cells // 2)) if "sharedStrings" in parts else []
     from_1904 = any(entry.get("date1904") in ("1", "true") for entry in book.iter("{*}workbookPr"))
     styles = _looks(package, parts["styles"]) if "styles" in parts else ()
     looks = Looks(tuple(look for look, _ in styles), from_1904, tuple(code for _, code in styles))
@@ -129,11 +129,11 @@ def _elements(part: IO[bytes], *names: str) -> Iterator[Element]:
         raise not_parsed(error) from error
 
 
-def _texts(package: Package, part: str) -> list[str]:
+def _texts(package: Package, part: str, most: int) -> list[str]:
     texts: list[str] = []
     with package.stream(part) as stream:
         for entry in _elements(stream, "si"):
-            if len(texts) >= MAX_TEXTS:
+            if len(texts) >= most:
                 raise Refused(Finding(code=Code.FILE_UNSAFE, found=Found.TOO_MANY_TEXTS))
             texts.append(_joined(entry))
             _forget(entry)
@@ -196,7 +196,7 @@ class _Reader(Generic[T]):
                     if sheet.cut or number - last > MAX_EMPTY_ROWS:
                         break
                 case _:
-                    if len(sheet.spans) < MAX_ROWS and (span := _span(element.get("ref", ""))):
+                    if len(sheet.spans) < self.max_rows and (span := _span(element.get("ref", ""))):
                         sheet.spans.append(span)
         _uncover(sheet)
         return sheet

@@ -182,15 +182,18 @@ def _names(organisations: Sequence[OrganisationEntry]) -> Iterator[RosterProblem
 
 def _parents(organisations: Sequence[OrganisationEntry]) -> Iterator[RosterProblem]:
     by_code = {entry.code: entry for entry in organisations}
+    lost = any(entry.parent_code and entry.parent_code not in by_code for entry in organisations)
+    by_name = {name_key(entry.name): entry.code for entry in organisations} if lost else {}
     for entry in organisations:
         if entry.parent_code and entry.parent_code not in by_code:
-            yield _of_entry(entry, "no_such_parent", entry.parent_code)
+            named = by_name.get(name_key(entry.parent_code), "")
+            yield _of_entry(entry, "parent_by_name" if named else "no_such_parent", entry.parent_code, named)
         elif circle := _circle(entry, by_code):
             yield _of_entry(entry, "circle", " → ".join(circle))
 
 
-def _of_entry(entry: OrganisationEntry, code: str, found: str) -> RosterProblem:
-    return RosterProblem(row=entry.row, sheet=entry.sheet, column=PARENT, code=code, found=found)
+def _of_entry(entry: OrganisationEntry, code: str, found: str, required: str = "") -> RosterProblem:
+    return RosterProblem(row=entry.row, sheet=entry.sheet, column=PARENT, code=code, found=found, required=required)
 
 
 def _circle(entry: OrganisationEntry, by_code: Mapping[str, OrganisationEntry]) -> list[str]:

@@ -125,10 +125,14 @@ class PersonEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class Roster:
-    """``serving``: the file names people; without that column nobody leaves. ``unread``: sheets that were not read."""
+    """``serving``: the file names people; without that column nobody leaves.
+
+    ``unread``: sheets that were not read; ``unseen``: hidden rows that were, as sheet and number.
+    """
 
     columns: Columns
     organisations: tuple[OrganisationEntry, ...]
     people: tuple[PersonEntry, ...]
     serving: bool = True
     unread: tuple[str, ...] = ()
+    unseen: tuple[tuple[str, int], ...] = ()

@@ -4,40 +4,52 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.findings.found import Found
 from domain.organisation import Account, Person
+from domain.roster.duties import NamedDuty
 from domain.roster.pairs import OpenPair
 from domain.roster.planned import Action, Change, Handover, Plan, Subject
-from domain.roster.roster import RosterProblem
+from domain.roster.roster import Roster, RosterProblem
 from formats.spoken import moment_text
 from formats.words import roster as words
 from formats.words.found import FOUND
 
 #: What people call a channel.
 Label = Callable[[str], str]
+#: Of rows with the same fault, so many are named.
+_ROWS_NAMED = 5
 
 
 def roster_problem_text(problem: RosterProblem) -> str:
     """``第 3 行 单位类型：不能是“小学”…`` — one line; with the sheet where several are read."""
+    return _problem_text(problem, _place(problem.sheet, problem.row))
+
+
+def _problem_text(problem: RosterProblem, place: str) -> str:
     sentence = words.ROSTER_PROBLEMS.get(problem.code, words.UNKNOWN_PROBLEM)
     said = sentence.format(
         code=problem.code,
         column=problem.column,
         found=FOUND[Found(problem.found)] if problem.code == "unsafe" else problem.found,
         required=problem.required,
-        other_row=_other(problem),
+        other=_place(problem.other_sheet if problem.other_sheet != problem.sheet else "", problem.other_row),
     )
     column = f" {problem.column}" if problem.column else ""
     if problem.row:
-        return f"{_place(problem.sheet, problem.row)}{column}：{said}"
+        return f"{place}{column}：{said}"
     return f"{problem.sheet}：{said}" if problem.sheet else said
 
 
-def _other(problem: RosterProblem) -> str:
-    elsewhere = problem.other_sheet and problem.other_sheet != problem.sheet
-    return f"{problem.other_row}（{problem.other_sheet}）" if elsewhere else str(problem.other_row)
+def _rows(sheet: str, numbers: Sequence[int]) -> str:
+    """``西片 第 3、4 行``; of many the first, and how many there are."""
+    if len(numbers) == 1:
+        return _place(sheet, numbers[0])
+    shown = "、".join(map(str, numbers[:_ROWS_NAMED]))
+    said = (words.ROWS if len(numbers) > _ROWS_NAMED else words.ROW).format(row=shown, count=len(numbers))
+    return f"{sheet} {said}" if sheet else said
 
 
 def _place(sheet: str, row: int) -> str:
@@ -46,9 +58,12 @@ def _place(sheet: str, row: int) -> str:
 
 
 def roster_problems_text(file: str, problems: Sequence[RosterProblem]) -> str:
-    """All that is wrong with a roster, one per line, under what it means."""
+    """All that is wrong with a roster, under what it means; what is wrong in many rows in one line."""
     head = words.PROBLEMS_HEAD.format(file=file, count=len(problems))
-    return "\n".join([head, *map(roster_problem_text, problems)])
+    alike: dict[RosterProblem, list[int]] = {}
+    for problem in problems:
+        alike.setdefault(replace(problem, row=min(problem.row, 1)), []).append(problem.row)
+    return "\n".join([head, *(_problem_text(one, _rows(one.sheet, numbers)) for one, numbers in alike.items())])
 
 
 def came_text(name: str, channel: str, account: str, at: datetime) -> str:
@@ -56,23 +71,32 @@ def came_text(name: str, channel: str, account: str, at: datetime) -> str:
     return words.CAME.format(name=name, channel=channel, account=account, at=moment_text(at))
 
 
-def plan_text(plan: Plan, unread: Sequence[str], label: Label, *, dry_run: bool) -> str:
+def plan_text(plan: Plan, roster: Roster, label: Label, *, dry_run: bool) -> str:
     """The whole import: a line for whatever differs, what it comes to, what was not read, what is to be answered."""
-    lines = [change_text(change, label) for change in plan.changes if change.action is not Action.UNCHANGED]
-    lines += [_unread(unread)] if unread else []
+    lines = [*_changes(plan, label), *_beside(plan, roster)]
     lines.append(import_summary(plan.changes, dry_run=dry_run))
     return "\n".join([*lines, *(asked(plan) if dry_run else ())])
 
 
-def held_text(plan: Plan, unread: Sequence[str], label: Label) -> str:
+def held_text(plan: Plan, roster: Roster, label: Label) -> str:
     """The same of an import that was not done."""
-    lines = [change_text(change, label) for change in plan.changes if change.action is not Action.UNCHANGED]
-    lines += [_unread(unread)] if unread else []
-    return "\n".join([*lines, words.HELD, *asked(plan)])
+    return "\n".join([*_changes(plan, label), *_beside(plan, roster), words.HELD, *asked(plan)])
 
 
-def _unread(unread: Sequence[str]) -> str:
-    return words.UNREAD_SHEETS.format(sheets="、".join(unread))
+def _changes(plan: Plan, label: Label) -> Iterator[str]:
+    yield from (change_text(change, label) for change in plan.changes if change.action is not Action.UNCHANGED)
+
+
+def _beside(plan: Plan, roster: Roster) -> Iterator[str]:
+    """Which units nobody serves then; what nobody sees and was read, and what was not."""
+    if plan.alone:
+        yield words.LEFT_ALONE.format(units="、".join(plan.alone))
+    if roster.unseen:
+        sheets = dict.fromkeys(sheet for sheet, _ in roster.unseen)
+        rows = (_rows(name, [number for sheet, number in roster.unseen if sheet == name]) for name in sheets)
+        yield words.UNSEEN_ROWS.format(rows="；".join(rows))
+    if roster.unread:
+        yield words.UNREAD_SHEETS.format(sheets="、".join(roster.unread))
 
 
 def change_text(change: Change, label: Label) -> str:
@@ -92,12 +116,20 @@ def _details(change: Change, label: Label) -> Iterator[str]:
         yield words.WAS.format(was=change.was)
     if change.units and change.action is not Action.REMOVED:
         yield words.UNITS_ENDED.format(units="、".join(change.units))
+    if change.ended:
+        yield words.DUTIES_ENDED.format(duties=_duties(change.ended))
+    if change.begun:
+        yield words.DUTIES_BEGUN.format(duties=_duties(change.begun))
     if change.loses:
         yield words.LOSES.format(accounts=accounts_text(change.loses, label))
     if change.material:
         yield words.MATERIAL.format(count=change.material)
     if change.overwrites is not None:
         yield _overwrites(change.overwrites)
+
+
+def _duties(duties: Iterable[NamedDuty]) -> str:
+    return "、".join(words.DUTY.format(unit=unit, role=role.value) for unit, role in duties)
 
 
 def _overwrites(handover: Handover) -> str:

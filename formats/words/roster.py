@@ -19,9 +19,10 @@ ROSTER_PROBLEMS: Mapping[str, str] = {
     "too_big": "名册文件太大。请只留名册，去掉图片和其他工作表。",
     "too_many_rows": "名册超过 {required} 行，后面的没有读。",
     "no_header": "没有找到表头。表头至少要有：{required}。可用 baosong roster template 生成模板。",
+    "only_hidden": "看得见的工作表里没有名册的表头（{required}）。隐藏的没有读：{found}。名册在里面就先取消隐藏。",
     "no_rows": "名册里没有数据行。",
     # The header
-    "unknown_column": "没有“{column}”这一列。请删掉或改名。可用的列：{required}。",
+    "unknown_column": "名册里用不上“{column}”这一列。请删掉这一列，或改成可用的列名：{required}。",
     "double_column": "“{column}”有两列，请留一列。",
     "no_column": "缺少“{column}”这一列。",
     # A cell
@@ -31,17 +32,21 @@ ROSTER_PROBLEMS: Mapping[str, str] = {
     "imprecise": "{found} 是按数字存的，Excel 已丢掉后几位。请把单元格设为文本后重填。",
     "became_date": "被 Excel 变成了日期（{found}）。请把单元格设为文本后重填。",
     "cell_error": "是公式错误 {found}。请改成文字。",
+    "ditto": "是“{found}”，请写出内容。",
+    "nobody": "“{found}”不是姓名。还没有人就把姓名、角色、手机都空着。",
+    "several_people": "“{found}”像是几个人。请一人写一行。",
     "cell_flag": "是 {found}，请改成文字。",
     "bad_date": "“{found}”不是日期。请写成 2020-11-09，多个用、隔开。",
     "bad_range": "“{found}”起止不对。请写成 2020-11-09至2020-11-11，最多 31 天。",
     # The whole
-    "contradicts": "写的是“{found}”，第 {other_row} 行同一单位写的是“{required}”。请改成一致。",
-    "same_name": "“{found}”和第 {other_row} 行编码 {required} 的单位同名。请核对编码，或把名称写得有区别。",
+    "contradicts": "写的是“{found}”，{other}同一单位写的是“{required}”。请改成一致。",
+    "same_name": "“{found}”和{other}、编码 {required} 的单位同名。请核对编码，或把名称写得有区别。",
+    "parent_by_name": "要写编码：“{found}”的编码是 {required}。",
     "no_such_parent": "上级“{found}”不在本表里。请核对编码，或补上这个单位。",
     "circle": "上级关系绕成了圈：{found}。",
-    "same_person": "“{found}”在第 {other_row} 行也有，分不清是不是一人。请给两行都填手机：同号是一人，不同号是两人。",
+    "same_person": "“{found}”在{other}也有，分不清是不是一人。请给两行都填手机：同号是一人，不同号是两人。",
     "example_row": "是示例行（{found}）。请删掉整行，或改成真实的内容。",
-    "shared_account": "账号 {found} 在第 {other_row} 行是{required}的。账号只属于一人；同一人请把姓名、手机写一致。",
+    "shared_account": "账号 {found} 在{other}是{required}的。账号只属于一人；同一人请把姓名、手机写一致。",
 }
 
 UNKNOWN_PROBLEM = "这里不对（{code}）。"
@@ -57,11 +62,15 @@ ACTIONS: Mapping[Action, str] = {
 }
 SUBJECTS: Mapping[Subject, str] = {Subject.ORGANISATION: "单位", Subject.PERSON: "人员"}
 ROW = "第 {row} 行"
+ROWS = "第 {row} 等 {count} 行"
 NOT_IN_FILE = "不在表里"
 UNIT_LEAVES = "不再有报送任务，已收材料保留"
 PERSON_LEAVES = "不再负责任何单位，账号、邀请码和上传链接随即失效"
 WAS = "原 {was}"
 UNITS_ENDED = "不再负责{units}"
+DUTIES_ENDED = "不再是{duties}"
+DUTIES_BEGUN = "新任{duties}"
+DUTY = "{unit}{role}"
 LOSES = "解除绑定：{accounts}"
 ACCOUNT = "{channel} {account}"
 MATERIAL = "本周已收 {count} 件材料"
@@ -73,6 +82,8 @@ DONE_HEAD = "已导入。"
 NONE = "无"
 LOSING = "失去绑定 {count} 人"
 CONCERNED = "涉及本周材料 {count} 处"
+LEFT_ALONE = "这些单位没有联络员了，没人能报送：{units}。"
+UNSEEN_ROWS = "隐藏的行也读了：{rows}。"
 UNREAD_SHEETS = "没有读的工作表（隐藏的，或没有表头）：{sheets}。"
 
 # --- What an import wants to know first ---
@@ -82,7 +93,7 @@ MANY_LEAVE = (
     "要移出 {units} 个单位（共 {of_units} 个）、{bound} 个已绑定的人（共 {of_bound} 个），超过五分之一。"
     "确认没有拿错文件后，加 --yes 再运行。"
 )
-OPEN_HEAD = "有 {count} 处看不出是不是同一个，请逐个回答后再运行："
+OPEN_HEAD = "有 {count} 处看不出是不是同一个，上面列的要等答完才准。请把下面的选项加在命令后面，再运行："
 OPEN_PAIR = (
     "{place}“{new_name}”和现在的“{old_name}”（{grounds}）：是同一{what}就加 --same '{old}={new}'，"
     "不是就加 --different '{old}={new}'"

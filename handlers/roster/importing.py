@@ -63,7 +63,7 @@ def read(file: Path) -> Roster:
     found = read_roster(file, columns)
     if not found.rows and found.problems:
         raise RosterError(found.problems)
-    return replace(_sound(found.rows, found.problems, columns), unread=found.unread)
+    return replace(_sound(found.rows, found.problems, columns), unread=found.unread, unseen=found.unseen)
 
 
 def of_rows(rows: Sequence[RosterRow]) -> Roster:

@@ -134,9 +134,10 @@ async def test_the_same_on_both_databases(database: Database, tmp_path: Path, se
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 async def test_twenty_thousand_units_come_back_as_they_went(database: Database, tmp_path: Path) -> None:
-    rows = [
+    office = RosterRow(number=2, code="B0", name="云麓市教育局", kind="受理单位", person="周主任", roles=("管理员",))
+    rows = [office] + [
         RosterRow(
-            number=n + 2,
+            number=n + 3,
             code=f"S{n:05}",
             name=f"第{n}职业学校",
             kind="中等职业学校",

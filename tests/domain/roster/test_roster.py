@@ -282,3 +282,9 @@ def test_sheets_of_one_file_must_have_the_columns_that_people_need() -> None:
     assert [(p.sheet, p.column, p.code) for p in found] == [("西片", "姓名", "no_column")]
     no_role = replace(row(2, "A", person="甲", sheet="东片"), roles=(), absent=frozenset({"角色"}))
     assert [(p.column, p.code) for p in compile_roster([no_role], COLUMNS)[1]] == [("角色", "no_column")]
+
+
+def test_a_unit_above_that_is_named_instead_of_its_code_is_told_its_code() -> None:
+    rows = row(2, "O", name="云麓市教育局"), row(3, "A", parent_code="云麓市 教育局"), row(4, "B", parent_code="省厅")
+    found = compile_roster(rows, COLUMNS)[1]
+    assert [(p.row, p.code, p.required) for p in found] == [(3, "parent_by_name", "O"), (4, "no_such_parent", "")]
