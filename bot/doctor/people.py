@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.doctor.diagnosis import Diagnosis, advice, bad, good
+from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.sample_roster import file_named
 from bot.settings.tables import Settings
 from channels import registry
@@ -26,10 +26,11 @@ _NAMES = 5
 async def examine(connection: AsyncConnection, settings: Settings, campaigns: Sequence[Campaign]) -> list[Diagnosis]:
     """The roster that is in force in the database."""
     units = await organisations.all(connection)
-    if not units:
-        return [advice("roster", "at_start") if settings.roster.file else bad("roster", "empty")]
-    everybody = await people.all(connection)
     file = await _file(connection, settings, campaigns) if settings.roster.file else []
+    if not units:
+        taken = any(one.grade is Grade.GOOD for one in file)
+        return [advice("roster", "at_start")] if taken else [bad("roster", "empty"), *file]
+    everybody = await people.all(connection)
     owing = {unit.id: unit for campaign in campaigns for unit in units if unit.kind in campaign.kinds}
     return [
         good("roster", units=len(units), people=sum(bool(person.duties) for person in everybody)),

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from domain.organisation import KINDS, Account, Role
 from domain.roster.examples import example_in
 from domain.roster.grouping import grouped
-from domain.roster.identity import BETWEEN, name_key, numbers_of
+from domain.roster.identity import BETWEEN, numbers_of
 from domain.roster.roster import (
     ALIASES,
     CODE,
@@ -53,7 +53,6 @@ def compile_roster(rows: Sequence[RosterRow], columns: Columns) -> tuple[Roster,
     problems += _parents(organisations)
     groups = grouped(rows)
     people = tuple(_person(group) for group in groups)
-    problems += _ambiguous(groups)
     problems += _shared_accounts(groups, columns)
     order = {(row.sheet, row.number): place for place, row in enumerate(rows)}
     problems.sort(key=lambda p: order.get((p.sheet, p.row), -1))
@@ -220,16 +219,6 @@ def _person(group: Sequence[RosterRow]) -> PersonEntry:
         sheet=group[0].sheet,
         absent=frozenset.intersection(*(row.absent for row in group)),
     )
-
-
-def _ambiguous(groups: Sequence[Sequence[RosterRow]]) -> Iterator[RosterProblem]:
-    """The same name in two units, without phone or common account: one person, or two? A wrong guess opens a door."""
-    first: dict[str, RosterRow] = {}
-    for group in groups:
-        if not any(row.phone for row in group):
-            other = first.setdefault(name_key(group[0].person), group[0])
-            if other is not group[0]:
-                yield _problem(group[0], PHONE, "same_person", found=group[0].person, other=other)
 
 
 def _shared_accounts(groups: Sequence[Sequence[RosterRow]], columns: Columns) -> Iterator[RosterProblem]:

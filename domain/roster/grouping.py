@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from domain.roster.identity import name_key, numbers_of
@@ -25,18 +26,27 @@ def grouped(rows: Sequence[RosterRow]) -> list[list[RosterRow]]:
 
 def _people(alike: Sequence[RosterRow]) -> Iterator[list[RosterRow]]:
     """Rows of one name, joined where they have something in common."""
-    if len(alike) == 1:
-        yield list(alike)
-        return
-    groups: list[list[RosterRow]] = []
-    for row in alike:
-        same = [group for group in groups if any(_one(row, other) for other in group)]
-        joined = [other for group in same for other in group]
-        if len(same) > 1 and not all(_agree(row, other) for row in same[0] for group in same[1:] for other in group):
-            same, joined = same[:1], list(same[0])
-        groups = [group for group in groups if group not in same]
-        groups.append([*joined, row])
-    yield from groups
+    groups: dict[int, list[RosterRow]] = {}
+    # Thousands may have one name where nobody is named yet: rows with nothing in common are not compared.
+    by_key: dict[object, set[int]] = defaultdict(set)
+    for number, row in enumerate(alike):
+        keys = [row.code, *row.accounts, *numbers_of(row.phone)]
+        near = sorted({group for key in keys for group in by_key.get(key, ())})
+        same = [group for group in near if any(_one(row, other) for other in groups[group])]
+        first, *others = same or [number]
+        if others and not all(_agree(one, other) for one in groups[first] for at in others for other in groups[at]):
+            others = []
+        groups.setdefault(first, [])
+        for at in others:
+            groups[first] += groups.pop(at)
+            for holding in by_key.values():
+                if at in holding:
+                    holding.remove(at)
+                    holding.add(first)
+        groups[first].append(row)
+        for key in keys:
+            by_key[key].add(first)
+    yield from groups.values()
 
 
 def _one(row: RosterRow, other: RosterRow) -> bool:

@@ -7,25 +7,29 @@ guessed: the pair is open until an answer says ``same`` or ``different``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.organisation import Organisation, Person
-from domain.roster.answering import NOTHING_WANTED, answered
+from domain.roster.answering import NOTHING_WANTED, Wanted, answered
+from domain.roster.namesakes import joined
 from domain.roster.pairs import Answers, Ground, OpenPair
 from domain.roster.people_matching import People
-from domain.roster.roster import OrganisationEntry, Roster
+from domain.roster.roster import Roster
 from domain.roster.settling import Settled, settle
 from domain.roster.unit_matching import Companions, Units
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matches:
-    """By place in the file: the known unit's and person's id. ``returning`` are units that had left the roster.
+    """By place in ``roster``: the known unit's and person's id. ``returning`` are units that had left the roster.
+
+    ``roster``: the file's, each person once.
 
     ``unknown``: answers about pairs that do not exist.
     """
 
+    roster: Roster
     units: Mapping[int, int]
     returning: Mapping[int, int]
     people: Mapping[int, int]
@@ -41,42 +45,43 @@ def matched(
     answers: Answers,
 ) -> Matches:
     """``organisations`` are those in force, ``people`` also those who have left."""
-    known = People(roster.people, people, frozenset(column.channel for column in roster.columns.accounts))
-    units = Units(roster.organisations, organisations)
-    asked = bool(answers.same or answers.different)
-    wanted = answered(answers, units.labels(), known.labels()) if asked else NOTHING_WANTED
-    companions = Companions(roster, units, known)
-    unit_links = {link: set(grounds) for link, grounds in units.links.items()}
-    for link in companions.links:
-        unit_links.setdefault(link, set()).add(Ground.PEOPLE)
-    settled_units = settle(
-        unit_links,
-        units.sure,
-        same=wanted.units_same,
-        different=wanted.units_different,
-        weak=companions.weak(unit_links),
-    )
+    channels = frozenset(column.channel for column in roster.columns.accounts)
+    known = People(roster.people, people, channels)
+    units = Units(roster.organisations, organisations, unlisted)
+    wanted = _wanted(answers, units, known)
+    settled_units, open_units = _settled_units(Companions(roster, units, known), wanted)
+    returning = units.returning(settled_units, wanted)
     codes = {roster.organisations[new].code: old for new, old in settled_units.pairs.items()}
+    namesakes = joined(roster, known.here, codes, answers)
+    known = People(namesakes.roster.people, people, channels)
+    wanted = _wanted(namesakes.answers, units, known)
     links = known.links(codes)
     settled = settle(links, known.sure(links), same=wanted.people_same, different=wanted.people_different)
     settled = known.returned(settled)
     return Matches(
+        roster=namesakes.roster,
         units=settled_units.pairs,
-        returning=_returning(roster.organisations, settled_units, unlisted),
+        returning=returning.found,
         people=settled.pairs,
-        open=(*units.asked(settled_units, unit_links), *known.asked(settled, links)),
+        open=(*open_units, *returning.asked, *namesakes.open, *known.asked(settled, links)),
         unknown=wanted.unknown,
     )
 
 
-def _returning(
-    entries: Sequence[OrganisationEntry], settled: Settled, unlisted: Sequence[Organisation]
-) -> dict[int, int]:
-    """Units that nobody else is, under the code of one that had left."""
-    by_code = {unit.code: unit.id for unit in unlisted}
-    open_ = {new for _, new in settled.open}
-    return {
-        new: by_code[entry.code]
-        for new, entry in enumerate(entries)
-        if entry.code in by_code and new not in settled.pairs and new not in open_
-    }
+def _settled_units(companions: Companions, wanted: Wanted) -> tuple[Settled, Iterable[OpenPair]]:
+    units = companions.units
+    links = {link: set(grounds) for link, grounds in units.links.items()}
+    for link in companions.links:
+        links.setdefault(link, set()).add(Ground.PEOPLE)
+    settled = settle(
+        links,
+        units.sure,
+        same={link for link in wanted.units_same if link[0] in units.by_id},
+        different=wanted.units_different,
+        weak=companions.weak(links, wanted.units_different),
+    )
+    return settled, units.asked(settled, links)
+
+
+def _wanted(answers: Answers, units: Units, people: People) -> Wanted:
+    return answered(answers, units.labels(), people.labels()) if answers.same or answers.different else NOTHING_WANTED

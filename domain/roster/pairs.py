@@ -26,9 +26,12 @@ class Answers:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenPair:
-    """Two that may be one. ``old`` and ``new`` are labels to answer with; ``grounds`` are what speaks for it."""
+    """Two that may be one. ``old`` and ``new`` are labels to answer with; ``grounds`` are what speaks for it.
 
-    old_id: int
+    ``old_id`` is None where both stand in the file: then ``old_row`` and ``old_sheet`` say where the first does.
+    """
+
+    old_id: int | None
     old: str
     new: str
     grounds: tuple[Ground, ...]
@@ -37,3 +40,5 @@ class OpenPair:
     new_name: str
     row: int
     sheet: str = ""
+    old_row: int = 0
+    old_sheet: str = ""

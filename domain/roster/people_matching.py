@@ -81,7 +81,10 @@ class People:
         return Settled(pairs=pairs, open=settled.open)
 
     def labels(self) -> tuple[Mapping[str, int], Mapping[str, int]]:
-        return self._old_labels, self._new_labels
+        """Somebody of several units may be called by any of them."""
+        olds = ((p.id, p.name, [d.organisation.code for d in p.duties]) for p in self.here)
+        news = ((n, e.name, [code for code, _ in e.duties]) for n, e in enumerate(self.entries))
+        return {**_by_any(olds), **self._old_labels}, {**_by_any(news), **self._new_labels}
 
     @cached_property
     def _old_labels(self) -> Mapping[str, int]:
@@ -120,6 +123,10 @@ def _keys(accounts: Iterable[object], phone: str, name: str, served: Iterable[in
     keys |= {(Ground.PHONE, number) for number in numbers_of(phone)}
     named = name_key(name)
     return keys | {(Ground.NAME, (named, unit)) for unit in served}
+
+
+def _by_any(named: Iterable[tuple[int, str, Sequence[str]]]) -> dict[str, int]:
+    return {f"{name_key(name)}@{code}": id_ for id_, name, codes in named for code in codes}
 
 
 def _labels(named: Iterable[tuple[int, str, Sequence[str], str]]) -> dict[str, int]:

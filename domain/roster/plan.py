@@ -44,7 +44,7 @@ _NO_ANSWERS = Answers()
 def plan(roster: Roster, known: Known, answers: Answers = _NO_ANSWERS) -> Plan:
     """Everything an import would do, in the order of the rows, removals last."""
     found = matched(roster, known.organisations, known.unlisted, known.people, answers)
-    return _Comparison(roster, known, found).plan()
+    return _Comparison(found.roster, known, found).plan()
 
 
 @dataclass(frozen=True)

@@ -174,8 +174,18 @@ def asked(plan: Plan) -> Iterator[str]:
 
 
 def _pair(pair: OpenPair) -> str:
+    place = f"{_place(pair.sheet, pair.row)} "
+    if pair.old_id is None:
+        return words.OPEN_NAMESAKES.format(
+            place=place,
+            old_place=_place(pair.old_sheet, pair.old_row),
+            new_name=pair.new_name,
+            old_name=pair.old_name,
+            old=pair.old,
+            new=pair.new,
+        )
     return words.OPEN_PAIR.format(
-        place=f"{_place(pair.sheet, pair.row)} ",
+        place=place,
         new_name=pair.new_name,
         old_name=pair.old_name,
         grounds="、".join(words.GROUNDS[ground] for ground in pair.grounds),

@@ -44,7 +44,6 @@ ROSTER_PROBLEMS: Mapping[str, str] = {
     "parent_by_name": "要写编码：“{found}”的编码是 {required}。",
     "no_such_parent": "上级“{found}”不在本表里。请核对编码，或补上这个单位。",
     "circle": "上级关系绕成了圈：{found}。",
-    "same_person": "“{found}”在{other}也有，分不清是不是一人。请给两行都填手机：同号是一人，不同号是两人。",
     "example_row": "是示例行（{found}）。请删掉整行，或改成真实的内容。",
     "shared_account": "账号 {found} 在{other}是{required}的。账号只属于一人；同一人请把姓名、手机写一致。",
 }
@@ -97,6 +96,10 @@ OPEN_HEAD = "有 {count} 处看不出是不是同一个，上面列的要等答�
 OPEN_PAIR = (
     "{place}“{new_name}”和现在的“{old_name}”（{grounds}）：是同一{what}就加 --same '{old}={new}'，"
     "不是就加 --different '{old}={new}'"
+)
+OPEN_NAMESAKES = (
+    "{place}“{new_name}”和{old_place}的“{old_name}”分不清是不是同一人：是就加 --same '{old}={new}'，"
+    "不是就加 --different '{old}={new}'；也可以给两行都填手机，同号是一人，不同号是两人"
 )
 OPEN_WHAT: Mapping[bool, str] = {True: "单位", False: "人"}
 GROUNDS: Mapping[Ground, str] = {

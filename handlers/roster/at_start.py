@@ -63,10 +63,10 @@ async def judge(connection: Connection, campaigns: Iterable[Campaign], file: Sta
         return Verdict.SAME
     if last is not None and last.source is not ImportSource.START:
         return Verdict.NEWER
-    if last is None and not await organisations.all(connection):
-        return Verdict.TAKE
     plan = await importing.planned(connection, campaigns, file.load())
-    if plan.unchanged:
+    if last is None and not await organisations.all(connection):
+        return Verdict.OPEN if plan.open else Verdict.TAKE
+    if plan.unchanged and not plan.open:
         return Verdict.TAKE
     if last is None:
         return Verdict.UNKNOWN

@@ -362,6 +362,22 @@ def test_what_an_import_wants_to_know_is_asked_and_answered(baosong: Baosong, tm
     assert "加 --yes" not in baosong("roster", "import", smaller, "--yes").out
 
 
+def test_one_name_in_two_units_is_asked_about_and_known_from_then_on(baosong: Baosong, tmp_path: Path) -> None:
+    file = _roster(
+        tmp_path / "a.xlsx",
+        ["S1", "第一职校", "中等职业学校", "甲一", "联络员", "", ""],
+        ["S2", "第二职校", "中等职业学校", "甲 一", "联络员", "", ""],
+    )
+    asked = baosong("roster", "import", file)
+    assert asked.code == 1
+    assert "第 3 行 “甲 一”和第 2 行的“甲一”分不清是不是同一人" in asked.error
+    answer = "甲一@S1:2=甲一@S2:3"
+    assert f"--same '{answer}'" in asked.error
+    assert "人员：新增 1。" in baosong("roster", "import", file, "--same", answer).out
+    assert baosong("roster", "export", "e.xlsx").code == 0
+    assert baosong("roster", "import", "e.xlsx").out == "已导入。单位：不变 2；人员：不变 1。\n"
+
+
 def test_accounts_are_put_right_from_the_command_line(baosong: Baosong, tmp_path: Path) -> None:
     one = ["S1", "第一职校", "中等职业学校", "甲一", "联络员", "13800000001", "a1"]
     assert baosong("roster", "import", _roster(tmp_path / "a.xlsx", one)).code == 0

@@ -74,3 +74,10 @@ async def test_what_wants_an_answer_is_not_taken(database: Database) -> None:
     swapped = [replace(row, code=swap.get(row.code, row.code)) for row in FIRST]
     assert await start(database, swapped, "c") is Verdict.OPEN
     assert await units(database) == 35
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_the_first_file_is_not_taken_while_it_can_be_read_in_two_ways(database: Database) -> None:
+    namesakes = [replace(row, person="甲", phone="", accounts=()) if row.person else row for row in FIRST]
+    assert await start(database, namesakes, "a") is Verdict.OPEN
+    assert await units(database) == 0

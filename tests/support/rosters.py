@@ -225,6 +225,30 @@ def split_into_sheets(lines: list[Line], rng: random.Random) -> list[Line]:
     ]
 
 
+def serve_another_unit(lines: list[Line], rng: random.Random) -> list[Line]:
+    """Somebody serves a second unit; their telephone and account are typed in one row alone, or in both."""
+    who, to = lines[_some(lines, rng)], lines[_some(lines, rng)]
+    told = rng.random() < 0.3
+    row = replace(
+        to.row,
+        person=who.row.person,
+        roles=who.row.roles,
+        phone=who.row.phone if told else "",
+        accounts=who.row.accounts if told else (),
+    )
+    return [*lines, Line(row=row, unit=to.unit, person=who.person)]
+
+
+def add_a_namesake(lines: list[Line], rng: random.Random) -> list[Line]:
+    """Somebody else of the same name comes to another unit."""
+    who, to = lines[_some(lines, rng)], lines[_some(lines, rng)]
+    if to.row.code == who.row.code:
+        return lines
+    phone = f"137{len(lines):08}" if rng.random() < 0.5 else ""
+    row = replace(to.row, person=who.row.person, roles=("联络员",), phone=phone, accounts=())
+    return [*lines, Line(row=row, unit=to.unit, person=f"namesake{len(lines)}")]
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     retype_a_name,
     format_a_phone,
@@ -239,6 +263,8 @@ MUTATIONS: tuple[Mutation, ...] = (
     drop_a_row,
     add_somebody,
     split_into_sheets,
+    serve_another_unit,
+    add_a_namesake,
 )
 
 

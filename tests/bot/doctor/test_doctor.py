@@ -206,6 +206,8 @@ async def test_a_roster_that_is_imported_at_start_may_be_empty_before() -> None:
     await migrate.upgrade(database)
     await database.close()
     assert await troubles(found) == {("roster", "at_start", Grade.ADVICE)}
+    missing = settings(f'[roster]\nfile = "none.xlsx"\n{REHEARSAL}')
+    assert await troubles(missing) == {("roster", "empty", Grade.BAD), ("roster.file", "wrong", Grade.BAD)}
 
 
 @pytest.mark.parametrize(("apart", "told"), [(-7230, "快了 2 小时"), (7230, "慢了 2 小时"), (5, "")])

@@ -186,6 +186,42 @@ def test_a_unit_of_another_kind_with_the_same_people_is_asked_about() -> None:
     assert [(pair.old, pair.new) for pair in found.open] == [("S001", "T001")]
 
 
+def test_a_code_given_to_another_unit_is_asked_about() -> None:
+    """The school was closed, and its number given to a new one: what was handed in is not the new one's."""
+    made = book()
+    reused = [school("S001", "滨江职校", "丁四", "13800000004"), *BASE[1:]]
+    found = planned(reused, made)
+    assert [(pair.old, pair.new, pair.grounds) for pair in found.open] == [("S001", "S001", (Ground.CODE,))]
+    pair = ("S001", "S001")
+    assert unit_ids(planned(reused, made, Answers(same=(pair,)))) == [1, 2, 3]
+    apart = planned(reused, made, Answers(different=(pair,)))
+    assert (unit_ids(apart), apart.leaving, apart.leaving_people) == ([None, 2, 3], (1,), (1,))
+    made.apply(apart)
+    again = planned(reused, made)
+    assert (again.unchanged, again.open) == (True, ())
+
+
+def test_a_unit_that_had_left_is_known_by_its_name_or_asked_about() -> None:
+    made = book()
+    made.apply(planned(BASE[1:], made))
+    assert unit_ids(planned([replace(BASE[0], code="S901"), *BASE[1:]], made)) == [1, 2, 3]
+    reused = [replace(BASE[0], name="滨江职校", person="丁四", phone="", accounts=()), *BASE[1:]]
+    found = planned(reused, made)
+    assert [(pair.old, pair.new, pair.old_name) for pair in found.open] == [("S001", "S001", "第一职校")]
+    assert unit_ids(planned(reused, made, Answers(same=(("S001", "S001"),)))) == [1, 2, 3]
+    apart = planned(reused, made, Answers(different=(("S001", "S001"),)))
+    assert (unit_ids(apart), apart.open, apart.unknown) == ([None, 2, 3], (), ())
+
+
+def test_a_unit_with_another_code_and_name_is_asked_about_when_names_alone_come_along() -> None:
+    known = [school("S001", "第一职校", "甲一"), school("S002", "第二职校", "乙二", "13800000002")]
+    made = book(known)
+    moved = [replace(known[0], code="T001", name="滨江职校"), known[1]]
+    assert [(pair.old, pair.new) for pair in planned(moved, made).open] == [("S001", "T001")]
+    merged = [replace(row, code="T001", name="滨江职校") for row in known]
+    assert {(pair.old, pair.new) for pair in planned(merged, made).open} == {("S001", "T001"), ("S002", "T001")}
+
+
 def test_who_left_comes_back_with_nothing() -> None:
     made = book()
     made.apply(planned(BASE[1:], made))
