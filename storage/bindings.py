@@ -13,7 +13,7 @@ from domain.events import EventVerb
 from domain.organisation import Account
 from storage.engine.database import insert_new
 from storage.people import ROSTER
-from storage.tables import events, identities, invites, links, pending_bindings
+from storage.tables import events, identities, invites, links, logins, pending_bindings, sessions
 
 #: After one of these the question whose code it is is settled.
 _SETTLING = (EventVerb.CODE_RENEWED, EventVerb.UNBOUND, EventVerb.LEFT)
@@ -36,12 +36,13 @@ async def give(connection: AsyncConnection, gained: Sequence[Owned]) -> None:
         await insert_new(connection, identities, values, ("channel", "account"))
 
 
-async def take(connection: AsyncConnection, lost: Sequence[Owned]) -> None:
-    """These accounts speak for these people no more."""
+async def take(connection: AsyncConnection, lost: Sequence[Owned], *, real: datetime) -> None:
+    """These accounts speak for these people no more; upload links and logins of these people end, too."""
     rows = _rows(lost)
     if rows:
         same = (identities.c.channel == bindparam("on")) & (identities.c.account == bindparam("of"))
         await connection.execute(delete(identities).where(same, identities.c.person_id == bindparam("whose")), rows)
+        await _shut(connection, {person_id for person_id, _ in lost}, real)
 
 
 def _rows(owned: Sequence[Owned]) -> list[dict[str, object]]:
@@ -49,14 +50,21 @@ def _rows(owned: Sequence[Owned]) -> list[dict[str, object]]:
 
 
 async def end(connection: AsyncConnection, person_ids: Collection[int], *, real: datetime) -> None:
-    """Nobody speaks for these people any more: accounts, codes, what waits and upload links end at once."""
+    """Nobody speaks for these people any more: accounts, codes, what waits, upload links and logins end at once."""
     rows = [{"whose": person_id} for person_id in person_ids]
     if not rows:
         return
     for table in (identities, invites, pending_bindings):
         await connection.execute(delete(table).where(table.c.person_id == bindparam("whose")), rows)
-    alive = (links.c.person_id == bindparam("whose")) & links.c.revoked_at.is_(None)
-    await connection.execute(update(links).where(alive).values(revoked_at=real), rows)
+    await _shut(connection, person_ids, real)
+
+
+async def _shut(connection: AsyncConnection, person_ids: Collection[int], real: datetime) -> None:
+    """What was opened for these people, by whatever account, opens nothing any more."""
+    rows = [{"whose": person_id} for person_id in person_ids]
+    for table, ended in ((links, links.c.revoked_at), (sessions, sessions.c.revoked_at), (logins, logins.c.used_at)):
+        alive = (table.c.person_id == bindparam("whose")) & ended.is_(None)
+        await connection.execute(update(table).where(alive).values({ended: real}), rows)
 
 
 async def since(connection: AsyncConnection) -> dict[Account, datetime]:

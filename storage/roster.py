@@ -82,7 +82,7 @@ async def apply(connection: AsyncConnection, plan: Plan, *, now: datetime, real:
     if not plan.serving:
         return
     lost = [(person.id, account) for person in plan.people if person.id for account in person.loses]
-    await bindings.take(connection, lost)
+    await bindings.take(connection, lost, real=real)
     await bindings.end(connection, plan.leaving_people, real=real)
     persons = await _named(connection, plan.people)
     served = zip(persons, plan.people, strict=True)

@@ -143,7 +143,8 @@ async def test_an_account_is_taken_and_others_stay(database: Database, cast: dic
     async with database.write() as connection:
         await people.bind(connection, CODE, "simulator", "s1", NOW)
         await bindings.give(connection, [(cast["乙"], Account(channel="wecom", account="yi"))])
-        await bindings.take(connection, [(cast["甲"], JIA), (cast["甲"], Account(channel="wecom", account="yi"))])
+        lost = [(cast["甲"], JIA), (cast["甲"], Account(channel="wecom", account="yi"))]
+        await bindings.take(connection, lost, real=NOW)
         first = await people.get(connection, cast["甲"])
         second = await people.get(connection, cast["乙"])
     assert first and first.accounts == (Account(channel="simulator", account="s1"),)
