@@ -165,7 +165,8 @@ class Companions:
         """Those that too little speaks for. ``denied``: links that the operator says do not hold.
 
         People alone: of names only, of units of another kind, or who have gone several ways. A code alone: where
-        everybody is another, it may have been given to another unit; who denies what else a unit may be knows that.
+        the kind and everybody are others, it may have been given to another unit; who denies what else a unit may be
+        knows that.
         """
         denied_olds, denied_news = {old for old, _ in denied}, {new for _, new in denied}
         return frozenset(
@@ -185,6 +186,8 @@ class Companions:
         return entry.kind != self.units.by_id[old].kind or entry.code not in ways or len(ways) > 1
 
     def _replaced(self, old: int, new: int) -> bool:
+        if self.roster.organisations[new].kind == self.units.by_id[old].kind:
+            return False
         now = self._people_now.get(self.roster.organisations[new].code, set())
         before = self._people_before.get(old, set())
         return bool(now) and bool(before) and not now & before
