@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from domain.organisation import KINDS, Account, Role
 from domain.roster.examples import example_in
 from domain.roster.grouping import grouped
-from domain.roster.identity import BETWEEN, numbers_of
+from domain.roster.identity import BETWEEN, name_key, numbers_of
 from domain.roster.roster import (
     ALIASES,
     CODE,
@@ -156,7 +156,7 @@ def _agreed(column: str, values: Sequence[tuple[RosterRow, str]], problems: list
         return ""
     first, agreed = said[0]
     for row, value in said[1:]:
-        if value != agreed:
+        if value != agreed and name_key(value) != name_key(agreed):
             problems.append(_problem(row, column, "contradicts", found=value, required=agreed, other=first))
     return agreed
 
@@ -165,7 +165,7 @@ def _names(organisations: Sequence[OrganisationEntry]) -> Iterator[RosterProblem
     """Two units of one name cannot be told apart in any list or question."""
     first: dict[str, OrganisationEntry] = {}
     for entry in organisations:
-        other = first.setdefault(entry.name, entry)
+        other = first.setdefault(name_key(entry.name), entry)
         if entry.name and other is not entry:
             yield RosterProblem(
                 row=entry.row,

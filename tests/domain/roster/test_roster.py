@@ -117,8 +117,14 @@ def test_circles_are_found_at_any_length_and_what_hangs_below_them_is_not_blamed
     assert found[0].found == "A → C → B → A"
 
 
-def test_two_units_need_two_names() -> None:
-    assert problems(row(2, "A", name="一中"), row(3, "B", name="一中")) == [(3, "单位名称", "same_name")]
+@pytest.mark.parametrize("other", ["一中", "一 中", "一\u200b中"])
+def test_two_units_need_two_names(other: str) -> None:
+    assert problems(row(2, "A", name="一中"), row(3, "B", name=other)) == [(3, "单位名称", "same_name")]
+
+
+def test_a_name_typed_in_two_ways_is_one_name() -> None:
+    roster = compiled(row(2, "A", name="星河第１职校", person="甲"), row(3, "A", name="星河 第1职校", person="乙"))
+    assert [entry.name for entry in roster.organisations] == ["星河第１职校"]
 
 
 def test_telephones_say_whether_the_same_name_in_two_units_is_one_person() -> None:
