@@ -28,10 +28,16 @@ _THANKS = Late(
 )
 #: 学生练习插花哈: friendly, and no part of what is said. 吧, 呢, 啊 may ask, 啦 tells that it is over: these stay.
 _SOFTENED = Late(r"(?<=[一-鿿])(?<![哈嘻哦噢])[哈哦噢哟]$")
+#: A single Chinese character between blanks.
+_SPACED = Late(r"(?:^| )[⺀-\U0003ffff](?: |$)")
 _INVISIBLE = frozenset("​‌‍⁠﻿︎️⃣")
 _OUTER = " \t\r\n　。.,，、;；:：!！~～…·-—_*#\"'“”‘’"
 #: Closing ? is kept: it asks. Opening brackets are kept: captions and titles begin with them.
 _OUTER_START = _OUTER + "?？"
+
+
+#: Characters of a message that may be typed with blanks between its words' characters.
+_SPACED_OUT = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +72,26 @@ class Utterance:
     def words(self) -> str:
         """What is read of it, as typed: without greeting, thanks, emoji and stops around it."""
         return self.typed()
+
+
+def without_blanks(utterance: Utterance) -> Utterance | None:
+    """催 登 记 as 催登记: a short message where single characters stand between blanks; None for any other.
+
+    Blanks beside digits and letters alone stay: 撤 1 2 names two numbers.
+    """
+    plain = utterance.plain
+    if len(plain) > _SPACED_OUT or not _SPACED.regex.search(plain):
+        return None
+    kept = [place for place in range(len(plain)) if not _within_words(plain, place)]
+    if len(kept) == len(plain):
+        return None
+    return replace(
+        utterance, plain="".join(plain[place] for place in kept), origin=[utterance.origin[place] for place in kept]
+    )
+
+
+def _within_words(plain: str, place: int) -> bool:
+    return plain[place] == " " and any(c >= "\u2e80" for c in plain[place - 1 : place] + plain[place + 1 : place + 2])
 
 
 def without_courtesy(utterance: Utterance) -> Utterance:

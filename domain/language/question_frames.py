@@ -89,6 +89,8 @@ _FRAMES = (
     _frame(Topic.HOW_MOVE, "M H?y", "nhrRzFsJDv"),
     _frame(Topic.HOW_EXEMPT, "X"),
     _frame(Topic.HOW_EXEMPT, "X u", "og"),
+    _frame(Topic.INVITATION, "b B", "uogl"),
+    _frame(Topic.UNREGISTERED, "u B ?"),
     _frame(Topic.HOW_BIND, "B", "iH?w"),
     _frame(Topic.HOW_MILESTONE, "m H?iky", "vsFM"),
     _frame(Topic.SUBMISSION, "nhR F", "?v"),

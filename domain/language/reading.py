@@ -13,7 +13,7 @@ from domain.language.acts import Act, CloseComposing, Unit
 from domain.language.clauses import Clause, at_conjunctions, at_spaces, clauses_of
 from domain.language.lexicon import Tag
 from domain.language.names import Named
-from domain.language.normal import Utterance, without_courtesy
+from domain.language.normal import Utterance, without_blanks, without_courtesy
 from domain.language.numerals import picked
 from domain.language.questions import Question, Topic, Where
 from domain.language.scanner import scan
@@ -106,6 +106,9 @@ def read(utterance: Utterance, vocabulary: Vocabulary) -> Reading:
         sure = Certainty.SAID if content.sure else Certainty.LIKELY
         found = ActRead(act=content.act, certainty=sure, said=utterance.words, place=content.place)
         return Reading(utterance=utterance, acts=(found,), asks=not content.sure)
+    closer = without_blanks(utterance)
+    if closer is not None and (reading := read(closer, vocabulary)) and (reading.questions or reading.said):
+        return reading
     change = handover.read(plain, vocabulary)
     if change is not None:
         return Reading(utterance=utterance, questions=(change,))

@@ -212,6 +212,10 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
     "digest": (Topic.DIGEST,),
     "unit": (Topic.UNIT, Topic.PHONE),
     "nudge": (Topic.NUDGE,),
+    "change_liaison": (Topic.CHANGE_LIAISON,),
+    "unregistered": (Topic.UNREGISTERED,),
+    "silent": (Topic.SILENT,),
+    "invitation": (Topic.INVITATION,),
     "status": (Topic.STATUS, Topic.ALL_DAYS, Topic.SUBMISSION, Topic.RECEIVED, Topic.QUALIFIED),
     "dashboard": (Topic.DASHBOARD,),
     "select": (Topic.SELECT, Topic.RETURN),
@@ -236,8 +240,13 @@ def _answers(row: Row, questions: Iterable[Question]) -> bool:
 
 
 def _answers_one(row: Row, question: Question) -> bool:
+    if question.topic is Topic.CHANGE_LIAISON and question.where.units and question.person and question.phone:
+        # It would be proposed: of the unit that was meant.
+        return "change_liaison" in row.meant and [unit.name for unit in question.where.units] == [row.unit]
     if "nothing" in row.meant:
         return True
+    if question.topic is Topic.CHANGE_LIAISON and row.unit:
+        return False
     if question.topic in _HELP:
         return bool({"help", "caption_ask", "pieces_ask"} & set(row.meant))
     if question.topic is Topic.UNIT and len(question.where.units) > 1 and "ambiguous" in row.meant:

@@ -16,6 +16,10 @@ SAYS = {
     "late": ("迟报",),
     "counts": ("应报", "已报", "免报", "报了"),
     "digest": ("简报",),
+    "change_liaison": ("联络员",),
+    "unregistered": ("登记",),
+    "silent": ("没发过消息", "发过消息"),
+    "invitation": ("转发", "登记"),
     "nudge": ("确认", "没有需要催的单位", "提醒不到"),
     "thanks": ("不客气", "好的", "您好", "收到"),
 }
@@ -117,6 +121,8 @@ def _awaiting(row: Row, heard: Heard) -> Iterator[tuple[str, bool]]:
             continue
         if new[0].startswith("nudge"):
             yield "nudge proposed", bool({"nudge", "missing", "nothing", "nudge_confirm"} & set(row.meant))
+        elif new[0].startswith("handover"):
+            yield "handover proposed", "change_liaison" in row.meant
         elif new[0] == "composing":
             yield "composing", bool({"pieces", "text"} & set(row.meant))
         elif new[0].startswith("milestone"):

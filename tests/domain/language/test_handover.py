@@ -45,3 +45,9 @@ def test_what_is_missing_stays_empty(said: str) -> None:
 @pytest.mark.parametrize("said", ["联络员 张小样 13800000000", "联络员不换了", "今天谁没交", "换一张照片"])
 def test_other_words_are_none(said: str) -> None:
     assert handover.read(said, WORDS) is None
+
+
+@pytest.mark.parametrize("said", ["换联络员 望江职业学校 欧阳四 13800000000", "换联络员望江职业学校欧阳四13800000000"])
+def test_a_name_of_three_takes_nothing_of_the_unit(said: str) -> None:
+    question = handover.read(said, WORDS)
+    assert question is not None and question.person == "欧阳四"
