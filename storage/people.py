@@ -161,17 +161,23 @@ async def add(connection: AsyncConnection, name: str, phone: str) -> int:
 
 
 async def add_all(connection: AsyncConnection, named: Sequence[tuple[str, str]]) -> list[int]:
-    """Names and telephones → ids, in order."""
+    """Names and telephones → ids, in order. Several may be alike when they have no telephone."""
     if not named:
         return []
+    first = {one: place for place, one in reversed([*enumerate(named)])}
+    again = [place for place, one in enumerate(named) if first[one] != place]
     rows = [{"name": name, "phone": phone} for name, phone in named]
+    for place in again:
+        rows[place]["phone"] = f"#+{place}"
     statement = insert(people).returning(people.c.id, sort_by_parameter_order=True)
-    return list(await connection.scalars(statement, rows))
+    ids = list(await connection.scalars(statement, rows))
+    await rename(connection, {ids[place]: (named[place][0], "") for place in again})
+    return ids
 
 
 async def rename(connection: AsyncConnection, named: Mapping[int, tuple[str, str]]) -> None:
-    """Person id → name and telephone. Call ``make_way`` first."""
-    rows = [{"of": id_, "now": name, "number": phone} for id_, (name, phone) in named.items()]
+    """Person id → name and telephone. Call ``make_way`` first. Several may be alike when they have no telephone."""
+    rows = [{"of": id_, "now": name, "number": phone or f"#{id_}"} for id_, (name, phone) in named.items()]
     if rows:
         statement = update(people).where(people.c.id == bindparam("of"))
         await connection.execute(statement.values(name=bindparam("now"), phone=bindparam("number")), rows)
@@ -180,7 +186,8 @@ async def rename(connection: AsyncConnection, named: Mapping[int, tuple[str, str
 async def make_way(connection: AsyncConnection, wanted: Mapping[tuple[str, str], int | None]) -> None:
     """Nobody else has these names and telephones any more: name and telephone → whose they are to be, None: new.
 
-    Who has one now has left, or is about to be renamed; their telephone becomes ``#`` and their id.
+    Who has one now has left, is about to be renamed, or is a namesake without telephone: theirs becomes ``#`` and their
+    id, which is read as none.
     """
     rows = await connection.execute(select(people.c.id, people.c.name, people.c.phone))
     held = [id_ for id_, name, phone in rows if wanted.get((name, phone), id_) != id_]

@@ -57,6 +57,16 @@ class Word(TypeDecorator[StrEnum]):
         return None if value is None else self.vocabulary(value)
 
 
+class Telephone(TypeDecorator[str]):
+    """A telephone. ``#`` and more keeps people of one name apart who have none: that is read as none."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return "" if value and value.startswith("#") else value
+
+
 #: SQLite numbers rows by itself only in a column declared INTEGER.
 Id = BigInteger().with_variant(Integer(), "sqlite")
 

@@ -17,7 +17,7 @@ from sqlalchemy import (
     true,
 )
 
-from storage.engine.schema import Id, Instant, Word, metadata
+from storage.engine.schema import Id, Instant, Telephone, Word, metadata
 from storage.states import ImportSource
 
 organisations = Table(
@@ -42,8 +42,8 @@ people = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", String(64), nullable=False),
-    #: ``#`` and the id: of somebody who has left without one, when somebody else of that name has come.
-    Column("phone", String(32), nullable=False, server_default=""),
+    #: ``#`` and the id: of somebody without one, when there is somebody else of that name without one.
+    Column("phone", Telephone, nullable=False, server_default=""),
     UniqueConstraint("name", "phone"),
 )
 

@@ -83,6 +83,7 @@ EXCUSED: dict[str, str] = {
     "handlers.uploads.page_state.Due": "an obligation as the upload page shows it",
     "handlers.uploads.page_state.SentFile": "a submission as the upload page shows it",
     "handlers.uploads.writing.Wanted": "an upload that is asked for",
+    "storage.engine.schema.Telephone": "a column's type: a telephone, or what keeps namesakes apart",
     "storage.appearances.Earlier": "a submission that looks alike and came first",
     "storage.bindings.Pending": "a pending binding",
     "storage.people.Bound": "an account that a person has, and since when",

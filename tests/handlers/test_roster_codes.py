@@ -9,7 +9,7 @@ from domain.roster.pairs import Answers
 from domain.roster.roster import RosterRow
 from handlers.roster import importing
 from handlers.roster.importing import Terms
-from storage import organisations
+from storage import contacts, organisations, people
 from storage.campaign_files import load
 from storage.engine.database import Database
 
@@ -64,3 +64,27 @@ async def test_codes_that_went_round(database: Database) -> None:
     assert await bring(database, *turned, answers=same) == {
         name: (id_, code) for (name, (id_, _)), code in zip(first.items(), ("S002", "S003", "S001"), strict=True)
     }
+
+
+async def test_people_of_one_name_without_telephone(database: Database) -> None:
+    """Two from the start, a third later, and telephones that come and go."""
+    one, two, three = (school(f"S00{n}", f"第{n}职校", "甲一") for n in (1, 2, 3))
+    asked = [("甲一@S001:2", "甲一@S002:3"), ("甲一@S001:2", "甲一@S003:4"), ("甲一@S002:3", "甲一@S003:4")]
+    await bring(database, one, two, answers=Answers(different=tuple(asked[:1])))
+    assert await telephones(database) == {"S001": "", "S002": ""}
+    await bring(database, one, two, three, answers=Answers(different=tuple(asked[1:])))
+    await bring(database, *(replace(row, phone=f"1380000000{n}") for n, row in enumerate((one, two, three))))
+    assert await telephones(database) == {"S001": "13800000000", "S002": "13800000001", "S003": "13800000002"}
+    await bring(database, one, two, three)
+    assert await telephones(database) == {"S001": "", "S002": "", "S003": ""}
+    async with database.read() as connection:
+        assert len(await people.all(connection)) == 3
+        called = await contacts.serving(connection, [unit.id for unit in await organisations.all(connection)])
+    assert {contact.phone for some in called.values() for contact in some} == {""}
+    rows = await importing.export_rows(database)
+    assert [row.phone for row in rows] == ["", "", ""]
+
+
+async def telephones(database: Database) -> dict[str, str]:
+    async with database.read() as connection:
+        return {unit.code: person.phone for person in await people.all(connection) for unit in person.reports_for}

@@ -255,7 +255,7 @@ async def test_names_that_change_places_and_one_that_is_taken_again(database: Da
         cast["甲"]: ("乙", ""),
         cast["乙"]: ("甲", ""),
         cast["丙"]: ("丙", ""),
-        cast["丁"]: ("丁", f"#{cast['丁']}"),
+        cast["丁"]: ("丁", ""),
         fresh[0]: ("丁", ""),
     }
 

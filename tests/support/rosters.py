@@ -249,6 +249,25 @@ def add_a_namesake(lines: list[Line], rng: random.Random) -> list[Line]:
     return [*lines, Line(row=row, unit=to.unit, person=f"namesake{len(lines)}")]
 
 
+def blank_in_a_unit_name(lines: list[Line], rng: random.Random) -> list[Line]:
+    """In one row of it alone; digits full-width."""
+    place = _some(lines, rng)
+    name = lines[place].row.name
+    wide = name.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    return _change(lines, place, name=wide[:3] + rng.choice((" ", "\u3000", "\u200b")) + wide[3:])
+
+
+def swap_two_names(lines: list[Line], rng: random.Random) -> list[Line]:
+    """The names of two units in each other's rows; their people stay beside their codes."""
+    one, other = lines[_some(lines, rng)].row, lines[_some(lines, rng)].row
+    swap = {one.code: other.name, other.code: one.name}
+    return [replace(line, row=replace(line.row, name=swap.get(line.row.code, line.row.name))) for line in lines]
+
+
+def repeat_a_row(lines: list[Line], rng: random.Random) -> list[Line]:
+    return [*lines, lines[_some(lines, rng)]]
+
+
 MUTATIONS: tuple[Mutation, ...] = (
     retype_a_name,
     format_a_phone,
@@ -265,6 +284,9 @@ MUTATIONS: tuple[Mutation, ...] = (
     split_into_sheets,
     serve_another_unit,
     add_a_namesake,
+    blank_in_a_unit_name,
+    swap_two_names,
+    repeat_a_row,
 )
 
 
