@@ -291,9 +291,16 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 
 def mutated(lines: list[Line], chosen: Sequence[int], seed: int) -> list[Line]:
+    """Names and codes that both change places look like people who do: of the two only what is chosen first."""
     rng = random.Random(seed)
+    swapped: Mutation | None = None
     for number in chosen:
-        lines = MUTATIONS[number % len(MUTATIONS)](lines, rng)
+        mutation = MUTATIONS[number % len(MUTATIONS)]
+        if mutation in (swap_two_codes, swap_two_names):
+            swapped = swapped or mutation
+            if mutation is not swapped:
+                continue
+        lines = mutation(lines, rng)
     return lines
 
 
