@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.obligation import Standing
+from domain.selection import Mark
 
 #: What a computer's digits are said with in chat.
 PAIRING = "看板 {code}"
@@ -18,8 +19,15 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
 #: Before the deadline nobody is missing yet.
 NOT_YET = "未报"
 
+#: Marks of an office, with the letter that says it without colour.
+MARKS: Mapping[Mark, tuple[str, str]] = {
+    Mark.SEEN: ("已阅", "阅"),
+    Mark.PICKED: ("备选", "备"),
+    Mark.PASSED: ("推荐", "推"),
+}
+
 #: The places of the rail: their key, address and name.
-PLACES: tuple[tuple[str, str, str], ...] = (("today", "/", "今日"),)
+PLACES: tuple[tuple[str, str, str], ...] = (("today", "/", "今日"), ("pick", "/desk", "选材"))
 
 
 def pairing_phrase(code: str) -> str:

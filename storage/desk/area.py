@@ -76,7 +76,8 @@ async def named(connection: AsyncConnection, names: tuple[str, ...]) -> list[Org
 def _below(office_id: int) -> CTE:
     """``id`` of the office and of everything under it; a circle in the roster is walked once."""
     start = select(organisations.c.id.label("id")).where(organisations.c.id == office_id)
-    found = start.cte("below", recursive=True)
+    # Without a name: a query may ask for the area of several columns.
+    found = start.cte(recursive=True)
     child = organisations.alias()
     return found.union(select(child.c.id).join(found, child.c.parent_id == found.c.id))
 

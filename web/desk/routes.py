@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import live, login, pictures, today
+from web.desk import live, login, pick, pictures, today
 from web.desk.access import form, page, part
 
 #: A day in an address.
@@ -28,7 +28,12 @@ def routes() -> list[web.RouteDef]:
         web.post("/logout", form(login.logout)),
         # Pages.
         web.get("/w/{campaign}/" + DAY, page(today.of_day), allow_head=False),
-        # What pages fetch.
+        web.get("/desk", page(pick.nearest), allow_head=False),
+        web.get("/w/{campaign}/desk", page(pick.page), allow_head=False),
+        # What pages fetch and send.
+        web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
+        web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),
+        web.post("/marks", form(pick.mark)),
         web.get(ITEM + "/small.jpg", part(pictures.small), allow_head=False),
         web.get(ITEM + "/preview.jpg", part(pictures.preview), allow_head=False),
         web.get(ITEM + "/original", part(pictures.original), allow_head=False),

@@ -1,0 +1,125 @@
+"""The picking desk in a browser: marks by keys and by touch, none lost, the same tile after coming back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import running
+from tests.support.chat_page import Chat
+from tests.support.installation import Nursery
+from tests.support.rehearsals import Screen, Server
+from tests.support.town import GOOD_TEXT
+
+pytestmark = pytest.mark.browser
+DESK = "/w/nanchang-2020/desk"
+
+
+@pytest.fixture(scope="module")
+def filled(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
+    """Three liaisons have sent a text each, one of them another, and a photo."""
+    with running(nursery, tmp_path_factory.mktemp("pick")) as server:
+        window = browser.new_context()
+        chat = Chat(window.new_page(), server)
+        chat.page.goto(f"{server.url}/chat")
+        for name, what in (("李小一", "钢花"), ("王小二", "木花"), ("赵小三", "石花"), ("钱小四", "水花")):
+            chat.be(name)
+            chat.say(GOOD_TEXT.replace("焊花", what))
+            chat.hears("合格")
+        window.close()
+        yield server
+
+
+def enter(page: Page, server: Server) -> None:
+    """As the supervisor, by the link that chat gives; no item has a mark."""
+    chat = Chat(page, server)
+    page.goto(f"{server.url}/chat")
+    chat.be("周主任")
+    links = page.locator("a[href*='/login/']")
+    before = links.count()
+    chat.say("看板")
+    expect(links).to_have_count(before + 1)
+    page.goto(links.last.get_attribute("href") or "")
+    page.get_by_role("button").click()
+    page.goto(f"{server.url}{DESK}?mark=all&order=time")
+    numbers = [int(shot.get_attribute("data-n") or "") for shot in page.locator(".shot").all()]
+    token = page.locator("[name=form_token]").first.input_value()
+    none = json.dumps([{"n": number, "mark": "", "stars": 0} for number in numbers])
+    assert page.request.post(f"{server.url}/marks", form={"form_token": token, "changes": none}).ok
+    page.goto(f"{server.url}{DESK}?mark=all&order=time")
+    expect(page.locator(".shots_live .shot:focus")).to_have_count(1)
+
+
+def marks(page: Page) -> list[str | None]:
+    return [shot.get_attribute("data-mark") for shot in page.locator(".shot").all()]
+
+
+def tile(page: Page, place: int) -> Locator:
+    return page.locator(".shot").nth(place)
+
+
+def test_keys_mark_and_undo_and_the_server_has_them(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    for key in ("p", "r", "x", "ArrowLeft", "Backspace"):
+        page.keyboard.press(key)
+    with page.expect_response("**/marks*"):
+        page.keyboard.press("4")
+    assert marks(page) == ["picked", "passed", "", ""]
+    expect(tile(page, 2)).to_have_attribute("data-stars", "4")
+    page.reload()
+    expect(page.locator(".shots_live .shot:focus")).to_have_count(1)
+    assert marks(page) == ["picked", "passed", "", ""]
+    expect(tile(page, 2)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#loupe-text")).to_contain_text("石花")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#loupe-text")).to_contain_text("水花")
+    page.keyboard.press("Escape")
+    expect(tile(page, 3)).to_be_focused()
+
+
+def test_what_cannot_be_sent_is_kept_and_sent_after_the_page_is_opened_again(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    enter(page, filled)
+    page.route("**/marks*", lambda route: route.abort())
+    page.keyboard.press("p")
+    page.keyboard.press("r")
+    expect(page.locator("#unsaved")).to_have_text("2 个标记还没保存")
+    page.unroute("**/marks*")
+    with page.expect_response("**/marks*"):
+        page.reload()
+    other = page.context.new_page()
+    other.goto(f"{filled.url}{DESK}?mark=all&order=time")
+    assert marks(other) == ["picked", "passed", "", ""]
+
+
+def test_by_touch_on_a_phone_and_back_to_the_same_tile(filled: Server, screen: Screen) -> None:
+    page = screen(375, 740).new_page()
+    enter(page, filled)
+    page.get_by_role("button", name="备选").click()
+    page.get_by_role("button", name="不选").click()
+    with page.expect_response("**/marks*"):
+        page.get_by_role("button", name="撤回").click()
+    assert marks(page) == ["picked", "", "", ""]
+    expect(tile(page, 1)).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    page.goto(f"{filled.url}/")
+    page.go_back()
+    expect(page.locator(".shots_live .shot:focus")).to_have_count(1)
+    expect(tile(page, 1)).to_be_focused()
+
+
+def test_two_people_on_one_item_and_the_later_mark_stands(filled: Server, screen: Screen) -> None:
+    one, two = screen(1280, 800).new_page(), screen(1280, 800).new_page()
+    enter(one, filled)
+    enter(two, filled)
+    for page, key in ((one, "p"), (two, "x")):
+        with page.expect_response("**/marks*"):
+            page.keyboard.press(key)
+    one.reload()
+    expect(tile(one, 0)).to_have_attribute("data-mark", "seen")

@@ -1,0 +1,149 @@
+"""选材: the page, its list of numbers, its tiles by the screen, and the marks it sets."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from domain.campaigns.campaign import Campaign
+from domain.findings import Kind
+from domain.selection import MOST_STARS, Mark
+from formats.chat.desk import refusal
+from handlers.desk import board, marking, queue
+from handlers.desk.entering import Visitor
+from handlers.desk.marking import MOST, MarkChange, Marked
+from storage.desk.queue import QueueFilter, QueueMark, QueueOrder
+from storage.engine.changes import UNSET, Unset
+from web.desk.access import Fields, NotThere
+from web.desk.shell import Addresses, see_other, show
+from web.keys import CONTEXT
+from web.pages import render
+
+_Choice = TypeVar("_Choice", bound=StrEnum)
+#: Digits of a number in what a page sends.
+_DIGITS = 15
+
+
+async def page(request: web.Request, visitor: Visitor) -> web.Response:
+    campaign = _campaign(request)
+    view = await queue.page(request.app[CONTEXT], visitor.reach, campaign, _asked(request))
+    return show(visitor, "pick.html", here="pick", pick=view)
+
+
+async def nearest(request: web.Request, visitor: Visitor) -> web.Response:
+    """The desk of the campaign nearest in time, where the rail leads."""
+    ctx = request.app[CONTEXT]
+    found = board.nearest(ctx, ctx.clock.now())
+    if found is None:
+        return show(visitor, "no_campaign.html", here="pick")
+    return see_other(Addresses(visitor)(f"/w/{found[0].code}/desk"))
+
+
+async def listed(request: web.Request, visitor: Visitor) -> web.Response:
+    """The numbers of the whole queue."""
+    return web.json_response(await queue.numbers(request.app[CONTEXT], visitor.reach, _asked(request)))
+
+
+async def tiles(request: web.Request, visitor: Visitor) -> web.Response:
+    """One screen: ``n`` are the numbers, with dots between them."""
+    wanted = [int(one) for one in request.query.get("n", "").split(".") if _is_number(one)]
+    found = await queue.tiles(request.app[CONTEXT], visitor.reach, wanted)
+    return render("desk/pick_tiles.html", tiles=found, query=Addresses(visitor)(""), can_mark=visitor.reach.acts)
+
+
+async def mark(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
+    """Marks of a script (``changes``, JSON, answered with JSON), or of the plain form (``n`` …, ``mark``, ``back``)."""
+    said = fields.get("changes")
+    changes = _plain(fields) if said is None else _changes(said)
+    done = await marking.mark_all(request.app[CONTEXT], visitor.reach, changes)
+    if said is None:
+        back = str(fields.get("back", ""))
+        return see_other(back if back.startswith("/w/") else "/")
+    return web.json_response({"now": {str(one.number): _now(one) for one in done}})
+
+
+def _asked(request: web.Request) -> QueueFilter:
+    """What the address says; without a day the campaign's current one, what is none of the choices as without it."""
+    campaign = _campaign(request)
+    kind = request.query.get("kind", "")
+    return QueueFilter(
+        campaign=campaign.code,
+        day=_day(request, campaign),
+        kind=Kind(kind) if kind in {one.value for one in Kind} else None,
+        mark=_choice(QueueMark, request.query.get("mark", ""), QueueMark.UNSEEN),
+        unit=request.query.get("unit", ""),
+        order=_choice(QueueOrder, request.query.get("order", ""), QueueOrder.FAIR),
+    )
+
+
+def _campaign(request: web.Request) -> Campaign:
+    campaign = board.campaign_named(request.app[CONTEXT], request.match_info["campaign"])
+    if campaign is None:
+        raise NotThere
+    return campaign
+
+
+def _day(request: web.Request, campaign: Campaign) -> date:
+    said = request.query.get("day", "")
+    if not said:
+        return campaign.report_day(request.app[CONTEXT].clock.now())
+    day = next((one for one in campaign.days if one.isoformat() == said), None)
+    if day is None:
+        raise NotThere
+    return day
+
+
+def _choice(choices: type[_Choice], said: str, otherwise: _Choice) -> _Choice:
+    return choices(said) if said in {one.value for one in choices} else otherwise
+
+
+def _is_number(said: str) -> bool:
+    return said.isascii() and said.isdigit() and len(said) <= _DIGITS
+
+
+def _plain(fields: Fields) -> list[MarkChange]:
+    said, numbers = str(fields.get("mark", "")), [str(one) for one in fields.getall("n", [])]
+    return [_change({"n": int(one), "mark": said}) for one in numbers[:MOST] if _is_number(one)]
+
+
+def _changes(said: Any) -> list[MarkChange]:
+    """Raises 400 for what our script does not send."""
+    try:
+        sent = json.loads(said)
+    except (TypeError, ValueError) as error:
+        raise web.HTTPBadRequest from error
+    if not isinstance(sent, list) or len(sent) > MOST or not all(isinstance(one, dict) for one in sent):
+        raise web.HTTPBadRequest
+    return [_change(one) for one in sent]
+
+
+def _change(said: dict[str, Any]) -> MarkChange:
+    number, stars = said.get("n"), said.get("stars", UNSET)
+    # Whether true counts as 1 is not ours to guess.
+    if type(number) is not int or not 0 < number < 10**_DIGITS:
+        raise web.HTTPBadRequest
+    if not isinstance(stars, Unset) and (type(stars) is not int or not 0 <= stars <= MOST_STARS):
+        raise web.HTTPBadRequest
+    return MarkChange(number=number, stars=stars, mark=_mark(said["mark"]) if "mark" in said else UNSET)
+
+
+def _mark(said: Any) -> Mark | None:
+    """Empty takes it off."""
+    if said not in ("", *(one.value for one in Mark)):
+        raise web.HTTPBadRequest
+    return Mark(said) if said else None
+
+
+def _now(marked: Marked) -> dict[str, Any]:
+    """``who``: the colleague whose mark gave way; ``refused``: the sentence that says why not."""
+    now = marked.now
+    return {
+        "mark": (now.mark or "") if now else "",
+        "stars": now.stars if now else 0,
+        "who": marked.replaced,
+        "refused": refusal(marked.refused, marked.number) if marked.refused else "",
+    }

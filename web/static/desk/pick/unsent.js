@@ -1,0 +1,100 @@
+// Marks on their way to the server: kept by the browser until it has answered, sent together, never dropped.
+
+import { recalled, remember } from "/static/shared/memory.js";
+
+/** @typedef {{n: number, mark?: string, stars?: number}} Change */
+/** @typedef {{mark: string, stars: number, who: string, refused: string}} Now */
+
+const APART_MS = 400;
+const AGAIN_MS = 3000; // after a failure
+const MOST = 500;
+
+export class Unsent {
+  /** @type {Change[]} */
+  #waiting;
+  /** How many of the first of them are on their way. */
+  #sending = 0;
+  /** @type {number | undefined} */
+  #timer;
+
+  /**
+   * @param {string} address
+   * @param {string} whose marks: another person in the same tab does not send them
+   * @param {string} token
+   * @param {(count: number, failed: boolean) => void} counted
+   * @param {(now: Record<string, Now>) => void} answered
+   */
+  constructor(address, whose, token, counted, answered) {
+    this.address = address;
+    this.whose = whose;
+    this.token = token;
+    this.counted = counted;
+    this.answered = answered;
+    this.#waiting = JSON.parse(recalled("sessionStorage", this.#name) ?? "[]");
+    if (this.#waiting.length) this.#later(0);
+    addEventListener("online", () => this.#later(0));
+    addEventListener("beforeunload", (event) => {
+      if (this.#waiting.length) event.preventDefault();
+    });
+    addEventListener("pagehide", () => {
+      if (this.#waiting.length) void this.#post(this.#waiting.slice(0, MOST), true).catch(() => undefined);
+    });
+  }
+
+  get #name() {
+    return `unsent ${this.whose} ${this.address}`;
+  }
+
+  /** @param {Change[]} changes */
+  add(changes) {
+    this.#waiting.push(...changes);
+    this.#keep();
+    this.#later(APART_MS);
+  }
+
+  /** What is still to be drawn over what the server said: the last change of each item. */
+  get waiting() {
+    return this.#waiting;
+  }
+
+  #keep() {
+    remember("sessionStorage", this.#name, JSON.stringify(this.#waiting));
+  }
+
+  /** @param {number} wait */
+  #later(wait) {
+    if (this.#sending) return;
+    if (this.#timer === undefined) this.#timer = setTimeout(() => void this.#send(), wait);
+  }
+
+  async #send() {
+    this.#timer = undefined;
+    const batch = this.#waiting.slice(0, MOST);
+    if (!batch.length) return;
+    this.#sending = batch.length;
+    try {
+      const now = await this.#post(batch, false);
+      this.#waiting.splice(0, batch.length);
+      this.#keep();
+      this.counted(this.#waiting.length, false);
+      this.answered(now);
+    } catch {
+      this.counted(this.#waiting.length, true);
+    }
+    const failed = this.#waiting.length >= batch.length && this.#waiting[0] === batch[0];
+    this.#sending = 0;
+    if (this.#waiting.length) this.#later(failed ? AGAIN_MS : APART_MS);
+  }
+
+  /**
+   * @param {Change[]} batch
+   * @param {boolean} leaving
+   * @returns {Promise<Record<string, Now>>}
+   */
+  async #post(batch, leaving) {
+    const body = new URLSearchParams({ form_token: this.token, changes: JSON.stringify(batch) });
+    const answer = await fetch(this.address, { method: "POST", body, keepalive: leaving, redirect: "error" });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return (await answer.json()).now;
+  }
+}
