@@ -5,6 +5,7 @@ Read from a TOML file by ``domain.campaigns.file``; everything a notice says (do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from domain.campaigns.evidence import Evidence
 from domain.campaigns.rules import Rules
 from domain.clock import CHINA
 from domain.findings import Kind
+from domain.selection import Level
 from domain.statistics import COLUMNS
 
 #: The item of an obligation that is owed every day; milestones use their own code.
@@ -109,6 +111,10 @@ class Campaign:
     daily: Daily = field(default_factory=Daily)
     milestones: tuple[Milestone, ...] = ()
     rules: Rules = field(default_factory=Rules)
+    #: Media by name, with the level that they publish at.
+    media: Mapping[str, Level] = field(default_factory=dict, hash=False)
+    #: How many items an office wants to pass on a day.
+    recommend_goal: int | None = None
 
     @property
     def days(self) -> tuple[date, ...]:

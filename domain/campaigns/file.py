@@ -30,10 +30,13 @@ from domain.campaigns.toml_table import (
 )
 from domain.findings import Kind
 from domain.organisation import KINDS, RECEIVING_KIND
+from domain.selection import Level
 
 #: What can be owed every day. A case sent as a Word file counts as text (``domain.obligation.satisfies``).
 DAILY_KINDS = tuple(kind.value for kind in (Kind.TEXT, Kind.PHOTO, Kind.VIDEO, Kind.PRESS))
 
+#: How a campaign file writes the levels.
+LEVELS = {"县": Level.COUNTY, "市": Level.CITY, "省": Level.PROVINCE, "国家": Level.NATION}
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 #: A week that lasts longer, or a milestone further away than this, is a slip of the pen.
 _LONGEST = timedelta(days=31)
@@ -94,6 +97,8 @@ def _campaign(root: Table) -> Callable[[], Campaign]:
     fields["daily"] = _daily(root.table("daily"))
     fields["milestones"] = _milestones(root, first if root.sound("first_day") else None)
     fields["rules"] = rules_file.read(root.table("rules"))
+    fields["media"] = _media(root.table("media"))
+    fields["recommend_goal"] = root.one("recommend_goal", whole(1, 100_000)) if "recommend_goal" in root else None
     root.close()
     return lambda: Campaign(first_day=first, last_day=last, **fields)
 
@@ -173,6 +178,11 @@ def _milestones(root: Table, first_day: date | None) -> tuple[Milestone, ...]:
         table.close()
         milestones.append(milestone)
     return tuple(milestones)
+
+
+def _media(table: Table) -> dict[str, Level]:
+    """Every key is a medium's name."""
+    return {" ".join(name.split()): LEVELS.get(table.one(name, one_of(LEVELS)), Level.COUNTY) for name in table.names()}
 
 
 def _reminder_before(deadline: time) -> Callable[[object], time]:

@@ -55,6 +55,10 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._data
 
+    def names(self) -> tuple[str, ...]:
+        """In the order of the file, for tables whose keys are names."""
+        return tuple(self._data)
+
     def one(self, key: str, convert: Callable[[object], Value], default: Value | None = None) -> Value:
         """The converted value of ``key``; the default when it is absent, or a problem when there is none."""
         self._known.add(key)

@@ -9,6 +9,7 @@ from domain.campaigns.campaign import DAILY, Campaign, Milestone
 from domain.campaigns.evidence import Evidence
 from domain.obligation import daily_windows
 from domain.scheduled_notices import What, plan
+from formats.words.desk import LEVELS
 
 DAILY_NAME = "每日材料"
 
@@ -43,6 +44,10 @@ def _head(campaign: Campaign) -> Iterator[str]:
         yield f"{line.name}线：{'、'.join(line.kinds)}{units} → {line.receiver}{via}"
         if line.passes_to:
             yield f"    择优推荐到：{'、'.join(line.passes_to)}"
+    if campaign.recommend_goal:
+        yield f"每天推荐目标：{campaign.recommend_goal} 件"
+    if campaign.media:
+        yield f"媒体级别：{'、'.join(f'{name}（{LEVELS[level]}）' for name, level in campaign.media.items())}"
 
 
 def _daily(campaign: Campaign) -> Iterator[str]:

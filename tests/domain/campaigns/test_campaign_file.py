@@ -21,6 +21,7 @@ from domain.campaigns.rules import (
     format_names,
 )
 from domain.findings import Kind
+from domain.selection import Level
 from domain.statistics import COLUMNS
 
 LEAST = """
@@ -269,6 +270,16 @@ def test_the_deadline_is_local() -> None:
     assert campaign.due_at(date(2020, 11, 8)).utcoffset() == timedelta(hours=6)
 
 
+def test_media_have_levels_and_days_a_goal() -> None:
+    assert (parse(LEAST, "week.toml").media, parse(LEAST, "week.toml").recommend_goal) == ({}, None)
+    said = "recommend_goal = 30\n" + LEAST + '[media]\n"大众网" = "省"\n"人民日报" = "国家"\n'
+    campaign = parse(said, "week.toml")
+    assert campaign.media == {"大众网": Level.PROVINCE, "人民日报": Level.NATION}
+    assert campaign.recommend_goal == 30
+    assert [p[:3] for p in problems(LEAST + '[media]\n"大众网" = "厅"\n')] == [("media.大众网", "not_allowed", "厅")]
+    assert problems("recommend_goal = 0\n" + LEAST)[0][:2] == ("recommend_goal", "too_small")
+
+
 def test_every_key_is_explained() -> None:
     with_a_slip = LEAST.replace("[[lines]]", "slip = 1\n[[lines]]\nslip = 1")
     tables = ("daily", "rules", "rules.photo", "rules.video", "rules.text", "rules.document", "rules.press")
@@ -276,7 +287,7 @@ def test_every_key_is_explained() -> None:
     known = [required.split("、") for _, code, _, required in problems(with_a_slip) if code == "unknown_key"]
     assert len(known) == 3 + len(tables)
     explained = (Path(__file__).parents[3] / "docs" / "campaigns.md").read_text(encoding="utf-8")
-    keys = {key for keys in known for key in keys} - {"rules", "daily", "lines", "milestones"}
+    keys = {key for keys in known for key in keys} - {"rules", "daily", "lines", "milestones", "media"}
     keys -= {"photo", "video", "text", "document", "press"}
     assert len(keys) > 30
     assert {key for key in keys if f"`{key}`" not in explained} == set()
