@@ -45,7 +45,15 @@ class LoginAsked:
     login: str
 
 
-Awaiting = Composing | MilestoneAnnounced | NudgeProposed | HandoverProposed | LoginAsked
+@dataclass(frozen=True)
+class ReturnProposed:
+    """A supervisor was told what it does to the day when these items are returned and count no more."""
+
+    numbers: tuple[int, ...]
+    reason: str
+
+
+Awaiting = Composing | MilestoneAnnounced | NudgeProposed | HandoverProposed | LoginAsked | ReturnProposed
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from handlers.conversation import (
     no_activity,
     upload_link,
 )
-from handlers.desk import in_chat
+from handlers.desk import adopting_in_chat, in_chat, returning_in_chat, selecting
 from handlers.supervision import confirming, exempting, handing_over, nudging
 from handlers.turn import Story, Told, Turn
 
@@ -70,4 +70,13 @@ STORIES: Mapping[type[Act], Story] = {
     acts.RevokeLinks: upload_link.revoke,
     acts.ConfirmLogin: in_chat.confirm,
     acts.RevokeLogins: in_chat.revoke,
+    acts.Recommend: selecting.recommend,
+    acts.Unrecommend: selecting.take_recommendation_back,
+    acts.MarkAgain: selecting.mark_again,
+    acts.Adopt: adopting_in_chat.adopt,
+    acts.Unadopt: adopting_in_chat.take_back,
+    acts.TakeAdoptionBack: adopting_in_chat.take_one_back,
+    acts.GiveBack: returning_in_chat.give_back,
+    acts.ConfirmReturn: returning_in_chat.confirm,
+    acts.CallReturnOff: returning_in_chat.call_off,
 }

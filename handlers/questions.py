@@ -15,7 +15,7 @@ from formats.words import chat as texts
 from formats.words import questions as sentences
 from handlers.asker import Asker, Unanswerable
 from handlers.conversation import status, submission_states, week
-from handlers.desk import in_chat
+from handlers.desk import in_chat, selecting
 from handlers.guidance import contact, deadlines, help, how, requirements
 from handlers.supervision import compared, handing_over, lists, phones, units
 
@@ -95,4 +95,6 @@ ANSWERS: Mapping[Topic, Answer] = {
     Topic.HOW_MILESTONE: how.milestone,
     Topic.HOW_EXEMPT: units.how_exempt,
     Topic.HOW_BIND: how.bind,
+    Topic.HOW_SELECT: selecting.how_selected,
+    Topic.HOW_RETURN: selecting.how_returned,
 }

@@ -11,7 +11,15 @@ import structlog
 from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.conversation import Awaiting, Composing, HandoverProposed, LoginAsked, MilestoneAnnounced, NudgeProposed
+from domain.conversation import (
+    Awaiting,
+    Composing,
+    HandoverProposed,
+    LoginAsked,
+    MilestoneAnnounced,
+    NudgeProposed,
+    ReturnProposed,
+)
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import upsert
 from storage.engine.prepared import prepared
@@ -20,6 +28,7 @@ from storage.tables import conversations
 log = structlog.get_logger()
 
 _NUDGE = re.compile(r"(?P<campaign>.+?):(?P<day>\d{4}-\d\d-\d\d)(?::(?P<units>[\d,]*):(?P<kinds>.*))?")
+_RETURN = re.compile(r"(?P<numbers>\d+(?:,\d+)*):(?P<reason>.+)", re.DOTALL)
 _HANDOVER = re.compile(r"(?P<unit>\d+):(?P<leaving>\d+):(?P<phone>[^:]*):(?P<name>.*)")
 
 
@@ -79,7 +88,7 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
 
 def encode(awaiting: Awaiting | None) -> str:
     """The column's text: empty, ``composing``, ``milestone:CODE``, ``nudge:CAMPAIGN:DAY``, which UNITS and KINDS may
-    follow, ``handover:UNIT:LEAVING:PHONE:NAME``, or ``login:SHA256``."""
+    follow, ``handover:UNIT:LEAVING:PHONE:NAME``, ``login:SHA256``, or ``return:NUMBERS:REASON``."""
     match awaiting:
         case None:
             return ""
@@ -94,6 +103,8 @@ def encode(awaiting: Awaiting | None) -> str:
             return f"handover:{unit}:{leaving}:{phone}:{name}"
         case LoginAsked(login):
             return f"login:{login}"
+        case ReturnProposed(numbers, reason):
+            return f"return:{','.join(map(str, numbers))}:{reason}"
 
 
 def decode(text: str) -> Awaiting | None:
@@ -116,4 +127,6 @@ def decode(text: str) -> Awaiting | None:
             return HandoverProposed(int(match["unit"]), match["name"], match["phone"], leaving=int(match["leaving"]))
         case ["login", login] if login:
             return LoginAsked(login)
+        case ["return", proposed] if match := _RETURN.fullmatch(proposed):
+            return ReturnProposed(tuple(int(number) for number in match["numbers"].split(",")), match["reason"])
     raise ValueError(f"a conversation awaits {text!r}")

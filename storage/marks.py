@@ -6,11 +6,13 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
+from domain.reach import Reach
 from domain.selection import Mark, OfficeMark
+from storage.desk import area
 from storage.engine.database import upsert
 from storage.obligations import counting
 from storage.tables import marks, returns, submissions
@@ -61,6 +63,13 @@ async def untold(connection: AsyncConnection, *, until: datetime) -> dict[int, l
     for person_id, number in await connection.execute(query):
         found.setdefault(person_id, []).append(number)
     return found
+
+
+async def passed_since(connection: AsyncConnection, reach: Reach, since: datetime) -> int:
+    """How many items the office has passed on since then that still stand."""
+    these = (marks.c.office_id == reach.office.id) & (marks.c.mark == Mark.PASSED) & (marks.c.at >= since)
+    query = select(func.count()).select_from(marks.join(submissions, submissions.c.id == marks.c.submission_id))
+    return int(await connection.scalar(query.where(these, counting(), area.items(reach))) or 0)
 
 
 async def told(connection: AsyncConnection, numbers: Collection[int], *, at: datetime) -> None:

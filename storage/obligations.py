@@ -70,6 +70,17 @@ async def recount(connection: AsyncConnection, obligation_ids: Collection[int], 
                 await connection.execute(update(obligations).where(this).values(met_at=met))
 
 
+async def met_without(
+    connection: AsyncConnection, obligation_ids: Collection[int], required: Required, *, without: Collection[int]
+) -> dict[int, bool]:
+    """Obligation id → whether it would be met if these submissions counted no more. Nothing is written."""
+    found = await _counting(connection, sorted(obligation_ids), without=without)
+    return {
+        obligation.id: met_at(required(obligation), contributions, obligation.late_until) is not None
+        for obligation, contributions in found.items()
+    }
+
+
 async def find(connection: AsyncConnection, obligation_ids: Collection[int]) -> dict[int, Obligation]:
     """By id, also those that are no longer asked for."""
     if not obligation_ids:
@@ -162,9 +173,13 @@ def counting() -> ColumnElement[bool]:
     return (submissions.c.state == State.ACCEPTED) & submissions.c.uncounted.is_(False)
 
 
-async def _counting(connection: AsyncConnection, obligation_ids: Sequence[int]) -> dict[Obligation, list[Contribution]]:
-    """Each obligation as it is now, with its accepted submissions."""
+async def _counting(
+    connection: AsyncConnection, obligation_ids: Sequence[int], *, without: Collection[int] = ()
+) -> dict[Obligation, list[Contribution]]:
+    """Each obligation as it is now, with its accepted submissions but those ``without``."""
     accepted = (submissions.c.obligation_id == obligations.c.id) & counting()
+    if without:
+        accepted &= submissions.c.id.not_in(without)
     query = (
         select(obligations, submissions.c.kind, submissions.c.counted_at)
         .outerjoin(submissions, accepted)

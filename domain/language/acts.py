@@ -179,7 +179,71 @@ class RevokeLogins(Act):
     """Every browser of this person leaves the desk."""
 
 
+# --- Of an office, on items of its area; ``domain.selection`` says who may ---
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recommend(Act):
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unrecommend(Act):
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adopt(Act):
+    """``medium`` and ``url`` empty: not said. ``level``: a ``domain.selection.Level``, empty when it is to be asked."""
+
+    numbers: tuple[int, ...]
+    medium: str = ""
+    url: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unadopt(Act):
+    """What the office recorded of these items is taken back."""
+
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveBack(Act):
+    """``reason`` empty: how to say it is answered. ``uncounted``: proposed first, and done by ``ConfirmReturn``."""
+
+    numbers: tuple[int, ...]
+    reason: str = ""
+    uncounted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallReturnOff(Act):
+    numbers: tuple[int, ...]
+
+
+class ConfirmReturn(Act):
+    """What was proposed is returned, and counts no more."""
+
+
 # --- Only undoing does these: no words are read as them ---
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkAgain(Act):
+    """Items have the mark of before again. ``mark``: a ``domain.selection.Mark``, empty for none."""
+
+    numbers: tuple[int, ...]
+    mark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeAdoptionBack(Act):
+    """``adoption``: its id."""
+
+    numbers: tuple[int, ...]
+    adoption: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -197,7 +261,22 @@ class TakeNoteBack(Act):
 
 
 #: What only supervisors may do; all other acts are of those who report, but binding, cancelling and undoing.
-SUPERVISORS: tuple[type[Act], ...] = (ConfirmNudge, ConfirmHandover, ConfirmBinding, Exempt, Unexempt)
+SUPERVISORS: tuple[type[Act], ...] = (
+    ConfirmNudge,
+    ConfirmHandover,
+    ConfirmBinding,
+    ConfirmReturn,
+    Exempt,
+    Unexempt,
+    Recommend,
+    Unrecommend,
+    Adopt,
+    Unadopt,
+    GiveBack,
+    CallReturnOff,
+    MarkAgain,
+    TakeAdoptionBack,
+)
 #: What readers may do as well: it is about their own way in.
 WATCHERS: tuple[type[Act], ...] = (ConfirmLogin, RevokeLogins)
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from domain.language import acts, bare_words
 from domain.language.acts import Act
 from domain.language.decisions import (
-    NUDGE_FOR,
     About,
     Answer,
     Decision,
@@ -155,16 +154,10 @@ def _bindings(situation: Situation) -> tuple[Act, ...]:
 
 
 def _impossible(act: Act, situation: Situation) -> Remark | None:
-    nudge = situation.nudge is not None and situation.nudge <= NUDGE_FOR
-    handover = situation.handover is not None and situation.handover <= NUDGE_FOR
-    if isinstance(act, acts.ConfirmNudge) and not nudge:
+    proposed = situation.proposals
+    if isinstance(act, tuple(proposed)) and not proposed[type(act)]:
         return Remark.NOTHING_TO_CONFIRM
-    if isinstance(act, acts.ConfirmHandover) and not handover:
-        return Remark.NOTHING_TO_CONFIRM
-    login = situation.login is not None and situation.login <= NUDGE_FOR
-    if isinstance(act, acts.ConfirmLogin) and not login:
-        return Remark.NOTHING_TO_CONFIRM
-    begun = situation.composing or situation.announced or nudge or handover or login or situation.offered
+    begun = situation.composing or situation.announced or any(proposed.values()) or situation.offered
     if isinstance(act, acts.Cancel) and not begun:
         return Remark.NOTHING_TO_CANCEL
     if isinstance(act, acts.UndoLast) and not situation.undoable:

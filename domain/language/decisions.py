@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.language.acts import Act, ConfirmBinding, ConfirmHandover, ConfirmLogin, ConfirmNudge, Unit
+from domain.language.acts import Act, ConfirmBinding, ConfirmHandover, ConfirmLogin, ConfirmNudge, ConfirmReturn, Unit
 from domain.language.questions import Question
 
 #: A number answers the bot's last numbered question for this long.
@@ -85,6 +85,8 @@ class Situation:
     handover: timedelta | None = None
     #: How old the question is whether a computer may come in.
     login: timedelta | None = None
+    #: How old the question is whether items are to be returned and count no more.
+    withheld: timedelta | None = None
     #: The accounts that wait for this person's yes: whom they would speak for, and for how long they have waited.
     pending: tuple[tuple[str, timedelta], ...] = ()
 
@@ -94,14 +96,22 @@ class Situation:
         return self.supervises or self.reads
 
     @property
+    def proposals(self) -> dict[type[Act], bool]:
+        """What 确认 may carry out, and whether it waits for that."""
+        ages = {
+            ConfirmNudge: self.nudge,
+            ConfirmHandover: self.handover,
+            ConfirmLogin: self.login,
+            ConfirmReturn: self.withheld,
+        }
+        return {kind: age is not None and age <= NUDGE_FOR for kind, age in ages.items()}
+
+    @property
     def proposed(self) -> Act | None:
         """What a bare 确认 carries out: the proposal made last, else an account that has just begun to wait."""
-        if self.nudge is not None and self.nudge <= NUDGE_FOR:
-            return ConfirmNudge()
-        if self.handover is not None and self.handover <= NUDGE_FOR:
-            return ConfirmHandover()
-        if self.login is not None and self.login <= NUDGE_FOR:
-            return ConfirmLogin()
+        for kind, waits in self.proposals.items():
+            if waits:
+                return kind()
         if len(self.pending) == 1 and self.pending[0][1] <= NUDGE_FOR:
             return ConfirmBinding(name=self.pending[0][0])
         return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from domain.language import acts
+from domain.language import acts, office_acts
 from domain.language.acts import CaptionText
 from domain.language.caption_lists import CaptionList, Counting, caption_list
 from domain.language.captions import caption_evidence
@@ -83,7 +83,7 @@ class Given:
 
 def read(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     """The command with its content, or None when the message is none of these."""
-    for reader in (_bind, _revoke_logins, _confirm, _captions, _caption_of_all, _composing, _milestone):
+    for reader in (_bind, _revoke_logins, _confirm, _office, _captions, _caption_of_all, _composing, _milestone):
         found = reader(utterance, vocabulary)
         if found is not None:
             return found
@@ -114,6 +114,11 @@ def _confirm(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
     name = name_key(match["name"]) if match else ""
     known = next((one for one in vocabulary.pending if name_key(one) == name), None)
     return Given(act=acts.ConfirmBinding(name=known), sure=True) if known is not None else None
+
+
+def _office(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    found = office_acts.read(utterance, office=bool(vocabulary.area))
+    return Given(act=found.act, sure=found.sure) if found is not None else None
 
 
 def _captions(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:

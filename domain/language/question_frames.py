@@ -265,31 +265,23 @@ def _around(tokens: Sequence[Token], unread: int, nameable: frozenset[Tag]) -> t
     return start, end
 
 
+_HOW_DONE = "(?:(?:请问|我想知道)?(?:怎么|怎样|如何|咋)(?:样|个)?(?:才能)?)"
+_HOW_ENDS = "(?:啊|呀|呢|的|法)?\\??"
 #: Words of later work that carry content of their own: recognised, answered, nothing done.
 _LATER_COMMANDS: tuple[tuple[Topic, Late], ...] = tuple(
     (topic, Late(pattern, re.DOTALL))
     for topic, pattern in (
         (Topic.ANNOUNCEMENT, r"(?:发个?|发布|出个?)?公告\s*[:\s]\s*\S.*|公告"),
-        (
-            Topic.SELECT,
-            r"(?:把|将)?\s*(?:撤销推荐|取消推荐|推荐|采用|采纳)(?:一下|下)?\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,、和跟与].*)?",
-        ),
-        (
-            Topic.SELECT,
-            r"(?:把|将)?\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:这条|那条)?(?:不错|挺好|很好|可以)?[\s,]*(?:推荐|采用|采纳)(?:上去|一下|了)?(?:[\s:,].*)?",
-        ),
-        (Topic.RETURN, r"(?:把|将)?\s*退回\s*(?:编号)?\s*(?P<n>\d{1,9})号?(?:[\s:,].*)?"),
-        (Topic.RETURN, r"(?:把|将)?\s*(?P<n>\d{1,9})号?\s*退回(?:[\s:,].*)?"),
         (Topic.DASHBOARD, r"(?:看板|登录)\s*(?P<n>\d{6})"),
         (Topic.PICTURES, r"图片"),
-        (Topic.SELECT, r"推荐|采用|采纳"),
-        (Topic.RETURN, r"退回"),
+        (Topic.HOW_SELECT, rf"{_HOW_DONE}?(?:撤销|取消)?(?:推荐|采用|采纳)(?:材料|照片|稿件)?{_HOW_ENDS}"),
+        (Topic.HOW_RETURN, rf"{_HOW_DONE}?(?:撤销|取消)?(?:退回|打回)(?:材料|照片|稿件)?{_HOW_ENDS}"),
     )
 )
 
 
 def later_command(plain: str) -> Question | None:
-    """推荐 128, 采用 3 …, 公告：…: known words that nothing can be done with yet."""
+    """公告：…, 看板 483920, 推荐 without a number: known words that are no act."""
     for topic, pattern in _LATER_COMMANDS:
         match = pattern.regex.fullmatch(plain)
         if match is not None:

@@ -54,14 +54,15 @@ class Topic(StrEnum):
     HOW_MOVE = "how_move"
     HOW_MILESTONE = "how_milestone"
     HOW_EXEMPT = "how_exempt"
+    #: How items are passed on, and recorded as published.
+    HOW_SELECT = "how_select"
+    HOW_RETURN = "how_return"
     HOW_BIND = "how_bind"
     #: A link to the desk; with six digits, whether a computer may come in.
     DASHBOARD = "dashboard"
     #: How all logins are ended.
     REVOKE_LOGINS = "revoke_logins"
     # words that are known and cannot be served yet: they change nothing
-    SELECT = "select"
-    RETURN = "return"
     BULLETIN = "bulletin"
     EXPORT = "export"
     ANNOUNCEMENT = "announcement"
@@ -87,6 +88,8 @@ SUPERVISORS = frozenset(
         Topic.INVITATION,
         Topic.CHANGE_LIAISON,
         Topic.HOW_EXEMPT,
+        Topic.HOW_SELECT,
+        Topic.HOW_RETURN,
         Topic.DASHBOARD,
         Topic.REVOKE_LOGINS,
     }
@@ -101,13 +104,13 @@ WITHHELD = frozenset(
         Topic.INVITATION,
         Topic.CHANGE_LIAISON,
         Topic.HOW_EXEMPT,
+        Topic.HOW_SELECT,
+        Topic.HOW_RETURN,
     }
 )
 #: Built by later work; until then they get a plain answer.
 LATER = frozenset(
     {
-        Topic.SELECT,
-        Topic.RETURN,
         Topic.BULLETIN,
         Topic.EXPORT,
         Topic.ANNOUNCEMENT,

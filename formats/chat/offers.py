@@ -9,9 +9,11 @@ from domain.language import acts
 from domain.language.acts import Act, CaptionText
 from domain.language.decisions import About
 from domain.language.questions import Question, Topic
+from domain.selection import Level
 from formats.spoken import clipped, day_text, numbers_text
 from formats.words import chat as texts
 from formats.words import talk as words
+from formats.words.desk import LEVELS
 
 Choice = Act | Question
 #: Longest quotation of what somebody said, in characters.
@@ -127,7 +129,35 @@ def _act(act: Act, items: Mapping[str, str]) -> tuple[str, dict[str, object]]:
         case acts.Unexempt(unit=unit, days=days):
             return "unexempt", {"unit": unit.name, "days": _days(days)}
         case _:
-            return type(act).__name__, {}
+            return of_items(act) or (type(act).__name__, {})
+
+
+def of_items(act: Act) -> tuple[str, dict[str, object]] | None:
+    """What an office does to items."""
+    values: dict[str, object]
+    match act:
+        case acts.Recommend(numbers=numbers):
+            name, values = "recommend", {}
+        case acts.Unrecommend(numbers=numbers):
+            name, values = "unrecommend", {}
+        case acts.Adopt(numbers=numbers, level=level) if level:
+            name, values = "adopt_at", {"level": LEVELS[Level(level)]}
+        case acts.Adopt(numbers=numbers, medium=medium):
+            name, values = ("adopt", {"medium": clipped(medium, FIRST_WORDS)}) if medium else ("adopt_nothing", {})
+        case acts.Unadopt(numbers=numbers):
+            name, values = "unadopt", {}
+        case acts.GiveBack(numbers=numbers, reason=reason, uncounted=uncounted):
+            name = "give_back_uncounted" if uncounted else "give_back"
+            values = {"reason": clipped(reason, QUOTED)}
+        case acts.CallReturnOff(numbers=numbers):
+            name, values = "call_off", {}
+        case acts.MarkAgain(numbers=numbers):
+            name, values = "mark_again", {}
+        case acts.TakeAdoptionBack(numbers=numbers):
+            name, values = "adoption_back", {}
+        case _:
+            return None
+    return name, {"numbers": numbers_text(numbers), **values}
 
 
 def _moved(

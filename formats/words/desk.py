@@ -24,8 +24,57 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.WITHDRAWN: "{number} 号已撤回或没有收到，不用退回。",
     Refusal.ADOPTED: "{number} 号已采用，要收回推荐，请先撤销采用。",
     Refusal.NO_MEDIUM: "请写是哪家媒体，例如：采用 {number} 大众网 https://…",
-    Refusal.UNKNOWN: "没有 {number} 号，或不在您的范围内。",
+    Refusal.UNKNOWN: "没有这个编号，或不在您的范围内：{number}。",
 }
+#: Of an item with findings, and of one whose caption is missing.
+REFUSED = "{number} 号不合格（{problem}），不能推荐、采用；发“退回 {number} 原因”请对方重发。"
+INCOMPLETE = "{number} 号还没有说明，不能推荐、采用；发“退回 {number} 请补说明”提醒对方。"
+
+# --- To who did it ---
+
+PASSED_ONE = "已推荐 {number} 号：{what}（{unit}）。"
+PASSED_MANY = "已推荐 {count} 件：{numbers} 号。"
+PASSED_TODAY = "今天已推荐 {count} 件。"
+PASSED_TODAY_OF = "今天已推荐 {count} 件，目标 {goal}。"
+PASSED_UNDO = "发“撤销推荐 {numbers}”可收回。"
+PASSED_BEFORE = "{number} 号 {at} 已由{name}推荐。"
+REPLACED = "{number} 号原来由{name}标为{mark}。"
+YOU = "您"
+UNPASSED = "已收回 {numbers} 号的推荐。"
+NOT_PASSED = "{numbers} 号没有推荐过。"
+MARKED_AGAIN = "{numbers} 号的标记已改回。"
+LEVEL_ASKED = "{medium}算哪一级？"
+ADOPTED_NOW = "已记：{number} 号被{medium}（{level}）采用，{day}。"
+ADOPTED_BEFORE = "{number} 号已记过被{medium}（{level}）采用，{day}。"
+TOLD_UNIT = "已告诉{unit}。"
+TOLD_NOBODY = "{unit}的联络员还没有绑定账号，没有通知到。"
+ADDRESS_LATER = "可再发：采用 {number} {medium} 链接"
+UNADOPTED = "已撤销 {number} 号被{medium}采用的记录。推荐没有动。"
+NOT_ADOPTED = "{numbers} 号没有记过采用。"
+GIVEN_BACK = "已退回 {numbers} 号并告诉{names}：{reason}。"
+GIVEN_BACK_UNTOLD = "已退回 {numbers} 号：{reason}。联络员还没有绑定账号，没有通知到。"
+DAY_STAYS = "{day}的报送不受影响。"
+DAY_STILL_MET = "不计这 {count} 件，{unit}{day}仍算已报。"
+DAY_NOT_MET = "不计这 {count} 件，{unit}{day}就成了没报。"
+DAY_NOT_MET_BEFORE = "{unit}{day}本来就没有报齐，还是没报。"
+GIVE_BACK_UNDO = "发“取消退回 {numbers}”可收回。"
+UNCOUNTED_ASK = "要退回 {numbers} 号，并且不计入报送？原因：{reason}。\n{days}\n发“确认”退回，发“取消”不动。"
+UNCOUNTED_MANY = "一次最多对 {most} 件说“不计”。"
+UNCOUNTED_LONG = "原因请写短些，不超过 {most} 个字。"
+CALLED_OFF = "已取消退回 {numbers} 号。"
+CALLED_OFF_TOLD = "已取消退回 {numbers} 号，并告诉{names}。"
+NOTHING_RETURNED = "{numbers} 号没有您单位的退回可取消。"
+NOT_AT_DESK = "您现在不是哪个受理单位的管理员，什么都没做。"
+
+HOW_SELECT = (
+    "推荐：发“推荐 128”“推荐 128-135”；收回发“撤销推荐 128”。\n"
+    "采用：发“采用 128 大众网 https://…”；记错了发“撤销采用 128”。\n"
+    "编号在工作台里，发“看板”进入。"
+)
+HOW_RETURN = (
+    "发“退回 128 说明与照片不符”，对方马上收到原因，当天报送不受影响。\n"
+    "内容有错、不能算数的，发“退回 128 不计 原因”；收回发“取消退回 128”。"
+)
 
 # --- To who sent it ---
 

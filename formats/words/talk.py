@@ -31,6 +31,7 @@ CANCELLED_MILESTONE = "已取消，不等这份材料了。"
 CANCELLED_NUDGE = "已取消，没有提醒任何单位。"
 CANCELLED_HANDOVER = "已取消，联络员没有换。"
 CANCELLED_LOGIN = "已取消，电脑没有进去。"
+CANCELLED_RETURN = "已取消，没有退回。"
 CANCELLED_OFFER = "好的，什么都没做。"
 NO_ACTIVITY = "记下了：{units} {day}没有活动。上级在缺报名单里能看到这句话，但不等于免报。"
 NOTE_TAKEN_BACK = "{units} {day}“没有活动”的话已经去掉。"
@@ -91,6 +92,18 @@ CHOICES = {
     "ConfirmHandover": "更换联络员",
     "ConfirmLogin": "同意电脑进入工作台",
     "RevokeLogins": "退出工作台的全部登录",
+    "ConfirmReturn": "退回，并且不计",
+    "recommend": "推荐编号 {numbers}",
+    "unrecommend": "收回编号 {numbers} 的推荐",
+    "adopt": "记编号 {numbers} 被{medium}采用",
+    "adopt_at": "{level}",
+    "adopt_nothing": "记编号 {numbers} 被采用",
+    "unadopt": "撤销编号 {numbers} 的采用记录",
+    "give_back": "退回编号 {numbers}：{reason}",
+    "give_back_uncounted": "退回编号 {numbers}，并且不计：{reason}",
+    "call_off": "取消退回编号 {numbers}",
+    "mark_again": "把编号 {numbers} 的标记改回去",
+    "adoption_back": "去掉刚记的编号 {numbers} 的采用",
     "binding": "确认{name}的登记",
     "exempt": "{unit} {days}免报",
     "unexempt": "取消{unit} {days}的免报",
@@ -127,6 +140,8 @@ QUESTIONS = {
     "how_move": "看怎么改记到另一天",
     "how_milestone": "看方案、总结等怎么报",
     "how_exempt": "看怎么免报",
+    "how_select": "看怎么推荐、采用",
+    "how_return": "看怎么退回",
     "what_to_send": "看要发什么",
     "other": "看回答",
 }

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from checks.text import check_text, count_characters
-from domain.conversation import Composing, CutPiece, HandoverProposed, LoginAsked, MilestoneAnnounced, NudgeProposed
+from domain.conversation import (
+    Composing,
+    CutPiece,
+    HandoverProposed,
+    LoginAsked,
+    MilestoneAnnounced,
+    NudgeProposed,
+    ReturnProposed,
+)
 from domain.events import EventVerb
 from domain.findings import Kind, Report
 from domain.language.acts import Act, AddPiece, Cancel, CloseComposing, KeepText, OpenComposing, Restore, Withdraw
@@ -64,6 +72,8 @@ async def cancel(turn: Turn, act: Cancel) -> Told:
             said = words.CANCELLED_HANDOVER
         case LoginAsked():
             said = words.CANCELLED_LOGIN
+        case ReturnProposed():
+            said = words.CANCELLED_RETURN
         case None:
             said = words.CANCELLED_OFFER
     return Told(text=said, undo=())

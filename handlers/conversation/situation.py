@@ -15,6 +15,7 @@ from domain.conversation import (
     MilestoneAnnounced,
     NotedCaption,
     NudgeProposed,
+    ReturnProposed,
 )
 from domain.language.acts import ChooseUnit, Unit, items
 from domain.language.decisions import NUDGE_FOR, CaptionNoted, Offered, Piece, Situation
@@ -142,6 +143,7 @@ async def _situation(
         nudge=age if isinstance(awaiting, NudgeProposed) and age <= NUDGE_FOR else None,
         handover=age if isinstance(awaiting, HandoverProposed) and age <= NUDGE_FOR else None,
         login=age if isinstance(awaiting, LoginAsked) and age <= NUDGE_FOR else None,
+        withheld=age if isinstance(awaiting, ReturnProposed) and age <= NUDGE_FOR else None,
         offered=_offered(recollection, now),
         caption_noted=_caption_noted(recollection, now),
         piece=_piece(recollection, now),

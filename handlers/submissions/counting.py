@@ -17,6 +17,16 @@ async def recount(ctx: Context, connection: Connection, obligation_ids: Collecti
     await obligations.recount(connection, ids, lambda owed: required_kinds(ctx, owed.campaign, owed.item))
 
 
+async def met_without(
+    ctx: Context, connection: Connection, obligation_ids: Collection[int | None], *, without: Collection[int]
+) -> dict[int, bool]:
+    """Obligation id → whether it would be met if these submissions counted no more. Nothing is written."""
+    ids = {obligation_id for obligation_id in obligation_ids if obligation_id is not None}
+    return await obligations.met_without(
+        connection, ids, lambda owed: required_kinds(ctx, owed.campaign, owed.item), without=without
+    )
+
+
 def required_kinds(ctx: Context, campaign: str, item: str) -> tuple[Kind, ...]:
     known = ctx.campaigns.get(campaign)
     return known.daily.required if known and item == DAILY else ()

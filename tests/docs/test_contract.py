@@ -220,6 +220,8 @@ def test_what_people_say_is_understood(said: str, name: str) -> None:
         standing = replace(STANDING, nudge=None, handover=timedelta(0))
     elif name == "ConfirmLogin":
         standing = replace(STANDING, nudge=None, login=timedelta(0))
+    elif name == "ConfirmReturn":
+        standing = replace(STANDING, nudge=None, withheld=timedelta(0))
     pending = ("王五",) if name == "ConfirmBinding" else ()
     found = understood(
         said, today=TODAY, days=days, milestones=milestones, area=[UNIT], standing=standing, pending=pending
@@ -228,7 +230,7 @@ def test_what_people_say_is_understood(said: str, name: str) -> None:
 
 
 #: Said only after the bot has asked, and what undoing does.
-ASKED_FOR = {"AddPiece", "KeepText", "ChooseUnit", "Restore", "TakeNoteBack"}
+ASKED_FOR = {"AddPiece", "KeepText", "ChooseUnit", "Restore", "TakeNoteBack", "MarkAgain", "TakeAdoptionBack"}
 
 
 def test_every_act_has_a_phrase() -> None:

@@ -156,6 +156,8 @@ def compare(row: Row, decision: Decision) -> Verdict:
     return Verdict.RIGHT if _said_meant(row, decision) else Verdict.WRONG
 
 
+#: What an office does to items, by their numbers.
+OF_ITEMS = (acts.Recommend, acts.Unrecommend, acts.Adopt, acts.Unadopt, acts.GiveBack, acts.CallReturnOff)
 _ACTS: dict[type[Act], tuple[str, ...]] = {
     acts.Bind: ("bind",),
     acts.GiveCaption: ("caption",),
@@ -178,6 +180,7 @@ _ACTS: dict[type[Act], tuple[str, ...]] = {
     acts.NoteNoActivity: ("no_activity",),
     acts.MakeLink: ("upload",),
     acts.RevokeLinks: ("revoke",),
+    **dict.fromkeys(OF_ITEMS, ("select",)),
 }
 
 
@@ -189,7 +192,7 @@ def _act_meant(row: Row, act: Act) -> bool:
         return False
     if isinstance(act, acts.GiveCaption) and numbers:
         return {n for c in act.captions for n in c.numbers} == numbers
-    named = set(act.numbers) if isinstance(act, acts.Withdraw | acts.MoveToDay) else numbers
+    named = set(act.numbers) if isinstance(act, (acts.Withdraw, acts.MoveToDay, *OF_ITEMS)) else numbers
     if isinstance(act, acts.MoveToDay) and not named:
         named = set(situation(row.role, row.context).recent) or numbers
     if numbers and named != numbers:
@@ -218,7 +221,7 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
     "invitation": (Topic.INVITATION,),
     "status": (Topic.STATUS, Topic.ALL_DAYS, Topic.SUBMISSION, Topic.RECEIVED, Topic.QUALIFIED),
     "dashboard": (Topic.DASHBOARD,),
-    "select": (Topic.SELECT, Topic.RETURN),
+    "select": (Topic.HOW_SELECT, Topic.HOW_RETURN),
     "bulletin": (Topic.BULLETIN,),
     "export": (Topic.EXPORT,),
     "announce": (Topic.ANNOUNCEMENT,),

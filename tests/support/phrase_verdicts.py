@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from domain.language import acts
 from domain.language.acts import Act
 from domain.language.decisions import About, Do, Offer
-from tests.support.phrase_rows import UNSENT, Row, Verdict, compare, decided
+from tests.support.phrase_rows import OF_ITEMS, UNSENT, Row, Verdict, compare, decided
 from tests.support.phrase_stage import Heard
 
 #: What the answer to a question must say, by what was meant.
@@ -40,6 +40,7 @@ _EVENTS = {
     "login_made": ("dashboard",),
     "wrong_pairing": ("dashboard",),
     "logins_revoked": ("revoke_logins",),
+    **dict.fromkeys(("marked", "returned", "return_called_off", "adopted", "adoption_revoked"), ("select",)),
     "received": ("text", "milestone", "done"),
     "restored": ("undo",),
 }
@@ -51,6 +52,7 @@ _NOTHING_DONE: dict[type[Act], tuple[str, ...]] = {
     acts.MoveToDay: ("本来就记在", "没有找到"),
     acts.Unexempt: ("本来就不是免报",),
     acts.RevokeLinks: ("没有有效的上传链接",),
+    **dict.fromkeys(OF_ITEMS, ("没有这个编号", "请写", "不合格", "已由", "已撤回")),
 }
 
 
@@ -87,7 +89,7 @@ def effects(row: Row, heard: Heard) -> Iterator[tuple[str, bool]]:
             yield f"submission {submission['id']}", bool({"unit_chosen"} & set(row.meant))
     others = [sent for sent in heard.new("outbox") if sent["account"] != heard.account]
     if others:
-        yield "said to others", "nudge_confirm" in row.meant
+        yield "said to others", bool({"nudge_confirm", "select"} & set(row.meant))
     for table, meant in (("exemptions", {"exempt", "unexempt"}), ("notes", {"no_activity"}), ("identities", {"bind"})):
         if heard.new(table) or heard.gone(table):
             yield table, bool(meant & set(row.meant))
@@ -103,7 +105,7 @@ def _touched(submission: dict[str, object], heard: Heard) -> bool:
 def _fits(row: Row, event: dict[str, object]) -> bool:
     """Of the numbers, the day and the unit that were meant."""
     numbers = {int(n) for n in row.number.replace("/", ",").split(",") if n.isdecimal()} - UNSENT
-    by_number = event["verb"] in ("withdrawn", "captioned", "moved") and numbers
+    by_number = event["verb"] in ("withdrawn", "captioned", "moved", "marked", "returned", "adopted") and numbers
     if by_number and event["submission_id"] not in numbers:
         return False
     details = event["details"]

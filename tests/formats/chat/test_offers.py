@@ -31,6 +31,13 @@ VALUES: dict[str, Any] = {
     "milestone": "plan",
     "text": "上午九点，活动开始。",
     "all": True,
+    "medium": "大众网",
+    "url": "https://dzw.example/1",
+    "level": "",
+    "reason": "说明与照片不符",
+    "uncounted": True,
+    "mark": "picked",
+    "adoption": 7,
 }
 
 

@@ -142,4 +142,4 @@ async def test_binding_again_is_not_needed(region: Region) -> None:
 
 
 async def test_what_comes_later_is_said_plainly(region: Region) -> None:
-    assert await region.ask("chief", Topic.SELECT, numbers=(1,)) == "聊天里还不能推荐或采用材料，什么都没有改动。"
+    assert await region.ask("chief", Topic.EXPORT) == "聊天里还不能导出材料，什么都没有改动。"
