@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import Executable, RowMapping, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
 from domain.selection import Return
+from domain.submission import Submission
+from storage.engine.prepared import prepared
 from storage.tables import returns, submissions
 
 
@@ -42,10 +45,35 @@ async def call_off(connection: AsyncConnection, return_id: int, *, now: datetime
     await connection.execute(update(returns).where(returns.c.id == return_id).values(cancelled_at=now))
 
 
-async def settle(connection: AsyncConnection, number: int, by: int) -> None:
-    """``by`` came in the place of ``number``: its open returns are over."""
-    these = (returns.c.submission_id == number) & returns.c.settled_by.is_(None) & returns.c.cancelled_at.is_(None)
-    await connection.execute(update(returns).where(these).values(settled_by=by))
+async def settle(connection: AsyncConnection, by: Submission) -> None:
+    """``by`` came in the place of what its unit was asked for first, of its kind and item: those returns are over."""
+    if by.organisation_id is not None:
+        values = {"organisation_id": by.organisation_id, "item": by.item, "kind": by.kind, "sent_at": by.sent_at}
+        await connection.execute(*_settling(by=by.id, **values))
+
+
+@prepared
+def _settling(*, by: Any, organisation_id: Any, item: Any, kind: Any, sent_at: Any) -> Executable:
+    open_ = returns.c.settled_by.is_(None) & returns.c.cancelled_at.is_(None)
+    first = (
+        select(func.min(returns.c.submission_id))
+        .join(submissions, submissions.c.id == returns.c.submission_id)
+        .where(
+            open_,
+            returns.c.at < sent_at,
+            submissions.c.organisation_id == organisation_id,
+            submissions.c.item == item,
+            submissions.c.kind == kind,
+            submissions.c.id != by,
+        )
+    )
+    these = (returns.c.submission_id == first.scalar_subquery()) & open_ & (returns.c.at < sent_at)
+    return update(returns).where(these).values(settled_by=by)
+
+
+async def unsettle(connection: AsyncConnection, by: Collection[int]) -> None:
+    """These came in the place of others and do not count any more: what they settled is open again."""
+    await connection.execute(update(returns).where(returns.c.settled_by.in_(by)).values(settled_by=None))
 
 
 async def count(connection: AsyncConnection, number: int, *, uncounted: bool) -> None:

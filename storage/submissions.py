@@ -20,7 +20,7 @@ from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import insert_new
 from storage.inbox import UPLOAD
 from storage.obligations import owed_by
-from storage.tables import earlier_receipts, submissions
+from storage.tables import earlier_receipts, returns, submissions
 
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
@@ -197,8 +197,11 @@ async def uncaptioned(connection: AsyncConnection, person_id: int, since: dateti
 async def of_person(
     connection: AsyncConnection, person_id: int, obligation_ids: Sequence[int], *, since: datetime
 ) -> list[Submission]:
-    """What this person sent for these obligations, whatever waits for its unit, and all since then (campaign time)."""
+    """What this person sent for these obligations, what waits for its unit or was returned and not replaced, and all
+    since then (campaign time)."""
+    waits = returns.c.settled_by.is_(None) & returns.c.cancelled_at.is_(None)
     wanted = or_(
+        submissions.c.id.in_(select(returns.c.submission_id).where(waits)),
         submissions.c.obligation_id.in_(obligation_ids),
         submissions.c.state == State.UNASSIGNED,
         submissions.c.sent_at >= since,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.fate import Fate
 from domain.findings import Kind
 from domain.messages import Abilities
 from domain.obligation import Standing
 from formats.chat.milestone_lines import MilestoneView, milestone_lines
 from formats.chat.receipt_items import ReceiptItem, numbers_of, refused_lines
+from formats.fates import status_lines
 from formats.spoken import amounts, dated_day, day_text, due_text, kind_name, local_date, numbers_text
 from formats.words import chat as texts
 
@@ -36,6 +38,8 @@ class StatusUnit:
     day: StatusDay | None
     earlier_missing: tuple[date, ...] = ()
     milestones: tuple[MilestoneView, ...] = ()
+    #: What offices made of the items of that day, and of any other that was returned.
+    fates: tuple[Fate, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +65,7 @@ def _unit_lines(unit: StatusUnit, view: StatusView) -> list[str]:
     if unit.earlier_missing:
         days = "、".join(day_text(day) for day in unit.earlier_missing)
         lines.append(texts.STATUS_EARLIER_MISSING.format(days=days))
+    lines += status_lines(unit.fates)
     return lines + milestone_lines(unit.milestones, view.now)
 
 

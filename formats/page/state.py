@@ -8,10 +8,12 @@ from typing import Any
 
 from domain.campaigns.rules import PhotoFormat, Rules, VideoFormat, format_name, format_names
 from domain.clock import CHINA
+from domain.fate import Fate
 from domain.findings import Code, Finding, Kind
 from domain.messages import UPLOAD_PAGE
 from domain.obligation import Standing
 from domain.submission import Submission
+from formats.fates import page_lines
 from formats.findings.finding import worded
 from formats.spoken import clipped, dated_day, due_text, kind_name, local_date
 from formats.words import upload as texts
@@ -61,7 +63,7 @@ def _still(accepted: Sequence[tuple[Kind, int]], missing: Sequence[Kind], *, dai
     return "" if accepted or not daily else texts.NOTHING_YET
 
 
-def file_json(submission: Submission, *, item_name: str, upload: str) -> dict[str, Any]:
+def file_json(submission: Submission, *, item_name: str, upload: str, fate: Fate | None = None) -> dict[str, Any]:
     """One submission; its texts are the sender's and inert as JSON."""
     return {
         "number": submission.id,
@@ -77,6 +79,7 @@ def file_json(submission: Submission, *, item_name: str, upload: str) -> dict[st
         "title": clipped(submission.title) if submission.kind not in (Kind.PHOTO, Kind.VIDEO) else "",
         "caption": submission.caption,
         "findings": _findings(submission.findings),
+        "fate": [{"text": said, "what": what} for said, what in page_lines(fate)] if fate else [],
         "sent_at": submission.sent_at.astimezone(CHINA).isoformat(timespec="milliseconds"),
     }
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.fate import Fate
 from domain.language.questions import Question
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
 from formats.chat.status import StatusDay, StatusUnit, StatusView, status_text
+from formats.fates import open_returns
 from handlers.asker import Asker, current, own_units, refuse_unknown_days, with_other_days
 from handlers.guidance.help import show_help
 from handlers.outgoing.receipts import item_of
 from handlers.submissions.owed_once import milestones_of
 from handlers.submissions.progress import progress
-from storage import obligations, submissions, uploads
+from storage import fates, obligations, submissions, uploads
 
 
 async def status(asker: Asker, question: Question) -> str:
@@ -38,7 +40,11 @@ async def _unit(asker: Asker, unit: Organisation, question: Question) -> list[St
     daily = [o for o in owed if o.daily]
     if question.days:
         named = [o for o in daily if o.day in question.days]
-        return [StatusUnit(organisation=unit.name, day=await _day(asker, o)) for o in named]
+        made_of = await fates.of_obligations(asker.connection, [o.id for o in named])
+        return [
+            StatusUnit(organisation=unit.name, day=await _day(asker, o), fates=tuple(made_of.get(o.id, {}).values()))
+            for o in named
+        ]
     today = current(daily, asker.now)
     return [
         StatusUnit(
@@ -46,8 +52,20 @@ async def _unit(asker: Asker, unit: Organisation, question: Question) -> list[St
             day=await _day(asker, today) if today else None,
             earlier_missing=tuple(o.day for o in _missing_before(daily, today)),
             milestones=await milestones_of(asker.ctx, asker.connection, owed, asker.now),
+            fates=await _fates(asker, owed, today),
         )
     ]
+
+
+async def _fates(asker: Asker, owed: Sequence[Obligation], today: Obligation | None) -> tuple[Fate, ...]:
+    """Of today, and of whatever was returned and not replaced."""
+    made_of = await fates.of_obligations(asker.connection, [o.id for o in owed])
+    return tuple(
+        fate
+        for obligation_id, of in made_of.items()
+        for fate in of.values()
+        if (today is not None and obligation_id == today.id) or open_returns(fate)
+    )
 
 
 def _missing_before(daily: Sequence[Obligation], today: Obligation | None) -> list[Obligation]:

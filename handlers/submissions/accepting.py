@@ -18,7 +18,7 @@ from domain.submission import State, Submission, judged, state_of
 from handlers.context import Context
 from handlers.submissions.counting import recount
 from handlers.submissions.placing import Assignment
-from storage import events, receipts, submissions
+from storage import events, receipts, returns, submissions
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Connection
 from storage.events import Details
@@ -137,8 +137,21 @@ async def mend(
         await submissions.change(connection, before.id, replace(change, receipt_id=receipt_id))
         for before, change in changes
     ]
+    await _settle_returns(connection, list(zip((before for before, _ in changes), changed, strict=True)))
     await recount(ctx, connection, _to_count(zip((before for before, _ in changes), changed, strict=True)))
     return changed
+
+
+async def _settle_returns(connection: Connection, changes: Sequence[tuple[Submission, Submission]]) -> None:
+    """What comes after a return of its unit takes the place of what was returned, as long as it is accepted."""
+    for before, after in changes:
+        if after.state is State.ACCEPTED and before.state is not State.ACCEPTED:
+            await returns.settle(connection, after)
+    gone = [
+        after.id for before, after in changes if before.state is State.ACCEPTED and after.state is not State.ACCEPTED
+    ]
+    if gone:
+        await returns.unsettle(connection, gone)
 
 
 def _to_count(changes: Iterable[tuple[Submission, Submission]]) -> set[int | None]:

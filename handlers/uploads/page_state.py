@@ -10,6 +10,7 @@ from domain import days
 from domain.campaigns.evidence import Evidence
 from domain.campaigns.rules import Rules
 from domain.clock import RehearsalClock
+from domain.fate import Fate
 from domain.findings import Kind
 from domain.obligation import Obligation, Standing, standing
 from domain.organisation import Organisation
@@ -19,7 +20,7 @@ from handlers.context import Context
 from handlers.submissions.placing import campaign_of
 from handlers.submissions.progress import progress
 from handlers.upload_links import Holder
-from storage import obligations, submissions, uploads
+from storage import fates, obligations, submissions, uploads
 from storage.uploads import Upload
 
 #: What was sent this long ago stays on the page though its day is over.
@@ -47,11 +48,15 @@ class Due:
 
 @dataclass(frozen=True, kw_only=True)
 class SentFile:
-    """``item_name``: of a milestone, else ''. ``upload``: the upload it came by, '' from chat."""
+    """``item_name``: of a milestone, else ''. ``upload``: the upload it came by, '' from chat.
+
+    ``fate``: None while no office has made anything of it.
+    """
 
     submission: Submission
     item_name: str
     upload: str
+    fate: Fate | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +83,7 @@ async def state(ctx: Context, holder: Holder) -> PageState:
         so_far = await progress(ctx, connection, [o for _, o in owed])
         sent = await submissions.of_person(connection, person.id, [o.id for _, o in owed], since=now - SHOWN_FOR)
         came_by = await uploads.numbers(connection, [s.id for s in sent])
+        made_of = await fates.of_items(connection, [s.id for s in sent])
         unfinished = await uploads.under_way(connection, person.id, ctx.clock.real())
     daily = next((o for _, o in owed if o.daily), None)
     campaign = campaign_of(ctx, daily) or reading.campaign(ctx, now)
@@ -90,7 +96,13 @@ async def state(ctx: Context, holder: Holder) -> PageState:
         units=person.reports_for,
         due=tuple(_due(ctx, unit, o, so_far[o.id].accepted, so_far[o.id].missing_kinds) for unit, o in owed),
         sent=tuple(
-            SentFile(submission=s, item_name=_milestone_name(ctx, s.item), upload=came_by.get(s.id, "")) for s in sent
+            SentFile(
+                submission=s,
+                item_name=_milestone_name(ctx, s.item),
+                upload=came_by.get(s.id, ""),
+                fate=made_of.get(s.id),
+            )
+            for s in sent
         ),
         unfinished=tuple(unfinished),
         rules=campaign.rules if campaign else Rules(),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from domain.organisation import Role
 from domain.selection import Level
+from storage.tables import returns
 from tests.stories.week_walk import six_in
 from tests.support.stage import Member, Stage
 from tests.support.town import GOOD_TEXT, ONE, PEOPLE, SHORT_TEXT
@@ -120,3 +122,30 @@ async def test_uncounted_says_what_it_does_and_waits_for_a_yes(on: Stage) -> Non
     await on.ask("dana", "撤销")
     assert six_in(await on.ask("dana", "统计"))["已报"] == 2
     assert "请写原因" in await on.ask("dana", "退回 1 不计")
+
+
+async def test_what_comes_in_its_place_ends_a_return_while_it_stands(on: Stage) -> None:
+    await on.ask("dana", "退回 2 标题与内容不符")
+    assert "2 号云麓市教育局职成处退回：标题与内容不符。请改好再发一次。" in await on.ask("alice", "状态")
+    await on.say("bob", GOOD_TEXT.replace("焊花", "木屑"))
+    await on.say("alice", GOOD_TEXT.replace("焊花", "铁花"))
+    await on.drain()
+    async with on.ctx.database.read() as connection:
+        (settled_by,) = (await connection.scalars(select(returns.c.settled_by))).all()
+    sent = await on.rows("submissions")
+    mended = max(s["id"] for s in sent if s["person_id"] == sent[1]["person_id"])
+    assert settled_by == mended
+    assert "退回" not in await on.ask("alice", "状态")
+    await on.ask("alice", f"撤回 {mended}")
+    assert "2 号云麓市教育局职成处退回" in await on.ask("alice", "状态")
+
+
+async def test_the_senders_status_tells_what_was_made_of_each(on: Stage) -> None:
+    await on.ask("dana", "推荐 2")
+    assert "已推荐：2 号" in await on.ask("alice", "状态")
+    await on.ask("dana", f"采用 2 大众网 {URL}")
+    said = await on.ask("alice", "状态")
+    assert f"2 号已被大众网采用：{URL}" in said.splitlines()
+    assert "已被大众网采用" not in await on.ask("erin", "状态")
+    await on.ask("dana", "撤销采用 2")
+    assert "采用" not in await on.ask("alice", "今天的状态")

@@ -34,7 +34,7 @@ A_CAPTION = """
 UPDATE inbox, SELECT people
 SELECT conversations, SELECT recollections, SELECT submissions, SELECT submissions
 SELECT conversations, SELECT recollections, SELECT submissions, SELECT submissions, SELECT submissions, \
-INSERT receipts, INSERT earlier_receipts, UPDATE submissions, \
+INSERT receipts, INSERT earlier_receipts, UPDATE submissions, UPDATE returns, \
 SELECT obligations, UPDATE obligations, INSERT events, UPDATE phrases, INSERT recollections, UPDATE inbox
 """
 REMINDER = """
@@ -66,8 +66,8 @@ FORM_RECEIVED = """
 UPDATE inbox, SELECT people, SELECT uploads, SELECT obligations, INSERT submissions, INSERT conversations
 SELECT uploads, SELECT segments
 SELECT organisations
-SELECT submissions, INSERT receipts, UPDATE submissions, SELECT obligations, UPDATE obligations, INSERT events, \
-UPDATE inbox
+SELECT submissions, INSERT receipts, UPDATE submissions, UPDATE returns, SELECT obligations, UPDATE obligations, \
+INSERT events, UPDATE inbox
 """
 #: What every request of the page asks first.
 HOLDER = """

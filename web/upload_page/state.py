@@ -116,7 +116,7 @@ def _told(ctx: Context, state: PageState) -> dict[str, Any]:
         "units": [{"id": str(unit.id), "name": unit.name} for unit in state.units],
         "items": [{"code": code, "name": name} for code, name in items.items()],
         "due": [_due(due, state) for due in state.due],
-        "files": [file_json(s.submission, item_name=s.item_name, upload=s.upload) for s in state.sent],
+        "files": [file_json(s.submission, item_name=s.item_name, upload=s.upload, fate=s.fate) for s in state.sent],
         "unfinished": [_unfinished(upload) for upload in state.unfinished],
         "limits": {"video_bytes": ctx.uploads.video_bytes, "other_bytes": ctx.uploads.other_bytes},
         "rules": rules_json(state.rules),

@@ -12,8 +12,9 @@ import pytest
 
 from domain.events import EventVerb
 from domain.findings import Code, Finding, Kind, Level
+from domain.selection import Mark, OfficeMark, Return
 from domain.submission import State
-from storage import events, links, submissions
+from storage import events, links, marks, returns, submissions
 from storage.submissions import Change, reserve
 from tests.support.patience import PATIENCE
 from tests.support.statements import recorded
@@ -92,6 +93,23 @@ async def test_a_verdict_is_told_in_words(site: Site) -> None:
     ]
     assert "1600" in file["findings"][0]["text"] and "2000" in file["findings"][0]["text"]
     assert file["upload"] == (await site.uploads())[0]["id"]
+
+
+async def test_what_offices_made_of_it_is_told(site: Site) -> None:
+    number = await sent(site, "jia", state=State.ACCEPTED)
+    assert (await told(site))["files"][0]["fate"] == []
+    office, now = site.units[UNITS[1]], site.clock.now()
+    async with site.ctx.database.write() as connection:
+        mark = OfficeMark(office_id=office, mark=Mark.PASSED, person_id=None, at=now)
+        await marks.put(connection, {number: mark})
+        asked = Return(id=0, office_id=office, reason="说明不符", uncounted=False, person_id=None, at=now)
+        await returns.add(connection, number, asked)
+    (file,) = (await told(site))["files"]
+    assert [one["what"] for one in file["fate"]] == ["returned", "passed"]
+    assert file["fate"][0]["text"] == f"{UNITS[1]}退回：说明不符。请改好再发一次。"
+    async with site.ctx.database.read() as connection:
+        later = await submissions.of_person(connection, site.people["jia"], [], since=now + timedelta(days=1))
+    assert [one.id for one in later] == [number]
 
 
 async def test_what_others_sent_is_not_told(site: Site) -> None:

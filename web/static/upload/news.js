@@ -34,6 +34,7 @@
  * @property {string} title
  * @property {string} caption
  * @property {{code: string, level: string, text: string}[]} findings
+ * @property {{text: string, what: string}[]} fate  what offices made of it
  * @property {string} sent_at
  * @typedef {object} Unfinished
  * @property {string} id

@@ -174,7 +174,11 @@ export class Row {
     const { submission, stop, asking, advice, transfer } = this.entry;
     if (submission) {
       const title = submission.title ? word("title_is", { title: submission.title }) : "";
-      return [...submission.findings.map((f) => /** @type {[string, string]} */ ([f.text, f.level])), [title, "title"]];
+      return [
+        ...submission.fate.map((one) => /** @type {[string, string]} */ ([one.text, one.what])),
+        ...submission.findings.map((f) => /** @type {[string, string]} */ ([f.text, f.level])),
+        [title, "title"],
+      ];
     }
     const refusal = transfer?.state === "refused" && transfer.problem?.message;
     const asked = asking ? advice ?? [] : [];
