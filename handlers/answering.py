@@ -208,6 +208,10 @@ async def _answered(
             opened = await in_chat.open_desk(asker, question)
             proposed, writes = opened.proposed or proposed, opened.writes
             parts.append(opened.text)
+        elif question.topic is Topic.PHOTOS and person.watches:
+            shown = await in_chat.open_photos(asker, question)
+            writes = shown.writes or writes
+            parts.append(shown.text)
         else:
             parts.append(await answer_question(asker, question))
     text = "\n\n".join(dict.fromkeys(filter(None, parts)))

@@ -236,7 +236,7 @@ def _of_one(question: Question, reading: Reading, situation: Situation) -> Decis
 #: So many are offered one by one.
 MOST = 8
 #: These are answered of one unit.
-_OF_ONE = frozenset({Topic.UNIT, Topic.PHONE})
+_OF_ONE = frozenset({Topic.UNIT, Topic.PHONE, Topic.PHOTOS})
 #: So many guesses are offered at most.
 _GUESSES = 3
 #: Beside the question which unit, a unit's name with anything else may be its answer.
@@ -255,6 +255,8 @@ def _resolved(question: Question, situation: Situation, vocabulary: Vocabulary) 
         return replace(question, topic=Topic.STATUS) if everywhere else None
     if question.topic is Topic.STATUS and not situation.reports:
         return replace(question, topic=Topic.COUNTS if situation.watches else Topic.HELP)
+    if question.topic is Topic.PHOTOS and not situation.watches and question.where.units:
+        question = replace(question, topic=Topic.UNIT)
     if question.topic is Topic.UNIT and not situation.watches:
         own = {unit.id for unit in vocabulary.own}
         mine = {unit.id for unit in question.where.units} & own

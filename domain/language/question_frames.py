@@ -110,12 +110,29 @@ def read(clause: Clause, vocabulary: Vocabulary) -> tuple[Question, ...]:
 
 def asked(clause: Clause, letters: set[str]) -> tuple[Question, ...]:
     """What words of these classes ask, whatever else stands in the clause."""
+    if _wants_photos(clause, letters):
+        return (_dated(Question(topic=Topic.PHOTOS, where=_where(clause)), clause),)
     topics = [TOPICS[t.text] for t in clause.tokens if t.tag is Tag.TOPIC]
     found = _by_topic(topics, letters, clause) if topics else _by_frame(letters)
     if found is None:
         return ()
     question = Question(topic=found, where=_where(clause), item=_item(clause), numbers=_numbers(found, clause))
     return (_dated(question, clause),)
+
+
+_PHOTOS = frozenset({"照片", "图片", "图", "相片", "图像"})
+
+
+def _wants_photos(clause: Clause, letters: set[str]) -> bool:
+    """把云川县今天的照片发我, 看照片: photos of a unit or a day, or asked for, and nothing else."""
+    material = {t.text for t in clause.tokens if t.tag is Tag.MATERIAL}
+    fetched = Tag.FETCH in letters or any(t.text in _SENT_HERE for t in clause.tokens)
+    beside = _FREE - {Tag.ASK} | {Tag.MATERIAL, Tag.NAMED, Tag.ORGANISATION, Tag.EVERYBODY}
+    return bool(material) and material <= _PHOTOS and letters <= beside and (fetched or Tag.NAMED in letters)
+
+
+#: 发, where it stands with what is wanted.
+_SENT_HERE = frozenset({"发我", "发给我", "发过来", "发来"})
 
 
 def part(clause: Clause, vocabulary: Vocabulary) -> Question | None:

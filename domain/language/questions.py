@@ -60,6 +60,8 @@ class Topic(StrEnum):
     HOW_BIND = "how_bind"
     #: A link to the desk; with six digits, whether a computer may come in.
     DASHBOARD = "dashboard"
+    #: Photos that came in: a link to the desk that shows exactly these.
+    PHOTOS = "photos"
     #: How all logins are ended.
     REVOKE_LOGINS = "revoke_logins"
     # words that are known and cannot be served yet: they change nothing
@@ -91,6 +93,7 @@ SUPERVISORS = frozenset(
         Topic.HOW_SELECT,
         Topic.HOW_RETURN,
         Topic.DASHBOARD,
+        Topic.PHOTOS,
         Topic.REVOKE_LOGINS,
     }
 )

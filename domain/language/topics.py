@@ -145,7 +145,7 @@ _TOPICS: dict[Topic, str] = {
     Topic.EXPORT: """
         倒出来 导表 导个表 excel 导excel 出个表 给个表 导一下 导出表格 导成表 导出 下载材料 打包 导出材料 导出来
     """,
-    Topic.PICTURES: "看图片 看照片",
+    Topic.PICTURES: "看图片",
     Topic.CHANGE_LIAISON: "换联络员 更换联络员 变更联络员 联络员怎么换 怎么换联络员 联络员换人",
     Topic.REVOKE_LOGINS: "作废登录 登录作废",
 }

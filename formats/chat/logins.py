@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from formats.spoken import clock_text
+from formats.spoken import clock_text, day_text
 from formats.words import desk as words
 
 
 def link(url: str, login_page: str) -> str:
     """The answer to 看板."""
     return words.LOGIN_LINK.format(url=url, login=login_page)
+
+
+def photos(url: str, unit: str, day: date, count: int, *, others: bool) -> str:
+    """``unit`` empty: of the whole area. ``others``: further days were named, and this is the last of them."""
+    more = words.PHOTOS_ONE_DAY if others else ""
+    return words.PHOTOS.format(unit=unit, day=day_text(day), count=count, url=url, more=more)
+
+
+def no_photos(unit: str, day: date) -> str:
+    return words.PHOTOS_NONE.format(unit=unit, day=day_text(day))
 
 
 def ask(agent: str, address: str, at: datetime) -> str:

@@ -94,6 +94,9 @@ OF_COLLEAGUE = "（由{name}报送）"
 LOGIN_LINK = (
     "点开进入工作台（10 分钟内有效，只能用一次）：\n{url}\n电脑上打开 {login}，把 6 位数字发给我也行，例如：看板 483920"
 )
+PHOTOS = "点开看{unit}{day}的照片，共 {count} 张（10 分钟内有效，只能用一次）{more}：\n{url}"
+PHOTOS_ONE_DAY = "，其他天请再发一次"
+PHOTOS_NONE = "{unit}{day}还没有合格的照片。"
 LOGIN_ASK = "有电脑（{computer}，{at}）要以您的身份进入工作台，发“确认”同意。不是您本人打开的，请不要确认。"
 LOGIN_COMPUTER = "电脑"
 LOGIN_WRONG = "没有电脑在等这 6 位数字，或已过 5 分钟。请在电脑上重新打开登录页，再发新的数字。"

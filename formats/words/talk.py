@@ -142,6 +142,7 @@ QUESTIONS = {
     "how_exempt": "看怎么免报",
     "how_select": "看怎么推荐、采用",
     "how_return": "看怎么退回",
+    "photos": "看{unit}的照片",
     "what_to_send": "看要发什么",
     "other": "看回答",
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from urllib.parse import urlencode
 
 from domain import reach as rules
 from domain.events import EventVerb
@@ -71,10 +72,14 @@ class NoSuchOffice(Exception):
     """The office asked for is none of this person's."""
 
 
-def new_link(ctx: Context) -> tuple[str, str]:
-    """A token and its address; it lets nobody in until ``keep_link`` has written it."""
+def new_link(ctx: Context, onward: str = "") -> tuple[str, str]:
+    """A token and its address; it lets nobody in until ``keep_link`` has written it.
+
+    ``onward``: the page of the desk it leads on to, with its question, as a path.
+    """
     token = new_token()
-    return token, f"{ctx.public_url}/login/{token}"
+    asked = f"?{urlencode({'next': onward})}" if onward else ""
+    return token, f"{ctx.public_url}/login/{token}{asked}"
 
 
 async def keep_link(ctx: Context, connection: Connection, person: Person, token: str) -> None:

@@ -5,17 +5,24 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from domain.conversation import LoginAsked
 from domain.events import EventVerb
+from domain.findings import Kind
 from domain.language.acts import ConfirmLogin, RevokeLogins
 from domain.language.questions import Question
+from formats.chat import answers
 from formats.chat import logins as said
+from formats.words import chat as texts
 from formats.words import desk as words
-from handlers.asker import Asker
+from handlers.asker import Asker, campaigns_meant, days_meant
 from handlers.desk import entering
+from handlers.desk.reach import reach_of
 from handlers.turn import Told, Turn
-from storage import events
+from storage import events, organisations
+from storage.desk import photos
+from storage.desk.photos import PhotosQuestion
 from storage.engine.database import Connection
 
 #: So many wrong codes of one person within this time.
@@ -46,6 +53,33 @@ async def open_desk(asker: Asker, question: Question) -> Answer:
         await entering.keep_link(ctx, connection, person, token)
 
     return Answer(text=said.link(url, f"{ctx.public_url}/login"), writes=keep)
+
+
+async def open_photos(asker: Asker, question: Question) -> Answer:
+    """A link that leads on to the photos of one day asked for, of a unit with all below it or of the whole area."""
+    ctx, person = asker.ctx, asker.person
+    reach = await reach_of(ctx, asker.connection, person)
+    campaigns = campaigns_meant(asker.campaigns, question, asker.now)
+    if reach is None or not campaigns:
+        return Answer(text=texts.NO_CAMPAIGN)
+    campaign = campaigns[0]
+    days = days_meant(campaign, question, asker.now)
+    if question.no_day or not days:
+        return Answer(text=answers.not_a_day(campaign.first_day, campaign.last_day))
+    unit = await organisations.get(asker.connection, question.where.units[0].id) if question.where.units else None
+    day, name = days[-1], unit.name if unit else ""
+    asked = PhotosQuestion(campaign=campaign.code, day=day, unit_id=unit.id if unit else None)
+    count = await photos.count(asker.connection, reach, asked)
+    if not count:
+        return Answer(text=said.no_photos(name, day))
+    filters = {"day": day.isoformat(), "kind": Kind.PHOTO.value, "mark": "all", "unit": unit.code if unit else ""}
+    query = urlencode({key: value for key, value in filters.items() if value})
+    token, url = entering.new_link(ctx, f"/w/{campaign.code}/desk?{query}")
+
+    async def keep(connection: Connection) -> None:
+        await entering.keep_link(ctx, connection, person, token)
+
+    return Answer(text=said.photos(url, name, day, count, others=len(days) > 1), writes=keep)
 
 
 async def _computer(asker: Asker, code: str) -> Answer:

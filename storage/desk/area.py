@@ -23,6 +23,11 @@ def units(reach: Reach, organisation_id: ColumnElement[int] | ColumnElement[int 
     return organisation_id.in_(below)
 
 
+def with_below(organisation_id: int) -> Select[int]:
+    """The ids of an organisation and of all under it; to be used beside a reach, never in its place."""
+    return select(_below(organisation_id).c.id)
+
+
 def items(reach: Reach) -> ColumnElement[bool]:
     """A row of ``submissions`` is of the area, or was passed on to the office from another line."""
     of_area = submissions.c.organisation_id.is_not(None) & units(reach, submissions.c.organisation_id)

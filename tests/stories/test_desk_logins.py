@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -12,7 +13,7 @@ from handlers.desk import entering
 from handlers.desk.entering import Browser, Waiting
 from tests.support.clocks import FrozenClock
 from tests.support.stage import Member, Stage
-from tests.support.town import PEOPLE
+from tests.support.town import PEOPLE, photo
 
 READER = Member(account="rita", organisation="bureau", role=Role.READER)
 pytestmark = [
@@ -110,3 +111,21 @@ async def test_all_logins_end_by_one_sentence_and_by_no_other(on: Stage) -> None
     assert await entering.visitor(on.ctx, session) is None
     assert await entering.enter(on.ctx, unused, WINDOWS) is None
     assert "现在没有登录着的" in await on.ask("dana", "作废登录。")
+
+
+async def test_photos_asked_for_are_a_link_to_exactly_these(on: Stage) -> None:
+    for account in ("erin", "alice"):
+        await on.photo(account, photo(2400 if account == "erin" else 2500))
+    await on.drain()
+    await on.ask("erin", "说明 1 学生在实训车间展示焊接技能")
+    await on.ask("alice", "说明 2 学生在实训车间展示焊接技能")
+    said = await on.ask("dana", "把东山区今天的照片发我")
+    assert said.startswith("点开看东山区教育体育局11月9日的照片，共 1 张")
+    address = urlsplit(said.splitlines()[-1])
+    (onward,) = parse_qs(address.query)["next"]
+    assert onward == "/w/nanchang-2020/desk?day=2020-11-09&kind=photo&mark=all&unit=east"
+    assert await entering.enter(on.ctx, address.path.rsplit("/", 1)[-1], WINDOWS) is not None
+    assert "共 2 张" in await on.ask("rita", "今天的照片发我看看")
+    assert await on.ask("dana", "云麓第三职业学校昨天的照片") == "云麓第三职业学校11月8日还没有合格的照片。"
+    for account, named in (("dave", "把云麓第一职业学校今天的照片发我"), ("alice", "把东山区今天的照片发我")):
+        assert "/login" not in await on.ask(account, named)

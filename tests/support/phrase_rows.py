@@ -221,6 +221,7 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
     "invitation": (Topic.INVITATION,),
     "status": (Topic.STATUS, Topic.ALL_DAYS, Topic.SUBMISSION, Topic.RECEIVED, Topic.QUALIFIED),
     "dashboard": (Topic.DASHBOARD,),
+    "photos": (Topic.PHOTOS,),
     "select": (Topic.HOW_SELECT, Topic.HOW_RETURN),
     "bulletin": (Topic.BULLETIN,),
     "export": (Topic.EXPORT,),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from aiohttp import web
 
 from formats.desk.qr import qr_svg
@@ -19,6 +21,11 @@ from web.same_origin import same_origin
 WAITING = "desk_login"
 
 
+#: Where a link may lead on to: a path of ours, spelt so that no browser takes it for another host.
+_ONWARD = re.compile(r"/(?!/)[A-Za-z0-9/._~-]*(?:\?[A-Za-z0-9=&._~%-]*)?")
+_LONGEST_ONWARD = 500
+
+
 async def link(request: web.Request) -> web.Response:
     """Who would come in, and a button. Chat apps open links by themselves: this consumes nothing."""
     found = await entering.whose(request.app[CONTEXT], request.match_info["token"])
@@ -29,8 +36,9 @@ async def link(request: web.Request) -> web.Response:
 
 
 async def enter(request: web.Request) -> web.Response:
+    """``next``: the page of the desk that the link leads on to."""
     same_origin(request)
-    return await _let_in(request, request.match_info["token"])
+    return await _let_in(request, request.match_info["token"], onward=_onward(request.query.get("next", "")))
 
 
 async def computer(request: web.Request) -> web.Response:
@@ -72,11 +80,16 @@ async def logout(request: web.Request, visitor: Visitor, fields: Fields) -> web.
     return response
 
 
-async def _let_in(request: web.Request, token: str) -> web.Response:
+def _onward(said: str) -> str:
+    """``said`` when it is a page of ours, else the first page."""
+    return said if len(said) <= _LONGEST_ONWARD and _ONWARD.fullmatch(said) else "/"
+
+
+async def _let_in(request: web.Request, token: str, *, onward: str = "/") -> web.Response:
     session = await entering.enter(request.app[CONTEXT], token, browser_of(request)) if token else None
     if session is None:
         return render("desk/login_over.html", status=404)
-    response = see_other("/")
+    response = see_other(onward)
     let_in(request, response, session)
     response.del_cookie(WAITING, path="/login")
     return response

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select, update
 
@@ -10,6 +12,7 @@ from domain.reach import Reach
 from domain.roster.roster import OrganisationEntry
 from storage import organisations
 from storage.desk import area as conditions
+from storage.desk import photos
 from storage.engine.database import Database
 from storage.tables import organisations as table
 
@@ -88,3 +91,15 @@ async def test_the_parts_of_an_area(database: Database) -> None:
     assert {found[code] for code in ("city", "east", "school")} == {"city"}
     # The office itself, and what stands alone, is in no part.
     assert found.keys().isdisjoint({"edu", "other", "stray"})
+
+
+async def test_one_with_all_below_it_stays_within_the_area(database: Database) -> None:
+    known = await roster(database)
+    names = {one.id: one.code for one in known.values()}
+    within = {"city": {"city", "east", "school", "works", "lost"}, "east": {"east", "school"}, "mine": set()}
+    async with database.read() as connection:
+        for code, seen in within.items():
+            query = conditions.listed(reach(known["city"])).where(table.c.id.in_(conditions.with_below(known[code].id)))
+            assert {names[id_] for (id_,) in await connection.execute(query)} == seen, code
+        asked = photos.PhotosQuestion(campaign="c", day=date(2020, 11, 9), unit_id=known["east"].id)
+        assert await photos.count(connection, reach(known["city"]), asked) == 0

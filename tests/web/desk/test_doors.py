@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -56,6 +57,30 @@ async def test_a_link_shows_who_enters_and_opens_once(site: DeskSite) -> None:
     assert (await other.get(f"/login/{token}")).status == 404
     assert (await other.post(f"/login/{token}")).status == 404
     assert not other.session
+
+
+@pytest.mark.parametrize(
+    ("said", "led"),
+    [
+        ("/w/nanchang-2020/desk?day=2020-11-09&kind=photo&unit=s1", True),
+        ("/w/nanchang-2020/2020-11-09", True),
+        ("//evil.example/", False),
+        ("https://evil.example/", False),
+        ("/\\evil.example", False),
+        ("\\\\evil.example", False),
+        ("/\t/evil.example", False),
+        ("/w/x\r\nSet-Cookie: a=b", False),
+        ("javascript:alert(1)", False),
+        ("w/nanchang-2020", False),
+        ("/w/" + "a" * 600, False),
+    ],
+)
+async def test_a_link_leads_on_to_a_page_of_ours_alone(site: DeskSite, said: str, led: bool) -> None:
+    token, browser = await site.link("dana"), await site.browser()
+    address = f"/login/{token}?{urlencode({'next': said})}"
+    assert (await browser.get(address)).status == 200
+    entered = await browser.post(address)
+    assert (entered.status, entered.headers["Location"]) == (303, said if led else "/")
 
 
 async def test_a_link_lives_ten_minutes(site: DeskSite, clock: FrozenClock) -> None:
