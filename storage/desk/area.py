@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, ColumnElement, Select, literal, or_, select, true
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Organisation
@@ -23,7 +23,7 @@ def units(reach: Reach, organisation_id: ColumnElement[int] | ColumnElement[int 
     return organisation_id.in_(below)
 
 
-def with_below(organisation_id: int) -> Select[int]:
+def with_below(organisation_id: int | ScalarSelect[int]) -> Select[int]:
     """The ids of an organisation and of all under it; to be used beside a reach, never in its place."""
     return select(_below(organisation_id).c.id)
 
@@ -78,7 +78,7 @@ async def named(connection: AsyncConnection, names: tuple[str, ...]) -> list[Org
     return [from_row(row) for row in await connection.execute(query.order_by(organisations.c.id))]
 
 
-def _below(office_id: int) -> CTE:
+def _below(office_id: int | ScalarSelect[int]) -> CTE:
     """``id`` of the office and of everything under it; a circle in the roster is walked once."""
     start = select(organisations.c.id.label("id")).where(organisations.c.id == office_id)
     # Without a name: a query may ask for the area of several columns.

@@ -43,7 +43,7 @@ class QueueMark(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class QueueFilter:
-    """``unit``: an organisation's code, empty: all of the area."""
+    """``unit``: the code of an organisation, which stands for all under it, too; empty: all of the area."""
 
     campaign: str
     day: date
@@ -92,7 +92,8 @@ async def numbers(connection: AsyncConnection, reach: Reach, asked: QueueFilter)
     if asked.kind is not None:
         query = query.where(submissions.c.kind == asked.kind)
     if asked.unit:
-        query = query.where(organisations.c.code == asked.unit)
+        unit = select(organisations.c.id).where(organisations.c.code == asked.unit).scalar_subquery()
+        query = query.where(submissions.c.organisation_id.in_(area.with_below(unit)))
     first = case((below, 0), else_=1)
     return list((await connection.execute(query.order_by(first, *_order(asked.order)))).scalars())
 

@@ -56,6 +56,8 @@ async def test_every_units_first_comes_before_any_units_second(site: DeskSite) -
     assert await listed(browser, "?order=time") == [1, 2, 3, 5]
     assert await listed(browser, "?order=unit") == [1, 2, 3, 5]
     assert await listed(browser, "?unit=s1&kind=text") == [1, 2]
+    assert await listed(browser, "?unit=east") == [5], "a unit stands for all under it"
+    assert await listed(browser, "?unit=bureau") == [1, 3, 5, 2]
     assert await listed(browser, "?kind=photo") == []
     assert await listed(browser, "?day=2020-11-10") == []
     assert (await browser.get(f"{DESK}?day=2020-11-30")).status == 404
