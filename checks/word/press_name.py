@@ -23,8 +23,8 @@ _KNOWN_MEDIUM = re.compile(
     r"|客户端|公众号|头条|新闻|视频号|学习强国|在线)$"
 )
 _SAYS_PRESS = re.compile(r"剪报|媒体报道|新闻报道|报道")
-#: What the material is, and no medium: 媒体报道+我校举办….
-_LABEL = re.compile(r"[\d\W_]*(?:剪报|(?:媒体|新闻|宣传)?报道|媒体|新闻稿?|宣传稿?|稿件|通讯稿)[\d\W_]*")
+#: What the material is, and no medium: 媒体报道+我校举办…. A 剪报 without a number may be where it was cut from.
+_LABEL = re.compile(r"[\d\W_]*(?:剪报[\W_]*\d+|(?:媒体|新闻|宣传)?报道|媒体|新闻稿?|宣传稿?|稿件|通讯稿)[\d\W_]*")
 #: 大众网我校举办…: the medium and the title in one, with nothing between them.
 _BEGINS_WITH_MEDIUM = re.compile(
     r"[\u4e00-\u9fffA-Za-z]{0,10}?(?:[日晚晨早时商]报|都市报|教育报|青年报|工人报|电视台|电台|新闻网|日报网|众网|央视网|新华社|新华网|人民网"

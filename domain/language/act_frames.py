@@ -277,7 +277,7 @@ _FRAMES: tuple[tuple[Late, Callable[[_Parts], Framed | None]], ...] = tuple(
         (rf"{_WHY}*J?F?(?:{_NUMBERS}|z)+(?:{_WHY}|F)*W(?:{_NUMBERS})?{_WHY}*", _withdraw),
         (rf"{_WHY}*(?:JW|WJ){_WHY}*", _withdraw),
         (rf"{_WHY}*(?:{_NUMBERS}|z|J)+F?V{_WHY}*", _withdraw),
-        (rf"s?(?:J|F|{_NUMBERS}F?)*M[DhrE]", _move),
+        (rf"s?(?:J|F|{_NUMBERS})*M[DhrE]", _move),
         (r"X[u0og]+[Dhr]+|X[Dhr]+[u0og]+|[u0og]+X[Dhr]+|[Dhr]+[u0og]+X|[u0og]+[Dhr]+X|[Dhr]+X[u0og]+", _exemption),
         (r"7[u0og]+[Dhr]+|7[Dhr]+[u0og]+|[u0og]+7[Dhr]+|[u0og]+[Dhr]+7|[Dhr]+[u0og]+7", _exemption),
         (r"[xW][u0og]+[Dhr]+X|[xW][Dhr]+[u0og]+X", _exemption),

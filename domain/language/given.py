@@ -24,7 +24,7 @@ from domain.roster.identity import name_key
 #: After 稿件 and a space so much is its beginning, in characters.
 _PIECE = 20
 _POLITE = r"(?:您好|你好|老师好|请|麻烦|帮我|帮忙|我要|我想|把|将|,|，|\s)*"
-_N = r"\d{1,9}(?:\s*(?:-|–|—|~|至|到|、|,|和|及|与)\s*\d{1,9})*"
+_N = r"\d{1,9}(?:\s*(?:-|–|—|~|至|到|、|,|和|及|与)\s*\d{1,9}){0,40}"
 #: 给6号加个说明.
 _ADDING = r"(?:[加补配写添](?:上|个|一个|一下)?)?"
 #: Between captions.

@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from domain.language.late import Late
 
 #: 「甲：今天谁没交」, a line of dashes, then what is said now: how WeCom writes a reply.
-_QUOTED_BLOCK = Late(r"^\s*[「“\"『](?P<said>.*?)[」”\"』]\s*\n\s*(?:[-—–―─_]\s*){3,}\n?", re.DOTALL)
+_QUOTED_BLOCK = Late(r"^\s*[「“\"『](?P<said>.*?)[」”\"』][^\S\n]*\n\s*(?:[-—–―─_]\s*){3,}\n?", re.DOTALL)
 #: "> 今天谁没交" lines before what is said now.
 _QUOTED_LINES = Late(r"^(?:\s*[>＞][^\n]*\n)+")
 #: 「今天谁没交」 and nothing else, or at the front of a line of its own.
@@ -42,7 +43,9 @@ _SPACED_OUT = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Utterance:
-    """``plain[i]`` came from ``raw[origin[i]]``. ``quoted``: the message replied to, as typed; empty without one.
+    """``plain[i]`` came from ``raw[origin[i]]``; long blanks are short in it.
+
+    ``quoted``: the message replied to, as typed; empty without one.
 
     ``whole``: all that was said now, as typed, with its greeting and its stops: what a text is kept as.
     """
@@ -123,7 +126,7 @@ def normalised(raw: str, simplified: str | None = None) -> Utterance:
         last -= 1
     while first < last and kept[first][0] in _OUTER_START:
         first += 1
-    kept = kept[first:last] or [pair for pair in kept if pair[0] == "?"][:1]
+    kept = _spaced(kept[first:last]) or [pair for pair in kept if pair[0] == "?"][:1]
     return Utterance(
         raw=raw,
         plain="".join(c for c, _ in kept),
@@ -131,6 +134,16 @@ def normalised(raw: str, simplified: str | None = None) -> Utterance:
         quoted=quoted,
         whole=raw[start:].strip(),
     )
+
+
+def _spaced(kept: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """At most one blank between words, or two line ends: patterns try every way to share out a long run."""
+    spaced: list[tuple[str, int]] = []
+    for blank, run in groupby(kept, key=lambda pair: pair[0].isspace()):
+        pairs = list(run)
+        ends = [pair for pair in pairs if pair[0] == "\n"][:2]
+        spaced += (ends or pairs[:1]) if blank else pairs
+    return spaced
 
 
 def _after_quoted(raw: str) -> tuple[int, str]:
