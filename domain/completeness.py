@@ -1,7 +1,7 @@
 """The six counts of a day — 应报 已报 按时 迟报 缺报 免报 — always computed the same way, here.
 
 The terms and their arithmetic are DHIS2's reporting rates: expected = all that are not exempt, actual = on time + late,
-missing = expected − actual.
+missing = expected − actual. Those who were given more time that is not over (``waiting``) are expected, not missing.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ class Counts:
     late: int = 0
     missing: int = 0
     exempt: int = 0
+    waiting: int = 0
 
     @property
     def expected(self) -> int:
-        return self.on_time + self.late + self.missing
+        return self.on_time + self.late + self.missing + self.waiting
 
     @property
     def actual(self) -> int:

@@ -17,6 +17,10 @@ class EventVerb(StrEnum):
     NOTE_TAKEN_BACK = "note_taken_back"
     EXEMPTED = "exempted"
     UNEXEMPTED = "unexempted"
+    EXTENDED = "extended"  # an office gave units more time
+    EXTENSION_ENDED = "extension_ended"
+    TAKEN = "taken"  # an office takes a refused item as accepted
+    TAKING_ENDED = "taking_ended"
     NUDGED = "nudged"
     GREETED = "greeted"  # said hello to, the first time
     BOUND = "bound"  # an account to its person

@@ -7,7 +7,7 @@ is computed from its submissions, always here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -34,6 +34,8 @@ class Planned:
     opens_at: datetime
     due_at: datetime
     late_until: datetime
+    #: An office gave more time: the deadline is this unit's own.
+    extended: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +56,16 @@ class Obligation(Planned):
 
 
 class Standing(StrEnum):
-    """How an obligation stands. 应报 = all but exempt; 已报 = on time + late (DHIS2's completeness terms)."""
+    """How an obligation stands. 应报 = all but exempt; 已报 = on time + late (DHIS2's completeness terms).
+
+    WAITING: more time was given and is not over. Only where ``now`` is looked at; else it is MISSING, not there yet.
+    """
 
     ON_TIME = "on_time"
     LATE = "late"
     MISSING = "missing"
     EXEMPT = "exempt"
+    WAITING = "waiting"
 
 
 def standing(obligation: Obligation) -> Standing:
@@ -68,13 +74,20 @@ def standing(obligation: Obligation) -> Standing:
     return standing_from(obligation.exempt, met_at is not None, met_at is not None and met_at <= obligation.due_at)
 
 
-def standing_from(exempt: bool, met: bool, in_time: bool | None) -> Standing:
-    """The same from three facts, for those who let the database look at thousands."""
+def standing_from(exempt: bool, met: bool, in_time: bool | None, waiting: bool = False) -> Standing:
+    """The same from facts, for those who let the database look at thousands."""
     if exempt:
         return Standing.EXEMPT
     if not met:
-        return Standing.MISSING
+        return Standing.WAITING if waiting else Standing.MISSING
     return Standing.ON_TIME if in_time else Standing.LATE
+
+
+def with_more_time(planned: Planned, due_at: datetime | None) -> Planned:
+    """What the campaign asks for with the deadline that an office gave; None, or one that is no later: none."""
+    if due_at is None or due_at <= planned.due_at:
+        return planned
+    return replace(planned, due_at=due_at, late_until=max(planned.late_until, due_at), extended=True)
 
 
 def derive(campaign: Campaign, organisations: Iterable[Organisation]) -> Iterator[Planned]:

@@ -48,7 +48,11 @@ class Refusal(StrEnum):
     WITHDRAWN = "withdrawn"  # there is nothing to return any more
     ADOPTED = "adopted"  # the office's own adoption says that it is passed
     NO_MEDIUM = "no_medium"
-    UNKNOWN = "unknown"  # there is no such item, or not in the reach of the office
+    NOT_REFUSED = "not_refused"  # there is nothing to take as accepted
+    BUILT_ON = "built_on"  # it was passed on or published since
+    NOT_LATER = "not_later"  # the time named is not after the deadline
+    NOBODY = "nobody"  # no unit owes anything that day
+    UNKNOWN = "unknown"  # there is no such thing, or not in the reach of the office
 
 
 @dataclass(frozen=True, kw_only=True)

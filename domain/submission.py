@@ -31,7 +31,7 @@ class Submission:
 
     ``sent_at`` is the time that counts; ``captioned_at`` when its caption came. ``key`` is where its bytes are,
     ``wording`` as in ``Report``, ``receipt_id`` the receipt that spoke, or will speak, of it last; ``uncounted``: an
-    office returned it and takes it out of the counts.
+    office returned it and takes it out of the counts; ``allowed``: an office takes it as accepted, whatever was found.
     """
 
     id: int
@@ -51,6 +51,7 @@ class Submission:
     wording: str = ""
     receipt_id: int | None = None
     uncounted: bool = False
+    allowed: bool = False
     facts: Mapping[str, Fact] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
@@ -70,13 +71,16 @@ def judged(report: Report, caption: str) -> Report:
     return replace(report, findings=with_caption(report.findings)) if caption else report
 
 
-def state_of(report: Report, *, before: State, unit_known: bool) -> State:
-    """Which state follows from a verdict: what was withdrawn stays so; without a unit it waits for that first."""
+def state_of(report: Report, *, before: State, unit_known: bool, allowed: bool = False) -> State:
+    """Which state follows from a verdict: what was withdrawn stays so; without a unit it waits for that first.
+
+    ``allowed``: an office takes it as accepted.
+    """
     if before is State.WITHDRAWN:
         return State.WITHDRAWN
     if not unit_known:
         return State.UNASSIGNED
-    if report.ok:
+    if report.ok or allowed:
         return State.ACCEPTED
     return State.INCOMPLETE if report.only_caption_missing else State.REFUSED
 

@@ -6,16 +6,33 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Label, RowMapping, bindparam, delete, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Label,
+    RowMapping,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.allowance import AllowanceKind
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.findings import Kind
-from domain.obligation import Contribution, Obligation, Planned, derive, met_at
+from domain.obligation import Contribution, Obligation, Planned, derive, met_at, with_more_time
 from domain.organisation import Organisation
 from domain.submission import State
+from storage import allowances
 from storage.engine.database import insert_new
 from storage.engine.prepared import prepared
+from storage.engine.schema import Instant
+from storage.tables import allowances as allowed
 from storage.tables import exemptions, obligations, submissions
 from storage.tables import organisations as organisations_table
 
@@ -30,7 +47,8 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, organisation
     What is no longer asked for goes, unless material was sent for it: then it is kept, and counted only when a unit
     that has left the roster had met it (``counted``).
     """
-    planned = {_identity(plan): plan for plan in derive(campaign, organisations)}
+    given = await allowances.due_times(connection, campaign.code)
+    planned = {_identity(plan): _as_given(plan, given) for plan in derive(campaign, organisations)}
     query = select(obligations).where(obligations.c.campaign == campaign.code)
     known = {_row_identity(row): row for row in (await connection.execute(query)).mappings()}
     await _retire(connection, [row["id"] for key, row in known.items() if key not in planned])
@@ -46,13 +64,28 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, organisation
 
 async def exempt(connection: AsyncConnection, campaign: str) -> None:
     """Write the exemptions into the daily obligations of ``campaign``."""
-    free = (
+    listed = (
         select(exemptions.c.day)
         .where(exemptions.c.organisation_id == obligations.c.organisation_id, exemptions.c.day == obligations.c.day)
         .exists()
     )
+    free = or_(listed, allowances.of_unit(AllowanceKind.EXEMPT, allowed.c.id).exists())
     daily = (obligations.c.campaign == campaign) & (obligations.c.item == DAILY)
     await connection.execute(update(obligations).where(daily, obligations.c.exempt != free).values(exempt=free))
+
+
+async def extend(connection: AsyncConnection, campaign: Campaign, day: date) -> list[int]:
+    """Write the deadlines that offices gave for ``day``; the ids of those whose late time has moved with them."""
+    due_at, late_until = (literal(moment, Instant()) for moment in (campaign.due_at(day), campaign.late_until(day)))
+    given = allowances.of_unit(AllowanceKind.MORE_TIME, func.max(allowed.c.due_at))
+    later = given.where(allowed.c.due_at > due_at).scalar_subquery()
+    due, late = func.coalesce(later, due_at), case((later > late_until, later), else_=late_until)
+    of_day = (obligations.c.campaign == campaign.code) & (obligations.c.item == DAILY) & (obligations.c.day == day)
+    moved = list(await connection.scalars(select(obligations.c.id).where(of_day, obligations.c.late_until != late)))
+    values = {"due_at": due, "late_until": late, "extended": later.is_not(None)}
+    changed = or_(obligations.c.due_at != due, obligations.c.extended != later.is_not(None))
+    await connection.execute(update(obligations).where(of_day, changed).values(values))
+    return moved
 
 
 #: The kinds that must be there for an obligation to count as met.
@@ -163,6 +196,7 @@ def obligation_of(row: RowMapping | Mapping[str, Any]) -> Obligation:
         opens_at=row["opens_at"],
         due_at=row["due_at"],
         late_until=row["late_until"],
+        extended=row["extended"],
         met_at=row["met_at"],
         exempt=row["exempt"],
     )
@@ -203,6 +237,10 @@ async def _retire(connection: AsyncConnection, ids: Iterable[int]) -> None:
     await connection.execute(update(obligations).where(this).values(retired=True), gone)
 
 
+def _as_given(plan: Planned, given: Mapping[tuple[int, date], datetime]) -> Planned:
+    return with_more_time(plan, given.get((plan.organisation_id, plan.day)) if plan.item == DAILY else None)
+
+
 def _identity(plan: Planned) -> tuple[int, str, date]:
     return plan.organisation_id, plan.item, plan.day
 
@@ -213,7 +251,8 @@ def _row_identity(row: RowMapping) -> tuple[int, str, date]:
 
 def _moved(row: RowMapping, plan: Planned) -> bool:
     times: tuple[datetime, ...] = (row["opens_at"], row["due_at"], row["late_until"])
-    return row["retired"] or times != (plan.opens_at, plan.due_at, plan.late_until)
+    now = (plan.opens_at, plan.due_at, plan.late_until)
+    return row["retired"] or times != now or row["extended"] is not plan.extended
 
 
 def _values(plan: Planned) -> dict[str, Any]:
@@ -225,4 +264,5 @@ def _values(plan: Planned) -> dict[str, Any]:
         "opens_at": plan.opens_at,
         "due_at": plan.due_at,
         "late_until": plan.late_until,
+        "extended": plan.extended,
     }

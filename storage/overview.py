@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY
@@ -20,6 +20,7 @@ from domain.completeness import Counts, counts_of
 from domain.findings import Kind
 from domain.obligation import Standing, standing_from
 from domain.submission import State
+from storage.engine.schema import Instant
 from storage.obligations import counted, counting
 from storage.tables import obligations, organisations, submissions
 
@@ -35,6 +36,11 @@ _MET = obligations.c.met_at.is_not(None)
 _IN_TIME = obligations.c.met_at <= obligations.c.due_at
 
 
+def waiting(now: datetime) -> ColumnElement[bool]:
+    """More time was given, and it is not over ``now``."""
+    return obligations.c.extended & (obligations.c.due_at >= literal(now, Instant()))
+
+
 class DayRow(NamedTuple):
     """One organisation that is missing, late or exempt."""
 
@@ -44,6 +50,8 @@ class DayRow(NamedTuple):
     kind: str
     obligation_id: int
     met_at: datetime | None
+    #: Its own deadline, where more time was given.
+    due_at: datetime | None
     standing: Standing
 
 
@@ -66,41 +74,58 @@ class Titled:
 
 
 async def day_counts(
-    connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
+    connection: AsyncConnection,
+    campaign: str,
+    item: str,
+    day: date,
+    organisation_ids: Collection[int] | None,
+    *,
+    now: datetime,
 ) -> Counts:
     """The six counts of the area (None = everybody): the database sorts the facts, ``domain`` says what they mean."""
-    facts = (obligations.c.exempt, _MET, _IN_TIME)
+    facts = (obligations.c.exempt, _MET, _IN_TIME, waiting(now).label("waiting"))
     apart = _apart(organisation_ids)
     query: Select[Any] = select(
         *facts, *((obligations.c.organisation_id, literal(1)) if apart else (literal(0), func.count()))
     ).where(*_day(campaign, item, day), *_listed(organisation_ids))
     if not apart:
-        query = query.group_by(*facts)
+        query = query.group_by(obligations.c.exempt, _MET, _IN_TIME, "waiting")
     standings: Counter[Standing] = Counter()
-    for exempt, met, in_time, organisation_id, number in (await connection.execute(query)).all():
+    for exempt, met, in_time, given, organisation_id, number in (await connection.execute(query)).all():
         if not apart or organisation_ids is None or organisation_id in organisation_ids:
-            standings[standing_from(exempt, met, in_time)] += number
+            standings[standing_from(exempt, met, in_time, given)] += number
     return counts_of(standings)
 
 
 async def day_rows(
-    connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
+    connection: AsyncConnection,
+    campaign: str,
+    item: str,
+    day: date,
+    organisation_ids: Collection[int] | None,
+    *,
+    now: datetime,
 ) -> list[DayRow]:
     """Everybody of the area (None = everybody) who is not on time, in roster order."""
-    return await _rows(
-        connection, (*_day(campaign, item, day), or_(obligations.c.exempt, ~_MET, ~_IN_TIME)), organisation_ids
-    )
+    which = (*_day(campaign, item, day), or_(obligations.c.exempt, ~_MET, ~_IN_TIME))
+    return await _rows(connection, which, organisation_ids, waiting(now))
 
 
 async def reported_rows(
     connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
 ) -> list[DayRow]:
     """Everybody of the area (None = everybody) who has reported, on time or late, in roster order."""
-    return await _rows(connection, (*_day(campaign, item, day), ~obligations.c.exempt, _MET), organisation_ids)
+    which = (*_day(campaign, item, day), ~obligations.c.exempt, _MET)
+    return await _rows(connection, which, organisation_ids, false())
 
 
 async def missing_days(
-    connection: AsyncConnection, campaign: str, days: Collection[date], organisation_ids: Collection[int] | None
+    connection: AsyncConnection,
+    campaign: str,
+    days: Collection[date],
+    organisation_ids: Collection[int] | None,
+    *,
+    now: datetime,
 ) -> list[MissingDay]:
     """Each report day among ``days`` that somebody of the area (None = everybody) has not reported, in roster order."""
     query = (
@@ -114,6 +139,7 @@ async def missing_days(
             *_listed(organisation_ids),
             ~obligations.c.exempt,
             ~_MET,
+            ~waiting(now),
         )
         .order_by(obligations.c.organisation_id, obligations.c.day)
     )
@@ -122,22 +148,42 @@ async def missing_days(
 
 
 async def _rows(
-    connection: AsyncConnection, which: Sequence[ColumnElement[bool]], organisation_ids: Collection[int] | None
+    connection: AsyncConnection,
+    which: Sequence[ColumnElement[bool]],
+    organisation_ids: Collection[int] | None,
+    given: ColumnElement[bool],
 ) -> list[DayRow]:
     table = organisations.c
+    own = case((obligations.c.extended, obligations.c.due_at))
     query = (
-        select(table.id, table.code, table.name, table.kind, obligations.c.id, obligations.c.met_at)
-        .add_columns(obligations.c.exempt, _MET, _IN_TIME)
+        select(table.id, table.code, table.name, table.kind, obligations.c.id, obligations.c.met_at, own)
+        .add_columns(obligations.c.exempt, _MET, _IN_TIME, given)
         .join(organisations, table.id == obligations.c.organisation_id)
         .where(*which, *_listed(organisation_ids))
         .order_by(table.id)
     )
     rows = (await connection.execute(query)).all()
     return [
-        DayRow(row[0], row[1], row[2], row[3], row[4], row[5], standing_from(row[6], row[7], row[8]))
+        DayRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], standing_from(*row[7:]))
         for row in rows
         if organisation_ids is None or row[0] in organisation_ids
     ]
+
+
+async def given_time(
+    connection: AsyncConnection,
+    campaign: str,
+    item: str,
+    day: date,
+    organisation_ids: Collection[int] | None,
+    *,
+    due_at: datetime,
+) -> int:
+    """How many of the area (None = everybody), exempt ones apart, were given until ``due_at``."""
+    own = (obligations.c.extended, obligations.c.due_at == due_at, ~obligations.c.exempt)
+    query = select(obligations.c.organisation_id).where(*_day(campaign, item, day), *own, *_listed(organisation_ids))
+    found = await connection.scalars(query)
+    return sum(organisation_ids is None or organisation_id in organisation_ids for organisation_id in found)
 
 
 async def accepted_kinds(

@@ -11,14 +11,14 @@ from sqlalchemy import Executable, RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA
-from domain.scheduled_notices import ScheduledNotice
+from domain.scheduled_notices import ScheduledNotice, What
 from storage.engine import claims
 from storage.engine.database import Database, insert_new
 from storage.engine.prepared import prepared
 from storage.states import NoticeState
 from storage.tables import scheduled_notices as notices
 
-_UNIQUE = ["campaign", "what", "item", "day", "run_at"]
+_UNIQUE = ["campaign", "what", "item", "day", "run_at", "expires_at"]
 
 
 async def plan(
@@ -119,12 +119,15 @@ async def drop_late(database: Database, *, now: datetime, real: datetime) -> int
 
 
 async def superseded(connection: AsyncConnection, notice: ScheduledNotice, *, now: datetime) -> bool:
-    """A later one of the same kind for the same day has come as well: after downtime one reminder is enough."""
+    """A later one of the same deadline has come as well: after downtime one reminder is enough."""
+    if notice.what is not What.REMIND:
+        return False
     later = select(notices.c.id).where(
         notices.c.campaign == notice.campaign,
         notices.c.what == notice.what,
         notices.c.item == notice.item,
         notices.c.day == notice.day,
+        notices.c.expires_at == notice.expires_at,
         notices.c.state == NoticeState.NEW,
         notices.c.run_at > notice.run_at,
         notices.c.run_at <= now,

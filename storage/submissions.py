@@ -70,6 +70,7 @@ class Change:
     organisation_id: int | Unset = UNSET
     obligation_id: int | Unset | None = UNSET
     uncounted: bool | Unset = UNSET
+    allowed: bool | Unset = UNSET
     captioned_at: datetime | Unset | None = UNSET
     counted_at: datetime | Unset = UNSET
     caption: str | Unset = UNSET
@@ -256,6 +257,7 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
         wording=row["wording"],
         receipt_id=row["receipt_id"],
         uncounted=row["uncounted"],
+        allowed=row["allowed"],
         findings=tuple(from_store(finding) for finding in row["findings"]),
     )
 

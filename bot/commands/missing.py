@@ -54,6 +54,11 @@ def _document(view: DayOverview) -> dict[str, Any]:
             for unit, line in zip(_units(view.late), view.late, strict=True)
         ],
         "exempt_units": _units(view.exempt),
+        "waiting_count": counts.waiting,
+        "waiting_units": [
+            {**unit, "due_at": line.due_at.astimezone(CHINA).isoformat() if line.due_at else None}
+            for unit, line in zip(_units(view.waiting), view.waiting, strict=True)
+        ],
         "at": view.now.isoformat(),
     }
 

@@ -19,10 +19,11 @@ from formats.words import chat as texts
 class ReminderUnit:
     """One unit that has not met its obligation, with what its people can mend.
 
-    ``only``: its receiver serves no other, so that it need not be named.
+    ``only``: its receiver serves no other, so that it need not be named. ``due_at``: its own deadline.
     """
 
     organisation: str
+    due_at: datetime
     only: bool = False
     missing_kinds: tuple[Kind, ...] = ()
     uncaptioned: tuple[int, ...] = ()

@@ -48,11 +48,13 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitLine:
-    """``liaisons``: name and telephone, masked where it is not to be told. ``at``: when it reported."""
+    """``liaisons``: name and telephone, masked where it is not to be told. ``at``: when it reported; ``until``: its
+    own deadline, where more time was given."""
 
     code: str
     name: str
     at: str
+    until: str
     bad: int
     liaisons: tuple[tuple[str, str], ...] = ()
 
@@ -132,6 +134,7 @@ class Board:
 def tiles(counts: Counts, *, over: bool) -> tuple[Tile, ...]:
     """Before the deadline who is missing has only not reported yet."""
     missing = "bad" if over and counts.missing else ""
+    waiting = (Tile(name="延时", number=counts.waiting, of=Standing.WAITING.value),) if counts.waiting else ()
     return (
         Tile(name="应报", number=counts.expected),
         Tile(name="已报", number=counts.actual),
@@ -139,6 +142,7 @@ def tiles(counts: Counts, *, over: bool) -> tuple[Tile, ...]:
         Tile(name="迟报", number=counts.late, of=Standing.LATE.value, tone="warn" if counts.late else ""),
         Tile(name=standing_name(Standing.MISSING, over=over), number=counts.missing, of="missing", tone=missing),
         Tile(name="免报", number=counts.exempt, of=Standing.EXEMPT.value),
+        *waiting,
     )
 
 

@@ -15,6 +15,7 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
     Standing.LATE: ("迟报", "迟"),
     Standing.MISSING: ("缺报", "缺"),
     Standing.EXEMPT: ("免报", "免"),
+    Standing.WAITING: ("延时", "延"),
 }
 #: Before the deadline nobody is missing yet.
 NOT_YET = "未报"

@@ -36,6 +36,8 @@ def compared_text(view: DayOverview, before: DayOverview) -> str:
     lines = [words.COMPARED_HEAD.format(day=view.said, before=before.said)]
     for (name, now), (_, then) in zip(six(view.counts), six(before.counts), strict=True):
         lines.append(_count(name, now, then, relative_day(before.day, local_date(view.now))))
+    if view.counts.waiting:
+        lines.append(words.WAITING_COUNT.format(count=view.counts.waiting))
     if view.counts.missing and not view.over:
         lines.append(texts.COUNTS_SOON.format(due=due_text(view.due_at, local_date(view.now))))
     return "\n".join(lines + _missing(view, before))

@@ -115,5 +115,5 @@ def invitation_to_one(unit: str, name: str, code: str) -> str:
 def _reported_line(unit: UnitLine, due_at: datetime) -> str:
     if unit.met_at is None:
         return unit.name
-    late = words.REPORTED_LATE if unit.met_at > due_at else ""
+    late = words.REPORTED_LATE if unit.met_at > (unit.due_at or due_at) else ""
     return f"{unit.name}　{texts.LATE_AT.format(moment=clock_text(unit.met_at))}{late}"

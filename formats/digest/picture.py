@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageDraw
 
 from formats.digest.cjk_font import chinese_font
-from formats.digest.text import DETAILED, DayOverview, UnitLine, six, title_lines, unit_line
+from formats.digest.text import DETAILED, DayOverview, UnitLine, six, title_lines, unit_line, waiting_lines
 from formats.spoken import amounts, moment_text
 from formats.words import chat as texts
 
@@ -67,6 +67,7 @@ def _body(view: DayOverview) -> list[_Line]:
     lines = [_Line(text) for text in _wrapped(kinds, BODY)]
     lines += _section(texts.DIGEST_MISSING, view.missing, ALARM)
     lines += _section(texts.DIGEST_LATE, view.late, INK)
+    lines += [_Line(text, BODY, INK) for said in waiting_lines(view) for text in _wrapped(said, BODY)]
     if view.titles:
         lines.append(_Line(texts.DIGEST_TITLES.format(count=view.titled), HEAD, before=28))
         lines += [_Line(text) for title in title_lines(view) for text in _wrapped(title, BODY)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from domain.completeness import Counts
@@ -38,6 +38,8 @@ class UnitLine:
     liaisons: tuple[str, ...] = ()
     met_at: datetime | None = None
     bad: int = 0
+    #: Its own deadline, where more time was given.
+    due_at: datetime | None = None
     #: What the unit has said of the day itself.
     note: str = ""
     #: Messages to its liaisons do not arrive; where they are named, it stands beside them.
@@ -71,6 +73,8 @@ class DayOverview:
     kinds: tuple[tuple[Kind, int], ...]
     titles: tuple[TitleLine, ...]
     titled: int
+    #: Those who were given more time that is not over: neither missing nor there.
+    waiting: tuple[UnitLine, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -94,7 +98,7 @@ def missing_text(view: DayOverview) -> str:
     values = {"day": view.said, "expected": view.counts.expected, "missing": view.counts.missing}
     if not view.counts.expected:
         return texts.NOBODY_OWES.format(day=view.said)
-    if not view.counts.missing:
+    if not view.counts.missing and not view.counts.waiting:
         return texts.MISSING_NONE.format(**values)
     if view.item_name is None and local_date(view.now) < view.day:
         return texts.MISSING_FUTURE.format(**values, actual=view.counts.actual)
@@ -102,7 +106,26 @@ def missing_text(view: DayOverview) -> str:
         head = texts.MISSING_HEAD.format(**values)
     else:
         head = texts.MISSING_HEAD_SOON.format(**values, due=due_text(view.due_at, local_date(view.now)))
-    return "\n".join([head, *named(view.missing)])
+    return "\n".join([head, *(named(view.missing) if view.missing else ()), *waiting_lines(view)])
+
+
+def more_time_text(view: DayOverview, due_at: datetime, number: int) -> str:
+    """Who of the ``number`` that were given until ``due_at`` has not reported, when that is over."""
+    missing = [replace(unit, due_at=None) for unit in view.missing if unit.due_at == due_at]
+    values = {"day": view.said, "due": due_text(due_at, local_date(view.now)), "number": number}
+    if not missing:
+        return words.MORE_TIME_NONE.format(**values)
+    return "\n".join([words.MORE_TIME_HEAD.format(**values, missing=len(missing)), *named(missing)])
+
+
+def waiting_lines(view: DayOverview) -> list[str]:
+    """Who was given more time that is not over, by their deadlines."""
+    lines: list[str] = []
+    for due_at in sorted({unit.due_at for unit in view.waiting if unit.due_at is not None}):
+        units = [replace(unit, due_at=None) for unit in view.waiting if unit.due_at == due_at]
+        due = due_text(due_at, local_date(view.now))
+        lines += [words.WAITING_HEAD.format(due=due, count=len(units)), *named(units)]
+    return lines
 
 
 def late_text(view: DayOverview) -> str:
@@ -120,6 +143,8 @@ def counts_text(view: DayOverview) -> str:
     if not view.counts.expected and not view.counts.exempt:
         return texts.NOBODY_OWES.format(day=view.said)
     lines = [texts.COUNTS_HEAD.format(day=view.said), counts_lines(view.counts)]
+    if view.counts.waiting:
+        lines.append(words.WAITING_COUNT.format(count=view.counts.waiting))
     if view.counts.missing and not view.over:
         lines.append(texts.COUNTS_SOON.format(due=due_text(view.due_at, local_date(view.now))))
     if view.exempt:
@@ -145,6 +170,8 @@ def digest_text(view: DayOverview) -> str:
     for title, units in ((texts.DIGEST_MISSING, view.missing), (texts.DIGEST_LATE, view.late)):
         if units:
             blocks.append("\n".join([title.format(count=len(units)), *named(units)]))
+    if view.waiting:
+        blocks.append("\n".join(waiting_lines(view)))
     if view.exempt:
         blocks.append("\n".join([texts.EXEMPT_HEAD, *bare(view.exempt)]))
     if view.titles:
@@ -180,7 +207,8 @@ def unit_line(unit: UnitLine) -> str:
 
 
 def name_and_note(unit: UnitLine) -> str:
-    return unit.name + words.NOTED.format(note=clipped(unit.note)) if unit.note else unit.name
+    given = words.GIVEN_UNTIL.format(due=clock_text(unit.due_at)) if unit.due_at else ""
+    return unit.name + given + (words.NOTED.format(note=clipped(unit.note)) if unit.note else "")
 
 
 def bare(units: Sequence[UnitLine]) -> list[str]:

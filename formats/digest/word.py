@@ -13,9 +13,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 
-from formats.digest.text import DayOverview, UnitLine, six, title_lines, unit_line
+from formats.digest.text import DayOverview, UnitLine, six, title_lines, unit_line, waiting_lines
 from formats.spoken import amounts, moment_text
 from formats.words import chat as texts
+from formats.words import questions as words
 
 #: 二号 and 三号 in points; line pitch of official papers.
 ERHAO, SANHAO, PITCH = 22, 16, 28
@@ -51,6 +52,8 @@ def _sections(view: DayOverview) -> list[tuple[str, list[str]]]:
         sections.append((texts.DIGEST_MISSING.format(count=counts.missing).rstrip("："), _numbered(view.missing)))
     if counts.late:
         sections.append((texts.DIGEST_LATE.format(count=counts.late).rstrip("："), _numbered(view.late)))
+    if view.waiting:
+        sections.append((words.WORD_WAITING.format(count=len(view.waiting)), waiting_lines(view)))
     if view.exempt:
         names = "、".join(unit.name for unit in view.exempt)
         sections.append((texts.EXEMPT_HEAD.rstrip("："), [names]))

@@ -24,6 +24,10 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.WITHDRAWN: "{number} 号已撤回或没有收到，不用退回。",
     Refusal.ADOPTED: "{number} 号已采用，要收回推荐，请先撤销采用。",
     Refusal.NO_MEDIUM: "请写是哪家媒体，例如：采用 {number} 大众网 https://…",
+    Refusal.NOT_REFUSED: "{number} 号不是不合格的材料，不用按合格处理。",
+    Refusal.BUILT_ON: "{number} 号已有推荐或采用，先收回再撤销。",
+    Refusal.NOT_LATER: "延时要写比原来的截止时间晚的钟点，例如 11:00。",
+    Refusal.NOBODY: "这一天没有要报送的单位。",
     Refusal.UNKNOWN: "没有这个编号，或不在您的范围内：{number}。",
 }
 #: Of an item with findings, and of one whose caption is missing.

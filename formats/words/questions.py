@@ -29,6 +29,13 @@ AND_MORE = "{names}等 {count} 个"
 REPORTED_HEAD = "{day}已报：应报 {expected} 个，已报 {actual} 个"
 REPORTED_NONE = "{day}还没有单位报送（应报 {expected} 个）。"
 REPORTED_LATE = "，迟报"
+#: Units that an office gave more time.
+WAITING_HEAD = "延时到 {due}，还没报（{count} 个）："
+WORD_WAITING = "延时（{count} 个）"
+WAITING_COUNT = "另有 {count} 个延时，还没到时间，不算缺报。"
+GIVEN_UNTIL = "（延时到 {due}）"
+MORE_TIME_HEAD = "{day}延时到 {due} 的 {number} 个单位，缺报 {missing} 个"
+MORE_TIME_NONE = "{day}延时到 {due} 的 {number} 个单位都报了。"
 EXEMPT_HEAD = "{day}免报 {exempt} 个："
 EXEMPT_NONE = "{day}没有免报的单位。"
 #: What a unit has said of a day, beside its name.

@@ -133,7 +133,8 @@ def _judged(photo: Submission, change: Change, verdict: Report) -> Change:
         # Its verdict is still to come, and will find the caption as it is then.
         return change
     unit_known = photo.organisation_id is not None
-    return replace(change, state=state_of(verdict, before=photo.state, unit_known=unit_known))
+    state = state_of(verdict, before=photo.state, unit_known=unit_known, allowed=photo.allowed)
+    return replace(change, state=state)
 
 
 async def _change(

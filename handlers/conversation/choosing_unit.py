@@ -96,7 +96,7 @@ async def _assigned(turn: Turn, submission: Submission, unit: Organisation) -> C
     verdict = await repeats.with_repeat_advice(
         turn.connection, submission, assignment.obligation, verdict, own=turn.own_units
     )
-    judged = state_of(verdict, before=submission.state, unit_known=True)
+    judged = state_of(verdict, before=submission.state, unit_known=True, allowed=submission.allowed)
     return Change(
         organisation_id=unit.id,
         obligation_id=assignment.obligation.id if assignment.obligation else None,

@@ -60,7 +60,7 @@ def _as_it_came(submission: Submission) -> State:
     if not submission.facts:
         return State.RECEIVING
     unit_known = submission.organisation_id is not None
-    return state_of(submission.report, before=State.RECEIVING, unit_known=unit_known)
+    return state_of(submission.report, before=State.RECEIVING, unit_known=unit_known, allowed=submission.allowed)
 
 
 async def move(turn: Turn, act: MoveToDay) -> Told:

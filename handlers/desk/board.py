@@ -44,10 +44,10 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
     campaign, day, now = question.campaign, question.day, ctx.clock.now()
     yesterday = day - timedelta(days=1)
     async with ctx.database.read() as connection:
-        standings = await queries.standings(connection, reach, campaign.code, day)
+        standings = await queries.standings(connection, reach, campaign.code, day, now=now)
         each = EACH if question.branch is None else ALL
         found = await queries.units(
-            connection, reach, campaign.code, day, question.standing, branch=question.branch, each=each
+            connection, reach, campaign.code, day, question.standing, now=now, branch=question.branch, each=each
         )
         liaisons = await _liaisons(connection, question.standing, found)
         arrivals = await queries.arrivals(connection, reach, campaign.code, [day, yesterday])
@@ -92,7 +92,7 @@ async def _liaisons(
     connection: Connection, standing: Standing, found: Sequence[BoardUnit]
 ) -> Mapping[int, Sequence[Contact]]:
     """Of those who may have to be called."""
-    if standing not in (Standing.MISSING, Standing.LATE):
+    if standing not in (Standing.MISSING, Standing.LATE, Standing.WAITING):
         return {}
     return await contacts.serving(connection, [unit.id for unit in found])
 
@@ -136,7 +136,8 @@ def _groups(
 def _line(reach: Reach, unit: BoardUnit, liaisons: Sequence[Contact]) -> UnitLine:
     phones = [(one.name, one.phone if reach.acts else views.masked_phone(one.phone)) for one in liaisons]
     at = clock_text(unit.met_at) if unit.met_at else ""
-    return UnitLine(code=unit.code, name=unit.name, at=at, bad=unit.bad, liaisons=tuple(phones))
+    until = clock_text(unit.due_at) if unit.due_at else ""
+    return UnitLine(code=unit.code, name=unit.name, at=at, until=until, bad=unit.bad, liaisons=tuple(phones))
 
 
 def _new(item: NewItem) -> views.NewLine:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain.campaigns.campaign import Campaign
 from domain.language.questions import Question
-from domain.obligation import Standing
+from domain.obligation import Obligation, Standing
 from formats.chat.guidance import DeadlineDay, deadline_text, milestone_deadline_text
 from formats.chat.milestone_lines import MilestoneView
 from formats.words import questions as texts
@@ -31,12 +32,25 @@ async def deadline(asker: Asker, question: Question) -> str:
         raise Unanswerable(texts.NO_SUCH_MILESTONE if owed and question.item else texts.NO_CAMPAIGN_OF_YOURS)
     if question.item:
         return "\n".join(dict.fromkeys([await _milestone(asker, campaign, question.item) for campaign in meant]))
-    days = [_day(campaign, day) for campaign in meant for day in days_meant(campaign, question, asker.now)]
+    days: list[DeadlineDay] = []
+    for campaign in meant:
+        own = await _own(asker, campaign)
+        days += [one for day in days_meant(campaign, question, asker.now) for one in _of_day(campaign, day, own)]
     return with_other_days(deadline_text(list(dict.fromkeys(days)), asker.now), owed, question)
 
 
-def _day(campaign: Campaign, day: date) -> DeadlineDay:
-    return DeadlineDay(day=day, due_at=campaign.due_at(day), late_until=campaign.late_until(day))
+async def _own(asker: Asker, campaign: Campaign) -> list[Obligation]:
+    """What the asker's own units owe day by day: an office may have given them more time."""
+    ids = [unit.id for unit in asker.person.reports_for]
+    owed = await obligations.of_organisations(asker.connection, ids, [campaign.code]) if ids else []
+    return [one for one in owed if one.daily]
+
+
+def _of_day(campaign: Campaign, day: date, own: Sequence[Obligation]) -> list[DeadlineDay]:
+    """One deadline; several where units of the asker were given more time than others of theirs."""
+    times = {(one.due_at, one.late_until) for one in own if one.day == day}
+    times = times or {(campaign.due_at(day), campaign.late_until(day))}
+    return [DeadlineDay(day=day, due_at=due_at, late_until=late_until) for due_at, late_until in sorted(times)]
 
 
 async def _milestone(asker: Asker, campaign: Campaign, item: str) -> str:

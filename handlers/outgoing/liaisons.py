@@ -53,7 +53,7 @@ async def to_liaisons(
         units[obligation.organisation_id] = tuple(person.id for person, account in served if account)
         for person, account in served:
             if account is not None:
-                line = _line(person, obligation.organisation_id, so_far[obligation.id])
+                line = _line(person, obligation, so_far[obligation.id])
                 by_person.setdefault(person.id, (account, []))[1].append(line)
     messages, failed = [], []
     for person_id, (account, lines) in by_person.items():
@@ -68,10 +68,11 @@ async def to_liaisons(
     return Addressed(messages=tuple(messages), units=units, failed=tuple(failed))
 
 
-def _line(person: Person, organisation_id: int, so_far: Progress) -> ReminderUnit:
+def _line(person: Person, owed: Obligation, so_far: Progress) -> ReminderUnit:
     served = person.reports_for
     return ReminderUnit(
-        organisation=next(unit.name for unit in served if unit.id == organisation_id),
+        organisation=next(unit.name for unit in served if unit.id == owed.organisation_id),
+        due_at=owed.due_at,
         only=len(served) == 1,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=so_far.uncaptioned,

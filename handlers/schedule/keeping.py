@@ -13,6 +13,7 @@ import structlog
 
 from domain import scheduled_notices as planning
 from domain.scheduled_notices import ScheduledNotice, What
+from handlers import notice_plan
 from handlers.context import Context
 from handlers.outbox import say
 from handlers.outgoing.liaisons import Addressed
@@ -43,8 +44,7 @@ async def plan(ctx: Context) -> None:
         everybody = await organisations.all(connection)
         for campaign in ctx.campaigns.values():
             await obligations.rederive(connection, campaign, everybody)
-            planned = list(planning.plan(campaign))
-            await scheduled_notices.plan(connection, campaign.code, planned, now=ctx.clock.now(), real=ctx.clock.real())
+            await notice_plan.plan(ctx, connection, campaign)
 
 
 async def keep_due(ctx: Context) -> None:

@@ -13,13 +13,15 @@ from storage import obligations
 
 
 async def reminders(ctx: Context, notice: ScheduledNotice) -> Addressed:
-    """One message for every person with something to send; none after the deadline."""
+    """One message for every person with something to send by this deadline; none after it."""
     async with ctx.database.read() as connection:
         unmet = await obligations.unmet(connection, notice.campaign, notice.item, notice.day)
-        key = f"remind:{notice.campaign}:{notice.item}:{notice.run_at:%Y%m%d%H%M}"
+        unmet = [owed for owed in unmet if owed.due_at == notice.due_at]
         if not unmet:
             return Addressed()
-        worded = _worded(ctx, notice, unmet[0].due_at)
+        key = f"remind:{notice.campaign}:{notice.item}:{notice.run_at:%Y%m%d%H%M}"
+        key += f":{notice.due_at:%H%M}" if unmet[0].extended else ""
+        worded = _worded(ctx, notice, notice.due_at)
         return await to_liaisons(ctx, connection, unmet, worded, key=key, expires_at=notice.expires_at)
 
 

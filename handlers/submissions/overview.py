@@ -22,6 +22,8 @@ from storage.overview import DayRow
 
 #: So many texts are named in a digest; the rest is counted.
 TITLES = 30
+#: Nothing has come that counts.
+_NOT_YET = (Standing.MISSING, Standing.WAITING)
 _NO_NOTES: Mapping[int, str] = MappingProxyType({})
 
 
@@ -68,8 +70,8 @@ async def overview_on(
     milestone = campaign.milestone(item)
     due_at = campaign.milestone_due_at(milestone) if milestone else campaign.due_at(day)
     asked = (campaign.code, item, day, area)
-    counts = await overview.day_counts(connection, *asked)
-    lines = await _lines(connection, await overview.day_rows(connection, *asked), notes, phones=phones)
+    counts = await overview.day_counts(connection, *asked, now=now)
+    lines = await _lines(connection, await overview.day_rows(connection, *asked, now=now), notes, phones=phones)
     kinds = await overview.accepted_kinds(connection, *asked) if material else {}
     titles = await overview.titles(connection, *asked, limit=TITLES) if material else []
     return DayOverview(
@@ -83,6 +85,7 @@ async def overview_on(
         missing=lines[Standing.MISSING],
         late=lines[Standing.LATE],
         exempt=lines[Standing.EXEMPT],
+        waiting=lines[Standing.WAITING],
         kinds=tuple(kinds.items()),
         titles=tuple(TitleLine(number=t.number, title=t.title, organisation=t.organisation) for t in titles),
         titled=sum(kinds.get(kind, 0) for kind in overview.TITLED),
@@ -101,7 +104,7 @@ def contact(somebody: Contact, *, phone: bool) -> str:
 
 def unit_of_row(row: DayRow) -> UnitLine:
     """A unit of a list by its name alone."""
-    return UnitLine(code=row.code, name=row.name, kind=row.kind, met_at=row.met_at)
+    return UnitLine(code=row.code, name=row.name, kind=row.kind, met_at=row.met_at, due_at=row.due_at)
 
 
 async def _lines(
@@ -109,14 +112,14 @@ async def _lines(
 ) -> dict[Standing, tuple[UnitLine, ...]]:
     """The units of each list. A very long list gives bare names, so no more is read (``formats.digest.text``)."""
     grouped = {standing: [row for row in rows if row.standing is standing] for standing in Standing}
-    told = (Standing.MISSING, Standing.LATE)
+    told = (Standing.MISSING, Standing.LATE, Standing.WAITING)
     detailed = [row for standing in told if len(grouped[standing]) <= DETAILED for row in grouped[standing]]
     liaisons = await contacts.serving(connection, [row.organisation_id for row in detailed])
     # Where nobody's liaisons are named, those that are not reached are marked at least.
     long = any(len(grouped[standing]) > DETAILED for standing in told)
     not_reached = await contacts.not_reached(connection) if long else ()
     bad = await overview.bad_submissions(
-        connection, [row.obligation_id for row in detailed if row.standing is Standing.MISSING]
+        connection, [row.obligation_id for row in detailed if row.standing in _NOT_YET]
     )
     return {
         standing: tuple(
@@ -125,7 +128,7 @@ async def _lines(
                 liaisons=tuple(contact(one, phone=phones) for one in liaisons.get(row.organisation_id, ())),
                 bad=bad.get(row.obligation_id, 0),
                 not_reached=row.organisation_id in not_reached,
-                note=notes.get(row.organisation_id, "") if standing is Standing.MISSING else "",
+                note=notes.get(row.organisation_id, "") if standing in _NOT_YET else "",
             )
             for row in found
         )

@@ -46,7 +46,7 @@ async def _runs(asker: Asker, question: Question, scope: Scope, campaign: Campai
     named = days_meant(campaign, question, asker.now) if question.days else ()
     over = tuple(day for day in campaign.days if campaign.due_at(day) <= asker.now)
     days = named if len(named) > 1 else tuple(day for day in over if not named or day <= named[0])
-    rows = await overview.missing_days(asker.connection, campaign.code, days, scope.ids)
+    rows = await overview.missing_days(asker.connection, campaign.code, days, scope.ids, now=asker.now)
     runs = []
     for (_, name), found in groupby(rows, key=lambda row: (row.organisation_id, row.name)):
         run = _last_run([row.day for row in found], days)

@@ -109,9 +109,10 @@ async def _nudge(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime)
         ctx,
         turn.connection,
         unmet,
-        lambda lines: nudge_text(lines, day=first.day, due_at=first.due_at, now=turn.now),
+        # Who was given more time is told of that; who serves several units, of the first deadline of them.
+        lambda lines: nudge_text(lines, day=first.day, due_at=min(line.due_at for line in lines), now=turn.now),
         key=key,
-        expires_at=first.late_until,
+        expires_at=max(owed.late_until for owed in unmet),
     )
     await say(ctx, turn.connection, written.messages)
     nudge = Nudge(messages=f"{key}:", day=first.day, units=written.units)

@@ -36,7 +36,7 @@ async def phone(asker: Asker, question: Question) -> str:
 
     async def said(campaign: Campaign, day: date, item: str) -> str:
         view = await day_of(asker, scope, campaign, day, item)
-        rows = await overview.day_rows(asker.connection, campaign.code, item, day, scope.ids)
+        rows = await overview.day_rows(asker.connection, campaign.code, item, day, scope.ids, now=asker.now)
         units = {row.organisation_id: row.name for row in rows if row.standing is Standing.MISSING}
         serving = await contacts.serving(asker.connection, units)
         return phones_text(view, [_called(name, serving.get(key, [])) for key, name in units.items()])

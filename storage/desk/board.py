@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY
@@ -17,18 +17,23 @@ from domain.obligation import Standing, standing_from
 from domain.reach import Reach
 from storage.desk import area
 from storage.obligations import counting
-from storage.overview import BAD
+from storage.overview import BAD, waiting
 from storage.tables import appearances, obligations, organisations, submissions
 
 _MET = obligations.c.met_at.is_not(None)
 _IN_TIME = obligations.c.met_at <= obligations.c.due_at
-#: What the facts of an obligation must be for it to stand so (``domain.obligation.standing_from``).
-_FACTS = {
-    Standing.EXEMPT: obligations.c.exempt,
-    Standing.MISSING: ~obligations.c.exempt & ~_MET,
-    Standing.LATE: ~obligations.c.exempt & _MET & ~_IN_TIME,
-    Standing.ON_TIME: ~obligations.c.exempt & _MET & _IN_TIME,
-}
+
+
+def _facts(standing: Standing, now: datetime) -> ColumnElement[bool]:
+    """What the facts of an obligation must be for it to stand so (``domain.obligation.standing_from``)."""
+    owes = ~obligations.c.exempt
+    return {
+        Standing.EXEMPT: obligations.c.exempt,
+        Standing.MISSING: owes & ~_MET & ~waiting(now),
+        Standing.WAITING: owes & ~_MET & waiting(now),
+        Standing.LATE: owes & _MET & ~_IN_TIME,
+        Standing.ON_TIME: owes & _MET & _IN_TIME,
+    }[standing]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +42,7 @@ class PartStanding:
 
     branch: int | None
     name: str
+    code: str
     standing: Standing
     number: int
 
@@ -51,6 +57,8 @@ class BoardUnit:
     branch: int | None
     obligation_id: int
     met_at: datetime | None
+    #: Its own deadline, where more time was given.
+    due_at: datetime | None
     bad: int
 
 
@@ -67,22 +75,24 @@ class NewItem:
     pictured: bool
 
 
-async def standings(connection: AsyncConnection, reach: Reach, campaign: str, day: date) -> list[PartStanding]:
+async def standings(
+    connection: AsyncConnection, reach: Reach, campaign: str, day: date, *, now: datetime
+) -> list[PartStanding]:
     """How many units of each part stand how; their sum is the day's six counts."""
     branches, part = area.branches(reach), organisations.alias()
     facts = (obligations.c.exempt, _MET, _IN_TIME)
     query: Select[Any] = (
-        select(branches.c.branch, part.c.name, *facts, func.count())
+        select(branches.c.branch, part.c.name, part.c.code, *facts, waiting(now).label("waiting"), func.count())
         .select_from(obligations)
         .outerjoin(branches, branches.c.id == obligations.c.organisation_id)
         .outerjoin(part, part.c.id == branches.c.branch)
         .where(*_of_day(reach, campaign, day))
-        .group_by(branches.c.branch, part.c.name, *facts)
+        .group_by(branches.c.branch, part.c.name, part.c.code, *facts, "waiting")
         .order_by(branches.c.branch)
     )
     return [
-        PartStanding(branch=branch, name=name or "", standing=standing_from(exempt, met, in_time), number=number)
-        for branch, name, exempt, met, in_time, number in await connection.execute(query)
+        PartStanding(branch=branch, name=name or "", code=code or "", standing=standing_from(*found), number=number)
+        for branch, name, code, *found, number in await connection.execute(query)
     ]
 
 
@@ -93,6 +103,7 @@ async def units(
     day: date,
     standing: Standing,
     *,
+    now: datetime,
     branch: int | None = None,
     each: int,
 ) -> list[BoardUnit]:
@@ -107,11 +118,12 @@ async def units(
             branches.c.branch,
             obligations.c.id.label("obligation_id"),
             obligations.c.met_at,
+            case((obligations.c.extended, obligations.c.due_at)).label("due_at"),
             place,
         )
         .join(organisations, organisations.c.id == obligations.c.organisation_id)
         .outerjoin(branches, branches.c.id == obligations.c.organisation_id)
-        .where(*_of_day(reach, campaign, day), _FACTS[standing])
+        .where(*_of_day(reach, campaign, day), _facts(standing, now))
     )
     if branch is not None:
         found = found.where(branches.c.branch == branch)
@@ -122,7 +134,7 @@ async def units(
         .scalar_subquery()
     )
     query = select(listed, bad.label("bad")).where(listed.c.place <= each).order_by(listed.c.branch, listed.c.id)
-    names = ("id", "code", "name", "branch", "obligation_id", "met_at", "bad")
+    names = ("id", "code", "name", "branch", "obligation_id", "met_at", "due_at", "bad")
     return [BoardUnit(**{name: row[name] for name in names}) for row in (await connection.execute(query)).mappings()]
 
 

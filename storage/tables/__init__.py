@@ -8,6 +8,7 @@ Columns named ``*_at`` of the story (sent, received, due, met) are campaign time
 from __future__ import annotations
 
 from storage.engine.schema import metadata
+from storage.tables.allowances import allowances, allowed_units
 from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.desk import adoptions, logins, marks, returns, sessions
 from storage.tables.mail import bubbles, channel_states, conversations, inbox, nudges, outbox
@@ -32,6 +33,8 @@ from storage.tables.watching import alarms, processes
 __all__ = [
     "adoptions",
     "alarms",
+    "allowances",
+    "allowed_units",
     "appearances",
     "bubbles",
     "channel_states",

@@ -20,7 +20,7 @@ scheduled_notices = Table(
     Column("expires_at", Instant, nullable=False),
     Column("state", Word(NoticeState, 8), nullable=False, server_default=NoticeState.NEW.value),
     *claim_columns(),
-    UniqueConstraint("campaign", "what", "item", "day", "run_at"),
+    UniqueConstraint("campaign", "what", "item", "day", "run_at", "expires_at"),
     Index(None, "state", "run_at"),
 )
 

@@ -30,6 +30,8 @@ obligations = Table(
     Column("opens_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("late_until", Instant, nullable=False),
+    #: An office gave more time: ``due_at`` is this unit's own.
+    Column("extended", Boolean, nullable=False, server_default=false()),
     Column("met_at", Instant),
     Column("exempt", Boolean, nullable=False, server_default=false()),
     #: No longer asked for (roster or campaign changed) but material was sent for it: kept, never counted.

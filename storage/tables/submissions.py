@@ -60,6 +60,8 @@ submissions = Table(
     Column("form", JSON(none_as_null=True)),
     #: An office returned it and takes it out of the counts; its state stays.
     Column("uncounted", Boolean, nullable=False, server_default=false()),
+    #: An office takes it as accepted, whatever was found (``allowances``).
+    Column("allowed", Boolean, nullable=False, server_default=false()),
     Column("receipt_id", ForeignKey("receipts.id")),
     #: Counted for another unit or day than its key says: its bytes are to be moved.
     Column("misplaced", Boolean, nullable=False, server_default=false()),

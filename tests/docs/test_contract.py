@@ -100,6 +100,8 @@ def test_the_keys_of_a_day() -> None:
         *document["missing"][0],
         "late_units",
         "met_at",
+        "waiting_units",
+        "due_at",
     }
 
 

@@ -27,7 +27,7 @@ _SINGULARS = {
     "processes": "process",
 }
 #: Tables named by a compound that ends in a word.
-_PARTS = {"earlier receipt": "receipt"}
+_PARTS = {"earlier receipt": "receipt", "allowed unit": "unit"}
 #: Public classes that no word names, or whole modules of them, with the reason.
 EXCUSED: dict[str, str] = {
     "domain.alarms.Ringing": "an alarm that rings, with what its sentence needs",

@@ -243,7 +243,10 @@ def test_nothing_owed_is_said() -> None:
 
 
 def test_a_reminder_says_what_is_missing_and_how_long_is_left() -> None:
-    units = [ReminderUnit(organisation="甲校", refused=(3,)), ReminderUnit(organisation="乙校", uncaptioned=(4,))]
+    units = [
+        ReminderUnit(organisation="甲校", due_at=DUE, refused=(3,)),
+        ReminderUnit(organisation="乙校", due_at=DUE, uncaptioned=(4,)),
+    ]
     assert reminder_text(units, day=DAY, due_at=DUE, now=NOW).splitlines() == [
         "今天（11月9日）的材料 10:00 截止，还有 27 分钟。",
         "甲校：还没有收到合格的材料",
@@ -256,7 +259,7 @@ def test_a_reminder_says_what_is_missing_and_how_long_is_left() -> None:
 
 def test_a_reminder_of_the_only_unit_names_it_where_something_is_said_of_it_alone() -> None:
     def lines(**values: Any) -> list[str]:
-        units = [ReminderUnit(organisation="甲校", only=True, missing_kinds=(Kind.VIDEO,), **values)]
+        units = [ReminderUnit(organisation="甲校", due_at=DUE, only=True, missing_kinds=(Kind.VIDEO,), **values)]
         return reminder_text(units, day=DAY, due_at=DUE, now=NOW).splitlines()[1:-1]
 
     assert lines() == ["还缺视频"]
@@ -264,7 +267,7 @@ def test_a_reminder_of_the_only_unit_names_it_where_something_is_said_of_it_alon
 
 
 def test_a_nudge_after_the_deadline_asks_to_hurry() -> None:
-    units = [ReminderUnit(organisation="甲校", missing_kinds=(Kind.VIDEO, Kind.TEXT))]
+    units = [ReminderUnit(organisation="甲校", due_at=DUE, missing_kinds=(Kind.VIDEO, Kind.TEXT))]
     said = nudge_text(units, day=DAY, due_at=DUE, now=DUE + timedelta(hours=1))
     assert "甲校：还缺视频、文字" in said
     assert "截止时间已过" in said
@@ -273,7 +276,7 @@ def test_a_nudge_after_the_deadline_asks_to_hurry() -> None:
 @pytest.mark.parametrize(("only", "named"), [(False, ["甲校"]), (True, [])])
 def test_a_milestone_reminder_names_all_that_is_asked(only: bool, named: list[str]) -> None:
     said = milestone_reminder_text(
-        [ReminderUnit(organisation="甲校", only=only)],
+        [ReminderUnit(organisation="甲校", due_at=DUE, only=only)],
         item="总结",
         due_at=datetime(2020, 11, 19, tzinfo=CHINA),
         now=datetime(2020, 11, 17, 9, 7, tzinfo=CHINA),

@@ -112,7 +112,9 @@ async def test_a_later_reminder_takes_the_place_of_an_earlier_one(on: Stage) -> 
     async with on.ctx.database.write() as connection:
         await connection.execute(delete(scheduled_notices))
         for number, run_at in enumerate((NOW - SECOND, NOW), start=1):
-            values = {"campaign": "nanchang-2020", "day": TODAY, "expires_at": NOW + HOUR, "run_at": run_at}
+            day = TODAY + timedelta(days=1)
+            due = on.ctx.campaigns["nanchang-2020"].due_at(day)
+            values = {"campaign": "nanchang-2020", "day": day, "expires_at": due, "run_at": run_at}
             await add(connection, scheduled_notices, number, **values)
     await keeping.keep_due(on.ctx)
     async with on.ctx.database.read() as connection:

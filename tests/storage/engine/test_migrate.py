@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -234,3 +234,15 @@ def test_revisions_are_the_numbers_their_files_begin_with() -> None:
     folder = Path(migrate.__file__).resolve().parent.parent / "migrations"
     scripts = list(ScriptDirectory(str(folder)).walk_revisions())
     assert {Path(script.path).name.partition("_")[0] for script in scripts} == {script.revision for script in scripts}
+
+
+async def test_notices_that_wait_stay_and_may_have_two_deadlines_at_one_moment(empty: Database) -> None:
+    await _upgrade(empty, "0012")
+    notice = {"campaign": "week", "what": "remind", "item": "daily", "day": NOW.date(), "run_at": NOW, "retry_at": NOW}
+    async with empty.write() as connection:
+        await connection.execute(insert(tables.scheduled_notices).values(expires_at=NOW, **notice))
+    await migrate.upgrade(empty)
+    async with empty.write() as connection:
+        await connection.execute(insert(tables.scheduled_notices).values(expires_at=NOW + timedelta(hours=1), **notice))
+        rows = await connection.execute(select(tables.scheduled_notices.c.id, tables.scheduled_notices.c.state))
+        assert [tuple(row) for row in rows] == [(1, "new"), (2, "new")]
