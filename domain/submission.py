@@ -61,6 +61,12 @@ class Submission:
         return self.state is State.ACCEPTED and not self.uncounted
 
     @property
+    def told(self) -> tuple[Finding, ...]:
+        """The findings that its sender is told: what an office takes all the same has no errors any more."""
+        taken = self.allowed and self.state is State.ACCEPTED
+        return tuple(f for f in self.findings if f.level is Level.ADVICE) if taken else self.findings
+
+    @property
     def report(self) -> Report:
         """Its verdict as it is kept: without what the picture looks like, without the rows of a form."""
         return Report(kind=self.kind, facts=self.facts, findings=self.findings, wording=self.wording)

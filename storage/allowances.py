@@ -32,6 +32,11 @@ async def add(connection: AsyncConnection, given: Allowance) -> int:
     return int((await connection.execute(statement.returning(table.c.id))).scalar_one())
 
 
+async def drop(connection: AsyncConnection, allowance_id: int) -> None:
+    """It covers nobody: as if it had not been given."""
+    await connection.execute(delete(table).where(table.c.id == allowance_id))
+
+
 async def revoke(connection: AsyncConnection, allowance_id: int, *, by: int, now: datetime) -> None:
     this = table.c.id == allowance_id
     await connection.execute(update(table).where(this).values(revoked_at=now, revoked_by=by))

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from domain.completeness import Counts
 from domain.findings import Kind
 from domain.obligation import Standing
+from formats.desk.allowing import AllowanceLine
 from formats.desk.words import NOT_YET, STANDINGS
 from formats.spoken import clock_text, day_text, kind_name, left_text
 
@@ -36,6 +37,7 @@ class Part:
     """One part of the area. ``share``: of the bar, of a hundred."""
 
     id: int
+    code: str
     name: str
     actual: int
     expected: int
@@ -120,6 +122,9 @@ class Board:
     newest: tuple[NewLine, ...]
     curve: Curve
     at: str
+    #: Exceptions in force that day, and the deadline that the form proposes.
+    allowances: tuple[AllowanceLine, ...]
+    proposed: str
 
     @property
     def day_name(self) -> str:

@@ -78,7 +78,7 @@ def file_json(submission: Submission, *, item_name: str, upload: str, fate: Fate
         "state_text": texts.STATES[submission.state.value],
         "title": clipped(submission.title) if submission.kind not in (Kind.PHOTO, Kind.VIDEO) else "",
         "caption": submission.caption,
-        "findings": _findings(submission.findings),
+        "findings": _findings(submission.told),
         "fate": [{"text": said, "what": what} for said, what in page_lines(fate)] if fate else [],
         "sent_at": submission.sent_at.astimezone(CHINA).isoformat(timespec="milliseconds"),
     }

@@ -18,12 +18,14 @@ from domain.organisation import Account
 from domain.reach import Reach
 from domain.selection import LONGEST_REASON, Refusal
 from formats.chat import allowing as words
+from formats.desk.allowing import AllowanceLine, allowance_line
 from handlers import notice_plan
 from handlers.context import Context
 from handlers.outbox import address, say
 from handlers.submissions.counting import recount
 from storage import allowances, events, obligations, people
 from storage.desk import allowances as desk
+from storage.desk.allowances import DayAllowance
 from storage.engine.database import ROSTER, Connection, one_at_a_time
 from storage.outbox import OutboxMessage
 
@@ -89,7 +91,7 @@ async def _give(ctx: Context, connection: Connection, reach: Reach, asked: NewAl
     await desk.cover(connection, reach, given.id, given, below=asked.below)
     before = await desk.concerned(connection, reach, given)
     if not before:
-        await allowances.revoke(connection, given.id, by=reach.person_id, now=given.at)
+        await allowances.drop(connection, given.id)
         return Allowed(refused=Refusal.NOBODY)
     await _bring_in_line(ctx, connection, asked.campaign, asked.day, given.kind)
     await _note(ctx, connection, reach, given, _GIVEN[given.kind], len(before))
@@ -120,6 +122,19 @@ async def find(ctx: Context, reach: Reach, allowance_id: int) -> Allowance | Non
     """In force, and to be taken back by this office; None is also what is not in reach."""
     async with ctx.database.write() as connection:
         return await desk.find(connection, reach, allowance_id)
+
+
+def allowance_line_of(listed: DayAllowance, *, dated: bool = False) -> AllowanceLine:
+    """As pages list it."""
+    return allowance_line(
+        listed.allowance,
+        office=listed.office,
+        person=listed.person,
+        organisation=listed.organisation,
+        units=listed.units,
+        own=listed.own,
+        dated=dated,
+    )
 
 
 async def _bring_in_line(

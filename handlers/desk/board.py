@@ -12,12 +12,15 @@ from domain.completeness import counts_of
 from domain.obligation import Standing
 from domain.reach import Reach
 from formats.desk import board as views
+from formats.desk.allowing import proposed
 from formats.desk.board import Board, Group, Part, UnitLine
 from formats.spoken import clock_text
 from handlers import reading
 from handlers.context import Context
+from handlers.desk.allowing import allowance_line_of
 from storage import contacts
 from storage.contacts import Contact
+from storage.desk import allowances
 from storage.desk import board as queries
 from storage.desk.board import BoardUnit, NewItem, PartStanding
 from storage.engine.database import Connection
@@ -40,7 +43,7 @@ class BoardQuestion:
 
 
 async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
-    """In one connection: six statements, whatever the number of units."""
+    """In one connection: seven statements, whatever the number of units."""
     campaign, day, now = question.campaign, question.day, ctx.clock.now()
     yesterday = day - timedelta(days=1)
     async with ctx.database.read() as connection:
@@ -52,6 +55,7 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         liaisons = await _liaisons(connection, question.standing, found)
         arrivals = await queries.arrivals(connection, reach, campaign.code, [day, yesterday])
         newest = await queries.newest(connection, reach, campaign.code, day, limit=NEW)
+        allowed = await allowances.of_day(connection, reach, campaign.code, day)
     over = now > campaign.due_at(day)
     total: Counter[Standing] = Counter()
     for part in standings:
@@ -75,6 +79,8 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         newest=tuple(map(_new, newest)),
         curve=views.curve(arrivals[day], arrivals[yesterday], due_at=campaign.due_at(day)),
         at=clock_text(now),
+        allowances=tuple(map(allowance_line_of, allowed)),
+        proposed=proposed(campaign.due_at(day)),
     )
 
 
@@ -99,14 +105,21 @@ async def _liaisons(
 
 def _parts(standings: Sequence[PartStanding]) -> tuple[Part, ...]:
     found: dict[int, Counter[Standing]] = {}
-    names: dict[int, str] = {}
+    named: dict[int, PartStanding] = {}
     for one in standings:
         if one.branch is not None:
             found.setdefault(one.branch, Counter())[one.standing] += one.number
-            names[one.branch] = one.name
+            named[one.branch] = one
     counted = {branch: counts_of(of) for branch, of in found.items()}
     return tuple(
-        Part(id=branch, name=names[branch], actual=of.actual, expected=of.expected, missing=of.missing)
+        Part(
+            id=branch,
+            code=named[branch].code,
+            name=named[branch].name,
+            actual=of.actual,
+            expected=of.expected,
+            missing=of.missing,
+        )
         for branch, of in counted.items()
         if of.expected
     )

@@ -36,6 +36,7 @@ from storage import bindings, organisations, people
 from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
+from storage.tables import allowances as allowances_table
 from storage.tables import events as events_table
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox as outbox_table
@@ -158,6 +159,7 @@ class Stage:
 
     async def rows(self, what: str) -> list[dict[str, Any]]:
         tables = {
+            "allowances": allowances_table,
             "events": events_table,
             "inbox": inbox_table,
             "outbox": outbox_table,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import live, login, pick, pictures, today
+from web.desk import allowing, live, login, pick, pictures, today
 from web.desk.access import form, page, part
 
 #: A day in an address.
@@ -34,6 +34,9 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),
         web.post("/marks", form(pick.mark)),
+        web.post("/w/{campaign}/" + DAY + "/allowances", form(allowing.allow)),
+        web.post(ITEM + "/taken", form(allowing.take)),
+        web.post(r"/allowances/{allowance:\d{1,15}}/revoke", form(allowing.take_back)),
         web.get(ITEM + "/small.jpg", part(pictures.small), allow_head=False),
         web.get(ITEM + "/preview.jpg", part(pictures.preview), allow_head=False),
         web.get(ITEM + "/original", part(pictures.original), allow_head=False),

@@ -7,6 +7,7 @@ from datetime import date
 from aiohttp import web
 
 from domain.obligation import Standing
+from formats.desk.allowing import refused_text
 from handlers.desk import board
 from handlers.desk.board import BoardQuestion
 from handlers.desk.entering import Visitor
@@ -53,4 +54,6 @@ def asked(request: web.Request, question: BoardQuestion) -> BoardQuestion:
 
 async def _board(request: web.Request, visitor: Visitor, question: BoardQuestion) -> web.Response:
     view = await board.board(request.app[CONTEXT], visitor.reach, question)
-    return show(visitor, "today.html", here="today", board=view)
+    asked = request.query
+    refused = refused_text(asked.get("refused", ""))
+    return show(visitor, "today.html", here="today", board=view, refused=refused, allow=asked.get("allow", ""))
