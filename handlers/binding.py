@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from channels import registry
 from domain.events import EventVerb
 from domain.organisation import Account, Duty, Organisation, Person, Role, area
 from formats.chat import binding as words
+from handlers import codes
 from handlers.context import Context
 from handlers.outbox import address, say
 from storage import bindings, events, organisations, people
@@ -120,6 +121,23 @@ async def confirmed(connection: Connection, waiting: Pending, *, by: int | None,
     details = _details(account) | ({"confirmed_by": by} if by is not None else {"confirmed_by": "operator"})
     await events.record(connection, EventVerb.BOUND, at=now, person_id=waiting.person_id, details=details)
     return await people.get(connection, waiting.person_id)
+
+
+async def unbind(
+    connection: Connection, person: Person, gone: Sequence[Account], *, by: str | int, now: datetime, real: datetime
+) -> str:
+    """These accounts speak for the person no more; links, logins and the old code end, too. Returns the new code.
+
+    ``by``: the id of who does it, or ``operator``.
+    """
+    kept = [account for account in person.accounts if account not in gone]
+    known = {bound.account: bound.at for bound in await people.bound_to(connection, person.id)}
+    await bindings.end(connection, [person.id], real=real)
+    for account in kept:
+        await people.link(connection, person.id, account.channel, account.account, now=known.get(account))
+    details: list[tuple[int, Mapping[str, str | int]]] = [(person.id, _details(a) | {"by": by}) for a in gone]
+    await events.record_all(connection, EventVerb.UNBOUND, details, at=now)
+    return await codes.of(connection, person.id, now)
 
 
 def _details(account: Account) -> dict[str, str | int]:

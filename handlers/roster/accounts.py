@@ -49,14 +49,7 @@ async def unbind(database: Database, said: str, *, now: datetime, real: datetime
         person = await find(connection, said)
         named = tuple(account for account in person.accounts if account.account == said.strip())
         gone = named or person.accounts
-        kept = [account for account in person.accounts if account not in gone]
-        known = {bound.account: bound.at for bound in await people.bound_to(connection, person.id)}
-        await bindings.end(connection, [person.id], real=real)
-        for account in kept:
-            await people.link(connection, person.id, account.channel, account.account, now=known.get(account))
-        details = [(person.id, {"channel": a.channel, "account": a.account, "by": "operator"}) for a in gone]
-        await events.record_all(connection, EventVerb.UNBOUND, details, at=now)
-        code = await codes.of(connection, person.id, now)
+        code = await binding.unbind(connection, person, gone, by="operator", now=now, real=real)
     return Corrected(person=person, accounts=gone, code=code)
 
 

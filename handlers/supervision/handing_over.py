@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.conversation import HandoverProposed
-from domain.events import EventVerb
 from domain.language.acts import ConfirmHandover
 from domain.language.questions import Question
-from domain.organisation import Account, Organisation, Person, Role
-from domain.roster.identity import name_key, numbers_of
-from domain.submission import State
+from domain.organisation import Organisation
 from formats.chat import handover as words
 from formats.words import chat as texts
-from handlers import binding, codes
 from handlers.asker import Asker, Unanswerable
-from handlers.outbox import address, say
+from handlers.desk import handing_over
+from handlers.desk.handing_over import Handover, is_person
 from handlers.submissions.overview import area_of
 from handlers.supervision.scope import visible, within
 from handlers.turn import Told, Turn
-from storage import bindings, conversations, events, obligations, organisations, people, submissions
-from storage.engine.database import Connection
-from storage.outbox import OutboxMessage
-
-#: Numbers of photos that still want a caption: so many are named.
-_NAMED = 20
+from storage import conversations, organisations, people
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +37,7 @@ async def propose(asker: Asker, question: Question) -> Proposal:
     if unit is None or not question.person or not question.phone:
         return Proposal(text=words.how(unit.name if unit else "", question.person, question.phone))
     liaisons = (await people.liaisons_of(asker.connection, [unit.id]))[unit.id]
-    if any(_is(person, question.person, question.phone) for person in liaisons):
+    if any(is_person(person, question.person, question.phone) for person in liaisons):
         return Proposal(text=words.is_liaison_already(unit.name, question.person))
     leaving = next((person for person in liaisons if person.id == question.leaving), None)
     if leaving is None and len(liaisons) > 1:
@@ -85,69 +76,15 @@ async def confirm(turn: Turn, act: ConfirmHandover) -> Told:
     leaving = await people.get(turn.connection, proposed.leaving) if proposed.leaving else None
     if leaving is not None and unit.id not in {served.id for served in leaving.reports_for}:
         leaving = None
-    coming = await _person(turn.connection, proposed)
-    await people.give_duty(turn.connection, coming, unit.id, Role.LIAISON)
-    if leaving is not None:
-        await _relieve(turn, leaving, unit, proposed.name)
-    await _note(turn, unit, leaving, coming, proposed)
-    new = await people.get(turn.connection, coming)
-    assert new is not None, "it was there in this transaction"
     await conversations.save(turn.connection, turn.person.id, conversations.Change(awaiting=None), now=turn.now)
-    waiting = await _waiting(turn, unit)
-    code = "" if binding.bound(new) else await codes.of(turn.connection, new.id, turn.now)
-    await _tell(turn, address(turn.ctx, new), words.takes_over(unit.name, new.name, waiting), f"comes:{new.id}")
-    return Told(text=words.done(unit.name, leaving.name if leaving else "", new.name, code, waiting))
-
-
-def _is(person: Person, name: str, phone: str) -> bool:
-    return name_key(person.name) == name_key(name) and bool({*numbers_of(person.phone)} & {*numbers_of(phone)})
-
-
-async def _person(connection: Connection, proposed: HandoverProposed) -> int:
-    """The person of this name and telephone, new when the roster has none."""
-    known = [p for p in await people.all(connection) if _is(p, proposed.name, proposed.phone)]
-    if known:
-        return known[0].id
-    await people.make_way(connection, {(proposed.name, proposed.phone): None})
-    return await people.add(connection, proposed.name, proposed.phone)
-
-
-async def _relieve(turn: Turn, leaving: Person, unit: Organisation, successor: str) -> None:
-    """The duty ends; who has none left speaks for nobody any more."""
-    account = address(turn.ctx, leaving)
-    await people.take_duty(turn.connection, leaving.id, unit.id, Role.LIAISON)
-    if len(leaving.duties) == 1:
-        await bindings.end(turn.connection, [leaving.id], real=turn.ctx.clock.real())
-    await _tell(turn, account, words.relieved(unit.name, successor), f"goes:{leaving.id}")
-
-
-async def _tell(turn: Turn, account: Account | None, text: str, key: str) -> None:
-    if account is not None:
-        message = OutboxMessage(
-            channel=account.channel, account=account.account, text=text, key=f"handover:{turn.message.id}:{key}"
-        )
-        await say(turn.ctx, turn.connection, [message])
-
-
-async def _note(
-    turn: Turn, unit: Organisation, leaving: Person | None, coming: int, proposed: HandoverProposed
-) -> None:
-    details: dict[str, str | int] = {"new_id": coming, "new": proposed.name}
-    if leaving is not None:
-        details |= {"old_id": leaving.id, "old": leaving.name}
-    await events.record(
-        turn.connection,
-        EventVerb.HANDED_OVER,
-        at=turn.now,
-        person_id=turn.person.id,
-        organisation_id=unit.id,
-        details=details,
+    handover = Handover(
+        unit=unit,
+        leaving=leaving,
+        name=proposed.name,
+        phone=proposed.phone,
+        by=turn.person.id,
+        key=str(turn.message.id),
     )
-
-
-async def _waiting(turn: Turn, unit: Organisation) -> Sequence[int]:
-    """Photos of the unit's open days that wait for a caption."""
-    owed = await obligations.of_organisation(turn.connection, unit.id, list(turn.ctx.campaigns))
-    open_ = [o.id for o in owed if o.open_at(turn.now)]
-    found = await submissions.of_obligations(turn.connection, open_)
-    return [s.id for sent in found.values() for s in sent if s.state is State.INCOMPLETE][:_NAMED]
+    done = await handing_over.hand_over(turn.ctx, turn.connection, handover)
+    old = leaving.name if leaving else ""
+    return Told(text=words.done(unit.name, old, done.coming.name, done.code, done.waiting))
