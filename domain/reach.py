@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from domain.campaigns.campaign import Line
 from domain.organisation import Organisation, Person, Role
@@ -40,6 +41,29 @@ class Reach:
     def acts(self) -> bool:
         """Marks, returns and adopts; a reader only looks."""
         return self.role is Role.SUPERVISOR
+
+
+class PersonRefusal(StrEnum):
+    """Why an office may not change who somebody is, or who serves a unit."""
+
+    READER = "reader"  # who acts only looks
+    UNKNOWN = "unknown"  # there is nobody of that number, or not in reach
+    NOT_YOURS = "not_yours"  # they serve beyond the reach, the office itself, or are who acts
+    INCOMPLETE = "incomplete"  # name or telephone is missing
+    ALREADY = "already"  # they serve the unit already
+
+
+def refused_person(
+    reach: Reach, person_id: int, duties: Iterable[tuple[int, Role]], *, elsewhere: bool
+) -> PersonRefusal | None:
+    """Why the office may not take somebody's accounts or give them another code. ``duties``: those in reach."""
+    if not reach.acts:
+        return PersonRefusal.READER
+    top = reach.office.parent_id is None
+    colleague = any(organisation == reach.office.id and role is not Role.LIAISON for organisation, role in duties)
+    if elsewhere or person_id == reach.person_id or (colleague and not top):
+        return PersonRefusal.NOT_YOURS
+    return None
 
 
 def offices(person: Person) -> tuple[tuple[Organisation, Role], ...]:

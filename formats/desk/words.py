@@ -28,7 +28,11 @@ MARKS: Mapping[Mark, tuple[str, str]] = {
 }
 
 #: The places of the rail: their key, address and name.
-PLACES: tuple[tuple[str, str, str], ...] = (("today", "/", "今日"), ("pick", "/desk", "选材"))
+PLACES: tuple[tuple[str, str, str], ...] = (
+    ("today", "/", "今日"),
+    ("pick", "/desk", "选材"),
+    ("people", "/people", "人员"),
+)
 
 
 def pairing_phrase(code: str) -> str:

@@ -25,6 +25,7 @@ from handlers.outbox import address, say
 from handlers.submissions.counting import recount
 from storage import allowances, events, obligations, people
 from storage.desk import allowances as desk
+from storage.desk import area
 from storage.desk.allowances import DayAllowance
 from storage.engine.database import ROSTER, Connection, one_at_a_time
 from storage.outbox import OutboxMessage
@@ -67,7 +68,7 @@ async def allow(ctx: Context, reach: Reach, asked: NewAllowance) -> Allowed:
     if refused is not None:
         return Allowed(refused=refused)
     async with ctx.database.write() as connection:
-        top = await desk.organisation_named(connection, reach, asked.unit) if asked.unit else None
+        top = await area.organisation_named(connection, reach, asked.unit) if asked.unit else None
         if asked.unit and top is None:
             return Allowed(refused=Refusal.UNKNOWN)
         await one_at_a_time(connection, ROSTER)

@@ -12,12 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.allowance import Allowance, AllowanceKind
 from domain.campaigns.campaign import DAILY
 from domain.obligation import Obligation
-from domain.organisation import Organisation
 from domain.reach import Reach
 from storage.allowances import from_row
 from storage.desk import area
 from storage.obligations import obligation_of
-from storage.organisations import from_row as organisation_of
 from storage.tables import allowances, allowed_units, obligations, organisations, people
 
 #: Acts of a day that are listed.
@@ -108,20 +106,6 @@ async def of_item(connection: AsyncConnection, reach: Reach, number: int) -> Day
     )
     row = (await connection.execute(query)).mappings().one_or_none()
     return _listed(row) if row is not None else None
-
-
-async def organisation_named(connection: AsyncConnection, reach: Reach, name: str) -> Organisation | None:
-    """The one of the reach that has this code or full name; else the only one whose name contains it."""
-    seen = (area.units(reach, organisations.c.id), organisations.c.listed)
-    query = select(organisations).where(*seen).order_by(organisations.c.id)
-    exact = (organisations.c.code == name) | (organisations.c.name == name)
-    for which in (exact, organisations.c.name.contains(name, autoescape=True)):
-        found = (await connection.execute(query.where(which).limit(2))).all()
-        if len(found) == 1:
-            return organisation_of(found[0])
-        if found:
-            return None
-    return None
 
 
 def _own(reach: Reach) -> ColumnElement[bool]:

@@ -90,3 +90,21 @@ def _below(office_id: int | ScalarSelect[int]) -> CTE:
 def listed(reach: Reach) -> Select[int]:
     """The ids of the organisations of the area that the roster has."""
     return select(organisations.c.id).where(units(reach, organisations.c.id), organisations.c.listed)
+
+
+async def organisation(connection: AsyncConnection, reach: Reach, code: str) -> Organisation | None:
+    """The one of the reach with this code."""
+    query = select(organisations).where(units(reach, organisations.c.id), organisations.c.listed)
+    row = (await connection.execute(query.where(organisations.c.code == code))).one_or_none()
+    return from_row(row) if row is not None else None
+
+
+async def organisation_named(connection: AsyncConnection, reach: Reach, name: str) -> Organisation | None:
+    """The one of the reach that has this code or full name; else the only one whose name contains it."""
+    query = select(organisations).where(units(reach, organisations.c.id), organisations.c.listed)
+    exact = (organisations.c.code == name) | (organisations.c.name == name)
+    for which in (exact, organisations.c.name.contains(name, autoescape=True)):
+        found = (await connection.execute(query.where(which).limit(2))).all()
+        if found:
+            return from_row(found[0]) if len(found) == 1 else None
+    return None

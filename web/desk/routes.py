@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import allowing, live, login, pick, pictures, today
+from web.desk import allowing, live, login, people, pick, pictures, today
 from web.desk.access import form, page, part
 
 #: A day in an address.
 DAY = r"{day:\d{4}-\d{2}-\d{2}}"
 #: An item in an address.
 ITEM = r"/i/{number:\d{1,15}}"
+
+#: A person in an address.
+PERSON = r"/people/{person:\d{1,15}}"
 
 
 def routes() -> list[web.RouteDef]:
@@ -30,10 +33,15 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/" + DAY, page(today.of_day), allow_head=False),
         web.get("/desk", page(pick.nearest), allow_head=False),
         web.get("/w/{campaign}/desk", page(pick.page), allow_head=False),
+        web.get("/people", page(people.listed), allow_head=False),
+        web.get(PERSON, page(people.person), allow_head=False),
         # What pages fetch and send.
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),
         web.post("/marks", form(pick.mark)),
+        web.post("/people/handover", form(people.hand_over)),
+        web.post(PERSON + "/code", form(people.renew)),
+        web.post(PERSON + "/unbind", form(people.unbind)),
         web.post("/w/{campaign}/" + DAY + "/allowances", form(allowing.allow)),
         web.post(ITEM + "/taken", form(allowing.take)),
         web.post(r"/allowances/{allowance:\d{1,15}}/revoke", form(allowing.take_back)),
