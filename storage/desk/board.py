@@ -16,7 +16,7 @@ from domain.findings import Kind
 from domain.obligation import Standing, standing_from
 from domain.reach import Reach
 from storage.desk import area
-from storage.obligations import counting
+from storage.obligations import counted, counting
 from storage.overview import BAD, waiting
 from storage.tables import appearances, obligations, organisations, submissions
 
@@ -148,7 +148,7 @@ async def arrivals(
             obligations.c.campaign == campaign,
             obligations.c.item == DAILY,
             obligations.c.day.in_(days),
-            obligations.c.retired.is_(False),
+            counted(),
             _MET,
             area.units(reach, obligations.c.organisation_id),
         )
@@ -205,6 +205,6 @@ def _of_day(reach: Reach, campaign: str, day: date) -> tuple[ColumnElement[bool]
         obligations.c.campaign == campaign,
         obligations.c.item == DAILY,
         obligations.c.day == day,
-        obligations.c.retired.is_(False),
+        counted(),
         area.units(reach, obligations.c.organisation_id),
     )

@@ -23,6 +23,7 @@ from tests.stories.test_desk import reach_of
 from tests.stories.week_walk import six_in
 from tests.support.clocks import FrozenClock
 from tests.support.desk_site import Browser, desk_site
+from tests.support.roster_stage import bring, rows_of
 from tests.support.stage import Stage
 from tests.support.town import GOOD_TEXT, SHORT_TEXT, november
 from tests.web.desk.test_today import six as tiles
@@ -124,6 +125,9 @@ async def test_the_six_are_equal_after_whatever_changes_them(on: Stage, clock: F
             taken = await allowances.of_item(connection, reach, refused)
         assert taken is not None
         await taking.take_back(on.ctx, reach, taken.allowance)
+        await are(4, 1, 0, 1, 3, 1)
+        # Bob's unit leaves the roster: what it had handed in counts on.
+        await bring(on, [row for row in await rows_of(on) if row.code != "s2"])
         await are(4, 1, 0, 1, 3, 1)
 
 
