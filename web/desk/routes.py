@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import allowing, live, login, people, pick, pictures, today
+from web.desk import allowing, live, login, people, pick, pictures, sessions, settings, today
 from web.desk.access import form, page, part
 
 #: A day in an address.
@@ -35,11 +35,14 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/desk", page(pick.page), allow_head=False),
         web.get("/people", page(people.listed), allow_head=False),
         web.get(PERSON, page(people.person), allow_head=False),
+        web.get("/sessions", page(sessions.listed), allow_head=False),
+        web.get("/settings", page(settings.page), allow_head=False),
         # What pages fetch and send.
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),
         web.post("/marks", form(pick.mark)),
         web.post("/people/handover", form(people.hand_over)),
+        web.post(r"/sessions/{session:[0-9a-f]{64}}/end", form(sessions.end)),
         web.post(PERSON + "/code", form(people.renew)),
         web.post(PERSON + "/unbind", form(people.unbind)),
         web.post("/w/{campaign}/" + DAY + "/allowances", form(allowing.allow)),
