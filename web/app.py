@@ -103,5 +103,6 @@ def _routes() -> list[web.AbstractRouteDef]:
         web.post("/callback/{channel:.+}", callbacks.receive),
         *health.routes(),
         web.get("/", front.front),
+        web.post("/rehearsal", front.enter),
         web.static("/static", STATIC),
     ]

@@ -76,5 +76,7 @@ def _welcome(settings: Settings, address: str) -> str:
     if SIMULATOR in settings.channels:
         lines.append(texts.SERVING_CHAT.format(address=address))
     if settings.rehearsal is not None:
+        if list(settings.channels) == [SIMULATOR]:
+            lines.insert(1, texts.SERVING_DESK.format(address=address))
         lines.append(texts.SERVING_REHEARSAL.format(now=f"{settings.rehearsal.now:%Y-%m-%d %H:%M}"))
     return "\n".join(lines)

@@ -26,7 +26,7 @@ def test_a_morning(
     height: int,
 ) -> None:
     chat = Chat(screen(width, height, sharp=True).new_page(), server)
-    chat.page.goto(server.url)
+    chat.page.goto(f"{server.url}/chat")
     expect(chat.page).to_have_title("报送 聊天演练")
     chat.be("王小二")
     chat.photo("活动.jpg", small_photo)

@@ -44,7 +44,7 @@ def opened(server: Server, screen: Screen) -> UploadPage:
     window = screen(375, 760)
     window.add_init_script(NO_STORAGE)
     chat = Chat(window.new_page(), server)
-    chat.page.goto(server.url)
+    chat.page.goto(f"{server.url}/chat")
     chat.be("李小一")
     return UploadPage(window.new_page(), link_of(chat))
 

@@ -47,7 +47,7 @@ def test_everything_arrives_once_however_often_it_is_cut(
     with wire(port) as counted:
         window = screen(375, 760, sharp=True)
         chat = Chat(window.new_page(), server)
-        chat.page.goto(server.url)
+        chat.page.goto(f"{server.url}/chat")
         chat.be("李小一")
         page = window.new_page()
         upload = UploadPage(page, link_of(chat).replace(str(port), str(counted.port)))

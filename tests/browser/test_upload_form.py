@@ -29,7 +29,7 @@ def test_the_form_is_begun_on_one_device_and_handed_in_on_another(
     two_units_server: Server, screen: Screen, pictures: Callable[[str], Path | None]
 ) -> None:
     chat = Chat(screen(1280, 860).new_page(), two_units_server)
-    chat.page.goto(two_units_server.url)
+    chat.page.goto(f"{two_units_server.url}/chat")
     chat.be("李小一")
     phone = UploadPage(screen(375, 760, sharp=True).new_page(), link_of(chat))
     phone.file(FilePayload(name="随手记.txt", mimeType="text/plain", buffer=b"x"))

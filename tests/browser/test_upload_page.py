@@ -36,7 +36,7 @@ def link(shared_server: Server, screen: Screen, links: dict[str, str]) -> str:
     """赵小三's, asked for once."""
     if not links:
         chat = Chat(screen(375, 700).new_page(), shared_server)
-        chat.page.goto(shared_server.url)
+        chat.page.goto(f"{shared_server.url}/chat")
         chat.be("赵小三")
         links["赵小三"] = link_of(chat)
     return links["赵小三"]
