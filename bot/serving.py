@@ -16,8 +16,8 @@ from bot import descriptors
 from bot.doctor.checks import startup_problems
 from bot.doctor.diagnosis import Diagnosis
 from bot.logs import loop_failed
-from bot.sample_roster import file_named
-from bot.settings.tables import Settings
+from bot.sample_roster import SAMPLE, file_named
+from bot.settings.tables import Rehearsal, Settings
 from bot.wiring import Bot, follow_rehearsal, heartbeat, loops, opened, ticks
 from domain.messages import SendError
 from domain.processes import Part
@@ -73,6 +73,8 @@ async def serve(
         bot = await stack.enter_async_context(opened(settings, alone=web_part and worker_part))
         if worker_part:
             await _prepare(bot)
+        if web_part and worker_part and settings.roster.file == SAMPLE and settings.rehearsal is not None:
+            await _begin_week(bot, settings.rehearsal, stop)
         for problem in await startup_problems(settings, bot.ctx.clock.now()):
             warn(problem)
         pulse = heartbeat(bot, _part(web_part, worker_part))
@@ -102,6 +104,15 @@ async def _prepare(bot: Bot) -> None:
     await keeping.plan(bot.ctx)
     # What a channel was refused for may be what this restart has mended.
     await channel_states.probe_soon(bot.ctx.database, now=bot.ctx.clock.real())
+
+
+async def _begin_week(bot: Bot, rehearsal: Rehearsal, stop: asyncio.Event) -> None:
+    """The sample's material, where it is asked for: a rehearsal then begins in the midst of a week."""
+    if rehearsal.material:
+        # It draws and films: what a real week has no use for stays unloaded.
+        from bot.sample import making
+
+        await making.make(bot.ctx, stopped=stop.is_set)
 
 
 def _part(web_part: bool, worker_part: bool) -> Part:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.clock import Rehearsal
+from domain.clock import CHINA, Rehearsal
 from storage.engine.database import upsert
-from storage.tables import rehearsals
+from storage.simulator import SIMULATOR
+from storage.states import InboxState
+from storage.tables import inbox, rehearsals, submissions
 
 
 async def begin(connection: AsyncConnection, *, configured: datetime, speed: float, real: datetime) -> Rehearsal:
@@ -36,3 +39,31 @@ async def load(connection: AsyncConnection) -> Rehearsal | None:
 async def move(connection: AsyncConnection, *, to: datetime, real: datetime) -> None:
     """Set the rehearsed time; it runs on from there."""
     await connection.execute(update(rehearsals).values(real=real, rehearsed=to))
+
+
+async def untouched(connection: AsyncConnection, last: Sequence[str], prefix: str) -> bool:
+    """Nobody has sent anything but messages whose ids begin with ``prefix``, and not all of those ``last`` ones."""
+    foreign = select(inbox.c.id).where(~inbox.c.external_id.startswith(prefix, autoescape=True)).limit(1)
+    if (await connection.execute(foreign)).first() is not None:
+        return False
+    done = (inbox.c.external_id.in_(last), inbox.c.state == InboxState.DONE)
+    there = await connection.scalar(select(func.count()).select_from(inbox).where(*done))
+    return there != len(last)
+
+
+async def had_sent(connection: AsyncConnection, day: date) -> set[int]:
+    """The ids of those who had sent something on that local day before the rehearsal began."""
+    row = (await connection.execute(select(rehearsals.c.configured))).first()
+    if row is None:
+        return set()
+    began = datetime.fromisoformat(row.configured.partition(" ")[0])
+    morning = datetime.combine(day, time(), tzinfo=CHINA)
+    before = (submissions.c.sent_at >= morning, submissions.c.sent_at < began)
+    return set(await connection.scalars(select(submissions.c.person_id).where(*before).distinct()))
+
+
+async def number_of(connection: AsyncConnection, message: str) -> int:
+    """The number of what the simulator's message of this id has brought."""
+    sent = inbox.c.channel == SIMULATOR, inbox.c.external_id == message
+    query = select(submissions.c.id).join(inbox, inbox.c.id == submissions.c.inbox_id).where(*sent)
+    return int((await connection.execute(query)).scalar_one())

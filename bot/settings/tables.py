@@ -167,6 +167,7 @@ class Roster(Section):
 class Rehearsal(Section):
     now: AwareDatetime
     speed: float = Field(default=1.0, gt=0, le=10_000)
+    material: bool = False
 
 
 def _channels(value: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from domain.organisation import Organisation, Person, Role
 from handlers.context import Context
-from storage import people, simulator
+from storage import people, rehearsal, simulator
 
 STRANGER = "stranger-"
 _PERSON = re.compile(r"person-([0-9]{1,15})")
@@ -41,6 +41,12 @@ async def cast(ctx: Context) -> list[Actor]:
         unknown = await simulator.strangers(connection, STRANGER)
     known = [actor for person in everybody for actor in _roles(person)]
     return known + [_stranger(account) for account in unknown]
+
+
+async def had_sent(ctx: Context) -> set[int]:
+    """The ids of those who had sent something of today before the rehearsal began: the sample's, nobody's else."""
+    async with ctx.database.read() as connection:
+        return await rehearsal.had_sent(connection, ctx.clock.now().date())
 
 
 async def actor(ctx: Context, account: str) -> Actor | None:

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from domain.organisation import Role
 from formats.page.words import simulator_words
+from handlers.desk import rehearsing
 from handlers.simulator import conversation, people
 from handlers.simulator.people import Actor
 from web.keys import CONTEXT
@@ -34,13 +35,15 @@ async def new_stranger(request: web.Request) -> web.Response:
 
 async def _page(request: web.Request, me: Actor | None) -> web.Response:
     ctx = request.app[CONTEXT]
-    everybody = await people.cast(ctx)
+    everybody, had_sent = await people.cast(ctx), await people.had_sent(ctx)
     said = await conversation.opened(ctx, me) if me else []
     return render(
         "simulator/page.html",
         me=me,
         supervisors=[a for a in everybody if a.role in (Role.SUPERVISOR, Role.READER)],
-        liaisons=[a for a in everybody if a.role is Role.LIAISON],
+        liaisons=[a for a in everybody if a.role is Role.LIAISON and a.person_id not in had_sent],
+        had_sent=[a for a in everybody if a.role is Role.LIAISON and a.person_id in had_sent],
+        desk=rehearsing.open_to_all(ctx),
         strangers=[a for a in everybody if a.role is None],
         bubbles=bubbles_html(said),
         last=said[-1].id if said else 0,

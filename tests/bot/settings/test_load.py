@@ -69,7 +69,8 @@ def test_an_empty_file_is_the_defaults_of_the_contract(tmp_path: Path) -> None:
 def test_the_embedded_default_rehearses_with_the_sample_and_the_simulator() -> None:
     embedded = load(EMBEDDED)
     assert embedded.campaigns == ["nanchang-2020"]
-    assert embedded.rehearsal == Rehearsal(now=datetime.fromisoformat("2020-11-09T09:28:00+08:00"), speed=1.0)
+    begins = datetime.fromisoformat("2020-11-09T09:28:00+08:00")
+    assert embedded.rehearsal == Rehearsal(now=begins, speed=1.0, material=True)
     assert embedded.roster.file == "sample"
     assert embedded.channels == {"simulator": SimulatorSettings(enabled=True)}
 

@@ -1,0 +1,1 @@
+"""What the invented province has sent before a rehearsal begins: read from a script, made on the spot."""
