@@ -92,7 +92,9 @@ async def numbers(connection: AsyncConnection, reach: Reach, asked: QueueFilter)
     if asked.kind is not None:
         query = query.where(submissions.c.kind == asked.kind)
     if asked.unit:
-        unit = select(organisations.c.id).where(organisations.c.code == asked.unit).scalar_subquery()
+        # One above the office has all of its area below it, and yet is not there.
+        in_area = (organisations.c.code == asked.unit, area.units(reach, organisations.c.id))
+        unit = select(organisations.c.id).where(*in_area).scalar_subquery()
         query = query.where(submissions.c.organisation_id.in_(area.with_below(unit)))
     first = case((below, 0), else_=1)
     return list((await connection.execute(query.order_by(first, *_order(asked.order)))).scalars())

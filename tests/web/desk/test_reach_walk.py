@@ -1,0 +1,294 @@
+"""Every route of the desk, asked by everybody for everything that is not theirs: the answer is that of what never was.
+
+The routes are the router's own. Ids in an address are filled by the names of its parameters (``Ids``); what a route is
+asked beside its address stands in ``QUERIES`` and ``FORMS``, and a route that is in neither fails this test.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from sqlalchemy import select
+
+from domain.organisation import Role
+from domain.roster.roster import OrganisationEntry
+from domain.selection import Level, Mark
+from handlers.desk import adopting, marking, returning
+from handlers.desk import reach as reaching
+from handlers.desk.marking import MarkChange
+from storage import people as people_table
+from storage.campaign_files import load
+from storage.engine.database import Database
+from storage.tables import adoptions, marks, organisations, returns
+from storage.tables import people as people_rows
+from tests.support.clocks import FrozenClock
+from tests.support.desk_site import Browser, DeskSite, desk_site
+from tests.support.stage import Member, Stage, stage
+from tests.support.town import november, photo
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+CAMPAIGN, DAY = "shandong-2021", "2021-05-24"
+Key = tuple[str, str]
+
+#: What begins so is no page of the desk.
+OTHERS = ("/callback/", "/healthz", "/readyz", "/metrics", "/static", "/files/", "/u/", "/chat")
+#: The doors, and what ends one's own session: nothing in them is of a unit.
+DOORS = {"/login", "/login/state", "/login/{token}", "/logout", "/rehearsal"}
+#: What a page is asked beside its address; ``as`` is tried on all of them.
+QUERIES: dict[str, tuple[str, ...]] = {
+    "/": ("part={part}&list=missing",),
+    "/desk": ("",),
+    "/live": ("",),
+    "/w/{campaign}/{day}": ("part={part}&list=on_time",),
+    "/w/{campaign}/desk": ("mark=all&unit={code}", "mark=all&kind=photo&unit={code}"),
+    "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
+    "/w/{campaign}/desk/tiles": ("n={number}",),
+}
+#: The fields of a form; ``{{`` and ``}}`` are braces of JSON.
+FORMS: dict[str, tuple[str, ...]] = {
+    "/marks": (
+        'changes=[{{"n":{number},"mark":"passed"}}]',
+        'changes=[{{"n":{number},"mark":"","stars":5}}]',
+    ),
+}
+
+_UNITS = (
+    ("root", "总揽厅职教处", "受理单位", "", ""),
+    ("edu", "甲省教育厅职教处", "受理单位", "教育", ""),
+    ("lab", "乙省人社厅职建处", "受理单位", "人社", ""),
+    ("city", "丙市教育局", "市教育局", "教育", "edu"),
+    ("college", "丙市丁字学院", "高职院校", "教育", "city"),
+    ("district", "戊区教育体育局", "区县教体局", "教育", "city"),
+    ("school", "戊区己字学院", "高职院校", "教育", "district"),
+    ("othercity", "庚市教育局", "市教育局", "教育", "edu"),
+    ("othercollege", "庚市辛字学院", "高职院校", "教育", "othercity"),
+    ("labcity", "壬市人社局", "市人社局", "人社", "lab"),
+    ("labschool", "壬市癸字技校", "省属技工院校", "人社", "labcity"),
+)
+ROSTER = tuple(
+    OrganisationEntry(code=code, name=name, kind=kind, line=line, parent_code=parent)
+    for code, name, kind, line, parent in _UNITS
+)
+NAMES = {code: name for code, name, *_ in _UNITS}
+REPORTING = ("city", "college", "school", "othercity", "othercollege", "labcity", "labschool")
+EDUCATION = {code for code, _, _, line, _ in _UNITS if line == "教育"}
+#: Who is at the desk for what: the codes of all that is theirs.
+THEIRS: dict[str, set[str]] = {
+    "rootboss": set(NAMES),
+    "eduboss": EDUCATION,
+    "labboss": {"lab", "labcity", "labschool"},
+    "cityboss": {"city", "college", "district", "school"},
+    "districtboss": {"district", "school"},
+    "cityreader": {"city", "college", "district", "school"},
+}
+OFFICES = dict(zip(THEIRS, ("root", "edu", "lab", "city", "district", "city"), strict=True))
+CAST = (
+    *(
+        Member(account=account, organisation=code, role=Role.READER if account == "cityreader" else Role.SUPERVISOR)
+        for account, code in OFFICES.items()
+    ),
+    *(Member(account=f"liaison{code}", organisation=code) for code in REPORTING),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ids:
+    """By the names of an address's parameters and of the fields above: what is foreign to somebody, and what no one."""
+
+    foreign: Mapping[str, tuple[str, ...]]
+    never: Mapping[str, str]
+
+
+NEVER = {"number": "999999", "part": "999999", "person": "999999", "code": "nowhere", "unit": "nowhere"}
+
+
+@pytest.fixture
+async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Stage]:
+    """Every unit has sent a photo with a caption of its own; the offices have passed on, returned and adopted."""
+    clock.set(november(9).replace(year=2021, month=5, day=24))
+    async with stage(database, clock, tmp_path, [load(CAMPAIGN)], ROSTER, CAST) as opened:
+        for code in REPORTING:
+            await opened.photo(f"liaison{code}", photo())
+            await opened.read()
+            await opened.say(f"liaison{code}", f"说明：{said(code)}")
+            await opened.read()
+        for account, number in (("eduboss", 4), ("labboss", 6), ("cityboss", 2)):
+            await _acts(opened, account, number)
+        await opened.drain()
+        yield opened
+
+
+def said(code: str) -> str:
+    return f"学生展示{NAMES[code]}的手艺"
+
+
+async def _acts(on: Stage, account: str, number: int) -> None:
+    async with on.ctx.database.write() as connection:
+        person = await people_table.by_account(connection, "wecom", account)
+        assert person is not None
+        reach = await reaching.reach_of(on.ctx, connection, person)
+        assert reach is not None
+        await marking.mark(on.ctx, connection, reach, [MarkChange(number=number, mark=Mark.PASSED, stars=3)])
+        await adopting.adopt(on.ctx, connection, reach, number, "大众网", level=Level.PROVINCE)
+        await returning.give_back(on.ctx, connection, reach, number + 1, "说明不符")
+
+
+@pytest.fixture
+async def site(on: Stage) -> AsyncIterator[DeskSite]:
+    async with desk_site(on) as opened:
+        yield opened
+
+
+def routes(site: DeskSite) -> list[Key]:
+    """Method and path of every route of the desk."""
+    found = []
+    for route in site.app.router.routes():
+        assert route.resource is not None
+        path = route.resource.canonical
+        if route.method in ("GET", "POST") and not path.startswith(OTHERS):
+            found.append((route.method, path))
+    return found
+
+
+def fields(text: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(text) if name]
+
+
+def asks(site: DeskSite) -> Iterator[tuple[str, str, str, str]]:
+    """Method, path, query and form of everything that is asked, with the names of ids still in it."""
+    for method, path in routes(site):
+        if path in DOORS:
+            continue
+        if method == "POST":
+            assert path in FORMS, f"{path}: say in FORMS which ids its form takes"
+            yield from ((method, path, "", form) for form in FORMS[path])
+            continue
+        assert path in QUERIES or set(fields(path)) - {"campaign", "day"}, f"{path}: say in QUERIES what it is asked"
+        for query in QUERIES.get(path, ("",)):
+            yield method, path, query, ""
+        yield method, path, "as={code}", ""
+
+
+async def ids(on: Stage, theirs: set[str]) -> Ids:
+    """Items, units and people that are not of these units; nobody's own office is foreign to its people."""
+    foreign = [code for code in NAMES if code not in theirs]
+    async with on.ctx.database.read() as connection:
+        units = {row.code: row.id for row in await connection.execute(select(organisations))}
+        persons = {row.name: row.id for row in await connection.execute(select(people_rows))}
+    found = {
+        "number": tuple(str(1 + REPORTING.index(code)) for code in foreign if code in REPORTING),
+        "part": tuple(str(units[code]) for code in foreign),
+        "person": tuple(str(persons[m.account.title()]) for m in CAST if m.organisation in foreign),
+        "code": tuple(foreign),
+        "unit": tuple(foreign),
+    }
+    return Ids(foreign=found, never=NEVER)
+
+
+async def asked(browser: Browser, method: str, address: str, form: str, form_token: str) -> tuple[int, str]:
+    """Status and body; of a stream what it says first."""
+    site = browser.site
+    if method == "POST":
+        name, _, value = form.partition("=")
+        answer = await browser.post(address, form_token=form_token, **({name: value} if name else {}))
+        return answer.status, await answer.text()
+    async with browser.client.get(site.url + address, allow_redirects=False) as response:
+        if response.content_type == "text/event-stream":
+            return response.status, (await response.content.readany()).decode()
+        return response.status, (await response.read()).decode(
+            "latin-1" if _is_file(response.content_type) else "utf-8"
+        )
+
+
+def _is_file(content_type: str) -> bool:
+    return content_type.startswith(("image/", "application/octet-stream"))
+
+
+async def token_of(browser: Browser) -> str:
+    found = re.findall(r'name="form_token" value="(\w+)"', await (await browser.get("/")).text())
+    return found[0] if found else "none"
+
+
+async def walk(site: DeskSite, browser: Browser, known: Ids, secrets: set[str]) -> int:
+    """Ask everything with every foreign id and with ones that never were; how many answers were compared."""
+    form_token, compared = await token_of(browser), 0
+    fixed = {"campaign": CAMPAIGN, "day": DAY}
+    for method, path, query, form in asks(site):
+        names = [name for name in fields(f"{path}?{query}{form}") if name not in fixed]
+        unknown = set(names) - set(known.never)
+        assert not unknown, f"{path}: say in Ids what {unknown} is"
+        before = await asked(browser, method, *_filled(path, query, form, fixed | dict(known.never)), form_token)
+        for values in product(*(known.foreign[name] for name in names)) if names else ():
+            mine = fixed | dict(zip(names, values, strict=True))
+            status, body = await asked(browser, method, *_filled(path, query, form, mine), form_token)
+            expected = before[1]
+            for name, value in zip(names, values, strict=True):
+                expected = expected.replace(known.never[name], value)
+            assert (status, body) == (before[0], expected), (method, path, query, form, mine)
+            assert not [word for word in secrets if word in body.replace(*_echoed(mine, body))], (path, mine)
+            compared += 1
+        assert not [word for word in secrets if word in before[1]], (method, path, query, form)
+    return compared
+
+
+def _echoed(mine: Mapping[str, str], body: str) -> tuple[str, str]:
+    """What a page repeats of its own address is no secret."""
+    return mine.get("code", "\0"), ""
+
+
+def _filled(path: str, query: str, form: str, values: Mapping[str, str]) -> tuple[str, str]:
+    address = path.format(**values) + (f"?{query.format(**values)}" if query else "")
+    return address, form.format(**values)
+
+
+async def _written(on: Stage) -> list[object]:
+    async with on.ctx.database.read() as connection:
+        tables = [(await connection.execute(select(table))).all() for table in (marks, returns, adoptions)]
+    return [tables, [event["verb"] for event in await on.rows("events") if event["submission_id"]]]
+
+
+def secrets_of(theirs: set[str]) -> set[str]:
+    """Names, captions and people of all that is not theirs; the office's own people may stand in its pages."""
+    foreign = [code for code in NAMES if code not in theirs]
+    return {NAMES[code] for code in foreign} | {f"Liaison{code}".title() for code in foreign if code in REPORTING}
+
+
+async def test_what_is_foreign_is_what_never_was(site: DeskSite) -> None:
+    before = await _written(site.on)
+    for account, theirs in THEIRS.items():
+        browser = await site.browser(account)
+        compared = await walk(site, browser, await ids(site.on, theirs), secrets_of(theirs))
+        assert (compared > 40) is (account != "rootboss"), account
+        # What is theirs is there: these answers could have been other ones.
+        for number, code in enumerate(REPORTING, start=1):
+            assert ((await browser.get(f"/i/{number}/small.jpg")).status == 200) is (code in theirs), account
+    assert await _written(site.on) == before
+
+
+async def test_who_has_no_desk_learns_nothing(site: DeskSite) -> None:
+    liaison, stranger, nobody = [await site.browser() for _ in range(3)]
+    assert (await liaison.post(f"/login/{await site.link('liaisoncollege')}")).status == 404
+    stranger.client.cookie_jar.update_cookies({"desk": "a" * 43})
+    before = await _written(site.on)
+    everything = await ids(site.on, set())
+    few = Ids(foreign={name: values[-2:] for name, values in everything.foreign.items()}, never=NEVER)
+    for browser, known in ((liaison, few), (stranger, few), (nobody, everything)):
+        assert await walk(site, browser, known, secrets_of(set())) > 30
+    assert await _written(site.on) == before
+
+
+async def test_a_route_that_nobody_walks_is_noticed(site: DeskSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    for path in ("/w/{campaign}/desk/tiles", "/"):
+        monkeypatch.delitem(QUERIES, path)
+        with pytest.raises(AssertionError, match="QUERIES"):
+            list(asks(site))
+        monkeypatch.undo()
+    monkeypatch.delitem(FORMS, "/marks")
+    with pytest.raises(AssertionError, match="FORMS"):
+        list(asks(site))
