@@ -82,7 +82,13 @@ def config_of_two_units(port: int, folder: Path) -> str:
     return _settings(port, folder, "shandong-2021", "2021-05-28T09:00:00+08:00", roster=people)
 
 
-def _settings(port: int, folder: Path, campaign: str, now: str, *, roster: Path) -> str:
+def config_of_sample(port: int, folder: Path) -> str:
+    """The rehearsal that is embedded, with the sample's week under way."""
+    settings = _settings(port, folder, "nanchang-2020", "2020-11-09T09:28:00+08:00", roster="sample")
+    return settings.replace("[rehearsal]", "[rehearsal]\nmaterial = true")
+
+
+def _settings(port: int, folder: Path, campaign: str, now: str, *, roster: Path | str) -> str:
     data = folder / "data"
     return f"""
 campaigns = ["{campaign}"]
