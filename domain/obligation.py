@@ -7,7 +7,7 @@ is computed from its submissions, always here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -24,18 +24,22 @@ MILESTONE_LATE = timedelta(days=60)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Planned:
-    """An obligation as the campaign asks for it, before the database knows it."""
+class Asked:
+    """One thing that a campaign asks of every organisation that reports, by one time."""
 
     campaign: str
-    organisation_id: int
     item: str
     day: date
     opens_at: datetime
     due_at: datetime
     late_until: datetime
-    #: An office gave more time: the deadline is this unit's own.
-    extended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Planned(Asked):
+    """An obligation as the campaign asks for it, before the database knows it."""
+
+    organisation_id: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +47,8 @@ class Obligation(Planned):
     """An obligation as it stands. ``day`` is the report day, or the last day of a milestone."""
 
     id: int
+    #: An office gave more time: the deadline is this unit's own.
+    extended: bool = False
     exempt: bool = False
     met_at: datetime | None = None
 
@@ -83,39 +89,35 @@ def standing_from(exempt: bool, met: bool, in_time: bool | None, waiting: bool =
     return Standing.ON_TIME if in_time else Standing.LATE
 
 
-def with_more_time(planned: Planned, due_at: datetime | None) -> Planned:
-    """What the campaign asks for with the deadline that an office gave; None, or one that is no later: none."""
-    if due_at is None or due_at <= planned.due_at:
-        return planned
-    return replace(planned, due_at=due_at, late_until=max(planned.late_until, due_at), extended=True)
-
-
 def derive(campaign: Campaign, organisations: Iterable[Organisation]) -> Iterator[Planned]:
     """Every obligation of a campaign: one per organisation and report day, one per organisation and milestone."""
-    owing = [o for o in organisations if o.kind in campaign.kinds]
-    windows = list(daily_windows(campaign))
-    for organisation in owing:
-        for day, opens_at in windows:
-            yield Planned(
-                campaign=campaign.code,
-                organisation_id=organisation.id,
-                item=DAILY,
-                day=day,
-                opens_at=opens_at,
-                due_at=campaign.due_at(day),
-                late_until=campaign.late_until(day),
-            )
-        for milestone in campaign.milestones:
-            due_at = campaign.milestone_due_at(milestone)
-            yield Planned(
-                campaign=campaign.code,
-                organisation_id=organisation.id,
-                item=milestone.code,
-                day=milestone.due_on,
-                opens_at=due_at - OPEN_BEFORE,
-                due_at=due_at,
-                late_until=due_at + MILESTONE_LATE,
-            )
+    each = [vars(one) for one in asked(campaign)]
+    for organisation in organisations:
+        if organisation.kind in campaign.kinds:
+            yield from (Planned(**one, organisation_id=organisation.id) for one in each)
+
+
+def asked(campaign: Campaign) -> Iterator[Asked]:
+    """What every organisation of the campaign's kinds owes: each report day, each milestone."""
+    for day, opens_at in daily_windows(campaign):
+        yield Asked(
+            campaign=campaign.code,
+            item=DAILY,
+            day=day,
+            opens_at=opens_at,
+            due_at=campaign.due_at(day),
+            late_until=campaign.late_until(day),
+        )
+    for milestone in campaign.milestones:
+        due_at = campaign.milestone_due_at(milestone)
+        yield Asked(
+            campaign=campaign.code,
+            item=milestone.code,
+            day=milestone.due_on,
+            opens_at=due_at - OPEN_BEFORE,
+            due_at=due_at,
+            late_until=due_at + MILESTONE_LATE,
+        )
 
 
 def daily_windows(campaign: Campaign) -> Iterator[tuple[date, datetime]]:

@@ -42,15 +42,10 @@ async def revoke(connection: AsyncConnection, allowance_id: int, *, by: int, now
     await connection.execute(update(table).where(this).values(revoked_at=now, revoked_by=by))
 
 
-async def due_times(connection: AsyncConnection, campaign: str) -> dict[tuple[int, date], datetime]:
-    """(organisation id, day) → the latest deadline that it was given."""
-    query = (
-        select(allowed_units.c.organisation_id, table.c.day, table.c.due_at)
-        .join(table, table.c.id == allowed_units.c.allowance_id)
-        .where(_in_force(AllowanceKind.MORE_TIME), table.c.campaign == campaign)
-        .order_by(table.c.due_at)
-    )
-    return {(organisation_id, day): due_at for organisation_id, day, due_at in await connection.execute(query)}
+async def days(connection: AsyncConnection, campaign: str) -> list[date]:
+    """For which somebody was given more time, though it may have been taken back since."""
+    query = select(table.c.day).where(table.c.kind == AllowanceKind.MORE_TIME, table.c.campaign == campaign)
+    return list(await connection.scalars(query.distinct().order_by(table.c.day)))
 
 
 async def deadlines(connection: AsyncConnection, campaign: str) -> list[tuple[date, datetime]]:

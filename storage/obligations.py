@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import (
@@ -11,13 +11,16 @@ from sqlalchemy import (
     Executable,
     Label,
     RowMapping,
-    bindparam,
+    Select,
+    and_,
     case,
     delete,
     func,
     literal,
     or_,
     select,
+    true,
+    tuple_,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,11 +28,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.allowance import AllowanceKind
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.findings import Kind
-from domain.obligation import Contribution, Obligation, Planned, derive, met_at, with_more_time
-from domain.organisation import Organisation
+from domain.obligation import Asked, Contribution, Obligation, asked, met_at
 from domain.submission import State
 from storage import allowances
-from storage.engine.database import insert_new
+from storage.engine.database import upsert
 from storage.engine.prepared import prepared
 from storage.engine.schema import Instant
 from storage.tables import allowances as allowed
@@ -39,30 +41,75 @@ from storage.tables import organisations as organisations_table
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
 _UNIQUE = ["campaign", "organisation_id", "item", "day"]
+#: Something was sent for it.
+_USED = select(submissions.c.id).where(submissions.c.obligation_id == obligations.c.id).exists()
 
 
-async def rederive(connection: AsyncConnection, campaign: Campaign, organisations: Sequence[Organisation]) -> None:
-    """Bring the obligations of ``campaign`` in line with the roster and the campaign file. Harmless to repeat.
+async def rederive(connection: AsyncConnection, campaign: Campaign, of: ColumnElement[bool] | None = None) -> None:
+    """Bring the obligations of ``campaign`` in line with the roster and the campaign file. Idempotent.
 
-    What is no longer asked for goes, unless material was sent for it: then it is kept, and counted only when a unit
-    that has left the roster had met it (``counted``).
+    ``of``: a condition on ``organisations``, to look at some of them alone. What is no longer asked for goes, unless
+    material was sent for it: then it is kept, and counted only when a unit that has left the roster had met it
+    (``counted``).
     """
-    given = await allowances.due_times(connection, campaign.code)
-    planned = {_identity(plan): _as_given(plan, given) for plan in derive(campaign, organisations)}
-    query = select(obligations).where(obligations.c.campaign == campaign.code)
-    known = {_row_identity(row): row for row in (await connection.execute(query)).mappings()}
-    await _retire(connection, [row["id"] for key, row in known.items() if key not in planned])
-    await insert_new(connection, obligations, [_values(p) for key, p in planned.items() if key not in known], _UNIQUE)
-    moved = [(known[key], plan) for key, plan in planned.items() if key in known and _moved(known[key], plan)]
-    for row, plan in moved:
-        values = {**_values(plan), "retired": False}
-        await connection.execute(update(obligations).where(obligations.c.id == row["id"]).values(values))
+    everything = list(asked(campaign))
+    await _retire(connection, campaign, everything, of)
+    units = _those(organisations_table.c.listed & organisations_table.c.kind.in_(campaign.kinds), of)
+    moved: list[int] = []
+    for one in everything:
+        moved += await _move(connection, one, units)
+        await add(connection, one, units)
+    for day in await allowances.days(connection, campaign.code):
+        moved += await extend(connection, campaign, day)
     required = campaign.daily.required
-    await recount(connection, [row["id"] for row, _ in moved], lambda owed: required if owed.daily else ())
-    await exempt(connection, campaign.code)
+    await recount(connection, moved, lambda owed: required if owed.daily else ())
+    await exempt(connection, campaign.code, of)
 
 
-async def exempt(connection: AsyncConnection, campaign: str) -> None:
+def _those(which: ColumnElement[bool], of: ColumnElement[bool] | None) -> Select[int]:
+    query = select(organisations_table.c.id).where(which)
+    return query if of is None else query.where(of)
+
+
+async def add(connection: AsyncConnection, one: Asked, units: Select[int], *, retired: bool = False) -> None:
+    """These units (their ids) owe it, where they do not yet. ``retired``: it does not count before it is moved."""
+    values = {**vars(one), "retired": retired}
+    same = (obligations.c.organisation_id == organisations_table.c.id) & _is(one)
+    query = units.where(~select(obligations.c.id).where(same).exists()).order_by(organisations_table.c.id)
+    columns = [literal(value, obligations.c[name].type) for name, value in values.items()]
+    statement = upsert(connection, obligations).from_select(["organisation_id", *values], query.add_columns(*columns))
+    await connection.execute(statement.on_conflict_do_nothing(index_elements=_UNIQUE))
+
+
+async def _move(connection: AsyncConnection, one: Asked, units: Select[int]) -> list[int]:
+    """What these units owe has the times that are asked for, and counts. Ids of what something was sent for."""
+    times = {name: getattr(one, name) for name in ("opens_at", "due_at", "late_until")}
+    # The time that an office gave is brought in line by ``extend``.
+    own = ~obligations.c.extended & or_(*(obligations.c[name] != at for name, at in times.items()))
+    differs = or_(obligations.c.retired, own)
+    moving = _is(one) & obligations.c.organisation_id.in_(units) & differs
+    moved = list(await connection.scalars(select(obligations.c.id).where(moving, _USED)))
+    await connection.execute(update(obligations).where(moving).values(**times, retired=False))
+    return moved
+
+
+async def _retire(
+    connection: AsyncConnection, campaign: Campaign, everything: Sequence[Asked], of: ColumnElement[bool] | None
+) -> None:
+    owing = _those(organisations_table.c.kind.in_(campaign.kinds), organisations_table.c.listed)
+    days = tuple_(obligations.c.item, obligations.c.day).in_([(one.item, one.day) for one in everything])
+    gone = (obligations.c.campaign == campaign.code) & ~(days & obligations.c.organisation_id.in_(owing))
+    if of is not None:
+        gone &= obligations.c.organisation_id.in_(_those(true(), of))
+    await connection.execute(delete(obligations).where(gone, ~_USED))
+    await connection.execute(update(obligations).where(gone, obligations.c.retired.is_(False)).values(retired=True))
+
+
+def _is(one: Asked) -> ColumnElement[bool]:
+    return and_(*(obligations.c[name] == getattr(one, name) for name in ("campaign", "item", "day")))
+
+
+async def exempt(connection: AsyncConnection, campaign: str, of: ColumnElement[bool] | None = None) -> None:
     """Write the exemptions into the daily obligations of ``campaign``."""
     listed = (
         select(exemptions.c.day)
@@ -70,8 +117,10 @@ async def exempt(connection: AsyncConnection, campaign: str) -> None:
         .exists()
     )
     free = or_(listed, allowances.of_unit(AllowanceKind.EXEMPT, allowed.c.id).exists())
-    daily = (obligations.c.campaign == campaign) & (obligations.c.item == DAILY)
-    await connection.execute(update(obligations).where(daily, obligations.c.exempt != free).values(exempt=free))
+    differs = (obligations.c.campaign == campaign) & (obligations.c.item == DAILY) & (obligations.c.exempt != free)
+    if of is not None:
+        differs &= obligations.c.organisation_id.in_(_those(true(), of))
+    await connection.execute(update(obligations).where(differs).values(exempt=free))
 
 
 async def extend(connection: AsyncConnection, campaign: Campaign, day: date) -> list[int]:
@@ -196,7 +245,6 @@ def obligation_of(row: RowMapping | Mapping[str, Any]) -> Obligation:
         opens_at=row["opens_at"],
         due_at=row["due_at"],
         late_until=row["late_until"],
-        extended=row["extended"],
         met_at=row["met_at"],
         exempt=row["exempt"],
     )
@@ -225,44 +273,3 @@ async def _counting(
         if row["kind"] is not None:
             contributions.append(Contribution(kind=row["kind"], counted_at=row["counted_at"]))
     return found
-
-
-async def _retire(connection: AsyncConnection, ids: Iterable[int]) -> None:
-    gone = [{"gone": obligation_id} for obligation_id in ids]
-    if not gone:
-        return
-    used = select(submissions.c.id).where(submissions.c.obligation_id == obligations.c.id).exists()
-    this = obligations.c.id == bindparam("gone")
-    await connection.execute(delete(obligations).where(this, ~used), gone)
-    await connection.execute(update(obligations).where(this).values(retired=True), gone)
-
-
-def _as_given(plan: Planned, given: Mapping[tuple[int, date], datetime]) -> Planned:
-    return with_more_time(plan, given.get((plan.organisation_id, plan.day)) if plan.item == DAILY else None)
-
-
-def _identity(plan: Planned) -> tuple[int, str, date]:
-    return plan.organisation_id, plan.item, plan.day
-
-
-def _row_identity(row: RowMapping) -> tuple[int, str, date]:
-    return row["organisation_id"], row["item"], row["day"]
-
-
-def _moved(row: RowMapping, plan: Planned) -> bool:
-    times: tuple[datetime, ...] = (row["opens_at"], row["due_at"], row["late_until"])
-    now = (plan.opens_at, plan.due_at, plan.late_until)
-    return row["retired"] or times != now or row["extended"] is not plan.extended
-
-
-def _values(plan: Planned) -> dict[str, Any]:
-    return {
-        "campaign": plan.campaign,
-        "organisation_id": plan.organisation_id,
-        "item": plan.item,
-        "day": plan.day,
-        "opens_at": plan.opens_at,
-        "due_at": plan.due_at,
-        "late_until": plan.late_until,
-        "extended": plan.extended,
-    }

@@ -114,9 +114,8 @@ async def bring_in(connection: Connection, campaigns: Iterable[Campaign], plan_:
     """Write a plan with all that follows from it, in the caller's transaction."""
     await stored.apply(connection, plan_, now=terms.now, real=terms.real)
     await codes.give(connection, terms.now)
-    everybody = await organisations.all(connection)
     for campaign in campaigns:
-        await obligations.rederive(connection, campaign, everybody)
+        await obligations.rederive(connection, campaign)
     await roster_imports.record(connection, terms.source, terms.digest, real=terms.real)
 
 

@@ -19,7 +19,7 @@ from handlers.outbox import say
 from handlers.outgoing.liaisons import Addressed
 from handlers.schedule import lists_and_digests, reminders
 from handlers.setbacks import MOST_ATTEMPTS, reason_of, tell
-from storage import inbox, obligations, organisations, scheduled_notices
+from storage import inbox, obligations, scheduled_notices
 from storage.engine import claims
 from storage.engine.database import ROSTER, DatabaseUnavailable, one_at_a_time
 from storage.scheduled_notices import DueNotice
@@ -41,9 +41,8 @@ async def plan(ctx: Context) -> None:
     """Bring obligations and scheduled notices in line with campaigns and roster. Idempotent."""
     async with ctx.database.write() as connection:
         await one_at_a_time(connection, ROSTER)
-        everybody = await organisations.all(connection)
         for campaign in ctx.campaigns.values():
-            await obligations.rederive(connection, campaign, everybody)
+            await obligations.rederive(connection, campaign)
             await notice_plan.plan(ctx, connection, campaign)
 
 

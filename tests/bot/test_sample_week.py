@@ -104,7 +104,10 @@ async def test_the_week_is_under_way(bot: Bot) -> None:
         states = {table.name: set(await connection.scalars(select(table.c.state))) for table in (outbox, receipts)}
         marked = set(await connection.scalars(select(marks.c.mark)))
         said = set(await connection.scalars(select(bubbles.c.mine)))
-        days = [await overview.day_counts(connection, "nanchang-2020", DAILY, day, None) for day in DAYS]
+        days = [
+            await overview.day_counts(connection, "nanchang-2020", DAILY, day, None, now=bot.ctx.clock.now())
+            for day in DAYS
+        ]
         had_sent = await rehearsal.had_sent(connection, DAYS[1])
     assert Counter(row.state for row in rows) == {State.ACCEPTED: 56, State.INCOMPLETE: 1, State.REFUSED: 1}
     advice = [finding.code for row in rows for finding in row.findings if row.state is State.ACCEPTED]

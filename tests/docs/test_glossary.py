@@ -46,6 +46,7 @@ EXCUSED: dict[str, str] = {
     "domain.language.questions.Where": "whose: a part of a question",
     "domain.messages.Unreachable": "why an account is not reached",
     "domain.messages.Sent": "what a platform says of a message sent",
+    "domain.obligation.Asked": "what a campaign asks of each organisation by one time",
     "domain.obligation.Planned": "an obligation before the database knows it",
     "domain.roster.planned.Action": "what an import does to a row",
     "domain.roster.planned.Subject": "what a row of an import is about",

@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from domain.findings import Kind
-from domain.organisation import Organisation
 from domain.submission import State
 from storage import obligations
 from storage.campaign_files import load
@@ -21,7 +20,6 @@ from storage.tables import obligations as table
 from tests.support.rows import DAY, NOW, SECOND, add, add_named, names
 
 LATER = timedelta(days=1)
-SCHOOL = Organisation(id=1, code="u1", name="第1职校", kind="中等职业学校")
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -133,18 +131,20 @@ async def test_who_has_left_owes_nothing_but_what_was_sent_stays(database: Datab
     """And other campaigns' obligations are nobody's business here."""
     campaign = load("nanchang-2020")
     async with database.write() as connection:
-        await obligations.rederive(connection, campaign, [SCHOOL])
+        await obligations.rederive(connection, campaign)
         planned = await obligations.of_organisation(connection, 1, [campaign.code])
         await add(connection, table, 1000, campaign="other")
         await add(connection, submissions, 1, obligation_id=planned[0].id)
-        await obligations.rederive(connection, campaign, [])
+        await connection.execute(update(organisations).values(listed=False))
+        await obligations.rederive(connection, campaign)
         assert await obligations.of_organisation(connection, 1, [campaign.code, "other"]) == [
             await obligations.get(connection, 1000)
         ]
     assert len(planned) > 1
     assert await marks(database, "id") == [planned[0].id, 1000]
     async with database.write() as connection:
-        await obligations.rederive(connection, campaign, [SCHOOL])
+        await connection.execute(update(organisations).values(listed=True))
+        await obligations.rederive(connection, campaign)
         again = await obligations.of_organisation(connection, 1, [campaign.code])
     assert [(o.item, o.day) for o in again] == [(o.item, o.day) for o in planned]
     assert again[0].id == planned[0].id
@@ -155,7 +155,7 @@ async def test_a_campaign_that_moved_its_times_is_followed_and_counted_again(dat
     campaign = load("nanchang-2020")
     campaign = replace(campaign, daily=replace(campaign.daily, required=(Kind.TEXT, Kind.PHOTO)))
     async with database.write() as connection:
-        await obligations.rederive(connection, campaign, [SCHOOL])
+        await obligations.rederive(connection, campaign)
         owed = await obligations.of_organisation(connection, 1, [campaign.code])
         (monday,), (tuesday,) = ([o for o in owed if o.daily and o.day == date(2020, 11, day)] for day in (9, 10))
         plan = next(o for o in owed if not o.daily)
@@ -164,6 +164,6 @@ async def test_a_campaign_that_moved_its_times_is_followed_and_counted_again(dat
             values = {"obligation_id": obligation.id, "kind": kind, "counted_at": obligation.due_at}
             await add(connection, submissions, number, **values)
         await connection.execute(table.update().values({column: NOW - timedelta(days=500)}))
-        await obligations.rederive(connection, campaign, [SCHOOL])
+        await obligations.rederive(connection, campaign)
         found = [await obligations.get(connection, one.id) for one in (monday, tuesday, plan)]
     assert found == [replace(monday, met_at=monday.due_at), tuesday, replace(plan, met_at=plan.due_at)]

@@ -100,7 +100,7 @@ async def test_what_is_allowed_survives_deriving_anew(database: Database, known:
         due_at=LATER,
     )
     async with database.write() as connection:
-        await obligations.rederive(connection, CAMPAIGN, owing)
+        await obligations.rederive(connection, CAMPAIGN)
         number = await allowances.add(connection, act)
         await allowed.cover(connection, city, number, act)
         assert await obligations.extend(connection, CAMPAIGN, DAY) == []
@@ -112,7 +112,7 @@ async def test_what_is_allowed_survives_deriving_anew(database: Database, known:
             expected = dict.fromkeys((school.id, known["works"].id), (True, True)) | {known["mine"].id: (False, False)}
             assert later == expected
             assert not any(o.extended for o in owed if o.day != DAY)
-            await obligations.rederive(connection, CAMPAIGN, owing)
+            await obligations.rederive(connection, CAMPAIGN)
         (listed,) = await allowed.of_unit(connection, city, school.id)
         assert (listed.units, listed.own, listed.person, listed.organisation) == (1, True, "Ann", "")
         assert not (await allowed.of_day(connection, reach(known["east"]), CAMPAIGN.code, DAY))[0].own
@@ -120,7 +120,7 @@ async def test_what_is_allowed_survives_deriving_anew(database: Database, known:
         assert await allowed.find(connection, reach(known["east"]), number) is None
         assert await allowed.find(connection, reach(known["edu"]), number) is not None
         await allowances.revoke(connection, number, by=1, now=NOW)
-        await obligations.rederive(connection, CAMPAIGN, owing)
+        await obligations.rederive(connection, CAMPAIGN)
         owed = await obligations.of_organisations(connection, [school.id], [CAMPAIGN.code])
         assert not any(o.extended or o.due_at == LATER for o in owed)
         assert await allowed.find(connection, city, number) is None
