@@ -22,7 +22,7 @@ from bot.wiring import Bot, follow_rehearsal, heartbeat, loops, opened, ticks
 from domain.messages import SendError
 from domain.processes import Part
 from handlers import codes
-from handlers.roster import at_start
+from handlers.roster import at_start, bringing_in
 from handlers.roster.at_start import Verdict
 from handlers.schedule import keeping
 from handlers.watching.vitals import Heartbeat
@@ -94,6 +94,7 @@ async def serve(
 
 async def _prepare(bot: Bot) -> None:
     """What must be true before the first message: people, obligations, scheduled notices."""
+    await bringing_in.sweep(bot.ctx.database)
     if bot.settings.roster.file:
         await _take_roster(bot, bot.settings.roster.file)
     async with bot.ctx.database.write() as connection:

@@ -10,10 +10,15 @@ from domain.roster import invite
 from storage import people
 from storage.engine.database import Connection
 
+#: Codes are looked up so many at once.
+_AT_ONCE = 500
 
-async def give(connection: Connection, now: datetime) -> None:
-    """An invite code for everybody who has a duty and none yet."""
-    await _add(connection, await people.without_invite(connection), now)
+
+async def give(connection: Connection, now: datetime, *, at_most: int | None = None) -> int:
+    """An invite code for everybody who has a duty and none yet, or the first ``at_most``; how many got one."""
+    persons = await people.without_invite(connection, at_most)
+    await _add(connection, persons, now)
+    return len(persons)
 
 
 async def of(connection: Connection, person_id: int, now: datetime) -> str:
@@ -36,20 +41,18 @@ async def renew(connection: Connection, person_id: int, now: datetime) -> str:
 
 
 async def _add(connection: Connection, person_ids: Sequence[int], now: datetime) -> None:
-    if person_ids:
-        taken = {made.code for made in await people.all_invites(connection)}
-        await people.add_invites(connection, _fresh(person_ids, taken=taken), now)
+    for start in range(0, len(person_ids), _AT_ONCE):
+        some = person_ids[start : start + _AT_ONCE]
+        fresh = await _fresh(connection, len(some))
+        await people.add_invites(connection, dict(zip(some, fresh, strict=True)), now)
 
 
-def _fresh(person_ids: Sequence[int], *, taken: set[str]) -> dict[int, str]:
-    codes: dict[int, str] = {}
-    for person_id in person_ids:
-        code = _code()
-        while code in taken:
-            code = _code()
-        taken.add(code)
-        codes[person_id] = code
-    return codes
+async def _fresh(connection: Connection, count: int) -> set[str]:
+    made: set[str] = set()
+    while len(made) < count:
+        more = {_code() for _ in range(count - len(made))}
+        made |= more - await people.codes_among(connection, more)
+    return made
 
 
 def _code() -> str:

@@ -74,6 +74,18 @@ def of_unit(kind: AllowanceKind, column: ColumnElement[Any]) -> Select[Any]:
     )
 
 
+def covered(kind: AllowanceKind) -> Select[int]:
+    """The ids of the obligations that something of this kind covers."""
+    same = (obligations.c.organisation_id == allowed_units.c.organisation_id) & (obligations.c.day == table.c.day)
+    return (
+        select(obligations.c.id)
+        .select_from(table)
+        .join(allowed_units, allowed_units.c.allowance_id == table.c.id)
+        .join(obligations, same & (obligations.c.campaign == table.c.campaign))
+        .where(_in_force(kind))
+    )
+
+
 async def exempts(connection: AsyncConnection, organisation_id: int, day: date) -> bool:
     """An office has exempted the unit on ``day``."""
     return (await connection.execute(_exempting(organisation_id, day).limit(1))).first() is not None

@@ -6,12 +6,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import EventVerb
 from domain.organisation import Account
-from storage.engine.database import insert_new
+from storage.engine.database import insert_new, json_object
 from storage.people import ROSTER
 from storage.tables import events, identities, invites, links, logins, pending_bindings, sessions
 
@@ -22,18 +22,29 @@ _SETTLING = (EventVerb.CODE_RENEWED, EventVerb.UNBOUND, EventVerb.LEFT)
 Owned = tuple[int, Account]
 
 
-async def give(connection: AsyncConnection, gained: Sequence[Owned]) -> None:
-    """Make these accounts these people's, whoever had them before."""
-    rows = _rows(gained)
-    if rows:
-        same = (identities.c.channel == bindparam("on")) & (identities.c.account == bindparam("of"))
-        elsewhere = delete(identities).where(same, identities.c.person_id != bindparam("whose"))
-        await connection.execute(elsewhere, rows)
-        values = [
-            {"person_id": person_id, "channel": a.channel, "account": a.account, "source": ROSTER}
-            for person_id, a in gained
-        ]
-        await insert_new(connection, identities, values, ("channel", "account"))
+async def give(connection: AsyncConnection, gained: Sequence[Owned]) -> int:
+    """Make these accounts these people's, whoever had them before; the newest identity there was until then."""
+    whose = {(a.channel, a.account): person_id for person_id, a in gained}
+    query = select(identities.c.id, identities.c.channel, identities.c.account, identities.c.person_id)
+    held = [(id_, whose.get((on, of), owner) != owner) for id_, on, of, owner in await connection.execute(query)]
+    if elsewhere := [{"gone": id_} for id_, taken in held if taken]:
+        await connection.execute(delete(identities).where(identities.c.id == bindparam("gone")), elsewhere)
+    newest = await connection.scalar(select(func.max(identities.c.id)))
+    values = [{"person_id": owner, "channel": on, "account": of, "source": ROSTER} for (on, of), owner in whose.items()]
+    await insert_new(connection, identities, values, ("channel", "account"))
+    return newest or 0
+
+
+async def note_given(connection: AsyncConnection, after: int, *, now: datetime) -> None:
+    """History: the accounts that came after identity ``after`` were bound by a roster. ``now``: campaign time."""
+    bound = select(
+        identities.c.person_id,
+        literal(EventVerb.BOUND, events.c.verb.type),
+        literal(now, events.c.at.type),
+        json_object(connection, channel=identities.c.channel, account=identities.c.account, by=literal("roster")),
+    )
+    noted = insert(events).from_select(["person_id", "verb", "at", "details"], bound.where(identities.c.id > after))
+    await connection.execute(noted)
 
 
 async def take(connection: AsyncConnection, lost: Sequence[Owned], *, real: datetime) -> None:

@@ -34,6 +34,7 @@ from storage import allowances
 from storage.engine.database import upsert
 from storage.engine.prepared import prepared
 from storage.engine.schema import Instant
+from storage.organisations import STAGED
 from storage.tables import allowances as allowed
 from storage.tables import exemptions, obligations, submissions
 from storage.tables import organisations as organisations_table
@@ -41,6 +42,9 @@ from storage.tables import organisations as organisations_table
 #: Databases take only so many values in one statement.
 _AT_ONCE = 5000
 _UNIQUE = ["campaign", "organisation_id", "item", "day"]
+_TIMES = ("opens_at", "due_at", "late_until")
+#: It is excused.
+_FREE = (exemptions.c.organisation_id == obligations.c.organisation_id) & (exemptions.c.day == obligations.c.day)
 #: Something was sent for it.
 _USED = select(submissions.c.id).where(submissions.c.obligation_id == obligations.c.id).exists()
 
@@ -66,6 +70,21 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, of: ColumnEl
     await exempt(connection, campaign.code, of)
 
 
+async def in_line(connection: AsyncConnection, campaign: Campaign) -> bool:
+    """``rederive`` would change nothing: each is there with its times, and no other counts."""
+    owing = _those(organisations_table.c.listed & organisations_table.c.kind.in_(campaign.kinds), None)
+    units = await connection.scalar(select(func.count()).select_from(owing.subquery())) or 0
+    counted_ = obligations.c.retired.is_(False)
+    rights = 0
+    for one in asked(campaign):
+        times = and_(*(obligations.c[name] == getattr(one, name) for name in _TIMES))
+        right = _is(one) & counted_ & or_(obligations.c.extended, times)
+        query = select(func.count()).where(right, obligations.c.organisation_id.in_(owing))
+        rights += await connection.scalar(query) or 0
+    every = select(func.count()).where(obligations.c.campaign == campaign.code, counted_)
+    return rights == units * len([*asked(campaign)]) == await connection.scalar(every)
+
+
 def _those(which: ColumnElement[bool], of: ColumnElement[bool] | None) -> Select[int]:
     query = select(organisations_table.c.id).where(which)
     return query if of is None else query.where(of)
@@ -83,7 +102,7 @@ async def add(connection: AsyncConnection, one: Asked, units: Select[int], *, re
 
 async def _move(connection: AsyncConnection, one: Asked, units: Select[int]) -> list[int]:
     """What these units owe has the times that are asked for, and counts. Ids of what something was sent for."""
-    times = {name: getattr(one, name) for name in ("opens_at", "due_at", "late_until")}
+    times = {name: getattr(one, name) for name in _TIMES}
     # The time that an office gave is brought in line by ``extend``.
     own = ~obligations.c.extended & or_(*(obligations.c[name] != at for name, at in times.items()))
     differs = or_(obligations.c.retired, own)
@@ -96,7 +115,7 @@ async def _move(connection: AsyncConnection, one: Asked, units: Select[int]) -> 
 async def _retire(
     connection: AsyncConnection, campaign: Campaign, everything: Sequence[Asked], of: ColumnElement[bool] | None
 ) -> None:
-    owing = _those(organisations_table.c.kind.in_(campaign.kinds), organisations_table.c.listed)
+    owing = _those(organisations_table.c.kind.in_(campaign.kinds), or_(organisations_table.c.listed, STAGED))
     days = tuple_(obligations.c.item, obligations.c.day).in_([(one.item, one.day) for one in everything])
     gone = (obligations.c.campaign == campaign.code) & ~(days & obligations.c.organisation_id.in_(owing))
     if of is not None:
@@ -110,17 +129,24 @@ def _is(one: Asked) -> ColumnElement[bool]:
 
 
 async def exempt(connection: AsyncConnection, campaign: str, of: ColumnElement[bool] | None = None) -> None:
-    """Write the exemptions into the daily obligations of ``campaign``."""
-    listed = (
-        select(exemptions.c.day)
-        .where(exemptions.c.organisation_id == obligations.c.organisation_id, exemptions.c.day == obligations.c.day)
-        .exists()
-    )
-    free = or_(listed, allowances.of_unit(AllowanceKind.EXEMPT, allowed.c.id).exists())
-    differs = (obligations.c.campaign == campaign) & (obligations.c.item == DAILY) & (obligations.c.exempt != free)
+    """Write the exemptions into the daily obligations of ``campaign``, also where there is none any more."""
+    await excuse(connection, campaign)
+    excused = (obligations.c.campaign == campaign) & (obligations.c.item == DAILY) & obligations.c.exempt
     if of is not None:
-        differs &= obligations.c.organisation_id.in_(_those(true(), of))
-    await connection.execute(update(obligations).where(differs).values(exempt=free))
+        excused &= obligations.c.organisation_id.in_(_those(true(), of))
+    none = ~or_(
+        select(exemptions.c.day).where(_FREE).exists(), allowances.of_unit(AllowanceKind.EXEMPT, allowed.c.id).exists()
+    )
+    await connection.execute(update(obligations).where(excused, none).values(exempt=False))
+
+
+async def excuse(connection: AsyncConnection, campaign: str) -> None:
+    """Write new exemptions into the daily obligations of ``campaign``."""
+    owing = (obligations.c.campaign == campaign) & (obligations.c.item == DAILY) & obligations.c.exempt.is_(False)
+    listed = select(obligations.c.id).join(exemptions, _FREE).where(owing)
+    by_office = allowances.covered(AllowanceKind.EXEMPT).where(owing)
+    for these in (listed, by_office):
+        await connection.execute(update(obligations).where(obligations.c.id.in_(these)).values(exempt=True))
 
 
 async def extend(connection: AsyncConnection, campaign: Campaign, day: date) -> list[int]:

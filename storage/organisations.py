@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Row, Select, bindparam, delete, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Organisation
 from domain.roster.roster import OrganisationEntry
 from storage.engine.database import insert_new
+from storage.engine.numbered import insert_numbered
 from storage.tables import exemptions, obligations, organisations
 
 #: Exemptions of this source follow the roster file.
 ROSTER = "roster"
 #: SQLite takes 32,766 parameters, asyncpg 32,767; far below that it no longer pays to list ids.
 MANY = 500
+#: It is brought in, and not in force yet (``storage.staging``): nobody sees it.
+STAGED = organisations.c.revision < 0
 
 
 async def all(connection: AsyncConnection) -> list[Organisation]:
@@ -26,7 +29,7 @@ async def all(connection: AsyncConnection) -> list[Organisation]:
 
 async def everyone(connection: AsyncConnection) -> list[tuple[Organisation, bool]]:
     """Every organisation there ever was, and whether the roster has it now."""
-    rows = await connection.execute(select(organisations).order_by(organisations.c.id))
+    rows = await connection.execute(select(organisations).where(~STAGED).order_by(organisations.c.id))
     return [(from_row(row), row._mapping[organisations.c.listed]) for row in rows]
 
 
@@ -57,8 +60,8 @@ Version = tuple[int, int, int]
 
 async def version(connection: AsyncConnection) -> Version:
     """Which version of the organisations there is now."""
-    newest = select(func.max(organisations.c.revision)).scalar_subquery()
-    last = select(func.max(organisations.c.id)).scalar_subquery()
+    newest = select(func.max(organisations.c.revision)).where(~STAGED).scalar_subquery()
+    last = select(func.max(organisations.c.id)).where(~STAGED).scalar_subquery()
     sent = (obligations.c.organisation_id == organisations.c.id) & obligations.c.met_at.is_not(None)
     gone = ~organisations.c.listed & select(obligations.c.id).where(sent).exists()
     counting = select(func.sum(organisations.c.id)).where(gone).scalar_subquery()
@@ -96,13 +99,11 @@ async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]
     known: dict[str, int] = {code: id_ for code, id_ in rows}
     revision = await next_revision(connection)
     fresh = [entry for entry in entries if entry.code not in known]
-    changing = [{"of": known[entry.code], **_values(entry)} for entry in entries if entry.code in known]
+    changing = [{"of": known[entry.code], **values(entry)} for entry in entries if entry.code in known]
     if changing:
         await connection.execute(update(organisations).where(organisations.c.id == bindparam("of")), changing)
-    if fresh:
-        statement = insert(organisations).returning(organisations.c.id, sort_by_parameter_order=True)
-        added = await connection.scalars(statement, [{"code": entry.code, **_values(entry)} for entry in fresh])
-        known |= zip((entry.code for entry in fresh), added, strict=True)
+    added = await insert_numbered(connection, organisations, [{"code": e.code, **values(e)} for e in fresh])
+    known |= zip((entry.code for entry in fresh), added, strict=True)
     above = [{"of": known[e.code], "above": known[e.parent_code] if e.parent_code else None} for e in entries]
     if above:
         this = update(organisations).where(organisations.c.id == bindparam("of"))
@@ -110,7 +111,8 @@ async def save(connection: AsyncConnection, entries: Sequence[OrganisationEntry]
     return known
 
 
-def _values(entry: OrganisationEntry) -> dict[str, object]:
+def values(entry: OrganisationEntry) -> dict[str, object]:
+    """The columns of an organisation of the roster, beside its code and the one above it."""
     return {
         "name": entry.name,
         "aliases": list(entry.aliases),
@@ -130,7 +132,17 @@ async def unlist(connection: AsyncConnection, ids: Sequence[int]) -> None:
 
 async def next_revision(connection: AsyncConnection) -> int:
     """What is written beside every change of an organisation."""
-    return (await connection.scalar(select(func.max(organisations.c.revision))) or 0) + 1
+    return await newest_revision(connection) + 1
+
+
+async def newest_revision(connection: AsyncConnection) -> int:
+    """What was written beside the last change; 0 before the first."""
+    return await connection.scalar(select(func.max(organisations.c.revision)).where(~STAGED)) or 0
+
+
+def changed_after(revision: int) -> ColumnElement[bool]:
+    """Those that were changed after it was the newest."""
+    return organisations.c.revision > revision
 
 
 async def exempt_days(connection: AsyncConnection, *, source: str = ROSTER) -> dict[int, tuple[date, ...]]:
@@ -148,13 +160,14 @@ async def exempt_days(connection: AsyncConnection, *, source: str = ROSTER) -> d
 
 async def replace_exempt_days(connection: AsyncConnection, days: Mapping[int, Sequence[date]]) -> None:
     """Make the roster's exemptions exactly these. A day granted in chat stays a day granted in chat."""
-    await connection.execute(delete(exemptions).where(exemptions.c.source == ROSTER))
-    rows = [
-        {"organisation_id": organisation_id, "day": day, "source": ROSTER}
-        for organisation_id, excused in days.items()
-        for day in excused
-    ]
-    await insert_new(connection, exemptions, rows, ("organisation_id", "day"))
+    query = select(exemptions.c.organisation_id, exemptions.c.day).where(exemptions.c.source == ROSTER)
+    now = {(id_, day) for id_, day in await connection.execute(query)}
+    then = {(id_, day) for id_, excused in days.items() for day in excused}
+    if gone := [{"of": id_, "on": day} for id_, day in now - then]:
+        this = (exemptions.c.organisation_id == bindparam("of")) & (exemptions.c.day == bindparam("on"))
+        await connection.execute(delete(exemptions).where(this, exemptions.c.source == ROSTER), gone)
+    new = [{"organisation_id": id_, "day": day, "source": ROSTER} for id_, day in sorted(then - now)]
+    await insert_new(connection, exemptions, new, ("organisation_id", "day"))
 
 
 async def _read(connection: AsyncConnection, statement: Select[tuple[object, ...]]) -> list[Organisation]:

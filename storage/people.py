@@ -7,13 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, Select, bindparam, delete, false, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    false,
+    insert,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
 from domain.roster.invite import normalise
 from storage import unreachable, used_codes
 from storage.engine.database import insert_new
+from storage.engine.numbered import insert_numbered
 from storage.engine.prepared import prepared
 from storage.organisations import MANY, from_row
 from storage.tables import duties, identities, invites, organisations, people, unreachable_accounts
@@ -169,8 +183,7 @@ async def add_all(connection: AsyncConnection, named: Sequence[tuple[str, str]])
     rows = [{"name": name, "phone": phone} for name, phone in named]
     for place in again:
         rows[place]["phone"] = f"#+{place}"
-    statement = insert(people).returning(people.c.id, sort_by_parameter_order=True)
-    ids = list(await connection.scalars(statement, rows))
+    ids = await insert_numbered(connection, people, rows)
     await rename(connection, {ids[place]: (named[place][0], "") for place in again})
     return ids
 
@@ -215,14 +228,14 @@ async def take_duty(connection: AsyncConnection, person_id: int, organisation_id
 
 async def replace_duties(connection: AsyncConnection, wanted: Mapping[int, Collection[tuple[int, Role]]]) -> None:
     """Make everybody's duties exactly these: person id → (organisation id, role). Who is not named has none."""
-    await connection.execute(delete(duties))
-    rows = [
-        {"person_id": person_id, "organisation_id": organisation_id, "role": role.value}
-        for person_id, served in wanted.items()
-        for organisation_id, role in served
-    ]
-    if rows:
-        await connection.execute(insert(duties), rows)
+    now = {tuple(row) for row in await connection.execute(select(duties))}
+    then = {(person_id, unit_id, role.value) for person_id, served in wanted.items() for unit_id, role in served}
+    columns = duties.c.keys()
+    if gone := [{f"old_{name}": value for name, value in zip(columns, row, strict=True)} for row in now - then]:
+        this = and_(*(duties.c[name] == bindparam(f"old_{name}") for name in columns))
+        await connection.execute(delete(duties).where(this), gone)
+    if new := [dict(zip(columns, row, strict=True)) for row in sorted(then - now)]:
+        await connection.execute(insert(duties), new)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,11 +264,16 @@ async def forget_invite(connection: AsyncConnection, person_id: int) -> None:
     await connection.execute(delete(invites).where(invites.c.person_id == person_id))
 
 
-async def without_invite(connection: AsyncConnection) -> list[int]:
-    """Ids of everybody who has a duty and no invite code."""
+async def without_invite(connection: AsyncConnection, at_most: int | None = None) -> list[int]:
+    """Ids of everybody who has a duty and no invite code, or the first of them."""
     invited = select(invites.c.person_id).where(invites.c.person_id == duties.c.person_id)
     query = select(duties.c.person_id).where(~invited.exists()).distinct().order_by(duties.c.person_id)
-    return list(await connection.scalars(query))
+    return list(await connection.scalars(query.limit(at_most)))
+
+
+async def codes_among(connection: AsyncConnection, codes: Collection[str]) -> set[str]:
+    """Those of these codes that are somebody's."""
+    return set(await connection.scalars(select(invites.c.code).where(invites.c.code.in_(list(codes)))))
 
 
 async def add_invites(connection: AsyncConnection, codes: Mapping[int, str], now: datetime) -> None:

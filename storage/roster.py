@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, Table, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import EventVerb
@@ -13,11 +14,16 @@ from domain.organisation import Account
 from domain.roster.planned import Handover, Known, Plan, PlannedPerson, PlannedUnit
 from domain.submission import State
 from storage import bindings, events, organisations, people, roster_imports
+from storage.organisations import STAGED
+from storage.staging import Staged
+from storage.tables import duties, exemptions, identities, obligations, submissions
 from storage.tables import events as events_table
-from storage.tables import obligations, submissions
 from storage.tables import organisations as organisations_table
 from storage.tables import people as people_table
+from storage.tables import roster_imports as imports_table
 
+#: After one of these somebody else speaks for a unit, or a day is owed again.
+_CHANGING = (EventVerb.BOUND, EventVerb.UNBOUND, EventVerb.LEFT, EventVerb.HANDED_OVER, EventVerb.UNEXEMPTED)
 _GONE = (State.WITHDRAWN, State.LOST)
 
 
@@ -72,11 +78,52 @@ async def handovers(connection: AsyncConnection) -> list[Handover]:
     ]
 
 
-async def apply(connection: AsyncConnection, plan: Plan, *, now: datetime, real: datetime) -> None:
-    """Write everything ``plan`` says, in the caller's transaction. ``now``: campaign time, for the events."""
+class Version(NamedTuple):
+    """Two that are alike have nothing between them that ``known`` tells, material aside."""
+
+    newest_event: int
+    counts: tuple[int, ...]
+
+
+async def version(connection: AsyncConnection) -> Version:
+    """As the roster stands now."""
+    counted = [
+        select(func.max(imports_table.c.id)),
+        select(func.max(organisations_table.c.revision)).where(~STAGED),
+        *_sums(people_table, "id"),
+        *_sums(duties, "person_id", "organisation_id"),
+        *_sums(identities, "id", "person_id"),
+        *_sums(exemptions, "organisation_id"),
+    ]
+    newest = select(func.coalesce(func.max(events_table.c.id), 0))
+    row = (await connection.execute(select(*(query.scalar_subquery() for query in (newest, *counted))))).one()
+    return Version(row[0], tuple(int(value or 0) for value in row[1:]))
+
+
+def _sums(table: Table, *columns: str) -> list[Select[Any]]:
+    return [select(func.count()).select_from(table), *(select(func.sum(table.c[name])) for name in columns)]
+
+
+async def changed_since(connection: AsyncConnection, before: Version) -> bool:
+    """Somebody has changed the roster since, in chat or by a command."""
+    if (await version(connection)).counts != before.counts:
+        return True
+    later = (events_table.c.id > before.newest_event) & events_table.c.verb.in_(_CHANGING)
+    return await connection.scalar(select(events_table.c.id).where(later).limit(1)) is not None
+
+
+async def apply(
+    connection: AsyncConnection, plan: Plan, staged: Staged | None = None, *, now: datetime, real: datetime
+) -> None:
+    """Write everything ``plan`` says, in the caller's transaction. ``now``: campaign time, for the events.
+
+    ``staged``: the new units that are in force already.
+    """
+    there = staged.ids if staged else {}
     await organisations.unlist(connection, plan.leaving)
-    await _recode(connection, plan.units)
-    ids = await organisations.save(connection, [unit.entry for unit in plan.units if unit.differs])
+    await _recode(connection, plan.units, there)
+    differing = [unit.entry for unit in plan.units if unit.differs and (unit.id or unit.entry.code not in there)]
+    ids = await organisations.save(connection, differing)
     days = {ids[unit.entry.code]: unit.entry.exempt_days for unit in plan.units if unit.entry.exempt_days}
     await organisations.replace_exempt_days(connection, days)
     if not plan.serving:
@@ -86,20 +133,20 @@ async def apply(connection: AsyncConnection, plan: Plan, *, now: datetime, real:
     await bindings.end(connection, plan.leaving_people, real=real)
     persons = await _named(connection, plan.people)
     served = zip(persons, plan.people, strict=True)
-    duties = {person: [(ids[code], role) for code, role in planned.entry.duties] for person, planned in served}
-    await people.replace_duties(connection, duties)
+    wanted = {person: [(ids[code], role) for code, role in planned.entry.duties] for person, planned in served}
+    await people.replace_duties(connection, wanted)
     gained = [(id_, a) for id_, planned in zip(persons, plan.people, strict=True) for a in planned.gains]
-    await bindings.give(connection, gained)
-    await _note(connection, plan, lost, gained, now)
+    await bindings.note_given(connection, await bindings.give(connection, gained), now=now)
+    await _note(connection, plan, lost, now)
 
 
-async def _recode(connection: AsyncConnection, units: Sequence[PlannedUnit]) -> None:
+async def _recode(connection: AsyncConnection, units: Sequence[PlannedUnit], staged: Mapping[str, int]) -> None:
     """Give known units their new codes; who holds such a code and is none of them gives it up first."""
     rows = await connection.execute(select(organisations_table.c.id, organisations_table.c.code))
     held = {code: id_ for id_, code in rows}
     codes = {id_: code for code, id_ in held.items()}
-    changing = {unit.id: unit.entry.code for unit in units if unit.id and codes[unit.id] != unit.entry.code}
-    wanted = {unit.entry.code: unit.id for unit in units}
+    wanted = {unit.entry.code: unit.id or staged.get(unit.entry.code) for unit in units}
+    changing = {id_: code for code, id_ in wanted.items() if id_ and codes[id_] != code}
     parked = {id_ for code, id_ in held.items() if code in wanted and wanted[code] != id_}
     await _write(connection, "code", {id_: f"#{id_}" for id_ in parked | set(changing)})
     await _write(connection, "code", changing)
@@ -125,16 +172,9 @@ async def _named(connection: AsyncConnection, planned: Sequence[PlannedPerson]) 
     return [p.id if p.id else next(added) for p in planned]
 
 
-async def _note(
-    connection: AsyncConnection,
-    plan: Plan,
-    lost: Sequence[tuple[int, Account]],
-    gained: Sequence[tuple[int, Account]],
-    now: datetime,
-) -> None:
-    """History: who lost and who got an account, who left."""
-    for verb, changed in ((EventVerb.UNBOUND, lost), (EventVerb.BOUND, gained)):
-        details = [(id_, {"channel": a.channel, "account": a.account, "by": "roster"}) for id_, a in changed]
-        await events.record_all(connection, verb, details, at=now)
+async def _note(connection: AsyncConnection, plan: Plan, lost: Sequence[tuple[int, Account]], now: datetime) -> None:
+    """History: who lost an account, who left."""
+    taken = [(id_, {"channel": a.channel, "account": a.account, "by": "roster"}) for id_, a in lost]
+    await events.record_all(connection, EventVerb.UNBOUND, taken, at=now)
     left = [(person_id, {"by": "roster"}) for person_id in plan.leaving_people]
     await events.record_all(connection, EventVerb.LEFT, left, at=now)

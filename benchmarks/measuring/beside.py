@@ -41,16 +41,19 @@ def trees(description: str) -> Iterator[Tree]:
 
 def measured(tree: Tree, subject: str, *arguments: object, url: str = "") -> Any:
     """What the subject printed, with a database of its own at ``url``; without one, with a new SQLite file."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        url = url or f"sqlite+aiosqlite:///{folder}/baosong.db"
-        script = str(_HERE / "benchmarks" / "subjects" / f"{subject}.py")
-        environment = {**os.environ, "PYTHONPATH": str(tree.folder)}
-        said = subprocess.run(
-            [tree.python, script, url, *map(str, arguments)],
-            cwd=tree.folder,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-    return json.loads(said.stdout.splitlines()[-1])
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        started(tree, subject, url or f"sqlite+aiosqlite:///{folder}/baosong.db", *arguments) as process,
+    ):
+        said, _ = process.communicate()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, subject)
+    return json.loads(said.splitlines()[-1])
+
+
+def started(tree: Tree, subject: str, *arguments: object) -> subprocess.Popen[str]:
+    """The subject under way; what it prints is read from its standard output."""
+    script = str(_HERE / "benchmarks" / "subjects" / f"{subject}.py")
+    environment = {**os.environ, "PYTHONPATH": str(tree.folder)}
+    command = [tree.python, script, *map(str, arguments)]
+    return subprocess.Popen(command, cwd=tree.folder, env=environment, stdout=subprocess.PIPE, text=True)

@@ -2,7 +2,8 @@
 
     python roster.py URL UNITS ROUNDS
 
-Prints JSON: seconds of CPU, ``[reading, bringing in]``, of the first import and of the same file again and again.
+Prints a line when the tables are there, and JSON at the end: seconds of CPU, ``[reading, bringing in]``, of the first
+import and of the same file again and again.
 Imports nothing of the benchmarks, because the other commit has others.
 """
 
@@ -58,6 +59,7 @@ def rows(units: int) -> list[Any]:
 async def measured(url: str, file: Path, rounds: int) -> list[tuple[float, float]]:
     database = module("storage.engine.database", "storage.database").Database(url)
     await module("storage.engine.migrate", "storage.migrate").upgrade(database)
+    print("tables", flush=True)
     campaigns = [module("storage.campaign_files").load("nanchang-2020")]
     story = module("handlers.roster.importing", "handlers.roster")
     found = []

@@ -29,7 +29,8 @@ from formats.words import operator as texts
 from formats.words import roster as words
 from handlers.roster import accounts, importing
 from handlers.roster.accounts import Corrected, NoSuchPerson, SeveralPeople
-from handlers.roster.importing import RosterError, RosterHeld, Terms
+from handlers.roster.bringing_in import Terms
+from handlers.roster.importing import RosterError, RosterHeld
 from storage.campaign_files import load_campaigns
 from storage.engine.database import Database
 from storage.engine.sealing import Seal

@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.campaigns.campaign import Campaign
+from domain.roster.planned import Plan
 from domain.roster.roster import Roster
 from handlers.roster import importing
-from handlers.roster.importing import Terms
+from handlers.roster.bringing_in import Terms, bring_in
 from storage import organisations, roster_imports
-from storage.engine.database import ROSTER, Connection, Database, one_at_a_time
+from storage.engine.database import Connection, Database
 from storage.states import ImportSource
 
 
@@ -46,32 +47,41 @@ async def take(
 ) -> Verdict:
     """Bring it in when that is for the file to say; answers why not otherwise. ``now``: campaign time."""
     campaigns = tuple(campaigns)
-    async with database.write() as connection:
-        await one_at_a_time(connection, ROSTER)
-        verdict = await judge(connection, campaigns, file)
-        if verdict is Verdict.TAKE:
-            plan = await importing.planned(connection, campaigns, file.load())
-            terms = Terms(now=now, real=real, source=ImportSource.START, digest=file.digest)
-            await importing.bring_in(connection, campaigns, plan, terms)
+    verdict = Verdict.SAME
+
+    async def decide(connection: Connection) -> Plan | None:
+        nonlocal verdict
+        verdict, plan = await _judged(connection, campaigns, file)
+        return plan if verdict is Verdict.TAKE else None
+
+    terms = Terms(now=now, real=real, source=ImportSource.START, digest=file.digest)
+    await bring_in(database, campaigns, decide, terms)
     return verdict
 
 
 async def judge(connection: Connection, campaigns: Iterable[Campaign], file: StartFile) -> Verdict:
     """What would become of the file. Nothing is written."""
+    return (await _judged(connection, campaigns, file))[0]
+
+
+async def _judged(
+    connection: Connection, campaigns: Iterable[Campaign], file: StartFile
+) -> tuple[Verdict, Plan | None]:
+    """The same with the plan, where one was made."""
     last = await roster_imports.last(connection)
     if last is not None and last.digest == file.digest:
-        return Verdict.SAME
+        return Verdict.SAME, None
     if last is not None and last.source is not ImportSource.START:
-        return Verdict.NEWER
+        return Verdict.NEWER, None
     plan = await importing.planned(connection, campaigns, file.load())
     if last is None and not await organisations.all(connection):
-        return Verdict.OPEN if plan.open else Verdict.TAKE
+        return Verdict.OPEN if plan.open else Verdict.TAKE, plan
     if plan.unchanged and not plan.open:
-        return Verdict.TAKE
+        return Verdict.TAKE, plan
     if last is None:
-        return Verdict.UNKNOWN
+        return Verdict.UNKNOWN, plan
     if plan.open:
-        return Verdict.OPEN
+        return Verdict.OPEN, plan
     if plan.left.many:
-        return Verdict.MANY
-    return Verdict.CHAT if plan.overwrites else Verdict.TAKE
+        return Verdict.MANY, plan
+    return Verdict.CHAT if plan.overwrites else Verdict.TAKE, plan

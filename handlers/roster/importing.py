@@ -1,9 +1,9 @@
-"""Read a roster file, say what it would change, change it all or nothing; export the roster; hand out codes."""
+"""Read a roster file, say what it would change, change it; export the roster; hand out codes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -19,10 +19,10 @@ from domain.roster.roster import Columns, Roster, RosterProblem, RosterRow
 from domain.roster.rows import rows_of
 from formats.books.invite_row import BoundAccount, InviteRow
 from handlers import codes
-from storage import bindings, obligations, organisations, people, roster_imports
+from handlers.roster.bringing_in import Terms, bring_in
+from storage import bindings, organisations, people
 from storage import roster as stored
-from storage.engine.database import ROSTER, Connection, Database, one_at_a_time
-from storage.states import ImportSource
+from storage.engine.database import Connection, Database
 
 
 class RosterError(Exception):
@@ -39,22 +39,6 @@ class RosterHeld(Exception):
     def __init__(self, plan: Plan) -> None:
         super().__init__(f"{len(plan.open)} open, {len(plan.unknown)} unknown, {plan.left}")
         self.plan = plan
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """How a roster is brought in. ``now``: campaign time, ``real``: real time. ``yes``: also when many leave.
-
-    ``digest``: SHA-256 of the file, to know it again.
-    """
-
-    now: datetime
-    real: datetime
-    dry_run: bool = False
-    yes: bool = False
-    answers: Answers = field(default_factory=Answers)
-    source: ImportSource = ImportSource.COMMAND
-    digest: str = ""
 
 
 def read(file: Path) -> Roster:
@@ -84,7 +68,7 @@ def _sound(rows: Sequence[RosterRow], problems: Sequence[RosterProblem], columns
 
 
 async def import_roster(database: Database, campaigns: Iterable[Campaign], roster: Roster, terms: Terms) -> Plan:
-    """Make the roster the one in force, in one transaction; answers what changed, row by row.
+    """Make the roster the one in force, all or nothing; answers what changed, row by row.
 
     A dry run only says what would. Obligations follow at once. Importing the same again changes nothing. Raises
     ``RosterHeld``.
@@ -93,13 +77,16 @@ async def import_roster(database: Database, campaigns: Iterable[Campaign], roste
     if terms.dry_run:
         async with database.read() as connection:
             return await planned(connection, campaigns, roster, terms.answers)
-    async with database.write() as connection:
-        await one_at_a_time(connection, ROSTER)
+
+    async def decide(connection: Connection) -> Plan:
         plan_ = await planned(connection, campaigns, roster, terms.answers)
         if plan_.open or plan_.unknown or (plan_.left.many and not terms.yes):
             raise RosterHeld(plan_)
-        await bring_in(connection, campaigns, plan_, terms)
-    return plan_
+        return plan_
+
+    done = await bring_in(database, campaigns, decide, terms)
+    assert done is not None, "it is always decided that it be brought in"
+    return done
 
 
 async def planned(
@@ -108,15 +95,6 @@ async def planned(
     """What importing this roster would do."""
     known = await stored.known(connection, [campaign.code for campaign in campaigns])
     return plan(roster, known, answers or Answers())
-
-
-async def bring_in(connection: Connection, campaigns: Iterable[Campaign], plan_: Plan, terms: Terms) -> None:
-    """Write a plan with all that follows from it, in the caller's transaction."""
-    await stored.apply(connection, plan_, now=terms.now, real=terms.real)
-    await codes.give(connection, terms.now)
-    for campaign in campaigns:
-        await obligations.rederive(connection, campaign)
-    await roster_imports.record(connection, terms.source, terms.digest, real=terms.real)
 
 
 async def export_rows(database: Database) -> list[RosterRow]:

@@ -14,7 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Dialect, ExceptionContext, Insert, Table, event, make_url, text
+from sqlalchemy import (
+    ColumnElement,
+    Dialect,
+    ExceptionContext,
+    Insert,
+    Table,
+    event,
+    func,
+    literal,
+    make_url,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -219,6 +230,12 @@ async def one_at_a_time(connection: AsyncConnection, what: str) -> None:
     """Wait until no other transaction does ``what``, and keep it so until this one ends (SQLite has but one writer)."""
     if connection.dialect.name == "postgresql":
         await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
+
+
+def json_object(connection: AsyncConnection, **values: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A JSON object of columns, by name."""
+    make = func.json_build_object if connection.dialect.name == "postgresql" else func.json_object
+    return make(*(part for name, value in values.items() for part in (literal(name), value)))
 
 
 def upsert(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -24,7 +24,8 @@ from domain.roster.roster import Roster, RosterRow
 from domain.statistics import COLUMNS as STATISTICS
 from formats.operator.roster import roster_problems_text
 from handlers.roster import importing
-from handlers.roster.importing import RosterError, RosterHeld, Terms
+from handlers.roster.bringing_in import Terms
+from handlers.roster.importing import RosterError, RosterHeld
 from storage.campaign_files import load
 from storage.engine.database import Database
 from storage.tables import identities, organisations, people

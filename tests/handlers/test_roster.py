@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from bot.sample_roster import roster_named, sample_rows
 from channels.registry import roster_columns
+from domain.events import EventVerb
 from domain.obligation import Obligation
 from domain.organisation import Account, area
 from domain.roster.check import compile_roster
@@ -19,10 +20,12 @@ from domain.roster.planned import Action, Subject
 from domain.roster.roster import RosterRow
 from formats.books.roster import roster_book
 from handlers.roster import importing
-from handlers.roster.importing import RosterError, Terms
+from handlers.roster.bringing_in import Terms
+from handlers.roster.importing import RosterError
 from storage import bindings, obligations, organisations, people
 from storage.campaign_files import load
 from storage.engine.database import Database
+from storage.tables import events as event_table
 from storage.tables import obligations as obligation_table
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
@@ -63,6 +66,17 @@ async def test_obligations_and_exemptions_follow_at_once(database: Database) -> 
     assert [o.day for o in await owed(database, "XH63") if o.exempt] == [date(2020, 11, 9)]
 
 
+async def test_history_knows_who_got_an_account_from_the_roster(database: Database) -> None:
+    account = Account(channel="wecom", account="chen")
+    await imported(database, [replace(r, accounts=(account,)) if r.person == "陈小样" else r for r in sample_rows()])
+    async with database.read() as connection:
+        bound = (await connection.execute(select(event_table).where(event_table.c.verb == EventVerb.BOUND))).all()
+        owner = await people.by_account(connection, "wecom", "chen")
+    assert owner
+    details = {"channel": "wecom", "account": "chen", "by": "roster"}
+    assert (owner.id, NOW, details) in [(event.person_id, event.at, event.details) for event in bound]
+
+
 async def test_a_dry_run_says_everything_and_does_nothing(database: Database) -> None:
     compiled, _ = compile_roster(sample_rows(), roster_columns())
     said = await importing.import_roster(database, [NANCHANG], compiled, replace(TERMS, dry_run=True))
@@ -74,7 +88,7 @@ async def test_a_dry_run_says_everything_and_does_nothing(database: Database) ->
 
 
 async def test_a_failure_half_way_leaves_nothing(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def fail(*_: object) -> None:
+    async def fail(*_: object, **__: object) -> None:
         raise RuntimeError("the power goes")
 
     monkeypatch.setattr(bindings, "give", fail)
@@ -83,7 +97,8 @@ async def test_a_failure_half_way_leaves_nothing(database: Database, monkeypatch
         await importing.import_roster(database, [NANCHANG], compiled, TERMS)
     async with database.read() as connection:
         assert await organisations.all(connection) == []
-        assert await connection.scalar(select(func.count()).select_from(obligation_table)) == 0
+        counted = select(func.count()).where(obligation_table.c.retired.is_(False))
+        assert await connection.scalar(counted) == 0
 
 
 async def test_who_is_no_longer_in_the_file_leaves_and_comes_back(database: Database) -> None:

@@ -12,7 +12,7 @@ from bot.sample_roster import sample_rows
 from domain.roster.roster import RosterRow
 from handlers.roster import at_start, importing
 from handlers.roster.at_start import StartFile, Verdict
-from handlers.roster.importing import Terms
+from handlers.roster.bringing_in import Terms
 from storage import organisations
 from storage import roster as stored
 from storage.campaign_files import load

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from domain.roster.pairs import Answers
 from domain.roster.roster import RosterRow
 from handlers.roster import importing
-from handlers.roster.importing import Terms
+from handlers.roster.bringing_in import Terms
 from storage import contacts, organisations, people
 from storage.campaign_files import load
 from storage.engine.database import Database

@@ -21,7 +21,8 @@ from domain.roster.roster import Roster, RosterRow
 from domain.submission import State
 from formats.books.roster import roster_book
 from handlers.roster import importing
-from handlers.roster.importing import RosterHeld, Terms
+from handlers.roster.bringing_in import Terms
+from handlers.roster.importing import RosterHeld
 from storage import obligations, organisations, people, submissions
 from storage.campaign_files import load
 from storage.engine.database import Connection, Database

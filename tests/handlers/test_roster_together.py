@@ -11,7 +11,7 @@ from bot.sample_roster import sample_rows
 from channels.registry import roster_columns
 from domain.roster.check import compile_roster
 from handlers.roster import importing
-from handlers.roster.importing import Terms
+from handlers.roster.bringing_in import Terms
 from storage.campaign_files import load
 from storage.engine.database import Database
 from storage.tables import obligations, organisations, people

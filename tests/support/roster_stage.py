@@ -11,7 +11,7 @@ from domain.roster.check import compile_roster
 from domain.roster.planned import Plan
 from domain.roster.roster import RosterRow
 from handlers.roster import importing
-from handlers.roster.importing import Terms
+from handlers.roster.bringing_in import Terms
 from storage import people
 from tests.support.stage import Stage
 

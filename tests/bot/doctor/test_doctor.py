@@ -22,7 +22,7 @@ from domain.messages import Problem, Unreachable
 from formats.digest.cjk_font import NoChineseFont
 from formats.words import doctor as doctor_texts
 from handlers.roster import importing
-from handlers.roster.importing import Terms
+from handlers.roster.bringing_in import Terms
 from storage import channel_states, people, rehearsal, setbacks, unreachable
 from storage.campaign_files import load_campaigns
 from storage.engine import migrate

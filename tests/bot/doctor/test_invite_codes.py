@@ -15,7 +15,7 @@ from domain.clock import CHINA
 from domain.events import EventVerb
 from domain.organisation import Account
 from handlers.roster import importing
-from handlers.roster.importing import Terms
+from handlers.roster.bringing_in import Terms
 from storage import bindings, events, people
 from storage.engine import migrate
 from storage.engine.database import Connection, Database
