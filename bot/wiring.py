@@ -34,7 +34,7 @@ from handlers.watching.watch import Watch
 from scheduler import timetable
 from scheduler.loops import Loops, Step
 from scheduler.ticks import Tick
-from storage import campaign_files, rehearsal, simulator
+from storage import backlog, campaign_files, rehearsal, simulator
 from storage.engine import migrate
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects
@@ -138,7 +138,14 @@ def loops(bot: Bot) -> Loops:
         "relocating": partial(relocating.move_next, ctx),
         "cleaning": partial(cleaning.free_next, ctx),
     }
-    return timetable.loops({name: bot.rounds.watched(name, step) for name, step in steps.items()})
+    return timetable.loops(
+        {name: bot.rounds.watched(name, step) for name, step in steps.items()}, partial(_waiting, ctx.database)
+    )
+
+
+async def _waiting(database: Database) -> frozenset[str]:
+    async with database.read() as connection:
+        return await backlog.waiting(connection)
 
 
 def _deliveries(ctx: Context, lease: timedelta) -> dict[str, Step]:

@@ -2,6 +2,9 @@
 
 A step is ``() -> bool``: it did one thing, call it again. When a step fails for a reason of its surroundings (database
 away, disk full) its loop rests for a moment and goes on; nothing is lost, because nothing is kept here.
+
+What other processes put in the tables, and what waits for a moment to come, is found by looking. One look for all loops
+asks where anything waits at all, and only those are woken whose work it may be.
 """
 
 from __future__ import annotations
@@ -17,7 +20,10 @@ log = structlog.get_logger()
 
 Step = Callable[[], Awaitable[bool]]
 
-#: Without being woken a kind of loop looks for work this often, in seconds: other processes put work in the tables too.
+#: Which tables have rows that wait, for whatever.
+Look = Callable[[], Awaitable[Collection[str]]]
+
+#: Without being woken a kind of loop looks for work this often, in seconds, or has it looked for.
 IDLE = 0.4
 #: Rest after an unexpected failure, in seconds.
 REST = 2.0
@@ -25,18 +31,23 @@ REST = 2.0
 
 @dataclass(frozen=True, kw_only=True)
 class Loop:
-    """A kind of loop: ``number`` steps of it at once. New rows of ``tables`` are its work; ``idle`` in seconds."""
+    """A kind of loop: ``number`` steps of it at once. New rows of ``tables`` are its work.
+
+    ``waiting``: the table that is looked at for it. ``idle``: seconds after which it looks by itself.
+    """
 
     number: int = 1
     tables: frozenset[str] = frozenset()
+    waiting: str = ""
     idle: float = IDLE
 
 
 class Loops:
     """``steps``: name → (step, its kind). ``wake`` may be called from any callback of the same event loop."""
 
-    def __init__(self, steps: Mapping[str, tuple[Step, Loop]]) -> None:
+    def __init__(self, steps: Mapping[str, tuple[Step, Loop]], look: Look | None = None) -> None:
         self._steps = steps
+        self._look = look
         self._tasks: list[asyncio.Task[None]] = []
         self._bells: dict[str, _Bell] = {}
         self._stopping = asyncio.Event()
@@ -47,6 +58,8 @@ class Loops:
             bell.poll()
             for index in range(loop.number):
                 self._tasks.append(asyncio.create_task(self._run(name, step, bell), name=f"{name}-{index}"))
+        if self._look is not None:
+            self._tasks.append(asyncio.create_task(self._looking(self._look), name="look"))
 
     def wake(self, tables: Collection[str]) -> None:
         """There are new rows in these tables."""
@@ -64,6 +77,20 @@ class Loops:
             for task in unfinished:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _looking(self, look: Look) -> None:
+        await _wait(self._stopping, IDLE)
+        while not self._stopping.is_set():
+            pause = IDLE
+            try:
+                waiting = await look()
+            except Exception:
+                log.exception("step_failed", step="look")
+                waiting, pause = {loop.waiting for _, loop in self._steps.values()}, REST
+            for name, bell in self._bells.items():
+                if self._steps[name][1].waiting in waiting:
+                    bell.ring(to_look=True)
+            await _wait(self._stopping, pause)
 
     async def _run(self, name: str, step: Step, bell: _Bell) -> None:
         looked = False

@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
-from scheduler.loops import Loop, Loops, Step
+from scheduler.loops import Look, Loop, Loops, Step
 from scheduler.ticks import Tick
 
 T = TypeVar("T")
 
 #: Nobody waits for what is put in order afterwards.
 UNHURRIED = 2.0
-#: A worker's loops: how many steps of each are under way at once, new rows of which tables wake them, how often they
-#: look by themselves. A receipt's work is a moment that comes, not a row.
+#: What is looked at for a loop is found sooner than this; that nothing waits is believed no longer.
+LOOKED_FOR = 5.0
+#: A worker's loops: how many steps of each are under way at once, new rows of which tables wake them, where it is
+#: looked for what waits, how often they look by themselves. A receipt's work is a moment that comes, not a row.
 LOOPS: Mapping[str, Loop] = {
-    "intake": Loop(number=12, tables=frozenset({"inbox"})),  # messages of different senders
-    "receipts": Loop(),
+    # Messages of different senders.
+    "intake": Loop(number=12, tables=frozenset({"inbox"}), waiting="inbox", idle=LOOKED_FOR),
+    "receipts": Loop(waiting="receipts", idle=LOOKED_FOR),
     # Calls to one platform, which take their time: each channel has its own loops, ``delivery.CHANNEL``.
-    "delivery": Loop(number=24, tables=frozenset({"outbox"})),
-    "undelivered": Loop(idle=UNHURRIED),  # messages of channels that are not in force
+    "delivery": Loop(number=24, tables=frozenset({"outbox"}), waiting="outbox", idle=LOOKED_FOR),
+    "undelivered": Loop(idle=LOOKED_FOR),  # messages of channels that are not in force
     "relocating": Loop(idle=UNHURRIED),
     "cleaning": Loop(idle=UNHURRIED),
 }
@@ -37,13 +40,13 @@ TICKS: Mapping[str, float] = {
 }
 
 
-def loops(steps: Mapping[str, Step]) -> Loops:
+def loops(steps: Mapping[str, Step], look: Look | None = None) -> Loops:
     """A step for every loop; ``NAME.WHICH`` are further ones like ``NAME``, held up by none of the others.
 
     Raises ``KeyError`` when a name is missing or unknown.
     """
     _complete({_kind(name): step for name, step in steps.items()}, LOOPS)
-    return Loops({name: (step, LOOPS[_kind(name)]) for name, step in steps.items()})
+    return Loops({name: (step, LOOPS[_kind(name)]) for name, step in steps.items()}, look)
 
 
 def _kind(name: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, func, or_, select
+from sqlalchemy import Column, ColumnElement, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.inbox import PAGE, UPLOAD
@@ -44,6 +44,25 @@ _BOXES: dict[Box, tuple[Column[Any], ColumnElement[bool]]] = {
 async def backlog(connection: AsyncConnection, *, now: datetime, real: datetime) -> dict[Box, Backlog]:
     """Every box. ``now``: campaign time, by which notices become due; ``real``: the machine's."""
     return {box: await _measured(connection, box, now if box is Box.NOTICES else real) for box in Box}
+
+
+async def waiting(connection: AsyncConnection) -> frozenset[Box]:
+    """The boxes of messages and receipts in which anything waits, for whatever."""
+    row = (await connection.execute(_WAITING)).one()
+    return frozenset(box for box, some in zip(_WRITTEN_OUT, row, strict=True) if some)
+
+
+#: Written out, no parameters: so databases know when they plan that the indexes of what waits will do. A receipt that
+#: is closed could not be worded: nobody is woken for it.
+_WRITTEN_OUT = {
+    box: select(table.c.id).where(table.c.state == literal(state, table.c.state.type, literal_execute=True)).exists()
+    for box, table, state in (
+        (Box.INBOX, inbox, InboxState.NEW),
+        (Box.OUTBOX, outbox, OutboxState.NEW),
+        (Box.RECEIPTS, receipts, ReceiptState.OPEN),
+    )
+}
+_WAITING = select(*_WRITTEN_OUT.values())
 
 
 async def _measured(connection: AsyncConnection, box: Box, now: datetime) -> Backlog:

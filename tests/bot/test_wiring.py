@@ -99,7 +99,7 @@ async def test_only_a_lone_process_brings_an_sqlite_database_to_its_version(
         assert bot.settings is found
 
 
-CONTEXT = SimpleNamespace(channels={"wecom": object()})
+CONTEXT = SimpleNamespace(channels={"wecom": object()}, database=object())
 PERSONS = ["alice"]
 SETTINGS = SimpleNamespace(worker=SimpleNamespace(lease=7.5), alerts=SimpleNamespace(persons=PERSONS))
 #: A service and rounds that are only handed on.
@@ -117,7 +117,7 @@ def called(step: object) -> tuple[object, Any]:
 
 def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, object] = {}
-    monkeypatch.setattr(timetable, "Loops", lambda steps: given.update(steps))
+    monkeypatch.setattr(timetable, "Loops", lambda steps, _: given.update(steps))
     wiring.loops(BOT)
     assert {name: called(step) for name, (step, _) in cast(dict[str, Any], given).items()} == {
         "intake": (intake.process_next, LEASE),

@@ -42,7 +42,10 @@ def test_what_runs() -> None:
     loops, ticks = tables(section(DOCUMENT, "What runs"))
     told = {
         codes(row[0])[0]: Loop(
-            number=int(row[1]), tables=frozenset(codes(row[2])), idle=float(str(_value(row[3], 1.0)))
+            number=int(row[1]),
+            tables=frozenset(codes(row[2])),
+            waiting="".join(codes(row[3])),
+            idle=float(str(_value(row[4], 1.0))),
         )
         for row in loops[1:]
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 import pytest
 import structlog
@@ -127,6 +127,41 @@ def test_the_one_that_finds_work_by_looking_wakes_another() -> None:
     run((finder, 2), (other, 2), until=0.5)
     assert finder.begun[2:] == [("step0-0", 0.4), ("step0-0", 0.4), ("step0-1", 0.4)]
     assert [name for name, at in other.begun if at == 0.4] == ["step1-0"]
+
+
+def looked_for(worker: Worker, look: Callable[[], Awaitable[Collection[str]]], until: float) -> None:
+    """A loop whose work waits in ``box``, and which looks by itself after 5 seconds."""
+
+    async def main() -> None:
+        loops = Loops({"step": (worker, Loop(waiting="box", idle=5))}, look)
+        loops.start()
+        await asyncio.sleep(until)
+        await loops.stop()
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    swiftly(main)
+
+
+def test_where_something_waits_a_loop_is_woken_to_look() -> None:
+    worker, boxes = Worker(), [{"box"}, {"other"}, set[str](), {"other", "box"}]
+
+    async def look() -> Collection[str]:
+        return boxes.pop(0) if boxes else ()
+
+    looked_for(worker, look, until=5.1)
+    assert worker.times == [0.0, 0.4, 1.6, 5.0]
+
+
+def test_when_the_look_fails_every_loop_looks_itself() -> None:
+    worker = Worker()
+
+    async def look() -> Collection[str]:
+        raise OSError("database away")
+
+    with structlog.testing.capture_logs() as logs:
+        looked_for(worker, look, until=3)
+    assert worker.times == [0.0, 0.4, 2.4]
+    assert [(line["event"], line["step"]) for line in logs] == [("step_failed", "look")] * 2
 
 
 def test_while_one_is_busy_another_looks() -> None:

@@ -108,3 +108,22 @@ async def test_a_box_counts_what_waits_from_when_it_began(
     async with database.read() as connection:
         boxes = await backlog.backlog(connection, now=NOW, real=NOW)
     assert [its for its in boxes.values() if its.waiting] == [Backlog(waiting=2, oldest=SECOND)]
+
+
+async def test_where_anything_waits_whenever_it_may_go(database: Database, clock: FrozenClock) -> None:
+    async def waiting() -> frozenset[str]:
+        async with database.read() as connection:
+            return await backlog.waiting(connection)
+
+    rows = ((tables.inbox, "done"), (tables.outbox, "sent"), (tables.receipts, "sent"))
+    async with database.write() as connection:
+        await add(connection, tables.people, 1)
+    for number, (table, over) in enumerate(rows, start=1):
+        assert await waiting() == frozenset()
+        async with database.write() as connection:
+            later = {} if table is tables.receipts else {"retry_at": clock.real() + timedelta(days=1)}
+            await add(connection, table, number, **later)
+        assert await waiting() == {table.name}
+        async with database.write() as connection:
+            await connection.execute(table.update().values(state=over))
+    assert await waiting() == frozenset()
