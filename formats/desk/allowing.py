@@ -29,15 +29,16 @@ class AllowanceLine:
 def allowance_line(
     given: Allowance, *, office: str, person: str, organisation: str, units: int, own: bool, dated: bool = False
 ) -> AllowanceLine:
-    """``dated``: where lines of several days stand together."""
+    """``dated``: where lines of several days stand together. What an office above gave names nobody."""
     what = words.WHAT[given.kind].format(due=clock_text(given.due_at) if given.due_at else "")
-    to_whom = words.TO_UNITS.format(name=organisation or words.ALL, units=units) if units > 1 else organisation
+    named = organisation if own else ""
+    to_whom = words.TO_UNITS.format(name=named or words.ALL, units=units) if named or own else ""
     return AllowanceLine(
         id=given.id,
         what=f"{day_text(given.day)}{what}" if dated and given.day else what,
-        to_whom=to_whom or words.TO_UNITS.format(name=words.ALL, units=units),
+        to_whom=(named if named and units == 1 else to_whom) or words.SO_MANY.format(units=units),
         reason=given.reason,
-        by=f"{person}（{office}）" if person else office,
+        by=_by(office, person, own=own),
         at=clock_text(given.at),
         own=own,
     )
@@ -45,11 +46,21 @@ def allowance_line(
 
 def taken_line(given: Allowance, *, office: str, person: str, own: bool) -> AllowanceLine:
     """Of an item."""
-    by = f"{person}（{office}）" if person else office
-    what = words.WHAT[AllowanceKind.ACCEPT]
     return AllowanceLine(
-        id=given.id, what=what, to_whom="", reason=given.reason, by=by, at=clock_text(given.at), own=own
+        id=given.id,
+        what=words.WHAT[AllowanceKind.ACCEPT],
+        to_whom="",
+        reason=given.reason,
+        by=_by(office, person, own=own),
+        at=clock_text(given.at),
+        own=own,
     )
+
+
+def _by(office: str, person: str, *, own: bool) -> str:
+    if not own:
+        return words.ABOVE
+    return f"{person}（{office}）" if person else office
 
 
 def proposed(due_at: datetime) -> str:

@@ -26,6 +26,9 @@ WHAT: Mapping[AllowanceKind, str] = {
 }
 ALL = "全部"
 TO_UNITS = "{name}（{units} 个单位）"
+SO_MANY = "{units} 个单位"
+#: Of what an office above gave.
+ABOVE = "上级单位"
 #: Why a form did nothing.
 REFUSED: Mapping[Refusal, str] = {
     Refusal.READER: "阅览员只能看，不能处理。",

@@ -9,23 +9,38 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from pathlib import Path
 from string import Formatter
+from urllib.parse import parse_qsl
 
 import pytest
 from sqlalchemy import select
 
+from domain.allowance import AllowanceKind
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from domain.selection import Level, Mark
-from handlers.desk import adopting, marking, returning
+from handlers.desk import adopting, allowing, marking, returning
 from handlers.desk import reach as reaching
+from handlers.desk.allowing import NewAllowance
 from handlers.desk.marking import MarkChange
 from storage import people as people_table
 from storage.campaign_files import load
 from storage.engine.database import Database
-from storage.tables import adoptions, marks, organisations, returns
+from storage.tables import (
+    adoptions,
+    allowances,
+    allowed_units,
+    duties,
+    identities,
+    invites,
+    marks,
+    organisations,
+    returns,
+    sessions,
+)
 from storage.tables import people as people_rows
 from tests.support.clocks import FrozenClock
 from tests.support.desk_site import Browser, DeskSite, desk_site
@@ -49,6 +64,9 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/desk": ("mark=all&unit={code}", "mark=all&kind=photo&unit={code}"),
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/tiles": ("n={number}",),
+    "/people": ("unit={code}",),
+    "/sessions": ("",),
+    "/settings": ("",),
 }
 #: The fields of a form; ``{{`` and ``}}`` are braces of JSON.
 FORMS: dict[str, tuple[str, ...]] = {
@@ -56,6 +74,16 @@ FORMS: dict[str, tuple[str, ...]] = {
         'changes=[{{"n":{number},"mark":"passed"}}]',
         'changes=[{{"n":{number},"mark":"","stars":5}}]',
     ),
+    "/w/{campaign}/{day}/allowances": (
+        "kind=exempt&reason=why&unit={code}",
+        "kind=more_time&until=23:00&reason=why&area={code}",
+    ),
+    "/allowances/{allowance}/revoke": ("",),
+    "/i/{number}/taken": ("reason=why",),
+    "/people/handover": ("unit={code}&name=Somebody&phone=13900000000",),
+    "/people/{person}/code": ("",),
+    "/people/{person}/unbind": ("",),
+    "/sessions/{session}/end": ("",),
 }
 
 _UNITS = (
@@ -105,7 +133,15 @@ class Ids:
     never: Mapping[str, str]
 
 
-NEVER = {"number": "999999", "part": "999999", "person": "999999", "code": "nowhere", "unit": "nowhere"}
+NEVER = {
+    "number": "999999",
+    "part": "999999",
+    "person": "999999",
+    "allowance": "999999",
+    "session": "0" * 64,
+    "code": "nowhere",
+    "unit": "nowhere",
+}
 
 
 @pytest.fixture
@@ -137,6 +173,17 @@ async def _acts(on: Stage, account: str, number: int) -> None:
         await marking.mark(on.ctx, connection, reach, [MarkChange(number=number, mark=Mark.PASSED, stars=3)])
         await adopting.adopt(on.ctx, connection, reach, number, "大众网", level=Level.PROVINCE)
         await returning.give_back(on.ctx, connection, reach, number + 1, "说明不符")
+    await allowing.allow(
+        on.ctx,
+        reach,
+        NewAllowance(
+            kind=AllowanceKind.MORE_TIME,
+            campaign=on.ctx.campaigns[CAMPAIGN],
+            day=date.fromisoformat(DAY),
+            reason="断网",
+            until=on.clock.now().replace(hour=22),
+        ),
+    )
 
 
 @pytest.fixture
@@ -181,10 +228,18 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
     async with on.ctx.database.read() as connection:
         units = {row.code: row.id for row in await connection.execute(select(organisations))}
         persons = {row.name: row.id for row in await connection.execute(select(people_rows))}
+        given = [(row.id, row.office_id) for row in await connection.execute(select(allowances))]
+        open_ = [(row.sha256, row.person_id) for row in await connection.execute(select(sessions))]
     found = {
         "number": tuple(str(1 + REPORTING.index(code)) for code in foreign if code in REPORTING),
         "part": tuple(str(units[code]) for code in foreign),
         "person": tuple(str(persons[m.account.title()]) for m in CAST if m.organisation in foreign),
+        "allowance": tuple(str(id_) for id_, office in given if office in {units[code] for code in foreign}),
+        "session": tuple(
+            sha256
+            for sha256, person in open_
+            if person in {persons[m.account.title()] for m in CAST if m.organisation in foreign}
+        ),
         "code": tuple(foreign),
         "unit": tuple(foreign),
     }
@@ -195,8 +250,7 @@ async def asked(browser: Browser, method: str, address: str, form: str, form_tok
     """Status and body; of a stream what it says first."""
     site = browser.site
     if method == "POST":
-        name, _, value = form.partition("=")
-        answer = await browser.post(address, form_token=form_token, **({name: value} if name else {}))
+        answer = await browser.post(address, form_token=form_token, **dict(parse_qsl(form)))
         return answer.status, await answer.text()
     async with browser.client.get(site.url + address, allow_redirects=False) as response:
         if response.content_type == "text/event-stream":
@@ -247,9 +301,13 @@ def _filled(path: str, query: str, form: str, values: Mapping[str, str]) -> tupl
     return address, form.format(**values)
 
 
+#: What the forms write.
+_WRITTEN = (marks, returns, adoptions, allowances, allowed_units, duties, identities, invites)
+
+
 async def _written(on: Stage) -> list[object]:
     async with on.ctx.database.read() as connection:
-        tables = [(await connection.execute(select(table))).all() for table in (marks, returns, adoptions)]
+        tables = [(await connection.execute(select(table))).all() for table in _WRITTEN]
     return [tables, [event["verb"] for event in await on.rows("events") if event["submission_id"]]]
 
 
