@@ -271,6 +271,7 @@ def obligation_of(row: RowMapping | Mapping[str, Any]) -> Obligation:
         opens_at=row["opens_at"],
         due_at=row["due_at"],
         late_until=row["late_until"],
+        extended=row["extended"],
         met_at=row["met_at"],
         exempt=row["exempt"],
     )

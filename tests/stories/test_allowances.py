@@ -108,6 +108,20 @@ async def test_those_without_more_time_keep_their_hour(on: Stage) -> None:
 
 
 @ALONE
+async def test_reminders_of_two_deadlines_at_one_moment_are_both_said(on: Stage, clock: FrozenClock) -> None:
+    """The second to last reminder of one is the last of the other."""
+    clock.set(november(9, "08:00:00"))
+    campaign = on.ctx.campaigns["nanchang-2020"]
+    first, last = campaign.daily.reminders[-2:]
+    apart = campaign.at(november(9).date(), last) - campaign.at(november(9).date(), first)
+    await more_time(on, until=november(9, "10:00:00") + apart, unit="s3", below=False)
+    await on.until(campaign.at(november(9).date(), last))
+    await on.work()
+    both = [text for text in on.heard("carol") if "截止，还有" in text][-2:]
+    assert {THREE in both[0], THREE in both[1]} == {True, False} == {TWO in both[0], TWO in both[1]}
+
+
+@ALONE
 async def test_an_area_is_an_organisation_with_all_below_it(on: Stage) -> None:
     assert (await more_time(on, unit=EAST)).units == 2
     assert (await more_time(on, unit=EAST, below=False)).units == 1

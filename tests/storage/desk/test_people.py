@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from domain.allowance import Allowance, AllowanceKind
 from domain.campaigns.campaign import DAILY
@@ -19,7 +19,7 @@ from storage.campaign_files import load
 from storage.desk import allowances as allowed
 from storage.desk import people
 from storage.engine.database import Database
-from storage.tables import duties, events, outbox
+from storage.tables import duties, events, organisations, outbox
 from storage.tables import people as table
 from tests.storage.desk.test_area import reach, roster
 from tests.support.rows import NOW
@@ -86,7 +86,7 @@ async def test_who_is_found_and_what_is_known_of_them(database: Database, known:
 
 
 async def test_what_is_allowed_survives_deriving_anew(database: Database, known: dict[str, Organisation]) -> None:
-    owing = [Organisation(id=known[c].id, code=c, name=c, kind="中等职业学校") for c in ("school", "works", "mine")]
+    owing = [known[code] for code in ("school", "works", "mine")]
     city, school = reach(known["city"]), known["school"]
     act = Allowance(
         id=0,
@@ -100,6 +100,8 @@ async def test_what_is_allowed_survives_deriving_anew(database: Database, known:
         due_at=LATER,
     )
     async with database.write() as connection:
+        schools = organisations.c.id.in_([one.id for one in owing])
+        await connection.execute(update(organisations).where(schools).values(kind="中等职业学校"))
         await obligations.rederive(connection, CAMPAIGN)
         number = await allowances.add(connection, act)
         await allowed.cover(connection, city, number, act)
