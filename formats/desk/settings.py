@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from formats.spoken import moment_text
+from formats.desk.troubles import rests
 
 _WELL = "{label}：正常"
-_RESTS = "{label}：{moment} 起暂停发送，恢复后自动补发"
-_RINGS = "{said}（{moment} 起）"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,10 +20,4 @@ class SettingsPage:
 
 
 def channel_line(label: str, resting_since: datetime | None) -> str:
-    if resting_since is None:
-        return _WELL.format(label=label)
-    return _RESTS.format(label=label, moment=moment_text(resting_since))
-
-
-def alarm_line(said: str, since: datetime) -> str:
-    return _RINGS.format(said=said.rstrip("。"), moment=moment_text(since))
+    return _WELL.format(label=label) if resting_since is None else rests(label, resting_since)

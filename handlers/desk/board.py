@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.campaigns.campaign import Campaign
-from domain.completeness import counts_of
+from domain.completeness import Counts, counts_of
 from domain.obligation import Standing
 from domain.reach import Reach
 from formats.desk import board as views
@@ -57,9 +57,6 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         newest = await queries.newest(connection, reach, campaign.code, day, limit=NEW)
         allowed = await allowances.of_day(connection, reach, campaign.code, day)
     over = now > campaign.due_at(day)
-    total: Counter[Standing] = Counter()
-    for part in standings:
-        total[part.standing] += part.number
     return Board(
         campaign=campaign.code,
         title=campaign.title,
@@ -70,7 +67,7 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         over=over,
         due=clock_text(campaign.due_at(day)),
         countdown=views.countdown(campaign.due_at(day), now, today=now.date() == day),
-        tiles=views.tiles(counts_of(total), over=over),
+        tiles=views.tiles(_counts(standings), over=over),
         parts=_parts(standings),
         listed=question.standing.value,
         list_name=views.standing_name(question.standing, over=over),
@@ -82,6 +79,13 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         allowances=tuple(map(allowance_line_of, allowed)),
         proposed=proposed(campaign.due_at(day)),
     )
+
+
+def _counts(standings: Sequence[PartStanding]) -> Counts:
+    total: Counter[Standing] = Counter()
+    for part in standings:
+        total[part.standing] += part.number
+    return counts_of(total)
 
 
 def campaign_named(ctx: Context, code: str) -> Campaign | None:

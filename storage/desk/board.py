@@ -14,11 +14,21 @@ from domain.campaigns.campaign import DAILY
 from domain.clock import CHINA
 from domain.findings import Kind
 from domain.obligation import Standing, standing_from
+from domain.organisation import Role
 from domain.reach import Reach
 from storage.desk import area
 from storage.obligations import counted, counting
 from storage.overview import BAD, waiting
-from storage.tables import appearances, obligations, organisations, submissions
+from storage.tables import (
+    appearances,
+    duties,
+    identities,
+    obligations,
+    organisations,
+    submissions,
+    unreachable_accounts,
+)
+from storage.unreachable import of_identity, of_person
 
 _MET = obligations.c.met_at.is_not(None)
 _IN_TIME = obligations.c.met_at <= obligations.c.due_at
@@ -136,6 +146,24 @@ async def units(
     query = select(listed, bad.label("bad")).where(listed.c.place <= each).order_by(listed.c.branch, listed.c.id)
     names = ("id", "code", "name", "branch", "obligation_id", "met_at", "due_at", "bad")
     return [BoardUnit(**{name: row[name] for name in names}) for row in (await connection.execute(query)).mappings()]
+
+
+async def not_reached(connection: AsyncConnection, reach: Reach, campaign: str, day: date) -> int:
+    """How many units that have not reported have a liaison to whom nothing sent arrives."""
+    query = (
+        select(func.count(obligations.c.organisation_id.distinct()))
+        .join(duties, duties.c.organisation_id == obligations.c.organisation_id)
+        .join(identities, identities.c.person_id == duties.c.person_id)
+        .join(unreachable_accounts, of_identity())
+        .where(
+            *_of_day(reach, campaign, day),
+            ~obligations.c.exempt,
+            ~_MET,
+            duties.c.role == Role.LIAISON,
+            of_person(duties.c.person_id).is_not(None),
+        )
+    )
+    return int((await connection.execute(query)).scalar_one())
 
 
 async def arrivals(

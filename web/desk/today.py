@@ -8,7 +8,7 @@ from aiohttp import web
 
 from domain.obligation import Standing
 from formats.desk.allowing import refused_text
-from handlers.desk import board
+from handlers.desk import board, troubles
 from handlers.desk.board import BoardQuestion
 from handlers.desk.entering import Visitor
 from web.desk.access import NotThere
@@ -53,7 +53,11 @@ def asked(request: web.Request, question: BoardQuestion) -> BoardQuestion:
 
 
 async def _board(request: web.Request, visitor: Visitor, question: BoardQuestion) -> web.Response:
-    view = await board.board(request.app[CONTEXT], visitor.reach, question)
+    ctx = request.app[CONTEXT]
+    view = await board.board(ctx, visitor.reach, question)
+    wrong = await troubles.troubles(ctx, visitor.reach, question.campaign, question.day)
     asked = request.query
     refused = refused_text(asked.get("refused", ""))
-    return show(visitor, "today.html", here="today", board=view, refused=refused, allow=asked.get("allow", ""))
+    return show(
+        visitor, "today.html", here="today", board=view, refused=refused, allow=asked.get("allow", ""), troubles=wrong
+    )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import timedelta
 
 import pytest
 
+from domain.alarms import Alarm
+from domain.messages import Problem, Unreachable
+from storage import alarms, channel_states, unreachable
 from tests.stories.week_walk import six_in
 from tests.support.clocks import FrozenClock
 from tests.support.desk_site import DeskSite
@@ -102,3 +106,22 @@ async def test_pages_carry_no_script_and_no_style_of_their_own(site: DeskSite) -
         assert "style=" not in text
         assert not re.search(r"<script(?![^>]* src=)|<style| on\w+=", text)
         assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+async def test_what_may_not_be_the_units_fault_stands_above_the_counts(site: DeskSite) -> None:
+    ctx, real = site.on.ctx, site.on.ctx.clock.real()
+    bureau, district = await site.browser("dana"), await site.browser("dave")
+    assert "可能不是单位的责任" not in await (await bureau.get("/")).text()
+    await channel_states.pause(
+        ctx.database, "wecom", until=real + timedelta(hours=1), problem=Problem.THROTTLED, detail="why", now=real
+    )
+    async with ctx.database.write() as connection:
+        await alarms.note(connection, {Alarm.DISK: "数据文件夹快满了。"}, now=real)
+        # Carol's third school is missing, Alice has reported.
+        reasons = {"carol": Unreachable.BLOCKED, "alice": Unreachable.BLOCKED}
+        await unreachable.note(connection, "wecom", reasons, at=real + timedelta(hours=1))
+    page = await (await bureau.get("/")).text()
+    assert "企业微信：" in page and "暂停发送" in page and "数据文件夹快满了（" in page
+    assert "1 个没报的单位收不到消息" in page
+    assert "收不到消息" not in await (await district.get("/")).text()
+    assert "可能不是单位的责任" not in await (await bureau.get("/w/nanchang-2020/2020-11-10")).text()
