@@ -95,8 +95,12 @@ async def test_those_without_more_time_keep_their_hour(on: Stage) -> None:
     await on.drain()
     assert (given.units, given.told) == (1, 1)
     assert on.heard("alice") == []
+    assert "11:00 截止，还有" in await on.ask("erin", "几点截止")
+    assert "10:00 截止，还有" in await on.ask("alice", "几点截止")
     await on.until(november(9, "10:20:00"))
-    missing, digest = on.heard("dana")
+    assert "11:00" in await on.ask("erin", "状态")
+    assert "延时到 11:00" in await on.ask("dana", "今天谁没交")
+    missing, digest = on.heard("dana")[:2]
     assert "缺报 4 个" in missing and six_in(digest)["缺报"] == 4
     assert names_listed(digest.split("延时到")[0], "缺报") == {ONE, TWO, THREE, EAST}
     for text in (missing, digest):
