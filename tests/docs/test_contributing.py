@@ -10,7 +10,11 @@ import pytest
 
 from channels.contract import Channel
 from domain.language import acts
+from domain.selection import Mark
+from formats.desk import words as desk_words
+from formats.words import desk as chat_words
 from handlers import acting
+from storage.desk.queue import QueueMark
 from tests.support.documents import ROOMS, codes, folders, git, headings, number_word, read, section, squeezed
 
 DOCUMENT = "CONTRIBUTING.md"
@@ -70,12 +74,33 @@ def test_there_is_a_recipe_for_what_is_added_most() -> None:
         "A new question in words",
         "A synonym",
         "A migration",
+        "A mark of the desk",
+        "A page of the desk",
+        "A column of the desk",
     }
 
 
 def test_a_row_that_the_recipe_of_a_story_asks_for_is_not_forgotten() -> None:
     known = {one for one in vars(acts).values() if inspect.isclass(one) and issubclass(one, acts.Act)}
     assert set(acting.STORIES) == known - {acts.Act}
+
+
+def test_what_the_recipe_of_a_mark_asks_for_is_not_forgotten() -> None:
+    marks, page = set(Mark), read("web/templates/desk/pick.html")
+    assert set(chat_words.MARKS) == set(desk_words.MARKS) == marks
+    assert {mark.value for mark in marks} < {one.value for one in QueueMark}
+    for mark in marks:
+        assert f'("{mark.value}", "{chat_words.MARKS[mark]}")' in page
+        assert f'data-word="{mark.value}"' in page
+
+
+def test_a_page_of_the_desk_has_what_its_recipe_asks_for() -> None:
+    """Every handler that a row names stands in the folder of the recipe; who is there is the wrappers' matter."""
+    table = read("web/desk/routes.py")
+    handlers = re.findall(r"(?:page|part|form)\((\w+)\.\w+\)", table)
+    assert len(handlers) > 10
+    for name in set(handlers):
+        assert "visitor: Visitor" in read(f"web/desk/{name}.py"), name
 
 
 def test_subjects_of_commits_are_short() -> None:
