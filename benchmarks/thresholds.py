@@ -23,6 +23,7 @@ from benchmarks.measuring.copies import Copies, has, imagemagick, judge
 from benchmarks.measuring.real_files import MATERIAL
 from benchmarks.measuring.screens import SCREENS, drawn_page
 from checks.photos.enlarged import looks_filled
+from checks.photos.exif import read_exif
 from checks.photos.jpeg import walk
 from domain.findings import Report
 from domain.similarity import NEAR_BITS, fingerprint_distance, same_picture, view_distance
@@ -155,7 +156,8 @@ def rates(copies: Copies, given: Set, code: str, yes: tuple[str, ...], no: tuple
 def unpadded(photo: Path) -> Report:
     """The report on a photo as it came; what only filling earned it is another matter."""
     report, data = judge(photo), photo.read_bytes()
-    if looks_filled(data, walk(data), 0):
+    jpeg = walk(data)
+    if looks_filled(data, jpeg, read_exif(jpeg.exif), 0):
         return replace(report, findings=tuple(f for f in report.findings if f.code != "photo.enlarged"))
     return report
 

@@ -17,6 +17,8 @@ TYPICAL_EDGES = frozenset({720, 800, 960, 1080, 1280, 1440, 1600, 1706, 1707, 19
 #: Sum of the 64 steps of the luminance table: 736 at quality 90 of the usual tables, 1106 at 85, 3688 at 50.
 COARSE = 1000
 _TABLE_BYTES = 64
+#: Of a segment: marker, length, the table's number, its 64 steps of one byte.
+_ONE_TABLE = 69
 #: The standard's own table of luminance, in zigzag order.
 _STANDARD = (
     *(
@@ -96,9 +98,14 @@ def coarseness(data: Buffer, jpeg: Jpeg) -> int:
     return sum(luminance_steps(data, jpeg))
 
 
-def has_usual_steps(data: Buffer, jpeg: Jpeg) -> bool:
-    """Whether the luminance's table is libjpeg's, of any quality: nearly every program's, and few cameras'."""
-    return luminance_steps(data, jpeg) in _USUAL
+def is_as_programs_write(data: Buffer, jpeg: Jpeg) -> bool:
+    """Whether the file is written as libjpeg writes, at any quality: nearly every program does, and few cameras.
+
+    The luminance's table is one of the standard's, in a segment of its own, and nothing restarts: cameras with the
+    standard's tables put them all in one segment, and restart often.
+    """
+    alone = any(end - start == _ONE_TABLE for start, end in jpeg.tables if data[start + 1] == DQT)
+    return alone and not jpeg.restart_interval and luminance_steps(data, jpeg) in USUAL_STEPS
 
 
 def luminance_steps(data: Buffer, jpeg: Jpeg) -> tuple[int, ...]:
@@ -126,4 +133,4 @@ def _usual_tables() -> frozenset[tuple[int, ...]]:
     return frozenset(tuple(min(255, max(1, (step * scale + 50) // 100)) for step in _STANDARD) for scale in scales)
 
 
-_USUAL = _usual_tables()
+USUAL_STEPS = _usual_tables()

@@ -6,7 +6,7 @@ A picture that a camera says it made in exactly this size is believed; any other
 
 from __future__ import annotations
 
-from checks.photos.compressed import has_usual_steps
+from checks.photos.compressed import USUAL_STEPS, is_as_programs_write, luminance_steps
 from checks.photos.decode import full_size
 from checks.photos.exif import Exif
 from checks.photos.jpeg import Buffer, Jpeg
@@ -26,8 +26,8 @@ def looks_enlarged(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
     """Whether the picture was scaled up after it was taken. Decodes it whole unless a camera vouches for its size."""
     if exif.camera and exif.pixels and sorted(exif.pixels) == sorted((jpeg.width, jpeg.height)):
         return False
-    # Whoever enlarges a photo saves it again, nearly always with libjpeg's tables; phones that zoom have their own.
-    if not has_usual_steps(data, jpeg):
+    # Whoever enlarges a photo saves it again, nearly always as libjpeg does; phones that zoom write otherwise.
+    if not is_as_programs_write(data, jpeg):
         return False
     # numpy with it, only where it is needed: most photos end above.
     from checks.photos.traces import traces
@@ -37,16 +37,28 @@ def looks_enlarged(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
     return found is not None and found.enlarged
 
 
-def filling(data: Buffer, jpeg: Jpeg) -> int:
+def filling(data: Buffer, jpeg: Jpeg, exif: Exif) -> int:
     """Bytes that are neither picture nor anything a camera or editor writes.
 
     These are comments, and what follows the picture: all of it, or of further pictures those that repeat the first.
     """
-    tail = len(data) - jpeg.end
+    tail = 0 if _leaves_room(data, jpeg, exif) else len(data) - jpeg.end
     start = data[jpeg.end : jpeg.end + _TAIL_WINDOW]
     last = data[max(jpeg.end, len(data) - _TAIL_WINDOW) : len(data)]
     known = any(mark in start or mark in last for mark in _KNOWN_TAILS)
     return jpeg.comments + (_repeated(data, jpeg.end) if known else tail)
+
+
+def _leaves_room(data: Buffer, jpeg: Jpeg, exif: Exif) -> bool:
+    """Whether a phone of Apple left room behind the picture: nothing but zeros, often half a megabyte.
+
+    Where the EXIF is gone, the way the file is written tells, which no program shares.
+    """
+    if exif.camera:
+        apple = exif.camera.startswith("Apple")
+    else:
+        apple = bool(jpeg.restart_interval) and luminance_steps(data, jpeg) not in USUAL_STEPS
+    return apple and not data[jpeg.end : len(data)].strip(b"\0")
 
 
 def _repeated(data: Buffer, end: int) -> int:
@@ -60,9 +72,9 @@ def _repeated(data: Buffer, end: int) -> int:
     return repeated
 
 
-def looks_filled(data: Buffer, jpeg: Jpeg, needed: int) -> bool:
+def looks_filled(data: Buffer, jpeg: Jpeg, exif: Exif, needed: int) -> bool:
     """Whether filling is a large part of the file, or what brings it to the ``needed`` bytes."""
-    extra = filling(data, jpeg)
+    extra = filling(data, jpeg, exif)
     if extra < _MIN_FILLING_BYTES:
         return False
     return extra > MAX_FILLING * len(data) or len(data) - extra < needed <= len(data)

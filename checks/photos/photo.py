@@ -102,7 +102,7 @@ def _made_to_pass(data: Buffer, jpeg: Jpeg, exif: Exif, width: int, rules: Photo
     if looks_compressed(data, jpeg, exif):
         findings.append(Finding(code=Code.PHOTO_COMPRESSED, level=Level.ADVICE))
     wide = rules.min_width is not None and width >= rules.min_width
-    if looks_filled(data, jpeg, rules.min_bytes or 0) or (wide and looks_enlarged(data, jpeg, exif)):
+    if looks_filled(data, jpeg, exif, rules.min_bytes or 0) or (wide and looks_enlarged(data, jpeg, exif)):
         findings.append(Finding(code=Code.PHOTO_ENLARGED, level=Level.ADVICE))
     return findings
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
 from checks.check import inspect
-from checks.photos.compressed import has_usual_steps
+from checks.photos.compressed import is_as_programs_write
 from checks.photos.jpeg import Jpeg, walk
 from checks.request import CheckRequest
 from domain.campaigns.rules import PhotoRules, Rules
@@ -325,10 +325,10 @@ def test_every_quality_of_the_usual_coder_is_known() -> None:
     picture = Image.effect_noise((32, 32), 40)
     for quality in range(1, 101):
         data = jpeg(picture, quality=quality)
-        assert has_usual_steps(data, walk(data))
+        assert is_as_programs_write(data, walk(data))
     own = jpeg(picture, qtables=[[7] * 64])
-    assert not has_usual_steps(own, walk(own))
-    assert not has_usual_steps(b"", Jpeg())
+    assert not is_as_programs_write(own, walk(own))
+    assert not is_as_programs_write(b"", Jpeg())
 
 
 def test_what_a_phone_enlarged_itself_is_not_told(tmp_path: Path, real: RealFiles) -> None:
@@ -336,3 +336,36 @@ def test_what_a_phone_enlarged_itself_is_not_told(tmp_path: Path, real: RealFile
     large = upright(real(REAL[1])).resize((2000, 1500))
     assert advice(look(tmp_path, jpeg(large, quality=95))) == ["photo.enlarged"]
     assert advice(look(tmp_path, jpeg(large, qtables=[[12] * 64, [14] * 64]))) == []
+
+
+def test_a_camera_with_the_usual_tables_is_no_program() -> None:
+    """Some write them all in one segment, and some restart, which programs hardly ever do."""
+    picture = Image.effect_noise((64, 64), 40).convert("RGB")
+    usual = jpeg(picture, quality=92)
+    first = usual.index(b"\xff\xdb\0\x43")
+    second = usual.index(b"\xff\xdb\0\x43", first + 2)
+    together = usual[:first] + b"\xff\xdb\0\x84" + usual[first + 4 : second] + usual[second + 4 :]
+    restarting = jpeg(picture, quality=92, restart_marker_rows=1)
+    assert [is_as_programs_write(data, walk(data)) for data in (usual, together, restarting)] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("maker", "own", "tail", "told"),
+    [
+        ("Apple", False, bytes(200_000), False),
+        ("Apple", False, b"\0\x01" * 100_000, True),
+        ("Canon", True, bytes(200_000), True),
+        ("", True, bytes(200_000), False),
+        ("", True, b"\0\x01" * 100_000, True),
+        ("", False, bytes(200_000), True),
+    ],
+)
+def test_room_that_a_phone_of_apple_left_is_no_filling(
+    tmp_path: Path, maker: str, own: bool, tail: bytes, told: bool
+) -> None:
+    """``own``: written as it writes, which shows without EXIF, too."""
+    exif = Image.Exif()
+    if maker:
+        exif[0x010F], exif[0x0110] = maker, "iPhone 8 Plus"
+    way: dict[str, Any] = {"qtables": [[9] * 64, [11] * 64], "restart_marker_rows": 1} if own else {"quality": 60}
+    assert advice(look(tmp_path, jpeg(grain(600, 400), exif=exif, **way) + tail)) == ["photo.enlarged"] * told
