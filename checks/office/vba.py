@@ -17,8 +17,8 @@ MAX_CODE_BYTES = 4_000_000
 _CHUNK_BYTES = 4096
 _VERSION, _STREAM_NAME, _OFFSET, _MODULE_END = 0x0009, 0x001A, 0x0031, 0x002B
 #: Lines that Visual Basic keeps for itself, and such as do nothing.
-_IDLE = re.compile(rb"\s*(?:Attribute\s+VB_.*|Option\s+.*|'.*|Rem\b.*|)\s*", re.IGNORECASE)
-_HIDDEN = re.compile(rb"\s*Attribute\s+VB_.*", re.IGNORECASE)
+_IDLE = re.compile(rb"Attribute\s+VB_.*|Option\s.*|'.*|Rem\b.*|", re.IGNORECASE)
+_HIDDEN = re.compile(rb"Attribute\s+VB_.*", re.IGNORECASE)
 #: Begins a module's compiled lines; their number follows, in two bytes.
 _COMPILED = b"\xfe\xca\x01\x00"
 
@@ -80,7 +80,7 @@ def _modules(listed: bytes) -> Iterator[_Module]:
 
 
 def _module_has_code(data: bytes, offset: int) -> bool:
-    lines = _decompressed(data[offset:]).splitlines()
+    lines = [line.strip() for line in _decompressed(data[offset:]).splitlines()]
     if not all(_IDLE.fullmatch(line) for line in lines):
         return True
     if not offset:

@@ -20,7 +20,7 @@ _LONGEST_RANGE = 31
 
 _BETWEEN = re.compile(r"[、,，;；/|\n\r\t]+")
 _DATES_BETWEEN = re.compile(r"[、,，;；|\n\r\t]+")
-_RANGE = re.compile(r"\s*(?:至|到|~|—+|–)\s*")
+_RANGE = re.compile(r"至|到|~|—+|–")
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})")
 #: Control characters, and the zero-width ones that come with text copied from web pages.
 _INVISIBLE = ("Cc", "Cf")

@@ -35,6 +35,8 @@ MAX_TEXTS = 200_000
 MAX_UNCOVERED = 100_000
 #: Excel's own limit is 65,490.
 MAX_STYLES = 100_000
+#: Excel's own limit of a number format.
+MAX_FORMAT_CODE = 255
 FORMULA_WITHOUT_VALUE = "没有结果的公式"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 #: How characters are written that XML cannot hold (18.4, ST_Xstring).
@@ -152,7 +154,7 @@ def _looks(package: Package, part: str) -> tuple[tuple[Look, str], ...]:
             if len(codes) + len(styles) > MAX_STYLES:
                 break
             if within == "numFmts":
-                codes[format_id] = element.get("formatCode", "")
+                codes[format_id] = element.get("formatCode", "")[:MAX_FORMAT_CODE]
             elif within == "cellXfs":
                 number, code = _number(format_id), codes.get(format_id)
                 styles.append((look_of(number, code), BUILT_IN.get(number, "") if code is None else code))

@@ -56,13 +56,17 @@ def mobile(number: str) -> bool:
 
 def _complete(part: str) -> list[str]:
     """The pieces between blanks, joined where one alone is too short for a number."""
-    pieces: list[str] = []
+    pieces: list[list[str]] = []
+    before = 0
     for piece in part.split():
-        if pieces and not (_digits(pieces[-1]) >= _COMPLETE and _digits(piece) >= _COMPLETE):
-            pieces[-1] += piece
+        digits = _digits(piece)
+        if pieces and not (before >= _COMPLETE and digits >= _COMPLETE):
+            pieces[-1].append(piece)
+            before += digits
         else:
-            pieces.append(piece)
-    return pieces
+            pieces.append([piece])
+            before = digits
+    return ["".join(piece) for piece in pieces]
 
 
 def _digits(text: str) -> int:
