@@ -19,10 +19,15 @@ MAX_QUESTION_CHARACTERS = 30
 MAX_CALL_CHARACTERS = 20
 #: What headings are set in by the rules for official papers.
 HEADING_FACES = ("黑体", "楷体")
+QUOTING_FACE = "楷体"
+_QUOTED = re.compile(r"[“「『][^”」』]+[”」』]")
 _LEAD_END = re.compile(r"[。：:；;！!？?]")
 #: 一是加强领导。… 第一，…: a heading that opens its paragraph without being numbered as one.
 _COUNTED = re.compile(r"([一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，,、：:]|其[一二三四五]+[，,：:])")
 _LABEL = re.compile(r"[【\[〔][^】\]〕]{1,10}[】\]〕][:：]?|[^，,。；;：:]{1,10}[:：]")
+#: 本报讯（记者 …）, 星河11月9日电: what a report opens with.
+_DATELINE = re.compile(r"(本[报刊网台站]讯|[^，。：:]{2,12}(日电|讯))\s*([（(][^）)]{0,30}[）)])?")
+MAX_DATELINE_CHARACTERS = 45
 
 
 def ruled_runs(paragraph: Paragraph) -> list[Run]:
@@ -43,13 +48,14 @@ def ruled_runs(paragraph: Paragraph) -> list[Run]:
 
 
 def _without_label(runs: list[Run]) -> list[Run]:
-    """Without 案例背景：, 【做法】 or 记者： set apart in a heading's face at the beginning."""
+    """Without 案例背景：, 【做法】, 记者： or 本报讯 set apart in a heading's face at the beginning."""
     said = ""
     for number, run in enumerate(runs[:-1], start=1):
         said += run.text
-        if (run.han and run.font not in HEADING_FACES) or len(said) > MAX_LABEL_CHARACTERS:
+        if (run.han and run.font not in HEADING_FACES) or len(said) > MAX_DATELINE_CHARACTERS:
             break
-        if _LABEL.fullmatch(said.strip()) and any(other.han for other in runs[number:]):
+        labels = len(said) <= MAX_LABEL_CHARACTERS and _LABEL.fullmatch(said.strip())
+        if (labels or _DATELINE.fullmatch(said.strip())) and any(other.han for other in runs[number:]):
             return runs[number:]
     return runs
 
@@ -64,10 +70,15 @@ def _is_numbered_heading(line: Line) -> bool:
     return length <= MAX_CALL_CHARACTERS and line.type.font in HEADING_FACES
 
 
+def _is_quotation(line: Line) -> bool:
+    """Somebody's words on a line of their own, set apart in the face for that."""
+    return line.type.font == QUOTING_FACE and _QUOTED.fullmatch(line.text) is not None
+
+
 def is_unruled(line: Line) -> bool:
-    """Headings and dates: short, and not a sentence, or one numbered sentence."""
+    """Headings, quotations and dates: short, and not a sentence, or one numbered sentence."""
     text, length = line.text, line.paragraph.length
-    if is_date(text):
+    if is_date(text) or _is_quotation(line):
         return True
     if line.paragraph.rank.outlined and length <= MAX_OUTLINED_CHARACTERS:
         return True

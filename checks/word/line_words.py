@@ -101,7 +101,7 @@ _BYLINE = re.compile(
 #: What a label ends in: 案例类型, 所属领域, 参赛组别.
 _LABEL = re.compile(
     r"[（(【\[]?[^：:，。、\s]{0,8}(类[型别]?|栏目|主题|领域|方向|赛道|组别?|级别|等级|奖项|专题|系列|学段|口号|宗旨"
-    r"|学科|年级|班级|时间|地点|单位|编号)\s*[:：]\s*\S"
+    r"|学科|年级|班级|时间|地点|单位|编号|名称|题目|标题)\s*[:：]\s*\S"
 )
 _MARK = re.compile(
     rf"[（(【\[]?\s*((附\s*[件表录]?|附则|材料|案例|故事|稿件|作品|经验|典型案例|优秀案例|参考资料|资料)\s*(之\s*)?[{_N[1:-2]}\s—\-–]*[:：]?"
@@ -126,6 +126,15 @@ _SERIES = re.compile(
 _UNIT_LABEL = re.compile(
     r"[（(【]?(报送|选送|供稿|推荐|申报|报告|填报|主办|承办|所在|作者|撰稿|上报|来稿)?(单位|学校|院校|部门|院系)(名称|全称)?([（(].{1,4}[)）])?\s*[:：]"
 )
+#: Who holds the activity, guides it or recommends the text: not who sends it, where somebody else is named.
+_ORGANISER = re.compile(r"[（(【]?(主办|承办|协办|指导|推荐|支持|组织|牵头)")
+#: What stands alone above a text that introduces another one, and above that other one.
+_INTRODUCES = re.compile(
+    r"[【\[（(]?\s*(内容|案例)?(摘\s*要|提\s*要|简\s*介|编\s*者\s*按|按\s*语|编者的话|核心提示|阅读提示|导\s*读|题\s*记)\s*[】\]）)]?\s*[:：]?"
+)
+_ITSELF = re.compile(r"[【\[（(]?\s*(案例|故事|文章)?正\s*文\s*[】\]）)]?\s*[:：]?")
+#: Alone above notes.
+_NOTES = re.compile(r"[【\[（(]?\s*(附\s*注|注\s*释?|备\s*注|说\s*明)\s*[】\]）)]?\s*[:：]?")
 _UNIT_END = re.compile(
     r"(学校|中学|小学|大学|学院|院校|技校|职校|职高|职中|中专|职专|党校|中心|[教体社育化游业]局|人社局|局|厅|委员会|团委"
     r"|[处科][室]?|办公室|部|协会|学会|联合会|公司|集团|日报|晚报|晨报|早报|时报|周报|商报|都市报|教育报|青年报|报社"
@@ -206,6 +215,26 @@ def is_date(text: str) -> bool:
 
 def ends_sentence(text: str) -> bool:
     return _SENTENCE_END.search(text) is not None
+
+
+def names_organiser(text: str) -> bool:
+    """主办单位：…, 推荐单位：…."""
+    return _ORGANISER.match(text) is not None
+
+
+def introduces(text: str) -> bool:
+    """编者按：, 【摘要】, alone on a line."""
+    return len(text) <= MAX_DATE and _INTRODUCES.fullmatch(text) is not None
+
+
+def names_text(text: str) -> bool:
+    """【正文】, alone on a line."""
+    return len(text) <= MAX_DATE and _ITSELF.fullmatch(text) is not None
+
+
+def heads_notes(text: str) -> bool:
+    """注：, alone on a line."""
+    return len(text) <= MAX_DATE and _NOTES.fullmatch(text) is not None
 
 
 def begins_heading(text: str) -> bool:

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from checks.word.captions import captions_of, is_large
-from checks.word.headings import is_unruled
+from checks.word.headings import HEADING_FACES, MAX_LABEL_CHARACTERS, MAX_QUESTION_CHARACTERS, is_unruled
 from checks.word.line import Line, lines_of, squeezed
-from checks.word.line_words import Says, ends_sentence, says
+from checks.word.line_words import Says, ends_sentence, heads_notes, introduces, names_organiser, names_text, says
 from checks.word.reading import Paragraph
 from checks.word.title import MIN_TITLE_POINTS, TitleReading, read_title
 from domain.personal import has_personal_number
@@ -31,6 +31,8 @@ _ANNEX_AFTER = 0.5
 _ANNEX = re.compile(r"(附\s*[件录表]?\s*[\d一二三四五六七八九十]*|附件?\s*[:：]|参考文献|致谢)\s*[:：]?")
 #: An office within a school or a bureau: 信息工程系, 宣传科.
 _OFFICE = re.compile(r"[（(]?[^局厅委院校学会司社]{2,8}(系|[处科]室?|部|办公室|团委|教研室)[)）]?")
+#: Behind a title, for a note below the text.
+_NOTE_MARKS = "*＊※ 　"
 _LABELLED = re.compile(r"[^：:，,。；;\s]{1,10}[:：]")
 
 
@@ -51,7 +53,7 @@ class Roles:
     @property
     def title_text(self) -> str:
         """What the document is called; empty for a line that has somebody's telephone or identity number."""
-        text = "".join(paragraph.text for paragraph in self.title)
+        text = "".join(paragraph.text for paragraph in self.title).rstrip(_NOTE_MARKS)
         return "" if has_personal_number(text) else text
 
 
@@ -68,8 +70,10 @@ def assign(paragraphs: list[Paragraph], file_name: str = "", unit_names: Sequenc
     units, signed = _units(in_head, rest, unit_names)
     # What stands above a title is more likely a form's head than who wrote the text.
     units.sort(key=lambda line: line in head and bool(title.best) and head.index(line) < head.index(title.best[0]))
-    text = lines[lines.index(head[-1]) + 1 :] if head else lines
-    around = _around(text)
+    below = _below(head, title)
+    rest = lines[lines.index(head[-1]) + 1 :] if head else lines
+    text = [*(line for line in below if line not in units[:1] and _is_sentence(line)), *rest]
+    around = _around(text) | _introduced([*below, *rest])
     body = [
         line.paragraph
         for line in text
@@ -140,6 +144,20 @@ def _is_set_as_title(line: Line) -> bool:
     return large and line.says in (Says.ANYTHING, Says.SERIES, Says.UNIT) and not line.paragraph.place.in_box
 
 
+def _below(head: list[Line], title: TitleReading) -> list[Line]:
+    return head[head.index(title.best[-1]) + 1 :] if title.best else []
+
+
+def _is_sentence(line: Line) -> bool:
+    """Whether a short line below a title begins the text: a sentence that nothing sets apart as a motto."""
+    if line.says is not Says.ANYTHING or line.centred or line.type.font in HEADING_FACES:
+        return False
+    length, last = line.paragraph.length, line.text[-1]
+    if last in "：:":
+        return length > MAX_LABEL_CHARACTERS
+    return ends_sentence(line.text) and (last not in "！!？?" or length > MAX_QUESTION_CHARACTERS)
+
+
 def _below_imprint(lines: list[Line], head: list[Line], title: TitleReading) -> list[Line]:
     """Without who publishes a newsletter: what stands between its masthead or number and the title is no unit line."""
     if not title.best:
@@ -153,12 +171,13 @@ def _units(head: list[Line], rest: list[Line], names: Sequence[str]) -> tuple[li
     """The lines that name the reporting unit, the likeliest first, and whether they stand below the text."""
     tail = [line for line in rest[-TAIL_LINES:] if line.paragraph.length <= MAX_UNIT_CHARACTERS]
     for lines, signed in ((head, False), (tail[::-1], True)):
-        labelled = [line for line in lines if line.says is Says.UNIT_LABEL]
+        labels = [line for line in lines if line.says is Says.UNIT_LABEL]
+        labelled = [line for line in labels if not names_organiser(line.text)]
         named = [line for line in lines if line.says is Says.UNIT or _is_own(line, names)]
         own = [line for line in named if _is_own(line, names)]
         # A school's own office beside the school's name is no second sender.
         whole = [line for line in named if line in own or not _OFFICE.fullmatch(line.text)]
-        found = list({id(line): line for line in (*labelled, *own, *(whole or named))}.values())
+        found = list({id(line): line for line in (*labelled, *own, *(whole or named))}.values()) or labels
         if found:
             return found, signed
     return [], False
@@ -185,6 +204,7 @@ def _around(lines: list[Line]) -> set[int]:
         if not _is_closing(line):
             break
         found.add(id(line))
+    found |= _noted(lines)
     # Within the text only what is set apart from it as well.
     found.update(id(line) for line in lines if line.says is Says.CLOSING and line.larger <= -_SMALLER)
     text_began = False
@@ -193,6 +213,23 @@ def _around(lines: list[Line]) -> set[int]:
         if line.says in (Says.ABSTRACT, Says.WEB) and not text_began:
             found.add(id(line))
     return found
+
+
+def _introduced(lines: list[Line]) -> set[int]:
+    """The paragraph below 编者按： or 【摘要】 on a line of its own, and all between 【简介】 and 【正文】."""
+    named = next((at for at, line in enumerate(lines) if names_text(line.text)), 0)
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        if introduces(line.text) and (at < named or "简介" not in line.text):
+            below = lines[at + 1 : max(named, at + 2)]
+            found.update(id(one) for one in below if one.type != one.text_type)
+    return found
+
+
+def _noted(lines: list[Line]) -> set[int]:
+    """What follows 注： on a line of its own, in smaller type than the text."""
+    at = next((at for at, line in enumerate(lines) if heads_notes(line.text)), len(lines))
+    return {id(line) for line in lines[at:] if line.larger <= -_SMALLER}
 
 
 def _is_closing(line: Line) -> bool:

@@ -35,7 +35,9 @@ _A_LITTLE, _MUCH = 1.5, 4.0
 _SAME_TITLE = 4.5
 _LENGTHS = range(4, 41)
 _LINES_BESIDE = 2
-_NAMED_BY_FILE = 4
+#: A line so long is no other's name by chance.
+_NAMED = 4
+_CALLED = re.compile(r"[（(【\[]?(案例|故事|作品|文章|材料|报告)?(名称|题目|标题)\s*[:：](.+)")
 _MASTHEAD = re.compile(
     r"(文件|简报|专报|快报|公报|信息|动态|通讯|纪要|月报|周报|日报|人民政府"
     r"|委员会|[局厅]|学校|学院|大学|中心|简讯|之窗|工作)$"
@@ -128,10 +130,16 @@ def _score(head: Sequence[Line], at: int, file_name: str) -> float:
         (1.0, line.paragraph.length in _LENGTHS),
         (1.0, following is not None and following.says in _BELOW_TITLE),
         (1.5, all(other.says in _APART for other in head[:at])),
-        (3.0, len(text) >= _NAMED_BY_FILE and text in squeezed(file_name)),
+        (3.0, len(text) >= _NAMED and (text in squeezed(file_name) or any(_is_called(other, text) for other in head))),
         (-2.0, line.paragraph.place.in_box),
     )
     return _WORDS[line.says] + sum(weight for weight, holds in weights if holds)
+
+
+def _is_called(label: Line, title: str) -> bool:
+    """Whether a line of a cover or a form, 案例名称：…, says that this is the title."""
+    called = _CALLED.fullmatch(label.text)
+    return called is not None and squeezed(called[3]) == title
 
 
 def _block(head: Sequence[Line], line: Line) -> tuple[Line, ...]:

@@ -39,7 +39,7 @@ def named(text: str, *, layout: str = "", label: L | None = None) -> Layout:
     return of(layout or f"titled {text}", *([label] if label else []), title(text), unit(), body(), title=text)
 
 
-def within(name: str, *lines: L) -> Layout:
+def within(name: str, *lines: L | tuple[L, ...]) -> Layout:
     """What stands between two paragraphs of an ordinary text."""
     return of(name, title(), unit(), body(TEXT, TEXT), *lines, body(TEXT, TEXT))
 

@@ -19,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 from docx.text.paragraph import Paragraph as Written
 
+from checks.word.fonts import face
 from checks.word.reading import Paragraph, Place, Run
 from checks.word.styles import Rank
 from tests.support.pictures import picture
@@ -399,9 +400,10 @@ def spoilt(layout: Layout) -> Iterator[tuple[Layout, Role, str]]:
     for at, line in enumerate(layout.lines):
         if line.role is None:
             continue
-        for face in WRONG[line.role]:
-            lines = (*layout.lines[:at], replace(line, face=face), *layout.lines[at + 1 :])
-            yield replace(layout, name=f"{layout.name}: {face}", lines=lines), line.role, line.text
+        for mistaken in WRONG[line.role]:
+            lines = (*layout.lines[:at], replace(line, face=mistaken), *layout.lines[at + 1 :])
+            said = (line.lead[0] if line.lead else "") + line.text
+            yield replace(layout, name=f"{layout.name}: {mistaken}", lines=lines), line.role, said
 
 
 def as_read(layout: Layout) -> list[Paragraph]:
@@ -419,8 +421,8 @@ def as_read(layout: Layout) -> list[Paragraph]:
 def _pieces(line: L) -> list[Run | None]:
     if line.picture:
         return [None]
-    lead: list[Run | None] = [Run(line.lead[0], *line.lead[1])] if line.lead else []
-    return [*lead, Run(line.text, *line.face, "FF0000" if line.red else "")]
+    spoken = [*([line.lead] if line.lead else []), (line.text, line.face)]
+    return [Run(text, face(name), points, "FF0000" if line.red else "") for text, (name, points) in spoken]
 
 
 def as_word_file(layout: Layout) -> bytes:
@@ -447,10 +449,10 @@ def _blank() -> Document:
 
 
 def _write(paragraph: Written, line: L) -> None:
-    for text, face in (*([line.lead] if line.lead else []), (line.text, line.face)):
+    for text, (name, points) in (*([line.lead] if line.lead else []), (line.text, line.face)):
         run = paragraph.add_run(text)
-        run.font.name, run.font.size = face[0], Pt(face[1])
-        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face[0])
+        run.font.name, run.font.size = name, Pt(points)
+        run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
     if line.red:
         run.font.color.rgb = RGBColor(255, 0, 0)
     if line.centred:

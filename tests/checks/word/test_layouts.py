@@ -15,8 +15,9 @@ from domain.findings import Finding, Kind, Level
 from formats.findings.values import place_text
 from tests.support.bulletins import BULLETINS
 from tests.support.layouts import FURTHER, KNOWN, Layout, as_read, as_word_file, spoilt
+from tests.support.offices import OFFICES
 
-LAYOUTS = KNOWN + FURTHER + BULLETINS
+LAYOUTS = KNOWN + FURTHER + BULLETINS + OFFICES
 
 
 def errors(layout: Layout) -> list[Finding]:
@@ -29,6 +30,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(KNOWN) == 33
     assert len(FURTHER) >= 60
     assert len(BULLETINS) >= 60
+    assert len(OFFICES) >= 60
     assert len({layout.name for layout in LAYOUTS}) == len(LAYOUTS)
 
 
