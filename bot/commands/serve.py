@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import sys
 from pathlib import Path
 
 import typer
 
-from bot import logs
 from bot.commands import LISTED
 from bot.commands.failure import BROKEN, Failure
 from bot.commands.options import Config, settings_of
@@ -39,8 +39,22 @@ def worker(config: Config = None) -> None:
     _run(config, web_part=False, worker_part=True)
 
 
+def _load_structlog() -> None:
+    """Without rich, which would bring pygments: 8 MB for tracebacks in colours, and the log has no tracebacks."""
+    loaded = sys.modules.get("rich")
+    sys.modules["rich"] = None  # type: ignore[assignment]
+    try:
+        importlib.import_module("structlog")
+    finally:
+        del sys.modules["rich"]
+        if loaded is not None:
+            sys.modules["rich"] = loaded
+
+
 def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
+    _load_structlog()
     # Everything there is comes with these; the other commands should not wait for it.
+    from bot import logs
     from bot.serving import AddressTaken
     from bot.serving import serve as run
     from bot.wiring import SchemaNotReady

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
 from domain.clock import RealClock
 from domain.messages import SendError
-from formats.digest.cjk_font import NoChineseFont, find_font
+from formats.digest.cjk_font import NoChineseFont, find_font, likely_font
 from formats.words.operator import problem_text
 from storage import rehearsal
 from storage.campaign_files import load
@@ -47,7 +47,7 @@ _LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
 
 async def examine(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]:
     """Everything, in the order in which it matters."""
-    async for diagnosis in _without_network(settings, now):
+    async for diagnosis in _without_network(settings, now, font=lambda: find_font()[0]):
         yield diagnosis
     services = Services()
     async for diagnosis in _channels(settings, services):
@@ -59,11 +59,12 @@ async def examine(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]
 
 async def startup_problems(settings: Settings, now: datetime) -> list[Diagnosis]:
     """What is not good, the platforms not asked."""
-    return [diagnosis async for diagnosis in _without_network(settings, now) if diagnosis.grade is not Grade.GOOD]
+    found = _without_network(settings, now, font=likely_font)
+    return [diagnosis async for diagnosis in found if diagnosis.grade is not Grade.GOOD]
 
 
-async def _without_network(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]:
-    for diagnosis in (*_settings(settings), *_machine(settings), *permissions(settings)):
+async def _without_network(settings: Settings, now: datetime, *, font: Callable[[], Path]) -> AsyncIterator[Diagnosis]:
+    for diagnosis in (*_settings(settings), *_machine(settings), _font(font), *permissions(settings)):
         yield diagnosis
     campaigns: list[Campaign] = []
     for diagnosis in _campaigns(settings, now, campaigns):
@@ -116,10 +117,13 @@ def _machine(settings: Settings) -> Iterator[Diagnosis]:
             yield advice("disk", "little", path=folder, free=_megabytes(free))
         else:
             yield good("disk", path=folder, free=_megabytes(free))
+
+
+def _font(find: Callable[[], Path]) -> Diagnosis:
     try:
-        yield good("font", name=find_font()[0].name)
+        return good("font", name=find().name)
     except NoChineseFont:
-        yield advice("font", "none")
+        return advice("font", "none")
 
 
 def _existing(folder: Path) -> Path:

@@ -7,9 +7,11 @@ file shows the same with and without a network; a picture that is only a link do
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from lxml import etree
+if TYPE_CHECKING:
+    from lxml import etree
 
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):")

@@ -6,16 +6,18 @@ Strict documents come out in the namespaces of transitional ones (ECMA-376 parts
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from typing import TYPE_CHECKING, TypeAlias
 
 from checks.office.external_links import R
 from checks.office.refused import Refused, unsafe
 from domain.findings import Code, Finding
 from domain.findings.found import Found
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 #: An element of any part; lxml has no public name for it.
-Element = etree._Element
+Element: TypeAlias = "etree._Element"
 #: A strict namespace is declared on the root element.
 STRICT_WITHIN_BYTES = 10_000
 _STRICT = {
@@ -36,6 +38,9 @@ def parse_xml(data: bytes) -> Element:
 
     No entity is resolved, nothing fetched, and libxml2's own limits on depth, names and text stay in force.
     """
+    # Who only looks at what kind of file it is, as a running bot does, needs it hardly ever.
+    from lxml import etree
+
     if b"purl.oclc.org/ooxml" in data[:STRICT_WITHIN_BYTES]:
         for strict, transitional in _STRICT.items():
             data = data.replace(strict, transitional)
@@ -57,6 +62,8 @@ def parse_xml(data: bytes) -> Element:
 
 def not_parsed(error: Exception) -> Refused:
     """Broken XML, or such as breaks the parser's limits."""
+    from lxml import etree
+
     if getattr(error, "code", None) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         return unsafe(Found.NESTED_TOO_DEEPLY if "depth" in str(error) else Found.CONTENT_TOO_LONG)
     return Refused(Finding(code=Code.FILE_DAMAGED))

@@ -13,6 +13,8 @@ from enum import Enum
 from checks.tables.shown import code_shown, day_shown
 
 MAX_TEXT = 2_000
+#: What is read where a formula has no result.
+FORMULA_WITHOUT_VALUE = "没有结果的公式"
 #: Longer than any number an office writes.
 _MAX_NUMBER = 40
 _LAST_DAY = 2_958_465

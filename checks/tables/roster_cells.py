@@ -6,8 +6,7 @@ import re
 import unicodedata
 from datetime import date, datetime, timedelta
 
-from checks.tables.cell import Code
-from checks.tables.sheet import FORMULA_WITHOUT_VALUE
+from checks.tables.cell import FORMULA_WITHOUT_VALUE, Code
 from domain.roster.identity import written
 
 #: Beyond this Excel keeps no more digits: a long code typed as a number has lost its end.

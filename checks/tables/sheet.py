@@ -17,7 +17,7 @@ from checks.office.external_links import R
 from checks.office.package import Package
 from checks.office.refused import Refused
 from checks.office.safe_xml import Element, not_parsed
-from checks.tables.cell import MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
+from checks.tables.cell import FORMULA_WITHOUT_VALUE, MAX_TEXT, Look, Looks, Value, look_of, text_of, value_of
 from checks.tables.shown import BUILT_IN
 from domain.findings import Code, Finding
 from domain.findings.found import Found
@@ -37,7 +37,6 @@ MAX_UNCOVERED = 100_000
 MAX_STYLES = 100_000
 #: Excel's own limit of a number format.
 MAX_FORMAT_CODE = 255
-FORMULA_WITHOUT_VALUE = "没有结果的公式"
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})", re.IGNORECASE)
 #: How characters are written that XML cannot hold (18.4, ST_Xstring).
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from checks.tables.sheet import FORMULA_WITHOUT_VALUE
+from checks.tables.cell import FORMULA_WITHOUT_VALUE
 from checks.tables.statistics_cells import read_count, read_share
 from domain.findings import Code, Finding, Level
 from domain.findings.found import Found, Text

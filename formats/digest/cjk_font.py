@@ -6,10 +6,12 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-
-from PIL import ImageFont
+from typing import TYPE_CHECKING
 
 from formats.words import chat as texts
+
+if TYPE_CHECKING:
+    from PIL import ImageFont
 
 #: Where systems keep fonts (Linux, macOS, Windows).
 FOLDERS = (
@@ -60,6 +62,8 @@ class NoChineseFont(Exception):
 @cache
 def chinese_font(size: int) -> ImageFont.FreeTypeFont:
     """The best font there is, ``size`` in pixels. Raises ``NoChineseFont``."""
+    from PIL import ImageFont
+
     path, face = find_font()
     return ImageFont.truetype(str(path), size, index=face)
 
@@ -67,12 +71,23 @@ def chinese_font(size: int) -> ImageFont.FreeTypeFont:
 @cache
 def find_font() -> tuple[Path, int]:
     """The file and the face in it. Raises ``NoChineseFont``."""
-    files = {_plain(path.stem): path for path in _font_files()}
-    for known in KNOWN:
-        path = files.get(known)
-        if path is not None and (face := _chinese_face(path)) is not None:
+    for path in _known_files():
+        if (face := _chinese_face(path)) is not None:
             return path, face
     raise NoChineseFont
+
+
+def likely_font() -> Path:
+    """The file by its name alone, without loading what draws. Raises ``NoChineseFont``."""
+    for path in _known_files():
+        return path
+    raise NoChineseFont
+
+
+def _known_files() -> Iterator[Path]:
+    """Best first."""
+    files = {_plain(path.stem): path for path in _font_files()}
+    return (files[known] for known in KNOWN if known in files)
 
 
 def _font_files() -> Iterator[Path]:
@@ -93,6 +108,9 @@ def _chinese_face(path: Path) -> int | None:
 
 
 def _faces(path: Path) -> Iterator[tuple[int, str]]:
+    # Only who draws needs it: a worker that does not yet is smaller.
+    from PIL import ImageFont
+
     for index in range(_MOST_FACES):
         try:
             font = ImageFont.truetype(str(path), 24, index=index)

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from channels import registry
-from checks.tables.roster_file import read_roster
 from domain.campaigns.campaign import Campaign
 from domain.organisation import Account, Person
 from domain.roster.check import compile_roster
@@ -43,6 +42,9 @@ class RosterHeld(Exception):
 
 def read(file: Path) -> Roster:
     """The roster of an Excel file. Raises ``RosterError``."""
+    # A running bot reads none: what opens workbooks would only take its memory.
+    from checks.tables.roster_file import read_roster
+
     columns = registry.roster_columns()
     found = read_roster(file, columns)
     if not found.rows and found.problems:

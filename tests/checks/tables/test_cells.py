@@ -13,8 +13,8 @@ import pytest
 
 from checks.office.package import open_package
 from checks.office.refused import Refused
-from checks.tables.cell import Look, Looks, Value, look_of, text_of, value_of
-from checks.tables.sheet import FORMULA_WITHOUT_VALUE, read_sheets, read_values
+from checks.tables.cell import FORMULA_WITHOUT_VALUE, Look, Looks, Value, look_of, text_of, value_of
+from checks.tables.sheet import read_sheets, read_values
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
