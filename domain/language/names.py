@@ -100,10 +100,10 @@ class NameIndex:
         self._found: dict[str, Named] = {}
 
     @cached_property
-    def _full(self) -> dict[str, list[Unit]]:
-        found: dict[str, list[Unit]] = {}
-        for name, unit in self._names:
-            found.setdefault(name, []).append(unit)
+    def _places(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for place, (name, _) in enumerate(self._names):
+            found.setdefault(name, []).append(place)
         return found
 
     @cached_property
@@ -128,11 +128,10 @@ class NameIndex:
         return replace(self._found[key], said=said)
 
     def _search(self, key: str) -> Named:
-        """A name in full or a part of one is found in all names at once, faster than the others are left out."""
         if not 2 <= len(key) <= LONGEST:
             return Named()
-        for fit, units in ((Fit.FULL, self._full.get(key, ())), (Fit.PART, self._with_part(key))):
-            found = tuple(dict.fromkeys(units))
+        for fit, of in ((Fit.FULL, self._in_full), (Fit.PART, self._with_part)):
+            found = tuple(dict.fromkeys(of(key)))
             if 0 < len(found) <= MOST:
                 return Named(units=found, fit=fit)
         near = self._near(key)
@@ -142,21 +141,32 @@ class NameIndex:
                 return Named(units=found, fit=fit)
         return Named()
 
+    def _in_full(self, key: str) -> list[Unit]:
+        return [self._names[place][1] for place in self._places.get(key, ())]
+
     def _with_part(self, key: str) -> list[Unit]:
         """职业学校 is a part of many names, and says which one of none."""
-        return [unit for name, unit in self._names if key in name] if _GENERIC.sub("", key) else []
+        if not _GENERIC.sub("", key):
+            return []
+        bearing = self._rarest(key)[0]
+        some = self._names if len(bearing) > len(self._names) // 4 else [self._names[place] for place in bearing]
+        return [unit for name, unit in some if key in name]
 
     def _near(self, key: str) -> list[tuple[str, Unit]]:
-        """Names with all characters of the key but one, and names whose characters are all in the key.
+        """Names with all characters of the key but one, and names that stand in the key.
 
         Of any two characters of the key the former have one: the two rarest leave the fewest to be looked at.
         """
         characters = set(key)
-        rarest = sorted(characters, key=lambda character: len(self._bearing.get(character, ())))[:2]
-        some = {place for character in rarest for place in self._bearing.get(character, ())}
+        some = {place for bearing in self._rarest(key)[:2] for place in bearing}
         near = {n for n in some if len(self._characters[n] & characters) >= len(characters) - 1}
-        near |= {n for n, own in enumerate(self._characters) if own and own <= characters}
+        parts = {key[start:end] for end in range(1, len(key) + 1) for start in range(end)}
+        near |= {place for part in parts for place in self._places.get(part, ())}
         return [self._names[n] for n in sorted(near)]
+
+    def _rarest(self, key: str) -> list[Sequence[int]]:
+        """For each character of the key where the names stand that have it, the fewest first."""
+        return sorted((self._bearing.get(character, ()) for character in set(key)), key=len)
 
 
 def _in_order(key: str, name: str) -> bool:

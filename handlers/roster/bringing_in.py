@@ -82,6 +82,8 @@ async def bring_in(database: Database, campaigns: Sequence[Campaign], decide: De
             if plan is not None:
                 await _switch(connection, campaigns, plan, None, terms)
     await _follow(database, campaigns, terms)
+    if plan is not None and needed and not plan.unchanged:
+        await _turn(database, stored.refresh_statistics)
     return plan
 
 

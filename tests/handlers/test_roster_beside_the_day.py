@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from bot.sample_roster import sample_rows
 from domain.obligation import asked
@@ -184,3 +184,11 @@ async def test_who_is_too_much_or_owes_too_much_is_noticed(database: Database) -
         more = {**row, "id": None, "item": "no more"}
         await connection.execute(insert(obligations_table).values(more))
         assert not await obligations.in_line(connection, NANCHANG)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_postgresql_plans_by_what_has_come_in(database: Database) -> None:
+    await imported(database, ROWS)
+    known = text("SELECT count(DISTINCT tablename) FROM pg_stats WHERE tablename IN ('organisations', 'obligations')")
+    async with database.read() as connection:
+        assert await connection.scalar(known) == 2
