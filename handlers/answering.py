@@ -61,15 +61,25 @@ class Reply:
 
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
-    async with ctx.database.read() as connection:
-        standing = await situation.load(ctx, connection, message, person)
-        decision = _decided(message, standing)
-        said = None if isinstance(decision, Do) else await _reply(ctx, connection, message, person, standing, decision)
+    standing, decision, said = await ctx.database.look(lambda connection: _said(ctx, connection, message, person))
+    if said is not None:
+        await ctx.database.transact(
+            lambda connection: _conclude(ctx, connection, message, person, standing, decision, said)
+        )
+        return
+    # What is to be done may wait for more than the database.
     async with ctx.database.write() as connection:
-        if said is not None:
-            await _conclude(ctx, connection, message, person, standing, decision, said)
-        else:
-            await _act(ctx, connection, message, person)
+        await _act(ctx, connection, message, person)
+
+
+async def _said(
+    ctx: Context, connection: Connection, message: InboxMessage, person: Person
+) -> tuple[Standing, Decision, Reply | None]:
+    """Nothing is said yet of what is to be done."""
+    standing = await situation.load(ctx, connection, message, person)
+    decision = _decided(message, standing)
+    said = None if isinstance(decision, Do) else await _reply(ctx, connection, message, person, standing, decision)
+    return standing, decision, said
 
 
 async def _act(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> None:

@@ -65,19 +65,14 @@ async def process_next(ctx: Context, *, lease: timedelta) -> bool:
 async def _begin(ctx: Context, lease: timedelta) -> _Begun | None:
     """Claim the next message, and reserve what it brings in the same transaction: nothing of it asks a platform."""
     message: InboxMessage | None = None
+
+    async def claimed(connection: Connection) -> _Begun | None:
+        nonlocal message
+        message = await inbox.claim_next(connection, now=ctx.clock.real(), lease=lease)
+        return None if message is None else await _begun(ctx, connection, message)
+
     try:
-        async with ctx.database.write() as connection:
-            message = await inbox.claim_next(connection, now=ctx.clock.real(), lease=lease)
-            if message is None:
-                return None
-            person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
-            if person is not None:
-                await _reached(ctx, connection, message, person)
-            brings_file = message.incoming.kind in _MEDIA and message.incoming.media
-            if person is None or not person.reports_for or not brings_file:
-                return _Begun(message=message, person=person)
-            reserved = await media.reserve(ctx, connection, message, person)
-            return _Begun(message=message, person=person, reserved=reserved)
+        return await ctx.database.transact(claimed)
     except DatabaseUnavailable:
         raise
     except Exception as error:
@@ -86,6 +81,17 @@ async def _begin(ctx: Context, lease: timedelta) -> _Begun | None:
         if again is None:
             raise
         return _Begun(message=again, failed=error)
+
+
+async def _begun(ctx: Context, connection: Connection, message: InboxMessage) -> _Begun:
+    person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
+    if person is not None:
+        await _reached(ctx, connection, message, person)
+    brings_file = message.incoming.kind in _MEDIA and message.incoming.media
+    if person is None or not person.reports_for or not brings_file:
+        return _Begun(message=message, person=person)
+    reserved = await media.reserve(ctx, connection, message, person)
+    return _Begun(message=message, person=person, reserved=reserved)
 
 
 async def _reached(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> None:

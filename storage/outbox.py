@@ -149,16 +149,22 @@ async def claim_batch(
     ``now`` is real time. By channel: ``pace``, messages a minute to one receiver (platforms drop what exceeds theirs
     without a word); ``most``, receivers of one call. Only channels in ``of`` (None: all) and not in ``besides``.
     """
-    async with database.write() as connection:
-        kept = tuple(sorted(pace.items()))
-        wanted = None if of is None else tuple(of), tuple(besides)
+    kept = tuple(sorted(pace.items()))
+    wanted = None if of is None else tuple(of), tuple(besides)
+
+    async def claimed(connection: AsyncConnection) -> tuple[RowMapping, list[RowMapping]] | None:
         first = await claims.taken(
             connection, *outbox_statements.first(kept, lease, *wanted, now=now, claim=claims.new_claim())
         )
         if first is None:
             return None
         batch = first["batch"] or secrets.token_hex(8)
-        rows = await _take(connection, first, batch, kept, most.get(first["channel"], 1), now, lease)
+        return first, await _take(connection, first, batch, kept, most.get(first["channel"], 1), now, lease)
+
+    found = await database.transact(claimed)
+    if found is None:
+        return None
+    first, rows = found
     return Batch(
         channel=first["channel"],
         text=first["text"],
@@ -203,9 +209,12 @@ async def sent(
     taken = tuple(id_ for id_, account in rows if account.lower() not in refused)
     gone = {account: (id_, refused[account.lower()]) for id_, account in rows if account.lower() in refused}
     delivered = _Sent(state=OutboxState.SENT, text=_left(batch), sent_at=at, message_id=message_id[:200])
-    async with database.write() as connection:
+
+    async def noted(connection: AsyncConnection) -> None:
         await claims.let_go(connection, outbox, replace(batch.held, ids=taken), delivered)
         await _rejected(connection, batch, gone, at)
+
+    await database.transact(noted)
 
 
 async def rejected(database: Database, batch: Batch, *, at: datetime, reason: Unreachable, error: str = "") -> None:
@@ -278,8 +287,7 @@ async def split(database: Database, batch: Batch, *, at: datetime, error: str) -
 
 
 async def _end(database: Database, batch: Batch, change: claims.Ended | claims.Postponed) -> None:
-    async with database.write() as connection:
-        await claims.let_go(connection, outbox, batch.held, change)
+    await database.transact(lambda connection: claims.let_go(connection, outbox, batch.held, change))
 
 
 async def extend_claim(database: Database, batch: Batch, *, until: datetime) -> None:

@@ -29,7 +29,8 @@ from channels.wecom.settings import WecomSettings
 from domain.messages import Problem, SendError
 
 _PATH = "/cgi-bin/media/get"
-_CHUNK_BYTES = 256 * 1024
+#: Written at a time: each write is another thread's, and pieces come in some ten kilobytes each.
+_GATHERED_BYTES = 1024 * 1024
 #: An error answer is a line of JSON; a longer body is a file.
 _ERROR_BYTES = 16 * 1024
 _CONTENT_RANGE = re.compile(r"bytes (\d{1,18})-(\d{1,18})/(\d{1,18})")
@@ -122,11 +123,16 @@ class Downloads:
         return head
 
     async def _write(self, response: aiohttp.ClientResponse, head: bytes, sink: BinaryIO) -> int:
-        self._limit(len(head))
-        written = await asyncio.to_thread(sink.write, head)
-        async for chunk in response.content.iter_chunked(_CHUNK_BYTES):
-            written += await asyncio.to_thread(sink.write, chunk)
+        written, gathered = len(head), bytearray(head)
+        self._limit(written)
+        async for chunk in response.content.iter_any():
+            written += len(chunk)
             self._limit(written)
+            gathered += chunk
+            if len(gathered) >= _GATHERED_BYTES:
+                await asyncio.to_thread(sink.write, gathered)
+                gathered = bytearray()
+        await asyncio.to_thread(sink.write, gathered)
         return written
 
     def _limit(self, size: int) -> None:

@@ -31,11 +31,15 @@ from storage.submissions import OnReceipt
 async def send_next(ctx: Context) -> bool:
     """Send the next receipt whose silence has come; True when there was one."""
     due: ReceiptToSend | None = None
+
+    async def taken(connection: Connection) -> None:
+        nonlocal due
+        due = await receipts.take_due(connection, real=ctx.clock.real())
+        if due is not None:
+            await _send(ctx, connection, due)
+
     try:
-        async with ctx.database.write() as connection:
-            due = await receipts.take_due(connection, real=ctx.clock.real())
-            if due is not None:
-                await _send(ctx, connection, due)
+        await ctx.database.transact(taken)
     except Exception as error:
         if due is None or isinstance(error, DatabaseUnavailable):
             raise

@@ -10,6 +10,7 @@ import shutil
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path, PurePath
 
@@ -99,12 +100,6 @@ async def receive(ctx: Context, message: InboxMessage, person: Person, reserved:
             return
         name = submission.file_name or fetched.file_name
         report = await _inspect(ctx, submission, assignment, fetched.path, name)
-        if repeats.may_repeat(assignment.obligation, report):
-            async with ctx.database.read() as connection:
-                own = {unit.id for unit in person.reports_for}
-                report = await repeats.with_repeat_advice(
-                    connection, submission, assignment.obligation, report, own=own
-                )
         stored = await _store(ctx, submission, assignment, fetched.path, _ending(name, report))
         if not report.ok:
             # So that the operator who is asked about it finds the file.
@@ -112,7 +107,8 @@ async def receive(ctx: Context, message: InboxMessage, person: Person, reserved:
             log.info("refused", submission=submission.id, key=stored.key, codes=codes)
         if report.appearance is not None:
             await _keep_pictures(ctx, submission, report.appearance)
-        await _finish(ctx, message, reserved, Material(report=report, key=stored.key, file_name=name))
+        material = Material(report=report, key=stored.key, file_name=name)
+        await ctx.database.transact(lambda connection: _finish(ctx, connection, message, person, reserved, material))
 
 
 async def _as_reserved(connection: Connection, reserved: Reserved) -> Reserved:
@@ -179,19 +175,28 @@ async def _keep_pictures(ctx: Context, submission: Submission, appearance: Appea
         raise TryLater(f"store: {type(error).__name__}") from error
 
 
-async def _finish(ctx: Context, message: InboxMessage, reserved: Reserved, material: Material) -> None:
-    """Everything that follows from the bytes, at once."""
+async def _finish(
+    ctx: Context,
+    connection: Connection,
+    message: InboxMessage,
+    person: Person,
+    reserved: Reserved,
+    material: Material,
+) -> None:
+    """Everything that follows from the bytes, at once: of two that are alike the later one is told."""
     assignment, appearance = reserved.assignment, material.report.appearance
     nothing_owed = assignment.organisation is not None and assignment.obligation is None
-    async with ctx.database.write() as connection:
-        current = await submissions.locked(connection, reserved.submission.id)
-        known = Reserved(submission=current, assignment=assignment)
-        await accepting.accept(ctx, connection, message, known, material, on_receipt=not nothing_owed)
-        if appearance is not None:
-            await appearances.note(connection, current.id, appearance, appearances.thumbnail_key(current.id))
-        if nothing_owed:
-            await reply(ctx, connection, message, texts.NOTHING_OWED)
-        await inbox.finish(connection, message)
+    current = await submissions.locked(connection, reserved.submission.id)
+    report = await repeats.with_repeat_advice(
+        connection, current, assignment.obligation, material.report, own={unit.id for unit in person.reports_for}
+    )
+    known, told = Reserved(submission=current, assignment=assignment), replace(material, report=report)
+    await accepting.accept(ctx, connection, message, known, told, on_receipt=not nothing_owed)
+    if appearance is not None:
+        await appearances.note(connection, current.id, appearance, appearances.thumbnail_key(current.id))
+    if nothing_owed:
+        await reply(ctx, connection, message, texts.NOTHING_OWED)
+    await inbox.finish(connection, message)
 
 
 async def _lose(ctx: Context, message: InboxMessage, submission: Submission, told: str) -> None:

@@ -8,11 +8,13 @@ instead of failing on each other.
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import aiosqlite
 import asyncpg
 from sqlalchemy import (
     ColumnElement,
@@ -34,6 +36,9 @@ from domain.similarity import fingerprint_distance
 from storage.engine import private
 from storage.engine.postgresql import Trust, postgresql_engine
 from storage.engine.sqlite_driver import one_crossing
+from storage.engine.whole import Body, WholeTransactions, in_thread_of
+
+T = TypeVar("T")
 
 #: What storage functions are given: one transaction. Other rooms pass it on and never look inside.
 Connection = AsyncConnection
@@ -84,6 +89,8 @@ class Database:
             self._reader = _sqlite_engine(url, "BEGIN", pool_size=pool_size)
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
             self._line: AbstractAsyncContextManager[object] = asyncio.Lock()
+            self._whole_reads = WholeTransactions(self._reader, self._open, most=pool_size)
+            self._whole_writes = WholeTransactions(self._writer, self._open, most=1)
         else:
             self._writer = postgresql_engine(
                 url, pool_size=pool_size, pgbouncer=pgbouncer, patient=patient, trust=self._trust
@@ -125,6 +132,28 @@ class Database:
         if tables:
             self.on_rows(tables)
 
+    async def look(self, body: Body[T]) -> T:
+        """``read()`` for a body that waits for nothing but its connection: on SQLite it crosses threads once."""
+        if not self.sqlite:
+            async with self.read() as connection:
+                return await body(connection)
+        return await self._whole_reads.run(body)
+
+    async def transact(self, body: Body[T]) -> T:
+        """``write()`` for a body that waits for nothing but its connection: on SQLite it crosses threads once.
+
+        A caller that is cancelled does not undo it.
+        """
+        if not self.sqlite:
+            async with self.write() as connection:
+                return await body(connection)
+        rows_of: set[str] = set()
+        async with self._line:
+            done = await self._whole_writes.run(body, notes={_ROWS_OF: rows_of})
+        if rows_of:
+            self.on_rows(frozenset(rows_of))
+        return done
+
     @asynccontextmanager
     async def in_line(self) -> AsyncIterator[None]:
         """Wait for this process's turn to write (SQLite; PostgreSQL has no line)."""
@@ -139,6 +168,18 @@ class Database:
             elif (await connection.execute(text("SHOW transaction_read_only"))).scalar_one() == "on":
                 raise DatabaseUnavailable("the server only reads")
 
+    async def _open(self) -> aiosqlite.Connection:
+        try:
+            connection = await aiosqlite.connect(str(self.file), timeout=BUSY_TIMEOUT, isolation_level=None)
+            try:
+                await in_thread_of(connection, _configure, connection._conn)
+            except BaseException:
+                await connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise trouble(error) from error
+        return connection
+
     def lost_connection(self) -> None:
         """A connection did not answer in time: none that is open now is used again (PostgreSQL)."""
         self._trust.lost()
@@ -152,6 +193,9 @@ class Database:
         return _tell_trouble(context)
 
     async def close(self) -> None:
+        if self.sqlite:
+            await self._whole_reads.close()
+            await self._whole_writes.close()
         await self._reader.dispose()
         await self._writer.dispose()
 
@@ -213,17 +257,29 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
     def configure(connection: Any, _record: object) -> None:
         # The driver must not begin transactions by itself: the first statement decides which kind we need.
         connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in SQLITE_PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
-        connection.create_function(BITS_APART, 2, fingerprint_distance, deterministic=True)
+        _configure(connection)
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
-        connection.connection.dbapi_connection.begin(begin)
+        driver = connection.connection.dbapi_connection
+        if isinstance(driver, sqlite3.Connection):
+            try:
+                driver.execute(begin)
+            except sqlite3.Error as error:
+                # What a listener raises is nobody's error to translate.
+                raise trouble(error) from error
+        else:
+            driver.begin(begin)
 
     return engine
+
+
+def _configure(connection: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+    connection.create_function(BITS_APART, 2, fingerprint_distance, deterministic=True)
 
 
 async def one_at_a_time(connection: AsyncConnection, what: str) -> None:

@@ -6,6 +6,7 @@ Keys are made here and only here; a user's file name is data and never becomes a
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import secrets
 import shutil
@@ -83,6 +84,23 @@ def submission_key(campaign: str, day: date | None, organisation: str, submissio
     return f"{_SAFE.sub('_', campaign)}/{folder}/{unit}/{name}"
 
 
+def _linked(path: Path, target: Path) -> bool:
+    """``target`` names the same file, from one moment to the next; False where a file system cannot do that."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # The store does not list such names: it uses them itself for what is not whole.
+    part = target.with_name(f"{target.name}#{int.from_bytes(secrets.token_bytes(4))}")
+    try:
+        os.link(path, part)
+    except OSError:
+        return False
+    try:
+        part.replace(target)
+    finally:
+        # Of two names of one file the system keeps both.
+        part.unlink(missing_ok=True)
+    return True
+
+
 class Objects:
     """``url``: a folder, or ``s3://bucket/prefix``; ``options`` are obstore's (endpoint, region, keys)."""
 
@@ -101,9 +119,13 @@ class Objects:
             self._store = LocalStore(prefix=self.folder, mkdir=True)
 
     async def put_file(self, key: str, path: Path) -> Stored:
-        """Store the file under ``key``, replacing what an interrupted attempt may have left there."""
+        """Store the file under ``key``, replacing what an interrupted attempt may have left there.
+
+        The file must not be changed afterwards: in a folder it may be the very same one, under a second name.
+        """
         async with _in_time(FILE_TIMEOUT):
-            await obstore.put_async(self._store, key, path)
+            if self.folder is None or not await asyncio.to_thread(_linked, path, self.folder / key):
+                await obstore.put_async(self._store, key, path)
         return Stored(key=key, size=path.stat().st_size)
 
     async def put(self, key: str, data: bytes) -> None:

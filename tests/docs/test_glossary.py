@@ -99,6 +99,7 @@ EXCUSED: dict[str, str] = {
     "storage.engine.claims.Ended": "an outcome: nobody works on the row again",
     "storage.engine.claims.Postponed": "an outcome: the row is tried again later",
     "storage.engine.objects.Stored": "an object that is whole in the store",
+    "storage.engine.whole.WholeTransactions": "connections in whose threads whole transactions run",
     "storage.overview.MissingDay": "a report day that a unit has not reported",
     "storage.overview.Titled": "a text's title in an overview",
     "storage.said_before.Repeats": "what tells words said twice apart",

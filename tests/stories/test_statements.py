@@ -22,8 +22,8 @@ from tests.support.town import CAPTION, november, photo
 #: A photo from WeCom, to its sender's receipt. It is advised against, so that the receipt brings a link.
 PHOTO = """
 UPDATE inbox, SELECT people, SELECT obligations, INSERT submissions
-SELECT submissions
-SELECT submissions, INSERT receipts, UPDATE submissions, INSERT events, INSERT appearances, UPDATE inbox
+SELECT submissions, SELECT submissions, INSERT receipts, UPDATE submissions, INSERT events, INSERT appearances, \
+UPDATE inbox
 UPDATE receipts, SELECT submissions, SELECT submissions, SELECT obligations, INSERT links, INSERT events, \
 SELECT recollections, INSERT outbox
 UPDATE outbox, UPDATE outbox
@@ -99,7 +99,7 @@ async def test_a_photo_to_its_receipt_and_its_caption(on: Stage) -> None:
     with recorded(on.ctx.database) as said:
         await photo_to_receipt(on)
     assert str(said) == PHOTO.strip()
-    assert said.statements <= 22 and len(said.transactions) <= 6
+    assert said.statements <= 22 and len(said.transactions) <= 5
     assert "还缺说明" in on.last("alice")
     await on.say("alice", CAPTION)
     with recorded(on.ctx.database) as said:
@@ -114,8 +114,8 @@ async def test_a_photo_that_looks_like_an_earlier_one(on: Stage) -> None:
     await on.photo("alice", scene(1, quality=90, width=2500))
     with recorded(on.ctx.database) as said:
         await photo_to_receipt(on)
-    assert said.transactions[1] == ["SELECT submissions", "SELECT appearances", "SELECT submissions"]
-    assert said.statements <= 22 and len(said.transactions) <= 6
+    assert said.transactions[1][1:4] == ["SELECT submissions", "SELECT appearances", "SELECT submissions"]
+    assert said.statements <= 22 and len(said.transactions) <= 5
     assert "重复" in on.last("alice")
 
 
