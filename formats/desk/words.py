@@ -19,6 +19,10 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
 }
 #: Before the deadline nobody is missing yet.
 NOT_YET = "未报"
+#: Of a day that is still to come, and of what a unit does not owe at all.
+NOT_OPEN = "·"
+#: From Monday.
+DAYS_OF_THE_WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
 #: Marks of an office, with the letter that says it without colour.
 MARKS: Mapping[Mark, tuple[str, str]] = {
@@ -30,6 +34,7 @@ MARKS: Mapping[Mark, tuple[str, str]] = {
 #: The places of the rail: their key, address and name.
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("today", "/", "今日"),
+    ("week", "/map", "全周"),
     ("pick", "/desk", "选材"),
     ("people", "/people", "人员"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -61,6 +62,7 @@ async def everywhere(on: Stage, browser: Browser, drawn: list[str]) -> dict[str,
     keys = ("expected", "actual", "on_time", "late", "missing_count", "exempt")
     return {
         "page": tuple(page[name] for name in NAMES),
+        "week": _of_week(await (await browser.get(f"/w/{CODE}/map")).text()),
         "chat": _six(await on.ask("dana", "统计 11月9日")),
         "digest": _six(digest_text(view)),
         "json": tuple(json[key] for key in keys),
@@ -73,6 +75,16 @@ async def everywhere(on: Stage, browser: Browser, drawn: list[str]) -> dict[str,
         "picture": tuple(pictured[name] for name in NAMES),
         "word": tuple(word[name] for name in NAMES),
     }
+
+
+def _of_week(page: str) -> tuple[int, ...]:
+    """The sums of the day's column; before the deadline who is missing has only not reported yet."""
+    sums = page[page.index("grid__all") :].split("<td")[2]
+    found = re.search(r"<b>(\d+)/<wbr>(\d+)</b>", sums)
+    assert found is not None
+    letters = {letter: int(number) for letter, number in re.findall(r"<span>(\w)(\d+)</span>", sums)}
+    missing = letters.get("缺", 0) + letters.get("未", 0)
+    return int(found[2]), int(found[1]), letters.get("按", 0), letters.get("迟", 0), missing, letters.get("免", 0)
 
 
 def _six(text: str) -> tuple[int, ...]:

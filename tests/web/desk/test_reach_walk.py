@@ -59,6 +59,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/": ("part={part}&list=missing",),
     "/desk": ("",),
     "/live": ("",),
+    "/map": ("",),
+    "/w/{campaign}/map": ("part={part}", "part={part}&fold=1", "only=missing&part={part}"),
     "/w/{campaign}/{day}": ("part={part}&list=on_time",),
     "/w/{campaign}/desk": ("mark=all&unit={code}", "mark=all&kind=photo&unit={code}"),
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),

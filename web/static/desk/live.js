@@ -3,7 +3,7 @@
 
 import { parts } from "/static/shared/dom.js";
 
-const APART_MS = 1000; // between two looks
+const APART_MS = Number(document.body.dataset.apart ?? 1000); // between two looks; large pages say more
 const POLL_MS = 15000; // where there is no stream
 
 const label = document.getElementById("live");
