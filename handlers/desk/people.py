@@ -59,7 +59,7 @@ async def listed(ctx: Context, reach: Reach, *, words: str, unit: str, page: int
         words=words,
         unit=of.code if of else "",
         unit_name=of.name if of else "",
-        people=tuple(_line(reach, one) for one in seen),
+        people=tuple(line_of(reach, one) for one in seen),
         number=found.number,
         page=page,
         pages=max(-(-found.number // PAGE), 1),
@@ -75,7 +75,7 @@ async def person(ctx: Context, reach: Reach, person_id: int) -> PersonPage | Non
     (seen,) = found
     may = _refused(reach, seen) is None
     return PersonPage(
-        line=_line(reach, seen),
+        line=line_of(reach, seen),
         accounts=tuple(
             AccountLine(
                 channel=registry.label(one.channel),
@@ -155,7 +155,7 @@ def _refused(reach: Reach, seen: SeenPerson) -> PersonRefusal | None:
     return refused_person(reach, seen.id, duties, elsewhere=seen.elsewhere)
 
 
-def _line(reach: Reach, seen: SeenPerson) -> PersonLine:
+def line_of(reach: Reach, seen: SeenPerson) -> PersonLine:
     channels: Collection[str] = dict.fromkeys(registry.label(one.channel) for one in seen.accounts)
     reached = any(one.unreachable is None for one in seen.accounts)
     return PersonLine(

@@ -1,0 +1,95 @@
+"""A unit's page: one campaign of it, gathered once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain.campaigns.campaign import Campaign
+from domain.fate import Fate
+from domain.obligation import Obligation
+from domain.reach import Reach
+from formats.desk import unit as views
+from formats.desk.allowing import proposed
+from formats.desk.unit import UnitItemLine, UnitOwed, UnitPage
+from formats.spoken import clock_text
+from handlers import reading
+from handlers.context import Context
+from handlers.desk.allowing import allowance_line_of
+from handlers.desk.people import line_of
+from storage import fates
+from storage.desk import allowances
+from storage.desk import people as people_queries
+from storage.desk import unit as queries
+from storage.desk.unit import UnitItem
+
+
+async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPage | None:
+    """``named``: the campaign's code, else the one nearest in time. None when there is no such unit in reach."""
+    now = ctx.clock.now()
+    campaign = ctx.campaigns.get(named) or reading.campaign(ctx, now)
+    if campaign is None:
+        return None
+    async with ctx.database.read() as connection:
+        seen = await queries.find(connection, reach, code)
+        if seen is None:
+            return None
+        owed = await queries.owed(connection, reach, campaign.code, seen.unit)
+        items = await queries.items(connection, reach, campaign.code, seen.unit)
+        made = await fates.of_items(connection, [item.number for item in items])
+        served = await queries.serving(connection, reach, seen.unit)
+        people = await people_queries.find(connection, reach, served)
+        allowed = await allowances.of_unit(connection, reach, seen.unit.id)
+    days, once = _owed(campaign, owed, _lines(items, made), now)
+    return UnitPage(
+        code=code,
+        name=seen.unit.name,
+        kind=seen.unit.kind,
+        line=seen.unit.line,
+        above=seen.above,
+        listed=seen.listed,
+        campaign=campaign.code,
+        title=campaign.title,
+        campaigns=tuple((one.code, one.title) for one in ctx.campaigns.values() if seen.unit.kind in one.kinds),
+        people=tuple(line_of(reach, one) for one in people),
+        days=days,
+        once=once,
+        allowances=tuple(allowance_line_of(one, dated=True) for one in allowed),
+        at=clock_text(now),
+    )
+
+
+def _lines(items: Sequence[UnitItem], made: Mapping[int, Fate]) -> dict[int, list[UnitItemLine]]:
+    """Obligation id → its items."""
+    found: dict[int, list[UnitItemLine]] = {}
+    for item in items:
+        line = views.item_line(
+            number=item.number,
+            kind=item.kind,
+            what=item.what,
+            at=item.at,
+            state=item.state,
+            uncounted=item.uncounted,
+            findings=item.findings,
+            pictured=item.pictured,
+            mark=item.mark,
+            fate=made.get(item.number),
+        )
+        found.setdefault(item.obligation_id, []).append(line)
+    return found
+
+
+def _owed(
+    campaign: Campaign, owed: Sequence[Obligation], items: Mapping[int, list[UnitItemLine]], now: datetime
+) -> tuple[tuple[UnitOwed, ...], tuple[UnitOwed, ...]]:
+    """Report days, and milestones by their names."""
+    names = {milestone.code: milestone.name for milestone in campaign.milestones}
+    days = tuple(
+        views.owed_day(one, items.get(one.id, ()), now=now, proposed=proposed(campaign.due_at(one.day)))
+        for one in owed
+        if one.daily
+    )
+    once = tuple(
+        views.owed_once(one, names[one.item], items.get(one.id, ()), now=now) for one in owed if one.item in names
+    )
+    return days, once
