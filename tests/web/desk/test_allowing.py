@@ -40,7 +40,7 @@ async def test_one_act_for_all_is_listed_with_its_way_back(site: DeskSite) -> No
     page = await (await bureau.get("/")).text()
     assert "延时到 11:00" in page and "全部（5 个单位）" in page and "网络故障" in page and "Dana" in page
     assert re.search(r'tile__name">延时</span> <b class="tile__number">5', page)
-    assert f"{ONE}</span>" in await (await bureau.get(f"{DAY}?list=waiting")).text()
+    assert f">{ONE}</a>" in await (await bureau.get(f"{DAY}?list=waiting")).text()
     # The district sees what is allowed of its own, and cannot take it back.
     district = await (await (await site.browser("dave")).get("/")).text()
     assert "延时到 11:00" in district and "/revoke" not in district
