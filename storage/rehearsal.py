@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.clock import CHINA, Rehearsal
@@ -41,14 +40,12 @@ async def move(connection: AsyncConnection, *, to: datetime, real: datetime) -> 
     await connection.execute(update(rehearsals).values(real=real, rehearsed=to))
 
 
-async def untouched(connection: AsyncConnection, last: Sequence[str], prefix: str) -> bool:
-    """Nobody has sent anything but messages whose ids begin with ``prefix``, and not all of those ``last`` ones."""
+async def sent_so_far(connection: AsyncConnection, prefix: str) -> set[str] | None:
+    """The ids of the messages that are worked on, which all begin with ``prefix``; None when somebody sent others."""
     foreign = select(inbox.c.id).where(~inbox.c.external_id.startswith(prefix, autoescape=True)).limit(1)
     if (await connection.execute(foreign)).first() is not None:
-        return False
-    done = (inbox.c.external_id.in_(last), inbox.c.state == InboxState.DONE)
-    there = await connection.scalar(select(func.count()).select_from(inbox).where(*done))
-    return there != len(last)
+        return None
+    return set(await connection.scalars(select(inbox.c.external_id).where(inbox.c.state == InboxState.DONE)))
 
 
 async def had_sent(connection: AsyncConnection, day: date) -> set[int]:

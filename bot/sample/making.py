@@ -10,23 +10,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import structlog
 
 from bot import logs
 from bot.sample import files, scenes
-from bot.sample.script import Step, steps
+from bot.sample.script import PREFIX, Step, steps
 from channels.contract import Fetched
 from channels.simulator import SimulatorChannel, SimulatorPage
+from domain.allowance import AllowanceKind
 from domain.clock import Rehearsal, RehearsalClock
 from domain.messages import Incoming, MessageKind
 from domain.organisation import Person
 from domain.selection import Level, Mark
 from handlers import intake
 from handlers.context import Context
-from handlers.desk import adopting, marking, reach, returning, telling
+from handlers.desk import adopting, allowing, marking, reach, returning, taking, telling
+from handlers.desk.allowing import NewAllowance
 from handlers.desk.marking import MarkChange
 from handlers.outgoing import delivery, receipts
 from storage import inbox, people, rehearsal, simulator
@@ -71,8 +73,12 @@ async def make(ctx: Context, stopped: Callable[[], bool] = lambda: False) -> Non
         script = steps(
             {name: person.duties[0].organisation.name for name, person in everybody.items() if person.duties}
         )
-        if not await rehearsal.untouched(connection, [one.id for one in _messages(script[-1])], "sample-"):
-            return
+        sent = await rehearsal.sent_so_far(connection, PREFIX)
+    if sent is None or {one.id for one in _messages(script[-1])} <= sent:
+        return
+    # An act is not done again: what is still to come begins with the last step that has sent something.
+    begun = [number for number, step in enumerate(script) if any(one.id in sent for one in _messages(step))]
+    script = script[begun[-1] if begun else 0 :]
     log.info("making_sample_week", steps=len(script))
     with logs.quiet():
         await _Player(ctx, PastClock(clock.rehearsal), everybody).play(script, stopped)
@@ -147,19 +153,30 @@ class _Player:
 
     async def _act(self, step: Step) -> None:
         ctx, values = self._ctx, dict(step.values)
-        async with ctx.database.write() as connection:
-            as_office = await reach.reach_of(ctx, connection, self._everybody[step.who])
-            assert as_office is not None
-            for number in [await rehearsal.number_of(connection, message) for message in step.of]:
-                if step.act == "mark":
-                    stars = int(values.get("stars", 0))
-                    change = MarkChange(number=number, mark=Mark(values["mark"]), stars=stars)
-                    await marking.mark(ctx, connection, as_office, [change])
-                elif step.act == "give_back":
-                    await returning.give_back(ctx, connection, as_office, number, values["give_back"])
-                else:
-                    level, url = Level(values["level"]), values.get("url", "")
-                    await adopting.adopt(ctx, connection, as_office, number, values["adopt"], level=level, url=url)
+        async with ctx.database.read() as connection:
+            office = await reach.reach_of(ctx, connection, self._everybody[step.who])
+            numbers = [await rehearsal.number_of(connection, message) for message in step.of]
+        assert office is not None
+        if step.act == "more_time":
+            await allowing.allow(ctx, office, self._more_time(values))
+        for number in numbers:
+            if step.act == "mark":
+                change = MarkChange(number=number, mark=Mark(values["mark"]), stars=int(values.get("stars", 0)))
+                await marking.mark_all(ctx, office, [change])
+            elif step.act == "give_back":
+                await returning.give_back_at_once(ctx, office, number, values["give_back"])
+            elif step.act == "accept":
+                await taking.take(ctx, office, number, values["accept"])
+            else:
+                level, url = Level(values["level"]), values.get("url", "")
+                await adopting.adopt_at_once(ctx, office, number, values["adopt"], level=level, url=url)
+
+    def _more_time(self, values: dict[str, str]) -> NewAllowance:
+        """Of the day that it is given on."""
+        campaign, day = next(iter(self._ctx.campaigns.values())), self._clock.now().date()
+        until = campaign.at(day, time.fromisoformat(values["until"]))
+        kind, reason = AllowanceKind.MORE_TIME, values["more_time"]
+        return NewAllowance(kind=kind, campaign=campaign, day=day, reason=reason, unit=values["unit"], until=until)
 
     async def _tell_passed(self, day: date) -> None:
         self._clock.moment = self._clock.moment.replace(

@@ -12,6 +12,8 @@ from typing import Any
 from domain.clock import CHINA
 
 _FILE = Path(__file__).with_name("week.toml")
+#: What the ids of its messages begin with.
+PREFIX = "sample-"
 #: Characters of a story, at least; every notice asks for 800 to 1500.
 _STORY = 860
 
@@ -30,8 +32,8 @@ class Step:
     """What one person does at one moment: sends something, says something, or acts on items as an office.
 
     ``id``: what it is called in the inbox. ``text``: a story; ``film``: its seconds; ``sheet``: a workbook's name;
-    ``plan``: a milestone's text. ``act``: ``mark``, ``give_back`` or ``adopt`` with its ``values``, done to the items
-    that the steps of the keys ``of`` have brought.
+    ``plan``: a milestone's text. ``act``: one of an office with its ``values``, done to the items that the steps ``of``
+    have brought.
     """
 
     id: str
@@ -48,7 +50,8 @@ class Step:
     of: tuple[str, ...] = ()
 
 
-_ACTS = ("mark", "give_back", "adopt")
+_ACTS = ("mark", "give_back", "adopt", "accept", "more_time")
+_VALUES = ("stars", "level", "url", "unit", "until")
 
 
 def steps(schools: dict[str, str]) -> list[Step]:
@@ -59,7 +62,7 @@ def steps(schools: dict[str, str]) -> list[Step]:
 
 
 def _id(number: int) -> str:
-    return f"sample-{number:03d}"
+    return f"{PREFIX}{number:03d}"
 
 
 def _step(
@@ -82,7 +85,7 @@ def _step(
         sheet=entry.get("sheet", ""),
         plan="\n".join([entry["plan"], *texts["plan"]]) if "plan" in entry else "",
         act=act,
-        values=tuple((name, str(entry[name])) for name in (act, "stars", "level", "url") if name in entry),
+        values=tuple((name, str(entry[name])) for name in (act, *_VALUES) if name in entry),
         of=tuple(ids[key] for key in entry.get("of", ())),
     )
 
