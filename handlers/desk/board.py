@@ -158,7 +158,7 @@ def _line(reach: Reach, unit: BoardUnit, liaisons: Sequence[Contact]) -> UnitLin
 
 
 def _new(item: NewItem) -> views.NewLine:
-    what = item.title or item.caption
+    what = item.caption or item.title
     return views.new_line(
         number=item.number, kind=item.kind, unit=item.unit, what=what, at=item.at, pictured=item.pictured
     )

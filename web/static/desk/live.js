@@ -1,8 +1,6 @@
 // Keeps a page of the desk as things are: what is marked data-live is taken anew whenever the server says so.
 // The address says all about a page, so it is asked for again, and only its living parts are exchanged.
 
-import { parts } from "/static/shared/dom.js";
-
 const APART_MS = Number(document.body.dataset.apart ?? 1000); // between two looks; large pages say more
 const POLL_MS = 15000; // where there is no stream
 
@@ -27,7 +25,8 @@ async function look() {
   const answer = await fetch(location.href, { cache: "no-store" });
   if (answer.redirected || !answer.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  for (const old of parts(document, "[data-live][id]")) {
+  // A drawing is no HTMLElement, so these are not our usual parts.
+  for (const old of document.querySelectorAll("[data-live][id]")) {
     const now = fresh.getElementById(old.id);
     if (now && !now.isEqualNode(old) && !old.contains(document.activeElement)) old.replaceWith(now);
   }
