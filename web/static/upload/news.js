@@ -4,7 +4,7 @@
  * As `web/upload_page/state.py` tells it. Times are campaign time in ISO 8601, sizes bytes, ids of units strings.
  * @typedef {"receiving" | "unassigned" | "incomplete" | "accepted" | "refused" | "withdrawn" | "lost"} SubmissionState
  * @typedef {"photo" | "video" | "text" | "document" | "press" | "statistics" | "attachment"} SubmissionKind
- * @typedef {"on_time" | "late" | "missing" | "exempt"} Standing
+ * @typedef {"on_time" | "late" | "missing" | "exempt" | "waiting"} Standing
  * @typedef {{id: string, name: string}} Unit
  * @typedef {{code: string, name: string}} Milestone
  * @typedef {object} Due
