@@ -25,7 +25,7 @@ async function look() {
   const answer = await fetch(location.href, { cache: "no-store" });
   if (answer.redirected || !answer.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-  // A drawing is no HTMLElement, so these are not our usual parts.
+  // Drawings are among them, which are no HTML elements.
   for (const old of document.querySelectorAll("[data-live][id]")) {
     const now = fresh.getElementById(old.id);
     if (now && !now.isEqualNode(old) && !old.contains(document.activeElement)) old.replaceWith(now);
