@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,8 @@ from storage.tables import organisations as organisations_table
 _AT_ONCE = 5000
 _UNIQUE = ["campaign", "organisation_id", "item", "day"]
 _TIMES = ("opens_at", "due_at", "late_until")
+#: The columns that an ``Obligation`` is made of.
+_FIELDS = tuple(field.name for field in fields(Obligation))
 #: It is excused.
 _FREE = (exemptions.c.organisation_id == obligations.c.organisation_id) & (exemptions.c.day == obligations.c.day)
 #: Something was sent for it.
@@ -262,19 +265,7 @@ def owed_by(row: RowMapping) -> Obligation | None:
 
 
 def obligation_of(row: RowMapping | Mapping[str, Any]) -> Obligation:
-    return Obligation(
-        id=row["id"],
-        campaign=row["campaign"],
-        organisation_id=row["organisation_id"],
-        item=row["item"],
-        day=row["day"],
-        opens_at=row["opens_at"],
-        due_at=row["due_at"],
-        late_until=row["late_until"],
-        extended=row["extended"],
-        met_at=row["met_at"],
-        exempt=row["exempt"],
-    )
+    return Obligation(**{name: row[name] for name in _FIELDS})
 
 
 def counting() -> ColumnElement[bool]:
