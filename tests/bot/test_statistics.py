@@ -82,3 +82,16 @@ def test_what_came_in_is_one_table(config: str, tmp_path: Path, capsys: pytest.C
     assert rows == [("云麓职业技术学院", 1, 20, 300, 0.75), ("合计", 1, 20, 300, 0.75)]
     assert run(["statistics", "-c", config]) == 0
     assert "合计" in capsys.readouterr().out
+
+
+def test_the_table_is_not_written_over_a_file_that_is_there(
+    config: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(_accept(str(tmp_path)))
+    out = tmp_path / "汇总.xlsx"
+    out.write_text("mine")
+    assert run(["statistics", "--xlsx", str(out), "-c", config]) == 2
+    assert "--force" in capsys.readouterr().err
+    assert out.read_text() == "mine"
+    assert run(["statistics", "--xlsx", str(out), "-c", config, "--force"]) == 0
+    assert openpyxl.load_workbook(out).worksheets[0].max_row == 4

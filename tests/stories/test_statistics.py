@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 
@@ -13,6 +14,7 @@ from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from domain.statistics import COLUMNS, total
 from handlers.submissions.statistics import merged
+from tests.support.roster_stage import admit, bring, code_of, rows_of, without
 from tests.support.stage import Member, Stage, school
 
 UNITS = (
@@ -79,3 +81,46 @@ async def test_the_last_form_of_each_unit_is_in_the_merged_table(on: Stage) -> N
         ("东山市教育局", 300, 4000),
     ]
     assert (total(rows).students, total(rows).coverage) == (7000, 0.875)
+
+
+async def sent_by_all(on: Stage) -> None:
+    await on.file("fay", "统计表.xlsx", form(*COLLEGE_ROW))
+    await on.file("greg", "统计表.xlsx", form(*CITY_ROW))
+    await on.drain()
+
+
+async def students(on: Stage) -> list[tuple[str, int | None]]:
+    """Of each unit in the table that its office gets, and of the line of sums."""
+    rows = await merged(on.ctx.database, "shandong-2021")
+    return [*((row.unit, row.students) for row in rows), ("合计", total(rows).students)]
+
+
+async def test_what_a_reporter_sent_before_leaving_stays_in_the_table_once(on: Stage) -> None:
+    await sent_by_all(on)
+    rows = await rows_of(on)
+    await bring(on, without(next(row.person for row in rows if row.code == "c1"), rows), yes=True)
+    both = [("云麓职业技术学院", 3000), ("东山市教育局", 4000), ("合计", 7000)]
+    assert await students(on) == both
+    # Whoever comes after sends it again: the last one counts, and no more.
+    admit(on, "hugo")
+    empty = await rows_of(on)
+    of_college = next(row for row in empty if row.code == "c1")
+    await bring(on, [*empty, replace(of_college, person="Hugo", roles=("联络员",), accounts=())], yes=True)
+    assert "登记好了" in await on.ask("hugo", f"绑定 {await code_of(on, 'Hugo')}")
+    await on.file("hugo", "统计表.xlsx", form(*COLLEGE_ROW[:3], 3200, *COLLEGE_ROW[4:]))
+    await on.drain()
+    assert "统计表已收到" in on.last("hugo")
+    assert await students(on) == [("云麓职业技术学院", 3200), *both[1:2], ("合计", 7200)]
+
+
+async def test_what_a_unit_sent_before_it_was_merged_stays_in_the_table_once(on: Stage) -> None:
+    await sent_by_all(on)
+    rows = await rows_of(on)
+    fay, city = (next(row for row in rows if row.code == code) for code in ("c1", "c2"))
+    moved = replace(city, person=fay.person, roles=fay.roles, phone=fay.phone, accounts=fay.accounts)
+    await bring(on, [*(row for row in rows if row.code != "c1"), moved])
+    assert sorted(await students(on)) == sorted([("云麓职业技术学院", 3000), ("东山市教育局", 4000), ("合计", 7000)])
+    # Its reporter sends the other unit's form now, in place of the one it had sent itself.
+    await on.file("fay", "统计表.xlsx", form(*CITY_ROW[:3], 4100, *CITY_ROW[4:]))
+    await on.drain()
+    assert sorted(await students(on)) == sorted([("云麓职业技术学院", 3000), ("东山市教育局", 4100), ("合计", 7100)])
