@@ -139,13 +139,9 @@ def loops(bot: Bot) -> Loops:
         "cleaning": partial(cleaning.free_next, ctx),
     }
     return timetable.loops(
-        {name: bot.rounds.watched(name, step) for name, step in steps.items()}, partial(_waiting, ctx.database)
+        {name: bot.rounds.watched(name, step) for name, step in steps.items()},
+        partial(ctx.database.look, backlog.waiting),
     )
-
-
-async def _waiting(database: Database) -> frozenset[str]:
-    async with database.read() as connection:
-        return await backlog.waiting(connection)
 
 
 def _deliveries(ctx: Context, lease: timedelta) -> dict[str, Step]:

@@ -10,11 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import Unreachable
 from domain.organisation import Role
+from storage.engine.many import among
 from storage.tables import duties, identities, inbox, invites, organisations, people, unreachable_accounts
 from storage.unreachable import of_identity, of_person
-
-#: Databases take only so many values in one statement.
-_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +42,16 @@ async def serving(
 ) -> dict[int, list[Contact]]:
     """Organisation id → who serves it; organisations without anybody are not in it."""
     found: dict[int, list[Contact]] = {}
-    ids = sorted(organisation_ids)
-    for start in range(0, len(ids), _AT_ONCE):
-        query = (
-            select(duties.c.organisation_id, people.c.name, people.c.phone, of_person(people.c.id))
-            .join(people, people.c.id == duties.c.person_id)
-            .where(duties.c.role == role, duties.c.organisation_id.in_(ids[start : start + _AT_ONCE]))
-            .order_by(duties.c.organisation_id, people.c.id)
-        )
-        for organisation_id, name, phone, reason in await connection.execute(query):
-            found.setdefault(organisation_id, []).append(Contact(name=name, phone=phone, unreachable=reason))
+    if not organisation_ids:
+        return found
+    query = (
+        select(duties.c.organisation_id, people.c.name, people.c.phone, of_person(people.c.id))
+        .join(people, people.c.id == duties.c.person_id)
+        .where(duties.c.role == role, among(connection, duties.c.organisation_id, organisation_ids))
+        .order_by(duties.c.organisation_id, people.c.id)
+    )
+    for organisation_id, name, phone, reason in await connection.execute(query):
+        found.setdefault(organisation_id, []).append(Contact(name=name, phone=phone, unreachable=reason))
     return found
 
 

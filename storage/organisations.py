@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, true, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Organisation
 from domain.roster.roster import OrganisationEntry
 from storage.engine.database import insert_new
+from storage.engine.many import among
 from storage.engine.numbered import insert_numbered
 from storage.tables import exemptions, obligations, organisations
 
 #: Exemptions of this source follow the roster file.
 ROSTER = "roster"
-#: SQLite takes 32,766 parameters, asyncpg 32,767; far below that it no longer pays to list ids.
-MANY = 500
 #: It is brought in, and not in force yet (``storage.staging``): nobody sees it.
 STAGED = organisations.c.revision < 0
 
@@ -76,9 +75,9 @@ async def get(connection: AsyncConnection, organisation_id: int) -> Organisation
 
 
 async def names(connection: AsyncConnection, ids: Collection[int]) -> dict[int, str]:
-    """Id → name; past what a statement takes as parameters, all are read."""
-    few = organisations.c.id.in_(ids) if len(ids) <= MANY else true()
-    rows = await connection.execute(select(organisations.c.id, organisations.c.name).where(few))
+    """Id → name."""
+    query = select(organisations.c.id, organisations.c.name)
+    rows = await connection.execute(query.where(among(connection, organisations.c.id, ids)))
     return {id_: name for id_, name in rows}
 
 

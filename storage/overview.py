@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, case, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY
@@ -20,6 +20,7 @@ from domain.completeness import Counts, counts_of
 from domain.findings import Kind
 from domain.obligation import Standing, standing_from
 from domain.submission import State
+from storage.engine.many import among
 from storage.engine.schema import Instant
 from storage.obligations import counted, counting
 from storage.tables import obligations, organisations, submissions
@@ -28,9 +29,6 @@ from storage.tables import obligations, organisations, submissions
 BAD = (State.REFUSED, State.INCOMPLETE)
 #: What a text's own title is asked of.
 TITLED = (Kind.TEXT, Kind.DOCUMENT, Kind.PRESS)
-#: Past this many ids they are not listed in a statement (SQLite and asyncpg take 32,766 parameters): all rows are read
-#: and the others left out.
-MANY = 10_000
 #: The facts that a standing is made of (``domain.obligation.standing_from``).
 _MET = obligations.c.met_at.is_not(None)
 _IN_TIME = obligations.c.met_at <= obligations.c.due_at
@@ -84,16 +82,11 @@ async def day_counts(
 ) -> Counts:
     """The six counts of the area (None = everybody): the database sorts the facts, ``domain`` says what they mean."""
     facts = (obligations.c.exempt, _MET, _IN_TIME, waiting(now).label("waiting"))
-    apart = _apart(organisation_ids)
-    query: Select[Any] = select(
-        *facts, *((obligations.c.organisation_id, literal(1)) if apart else (literal(0), func.count()))
-    ).where(*_day(campaign, item, day), *_listed(organisation_ids))
-    if not apart:
-        query = query.group_by(obligations.c.exempt, _MET, _IN_TIME, "waiting")
+    of_area = (*_day(campaign, item, day), *_within(connection, organisation_ids))
+    query = select(*facts, func.count()).where(*of_area).group_by(*facts[:-1], "waiting")
     standings: Counter[Standing] = Counter()
-    for exempt, met, in_time, given, organisation_id, number in (await connection.execute(query)).all():
-        if not apart or organisation_ids is None or organisation_id in organisation_ids:
-            standings[standing_from(exempt, met, in_time, given)] += number
+    for *found, number in (await connection.execute(query)).all():
+        standings[standing_from(*found)] += number
     return counts_of(standings)
 
 
@@ -136,15 +129,14 @@ async def missing_days(
             obligations.c.item == DAILY,
             obligations.c.day.in_(list(days)),
             obligations.c.retired.is_(False),
-            *_listed(organisation_ids),
+            *_within(connection, organisation_ids),
             ~obligations.c.exempt,
             ~_MET,
             ~waiting(now),
         )
         .order_by(obligations.c.organisation_id, obligations.c.day)
     )
-    found = [MissingDay(*row) for row in await connection.execute(query)]
-    return [row for row in found if organisation_ids is None or row.organisation_id in organisation_ids]
+    return [MissingDay(*row) for row in await connection.execute(query)]
 
 
 async def _rows(
@@ -159,15 +151,11 @@ async def _rows(
         select(table.id, table.code, table.name, table.kind, obligations.c.id, obligations.c.met_at, own)
         .add_columns(obligations.c.exempt, _MET, _IN_TIME, given)
         .join(organisations, table.id == obligations.c.organisation_id)
-        .where(*which, *_listed(organisation_ids))
+        .where(*which, *_within(connection, organisation_ids))
         .order_by(table.id)
     )
     rows = (await connection.execute(query)).all()
-    return [
-        DayRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], standing_from(*row[7:]))
-        for row in rows
-        if organisation_ids is None or row[0] in organisation_ids
-    ]
+    return [DayRow(row[0], row[1], row[2], row[3], row[4], row[5], row[6], standing_from(*row[7:])) for row in rows]
 
 
 async def given_time(
@@ -181,42 +169,32 @@ async def given_time(
 ) -> int:
     """How many of the area (None = everybody), exempt ones apart, were given until ``due_at``."""
     own = (obligations.c.extended, obligations.c.due_at == due_at, ~obligations.c.exempt)
-    query = select(obligations.c.organisation_id).where(*_day(campaign, item, day), *own, *_listed(organisation_ids))
-    found = await connection.scalars(query)
-    return sum(organisation_ids is None or organisation_id in organisation_ids for organisation_id in found)
+    of_area = (*_day(campaign, item, day), *_within(connection, organisation_ids))
+    return await connection.scalar(select(func.count()).where(*of_area, *own)) or 0
 
 
 async def accepted_kinds(
     connection: AsyncConnection, campaign: str, item: str, day: date, organisation_ids: Collection[int] | None
 ) -> dict[Kind, int]:
     """How many accepted submissions of each kind the area has for ``day``, in the order of ``Kind``."""
-    apart = _apart(organisation_ids)
-    columns: tuple[Any, ...] = (submissions.c.kind, obligations.c.organisation_id) if apart else (submissions.c.kind,)
-    query: Select[Any] = (
-        select(func.count(), *columns)
+    query = (
+        select(submissions.c.kind, func.count())
         .join(obligations, submissions.c.obligation_id == obligations.c.id)
-        .where(
-            *_day(campaign, item, day),
-            *_listed(organisation_ids),
-            counting(),
-        )
-        .group_by(*columns)
+        .where(*_day(campaign, item, day), *_within(connection, organisation_ids), counting())
+        .group_by(submissions.c.kind)
     )
-    found: Counter[Kind] = Counter()
-    for number, kind, *organisation in await connection.execute(query):
-        if not organisation or organisation_ids is None or organisation[0] in organisation_ids:
-            found[kind] += number
-    return {kind: found[kind] for kind in Kind if found[kind]}
+    found = {kind: number for kind, number in await connection.execute(query)}
+    return {kind: found[kind] for kind in Kind if kind in found}
 
 
 async def bad_submissions(connection: AsyncConnection, obligation_ids: Collection[int]) -> dict[int, int]:
-    """Obligation id → how many refused and captionless submissions it has. For at most ``MANY`` at once."""
+    """Obligation id → how many refused and captionless submissions it has."""
     if not obligation_ids:
         return {}
     query = (
         select(submissions.c.obligation_id, func.count())
         .where(
-            submissions.c.obligation_id.in_(list(obligation_ids)),
+            among(connection, submissions.c.obligation_id, obligation_ids),
             submissions.c.state.in_(BAD),
         )
         .group_by(submissions.c.obligation_id)
@@ -241,27 +219,22 @@ async def titles(
             submissions.c.file_name,
             submissions.c.kind,
             organisations.c.name,
-            organisations.c.id,
         )
         .join(obligations, submissions.c.obligation_id == obligations.c.id)
         .join(organisations, organisations.c.id == obligations.c.organisation_id)
         .where(
             *_day(campaign, item, day),
-            *_listed(organisation_ids),
+            *_within(connection, organisation_ids),
             counting(),
             submissions.c.kind.in_(TITLED),
         )
         .order_by(submissions.c.id)
     )
-    if not _apart(organisation_ids):
-        query = query.limit(limit)
-    found: list[Titled] = []
-    for number, title, file_name, kind, name, organisation_id in await connection.execute(query):
-        if len(found) == limit:
-            break
-        if organisation_ids is None or organisation_id in organisation_ids:
-            found.append(Titled(number=number, title=title or file_name, organisation=name, kind=kind))
-    return found
+    rows = await connection.execute(query.limit(limit))
+    return [
+        Titled(number=number, title=title or file_name, organisation=name, kind=kind)
+        for number, title, file_name, kind, name in rows
+    ]
 
 
 def _day(campaign: str, item: str, day: date) -> tuple[ColumnElement[bool], ...]:
@@ -273,12 +246,7 @@ def _day(campaign: str, item: str, day: date) -> tuple[ColumnElement[bool], ...]
     )
 
 
-def _apart(organisation_ids: Collection[int] | None) -> bool:
-    """Too many to be listed: whose a row is must be looked at here."""
-    return organisation_ids is not None and len(organisation_ids) > MANY
-
-
-def _listed(organisation_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
-    if organisation_ids is None or _apart(organisation_ids):
+def _within(connection: AsyncConnection, organisation_ids: Collection[int] | None) -> tuple[ColumnElement[bool], ...]:
+    if organisation_ids is None:
         return ()
-    return (obligations.c.organisation_id.in_(list(organisation_ids)),)
+    return (among(connection, obligations.c.organisation_id, organisation_ids),)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    false,
     insert,
     select,
     true,
@@ -27,9 +26,10 @@ from domain.organisation import Account, Duty, Person, Role
 from domain.roster.invite import normalise
 from storage import unreachable, used_codes
 from storage.engine.database import insert_new
+from storage.engine.many import among
 from storage.engine.numbered import insert_numbered
 from storage.engine.prepared import prepared
-from storage.organisations import MANY, from_row
+from storage.organisations import from_row
 from storage.tables import duties, identities, invites, organisations, people, unreachable_accounts
 
 #: Accounts of this source were named by a roster file.
@@ -70,7 +70,7 @@ async def watching(connection: AsyncConnection) -> list[Person]:
 
 async def names(connection: AsyncConnection, ids: Collection[int]) -> dict[int, str]:
     """Person id → name."""
-    rows = await connection.execute(select(people.c.id, people.c.name).where(_among(people.c.id, ids)))
+    rows = await connection.execute(select(people.c.id, people.c.name).where(among(connection, people.c.id, ids)))
     return {id_: name for id_, name in rows}
 
 
@@ -89,7 +89,7 @@ async def liaisons_of(connection: AsyncConnection, organisation_ids: Collection[
     """Organisation id → its liaisons; every id asked for is there, without liaisons as an empty list."""
     found: dict[int, list[Person]] = {organisation_id: [] for organisation_id in organisation_ids}
     serving = select(duties.c.person_id).where(
-        duties.c.role == Role.LIAISON.value, _among(duties.c.organisation_id, found)
+        duties.c.role == Role.LIAISON.value, among(connection, duties.c.organisation_id, found)
     )
     for person in await _load(connection, people.c.id.in_(serving)):
         for organisation in person.reports_for:
@@ -329,10 +329,3 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
         duties=tuple(served.values()),
         accounts=tuple(accounts.values()),
     )
-
-
-def _among(column: ColumnElement[int], ids: Collection[int]) -> ColumnElement[bool]:
-    """``column IN ids`` for any number of ids: past what a statement takes as parameters, all rows are looked at."""
-    if len(ids) > MANY:
-        return true()
-    return column.in_(list(ids)) if ids else false()

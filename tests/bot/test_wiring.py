@@ -99,7 +99,10 @@ async def test_only_a_lone_process_brings_an_sqlite_database_to_its_version(
         assert bot.settings is found
 
 
-CONTEXT = SimpleNamespace(channels={"wecom": object()}, database=object())
+async def nothing(_: object) -> None: ...
+
+
+CONTEXT = SimpleNamespace(channels={"wecom": object()}, database=SimpleNamespace(look=nothing))
 PERSONS = ["alice"]
 SETTINGS = SimpleNamespace(worker=SimpleNamespace(lease=7.5), alerts=SimpleNamespace(persons=PERSONS))
 #: A service and rounds that are only handed on.

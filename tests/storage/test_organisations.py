@@ -10,11 +10,12 @@ import pytest
 from domain.roster.roster import OrganisationEntry
 from storage import organisations
 from storage.engine.database import Database
-from storage.organisations import MANY
 from storage.tables import obligations
 
 SCHOOL, WORKS = "中等职业学校", "技工院校"
 NOW = datetime(2020, 11, 9, 1, tzinfo=UTC)
+#: More than a statement takes as parameters.
+MORE = 40_000
 
 
 def unit(code: str, kind: str = SCHOOL, parent: str = "") -> OrganisationEntry:
@@ -42,7 +43,7 @@ async def test_names_of_a_few_and_of_very_many(database: Database, ids: dict[str
     async with database.read() as connection:
         few = await organisations.names(connection, [ids["B"], ids["E"], 10**6])
         none = await organisations.names(connection, [])
-        many = await organisations.names(connection, [ids["B"], *range(10**6, 10**6 + MANY)])
+        many = await organisations.names(connection, [ids["B"], *range(10**6, 10**6 + MORE)])
     assert few == {ids["B"]: "B校", ids["E"]: "E校"}
     assert none == {}
     assert many[ids["B"]] == "B校"

@@ -271,19 +271,16 @@ async def test_duties_are_those_that_are_named_and_no_others(database: Database,
     assert nobody == [()] * 4
 
 
-@ONE
-async def test_very_many_units_are_not_listed_in_a_statement(
-    database: Database, cast: dict[str, int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    units = [cast["A"], cast["B"]]
-    for most in (1, 2):
-        monkeypatch.setattr(people, "MANY", most)
-        async with database.read() as connection:
-            liaisons = await people.liaisons_of(connection, units)
-        assert {key: [p.name for p in value] for key, value in liaisons.items()} == {
-            cast["A"]: ["甲"],
-            cast["B"]: ["甲", "乙"],
-        }
+async def test_the_liaisons_of_any_number_of_units(database: Database, cast: dict[str, int]) -> None:
+    """More than a statement takes as parameters."""
+    units = [cast["A"], cast["B"], *range(10**6, 10**6 + 40_000)]
+    async with database.read() as connection:
+        liaisons = await people.liaisons_of(connection, units)
+    assert {key: [p.name for p in value] for key, value in liaisons.items() if value} == {
+        cast["A"]: ["甲"],
+        cast["B"]: ["甲", "乙"],
+    }
+    assert liaisons.keys() == set(units)
 
 
 @ONE
