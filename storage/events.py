@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.events import EventVerb
+from domain.obligation import Obligation
 from storage.tables import events
 
 #: Names and numbers, no secrets.
@@ -76,6 +77,31 @@ async def record_all(
     """The same happened to many: person id and details of each. ``at``: campaign time."""
     rows = [
         {"verb": verb, "at": at, "person_id": person_id, "details": dict(details)} for person_id, details in changed
+    ]
+    if rows:
+        await connection.execute(insert(events), rows)
+
+
+async def record_owed(
+    connection: AsyncConnection,
+    verb: EventVerb,
+    owed: Sequence[Obligation],
+    *,
+    at: datetime,
+    person_id: int | None,
+    details: Details,
+) -> None:
+    """The same was done by one person about many obligations. ``at``: campaign time."""
+    rows = [
+        {
+            "verb": verb,
+            "at": at,
+            "person_id": person_id,
+            "organisation_id": one.organisation_id,
+            "obligation_id": one.id,
+            "details": dict(details),
+        }
+        for one in owed
     ]
     if rows:
         await connection.execute(insert(events), rows)

@@ -125,6 +125,8 @@ class Board:
     #: Exceptions in force that day, and the deadline that the form proposes.
     allowances: tuple[AllowanceLine, ...]
     proposed: str
+    #: Those listed can be chased.
+    may_nudge: bool
 
     @property
     def day_name(self) -> str:

@@ -78,6 +78,7 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         at=clock_text(now),
         allowances=tuple(map(allowance_line_of, allowed)),
         proposed=proposed(campaign.due_at(day)),
+        may_nudge=_may_nudge(reach, question, found, now),
     )
 
 
@@ -86,6 +87,12 @@ def _counts(standings: Sequence[PartStanding]) -> Counts:
     for part in standings:
         total[part.standing] += part.number
     return counts_of(total)
+
+
+def _may_nudge(reach: Reach, question: BoardQuestion, found: Sequence[BoardUnit], now: datetime) -> bool:
+    """Somebody is listed who has not reported, and still can."""
+    owing = question.standing in (Standing.MISSING, Standing.WAITING)
+    return bool(found) and owing and reach.acts and now <= question.campaign.late_until(question.day)
 
 
 def campaign_named(ctx: Context, code: str) -> Campaign | None:

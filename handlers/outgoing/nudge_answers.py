@@ -32,7 +32,7 @@ async def put_in_words(ctx: Context, batch: Batch) -> str:
         nudge = await nudges.answered_by(connection, outbox_id)
         if nudge is None:
             raise LookupError(f"outbox {outbox_id} has no words")
-        text = nudged_text(await _units(ctx, connection, nudge))
+        text = nudged_text(await became(ctx, connection, nudge))
         first, *further = split_text(text, abilities(ctx, batch.channel).max_text_bytes - _ROOM)
         key = await nudges.put_in_words(connection, outbox_id, ctx.seal.guarded(first))
         if further:
@@ -41,10 +41,10 @@ async def put_in_words(ctx: Context, batch: Batch) -> str:
     return first
 
 
-async def _units(ctx: Context, connection: Connection, nudge: Nudge) -> list[NudgedUnit]:
-    """In the order in which they were nudged."""
+async def became(ctx: Context, connection: Connection, nudge: Nudge) -> list[NudgedUnit]:
+    """What became of its messages by now, in the order in which its units were nudged."""
     known = (await ctx.directory.load(connection)).everybody
-    became = await nudges.outcomes(connection, nudge)
+    outcomes = await nudges.outcomes(connection, nudge)
     why: dict[int, Unreachable] = {}
     for person in (p for served in (await people.liaisons_of(connection, list(nudge.units))).values() for p in served):
         reasons = [account.unreachable for account in person.accounts if account.unreachable]
@@ -53,9 +53,9 @@ async def _units(ctx: Context, connection: Connection, nudge: Nudge) -> list[Nud
     return [
         NudgedUnit(
             name=known[unit].name if unit in known else "",
-            reached=_reached(persons, became),
+            reached=_reached(persons, outcomes),
             why=tuple(
-                why[person] for person in persons if person in why and became.get(person) is not OutboxState.SENT
+                why[person] for person in persons if person in why and outcomes.get(person) is not OutboxState.SENT
             ),
         )
         for unit, persons in nudge.units.items()

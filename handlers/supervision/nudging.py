@@ -14,15 +14,14 @@ from domain.language.questions import Question
 from domain.obligation import Obligation
 from domain.organisation import Person, below
 from formats.chat import answers, supervisor_answers
-from formats.chat.reached import NudgedUnit, Reached
-from formats.chat.reminder import nudge_text
+from formats.chat.reached import Reached
 from formats.words import chat as texts
 from handlers.context import Context
-from handlers.outbox import address, answer_key, reply, say
+from handlers.outbox import answer_key, reply, say
 from handlers.outgoing import nudge_answers
-from handlers.outgoing.liaisons import to_liaisons
+from handlers.outgoing import nudges as outgoing
 from handlers.turn import Told, Turn
-from storage import conversations, events, nudges, obligations, people
+from storage import conversations, events, nudges, obligations
 from storage.engine.database import Connection
 from storage.nudges import Nudge
 
@@ -58,7 +57,7 @@ async def propose(
         if not unmet:
             nobody = nobody or day
             continue
-        reachable = await _reachable(ctx, connection, unmet)
+        reachable = await outgoing.reachable(ctx, connection, unmet)
         text = supervisor_answers.nudge_confirm(day, reachable)
         some = any(unit.reached is not Reached.NO_ACCOUNT for unit in reachable)
         return Proposal(text=text, proposed=proposed if some else None)
@@ -105,15 +104,7 @@ async def _nudge(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime)
     first, ctx = unmet[0], turn.ctx
     # One proposal, one nudge: of this supervisor, made at that moment.
     key = f"nudge:{first.campaign}:{first.day}:{turn.person.id}:{proposed_at:%Y%m%d%H%M%S%f}"
-    written = await to_liaisons(
-        ctx,
-        turn.connection,
-        unmet,
-        # Who was given more time is told of that; who serves several units, of the first deadline of them.
-        lambda lines: nudge_text(lines, day=first.day, due_at=min(line.due_at for line in lines), now=turn.now),
-        key=key,
-        expires_at=max(owed.late_until for owed in unmet),
-    )
+    written = await outgoing.written(ctx, turn.connection, unmet, key=key, now=turn.now)
     await say(ctx, turn.connection, written.messages)
     nudge = Nudge(messages=f"{key}:", day=first.day, units=written.units)
     answer_by = ctx.clock.real() + nudge_answers.PATIENCE
@@ -134,23 +125,3 @@ async def _unmet(ctx: Context, connection: Connection, person: Person, proposed:
         and unit.id in named
         and (not proposed.kinds or unit.kind in proposed.kinds)
     ]
-
-
-async def _reachable(ctx: Context, connection: Connection, unmet: Sequence[Obligation]) -> list[NudgedUnit]:
-    """The units, with what is known of whether their liaisons can be written to."""
-    units = (await ctx.directory.load(connection)).everybody
-    liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
-    found = []
-    for obligation in unmet:
-        accounts = [address(ctx, person) for person in liaisons[obligation.organisation_id]]
-        known = [account for account in accounts if account is not None]
-        why = tuple(account.unreachable for account in known if account.unreachable is not None)
-        reached = Reached.NO if len(why) == len(known) else Reached.YES
-        found.append(
-            NudgedUnit(
-                name=units[obligation.organisation_id].name,
-                reached=reached if known else Reached.NO_ACCOUNT,
-                why=why,
-            )
-        )
-    return found

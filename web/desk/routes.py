@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import allowing, live, login, people, pick, pictures, sessions, settings, today, unit, week
+from web.desk import allowing, live, login, nudging, people, pick, pictures, sessions, settings, today, unit, week
 from web.desk.access import form, page, part
 
 #: A day in an address.
@@ -48,6 +48,8 @@ def routes() -> list[web.RouteDef]:
         web.post(r"/sessions/{session:[0-9a-f]{64}}/end", form(sessions.end)),
         web.post(PERSON + "/code", form(people.renew)),
         web.post(PERSON + "/unbind", form(people.unbind)),
+        web.post("/w/{campaign}/" + DAY + "/nudge", form(nudging.nudge)),
+        web.get("/w/{campaign}/" + DAY + r"/nudged/{moment:\d{20}}", page(nudging.nudged), allow_head=False),
         web.post("/w/{campaign}/" + DAY + "/allowances", form(allowing.allow)),
         web.post(ITEM + "/taken", form(allowing.take)),
         web.post(r"/allowances/{allowance:\d{1,15}}/revoke", form(allowing.take_back)),

@@ -75,6 +75,7 @@ FORMS: dict[str, tuple[str, ...]] = {
         'changes=[{{"n":{number},"mark":"passed"}}]',
         'changes=[{{"n":{number},"mark":"","stars":5}}]',
     ),
+    "/w/{campaign}/{day}/nudge": ("unit={unit}", "unit={unit}&moment=20210524093000000000", "all=1&part={part}"),
     "/people/handover": ("unit={unit}&name=新小样&phone=13800000000", "unit={own}&leaving={person}&name=新小样"),
     "/people/{person}/code": ("",),
     "/people/{person}/unbind": ("",),
@@ -146,6 +147,7 @@ NEVER = {
     **dict.fromkeys(("code", "unit"), "nowhere"),
     "name": "从没有过的学院",
     "session": "0" * 64,
+    "moment": "0" * 20,
 }
 
 
@@ -243,6 +245,7 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
         "name": tuple(NAMES[code] for code in foreign),
         "code": tuple(foreign),
         "unit": tuple(foreign),
+        "moment": ("20210524090000000000",),
     }
     return Ids(foreign=found, never=NEVER)
 

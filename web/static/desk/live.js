@@ -28,7 +28,13 @@ async function look() {
   // Drawings are among them, which are no HTML elements.
   for (const old of document.querySelectorAll("[data-live][id]")) {
     const now = fresh.getElementById(old.id);
-    if (now && !now.isEqualNode(old) && !old.contains(document.activeElement)) old.replaceWith(now);
+    if (!now || now.isEqualNode(old) || old.contains(document.activeElement)) continue;
+    for (const box of parts(old, "input:checked", HTMLInputElement)) {
+      const { name, value } = box;
+      const same = parts(now, "input", HTMLInputElement).find((one) => one.name === name && one.value === value);
+      if (same) same.checked = true;
+    }
+    old.replaceWith(now);
   }
 }
 

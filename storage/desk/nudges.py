@@ -1,0 +1,66 @@
+"""Whom an office may nudge on one day, and whom it has nudged."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.campaigns.campaign import DAILY
+from domain.events import EventVerb
+from domain.obligation import Obligation
+from domain.reach import Reach
+from storage.desk import area
+from storage.obligations import obligation_of
+from storage.tables import events, obligations, organisations
+
+
+async def unmet(
+    connection: AsyncConnection,
+    reach: Reach,
+    campaign: str,
+    day: date,
+    *,
+    now: datetime,
+    codes: Collection[str] | None = None,
+    branch: int | None = None,
+) -> list[Obligation]:
+    """What nobody has met and can still be met, in roster order; of these units and that part alone, None: of all."""
+    query = (
+        select(obligations)
+        .join(organisations, organisations.c.id == obligations.c.organisation_id)
+        .where(
+            obligations.c.campaign == campaign,
+            obligations.c.item == DAILY,
+            obligations.c.day == day,
+            obligations.c.met_at.is_(None),
+            obligations.c.exempt.is_(False),
+            obligations.c.retired.is_(False),
+            obligations.c.late_until >= now,
+            area.units(reach, obligations.c.organisation_id),
+        )
+        .order_by(obligations.c.organisation_id)
+    )
+    if codes is not None:
+        query = query.where(organisations.c.code.in_(codes))
+    if branch is not None:
+        branches = area.branches(reach)
+        query = query.where(obligations.c.organisation_id.in_(select(branches.c.id).where(branches.c.branch == branch)))
+    return [obligation_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+async def nudged(connection: AsyncConnection, reach: Reach, key: str) -> list[int]:
+    """The ids of the units that this person has nudged at once, by the key of its messages."""
+    query = (
+        select(events.c.organisation_id)
+        .where(
+            events.c.person_id == reach.person_id,
+            events.c.verb == EventVerb.NUDGED,
+            events.c.details["nudge"].as_string() == key,
+            area.units(reach, events.c.organisation_id),
+        )
+        .order_by(events.c.organisation_id)
+    )
+    return list(await connection.scalars(query))
