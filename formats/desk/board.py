@@ -79,6 +79,7 @@ class Group:
 class NewLine:
     number: int
     kind: str
+    code: str
     unit: str
     what: str
     at: str
@@ -98,6 +99,16 @@ class Curve:
     due: int
     hours: tuple[str, ...]
     highest: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """What is due next, before the week begins: ``tiles`` take the place of the day's."""
+
+    name: str
+    due: str
+    left: str
+    tiles: tuple[Tile, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +164,12 @@ def tiles(counts: Counts, *, over: bool) -> tuple[Tile, ...]:
     )
 
 
+def ahead(name: str, counts: Counts, *, due_on: date, left: timedelta) -> Ahead:
+    """Its counts lead to no list: that is in the week."""
+    found = tuple(Tile(name=tile.name, number=tile.number, tone=tile.tone) for tile in tiles(counts, over=False))
+    return Ahead(name=name, due=f"{day_text(due_on)} 截止", left=f"还有 {left_text(left)}", tiles=found)
+
+
 def standing_name(standing: Standing, *, over: bool) -> str:
     return NOT_YET if standing is Standing.MISSING and not over else STANDINGS[standing][0]
 
@@ -193,8 +210,10 @@ def _heights(moments: Sequence[datetime], start: datetime, steps: int) -> Counte
     return Counter(min(max(int((moment - start) / BAR), 0), steps - 1) for moment in moments)
 
 
-def new_line(*, number: int, kind: Kind, unit: str, what: str, at: datetime, pictured: bool) -> NewLine:
-    return NewLine(number=number, kind=kind_name(kind), unit=unit, what=what, at=clock_text(at), pictured=pictured)
+def new_line(*, number: int, kind: Kind, code: str, unit: str, what: str, at: datetime, pictured: bool) -> NewLine:
+    return NewLine(
+        number=number, kind=kind_name(kind), code=code, unit=unit, what=what, at=clock_text(at), pictured=pictured
+    )
 
 
 def masked_phone(phone: str) -> str:

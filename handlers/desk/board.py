@@ -13,7 +13,7 @@ from domain.obligation import Standing
 from domain.reach import Reach
 from formats.desk import board as views
 from formats.desk.allowing import proposed
-from formats.desk.board import Board, Group, Part, UnitLine
+from formats.desk.board import Ahead, Board, Group, Part, UnitLine
 from formats.spoken import clock_text
 from handlers import reading
 from handlers.context import Context
@@ -80,6 +80,22 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         proposed=proposed(campaign.due_at(day)),
         may_nudge=_may_nudge(reach, question, found, now),
     )
+
+
+async def ahead(ctx: Context, reach: Reach, campaign: Campaign) -> Ahead | None:
+    """Before the week begins, the milestone that is due next."""
+    now = ctx.clock.now()
+    if now.astimezone(campaign.timezone).date() >= campaign.first_day:
+        return None
+    due = [(campaign.milestone_due_at(one), one) for one in campaign.milestones]
+    due_at, next_one = min((one for one in due if one[0] >= now), key=lambda one: one[0], default=(None, None))
+    if due_at is None or next_one is None:
+        return None
+    async with ctx.database.read() as connection:
+        standings = await queries.standings(
+            connection, reach, campaign.code, next_one.due_on, now=now, item=next_one.code
+        )
+    return views.ahead(next_one.name, _counts(standings), due_on=next_one.due_on, left=due_at - now)
 
 
 def _counts(standings: Sequence[PartStanding]) -> Counts:
@@ -167,5 +183,11 @@ def _line(reach: Reach, unit: BoardUnit, liaisons: Sequence[Contact]) -> UnitLin
 def _new(item: NewItem) -> views.NewLine:
     what = item.caption or item.title
     return views.new_line(
-        number=item.number, kind=item.kind, unit=item.unit, what=what, at=item.at, pictured=item.pictured
+        number=item.number,
+        kind=item.kind,
+        code=item.code,
+        unit=item.unit,
+        what=what,
+        at=item.at,
+        pictured=item.pictured,
     )

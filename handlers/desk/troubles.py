@@ -21,9 +21,11 @@ async def troubles(ctx: Context, reach: Reach, campaign: Campaign, day: date) ->
     resting = await channel_states.states(ctx.database, now=ctx.clock.real())
     async with ctx.database.read() as connection:
         ringing = await alarms.standing(connection)
+        lost = await board.lost(connection, reach, campaign.code, day)
         unheard = await board.not_reached(connection, reach, campaign.code, day)
     return (
         *(words.rests(registry.label(one.channel), ctx.clock.at(one.since)) for one in resting),
         *(words.rings(one.said, ctx.clock.at(one.since)) for one in ringing.values()),
+        *([words.lost(lost)] if lost else ()),
         *([words.not_reached(unheard)] if unheard else ()),
     )

@@ -16,6 +16,7 @@ from domain.findings import Kind
 from domain.obligation import Standing, standing_from
 from domain.organisation import Role
 from domain.reach import Reach
+from domain.submission import State
 from storage.desk import area
 from storage.obligations import counted, counting
 from storage.overview import BAD, waiting
@@ -74,10 +75,11 @@ class BoardUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class NewItem:
-    """One accepted item. ``small`` and ``thumbnail``: where its pictures are, where it has any."""
+    """One accepted item of the unit of this ``code``; ``pictured``: it has a small picture."""
 
     number: int
     kind: Kind
+    code: str
     unit: str
     title: str
     caption: str
@@ -86,9 +88,9 @@ class NewItem:
 
 
 async def standings(
-    connection: AsyncConnection, reach: Reach, campaign: str, day: date, *, now: datetime
+    connection: AsyncConnection, reach: Reach, campaign: str, day: date, *, now: datetime, item: str = DAILY
 ) -> list[PartStanding]:
-    """How many units of each part stand how; their sum is the day's six counts."""
+    """How many units of each part stand how; their sum is the day's six counts, or those of a milestone."""
     branches, part = area.branches(reach), organisations.alias()
     facts = (obligations.c.exempt, _MET, _IN_TIME)
     query: Select[Any] = (
@@ -96,7 +98,7 @@ async def standings(
         .select_from(obligations)
         .outerjoin(branches, branches.c.id == obligations.c.organisation_id)
         .outerjoin(part, part.c.id == branches.c.branch)
-        .where(*_of_day(reach, campaign, day))
+        .where(*_of_day(reach, campaign, day, item))
         .group_by(branches.c.branch, part.c.name, part.c.code, *facts, "waiting")
         .order_by(branches.c.branch)
     )
@@ -166,6 +168,16 @@ async def not_reached(connection: AsyncConnection, reach: Reach, campaign: str, 
     return int((await connection.execute(query)).scalar_one())
 
 
+async def lost(connection: AsyncConnection, reach: Reach, campaign: str, day: date) -> list[str]:
+    """The names of the units that have not reported, and whose files their platform no longer had."""
+    files = submissions.c.obligation_id.in_(
+        select(obligations.c.id).where(*_of_day(reach, campaign, day), ~obligations.c.exempt, ~_MET)
+    )
+    gone = select(submissions.c.organisation_id).where(files, submissions.c.state == State.LOST)
+    query = select(organisations.c.name).where(organisations.c.id.in_(gone)).order_by(organisations.c.id)
+    return list(await connection.scalars(query))
+
+
 async def arrivals(
     connection: AsyncConnection, reach: Reach, campaign: str, days: Sequence[date]
 ) -> dict[date, list[datetime]]:
@@ -194,6 +206,7 @@ async def newest(connection: AsyncConnection, reach: Reach, campaign: str, day: 
         select(
             submissions.c.id,
             submissions.c.kind,
+            organisations.c.code,
             organisations.c.name,
             submissions.c.title,
             submissions.c.file_name,
@@ -218,20 +231,21 @@ async def newest(connection: AsyncConnection, reach: Reach, campaign: str, day: 
         NewItem(
             number=number,
             kind=kind,
+            code=code,
             unit=unit,
             title=title or file_name,
             caption=caption,
             at=at.astimezone(CHINA),
             pictured=pictured is not None,
         )
-        for number, kind, unit, title, file_name, caption, at, pictured in await connection.execute(query)
+        for number, kind, code, unit, title, file_name, caption, at, pictured in await connection.execute(query)
     ]
 
 
-def _of_day(reach: Reach, campaign: str, day: date) -> tuple[ColumnElement[bool], ...]:
+def _of_day(reach: Reach, campaign: str, day: date, item: str = DAILY) -> tuple[ColumnElement[bool], ...]:
     return (
         obligations.c.campaign == campaign,
-        obligations.c.item == DAILY,
+        obligations.c.item == item,
         obligations.c.day == day,
         counted(),
         area.units(reach, obligations.c.organisation_id),

@@ -57,7 +57,13 @@ async def _board(request: web.Request, visitor: Visitor, question: BoardQuestion
     view = await board.board(ctx, visitor.reach, question)
     wrong = await troubles.troubles(ctx, visitor.reach, question.campaign, question.day)
     asked = request.query
-    refused = refused_text(asked.get("refused", ""))
     return show(
-        visitor, "today.html", here="today", board=view, refused=refused, allow=asked.get("allow", ""), troubles=wrong
+        visitor,
+        "today.html",
+        here="today",
+        board=view,
+        ahead=await board.ahead(ctx, visitor.reach, question.campaign),
+        troubles=wrong,
+        refused=refused_text(asked.get("refused", "")),
+        allow=asked.get("allow", ""),
     )

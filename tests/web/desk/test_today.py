@@ -14,8 +14,9 @@ from storage import alarms, channel_states, unreachable
 from tests.stories.week_walk import six_in
 from tests.support.clocks import FrozenClock
 from tests.support.desk_site import DeskSite
+from tests.support.fakes import wecom_messages as xml
 from tests.support.stage import Stage
-from tests.support.town import EAST, FOUR, GOOD_TEXT, ONE, THREE, TWO, november
+from tests.support.town import CAPTION, EAST, FOUR, GOOD_TEXT, ONE, THREE, TWO, november, photo
 
 pytestmark = [
     pytest.mark.town(now=november(9, "09:30:00")),
@@ -125,3 +126,37 @@ async def test_what_may_not_be_the_units_fault_stands_above_the_counts(site: Des
     assert "1 个没报的单位收不到消息" in page
     assert "收不到消息" not in await (await district.get("/")).text()
     assert "可能不是单位的责任" not in await (await bureau.get("/w/nanchang-2020/2020-11-10")).text()
+
+
+async def test_before_the_week_the_next_milestone_takes_the_place_of_the_tiles(
+    site: DeskSite, clock: FrozenClock
+) -> None:
+    clock.set(november(5))
+    page = await (await (await site.browser("dana")).get("/")).text()
+    assert "接下来：活动周工作方案" in page
+    assert "11月6日 截止，还有 1 天" in page
+    assert six(page) == {"应报": 5, "已报": 0, "按时": 0, "迟报": 0, "未报": 5, "免报": 0}
+    clock.set(november(9))
+    assert "接下来" not in await (await (await site.browser("dana")).get("/")).text()
+
+
+async def test_a_new_photo_shows_its_picture_and_leads_to_its_unit(site: DeskSite) -> None:
+    await site.on.photo("alice", photo(2500, 1700))
+    await site.on.drain()
+    await site.on.say("alice", f"说明：{CAPTION}")
+    await site.on.drain()
+    page = await (await (await site.browser("dana")).get("/w/nanchang-2020/2020-11-10")).text()
+    assert '<a href="/unit/s1?w=nanchang-2020">' in page
+    (picture,) = re.findall(r'<img class="new__picture" src="([^"]+)"', page)
+    assert (await (await site.browser("dana")).get(picture)).content_type == "image/jpeg"
+
+
+async def test_a_file_that_its_platform_no_longer_had_is_no_fault_of_the_unit(
+    site: DeskSite, clock: FrozenClock
+) -> None:
+    clock.set(november(10))
+    browser = await site.browser("dana")
+    assert "没能从平台取到" not in await (await browser.get("/")).text()
+    await site.on.push(xml.image_xml("alice", "media-gone", int(site.on.clock.real().timestamp())))
+    await site.on.drain()
+    assert f"没能从平台取到，已告诉他们：{ONE}" in await (await browser.get("/")).text()
