@@ -1,6 +1,8 @@
 // Keeps a page of the desk as things are: what is marked data-live is taken anew whenever the server says so.
 // The address says all about a page, so it is asked for again, and only its living parts are exchanged.
 
+import { parts } from "/static/shared/dom.js";
+
 const APART_MS = Number(document.body.dataset.apart ?? 1000); // between two looks; large pages say more
 const POLL_MS = 15000; // where there is no stream
 
