@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from domain.personal import has_personal_number
 #: More than this is not a text anybody typed.
 MAX_TEXT_BYTES = 5_000_000
 MAX_TITLE_CHARACTERS = 40
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 
 def count_characters(text: str) -> int:
@@ -75,7 +77,7 @@ def first_title(text: str) -> str:
 
 def wording(text: str) -> str:
     """What is the same however a text is set: the SHA-256 of its letters and digits. Empty for none."""
-    letters = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
+    letters = _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
     return hashlib.sha256(letters.encode()).hexdigest() if letters else ""
 
 

@@ -7,9 +7,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from checks.word.line_words import Says, says
+from checks.word.once import Once
 from checks.word.reading import Paragraph
 
 #: Shades of red that mastheads are printed in: much red, hardly any of the rest.
@@ -39,11 +39,11 @@ class Line:
     def text(self) -> str:
         return self.paragraph.text
 
-    @cached_property
+    @Once
     def says(self) -> Says:
         return says(self.text, numbered=bool(self.paragraph.rank.numbered))
 
-    @cached_property
+    @Once
     def type(self) -> Type:
         return type_of(self.paragraph)
 
@@ -56,7 +56,7 @@ class Line:
     def centred(self) -> bool:
         return bool(self.paragraph.rank.centred)
 
-    @cached_property
+    @Once
     def red(self) -> bool:
         main = self.paragraph.main_run
         if main is None or not _COLOUR.fullmatch(main.colour):

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from checks.office.external_links import R
 from checks.office.package import Package
@@ -20,6 +19,7 @@ from checks.office.refused import Refused
 from checks.office.safe_xml import Element
 from checks.text import count_characters
 from checks.word.fonts import face
+from checks.word.once import Once
 from checks.word.styles import A, Look, Rank, Styles
 from checks.word.stylesheet import StyleSheet, W
 from domain.findings import Code, Finding
@@ -61,7 +61,7 @@ class Run:
     points: float
     colour: str = ""
 
-    @cached_property
+    @Once
     def han(self) -> int:
         """How many of its characters are Chinese."""
         return len(_HAN.findall(self.text))
@@ -89,20 +89,20 @@ class Paragraph:
     def runs(self) -> list[Run]:
         return [piece for piece in self.pieces if piece is not None]
 
-    @cached_property
+    @Once
     def text(self) -> str:
         return "".join(run.text for run in self.runs).strip()
 
-    @cached_property
+    @Once
     def length(self) -> int:
         """字数 as Word counts it."""
         return count_characters(self.text)
 
-    @cached_property
+    @Once
     def pictures(self) -> int:
         return self.pieces.count(None)
 
-    @cached_property
+    @Once
     def main_run(self) -> Run | None:
         """The run with most Chinese characters."""
         return max((run for run in self.runs if run.han), key=lambda run: run.han, default=None)
@@ -169,9 +169,10 @@ class _Reader:
 
     def _paragraph(self, element: Element, place: Place) -> None:
         properties = element.find(f"{W}pPr")
-        self._begin(Paragraph(place=place, rank=self._styles.rank(properties)))
+        look, rank = self._styles.paragraph(properties, place.table_style)
+        self._begin(Paragraph(place=place, rank=rank))
         boxes: list[Element] = []
-        self._inline(element, self._styles.paragraph(properties, place.table_style), boxes)
+        self._inline(element, look, boxes)
         for box in boxes:
             self._blocks(box, Place(in_table=place.in_table, in_box=True, table_style=place.table_style))
 

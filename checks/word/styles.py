@@ -19,8 +19,7 @@ FALLBACK_FONT = "宋体"
 FALLBACK_POINTS = 10.0
 _RUN_PROPERTIES = f"{W}rPr"
 _VAL, _EAST, _EAST_THEME = f"{W}val", f"{W}eastAsia", f"{W}eastAsiaTheme"
-_PSTYLE, _BASEDON, _OUTLINELVL, _JC = f"{W}pStyle", f"{W}basedOn", f"{W}outlineLvl", f"{W}jc"
-_NUMPR, _NUMID, _PPR = f"{W}numPr", f"{W}numId", f"{W}pPr"
+_BASEDON, _NUMID, _PPR = f"{W}basedOn", f"{W}numId", f"{W}pPr"
 _LEVELS = tuple("012345678")
 _OFF = ("0", "false", "off", "none")
 _MAX_POINTS = 1638.0  # the largest size Word takes
@@ -65,18 +64,23 @@ class Rank:
         )
 
 
+NO_RANK = Rank()
 #: What Word shows where nothing says anything.
 FALLBACK = Look(FALLBACK_FONT, FALLBACK_POINTS, False, "")
 
 
 class Tags:
-    """The run properties that matter here."""
+    """The properties of runs and paragraphs that matter here."""
 
     FONTS = f"{W}rFonts"
     SIZE = f"{W}sz"
     HIDDEN = f"{W}vanish"
     COLOUR = f"{W}color"
     STYLE = f"{W}rStyle"
+    PARAGRAPH_STYLE = f"{W}pStyle"
+    NUMBERS = f"{W}numPr"
+    LEVEL = f"{W}outlineLvl"
+    ALIGNED = f"{W}jc"
 
 
 class Styles:
@@ -86,13 +90,27 @@ class Styles:
         self._theme = _theme_fonts(theme, settings)
         self._sheet = sheet
         self._looks: dict[str, Look] = {}
+        self._starts: dict[tuple[str, str], Look] = {}
         self._ranks: dict[str, Rank] = {}
         defaults = sheet.defaults.find(f"{W}rPrDefault/{W}rPr") if sheet.defaults is not None else None
         self._defaults = self._look(defaults)
 
-    def paragraph(self, properties: Element | None, table_style: str = "") -> Look:
-        """The look a paragraph's runs start from, nothing left open. ``properties`` is its ``w:pPr``."""
-        look = self._style(self._named(properties))
+    def paragraph(self, properties: Element | None, table_style: str = "") -> tuple[Look, Rank]:
+        """The look a paragraph's runs start from, nothing left open, and what it is in the document's order.
+
+        ``properties`` is its ``w:pPr``.
+        """
+        named, rank = _place(properties) if properties is not None else ("", NO_RANK)
+        if named not in self._sheet:
+            named = self._sheet.default_paragraph
+        look = self._starts.get((named, table_style))
+        if look is None:
+            look = self._starts[named, table_style] = self._start(named, table_style)
+        below = self._ranks.get(named, NO_RANK)
+        return look, rank if below is NO_RANK else rank.over(below)
+
+    def _start(self, named: str, table_style: str) -> Look:
+        look = self._style(named)
         if table_style:
             look = look.over(self._style(table_style))
         return look.over(self._defaults).over(FALLBACK)
@@ -102,18 +120,16 @@ class Styles:
         properties = run.find(_RUN_PROPERTIES)
         if properties is None:
             return base
-        look, named = self._said(properties)
-        return look.over(self._style(named)).over(base) if named else look.over(base)
-
-    def rank(self, properties: Element | None) -> Rank:
-        """What a paragraph is in the document's order, by itself or by its style."""
-        named = self._named(properties)
-        self._style(named)
-        return _rank(properties).over(self._ranks.get(named, Rank()))
-
-    def _named(self, properties: Element | None) -> str:
-        named = _value(properties, _PSTYLE) if properties is not None else ""
-        return named if named in self._sheet else self._sheet.default_paragraph
+        font, points, hidden, colour, named = self._said(properties)
+        if named:
+            base = self._style(named).over(base)
+        # As ``over`` does, without an object of its own for what only this run says.
+        return Look(
+            base.font if font is None else font,
+            base.points if points is None else points,
+            base.hidden if hidden is None else hidden,
+            base.colour if colour is None else colour,
+        )
 
     def _style(self, identifier: str) -> Look:
         """What a style says with those it is based on; one that comes round to itself ends there."""
@@ -122,18 +138,19 @@ class Styles:
             chain[identifier] = None
             identifier = _value(self._sheet[identifier], _BASEDON)
         look = self._looks.get(identifier, Look())
-        rank = self._ranks.get(identifier, Rank())
+        rank = self._ranks.get(identifier, NO_RANK)
         for name in reversed(chain):
             style = self._sheet[name]
             look = self._looks[name] = self._look(style.find(_RUN_PROPERTIES)).over(look)
-            rank = self._ranks[name] = _rank(style.find(_PPR)).over(rank)
+            properties = style.find(_PPR)
+            rank = self._ranks[name] = rank if properties is None else _place(properties)[1].over(rank)
         return look
 
     def _look(self, properties: Element | None) -> Look:
-        return Look() if properties is None else self._said(properties)[0]
+        return Look() if properties is None else Look(*self._said(properties)[:-1])
 
-    def _said(self, properties: Element) -> tuple[Look, str]:
-        """What one ``w:rPr`` says itself, and the character style it names."""
+    def _said(self, properties: Element) -> tuple[str | None, float | None, bool | None, str | None, str]:
+        """What one ``w:rPr`` says itself, as a ``Look`` has it, and the character style it names."""
         font = points = hidden = colour = None
         named = ""
         for child in properties:
@@ -148,7 +165,7 @@ class Styles:
                     colour = child.get(_VAL, "")
                 case Tags.STYLE:
                     named = child.get(_VAL, "")
-        return Look(font, points, hidden, colour), named
+        return font, points, hidden, colour, named
 
     def _font(self, fonts: Element) -> str | None:
         # A theme reference beats a name on the same element.
@@ -170,17 +187,24 @@ def _points(measure: str) -> float | None:
     return points if 0 < points <= _MAX_POINTS else None
 
 
-def _rank(properties: Element | None) -> Rank:
-    if properties is None:
-        return Rank()
-    numbers, level = properties.find(_NUMPR), _value(properties, _OUTLINELVL)
-    aligned = _value(properties, _JC)
-    return Rank(
-        # List 0 takes a style's number away, level 9 its place in the outline.
-        None if numbers is None else _value(numbers, _NUMID) != "0",
-        level in _LEVELS if level else None,
-        aligned in ("center", "distribute") if aligned else None,
-    )
+def _place(properties: Element) -> tuple[str, Rank]:
+    """What one ``w:pPr`` says itself, and the style it names."""
+    named = ""
+    numbered = outlined = centred = None
+    for child in properties:
+        match child.tag:
+            case Tags.PARAGRAPH_STYLE:
+                named = child.get(_VAL, "")
+            # List 0 takes a style's number away, level 9 its place in the outline.
+            case Tags.NUMBERS:
+                numbered = _value(child, _NUMID) != "0"
+            case Tags.LEVEL:
+                outlined = child.get(_VAL, "") in _LEVELS if child.get(_VAL) else None
+            case Tags.ALIGNED:
+                centred = child.get(_VAL, "") in ("center", "distribute") if child.get(_VAL) else None
+    if numbered is None and outlined is None and centred is None:
+        return named, NO_RANK
+    return named, Rank(numbered, outlined, centred)
 
 
 def _theme_fonts(theme: Element | None, settings: Element | None) -> dict[str, str]:
