@@ -1,4 +1,7 @@
-"""Database or store in trouble is nobody's mistake: a quick 503 with a sentence, whatever page met it."""
+"""Database or store in trouble is nobody's mistake: a quick 503 with a sentence, whatever page met it.
+
+Who has left hears nothing, and is no error of ours either.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +22,23 @@ log = structlog.get_logger()
 RETRY_AFTER = 10
 
 
+def _page(request: web.Request) -> str:
+    """Without what its address opens."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else ""
+
+
 @web.middleware
 async def unavailable(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Pages say so as a page, everything else as JSON."""
     try:
         return await handler(request)
     except (DatabaseUnavailable, ObjectsUnavailable) as error:
-        resource = request.match_info.route.resource
-        page = resource.canonical if resource is not None else ""
-        log.error("page.trouble", page=page, error=type(error).__name__)
+        log.error("page.trouble", page=_page(request), error=type(error).__name__)
+    except ConnectionError:
+        # A page that was closed in the middle: nobody is there to hear an answer.
+        log.info("page.left", page=_page(request))
+        return web.Response(status=400)
     refused = UploadRefused(UploadProblem.STORE)
     if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
         response = render("upload_page/closed.html", status=503, message=problem_text(refused))

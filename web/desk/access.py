@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDictProxy
 
 from handlers.desk import entering
@@ -60,7 +61,11 @@ def form(handler: FormHandler) -> Handler:
             raise web.HTTPSeeOther("/login")
         if isinstance(visitor, NoSuchOffice):
             return not_found()
-        fields = await request.post()
+        try:
+            fields = await request.post()
+        except (ValueError, LookupError, RuntimeError, AssertionError, HttpProcessingError) as error:
+            # Whatever aiohttp raises of a form that it cannot read.
+            raise web.HTTPBadRequest from error
         if not hmac.compare_digest(_text(fields, FORM_TOKEN), visitor.form_token):
             raise web.HTTPForbidden
         return await _shown(request, visitor, lambda request, visitor: handler(request, visitor, fields))

@@ -16,3 +16,19 @@ export function recalled(where, name) {
 export function remember(where, name, value) {
   try { globalThis[where].setItem(name, value); } catch { /* it is forgotten with the page */ }
 }
+
+/**
+ * @param {"localStorage" | "sessionStorage"} where
+ * @param {string} name
+ */
+export function forget(where, name) {
+  try { globalThis[where].removeItem(name); } catch { /* it was not remembered either */ }
+}
+
+/**
+ * @param {"localStorage" | "sessionStorage"} where
+ * @returns {string[]}
+ */
+export function names(where) {
+  try { return Object.keys(globalThis[where]); } catch { return []; }
+}

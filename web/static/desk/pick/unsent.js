@@ -1,6 +1,6 @@
 // Marks on their way to the server: kept by the browser until it has answered, sent together, never dropped.
 
-import { recalled, remember } from "/static/shared/memory.js";
+import { forget, names, recalled, remember } from "/static/shared/memory.js";
 
 /** @typedef {{n: number, mark?: string, stars?: number}} Change */
 /** @typedef {{mark: string, stars: number, who: string, refused: string}} Now */
@@ -8,6 +8,14 @@ import { recalled, remember } from "/static/shared/memory.js";
 const APART_MS = 400;
 const AGAIN_MS = 3000; // after a failure
 const MOST = 500;
+
+/** This tab's own name, which a reload keeps. */
+function tab() {
+  const known = recalled("sessionStorage", "tab") ?? ownTab;
+  remember("sessionStorage", "tab", known);
+  return known;
+}
+const ownTab = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
 
 export class Unsent {
   /** @type {Change[]} */
@@ -30,8 +38,9 @@ export class Unsent {
     this.token = token;
     this.counted = counted;
     this.answered = answered;
-    this.#waiting = JSON.parse(recalled("sessionStorage", this.#name) ?? "[]");
+    this.#waiting = JSON.parse(recalled("localStorage", this.#name) ?? "[]");
     if (this.#waiting.length) this.#later(0);
+    void this.#takeOver();
     addEventListener("online", () => this.#later(0));
     addEventListener("beforeunload", (event) => {
       if (this.#waiting.length) event.preventDefault();
@@ -42,7 +51,29 @@ export class Unsent {
   }
 
   get #name() {
-    return `unsent ${this.whose} ${this.address}`;
+    return `${this.#ours}${tab()}`;
+  }
+
+  /** What the names of this person's marks begin with, whatever tab they were made in. */
+  get #ours() {
+    return `unsent ${this.whose} ${this.address} `;
+  }
+
+  /** What a tab left behind that was closed before its marks were sent; one that is open sends its own. */
+  async #takeOver() {
+    if (!navigator.locks) return;
+    void navigator.locks.request(this.#name, () => new Promise(() => { /* until the page goes */ }));
+    for (const name of names("localStorage")) {
+      if (!name.startsWith(this.#ours) || name === this.#name) continue;
+      await navigator.locks.request(name, { ifAvailable: true }, (free) => {
+        if (!free) return;
+        this.#waiting.unshift(...JSON.parse(recalled("localStorage", name) ?? "[]"));
+        this.#keep();
+        forget("localStorage", name);
+      });
+    }
+    this.counted(this.#waiting.length, false);
+    if (this.#waiting.length) this.#later(0);
   }
 
   /** @param {Change[]} changes */
@@ -58,7 +89,8 @@ export class Unsent {
   }
 
   #keep() {
-    remember("sessionStorage", this.#name, JSON.stringify(this.#waiting));
+    if (this.#waiting.length) remember("localStorage", this.#name, JSON.stringify(this.#waiting));
+    else forget("localStorage", this.#name);
   }
 
   /** @param {number} wait */
