@@ -123,3 +123,20 @@ def test_two_people_on_one_item_and_the_later_mark_stands(filled: Server, screen
             page.keyboard.press(key)
     one.reload()
     expect(tile(one, 0)).to_have_attribute("data-mark", "seen")
+
+
+def test_what_a_closed_tab_could_not_send_is_sent_by_the_next_one(filled: Server, screen: Screen) -> None:
+    window = screen(1280, 800)
+    page = window.new_page()
+    enter(page, filled)
+    window.route("**/marks*", lambda route: route.abort())
+    page.keyboard.press("r")
+    expect(page.locator("#unsaved")).to_have_text("1 个标记还没保存")
+    page.close()
+    window.unroute("**/marks*")
+    other = window.new_page()
+    with other.expect_response("**/marks*"):
+        other.goto(f"{filled.url}{DESK}?mark=all&order=time")
+    other.reload()
+    assert marks(other) == ["passed", "", "", ""]
+    assert other.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('unsent'))") == []
