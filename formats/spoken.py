@@ -61,9 +61,10 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-def clock_text(moment: datetime) -> str:
-    """09:28."""
-    return f"{moment.astimezone(CHINA):%H:%M}"
+def clock_text(moment: datetime, day: date | None = None) -> str:
+    """09:28; beside ``day`` 8日19:40 when it was on another one."""
+    local = moment.astimezone(CHINA)
+    return f"{local:%H:%M}" if day in (None, local.date()) else f"{local.day}日{local:%H:%M}"
 
 
 def second_text(moment: datetime) -> str:

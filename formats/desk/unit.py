@@ -119,7 +119,7 @@ def item_line(
 
 
 def owed_day(owed: Obligation, items: Sequence[UnitItemLine], *, now: datetime, proposed: str) -> UnitOwed:
-    tone, letter, said = _stands(owed, now=now, at=clock_text(owed.met_at) if owed.met_at else "")
+    tone, letter, said = _stands(owed, now=now, at=clock_text(owed.met_at, owed.day) if owed.met_at else "")
     due = clock_text(owed.due_at)
     return UnitOwed(
         anchor=f"d{owed.day}",

@@ -124,7 +124,7 @@ def _cells(line: Line, columns: Sequence[Column], amounts: Mapping[int, int]) ->
         if one is None:
             cells.append(_NOTHING)
             continue
-        at = clock_text(one.met_at) if one.met_at and not column.milestone else ""
+        at = clock_text(one.met_at, column.day) if one.met_at and not column.milestone else ""
         cells.append(views.cell(column, one.standing, at, amounts.get(one.obligation_id, 0)))
     return tuple(cells)
 

@@ -38,7 +38,7 @@ from formats.digest.text import (
     missing_text,
 )
 from formats.digest.unit import UnitDay, UnitView, unit_text
-from formats.spoken import left_text, moment_text, numbers_text
+from formats.spoken import clock_text, left_text, moment_text, numbers_text
 from formats.words import chat as texts
 from formats.words import questions
 from handlers.conversation import suggestions
@@ -364,4 +364,13 @@ def test_one_unit(standing: Standing, met_at: datetime | None, now: datetime, sa
         "不合格或缺说明：照片 2 张",
         "其他各天：11月8日按时",
         "联络员：没有联络员",
+    ]
+
+
+def test_a_clock_beside_a_day_names_any_other_day() -> None:
+    evening = datetime(2020, 11, 8, 19, 40, tzinfo=CHINA)
+    assert [clock_text(evening, day) for day in (None, date(2020, 11, 8), date(2020, 11, 9))] == [
+        "19:40",
+        "19:40",
+        "8日19:40",
     ]
