@@ -112,6 +112,10 @@ class Selected:
     def mark_of(self, office_id: int) -> OfficeMark | None:
         return next((mark for mark in self.marks if mark.office_id == office_id), None)
 
+    def handed_on_by_others(self, office_id: int) -> tuple[OfficeMark, ...]:
+        """The marks of other offices that this one hears of: 推荐 alone, the others stay inside their office."""
+        return tuple(mark for mark in self.marks if mark.mark is Mark.PASSED and mark.office_id != office_id)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Acting:

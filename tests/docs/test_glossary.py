@@ -85,6 +85,7 @@ EXCUSED: dict[str, str] = {
     "handlers.uploads.page_state.SentFile": "a submission as the upload page shows it",
     "handlers.uploads.writing.Wanted": "an upload that is asked for",
     "storage.engine.schema.Telephone": "a column's type: a telephone, or what keeps namesakes apart",
+    "storage.desk.item.ItemOrigin": "how and by whom an item came",
     "storage.appearances.Earlier": "a submission that looks alike and came first",
     "storage.bindings.Pending": "a pending binding",
     "storage.people.Bound": "an account that a person has, and since when",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import allowing, live, login, nudging, people, pick, pictures, sessions, settings, today, unit, week
+from web.desk import allowing, item, live, login, nudging, people, pick, pictures, sessions, settings, today, unit, week
 from web.desk.access import form, page, part
 
 #: A day in an address.
@@ -40,6 +40,13 @@ def routes() -> list[web.RouteDef]:
         web.get(PERSON, page(people.person), allow_head=False),
         web.get("/sessions", page(sessions.listed), allow_head=False),
         web.get("/settings", page(settings.page), allow_head=False),
+        web.get(ITEM, page(item.page), allow_head=False),
+        web.post(ITEM + "/mark", form(item.mark)),
+        web.post(ITEM + "/note", form(item.note)),
+        web.post(ITEM + "/return", form(item.give_back)),
+        web.post(ITEM + "/call-off", form(item.call_off)),
+        web.post(ITEM + "/adopt", form(item.adopt)),
+        web.post(ITEM + "/revoke", form(item.revoke)),
         # What pages fetch and send.
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),

@@ -65,6 +65,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/desk": ("mark=all&unit={code}", "mark=all&kind=photo&unit={code}"),
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/tiles": ("n={number}",),
+    "/i/{number}": ("w={campaign}&unit={code}", "unit={unit}"),
     "/people": ("unit={unit}", "q={name}"),
     "/sessions": ("",),
     "/settings": ("",),
@@ -87,6 +88,12 @@ FORMS: dict[str, tuple[str, ...]] = {
         "kind=more_time&unit={name}&until=11:00&reason=停电",
     ),
     "/i/{number}/taken": ("reason=看过了",),
+    "/i/{number}/mark": ("mark=passed", "mark="),
+    "/i/{number}/note": ("stars=5&note=好",),
+    "/i/{number}/return": ("reason=太暗", "reason=太暗&uncounted=1"),
+    "/i/{number}/call-off": ("",),
+    "/i/{number}/adopt": ("medium=某某报&level=city",),
+    "/i/{number}/revoke": ("adoption=1",),
     "/allowances/{allowance}/revoke": ("",),
 }
 
