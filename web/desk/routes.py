@@ -8,7 +8,22 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from web.desk import allowing, item, live, login, nudging, people, pick, pictures, sessions, settings, today, unit, week
+from web.desk import (
+    allowing,
+    item,
+    live,
+    login,
+    nudging,
+    people,
+    pick,
+    pictures,
+    search,
+    sessions,
+    settings,
+    today,
+    unit,
+    week,
+)
 from web.desk.access import form, page, part
 
 #: A day in an address.
@@ -33,6 +48,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/" + DAY, page(today.of_day), allow_head=False),
         web.get("/map", page(week.nearest), allow_head=False),
         web.get("/w/{campaign}/map", page(week.page), allow_head=False),
+        web.get("/search", page(search.page), allow_head=False),
         web.get("/unit/{code}", page(unit.page), allow_head=False),
         web.get("/desk", page(pick.nearest), allow_head=False),
         web.get("/w/{campaign}/desk", page(pick.page), allow_head=False),

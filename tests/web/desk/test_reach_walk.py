@@ -60,6 +60,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/desk": ("",),
     "/live": ("",),
     "/map": ("",),
+    "/search": ("q={name}", "q={code}", "q={number}"),
     "/w/{campaign}/map": ("part={part}", "part={part}&fold=1", "only=missing&part={part}"),
     "/w/{campaign}/{day}": ("part={part}&list=on_time",),
     "/w/{campaign}/desk": ("mark=all&unit={code}", "mark=all&kind=photo&unit={code}"),

@@ -71,3 +71,11 @@ setInterval(() => {
   }
 }, POLL_MS);
 open();
+
+// A slash leads to the search, unless something else listens to keys.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+  if (document.activeElement !== document.body) return;
+  event.preventDefault();
+  document.getElementById("search")?.focus();
+});
