@@ -11,6 +11,9 @@ from formats.desk.words import PLACES
 from handlers.desk.entering import Visitor
 from web.pages import render
 
+#: Characters from which on a page is compressed.
+_LARGE = 60_000
+
 
 class Addresses:
     """Addresses of the desk that stay with the office one is there as."""
@@ -26,8 +29,11 @@ class Addresses:
 
 
 def show(visitor: Visitor, template: str, *, here: str, status: int = 200, **values: Any) -> web.Response:
-    """A page in its frame. ``here``: which of the places of the rail it is."""
-    return render(
+    """A page in its frame. ``here``: which of the places of the rail it is.
+
+    Large pages are compressed where the browser takes it. Small ones are not: theirs alone repeat what was typed.
+    """
+    response = render(
         f"desk/{template}",
         status=status,
         visitor=visitor,
@@ -37,6 +43,10 @@ def show(visitor: Visitor, template: str, *, here: str, status: int = 200, **val
         places=PLACES,
         **values,
     )
+    if len(response.text or "") > _LARGE:
+        response.headers["Vary"] = "Accept-Encoding"
+        response.enable_compression()
+    return response
 
 
 def see_other(path: str) -> web.Response:

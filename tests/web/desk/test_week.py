@@ -85,3 +85,16 @@ async def test_nobody_else_is_named(site: DeskSite) -> None:
 async def test_the_rail_leads_to_the_week_nearest_in_time(site: DeskSite) -> None:
     answer = await (await site.browser("dana")).get("/map")
     assert (answer.status, answer.headers["Location"]) == (303, WEEK)
+
+
+async def test_a_large_page_is_compressed_for_browsers_that_take_it(
+    site: DeskSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await site.browser("dana")
+    assert "Content-Encoding" not in (await browser.get(WEEK)).headers
+    monkeypatch.setattr("web.desk.shell._LARGE", 1000)
+    answer = await browser.get(WEEK)
+    assert answer.headers["Content-Encoding"] in ("gzip", "deflate")
+    assert ONE in await answer.text()
+    async with browser.client.get(f"{site.url}{WEEK}", headers={"Accept-Encoding": "identity"}) as plain:
+        assert "Content-Encoding" not in plain.headers
