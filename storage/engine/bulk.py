@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any, Protocol
 
-import asyncpg
 from sqlalchemy import Table
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
@@ -138,6 +137,9 @@ class _PostgresqlInsert:
         )
 
     async def insert(self, rows: Sequence[Row]) -> None:
+        # Who has SQLite does without.
+        import asyncpg
+
         values = [
             [bind(value) for value in column] if bind else column
             for bind, column in zip(self._bind, zip(*rows, strict=True), strict=True)

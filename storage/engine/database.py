@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
-import asyncpg
 from sqlalchemy import (
     ColumnElement,
     Dialect,
@@ -63,8 +62,6 @@ _TROUBLE = ("08", "25006", "26", "28", "3D", "40", "42P05", "53", "55P", "57", "
 #: Prepared statements that are somebody else's, or nobody's: our connection is not our own.
 _NOT_OURS = ("26000", "42P05")
 _PGBOUNCER = "PgBouncer in transaction mode needs database.pgbouncer = true"
-#: Whatever the driver raises before there is a connection: SQLAlchemy does not translate all of it.
-_DRIVER_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class DatabaseUnavailable(Exception):
@@ -205,9 +202,19 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with AsyncExitStack() as stack:
         try:
             connection = await stack.enter_async_context(engine.connect())
-        except (SQLAlchemyError, OSError, *_DRIVER_ERRORS) as error:
+        except _connecting_errors(engine.dialect) as error:
             raise trouble(error) from error
         yield connection
+
+
+def _connecting_errors(dialect: Dialect) -> tuple[type[Exception], ...]:
+    """Whatever may be raised before there is a connection: SQLAlchemy does not translate all that a driver raises."""
+    if dialect.name != "postgresql":
+        return (SQLAlchemyError, OSError)
+    # Who has SQLite does without the driver, which takes 3 MB.
+    import asyncpg
+
+    return (SQLAlchemyError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 def _note_rows(connection: Any, _cursor: object, _statement: str, _values: object, context: Any, _many: bool) -> None:
