@@ -148,7 +148,7 @@ _SAYS_SOMETHING = re.compile(
 
 
 #: 参与教师：王老师、李老师、…: a label however long, for it lists and says nothing.
-_LIST = re.compile(r"[^：:，,。；;、\s]{2,10}[:：][^。！？；!?;：:]*([、\s][^。！？；!?;：:]*){3,}")
+_LIST = re.compile(r"[^：:，,。；;、\s]{2,10}[:：](?=(?:[^、\s]*[、\s]){3})[^。！？；!?;：:]*")
 #: What a line adds to the name of the unit that sends it.
 _SENT_BY = re.compile(r"(供稿|报送|选送|推荐|提供|上报|撰稿)$")
 _MAX_LIST_CHARACTERS = 120

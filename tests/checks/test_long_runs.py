@@ -94,9 +94,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "a file's name": lambda text: (broken_rule(text), means_press(text)),
     "a number format": lambda text: day_shown(datetime.fromisoformat("2021-05-01"), text[:MAX_FORMAT_CODE]),
 }
-#: Where the run stands: within the text, after a bracket, first.
-FORMS = ("中{mark}（{run}x", "（{run}{mark}：", "{run}{mark}x")
-RUNS = (" ", "　", "（", "(", "1", "一", "-", "[", "王、", "中 ", "1.", "学校 ", "a: ")
+#: Where the run stands: within the text, after a bracket, first, after a label and before a stop.
+FORMS = ("中{mark}（{run}x", "（{run}{mark}：", "{run}{mark}x", "参加{mark}：{run}。")
+RUNS = (" ", "　", "（", "(", "1", "一", "-", "[", "王、", "中 ", "1.", "学校 ", "a: ", "volunteer ")
 
 
 def spent(read: Callable[[str], object], text: str) -> float:
