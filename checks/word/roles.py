@@ -164,7 +164,9 @@ def _below_imprint(lines: list[Line], head: list[Line], title: TitleReading) -> 
         return lines
     above = head[: head.index(title.best[0])]
     printed = bool(title.mastheads) or any(line.says is Says.NUMBER for line in above)
-    return [line for line in lines if not (printed and line in above)]
+    size = title.best[0].type.points
+    # A name set larger than the title is the paper's, too.
+    return [line for line in lines if line not in above or not (printed or line.type.points > size)]
 
 
 def _units(head: list[Line], rest: list[Line], names: Sequence[str]) -> tuple[list[Line], bool]:

@@ -42,6 +42,8 @@ _MASTHEAD = re.compile(
     r"(文件|简报|专报|快报|公报|信息|动态|通讯|纪要|月报|周报|日报|人民政府"
     r"|委员会|[局厅]|学校|学院|大学|中心|简讯|之窗|工作)$"
 )
+#: What official papers are called: 关于…的函.
+_OFFICIAL = re.compile(r"关于.{2,60}的(函|复函|通知|通报|报告|请示|批复|意见|公告|通告|决定|总结|汇报|说明)$")
 #: What follows a title, and what follows a masthead.
 _BELOW_TITLE = (Says.UNIT, Says.UNIT_LABEL, Says.SUBTITLE, Says.BYLINE, Says.DATE, Says.ADDRESSEE, Says.ASIDE)
 #: What may stand above the first line that could be a title.
@@ -131,6 +133,7 @@ def _score(head: Sequence[Line], at: int, file_name: str) -> float:
         (1.0, following is not None and following.says in _BELOW_TITLE),
         (1.5, all(other.says in _APART for other in head[:at])),
         (3.0, len(text) >= _NAMED and (text in squeezed(file_name) or any(_is_called(other, text) for other in head))),
+        (2.0, _OFFICIAL.search(line.text) is not None),
         (-2.0, line.paragraph.place.in_box),
     )
     return _WORDS[line.says] + sum(weight for weight, holds in weights if holds)

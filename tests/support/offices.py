@@ -154,6 +154,14 @@ TITLES = (
             f"{SCHOOL}：焊花里的青春",
         ),
     ),
+    of(
+        "a black letterhead above an official title",
+        L("星河市教育局办公室", ("方正小标宋简体", 28.0)),
+        title("关于商请协办职业教育活动周的函"),
+        L("星河市第一职业中等专业学校：", BODY),
+        body(),
+        title="关于商请协办职业教育活动周的函",
+    ),
     of("a title with a note's mark", title("焊花里的青春*"), unit(), body(), L("*本案例由宣传科整理。", NOTE)),
 )
 OFFICES = (*FORMS, *TEXTS, *TITLES)
