@@ -61,7 +61,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class UnitRow:
     code: str
     name: str
     cells: tuple[Cell, ...]
@@ -85,7 +85,7 @@ class Group:
     name: str
     number: int
     sums: tuple[Sum, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[UnitRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

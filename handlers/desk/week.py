@@ -11,7 +11,7 @@ from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
 from domain.reach import Reach
 from formats.desk import week as views
-from formats.desk.week import Cell, Column, Group, Only, Row, Shown, Tally, Week
+from formats.desk.week import Cell, Column, Group, Only, UnitRow, Shown, Tally, Week
 from formats.spoken import clock_text
 from handlers.context import Context
 from storage.desk import week as queries
@@ -106,7 +106,7 @@ def _group(
         for place, one in line.items():
             tally[place][one.standing] += 1
         if not fold:
-            rows.append(Row(code=unit.code, name=unit.name, cells=_cells(line, columns, found.amounts)))
+            rows.append(UnitRow(code=unit.code, name=unit.name, cells=_cells(line, columns, found.amounts)))
     for standings, of_all in zip(tally, everything, strict=True):
         of_all.update(standings)
     return Group(
