@@ -11,7 +11,7 @@ from domain.campaigns.campaign import DAILY, Campaign
 from domain.obligation import Standing
 from domain.reach import Reach
 from formats.desk import week as views
-from formats.desk.week import Cell, Column, Group, Only, UnitRow, Shown, Tally, Week
+from formats.desk.week import Cell, Column, Group, Only, Shown, Tally, UnitRow, Week
 from formats.spoken import clock_text
 from handlers.context import Context
 from storage.desk import week as queries
