@@ -149,6 +149,16 @@ class Objects:
                 return
             yield bytes(chunk)
 
+    async def size(self, key: str) -> int:
+        """In bytes. Raises ``ObjectGone``."""
+        async with _in_time(ANSWER_TIMEOUT):
+            return int((await obstore.head_async(self._store, key))["size"])
+
+    async def part(self, key: str, start: int, end: int) -> bytes:
+        """The bytes from ``start`` to before ``end``. Raises ``ObjectGone``."""
+        async with _in_time(ANSWER_TIMEOUT):
+            return bytes(await obstore.get_range_async(self._store, key, start=start, end=end))
+
     async def copy(self, old: str, new: str) -> None:
         """The bytes under a second key. To move: copy, note the new key, delete; a crash leaves both, never none.
 

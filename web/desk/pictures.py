@@ -17,6 +17,8 @@ from web.keys import CONTEXT
 FOR_EVER = "private, max-age=31536000, immutable"
 #: One that a better picture will take the place of.
 FOR_NOW = "private, no-cache"
+#: Read at a time of a part.
+PIECE_BYTES = 1024 * 1024
 #: A file of somebody's making is only ever saved, never shown.
 SANDBOX = "default-src 'none'; sandbox"
 
@@ -34,7 +36,7 @@ async def preview(request: web.Request, visitor: Visitor) -> web.StreamResponse:
 
 
 async def original(request: web.Request, visitor: Visitor) -> web.StreamResponse:
-    """The bytes as they came, to be saved under the item's number."""
+    """The bytes as they came, to be saved under the item's number; any part of them, which players of films ask for."""
     kept = await _kept(request, visitor)
     name = f"{kept.number}{PurePath(kept.original).suffix}"
     headers = {
@@ -43,8 +45,39 @@ async def original(request: web.Request, visitor: Visitor) -> web.StreamResponse
         "Content-Security-Policy": SANDBOX,
         "Cache-Control": FOR_EVER,
         "ETag": f'"{kept.sha256}"',
+        "Accept-Ranges": "bytes",
     }
-    return await _stream(request, kept.original, headers)
+    wanted = _part_wanted(request, headers["ETag"])
+    if wanted is None or not kept.original:
+        return await _stream(request, kept.original, headers)
+    return await _part(request, kept.original, wanted, headers)
+
+
+def _part_wanted(request: web.Request, tag: str) -> slice | None:
+    """None for everything: also for several parts at once, for what is no part, and for one of other bytes."""
+    if "Range" not in request.headers or request.headers.get("If-Range", tag) != tag:
+        return None
+    try:
+        return request.http_range
+    except ValueError:
+        return None
+
+
+async def _part(request: web.Request, key: str, wanted: slice, headers: dict[str, str]) -> web.StreamResponse:
+    objects = request.app[CONTEXT].objects
+    try:
+        size = await objects.size(key)
+    except ObjectGone as error:
+        raise NotThere from error
+    start, stop, _ = wanted.indices(size)
+    if start >= stop:
+        return web.Response(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = web.StreamResponse(status=206, headers=headers | {"Content-Range": f"bytes {start}-{stop - 1}/{size}"})
+    response.content_length = stop - start
+    await response.prepare(request)
+    for begun in range(start, stop, PIECE_BYTES):
+        await response.write(await objects.part(key, begun, min(begun + PIECE_BYTES, stop)))
+    return response
 
 
 async def _kept(request: web.Request, visitor: Visitor) -> Kept:

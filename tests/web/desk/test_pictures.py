@@ -12,6 +12,7 @@ from storage.tables import appearances
 from tests.support.desk_site import DeskSite
 from tests.support.stage import Stage
 from tests.support.town import november, photo
+from web.desk import pictures
 
 pytestmark = [
     pytest.mark.town(now=november(9, "09:30:00")),
@@ -66,3 +67,39 @@ async def test_out_of_reach_is_what_does_not_exist_and_nobody_gets_nothing(site:
         assert (foreign.status, await foreign.read()) == (never.status, await never.read())
         assert foreign.status == 404
         assert (await nobody.get(f"/i/1/{path}")).status == 401
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "first", "last"),
+    [
+        ("bytes=0-99", 206, 0, 100),
+        ("bytes=100-", 206, 100, None),
+        ("bytes=-50", 206, -50, None),
+        ("bytes=5-99999999", 206, 5, None),
+        ("bytes=99999999-", 416, 0, 0),
+        ("bytes=0-1,5-6", 200, 0, None),
+        ("pages=1-2", 200, 0, None),
+    ],
+)
+async def test_a_player_gets_the_part_it_asks_for(
+    site: DeskSite, monkeypatch: pytest.MonkeyPatch, asked: str, status: int, first: int, last: int | None
+) -> None:
+    monkeypatch.setattr(pictures, "PIECE_BYTES", 1000)
+    browser, whole = await site.browser("dana"), photo()
+    async with browser.client.get(f"{site.url}/i/1/original", headers={"Range": asked}) as answer:
+        assert answer.status == status
+        got = await answer.read()
+        told = answer.headers.get("Content-Range")
+    assert got == whole[slice(first, last)]
+    begun = len(whole[:first]) if first >= 0 else len(whole) + first
+    assert told == {
+        206: f"bytes {begun}-{begun + len(got) - 1}/{len(whole)}",
+        416: f"bytes */{len(whole)}",
+    }.get(status)
+
+
+async def test_a_part_of_other_bytes_is_no_part(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    headers = {"Range": "bytes=0-9", "If-Range": '"another"'}
+    async with browser.client.get(f"{site.url}/i/1/original", headers=headers) as answer:
+        assert (answer.status, await answer.read()) == (200, photo())
