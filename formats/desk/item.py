@@ -26,6 +26,8 @@ _PLAIN: Mapping[EventVerb, str] = {
     EventVerb.WITHDRAWN: said.WITHDRAWN,
     EventVerb.RESTORED: said.RESTORED,
     EventVerb.MOVED: said.MOVED,
+    EventVerb.TAKEN: said.TAKEN,
+    EventVerb.TAKING_ENDED: said.TAKING_ENDED,
     EventVerb.RETURN_CALLED_OFF: said.RETURN_CALLED_OFF,
     EventVerb.ADOPTION_REVOKED: said.ADOPTION_REVOKED,
 }

@@ -28,6 +28,8 @@ TOLD = (
     EventVerb.WITHDRAWN,
     EventVerb.RESTORED,
     EventVerb.MOVED,
+    EventVerb.TAKEN,
+    EventVerb.TAKING_ENDED,
     EventVerb.MARKED,
     EventVerb.RETURNED,
     EventVerb.RETURN_CALLED_OFF,

@@ -185,7 +185,12 @@ async def test_a_refused_item_is_taken_all_the_same_and_that_is_taken_back(site:
     answer = await browser.post("/i/2/taken", form_token=token, reason="看过了", back="/i/2")
     assert (answer.status, answer.headers["Location"]) == (303, "/i/2")
     page = await shown(browser, "/i/2")
-    assert "看过了" in page and "按合格处理，原因" not in page
+    assert "看过了" in page
+    assert "按合格处理，原因" not in page
+    assert re.search(r"Dana（[^）]*） 按合格处理</li>", page)
     revoke = re.findall(r'action="(/allowances/\d+/revoke)"', page)[0]
     assert (await browser.post(revoke, form_token=token, back="/i/2")).status == 303
-    assert "按合格处理，原因" in await shown(browser, "/i/2")
+    page = await shown(browser, f"/i/2?{FILTER}")
+    assert "按合格处理，原因" in page
+    assert "撤销按合格处理</li>" in page
+    assert re.search(r'name="back" value="/i/2\?w=[^"]*mark=unseen"', page), "one comes back to where one was"
