@@ -36,6 +36,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("today", "/", "今日"),
     ("week", "/map", "全周"),
     ("pick", "/desk", "选材"),
+    ("adopted", "/adopted", "采用"),
     ("people", "/people", "人员"),
 )
 

@@ -81,12 +81,12 @@ async def page(ctx: Context, reach: Reach, asked: ItemQuestion) -> ItemPage | No
     )
 
 
-def refused(submission: Submission, why: Refusal) -> str:
-    """As chat says it."""
-    wrong = errors(submission.findings)
+def refused(number: int, submission: Submission | None, why: Refusal) -> str:
+    """As chat says it. ``submission`` None: there is none, or it is out of reach."""
+    wrong = errors(submission.findings) if submission is not None else ()
     problem = worded(wrong[0], _DESK).problem if wrong else ""
-    one = Refused(number=submission.id, why=why, state=submission.state, problem=problem)
-    return "\n".join(chat.refusals([one]))
+    state = submission.state if submission is not None else None
+    return "\n".join(chat.refusals([Refused(number=number, why=why, state=state, problem=problem)]))
 
 
 async def _known(connection: Connection, reach: Reach, number: int) -> _Known | None:
@@ -194,7 +194,7 @@ def _held(selected: Selected, acting: Acting) -> Refusal | None:
 
 
 def _why(item: Submission, why: Refusal | None) -> str:
-    return refused(item, why) if why is not None else ""
+    return refused(item.id, item, why) if why is not None else ""
 
 
 def _campaign(ctx: Context, known: _Known) -> Campaign | None:

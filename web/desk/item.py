@@ -194,7 +194,7 @@ async def _refused(
 ) -> web.Response:
     if why is Refusal.UNKNOWN or submission is None:
         raise NotThere
-    return await _shown(request, visitor, problem=item.refused(submission, why), typed=typed)
+    return await _shown(request, visitor, problem=item.refused(submission.id, submission, why), typed=typed)
 
 
 def _carried(request: web.Request) -> dict[str, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from web.desk import (
+    adopted,
     allowing,
     item,
     live,
@@ -56,6 +57,10 @@ def routes() -> list[web.RouteDef]:
         web.get(PERSON, page(people.person), allow_head=False),
         web.get("/sessions", page(sessions.listed), allow_head=False),
         web.get("/settings", page(settings.page), allow_head=False),
+        web.get("/adopted", page(adopted.nearest), allow_head=False),
+        web.get("/w/{campaign}/adopted", page(adopted.page), allow_head=False),
+        web.post("/w/{campaign}/adopted", form(adopted.record)),
+        web.post("/w/{campaign}/adopted/revoke", form(adopted.revoke)),
         web.get(ITEM, page(item.page), allow_head=False),
         web.post(ITEM + "/mark", form(item.mark)),
         web.post(ITEM + "/note", form(item.note)),

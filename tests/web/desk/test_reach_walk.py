@@ -67,6 +67,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/tiles": ("n={number}",),
     "/i/{number}": ("w={campaign}&unit={code}", "unit={unit}"),
+    "/adopted": ("",),
+    "/w/{campaign}/adopted": ("order=time", "level=city&page=2"),
     "/people": ("unit={unit}", "q={name}"),
     "/sessions": ("",),
     "/settings": ("",),
@@ -95,6 +97,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/i/{number}/call-off": ("",),
     "/i/{number}/adopt": ("medium=某某报&level=city",),
     "/i/{number}/revoke": ("adoption=1",),
+    "/w/{campaign}/adopted": ("number={number}&medium=某某报&level=city",),
+    "/w/{campaign}/adopted/revoke": ("number={number}&adoption=1",),
     "/allowances/{allowance}/revoke": ("",),
 }
 

@@ -1,0 +1,87 @@
+"""采用清单: what media published of an office's reach, gathered once for its page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from domain.campaigns.campaign import Campaign
+from domain.reach import Reach
+from domain.selection import Level
+from formats.desk import item as views
+from formats.desk.adopted import AdoptedLine, AdoptedPage, AdoptedUnit
+from formats.spoken import kind_name
+from formats.words import desk as desk_words
+from formats.words import item as words
+from handlers.context import Context
+from storage import people
+from storage.desk import adopted, offices
+from storage.desk.adopted import AdoptionFilter, AdoptionRow, AdoptionSumRow
+
+#: Lines of one page.
+PAGE = 100
+
+
+async def page(ctx: Context, reach: Reach, campaign: Campaign, asked: AdoptionFilter, number: int) -> AdoptedPage:
+    """The ``number``th page from 1; past the last the last."""
+    async with ctx.database.read() as connection:
+        sums = await adopted.sums(connection, reach, campaign.code)
+        total = await adopted.count(connection, reach, asked)
+        pages = max(-(-total // PAGE), 1)
+        number = min(max(number, 1), pages)
+        found = await adopted.rows(connection, reach, asked, limit=PAGE, skip=(number - 1) * PAGE)
+        names = await offices.names(connection, reach, {row.office_id for row in found})
+        persons = await people.names(connection, {row.person_id for row in found if row.person_id is not None})
+    by_level: Counter[Level] = Counter()
+    for one in sums:
+        by_level[Level(one.level)] += one.number
+    return AdoptedPage(
+        campaign=campaign.code,
+        title=campaign.title,
+        levels=tuple((level.value, desk_words.LEVELS[level], by_level[level]) for level in Level),
+        recorded_media=tuple(sorted({one.medium for one in sums})),
+        units=_units(sums),
+        lines=tuple(_line(reach, row, names, persons) for row in found),
+        total=total,
+        number=number,
+        pages=pages,
+        level=asked.level.value if asked.level else "",
+        medium=asked.medium,
+        day=asked.day.isoformat() if asked.day else "",
+        order=asked.order.value,
+        media=tuple(campaign.media),
+        today=ctx.clock.now().date().isoformat(),
+    )
+
+
+def _units(sums: Sequence[AdoptionSumRow]) -> tuple[AdoptedUnit, ...]:
+    """In the order of ``sums``, which is the roster's."""
+    found: dict[tuple[str, str], Counter[Level]] = {}
+    for one in sums:
+        found.setdefault((one.unit_code, one.unit), Counter())[Level(one.level)] += one.number
+    return tuple(
+        AdoptedUnit(code=code, name=name, numbers=tuple(of[level] for level in Level))
+        for (code, name), of in found.items()
+    )
+
+
+def _line(reach: Reach, row: AdoptionRow, names: Mapping[int, str], persons: Mapping[int, str]) -> AdoptedLine:
+    if row.office_id in names:
+        who = views.by_text(persons.get(row.person_id or 0, ""), names[row.office_id])
+    else:
+        who = words.ABOVE if row.office_id in reach.above else words.ELSEWHERE
+    return AdoptedLine(
+        id=row.id,
+        number=row.number,
+        kind=kind_name(row.kind),
+        what=row.what,
+        unit=row.unit,
+        unit_code=row.unit_code,
+        pictured=row.pictured,
+        level=desk_words.LEVELS[Level(row.level)],
+        medium=row.medium,
+        url=row.url,
+        day=row.on_day.isoformat(),
+        who=who,
+        own=row.office_id == reach.office.id,
+    )
