@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import olefile
@@ -48,7 +48,9 @@ def open_compound(source: Path | bytes) -> Iterator[Compound | None]:
     except Exception:  # likewise
         yield None
         return
-    try:
-        yield Compound(ole)
-    finally:
-        ole.close()
+    with closing(ole):
+        try:
+            opened = Compound(ole)
+        except Exception:  # a directory that leads into itself, or deeper than anybody can follow
+            opened = None
+        yield opened
