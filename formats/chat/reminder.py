@@ -68,6 +68,18 @@ def milestone_reminder_text(
     return "\n".join([*lines, texts.MILESTONE_REMINDER_HOW.format(word=word)])
 
 
+def milestone_nudge_text(
+    units: Sequence[ReminderUnit], *, item: str, due_at: datetime, now: datetime, word: str
+) -> str:
+    """What 催报 sends of a milestone, before or after its deadline."""
+    if now <= due_at:
+        until = texts.NUDGE_DUE.format(due=moment_text(due_at), left=left_text(due_at - now))
+    else:
+        until = texts.NUDGE_LATE
+    lines = [texts.MILESTONE_NUDGE.format(item=item), *(unit.organisation for unit in units if not unit.only), until]
+    return "\n".join([*lines, texts.MILESTONE_REMINDER_HOW.format(word=word)])
+
+
 def _unit_lines(units: Iterable[ReminderUnit]) -> list[str]:
     lines = []
     for unit in units:

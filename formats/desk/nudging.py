@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from formats.chat.reached import NudgedUnit, Reached, nudged_text, unit_text
-from formats.spoken import day_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +44,7 @@ class NudgeResult:
 
 
 def preview(
-    units: Sequence[NudgedUnit], *, campaign: str, title: str, day: date, text: str, moment: str
+    units: Sequence[NudgedUnit], *, campaign: str, title: str, day: date, name: str, text: str, moment: str
 ) -> NudgePreview:
     def those(reached: Reached) -> tuple[str, ...]:
         return tuple(unit_text(unit.name, unit.why) for unit in units if unit.reached is reached)
@@ -54,7 +53,7 @@ def preview(
         campaign=campaign,
         title=title,
         day=day,
-        day_name=day_text(day),
+        day_name=name,
         names=tuple(unit.name for unit in units if unit.reached is Reached.YES),
         doubtful=those(Reached.NO),
         nobody=those(Reached.NO_ACCOUNT),
@@ -63,12 +62,12 @@ def preview(
     )
 
 
-def result(units: Sequence[NudgedUnit], *, campaign: str, title: str, day: date) -> NudgeResult:
+def result(units: Sequence[NudgedUnit], *, campaign: str, title: str, day: date, name: str) -> NudgeResult:
     return NudgeResult(
         campaign=campaign,
         title=title,
         day=day,
-        day_name=day_text(day),
+        day_name=name,
         lines=tuple(nudged_text(units).splitlines()),
         settled=all(unit.reached is not Reached.NOT_YET for unit in units),
     )

@@ -197,6 +197,7 @@ REMINDER_DETAIL_UNASSIGNED = "编号 {numbers} 未定单位，请回复单位名
 REMINDER_TAIL = "直接把材料发给我就行。"
 MILESTONE_REMINDER = "{item}请在 {due} 前报送，还有 {left}。"
 MILESTONE_REMINDER_HOW = "发“{word}”就能开始。"
+MILESTONE_NUDGE = "上级提醒：{item}还没收到。"
 NUDGE_HEAD = "上级提醒：{day}的材料还没收到。"
 NUDGE_DUE = "{due} 截止，还有 {left}。"
 NUDGE_LATE = "截止时间已过，请尽快补上（记为迟报）。"

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.campaigns.campaign import Campaign
+from domain.campaigns.campaign import DAILY, Campaign, Milestone
 from domain.events import EventVerb
 from domain.obligation import Obligation
 from domain.reach import Reach
 from formats.desk import nudging as views
 from formats.desk.nudging import NudgePreview, NudgeResult
+from formats.spoken import day_text
 from handlers.context import Context
 from handlers.outbox import address, say
 from handlers.outgoing import nudge_answers, nudges
@@ -20,15 +21,26 @@ from storage.desk import nudges as queries
 from storage.engine.database import Connection
 from storage.nudges import Nudge
 
+#: Digits of the moment of a nudge: a date, a time and microseconds.
+MOMENT_DIGITS = 20
+
 
 @dataclass(frozen=True, kw_only=True)
 class NudgeChoice:
-    """``codes``: of units, None for all who have not reported; ``branch``: in this part of the area alone."""
+    """``codes``: of units, None for all who have not reported; ``branch``: in this part of the area alone.
+
+    ``milestone``: that is chased, whose last day is ``day``; None: the reports of that day.
+    """
 
     campaign: Campaign
     day: date
     codes: frozenset[str] | None = None
     branch: int | None = None
+    milestone: Milestone | None = None
+
+    @property
+    def name(self) -> str:
+        return self.milestone.name if self.milestone else day_text(self.day)
 
 
 async def preview(ctx: Context, reach: Reach, choice: NudgeChoice) -> NudgePreview:
@@ -37,12 +49,17 @@ async def preview(ctx: Context, reach: Reach, choice: NudgeChoice) -> NudgePrevi
     async with ctx.database.read() as connection:
         unmet = await _unmet(ctx, connection, reach, choice)
         units = await nudges.reachable(ctx, connection, unmet) if unmet else []
-        written = await nudges.written(ctx, connection, unmet, key="preview", now=now) if unmet else None
+        written = (
+            await nudges.written(ctx, connection, unmet, key="preview", now=now, milestone=choice.milestone)
+            if unmet
+            else None
+        )
     return views.preview(
         units,
         campaign=choice.campaign.code,
         title=choice.campaign.title,
         day=choice.day,
+        name=choice.name,
         text=written.messages[0].text if written and written.messages else "",
         moment=f"{now:%Y%m%d%H%M%S%f}",
     )
@@ -56,7 +73,7 @@ async def send(ctx: Context, reach: Reach, choice: NudgeChoice, moment: str) -> 
         key = _key(reach, choice, moment)
         if not unmet or await queries.nudged(connection, reach, key):
             return bool(unmet)
-        written = await nudges.written(ctx, connection, unmet, key=key, now=now)
+        written = await nudges.written(ctx, connection, unmet, key=key, now=now, milestone=choice.milestone)
         await say(ctx, connection, written.messages)
         details = {"campaign": choice.campaign.code, "day": choice.day.isoformat(), "nudge": key}
         await events.record_owed(
@@ -79,7 +96,9 @@ async def result(ctx: Context, reach: Reach, choice: NudgeChoice, moment: str) -
             return None
         nudge = Nudge(messages=f"{key}:", day=choice.day, units=await _written_to(ctx, connection, units))
         became = await nudge_answers.became(ctx, connection, nudge)
-    return views.result(became, campaign=choice.campaign.code, title=choice.campaign.title, day=choice.day)
+    return views.result(
+        became, campaign=choice.campaign.code, title=choice.campaign.title, day=choice.day, name=choice.name
+    )
 
 
 async def _unmet(ctx: Context, connection: Connection, reach: Reach, choice: NudgeChoice) -> list[Obligation]:
@@ -89,6 +108,7 @@ async def _unmet(ctx: Context, connection: Connection, reach: Reach, choice: Nud
         choice.campaign.code,
         choice.day,
         now=ctx.clock.now(),
+        item=choice.milestone.code if choice.milestone else DAILY,
         codes=choice.codes,
         branch=choice.branch,
     )
@@ -101,4 +121,5 @@ async def _written_to(ctx: Context, connection: Connection, units: Sequence[int]
 
 
 def _key(reach: Reach, choice: NudgeChoice, moment: str) -> str:
-    return f"nudge:{choice.campaign.code}:{choice.day}:{reach.person_id}:{moment}"
+    what = choice.milestone.code if choice.milestone else choice.day
+    return f"nudge:{choice.campaign.code}:{what}:{reach.person_id}:{moment}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.campaigns.campaign import Milestone
 from domain.obligation import Obligation
 from formats.chat.reached import NudgedUnit, Reached
-from formats.chat.reminder import nudge_text
+from formats.chat.reminder import ReminderUnit, milestone_nudge_text, nudge_text
 from handlers.context import Context
 from handlers.outbox import address
 from handlers.outgoing.liaisons import Addressed, to_liaisons
@@ -16,16 +17,32 @@ from storage.engine.database import Connection
 
 
 async def written(
-    ctx: Context, connection: Connection, unmet: Sequence[Obligation], *, key: str, now: datetime
+    ctx: Context,
+    connection: Connection,
+    unmet: Sequence[Obligation],
+    *,
+    key: str,
+    now: datetime,
+    milestone: Milestone | None = None,
 ) -> Addressed:
-    """One message for every liaison of ``unmet``, all of one day; each is said once per ``key``. Nothing is sent."""
+    """One message for every liaison of ``unmet``, all of one day or of ``milestone``; each is said once per ``key``.
+
+    Nothing is sent.
+    """
     first = unmet[0]
+
+    def worded(lines: Sequence[ReminderUnit]) -> str:
+        # Who was given more time is told of that; who serves several units, of the first deadline of them.
+        due_at = min(line.due_at for line in lines)
+        if milestone is not None:
+            return milestone_nudge_text(lines, item=milestone.name, due_at=due_at, now=now, word=milestone.name)
+        return nudge_text(lines, day=first.day, due_at=due_at, now=now)
+
     return await to_liaisons(
         ctx,
         connection,
         unmet,
-        # Who was given more time is told of that; who serves several units, of the first deadline of them.
-        lambda lines: nudge_text(lines, day=first.day, due_at=min(line.due_at for line in lines), now=now),
+        worded,
         key=key,
         expires_at=max(owed.late_until for owed in unmet),
     )

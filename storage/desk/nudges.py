@@ -24,6 +24,7 @@ async def unmet(
     day: date,
     *,
     now: datetime,
+    item: str = DAILY,
     codes: Collection[str] | None = None,
     branch: int | None = None,
 ) -> list[Obligation]:
@@ -33,7 +34,7 @@ async def unmet(
         .join(organisations, organisations.c.id == obligations.c.organisation_id)
         .where(
             obligations.c.campaign == campaign,
-            obligations.c.item == DAILY,
+            obligations.c.item == item,
             obligations.c.day == day,
             obligations.c.met_at.is_(None),
             obligations.c.exempt.is_(False),

@@ -12,8 +12,8 @@ from web.desk.shell import Addresses, see_other, show
 from web.desk.today import day_named
 from web.keys import CONTEXT
 
-#: Digits of the moment of a nudge: a date, a time and microseconds; and of a part's number.
-_MOMENT, _DIGITS = 20, 15
+#: Digits of a part's number.
+_DIGITS = 15
 
 
 async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
@@ -21,11 +21,20 @@ async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.R
     if not visitor.reach.acts:
         raise NotThere
     ctx, choice, moment = request.app[CONTEXT], _choice(request, fields), _text(fields, "moment")
-    if not _is_number(moment, _MOMENT):
+    day = f"/w/{choice.campaign.code}/{choice.day}"
+    if not _is_number(moment, nudging.MOMENT_DIGITS):
         preview = await nudging.preview(ctx, visitor.reach, choice)
         codes = sorted(choice.codes) if choice.codes is not None else None
-        return show(visitor, "nudge.html", here="today", nudge=preview, codes=codes, part=choice.branch or "")
-    day = f"/w/{choice.campaign.code}/{choice.day}"
+        return show(
+            visitor,
+            "nudge.html",
+            here="today",
+            nudge=preview,
+            codes=codes,
+            part=choice.branch or "",
+            back=day,
+            action=f"{day}/nudge",
+        )
     sent = await nudging.send(ctx, visitor.reach, choice, moment)
     return see_other(Addresses(visitor)(f"{day}/nudged/{moment}" if sent else day))
 
@@ -36,7 +45,7 @@ async def nudged(request: web.Request, visitor: Visitor) -> web.Response:
     view = await nudging.result(request.app[CONTEXT], visitor.reach, choice, request.match_info["moment"])
     if view is None:
         raise NotThere
-    return show(visitor, "nudged.html", here="today", nudge=view)
+    return show(visitor, "nudged.html", here="today", nudge=view, back=f"/w/{view.campaign}/{view.day}")
 
 
 def _choice(request: web.Request, fields: Fields) -> NudgeChoice:

@@ -67,6 +67,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/tiles": ("n={number}",),
     "/i/{number}": ("w={campaign}&unit={code}", "unit={unit}"),
+    "/w/{campaign}/milestones": ("part={part}", "only=summary&part={part}"),
+    "/w/{campaign}/milestones/{item}/nudged/{moment}": ("",),
     "/adopted": ("",),
     "/w/{campaign}/adopted": ("order=time", "level=city&page=2"),
     "/people": ("unit={unit}", "q={name}"),
@@ -97,6 +99,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/i/{number}/call-off": ("",),
     "/i/{number}/adopt": ("medium=某某报&level=city",),
     "/i/{number}/revoke": ("adoption=1",),
+    "/w/{campaign}/milestones/{item}/nudge": ("part={part}", "part={part}&moment=20210524093000000000"),
     "/w/{campaign}/adopted": ("number={number}&medium=某某报&level=city",),
     "/w/{campaign}/adopted/revoke": ("number={number}&adoption=1",),
     "/allowances/{allowance}/revoke": ("",),
@@ -233,7 +236,9 @@ def asks(site: DeskSite) -> Iterator[tuple[str, str, str, str]]:
             assert path in FORMS, f"{path}: say in FORMS which ids its form takes"
             yield from ((method, path, "", form) for form in FORMS[path])
             continue
-        assert path in QUERIES or set(fields(path)) - {"campaign", "day"}, f"{path}: say in QUERIES what it is asked"
+        assert path in QUERIES or set(fields(path)) - {"campaign", "day", "item"}, (
+            f"{path}: say in QUERIES what it is asked"
+        )
         for query in QUERIES.get(path, ("",)):
             yield method, path, query, ""
         yield method, path, AS, ""
@@ -288,7 +293,7 @@ async def token_of(browser: Browser) -> str:
 async def walk(site: DeskSite, browser: Browser, known: Ids, secrets: set[str], own: str) -> int:
     """Ask everything with every foreign id and with ones that never were; how many answers were compared."""
     form_token, compared = await token_of(browser), 0
-    fixed = {"campaign": CAMPAIGN, "day": DAY, "own": own}
+    fixed = {"campaign": CAMPAIGN, "day": DAY, "item": "summary", "own": own}
     for method, path, query, form in asks(site):
         names = [name for name in fields(f"{path}?{query}{form}") if name not in fixed]
         unknown = set(names) - set(known.never)

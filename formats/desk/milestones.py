@@ -1,0 +1,104 @@
+"""What is owed once as its template fills it in: units by milestones, with what came in each cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.completeness import counts_of
+from domain.obligation import Standing
+from formats.desk.week import TONES
+from formats.desk.words import NOT_YET, STANDINGS
+from formats.spoken import moment_text
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneColumn:
+    """``over``: its deadline has passed, so that who has not handed it in is missing."""
+
+    code: str
+    name: str
+    due: str
+    over: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneSum:
+    """How many of those who owe it have handed it in; ``missing``: who can still be chased or was missed."""
+
+    actual: int
+    expected: int
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneCell:
+    """``standing`` in words, empty where the unit owes nothing. ``number``: of what came, or of what was refused.
+
+    ``url``: an address that can be opened; ``what``: a title, a contact, the first words.
+    """
+
+    standing: str = ""
+    letter: str = ""
+    tone: str = ""
+    number: int = 0
+    what: str = ""
+    url: str = ""
+    more: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestoneUnit:
+    code: str
+    name: str
+    cells: tuple[MilestoneCell, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestonePart:
+    """``id`` None: what is in no part. Without ``units`` its sums alone are shown."""
+
+    id: int | None
+    name: str
+    number: int
+    sums: tuple[MilestoneSum, ...]
+    units: tuple[MilestoneUnit, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MilestonesPage:
+    """``only``: the code of the milestone that the units shown have not handed in; ``part``: the one shown."""
+
+    campaign: str
+    title: str
+    columns: tuple[MilestoneColumn, ...]
+    sums: tuple[MilestoneSum, ...]
+    parts: tuple[MilestonePart, ...]
+    number: int
+    only: str
+    part: int | None
+    folded: bool
+    at: str
+
+    @property
+    def choices(self) -> tuple[tuple[MilestoneColumn, MilestoneSum], ...]:
+        return tuple(zip(self.columns, self.sums, strict=True))
+
+
+def column(code: str, name: str, due_at: datetime, *, now: datetime) -> MilestoneColumn:
+    return MilestoneColumn(code=code, name=name, due=moment_text(due_at), over=now > due_at)
+
+
+def sum_of(found: Mapping[Standing, int]) -> MilestoneSum:
+    counts = counts_of(Counter(found))
+    return MilestoneSum(actual=counts.actual, expected=counts.expected, missing=counts.missing)
+
+
+def standing_of(standing: Standing, *, over: bool) -> tuple[str, str, str]:
+    """In words, its letter, its tone. Before a deadline nobody is missing."""
+    if standing is Standing.MISSING and not over:
+        return NOT_YET, NOT_YET[0], "open"
+    return *STANDINGS[standing], TONES[standing]

@@ -1,0 +1,87 @@
+"""What units handed in for what is owed once: the newest of it, over an office's reach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.campaigns.campaign import DAILY
+from domain.findings import Kind
+from domain.reach import Reach
+from storage.desk import area
+from storage.obligations import counted, counting
+from storage.overview import BAD
+from storage.tables import obligations, submissions
+
+#: Characters of a text that are read for its cell: enough for an address or a contact.
+BEGINNING = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandedInRow:
+    """The newest of what counts for one obligation. ``number``: its submission's; ``of``: how many count."""
+
+    obligation_id: int
+    number: int
+    kind: Kind
+    title: str
+    text: str
+    of: int
+
+
+async def handed_in(
+    connection: AsyncConnection, reach: Reach, campaign: str, *, branch: int | None = None
+) -> dict[int, HandedInRow]:
+    """Obligation id → what came for it; ``branch``: of that part of the area alone."""
+    newest = (
+        _of(select(submissions.c.obligation_id, func.max(submissions.c.id).label("id"), func.count().label("of")))
+        .where(*_once(reach, campaign, branch), counting())
+        .group_by(submissions.c.obligation_id)
+        .subquery()
+    )
+    query = select(
+        newest.c.obligation_id,
+        submissions.c.id,
+        submissions.c.kind,
+        submissions.c.title,
+        submissions.c.file_name,
+        func.substr(submissions.c.text, 1, BEGINNING),
+        newest.c.of,
+    ).join(newest, newest.c.id == submissions.c.id)
+    return {
+        owed: HandedInRow(obligation_id=owed, number=number, kind=kind, title=title or file_name, text=text, of=of)
+        for owed, number, kind, title, file_name, text, of in await connection.execute(query)
+    }
+
+
+async def refused(
+    connection: AsyncConnection, reach: Reach, campaign: str, *, branch: int | None = None
+) -> dict[int, int]:
+    """Obligation id → the number of the newest that was refused for it."""
+    query = (
+        _of(select(submissions.c.obligation_id, func.max(submissions.c.id)))
+        .where(*_once(reach, campaign, branch), submissions.c.state.in_(BAD))
+        .group_by(submissions.c.obligation_id)
+    )
+    return {owed: number for owed, number in await connection.execute(query)}
+
+
+def _of(query: Select[Any]) -> Select[Any]:
+    return query.select_from(submissions.join(obligations, obligations.c.id == submissions.c.obligation_id))
+
+
+def _once(reach: Reach, campaign: str, branch: int | None) -> list[ColumnElement[bool]]:
+    these = [
+        obligations.c.campaign == campaign,
+        obligations.c.item != DAILY,
+        counted(),
+        area.units(reach, obligations.c.organisation_id),
+    ]
+    if branch is not None:
+        branches = area.branches(reach)
+        of_part = select(branches.c.id).where(branches.c.branch == branch)
+        these.append(obligations.c.organisation_id.in_(of_part))
+    return these
