@@ -39,13 +39,17 @@ class AdoptedUnit:
 
 @dataclass(frozen=True, kw_only=True)
 class AdoptedPage:
-    """``levels``: code, name and how many of the campaign; ``recorded_media``: those to filter by; ``media``: those
-    that the campaign names. ``total``: of the filter; ``number``: of its pages this one, from 1."""
+    """``levels``: code, name and how many of the campaign; ``total``: of the filter.
+
+    ``recorded_media``: those to filter by; ``media``: those that the campaign names. ``units`` is empty where there
+    are too many and nobody asked for them. ``number``: of its pages this one, from 1.
+    """
 
     campaign: str
     title: str
     levels: tuple[tuple[str, str, int], ...]
     recorded_media: tuple[str, ...]
+    unit_count: int
     units: tuple[AdoptedUnit, ...]
     lines: tuple[AdoptedLine, ...]
     total: int

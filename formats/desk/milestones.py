@@ -70,7 +70,10 @@ class MilestonePart:
 
 @dataclass(frozen=True, kw_only=True)
 class MilestonesPage:
-    """``only``: the code of the milestone that the units shown have not handed in; ``part``: the one shown."""
+    """``only``: the code of the milestone that the units shown have not handed in.
+
+    ``part``: the one shown, 0: what is in none.
+    """
 
     campaign: str
     title: str

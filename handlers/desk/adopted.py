@@ -20,10 +20,14 @@ from storage.desk.adopted import AdoptionFilter, AdoptionRow, AdoptionSumRow
 
 #: Lines of one page.
 PAGE = 100
+#: More units than these are summed up only when they are asked for.
+MOST_UNITS = 200
 
 
-async def page(ctx: Context, reach: Reach, campaign: Campaign, asked: AdoptionFilter, number: int) -> AdoptedPage:
-    """The ``number``th page from 1; past the last the last."""
+async def page(
+    ctx: Context, reach: Reach, campaign: Campaign, asked: AdoptionFilter, number: int, *, units: bool = False
+) -> AdoptedPage:
+    """The ``number``th page from 1; past the last the last. ``units``: with the sums of each, however many."""
     async with ctx.database.read() as connection:
         sums = await adopted.sums(connection, reach, campaign.code)
         total = await adopted.count(connection, reach, asked)
@@ -35,12 +39,14 @@ async def page(ctx: Context, reach: Reach, campaign: Campaign, asked: AdoptionFi
     by_level: Counter[Level] = Counter()
     for one in sums:
         by_level[Level(one.level)] += one.number
+    by_unit = _units(sums)
     return AdoptedPage(
         campaign=campaign.code,
         title=campaign.title,
         levels=tuple((level.value, desk_words.LEVELS[level], by_level[level]) for level in Level),
         recorded_media=tuple(sorted({one.medium for one in sums})),
-        units=_units(sums),
+        unit_count=len(by_unit),
+        units=by_unit if units or len(by_unit) <= MOST_UNITS else (),
         lines=tuple(_line(reach, row, names, persons) for row in found),
         total=total,
         number=number,

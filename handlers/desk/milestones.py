@@ -28,7 +28,7 @@ SAID = 40
 
 @dataclass(frozen=True, kw_only=True)
 class MilestonesQuestion:
-    """``only``: the code of a milestone, for the units that have not handed it in; ``part``: of the area."""
+    """``only``: the code of a milestone, for the units that lack it; ``part``: of the area, 0: what is in none."""
 
     campaign: Campaign
     only: str = ""
@@ -75,8 +75,7 @@ async def _find(ctx: Context, reach: Reach, asked: MilestonesQuestion, now: date
         units = await week.units(connection, reach, code)
         owed = await week.owed(connection, reach, code, [(one.code, one.due_on) for one in once], now=now)
         if asked.part is not None:
-            units = [unit for unit in units if unit.branch == asked.part]
-        # What is in no part can be asked for by none: it is shown even where the others are folded.
+            units = [unit for unit in units if (unit.branch or 0) == asked.part]
         folded = asked.part is None and len(units) > MOST
         if folded:
             return _Found(columns=columns, units=units, owed=owed, folded=True)
@@ -85,8 +84,8 @@ async def _find(ctx: Context, reach: Reach, asked: MilestonesQuestion, now: date
             units=units,
             owed=owed,
             folded=False,
-            handed_in=await milestones.handed_in(connection, reach, code, branch=asked.part),
-            refused=await milestones.refused(connection, reach, code, branch=asked.part),
+            handed_in=await milestones.handed_in(connection, reach, code, branch=asked.part or None),
+            refused=await milestones.refused(connection, reach, code, branch=asked.part or None),
         )
 
 

@@ -74,7 +74,14 @@ async def _shown(
 ) -> web.Response:
     campaign = _campaign(request)
     number = id_of(request.query.get("page", ""))
-    view = await adopted.page(request.app[CONTEXT], visitor.reach, campaign, _asked(request, campaign), number)
+    view = await adopted.page(
+        request.app[CONTEXT],
+        visitor.reach,
+        campaign,
+        _asked(request, campaign),
+        number,
+        units=request.query.get("units") == "all",
+    )
     return show(
         visitor,
         "adopted.html",

@@ -18,7 +18,9 @@ from web.keys import CONTEXT
 async def page(request: web.Request, visitor: Visitor) -> web.Response:
     campaign, part = _campaign(request), request.query.get("part", "")
     only = campaign.milestone(request.query.get("only", ""))
-    asked = MilestonesQuestion(campaign=campaign, only=only.code if only else "", part=id_of(part) or None)
+    asked = MilestonesQuestion(
+        campaign=campaign, only=only.code if only else "", part=id_of(part) if part.isdigit() else None
+    )
     view = await milestones.page(request.app[CONTEXT], visitor.reach, asked)
     return show(visitor, "milestones.html", here="week", view=view)
 

@@ -114,6 +114,10 @@ async def test_a_reader_looks_and_long_lists_have_pages(site: DeskSite, monkeypa
     assert await numbers(browser) == [2, 1]
     assert await numbers(browser, "?page=2") == [3]
     assert "第 1/2 页，3 条" in page
+    monkeypatch.setattr(adopted, "MOST_UNITS", 2)
+    folded = await (await browser.get(LIST)).text()
+    assert ("各单位采用数（3 个单位）" in folded, "<details" in folded) == (True, False)
+    assert "<details" in await (await browser.get(f"{LIST}?units=all")).text()
     assert not re.search(rf'action="{LIST}[^"]*"[^>]*>\s*<input type="hidden" name="form_token"', page)
     token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
     answer = await browser.post(LIST, form_token=token, number="1", medium="大江网", level="city")

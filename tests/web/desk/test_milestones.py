@@ -73,7 +73,11 @@ async def test_many_units_are_shown_by_part_until_one_is_asked_for(
     browser = await site.browser("dana")
     page = await shown(browser)
     assert FOUR not in page
-    (part,) = set(re.findall(r"\?part=(\d+)", page))
+    none, part = sorted(set(re.findall(r"\?part=(\d+)", page)), key=int)
+    own = await shown(browser, f"?part={none}")
+    assert ONE in own
+    assert FOUR not in own
+    assert "/nudge" not in own, "a part that is none is not chased for all"
     assert FOUR in await shown(browser, f"?part={part}")
     assert FOUR in await shown(browser, f"?part={part}&only=plan")
     lacking = await shown(browser, f"?part={part}&only=summary")
