@@ -55,7 +55,7 @@ def test_another_liaison_on_a_phone(shared_server: Server, screen: Screen) -> No
     page = screen(375, 740).new_page()
     enter(page, shared_server)
     page.locator(".rail").get_by_role("link", name="人员").click()
-    page.get_by_role("searchbox").fill("李小一")
+    page.get_by_role("searchbox", name="找人").fill("李小一")
     page.get_by_role("button", name="查找").click()
     page.get_by_role("link", name="李小一").click()
     page.get_by_label("接替的人").fill("何新人")
