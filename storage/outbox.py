@@ -153,13 +153,15 @@ async def claim_batch(
     wanted = None if of is None else tuple(of), tuple(besides)
 
     async def claimed(connection: AsyncConnection) -> tuple[RowMapping, list[RowMapping]] | None:
+        new = secrets.token_hex(8)
         first = await claims.taken(
-            connection, *outbox_statements.first(kept, lease, *wanted, now=now, claim=claims.new_claim())
+            connection, *outbox_statements.first(kept, lease, *wanted, now=now, claim=claims.new_claim(), batch=new)
         )
         if first is None:
             return None
-        batch = first["batch"] or secrets.token_hex(8)
-        return first, await _take(connection, first, batch, kept, most.get(first["channel"], 1), now, lease)
+        if first["batch"] == new:
+            return first, [first]
+        return first, await _take(connection, first, new, kept, most.get(first["channel"], 1), now, lease)
 
     found = await database.transact(claimed)
     if found is None:
@@ -181,13 +183,14 @@ async def claim_batch(
 async def _take(
     connection: AsyncConnection,
     first: RowMapping,
-    batch: str,
+    new: str,
     pace: outbox_statements.Pace,
     most: int,
     now: datetime,
     lease: timedelta,
 ) -> list[RowMapping]:
-    """Put ``first`` and the others that may go with it, up to ``most``, into one batch, under one claim."""
+    """Put ``first`` and others that may go too, up to ``most``, into its batch or the ``new`` one, in one claim."""
+    batch = first["batch"] or new
     given = {"first": first["id"], "batch": batch, "now": now, "most": most - 1}
     if first["batch"] or not has_words(first["words"]):
         # What goes alone is of a batch that is new.

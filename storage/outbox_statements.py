@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, or_, select, update
 
 from storage.engine import claims
 from storage.engine.database import upsert_of
 from storage.engine.prepared import prepared
 from storage.said_before import again
-from storage.sendable import alike, sendable, within_pace
+from storage.sendable import NEW, alike, sendable, within_pace
 from storage.states import OutboxState
 from storage.tables import outbox
 
@@ -28,13 +28,33 @@ def putting(dialect: str, *, second: Any, first: Any, last: Any) -> Executable:
 
 @prepared
 def first(
-    pace: Pace, lease: timedelta, of: tuple[str, ...] | None, besides: tuple[str, ...], *, now: Any, claim: Any
+    pace: Pace,
+    lease: timedelta,
+    of: tuple[str, ...] | None,
+    besides: tuple[str, ...],
+    *,
+    now: Any,
+    claim: Any,
+    batch: Any,
 ) -> Executable:
-    """Of the channels ``of`` (None: all), and of none of ``besides``."""
+    """Of the channels ``of`` (None: all), and of none of ``besides``. It gets ``batch`` when nothing can go with it."""
     due = _due(now, pace) & outbox.c.channel.not_in(besides)
     if of is not None:
         due &= outbox.c.channel.in_(of)
-    return claims.claiming(outbox, due, outbox.c.id, now=now, lease=lease, claim=claim)
+    alone = case((outbox.c.batch.is_(None) & ~_accompanied(), batch), else_=outbox.c.batch)
+    return claims.claiming(outbox, due, outbox.c.id, now=now, lease=lease, claim=claim, batch=alone)
+
+
+def _accompanied() -> ColumnElement[bool]:
+    """Others of its channel wait with the same words. Whether they may go with it is asked when they are taken."""
+    other = outbox.alias("other")
+    same = and_(
+        other.c.state == NEW,
+        other.c.channel == outbox.c.channel,
+        other.c.words == outbox.c.words,
+        other.c.id != outbox.c.id,
+    )
+    return select(other.c.id).where(same).exists()
 
 
 def _due(now: Any, pace: Pace) -> ColumnElement[bool]:

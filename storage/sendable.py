@@ -16,7 +16,7 @@ from storage.tables import channel_states, nudges, outbox
 #: Of a row that was written before there were hashes, and of an empty text.
 _NO_WORDS = ("", words_of(""))
 #: Written out, no parameter: so databases know when they plan that the index of waiting messages will do.
-_NEW = literal(OutboxState.NEW, outbox.c.state.type, literal_execute=True)
+NEW = literal(OutboxState.NEW, outbox.c.state.type, literal_execute=True)
 
 
 def sendable(now: datetime) -> ColumnElement[bool]:
@@ -24,7 +24,7 @@ def sendable(now: datetime) -> ColumnElement[bool]:
     in_order = ~(
         select(earlier.c.id)
         .where(
-            earlier.c.state == _NEW,
+            earlier.c.state == NEW,
             earlier.c.channel == outbox.c.channel,
             earlier.c.account == outbox.c.account,
             earlier.c.id < outbox.c.id,
@@ -32,7 +32,7 @@ def sendable(now: datetime) -> ColumnElement[bool]:
         .exists()
     )
     paused = select(channel_states.c.channel).where(resting(now))
-    return (outbox.c.state == _NEW) & in_order & outbox.c.channel.not_in(paused) & ~_too_early(now)
+    return (outbox.c.state == NEW) & in_order & outbox.c.channel.not_in(paused) & ~_too_early(now)
 
 
 def _too_early(now: datetime) -> ColumnElement[bool]:
@@ -41,7 +41,7 @@ def _too_early(now: datetime) -> ColumnElement[bool]:
     under_way = (
         select(told.c.id)
         .where(
-            told.c.state == OutboxState.NEW,
+            told.c.state == NEW,
             func.substr(told.c.key, 1, func.length(nudges.c.messages)) == nudges.c.messages,
         )
         .exists()

@@ -83,9 +83,18 @@ def new_claim() -> str:
 
 
 def claiming(
-    table: Table, due: ColumnElement[bool], *order: ColumnElement[Any], now: Any, lease: timedelta, claim: Any
+    table: Table,
+    due: ColumnElement[bool],
+    *order: ColumnElement[Any],
+    now: Any,
+    lease: timedelta,
+    claim: Any,
+    **more: Any,
 ) -> Executable:
-    """The UPDATE that takes the first due row. ``now``, real time, and ``claim`` may be stand-ins (``prepared``)."""
+    """The UPDATE that takes the first due row, and sets ``more`` of its columns.
+
+    ``now``, real time, and ``claim`` may be stand-ins (``prepared``).
+    """
     chosen = (
         select(table.c.id)
         .where(and_(due, waited(table, now), free(table, now, lease)))
@@ -94,7 +103,7 @@ def claiming(
         .with_for_update(skip_locked=True, of=table)
         .scalar_subquery()
     )
-    values = {"claim": claim, "claimed_until": now + lease, "attempts": table.c.attempts + 1}
+    values = {"claim": claim, "claimed_until": now + lease, "attempts": table.c.attempts + 1, **more}
     return update(table).where(table.c.id == chosen).values(values).returning(table)
 
 
