@@ -21,7 +21,7 @@ LOOPS: Mapping[str, Loop] = {
     "intake": Loop(number=12, tables=frozenset({"inbox"}), waiting="inbox", idle=LOOKED_FOR),
     "receipts": Loop(waiting="receipts", idle=LOOKED_FOR),
     # Calls to one platform, which take their time: each channel has its own loops, ``delivery.CHANNEL``.
-    "delivery": Loop(number=24, tables=frozenset({"outbox"}), waiting="outbox", idle=LOOKED_FOR),
+    "delivery": Loop(number=32, tables=frozenset({"outbox"}), waiting="outbox", idle=LOOKED_FOR),
     "undelivered": Loop(idle=LOOKED_FOR),  # messages of channels that are not in force
     "relocating": Loop(idle=UNHURRIED),
     "cleaning": Loop(idle=UNHURRIED),
