@@ -2,9 +2,10 @@
 
 The platform is a process of its own that answers in 50 to 300 ms and gives photos of 2 to 5 MB. First a flood of texts
 and one of photos, in turns with the checkout of ``--against``; then an idle minute; then the rush: units that send
-five photos and a text each, spread over some minutes.
+five photos and a text each, spread over some minutes. ``--workers 1 2``: the same with a web and so many workers
+as processes of their own, in turns; what a second worker costs.
 
-    python -m benchmarks.rush [--against PATH] [--database KIND] [--units N] [--minutes M] [--at SPEED]
+    python -m benchmarks.rush [--against PATH] [--database KIND] [--units N] [--minutes M] [--at SPEED] [--workers N …]
 """
 
 from __future__ import annotations
@@ -58,11 +59,12 @@ class Message:
 
 @dataclass(kw_only=True)
 class Site:
-    """One installation that runs: ``shown`` are the deliveries read so far."""
+    """One installation that runs; ``front``: the name of the process that takes callbacks."""
 
     place: Installation
     tree: Tree
-    process: psutil.Process
+    front: str
+    processes: Sequence[psutil.Process]
     names: Sequence[str]
     fake: FakeWecom = field(default_factory=FakeWecom)
     used: int = 0
@@ -82,7 +84,7 @@ class Site:
     async def send(self, messages: Sequence[Message], speed: float = 1.0) -> dict[str, float]:
         """Each at its time; account → Unix time of its last callback. Raises ``SystemExit`` when one is refused."""
         last: dict[str, float] = {}
-        url = self.place.callback("serve")
+        url = self.place.callback(self.front)
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=64)) as session:
 
             async def post(message: Message) -> None:
@@ -117,7 +119,7 @@ class Site:
     def drained(self) -> None:
         ended = time.monotonic() + PATIENCE
         while self.unsent():
-            if time.monotonic() > ended or not self.process.is_running():
+            if time.monotonic() > ended or not all(process.is_running() for process in self.processes):
                 raise SystemExit(f"not drained: {self.unsent()} still wait")
             time.sleep(0.3)
 
@@ -166,10 +168,10 @@ def flood(site: Site, messages: Sequence[Message], speed: float = 1.0) -> Flood:
     """All of them to the end: until nothing waits and everybody was told."""
     accounts = {message.account for message in messages}
     already = len(site.place.deliveries())
-    before, began = cpu(site.process), time.time()
+    before, began = cpu(*site.processes), time.time()
     last = asyncio.run(site.send(messages, speed))
     site.drained()
-    spent = cpu(site.process) - before
+    spent = cpu(*site.processes) - before
     told = site.heard(already, accounts)
     ended = max((at for hearings in told.values() for at, _ in hearings), default=time.time())
     silent = any(message.media for message in messages)
@@ -186,7 +188,10 @@ def flood(site: Site, messages: Sequence[Message], speed: float = 1.0) -> Flood:
 
 
 @contextmanager
-def running(tree: Tree, folder: Path, url: str, members: Sequence[str], now: str, own: int) -> Iterator[Site]:
+def running(
+    tree: Tree, folder: Path, url: str, members: Sequence[str], now: str, own: int, workers: int = 0
+) -> Iterator[Site]:
+    """``workers``: so many, and a web; 0: all in one process."""
     folder.mkdir()
     with tree, installed(folder, url, members, tree, platform="benchmarks.servers.slow_wecom", prepared=False) as place:
         config = place.config.read_text().replace("lease = 2.0", "lease = 60.0").replace("07:00:00", now)
@@ -195,9 +200,11 @@ def running(tree: Tree, folder: Path, url: str, members: Sequence[str], now: str
         names = bands.shelve(folder / "media", own)
         place.run("migrate")
         place.run("roster", "import", str(folder / "roster.xlsx"))
-        process = place.start("serve")
-        place.wait_for(process, "serve")
-        yield Site(place=place, tree=tree, process=process, names=names)
+        front = "web" if workers else "serve"
+        processes = [place.start(front)]
+        place.wait_for(processes[0], front)
+        processes += [place.start("worker", name=f"worker-{number}") for number in range(workers)]
+        yield Site(place=place, tree=tree, front=front, processes=processes, names=names)
 
 
 def url_of(kind: str, folder: Path, name: str) -> str:
@@ -206,9 +213,9 @@ def url_of(kind: str, folder: Path, name: str) -> str:
 
 def idle(site: Site, seconds: float = 10.0) -> float:
     """Its share of a core when nothing comes."""
-    before = cpu(site.process)
+    before = cpu(*site.processes)
     time.sleep(seconds)
-    return (cpu(site.process) - before).all / seconds
+    return (cpu(*site.processes) - before).all / seconds
 
 
 def floods(sites: dict[str, Site], texts: int, photos: int, rounds: int) -> None:
@@ -229,8 +236,12 @@ def floods(sites: dict[str, Site], texts: int, photos: int, rounds: int) -> None
             print(one.told(what))
     for what, goal in GOALS.items():
         each = {name: statistics.median(one.cpu.all for one in found[name, what]) for name in sites}
-        if "base" in each:
-            words.verdict(f"CPU of {what} ÷ base", each["here"] / each["base"], goal, at_least=False)
+        first, *others = sites
+        for other in others:
+            if other == "base":
+                words.verdict(f"CPU of {what} ÷ base", each[first] / each[other], goal, at_least=False)
+            else:
+                words.verdict(f"CPU of {what}, {other} ÷ {first}", each[other] / each[first], 1.15, at_least=False)
 
 
 def rush(site: Site, units: int, minutes: float, speed: float) -> None:
@@ -257,6 +268,7 @@ def main() -> int:
     parser.add_argument("--units", type=int, default=100)
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--at", type=float, default=1.0, help="how many times as fast the rush is replayed")
+    parser.add_argument("--workers", type=int, nargs="*", default=(), help="as processes of their own, in turns")
     parser.add_argument("--own-photos", type=int, default=OWN_PHOTOS)
     options = parser.parse_args()
     words.heading("Ten to ten: texts, photos and a rush")
@@ -265,7 +277,11 @@ def main() -> int:
     with own_run() as folder:
         for kind in kinds:
             print(f"## {kind}", flush=True)
-            trees = {"here": Tree(HERE), **({"base": Tree(options.against)} if options.against else {})}
+            trees = {"here": (Tree(HERE), 0)}
+            if options.workers:
+                trees = {f"workers: {number}": (Tree(HERE), number) for number in options.workers}
+            elif options.against:
+                trees["base"] = (Tree(options.against), 0)
             with _all(trees, folder / kind, kind, members, options.own_photos) as sites:
                 if options.rounds:
                     floods(sites, options.texts, options.photos, options.rounds)
@@ -282,15 +298,17 @@ def main() -> int:
 
 @contextmanager
 def _all(
-    trees: dict[str, Tree], folder: Path, kind: str, members: Sequence[str], own: int
+    trees: dict[str, tuple[Tree, int]], folder: Path, kind: str, members: Sequence[str], own: int
 ) -> Iterator[dict[str, Site]]:
     folder.mkdir()
     with ExitStack() as stack:
         yield {
             name: stack.enter_context(
-                running(tree, folder / name, url_of(kind, folder, name), members, "09:50:00", own)
+                running(
+                    tree, folder / str(number), url_of(kind, folder, str(number)), members, "09:50:00", own, workers
+                )
             )
-            for name, tree in trees.items()
+            for number, (name, (tree, workers)) in enumerate(trees.items())
         }
 
 

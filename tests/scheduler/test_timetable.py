@@ -39,7 +39,7 @@ def test_so_many_steps_of_each_are_under_way_at_once() -> None:
 
     swiftly(main)
     once = dict.fromkeys(("receipts", "undelivered", "relocating", "cleaning"), 1)
-    assert begun == {"intake": 12, "delivery": 24, **once}
+    assert begun == {"intake": 12, "delivery": 32, **once}
 
 
 def test_further_loops_are_like_the_first_of_their_kind() -> None:
@@ -62,7 +62,7 @@ def test_further_loops_are_like_the_first_of_their_kind() -> None:
         await loops.stop(patience=1)
 
     swiftly(main)
-    assert (begun["delivery.wecom"], begun["delivery.simulator"]) == (24, 72)
+    assert (begun["delivery.wecom"], begun["delivery.simulator"]) == (32, 96)
     with pytest.raises(KeyError, match="deliver"):
         timetable.loops({**dict.fromkeys(STEPS, nothing_to_do), "deliver.wecom": nothing_to_do})
 
