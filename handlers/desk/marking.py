@@ -26,7 +26,11 @@ MOST = 500
 
 @dataclass(frozen=True, kw_only=True)
 class MarkChange:
-    """What is to be set of one item; what is UNSET stays. ``mark`` None takes the mark off."""
+    """What is to be set of one item; what is UNSET stays. ``mark`` None takes the mark off.
+
+    ``was``: the mark that its maker saw, of a change that comes late: another one that a colleague has set since then
+    stands.
+    """
 
     number: int
     mark: Mark | Unset | None = UNSET
@@ -34,6 +38,7 @@ class MarkChange:
     category: str | Unset = UNSET
     theme: str | Unset = UNSET
     note: str | Unset = UNSET
+    was: Mark | Unset | None = UNSET
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +102,9 @@ def _marked(ctx: Context, reach: Reach, acting: Acting, item: DeskItem, change: 
     selected, before = item.selected, item.selected.mark_of(reach.office.id)
     wanted = (before.mark if before else None) if isinstance(change.mark, Unset) else change.mark
     refused = selection.refused_mark(selected, acting, wanted)
+    late = not isinstance(change.was, Unset) and selection.replaced(before, change.was, reach.person_id)
+    if refused is None and late:
+        return Marked(number=change.number, now=before, before=before, item=item)
     if refused is not None:
         return Marked(number=change.number, now=before, before=before, refused=refused, item=item)
     own = before or _none(ctx, reach)

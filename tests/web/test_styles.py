@@ -11,7 +11,8 @@ import pytest
 
 WEB = Path(__file__).parents[2] / "web"
 BASE = WEB / "static" / "shared" / "base.css"
-PAGES = (WEB / "static" / "simulator" / "simulator.css", WEB / "static" / "upload" / "upload.css")
+#: Every other sheet of ours.
+PAGES = tuple(sorted(path for path in (WEB / "static").glob("[!v]*/*.css") if path != BASE))
 SHEETS = (BASE, *PAGES)
 #: WCAG 2, level AA, for text of ordinary size.
 ENOUGH = 4.5
@@ -171,9 +172,10 @@ def test_lines_are_short(sheet: Path) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
 def test_every_class_is_given_to_something(sheet: Path) -> None:
-    """By a template or a script; ``said_${level}`` gives ``said_error``."""
-    sources = [*(WEB / "templates").rglob("*.html"), *(WEB / "static").glob("[!v]*/*.js")]
+    """By a template or a script; ``said_${level}`` gives ``said_error``, and so does ``said_{{ level }}``."""
+    sources = [*(WEB / "templates").rglob("*.html"), *(WEB / "static").glob("[!v]*/**/*.js")]
     given = "\n".join(source.read_text(encoding="utf-8") for source in sources)
     classes = {name for rule in rules(sheet) for name in re.findall(r"\.([a-z][\w-]*)", rule.selector)}
     missing = {name for name in classes if not re.search(rf"\b{name}\b", given)}
-    assert {name for name in missing if f"{name.rpartition('_')[0]}_${{" not in given} == set()
+    begun = {match[1] for match in re.finditer(r"\b([a-z][\w-]*_)(?:\$\{|\{\{)", given)}
+    assert {name for name in missing if f"{name.rpartition('_')[0]}_" not in begun} == set()

@@ -128,7 +128,8 @@ def _change(said: dict[str, Any]) -> MarkChange:
         raise web.HTTPBadRequest
     if not isinstance(stars, Unset) and (type(stars) is not int or not 0 <= stars <= MOST_STARS):
         raise web.HTTPBadRequest
-    return MarkChange(number=number, stars=stars, mark=_mark(said["mark"]) if "mark" in said else UNSET)
+    mark, was = (_mark(said[name]) if name in said else UNSET for name in ("mark", "was"))
+    return MarkChange(number=number, stars=stars, mark=mark, was=was)
 
 
 def _mark(said: Any) -> Mark | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -136,3 +137,16 @@ async def test_the_rail_leads_to_the_campaign_at_hand_and_the_page_has_no_script
     assert not re.search(r"<script(?![^>]* src=)|<style| on\w+=", page)
     empty = await (await browser.get(f"{DESK}?mark=passed")).text()
     assert "没有这样的材料" in empty
+
+
+async def test_a_mark_that_comes_late_gives_way_to_what_a_colleague_has_set_since(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    reach = await reach_of(site.on, "dana")
+    colleague = replace(reach, person_id=(await reach_of(site.on, "dave")).person_id)
+    await marking.mark_all(site.on.ctx, colleague, [MarkChange(number=1, mark=Mark.SEEN)])
+    late = (await (await send(browser, [{"n": 1, "mark": "picked", "was": ""}])).json())["now"]["1"]
+    assert late["mark"] == "seen"
+    known = (await (await send(browser, [{"n": 1, "mark": "picked", "was": "seen"}])).json())["now"]["1"]
+    assert known["mark"] == "picked"
+    own = (await (await send(browser, [{"n": 1, "mark": "passed", "was": ""}])).json())["now"]["1"]
+    assert own["mark"] == "passed"

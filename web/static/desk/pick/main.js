@@ -87,9 +87,10 @@ async function turnTo(from, at) {
 
 /** What is not with the server yet stands over what it says. */
 function drawWaiting() {
-  for (const { n, ...change } of unsent.waiting) {
+  for (const { n, mark, stars } of unsent.waiting) {
     const shot = tile(n);
-    if (shot) draw(shot, { ...stateOf(shot), ...change });
+    const state = shot && stateOf(shot);
+    if (state) draw(shot, { mark: mark ?? state.mark, stars: stars ?? state.stars });
   }
 }
 
@@ -118,13 +119,14 @@ function moveUnit(direction) {
  */
 function set(which, change) {
   if (!canMark || !which.length) return;
-  done.push(which.map((shot) => ({ n: numberOf(shot), ...stateOf(shot) })));
+  const before = which.map((shot) => ({ n: numberOf(shot), ...stateOf(shot) }));
+  done.push(before);
   if (done.length > UNDO) done.shift();
   for (const shot of which) {
     draw(shot, { ...stateOf(shot), ...change });
     marked.add(numberOf(shot));
   }
-  unsent.add(which.map((shot) => ({ n: numberOf(shot), ...change })));
+  unsent.add(before.map(({ n, mark }) => ({ n, ...change, was: mark })));
   if (loupe.isOpen()) loupe.mark(current);
   meter();
 }
@@ -140,12 +142,12 @@ function setAndGoOn(mark) {
 function undo() {
   const before = done.pop();
   if (!before) return;
+  unsent.add(before.map((change) => ({ ...change, was: tile(change.n)?.dataset.mark ?? "" })));
   for (const { n, ...state } of before) {
     const shot = tile(n);
     marked.delete(n);
     if (shot) draw(shot, state);
   }
-  unsent.add(before);
   const number = before[0]?.n ?? 0;
   put(byId("said"), word("undone", { number }));
   const shot = tile(number);

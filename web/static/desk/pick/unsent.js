@@ -2,7 +2,8 @@
 
 import { forget, names, recalled, remember } from "/static/shared/memory.js";
 
-/** @typedef {{n: number, mark?: string, stars?: number}} Change */
+/** `was`: the mark it took the place of; `late`: made on a page that is gone.
+ *  @typedef {{n: number, mark?: string, stars?: number, was?: string, late?: boolean}} Change */
 /** @typedef {{mark: string, stars: number, who: string, refused: string}} Now */
 
 const APART_MS = 400;
@@ -15,6 +16,18 @@ function tab() {
   remember("sessionStorage", "tab", known);
   return known;
 }
+
+/**
+ * What a page that is gone has left: of what was marked since then, nothing gives way to it.
+ * @param {string | null} kept
+ * @returns {Change[]}
+ */
+function late(kept) {
+  const changes = JSON.parse(kept ?? "[]");
+  for (const change of changes) change.late = true;
+  return changes;
+}
+
 const ownTab = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
 
 export class Unsent {
@@ -38,7 +51,7 @@ export class Unsent {
     this.token = token;
     this.counted = counted;
     this.answered = answered;
-    this.#waiting = JSON.parse(recalled("localStorage", this.#name) ?? "[]");
+    this.#waiting = late(recalled("localStorage", this.#name));
     if (this.#waiting.length) this.#later(0);
     void this.#takeOver();
     addEventListener("online", () => this.#later(0));
@@ -67,7 +80,7 @@ export class Unsent {
       if (!name.startsWith(this.#ours) || name === this.#name) continue;
       await navigator.locks.request(name, { ifAvailable: true }, (free) => {
         if (!free) return;
-        this.#waiting.unshift(...JSON.parse(recalled("localStorage", name) ?? "[]"));
+        this.#waiting.unshift(...late(recalled("localStorage", name)));
         this.#keep();
         forget("localStorage", name);
       });
@@ -124,7 +137,9 @@ export class Unsent {
    * @returns {Promise<Record<string, Now>>}
    */
   async #post(batch, leaving) {
-    const body = new URLSearchParams({ form_token: this.token, changes: JSON.stringify(batch) });
+    // Of two people at work the later mark stands.
+    const changes = batch.map(({ was, late: made, ...change }) => (made ? { ...change, was } : change));
+    const body = new URLSearchParams({ form_token: this.token, changes: JSON.stringify(changes) });
     const answer = await fetch(this.address, { method: "POST", body, keepalive: leaving, redirect: "error" });
     if (!answer.ok) throw new Error(String(answer.status));
     return (await answer.json()).now;
