@@ -95,6 +95,14 @@ class Milestone:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Label:
+    """What an office sorts items by: a category or a theme, its code and its name."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Campaign:
     """One notice in force. Dates are local to ``timezone``; both ends are included."""
 
@@ -115,6 +123,11 @@ class Campaign:
     media: Mapping[str, Level] = field(default_factory=dict, hash=False)
     #: How many items an office wants to pass on a day.
     recommend_goal: int | None = None
+    #: What offices sort items into; never asked of liaisons.
+    categories: tuple[Label, ...] = ()
+    themes: tuple[Label, ...] = ()
+    #: What returns are mostly for, at most nine; empty: the program's own.
+    return_reasons: tuple[str, ...] = ()
 
     @property
     def days(self) -> tuple[date, ...]:

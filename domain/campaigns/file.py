@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from domain.campaigns import rules_file
-from domain.campaigns.campaign import DAILY, Campaign, Daily, Line, Milestone
+from domain.campaigns.campaign import DAILY, Campaign, Daily, Label, Line, Milestone
 from domain.campaigns.evidence import Evidence
 from domain.campaigns.toml_table import (
     CampaignProblem,
@@ -41,6 +41,10 @@ _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 #: A week that lasts longer, or a milestone further away than this, is a slip of the pen.
 _LONGEST = timedelta(days=31)
 _FURTHEST = timedelta(days=180)
+#: A key of the keyboard each: letters, and digits.
+MOST_LABELS = 26
+MOST_REASONS = 9
+LONGEST_REASON = 60
 
 __all__ = ["CampaignFileError", "CampaignProblem", "parse"]
 
@@ -99,6 +103,11 @@ def _campaign(root: Table) -> Callable[[], Campaign]:
     fields["rules"] = rules_file.read(root.table("rules"))
     fields["media"] = _media(root.table("media"))
     fields["recommend_goal"] = root.one("recommend_goal", whole(1, 100_000)) if "recommend_goal" in root else None
+    fields["categories"] = _labels(root, "categories")
+    fields["themes"] = _labels(root, "themes")
+    fields["return_reasons"] = root.many("return_reasons", _reason, ())
+    if len(fields["return_reasons"]) > MOST_REASONS:
+        root.note("return_reasons", "too_many", str(len(fields["return_reasons"])), str(MOST_REASONS))
     root.close()
     return lambda: Campaign(first_day=first, last_day=last, **fields)
 
@@ -178,6 +187,26 @@ def _milestones(root: Table, first_day: date | None) -> tuple[Milestone, ...]:
         table.close()
         milestones.append(milestone)
     return tuple(milestones)
+
+
+def _labels(root: Table, key: str) -> tuple[Label, ...]:
+    found: list[Label] = []
+    codes: set[str] = set()
+    for table in root.tables(key):
+        one = Label(code=table.one("code", _code), name=table.one("name", text))
+        _unique(table, "code", one.code, codes)
+        table.close()
+        found.append(one)
+    if len(found) > MOST_LABELS:
+        root.note(key, "too_many", str(len(found)), str(MOST_LABELS))
+    return tuple(found)
+
+
+def _reason(value: object) -> str:
+    said = text(value)
+    if len(said) > LONGEST_REASON:
+        raise Unusable("too_wordy", str(LONGEST_REASON))
+    return said
 
 
 def _media(table: Table) -> dict[str, Level]:

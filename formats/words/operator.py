@@ -48,6 +48,8 @@ PROBLEMS: Mapping[str, str] = {
     "too_big_of": "太大，上限 {required}。",
     "too_short": "至少要有一项。",
     "duplicate": "{found} 重复了，请去掉一个。",
+    "too_many": "写了 {found} 项，最多 {required} 项。",
+    "too_wordy": "{found} 太长，最多 {required} 字。",
     # A campaign
     "round_time": "{found} 是整点或半点，消息平台建议避开。请错开几分钟，如 09:33。",
     "after_deadline": "{found} 不早于截止时间 {required}，提醒就没有意义了。请改早。",

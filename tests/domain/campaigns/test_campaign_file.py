@@ -174,6 +174,17 @@ def test_a_milestone_is_checked_as_what_it_is() -> None:
         ('["中等职业学校"]', "[]", ("lines[0].kinds", "empty", "", "")),
         ('["中等职业学校"]', '"中等职业学校"', ("lines[0].kinds", "wrong_type", "中等职业学校", "list")),
         ('receiver = "职成处"', 'reciever = "职成处"', ("lines[0].receiver", "missing", "", "")),
+        ('theme = "题"', 'theme = "题"\nreturn_reasons = [""]', ("return_reasons[0]", "empty", "", "")),
+        (
+            'theme = "题"',
+            'theme = "题"\nreturn_reasons = ["' + "长" * 61 + '"]',
+            ("return_reasons[0]", "too_wordy", "长" * 60 + "…", "60"),
+        ),
+        (
+            'theme = "题"',
+            'theme = "题"\nreturn_reasons = ["1","2","3","4","5","6","7","8","9","10"]',
+            ("return_reasons", "too_many", "10", "9"),
+        ),
         ('theme = "题"', 'theme = "题"\ntimezone = "Mars/Base"', ("timezone", "unknown_zone", "Mars/Base", "")),
     ],
 )
@@ -288,7 +299,7 @@ def test_every_key_is_explained() -> None:
     assert len(known) == 3 + len(tables)
     explained = (Path(__file__).parents[3] / "docs" / "campaigns.md").read_text(encoding="utf-8")
     keys = {key for keys in known for key in keys} - {"rules", "daily", "lines", "milestones", "media"}
-    keys -= {"photo", "video", "text", "document", "press"}
+    keys -= {"photo", "video", "text", "document", "press", "categories", "themes"}
     assert len(keys) > 30
     assert {key for key in keys if f"`{key}`" not in explained} == set()
 
