@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import running
 from tests.support.chat_page import Chat
@@ -96,6 +96,58 @@ def test_what_cannot_be_sent_is_kept_and_sent_after_the_page_is_opened_again(fil
     other = page.context.new_page()
     other.goto(f"{filled.url}{DESK}?mark=all&order=time")
     assert marks(other) == ["picked", "passed", "", ""]
+
+
+def in_screens_of_two(page: Page, server: Server) -> None:
+    """At the first of four tiles, on screens of two."""
+
+    def smaller(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('data-screen="60"', 'data-screen="2"'))
+
+    first = tile(page, 0).get_attribute("data-n")
+    page.route("**/desk?*", smaller)
+    page.goto(f"{server.url}{DESK}?mark=all&order=time&at={first}")
+    expect(page.locator(".shot")).to_have_count(2)
+    expect(tile(page, 0)).to_be_focused()
+
+
+def test_keys_of_a_screen_that_has_not_come_yet_are_for_its_tiles(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    in_screens_of_two(page, filled)
+    waiting: list[Route] = []
+    page.route("**/desk/tiles*", lambda route: waiting.append(route))
+    with page.expect_request("**/desk/tiles*"):
+        page.keyboard.press("p")
+    # Twice 备选 takes it off: on the last tile of a screen it must not.
+    for key in ("p", "p", "r"):
+        page.keyboard.press(key)
+    page.unroute("**/desk/tiles*")
+    waiting[0].continue_()
+    expect(tile(page, 1)).to_have_attribute("data-mark", "passed")
+    assert marks(page) == ["picked", "passed"]
+    for _ in range(3):
+        page.keyboard.press("Backspace")
+    # What is undone on an earlier screen is shown there.
+    expect(tile(page, 0)).to_have_attribute("data-mark", "picked")
+    expect(tile(page, 1)).to_have_attribute("data-mark", "")
+    expect(tile(page, 1)).to_be_focused()
+    expect(page.locator("#meter")).to_contain_text("第 2/4 件")
+
+
+def test_a_screen_that_does_not_come_is_said_and_asked_for_again(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    in_screens_of_two(page, filled)
+    page.route("**/desk/tiles*", lambda route: route.abort())
+    for key in ("x", "x", "p"):
+        page.keyboard.press(key)
+    expect(page.locator("#said")).to_have_text("没有取到这一屏，请按方向键再试")
+    page.unroute("**/desk/tiles*")
+    page.keyboard.press("ArrowRight")
+    expect(tile(page, 0)).to_be_focused()
+    expect(page.locator("#meter")).to_contain_text("第 3/4 件")
 
 
 def test_by_touch_on_a_phone_and_back_to_the_same_tile(filled: Server, screen: Screen) -> None:

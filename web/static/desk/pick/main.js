@@ -1,9 +1,10 @@
 // The picking desk: going through a frozen queue by keys or by touch, with every mark drawn before it is sent.
 
-import { byId, part, parts, put } from "/static/shared/dom.js";
+import { byId, part, put } from "/static/shared/dom.js";
 import { word } from "/static/shared/words.js";
 import * as loupe from "./loupe.js";
 import { place, placed, taken } from "./queue.js";
+import { Screens } from "./screens.js";
 import { all, columns, draw, numberOf, stateOf } from "./tiles.js";
 import { Unsent } from "./unsent.js";
 
@@ -12,7 +13,8 @@ const UNDO = 50;
 const shots = byId("shots", HTMLUListElement);
 const form = byId("marking", HTMLFormElement);
 const query = shots.dataset.query ?? "";
-const screen = Number(shots.dataset.screen);
+const screens = new Screens(shots.dataset.tiles ?? "", Number(shots.dataset.screen));
+const screen = screens.size;
 /** @type {number[]} */
 let queue = all(shots).map(numberOf);
 let first = 0;
@@ -22,6 +24,12 @@ let current = part(shots, ".shot");
 const done = [];
 /** @type {Set<number>} */
 const marked = new Set();
+/** How items of any screen stand since `at`: a screen that was asked for before that says what was.
+ *  @type {Map<number, {mark: string, stars: number, at: number}>} */
+const known = new Map();
+/** What keys ask for while the screen changes: they are meant for its tiles.
+ *  @type {(() => void)[] | null} */
+let held = null;
 const canMark = document.getElementById("acts") !== null;
 
 const unsent = new Unsent(
@@ -32,8 +40,7 @@ const unsent = new Unsent(
   (now) => {
     const later = new Set(unsent.waiting.map((change) => change.n));
     for (const [n, state] of Object.entries(now)) {
-      const shot = tile(Number(n));
-      if (shot && !later.has(Number(n))) draw(shot, state);
+      if (!later.has(Number(n))) stands(Number(n), state);
       if (state.refused) put(byId("said"), state.refused);
       else if (state.who) put(byId("said"), word("who", { number: n, who: state.who }));
     }
@@ -46,6 +53,16 @@ const unsent = new Unsent(
  */
 const tile = (number) => document.getElementById(`item-${number}`);
 
+/**
+ * @param {number} number
+ * @param {import("./tiles.js").State} state
+ */
+function stands(number, { mark, stars }) {
+  known.set(number, { mark, stars, at: performance.now() });
+  const shot = tile(number);
+  if (shot) draw(shot, { mark, stars });
+}
+
 /** @param {HTMLElement} shot */
 function goTo(shot) {
   current.tabIndex = -1;
@@ -57,7 +74,9 @@ function goTo(shot) {
   if (!loupe.isOpen()) shot.scrollIntoView({ block: "nearest" });
   place(numberOf(shot));
   const shown = all(shots);
-  if (loupe.isOpen()) loupe.show(shot, shown.slice(shown.indexOf(shot) + 1), query);
+  const index = shown.indexOf(shot);
+  if (loupe.isOpen()) loupe.show(shot, shown.slice(index + 1), query);
+  if (index >= screen / 2) screens.prepare(queue, first + screen);
   meter();
 }
 
@@ -67,22 +86,51 @@ function meter() {
 }
 
 /**
+ * Keys wait meanwhile. When it does not come, it is said, and they are dropped.
  * @param {number} from
  * @param {number} at which of its tiles; -1: the last
  */
 async function turnTo(from, at) {
-  if (from < 0 || from >= queue.length) return;
-  const numbers = queue.slice(from, from + screen);
-  const joint = (shots.dataset.tiles ?? "").includes("?") ? "&" : "?";
-  const answer = await fetch(`${shots.dataset.tiles}${joint}n=${numbers.join(".")}`);
-  if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  shots.replaceChildren(...parts(page, ".shot"));
+  if (from < 0 || from >= queue.length || held) return;
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  held = waiting;
+  try {
+    await show(from, at);
+  } catch {
+    waiting.length = 0;
+    put(byId("said"), word("unturned"));
+    goTo(current);
+  }
+  held = null;
+  for (const act of waiting) whenThere(act);
+}
+
+/**
+ * @param {number} from
+ * @param {number} at
+ */
+async function show(from, at) {
+  const { asked, tiles } = screens.take(queue, from);
+  const shown = await tiles;
+  shots.replaceChildren(...shown);
   first = from;
+  for (const shot of shown) {
+    const state = known.get(numberOf(shot));
+    if (state && state.at >= asked) draw(shot, state);
+  }
   drawWaiting();
-  const shown = all(shots);
   const shot = shown.at(at) ?? shown[0];
   if (shot) goTo(shot);
+}
+
+/**
+ * Now, or as soon as the screen has changed.
+ * @param {() => void} act
+ */
+function whenThere(act) {
+  if (held) held.push(act);
+  else act();
 }
 
 /** What is not with the server yet stands over what it says. */
@@ -100,8 +148,8 @@ function move(steps) {
   const wanted = shown.indexOf(current) + steps;
   const shot = shown[wanted];
   if (shot) goTo(shot);
-  else if (wanted >= shown.length) void turnTo(first + screen, 0).catch(() => undefined);
-  else void turnTo(first - screen, -1).catch(() => undefined);
+  else if (wanted >= shown.length) void turnTo(first + screen, 0);
+  else void turnTo(first - screen, -1);
 }
 
 /** @param {number} direction to the next tile of another unit */
@@ -123,7 +171,7 @@ function set(which, change) {
   done.push(before);
   if (done.length > UNDO) done.shift();
   for (const shot of which) {
-    draw(shot, { ...stateOf(shot), ...change });
+    stands(numberOf(shot), { ...stateOf(shot), ...change });
     marked.add(numberOf(shot));
   }
   unsent.add(before.map(({ n, mark }) => ({ n, ...change, was: mark })));
@@ -144,19 +192,20 @@ function undo() {
   if (!before) return;
   unsent.add(before.map((change) => ({ ...change, was: tile(change.n)?.dataset.mark ?? "" })));
   for (const { n, ...state } of before) {
-    const shot = tile(n);
     marked.delete(n);
-    if (shot) draw(shot, state);
+    stands(n, state);
   }
   const number = before[0]?.n ?? 0;
   put(byId("said"), word("undone", { number }));
   const shot = tile(number);
+  const at = queue.indexOf(number);
   if (shot) goTo(shot);
+  else if (at >= 0) void turnTo(at - (at % screen), at % screen);
 }
 
 function setWholeScreen() {
   set(all(shots).filter((shot) => !stateOf(shot).mark), { mark: "seen" });
-  void turnTo(first + screen, 0).catch(() => undefined);
+  void turnTo(first + screen, 0);
 }
 
 function openLoupe() {
@@ -208,12 +257,12 @@ document.addEventListener("keydown", (event) => {
   const act = KEYS[event.code];
   if (!act) return;
   event.preventDefault();
-  act();
+  whenThere(act);
 });
 
 shots.addEventListener("click", (event) => {
   const shot = event.target instanceof Element ? event.target.closest(".shot") : null;
-  if (!(shot instanceof HTMLElement)) return;
+  if (!(shot instanceof HTMLElement) || held) return;
   const again = shot === current;
   goTo(shot);
   if (again) openLoupe();
@@ -221,10 +270,11 @@ shots.addEventListener("click", (event) => {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (event.submitter instanceof HTMLButtonElement) setAndGoOn(event.submitter.value);
+  const button = event.submitter;
+  if (button instanceof HTMLButtonElement) whenThere(() => setAndGoOn(button.value));
 });
 byId("loupe-close").addEventListener("click", closeLoupe);
-document.getElementById("undo")?.addEventListener("click", undo);
+document.getElementById("undo")?.addEventListener("click", () => whenThere(undo));
 document.getElementById("help-open")?.addEventListener("click", help);
 
 async function start() {

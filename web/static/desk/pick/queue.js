@@ -2,6 +2,12 @@
 
 import { recalled, remember } from "/static/shared/memory.js";
 
+const APART_MS = 350; // between two changes of the address
+let at = 0;
+let written = 0;
+/** @type {number | undefined} */
+let timer;
+
 const name = () => {
   const address = new URL(location.href);
   address.searchParams.delete("at");
@@ -32,9 +38,21 @@ export async function taken(address) {
 /** The item that the address says one was at; 0: none. */
 export const placed = () => Number(new URLSearchParams(location.search).get("at")) || 0;
 
-/** @param {number} number */
+/**
+ * Remember in the address that one is at this item. Browsers take only so many changes of it a second.
+ * @param {number} number
+ */
 export function place(number) {
+  at = number;
+  if (timer === undefined) write();
+}
+
+function write() {
+  timer = undefined;
+  if (written === at) return;
+  written = at;
   const address = new URL(location.href);
-  address.searchParams.set("at", String(number));
+  address.searchParams.set("at", String(at));
   history.replaceState(null, "", address);
+  timer = setTimeout(write, APART_MS);
 }
