@@ -51,6 +51,10 @@ async def get(connection: AsyncConnection, person_id: int) -> Person | None:
     return found[0] if found else None
 
 
+async def several(connection: AsyncConnection, ids: Collection[int]) -> list[Person]:
+    return await _load(connection, among(connection, people.c.id, ids))
+
+
 async def all(connection: AsyncConnection) -> list[Person]:
     """Everybody, also those who have left the roster (they have no duties), in the order of their coming."""
     return await _load(connection, true())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,8 +47,15 @@ async def find(connection: AsyncConnection, token: str) -> Session | None:
     return Session(**found) if found else None
 
 
-async def seen(connection: AsyncConnection, sha256: str, *, now: datetime) -> None:
-    await connection.execute(update(sessions).where(sessions.c.sha256 == sha256).values(seen_at=now))
+async def several(connection: AsyncConnection, tokens: Collection[str]) -> dict[str, Session]:
+    """Id → session, also one that is over; what is no id of a session is not in it. One statement."""
+    digests = {digest(token): token for token in tokens if plausible(token)}
+    rows = await connection.execute(select(sessions).where(sessions.c.sha256.in_(digests)))
+    return {digests[row["sha256"]]: Session(**row) for row in rows.mappings()}
+
+
+async def seen(connection: AsyncConnection, sha256: Collection[str], *, now: datetime) -> None:
+    await connection.execute(update(sessions).where(sessions.c.sha256.in_(sha256)).values(seen_at=now))
 
 
 async def revoke(connection: AsyncConnection, sha256: str, *, now: datetime) -> bool:

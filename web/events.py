@@ -19,6 +19,7 @@ from handlers.changes import Topic
 from storage.engine.database import DatabaseUnavailable
 
 T = TypeVar("T")
+P = TypeVar("P", bound="Page")
 
 #: Seconds between two looks, and how few they may be when somebody pokes.
 LOOK_EVERY = 1.0
@@ -96,6 +97,10 @@ class EventStreams:
     def open(self) -> int:
         """Streams that are not over."""
         return sum(not stream.over for stream in self._streams)
+
+    def pages(self, kind: type[P]) -> list[P]:
+        """Those of this kind whose streams are not over."""
+        return [stream.page for stream in self._streams if not stream.over and isinstance(stream.page, kind)]
 
     @property
     def looking(self) -> bool:
@@ -232,14 +237,14 @@ class _Stream:
         self.quiet_since = 0.0
         self.awake = asyncio.Event()
         self._request = request
-        self._page = page
+        self.page = page
 
     def tell(self, found: frozenset[Topic], now: float) -> None:
         """What a look has found; ``now`` as ``quiet_since``."""
         transport = self._request.transport
         if transport is None or transport.is_closing():
             self.end()
-        elif found and not found.isdisjoint(self._page.topics):
+        elif found and not found.isdisjoint(self.page.topics):
             self.concerned = True
             self.awake.set()
         elif self.quiet(now):

@@ -6,6 +6,7 @@ A GET consumes nothing: chat apps open links by themselves to show what is behin
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -194,10 +195,35 @@ async def visitor(ctx: Context, session: str, code: str = "") -> Visitor | None:
         raise NoSuchOffice
     if now - found.seen_at >= SEEN_EVERY:
         async with ctx.database.write() as connection:
-            await sessions.seen(connection, found.sha256, now=now)
+            await sessions.seen(connection, [found.sha256], now=now)
     return Visitor(
         person=person, reach=reach, offices=rules.offices(person), session=session, form_token=_form_token(session)
     )
+
+
+async def still_in(ctx: Context, asked: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Those of these (session, code of an office or nothing) that let ``visitor`` in: three statements for any number.
+
+    Whoever is not among them has to be asked for alone.
+    """
+    now = ctx.clock.real()
+    async with ctx.database.read() as connection:
+        found = await sessions.several(connection, {session for session, _ in asked})
+        open_ = {id_: session for id_, session in found.items() if _open(session, now)}
+        persons = await people.several(connection, {session.person_id for session in open_.values()})
+    watching = {person.id: person for person in persons if person.watches}
+    there = frozenset(
+        (id_, code)
+        for id_, code in asked
+        if id_ in open_
+        and open_[id_].person_id in watching
+        and rules.office_named(watching[open_[id_].person_id], code) is not None
+    )
+    used = {open_[id_].sha256 for id_, _ in there if now - open_[id_].seen_at >= SEEN_EVERY}
+    if used:
+        async with ctx.database.write() as connection:
+            await sessions.seen(connection, used, now=now)
+    return there
 
 
 async def leave(ctx: Context, session: str) -> None:

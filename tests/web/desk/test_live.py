@@ -1,0 +1,98 @@
+"""Pages of the desk that are left open: what they ask of the database, and whose stream ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+
+import pytest
+from aiohttp import ClientResponse
+
+from domain.organisation import Role
+from handlers.desk import entering
+from storage import people
+from storage.tables import sessions
+from tests.support.clocks import FrozenClock
+from tests.support.desk_site import DeskSite
+from tests.support.stage import Member
+from tests.support.statements import recorded
+from tests.support.town import PEOPLE, november
+
+pytestmark = [
+    pytest.mark.town(
+        now=november(9, "09:30:00"), people=(*PEOPLE, Member(account="dave", organisation="bureau", role=Role.READER))
+    ),
+    pytest.mark.parametrize("database", ["sqlite"], indirect=True),
+]
+
+
+@pytest.fixture
+async def stack() -> AsyncIterator[AsyncExitStack]:
+    async with AsyncExitStack() as opened:
+        yield opened
+
+
+async def follow(site: DeskSite, stack: AsyncExitStack, account: str, query: str = "") -> ClientResponse:
+    """A stream that has said that it is there."""
+    browser = await site.browser(account)
+    stream = await stack.enter_async_context(browser.client.get(f"{site.url}/live{query}"))
+    await heard(stream)
+    return stream
+
+
+async def heard(stream: ClientResponse) -> None:
+    async with asyncio.timeout(5):
+        assert await stream.content.readuntil(b"\n\n") == b"event: changed\ndata: {}\n\n"
+
+
+async def test_a_minute_costs_the_same_however_many_pages_are_open(
+    site: DeskSite, stack: AsyncExitStack, clock: FrozenClock
+) -> None:
+    said = []
+    streams: list[ClientResponse] = []
+    for accounts in (["dana"], ["dana", "dave", "dana", "dave"]):
+        streams += [await follow(site, stack, account) for account in accounts]
+        clock.advance(seconds=60)
+        with recorded(site.on.ctx.database) as found:
+            await site.look()
+            for stream in streams:
+                await heard(stream)
+        said.append(str(found))
+    assert said == ["SELECT events\nSELECT sessions, SELECT people\nUPDATE sessions"] * 2
+    clock.advance(seconds=1)
+    with recorded(site.on.ctx.database) as found:
+        await site.look()
+    assert found.statements == 1, "in a second in which nothing happens"
+    async with site.on.ctx.database.read() as connection:
+        rows = await connection.execute(sessions.select())
+        seen = clock.real() - timedelta(seconds=1)
+        assert {row.seen_at for row in rows} == {seen}, "whoever has it open uses it"
+
+
+async def test_only_the_stream_of_who_has_lost_their_office_ends(
+    site: DeskSite, stack: AsyncExitStack, clock: FrozenClock
+) -> None:
+    reader, district, bureau = [
+        await follow(site, stack, *whose) for whose in (("dave", ""), ("dave", "?as=east"), ("dana", ""))
+    ]
+    ctx = site.on.ctx
+    async with ctx.database.write() as connection:
+        dave = await people.by_account(connection, "wecom", "dave")
+        assert dave is not None
+        (east,) = dave.supervises
+        await people.take_duty(connection, dave.id, east.id, Role.SUPERVISOR)
+    clock.advance(seconds=60)
+    await site.look()
+    async with asyncio.timeout(5):
+        assert await district.content.read() == b""
+    for stream in (reader, bureau):
+        await heard(stream)
+    async with ctx.database.write() as connection:
+        await entering.leave_everywhere(ctx, connection, dave)
+    clock.advance(seconds=60)
+    await site.look()
+    async with asyncio.timeout(5):
+        assert await reader.content.read() == b""
+    await heard(bureau)
