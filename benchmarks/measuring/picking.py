@@ -1,0 +1,123 @@
+"""Somebody goes through photos at the picking desk: a key a tile in Chromium, each pressed when the last is drawn."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from dataclasses import dataclass, field
+
+from playwright.async_api import Page, async_playwright
+
+from benchmarks.measuring.desk_server import Served
+from tests.browser.conftest import FLAGS
+from tests.support.browser import executable
+from web.desk.access import COOKIE
+
+#: Key → mark. Of ten tiles two are put aside, one is passed on.
+KEYS = {"x": "seen", "p": "picked", "r": "passed"}
+_WEIGHTS = (7, 2, 1)
+#: One key in so many is taken back, and another one pressed.
+UNDO_EACH = 20
+#: Seconds that the server may take to hear of the last marks.
+_PATIENCE = 20.0
+#: ``drawn``: milliseconds from each key to the frame that shows what it did; ``settled`` waits for that frame.
+_WATCH = """() => {
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = done;
+    channel.port2.postMessage(0);
+  }));
+  let pressed = 0;
+  window.drawn = [];
+  addEventListener("keydown", () => { pressed = performance.now(); }, true);
+  addEventListener("keydown", async () => {
+    const since = pressed;
+    await painted();
+    window.drawn.push(performance.now() - since);
+  });
+  window.settled = async (number, mark, here) => {
+    for (;;) {
+      const shot = document.getElementById(`item-${number}`);
+      const at = Number(document.querySelector('.shot[aria-selected="true"]')?.dataset.n);
+      if ((!shot || shot.dataset.mark === mark) && at === here) break;
+      if (performance.now() - pressed > 10_000) throw new Error(`${number} is not ${mark || "free"} at ${at}`);
+      await new Promise(requestAnimationFrame);
+    }
+    await painted();
+    return performance.now() - pressed;
+  };
+}"""
+
+
+@dataclass(kw_only=True)
+class Gone:
+    """What came of it. ``pressed``: item → the mark that the last key gave it.
+
+    ``keys``: seconds of each key by the clock, the browser's driver and waiting for the frame in it; ``drawn``:
+    milliseconds from each key to the frame, by the browser itself; ``turned``: the same where the screen changed.
+    """
+
+    pressed: dict[int, str] = field(default_factory=dict)
+    keys: list[float] = field(default_factory=list)
+    drawn: list[float] = field(default_factory=list)
+    turned: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+async def go_through(served: Served, photos: int) -> Gone:
+    """The first ``photos`` of the day's, in the queue's own order."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
+        window = await browser.new_context(viewport={"width": 1280, "height": 800})
+        await window.add_cookies([{"name": COOKIE, "value": served.sessions[0], "url": served.url}])
+        page = await window.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        address = f"{served.url}{served.week}/desk"
+        asked = f"?kind=photo&day={served.day}"
+        await page.goto(address + asked)
+        await page.wait_for_selector(".shots_live .shot:focus")
+        queue = await (await page.request.get(f"{address}/list{asked}")).json()
+        await page.evaluate(_WATCH)
+        gone = await _walk(page, queue[: photos + 1])
+        gone.drawn = await page.evaluate("window.drawn")
+        await _sent(page)
+        await browser.close()
+    if errors:
+        raise SystemExit(f"the page's script failed: {errors[0]}")
+    return gone
+
+
+async def _walk(page: Page, queue: list[int]) -> Gone:
+    chance, gone = random.Random(20201109), Gone()
+    screen = int(await page.get_attribute("#shots", "data-screen") or 0)
+    begun = time.perf_counter()
+
+    async def press(key: str, number: int, mark: str, here: int) -> float:
+        pressed = time.perf_counter()
+        await page.keyboard.press(key)
+        took: float = await page.evaluate("(said) => settled(...said)", [number, mark, here])
+        gone.keys.append(time.perf_counter() - pressed)
+        gone.pressed[number] = mark
+        return took
+
+    for place, number in enumerate(queue[:-1]):
+        if chance.randrange(UNDO_EACH) == 0:
+            await press("r", number, "passed", queue[place + 1])
+            await press("Backspace", number, "", number)
+        (key,) = chance.choices(list(KEYS), _WEIGHTS)
+        took = await press(key, number, KEYS[key], queue[place + 1])
+        if (place + 1) % screen == 0:
+            gone.turned.append(took)
+    gone.seconds = time.perf_counter() - begun
+    return gone
+
+
+async def _sent(page: Page) -> None:
+    """Nothing waits in the browser any more."""
+    until = time.monotonic() + _PATIENCE
+    while await page.evaluate("Object.keys(localStorage).some((name) => name.startsWith('unsent'))"):
+        if time.monotonic() > until:
+            raise SystemExit("marks were still not sent")
+        await asyncio.sleep(0.1)
