@@ -15,6 +15,7 @@ import random
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import process_time
@@ -25,6 +26,7 @@ from PIL import Image, ImageFilter
 from sqlalchemy import Engine, event
 
 from benchmarks.measuring import province
+from bot.serving import settle
 from domain.clock import Rehearsal, RehearsalClock
 from handlers.context import Context
 from handlers.desk.entering import LIFE
@@ -65,6 +67,7 @@ async def serve(url: str, folder: Path, number: int) -> None:
         public_url="http://127.0.0.1",
         seal=SEAL,
     )
+    settle(AsyncExitStack())
     app = build_app(ctx, InboxWriter(database, clock), wake=lambda: None)
 
     async def figures(_request: web.Request) -> web.Response:

@@ -73,7 +73,10 @@ async def owed(
         *(((table.item == item) & (table.day == day), index) for index, (item, day) in enumerate(columns)), else_=-1
     )
     query = select(table.organisation_id, place, table.id, standing, table.met_at).where(
-        table.campaign == campaign, counted(), area.units(reach, table.organisation_id)
+        table.campaign == campaign,
+        table.item.in_({item for item, _ in columns}),
+        counted(),
+        area.units(reach, table.organisation_id),
     )
     found: dict[int, dict[int, WeekObligation]] = {}
     for unit, index, id_, stands, met_at in (await connection.execute(query)).all():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import gc
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -53,6 +54,27 @@ async def test_a_process_is_alone_when_it_has_both_parts(
     assert alone_or_not == [alone]
 
 
+async def serve_until_ready(settings: Settings, ready: Callable[[str], None]) -> None:
+    """The web part of a bot that has been started before."""
+    async with opened(settings, alone=True):
+        pass  # its database has the schema from here on
+    serving_on = asyncio.Event()
+
+    def told(address: str) -> None:
+        ready(address)
+        serving_on.set()
+
+    server = asyncio.create_task(
+        serving.serve(settings, web_part=True, worker_part=False, ready=told, warn=lambda _: None)
+    )
+    waiting = asyncio.create_task(serving_on.wait())
+    await asyncio.wait([server, waiting], return_when=asyncio.FIRST_COMPLETED)
+    server.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await server
+    assert serving_on.is_set()
+
+
 async def test_requests_under_way_are_waited_for_so_long(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
     given: list[dict[str, Any]] = []
 
@@ -61,21 +83,18 @@ async def test_requests_under_way_are_waited_for_so_long(monkeypatch: pytest.Mon
             given.append(options)
             super().__init__(app, **options)
 
-    async with opened(settings, alone=True):
-        pass  # its database has the schema from here on
     monkeypatch.setattr(web, "AppRunner", Remembered)
-    serving_on = asyncio.Event()
-    server = asyncio.create_task(
-        serving.serve(settings, web_part=True, worker_part=False, ready=lambda _: serving_on.set(), warn=lambda _: None)
-    )
-    waiting = asyncio.create_task(serving_on.wait())
-    await asyncio.wait([server, waiting], return_when=asyncio.FIRST_COMPLETED)
-    server.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await server
-    assert serving_on.is_set()
+    await serve_until_ready(settings, lambda _: None)
     # Nor may there be a log of who asked for what: links are secrets.
     assert [(options["shutdown_timeout"], options["access_log"]) for options in given] == [(5.0, None)]
+
+
+async def test_garbage_is_not_searched_for_in_what_starting_has_loaded(settings: Settings) -> None:
+    before = gc.get_freeze_count()
+    while_serving: list[int] = []
+    await serve_until_ready(settings, lambda _: while_serving.append(gc.get_freeze_count()))
+    assert while_serving[0] > 100_000 > before
+    assert gc.get_freeze_count() == before
 
 
 # the commands
