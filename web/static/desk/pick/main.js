@@ -190,7 +190,7 @@ function setAndGoOn(mark) {
 function undo() {
   const before = done.pop();
   if (!before) return;
-  unsent.add(before.map((change) => ({ ...change, was: tile(change.n)?.dataset.mark ?? "" })));
+  unsent.add(before.map((change) => ({ ...change, was: known.get(change.n)?.mark ?? "" })));
   for (const { n, ...state } of before) {
     marked.delete(n);
     stands(n, state);
