@@ -87,3 +87,24 @@ def test_no_page_is_wider_than_a_phone(filled: Server, screen: Screen, path: str
     page.goto(filled.url + path)
     expect(page.locator(".head")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def test_the_week_on_paper_repeats_its_head_and_ends_with_its_last_row(filled: Server, screen: Screen) -> None:
+    # A browser that lays out for paper asks for what suits its width: that of a sheet on end.
+    page = screen(794, 1123).new_page()
+    enter(page, filled)
+    page.goto(f"{filled.url}{WEEK}")
+    page.emulate_media(media="print")
+    more = """() => {
+      const rows = document.querySelector(".grid tbody:last-of-type");
+      const row = rows.lastElementChild;
+      for (let number = 0; number < 300; number += 1) rows.append(row.cloneNode(true));
+      const bottom = (name) => document.querySelector(name).getBoundingClientRect().bottom;
+      const { display } = getComputedStyle(document.querySelector(".grid thead"));
+      return [display, Math.round(bottom("body") - bottom(".grid"))];
+    }"""
+    assert page.evaluate(more) == ["table-header-group", 0]
+    paper = page.pdf(prefer_css_page_size=True)
+    # A4 on its side, 35 rows a page.
+    assert 8 <= paper.count(b"/Type /Page\n") <= 12
+    assert b"/MediaBox [0 0 841" in paper
