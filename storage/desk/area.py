@@ -23,14 +23,34 @@ def units(reach: Reach, organisation_id: ColumnElement[int] | ColumnElement[int 
     return organisation_id.in_(below)
 
 
+def units_of_few(reach: Reach, organisation_id: ColumnElement[int] | ColumnElement[int | None]) -> ColumnElement[bool]:
+    """``units`` for a query that names the few rows it wants: it goes up from each, and never reads the whole area."""
+    if reach.everything:
+        return true()
+    own, above = organisations.alias(), organisations.alias()
+    start = select(own.c.id, own.c.parent_id).where(own.c.id == organisation_id)
+    # It stands within the subquery, where the outer row is known.
+    found = start.correlate_except(own).cte(recursive=True, nesting=True)
+    found = found.union(select(above.c.id, above.c.parent_id).join(found, above.c.id == found.c.parent_id))
+    below = select(literal(1)).where(found.c.id == reach.office.id).correlate_except(found).exists()
+    if not reach.line:
+        return below
+    line = select(literal(1)).where(own.c.id == organisation_id, own.c.line == reach.line)
+    return or_(below, line.correlate_except(own).exists())
+
+
 def with_below(organisation_id: int | ScalarSelect[int]) -> Select[int]:
     """The ids of an organisation and of all under it; to be used beside a reach, never in its place."""
     return select(_below(organisation_id).c.id)
 
 
-def items(reach: Reach) -> ColumnElement[bool]:
-    """A row of ``submissions`` is of the area, or was passed on to the office from another line."""
-    of_area = submissions.c.organisation_id.is_not(None) & units(reach, submissions.c.organisation_id)
+def items(reach: Reach, *, few: bool = False) -> ColumnElement[bool]:
+    """A row of ``submissions`` is of the area, or was passed on to the office from another line.
+
+    ``few``: the query names the rows it wants (``units_of_few``).
+    """
+    seen = units_of_few if few else units
+    of_area = submissions.c.organisation_id.is_not(None) & seen(reach, submissions.c.organisation_id)
     if not reach.passed_by:
         return of_area
     passed = select(marks.c.submission_id).where(marks.c.office_id.in_(reach.passed_by), marks.c.mark == Mark.PASSED)
@@ -94,7 +114,7 @@ def listed(reach: Reach) -> Select[int]:
 
 async def organisation(connection: AsyncConnection, reach: Reach, code: str) -> Organisation | None:
     """The one of the reach with this code."""
-    query = select(organisations).where(units(reach, organisations.c.id), organisations.c.listed)
+    query = select(organisations).where(units_of_few(reach, organisations.c.id), organisations.c.listed)
     row = (await connection.execute(query.where(organisations.c.code == code))).one_or_none()
     return from_row(row) if row is not None else None
 

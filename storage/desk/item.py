@@ -95,7 +95,7 @@ async def origin(connection: AsyncConnection, reach: Reach, number: int) -> Item
         .outerjoin(obligations, obligations.c.id == submissions.c.obligation_id)
         .outerjoin(inbox, inbox.c.id == submissions.c.inbox_id)
         .outerjoin(appearances, appearances.c.submission_id == submissions.c.id)
-        .where(submissions.c.id == number, area.items(reach))
+        .where(submissions.c.id == number, area.items(reach, few=True))
     )
     row = (await connection.execute(query)).mappings().one_or_none()
     if row is None:
@@ -119,7 +119,7 @@ async def history(connection: AsyncConnection, reach: Reach, number: int) -> lis
         .join(submissions, submissions.c.organisation_id == events.c.organisation_id)
         .where(
             submissions.c.id == number,
-            area.items(reach),
+            area.items(reach, few=True),
             # By the unit, of which there is an index.
             events.c.submission_id == number,
             events.c.verb.in_(TOLD),
@@ -137,7 +137,7 @@ async def settled(connection: AsyncConnection, reach: Reach, number: int) -> dic
     query = (
         select(returns.c.id, returns.c.settled_by)
         .join(submissions, submissions.c.id == returns.c.submission_id)
-        .where(submissions.c.id == number, area.items(reach), returns.c.settled_by.is_not(None))
+        .where(submissions.c.id == number, area.items(reach, few=True), returns.c.settled_by.is_not(None))
     )
     return {id_: by for id_, by in await connection.execute(query)}
 

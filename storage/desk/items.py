@@ -30,7 +30,9 @@ async def locked(connection: AsyncConnection, reach: Reach, numbers: Collection[
     each other."""
     if not numbers:
         return {}
-    query = select(submissions).where(submissions.c.id.in_(numbers), area.items(reach)).order_by(submissions.c.id)
+    query = (
+        select(submissions).where(submissions.c.id.in_(numbers), area.items(reach, few=True)).order_by(submissions.c.id)
+    )
     rows = (await connection.execute(query.with_for_update(of=submissions))).mappings()
     return await _items(connection, [submission_of(row) for row in rows])
 
@@ -39,7 +41,9 @@ async def find(connection: AsyncConnection, reach: Reach, numbers: Collection[in
     """Those of ``numbers`` that are in reach."""
     if not numbers:
         return {}
-    query = select(submissions).where(submissions.c.id.in_(numbers), area.items(reach)).order_by(submissions.c.id)
+    query = (
+        select(submissions).where(submissions.c.id.in_(numbers), area.items(reach, few=True)).order_by(submissions.c.id)
+    )
     rows = (await connection.execute(query)).mappings()
     return await _items(connection, [submission_of(row) for row in rows])
 

@@ -35,7 +35,7 @@ async def kept(connection: AsyncConnection, reach: Reach, number: int) -> Kept |
             appearances.c.preview,
         )
         .outerjoin(appearances, appearances.c.submission_id == submissions.c.id)
-        .where(submissions.c.id == number, area.items(reach))
+        .where(submissions.c.id == number, area.items(reach, few=True))
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:

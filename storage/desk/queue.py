@@ -111,12 +111,12 @@ async def tiles(connection: AsyncConnection, reach: Reach, wanted: Sequence[int]
             appearances.c.submission_id.label("pictured"),
             marks.c.mark,
             marks.c.stars,
-            _below(reach).label("below"),
+            _below(reach, few=True).label("below"),
         )
         .join(organisations, organisations.c.id == submissions.c.organisation_id)
         .outerjoin(appearances, appearances.c.submission_id == submissions.c.id)
         .outerjoin(marks, _own(reach))
-        .where(submissions.c.id.in_(wanted), area.items(reach))
+        .where(submissions.c.id.in_(wanted), area.items(reach, few=True))
     )
     found = {row.id: _tile(row) for row in await connection.execute(query)}
     return [found[number] for number in dict.fromkeys(wanted) if number in found]
@@ -126,10 +126,10 @@ def _own(reach: Reach) -> ColumnElement[bool]:
     return and_(marks.c.submission_id == submissions.c.id, marks.c.office_id == reach.office.id)
 
 
-def _below(reach: Reach) -> ColumnElement[bool]:
-    """A level below, or an office of another line that hands its items on, passed it."""
+def _below(reach: Reach, *, few: bool = False) -> ColumnElement[bool]:
+    """A level below, or an office of another line that hands its items on, passed it. ``few`` as in ``area.items``."""
     other = marks.alias()
-    theirs = area.units(reach, other.c.office_id)
+    theirs = (area.units_of_few if few else area.units)(reach, other.c.office_id)
     if reach.passed_by:
         theirs = or_(theirs, other.c.office_id.in_(reach.passed_by))
     passed = select(literal(1)).where(

@@ -52,12 +52,12 @@ class UnitItem:
 async def find(connection: AsyncConnection, reach: Reach, code: str) -> SeenUnit | None:
     """None when there is none of that code in reach."""
     parent = organisations.alias()
-    above = (parent.c.id == organisations.c.parent_id) & area.units(reach, parent.c.id)
+    above = (parent.c.id == organisations.c.parent_id) & area.units_of_few(reach, parent.c.id)
     query = (
         select(organisations, parent.c.name.label("above"))
         .select_from(organisations)
         .outerjoin(parent, above)
-        .where(organisations.c.code == code, area.units(reach, organisations.c.id))
+        .where(organisations.c.code == code, area.units_of_few(reach, organisations.c.id))
     )
     row = (await connection.execute(query)).one_or_none()
     if row is None:
@@ -80,7 +80,7 @@ async def items(connection: AsyncConnection, reach: Reach, campaign: str, unit: 
         .join(obligations, obligations.c.id == submissions.c.obligation_id)
         .outerjoin(appearances, appearances.c.submission_id == submissions.c.id)
         .outerjoin(marks, own)
-        .where(*_of(reach, campaign, unit), area.items(reach))
+        .where(*_of(reach, campaign, unit), area.items(reach, few=True))
         .order_by(submissions.c.id.desc())
         .limit(MOST_ITEMS)
     )
@@ -108,7 +108,7 @@ async def serving(connection: AsyncConnection, reach: Reach, unit: Organisation)
         .where(
             duties.c.organisation_id == unit.id,
             duties.c.role == Role.LIAISON,
-            area.units(reach, duties.c.organisation_id),
+            area.units_of_few(reach, duties.c.organisation_id),
         )
         .order_by(duties.c.person_id)
     )
@@ -120,5 +120,5 @@ def _of(reach: Reach, campaign: str, unit: Organisation) -> tuple[ColumnElement[
         obligations.c.campaign == campaign,
         obligations.c.organisation_id == unit.id,
         counted(),
-        area.units(reach, obligations.c.organisation_id),
+        area.units_of_few(reach, obligations.c.organisation_id),
     )

@@ -51,6 +51,8 @@ async def test_every_office_sees_what_the_domain_says(database: Database) -> Non
         for office in known.values():
             seen = {id_ for (id_,) in await connection.execute(conditions.listed(reach(office)))}
             assert seen == area([office], known.values()), office.code
+            going_up = select(table.c.id).where(conditions.units_of_few(reach(office), table.c.id))
+            assert set(await connection.scalars(going_up)) == seen, office.code
 
 
 async def test_a_circle_in_the_roster_is_walked_once(database: Database) -> None:
@@ -61,6 +63,8 @@ async def test_a_circle_in_the_roster_is_walked_once(database: Database) -> None
         known = {one.code: one for one in await organisations.all(connection)}
         seen = {id_ for (id_,) in await connection.execute(conditions.listed(reach(known["city"])))}
         assert seen == area([known["city"]], known.values())
+        going_up = select(table.c.id).where(conditions.units_of_few(reach(known["city"]), table.c.id))
+        assert set(await connection.scalars(going_up)) == seen
         await connection.execute(select(conditions.branches(reach(known["city"]))))
         await conditions.offices_above(connection, known["school"])
 
