@@ -58,16 +58,18 @@ def items(reach: Reach, *, few: bool = False) -> ColumnElement[bool]:
 
 
 def branches(reach: Reach) -> CTE:
-    """``id`` and ``branch`` of every organisation: the part of the area that it stands in.
+    """``id`` and ``branch`` of every organisation of the area: the part of it that it stands in.
 
     A part is what is directly under the office, with all below it, when there is something below it. What is not
     under the office, because it belongs to its line alone, is grouped by the topmost organisation above it. The office
     itself, and what stands directly under it alone, is in no part.
     """
     top = organisations.alias()
-    first = (top.c.parent_id == reach.office.id) | (top.c.parent_id.is_(None) & (top.c.id != reach.office.id))
+    first = top.c.parent_id == reach.office.id
+    if reach.everything or reach.line:
+        first = first | (top.c.parent_id.is_(None) & (top.c.id != reach.office.id))
     child = organisations.alias()
-    parent = select(child.c.id).where(child.c.parent_id == top.c.id).exists()
+    parent = top.c.id.in_(select(child.c.parent_id).where(child.c.parent_id.is_not(None)))
     base = select(top.c.id.label("id"), top.c.id.label("branch")).where(first, parent)
     found = base.cte("branches", recursive=True)
     under = select(child.c.id, found.c.branch).join(found, child.c.parent_id == found.c.id)

@@ -92,9 +92,12 @@ async def test_the_parts_of_an_area(database: Database) -> None:
     branches = conditions.branches(reach(known["edu"]))
     async with database.read() as connection:
         found = {names[row.id]: names[row.branch] for row in await connection.execute(select(branches))}
-    assert {found[code] for code in ("city", "east", "school")} == {"city"}
-    # The office itself, and what stands alone, is in no part.
-    assert found.keys().isdisjoint({"edu", "other", "stray"})
+        assert {found[code] for code in ("city", "east", "school")} == {"city"}
+        # The office itself, and what stands alone, is in no part.
+        assert found.keys().isdisjoint({"edu", "other", "stray"})
+        branches = conditions.branches(reach(known["city"]))
+        found = {names[row.id]: names[row.branch] for row in await connection.execute(select(branches))}
+    assert found == {"east": "east", "school": "east", "works": "works", "lost": "works"}, "and nobody else's"
 
 
 async def test_one_with_all_below_it_stays_within_the_area(database: Database) -> None:
