@@ -14,6 +14,7 @@ from handlers.context import Context
 from handlers.watching.vitals import Heartbeat
 from storage.simulator import SIMULATOR
 from web import callbacks, desk, front, headers, health, simulator, tus, upload_page
+from web.desk.access import PAGES_AT_ONCE, TURNS
 from web.events import STREAMS, EventStreams
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
@@ -55,6 +56,7 @@ def build_app(
     _watched(app, ctx, metrics or Metrics(), heartbeat or Heartbeat(ctx, Part.WEB), probes)
     app[STREAMS] = EventStreams(Watch(ctx), poked=poked)
     app[GATHERING] = Gatherings()
+    app[TURNS] = asyncio.Semaphore(PAGES_AT_ONCE)
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)
     app.add_routes(_routes())

@@ -98,6 +98,11 @@ class EventStreams:
         """Streams that are not over."""
         return sum(not stream.over for stream in self._streams)
 
+    @property
+    def number(self) -> int:
+        """Of all streams, those that are ending with them."""
+        return len(self._streams)
+
     def pages(self, kind: type[P]) -> list[P]:
         """Those of this kind whose streams are not over."""
         return [stream.page for stream in self._streams if not stream.over and isinstance(stream.page, kind)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 
@@ -16,6 +17,9 @@ from web.keys import CONTEXT
 from web.same_origin import same_origin
 
 COOKIE = "desk"
+#: Pages that are gathered at a time: when hundreds are asked for at once, the bot finds connections all the same.
+PAGES_AT_ONCE = 4
+TURNS = web.AppKey("turns", asyncio.Semaphore)
 #: What every form of the desk brings along.
 FORM_TOKEN = "form_token"
 
@@ -33,10 +37,11 @@ def page(handler: PageHandler) -> Handler:
     """A page for who is logged in; anybody else is led to the login."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
-        visitor = await _visitor(request)
-        if visitor is None:
-            raise web.HTTPSeeOther("/login")
-        return await _shown(request, visitor, handler)
+        async with request.app[TURNS]:
+            visitor = await _visitor(request)
+            if visitor is None:
+                raise web.HTTPSeeOther("/login")
+            return await _shown(request, visitor, handler)
 
     return answer
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from aiohttp import ClientResponse
 
 from domain.organisation import Role
-from handlers.desk import entering
+from formats.desk.board import Board
+from handlers.desk import board, entering
 from storage import people
 from storage.tables import sessions
 from tests.support.clocks import FrozenClock
@@ -19,6 +22,8 @@ from tests.support.desk_site import DeskSite
 from tests.support.stage import Member
 from tests.support.statements import recorded
 from tests.support.town import PEOPLE, november
+from web.desk.access import PAGES_AT_ONCE
+from web.desk.live import EACH_MS
 
 pytestmark = [
     pytest.mark.town(
@@ -42,9 +47,13 @@ async def follow(site: DeskSite, stack: AsyncExitStack, account: str, query: str
     return stream
 
 
-async def heard(stream: ClientResponse) -> None:
+async def heard(stream: ClientResponse) -> int:
+    """That something has changed; how many milliseconds apart the page is to look."""
     async with asyncio.timeout(5):
-        assert await stream.content.readuntil(b"\n\n") == b"event: changed\ndata: {}\n\n"
+        said = await stream.content.readuntil(b"\n\n")
+    event, data, *_ = said.decode().split("\n")
+    assert event == "event: changed"
+    return int(json.loads(data.removeprefix("data: "))["apart"])
 
 
 async def test_a_minute_costs_the_same_however_many_pages_are_open(
@@ -57,8 +66,8 @@ async def test_a_minute_costs_the_same_however_many_pages_are_open(
         clock.advance(seconds=60)
         with recorded(site.on.ctx.database) as found:
             await site.look()
-            for stream in streams:
-                await heard(stream)
+            apart = {await heard(stream) for stream in streams}
+        assert apart == {EACH_MS * len(streams)}, "the more are open, the less each asks"
         said.append(str(found))
     assert said == ["SELECT events\nSELECT sessions, SELECT people\nUPDATE sessions"] * 2
     clock.advance(seconds=1)
@@ -69,6 +78,33 @@ async def test_a_minute_costs_the_same_however_many_pages_are_open(
         rows = await connection.execute(sessions.select())
         seen = clock.real() - timedelta(seconds=1)
         assert {row.seen_at for row in rows} == {seen}, "whoever has it open uses it"
+
+
+async def test_only_so_many_pages_are_gathered_at_a_time(site: DeskSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await site.browser("dana")
+    begun, most, full, gate = 0, 0, asyncio.Event(), asyncio.Event()
+    gather = board.board
+
+    async def slowly(*asked: Any) -> Board:
+        nonlocal begun, most
+        begun += 1
+        most = max(most, begun)
+        if begun == PAGES_AT_ONCE:
+            full.set()
+        await gate.wait()
+        begun -= 1
+        return await gather(*asked)
+
+    monkeypatch.setattr(board, "board", slowly)
+    day = "/w/nanchang-2020/2020-11-09"
+    asked = [asyncio.create_task(browser.get(day)) for _ in range(2 * PAGES_AT_ONCE)]
+    async with asyncio.timeout(5):
+        await full.wait()
+    # Meanwhile whoever asks for no page is answered.
+    assert (await browser.get("/w/nanchang-2020/desk/list")).status == 200
+    gate.set()
+    assert {answer.status for answer in await asyncio.gather(*asked)} == {200}
+    assert most == PAGES_AT_ONCE
 
 
 async def test_only_the_stream_of_who_has_lost_their_office_ends(

@@ -4,6 +4,7 @@
 import { parts } from "/static/shared/dom.js";
 
 const APART_MS = Number(document.body.dataset.apart ?? 1000); // between two looks; large pages say more
+const REST = 4; // times as long as the last look took: of a server that is busy less is asked
 const POLL_MS = 15000; // where there is no stream
 
 const label = document.getElementById("live");
@@ -11,7 +12,11 @@ const label = document.getElementById("live");
 let stream = null;
 /** @type {number | undefined} */
 let waiting;
+/** Milliseconds between two looks: the more pages are open, the more. */
+let apart = APART_MS;
 let looked = 0;
+let took = 0;
+let again = false;
 let first = true;
 
 /** @param {boolean} on */
@@ -22,8 +27,6 @@ function show(on) {
 }
 
 async function look() {
-  waiting = undefined;
-  looked = Date.now();
   const answer = await fetch(location.href, { cache: "no-store" });
   if (answer.redirected || !answer.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -40,16 +43,30 @@ async function look() {
   }
 }
 
+/** One look at a time; what changes meanwhile is looked for after it. Many pages do not look all at once. */
 function soon() {
+  again = true;
   if (waiting !== undefined) return;
-  waiting = setTimeout(() => void look().catch(() => show(false)), Math.max(0, looked + APART_MS - Date.now()));
+  const rested = looked + Math.max(apart, REST * took) - Date.now();
+  waiting = setTimeout(() => void lookOnce(), Math.max(rested, Math.random() * (apart - APART_MS)));
+}
+
+async function lookOnce() {
+  again = false;
+  const begun = Date.now();
+  await look().catch(() => show(false));
+  looked = Date.now();
+  took = looked - begun;
+  waiting = undefined;
+  if (again) soon();
 }
 
 function open() {
   const code = new URLSearchParams(location.search).get("as");
   stream = new EventSource(`/live${code ? `?as=${encodeURIComponent(code)}` : ""}`);
-  stream.addEventListener("changed", () => {
+  stream.addEventListener("changed", (event) => {
     show(true);
+    apart = Math.max(APART_MS, JSON.parse(event.data).apart ?? 0);
     // The first says only that the stream is there; the page is as new as that.
     if (first) first = false;
     else soon();
