@@ -1,11 +1,11 @@
 """The desk over 3,000 units and 20,000 items: what its pages take, 1,500 photos by keys, and 100 pages left open.
 
-    python -m benchmarks.desk [--database sqlite|postgresql] [--photos N] [pages] [photos] [streams]
+    python -m benchmarks.desk [--database sqlite|postgresql] [--photos N] [pages] [photos] [streams] [boards]
 
 The web part is a process of its own. A page: its CPU (on SQLite the database's, too), what it takes by the clock, the
 bytes that go over the wire, and its statements. Photos: Chromium goes through them, each key pressed when the mark of
 the last is drawn; every mark must be in the database as it was pressed. Streams: statements a second for a minute in
-which nothing happens.
+which nothing happens. Boards: a hundred of them, left open while units report.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from pathlib import Path
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from sqlalchemy import select
 
-from benchmarks.measuring import picking, words
+from benchmarks.measuring import open_boards, picking, words
 from benchmarks.measuring.desk_server import Served, desk_server, taken
 from benchmarks.measuring.own_run import own_run
 from benchmarks.measuring.province import ITEMS, UNITS
@@ -40,7 +40,9 @@ QUIET_SECONDS = 60.0
 #: Milliseconds a key; statements a second.
 KEY_GOAL = 40.0
 STREAM_GOAL = 3.0
-PARTS = ("pages", "photos", "streams")
+#: Seconds from a commit to the word of a stream.
+HEARD_GOAL = 2.0
+PARTS = ("pages", "photos", "streams", "boards")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,6 +182,17 @@ async def measure_streams(name: str, served: Served) -> list[bool]:
     return [words.verdict(f"{name}: statements a second", rate, STREAM_GOAL, at_least=False), not ended]
 
 
+async def measure_boards(name: str, url: str, served: Served) -> list[bool]:
+    seen = await open_boards.watch(served, url, OPEN)
+    rate, share = len(seen.answers) / seen.seconds, 100 * seen.cpu / seen.seconds
+    print(
+        f"{name}: {OPEN} boards while two units a second report: {share:.0f} % of a core, {rate:.1f} answers a second"
+    )
+    print(f"{name}: an answer {words.spread([1000 * one for one in seen.answers], 0)} ms")
+    print(f"{name}: heard after {words.spread(seen.heard)} s", flush=True)
+    return [words.verdict(f"{name}: heard after, longest, s", max(seen.heard), HEARD_GOAL, at_least=False)]
+
+
 async def _follow(client: ClientSession, served: Served, number: int) -> None:
     async with client.get(f"{served.url}/live", headers=served.cookie(number)) as answer:
         async for _ in answer.content:
@@ -195,6 +208,8 @@ async def measure(name: str, url: str, folder: Path, given: argparse.Namespace) 
             good += await measure_pages(name, served)
         if "streams" in parts:
             good += await measure_streams(name, served)
+        if "boards" in parts:
+            good += await measure_boards(name, url, served)
         if "photos" in parts:
             good += await measure_photos(name, url, served, given.photos)
     return good

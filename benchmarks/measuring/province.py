@@ -18,6 +18,8 @@ ITEMS = 20_000
 CITIES = 17
 #: Different pictures that its photos show; their keys are those of ``small_key`` and ``preview_key``.
 PICTURES = 40
+#: The id of the first of the cities.
+CITY = 2
 #: Rows of one statement.
 _AT_ONCE = 2000
 
@@ -27,19 +29,23 @@ async def build(
 ) -> int:
     """Fill an empty database with its tables; the id of the supervisor of all. ``now``: nothing is from later.
 
+    Whoever supervises a city has the id of that city, ``CITY`` and on.
     Of the units due eight in ten were on time, one was late, one sent nothing good; a few are exempt.
     """
     chance = random.Random(20201109)
-    cities = range(2, CITIES + 2)
-    schools = range(CITIES + 2, CITIES + 2 + units)
+    cities = range(CITY, CITY + CITIES)
+    schools = range(CITY + CITIES, CITY + CITIES + units)
     owed = _obligations(campaign, schools, now, chance)
     async with database.write() as connection:
         await _insert(connection, organisations, [_office(), *map(_city, cities), *map(_school, schools)])
         await _insert(
-            connection, people, [{"id": n, "name": f"联络员{n}", "phone": f"138{n:08}"} for n in (1, *schools)]
+            connection,
+            people,
+            [{"id": n, "name": f"联络员{n}", "phone": f"138{n:08}"} for n in (1, *cities, *schools)],
         )
         duty = [{"person_id": n, "organisation_id": n, "role": "联络员"} for n in schools]
-        await _insert(connection, duties, [{"person_id": 1, "organisation_id": 1, "role": "管理员"}, *duty])
+        watch = [{"person_id": n, "organisation_id": n, "role": "管理员"} for n in (1, *cities)]
+        await _insert(connection, duties, [*watch, *duty])
         accounts = [{"person_id": n, "channel": "wecom", "account": f"p{n}", "source": "roster"} for n in (1, *schools)]
         await _insert(connection, identities, accounts)
         await _insert(connection, obligations, owed)

@@ -99,11 +99,13 @@ def _count_statements() -> Sequence[None]:
 
 
 async def _log_in(database: Database, person: int, number: int) -> list[str]:
+    """Of ten sessions one is of the province, the first among them; the others are of its cities."""
     real = datetime.now(UTC)
+    people = [person if one % 10 == 0 else province.CITY + one % province.CITIES for one in range(number)]
     async with database.write() as connection:
         return [
-            await sessions.make(connection, person_id=person, agent="", address="", now=real, expires_at=real + LIFE)
-            for _ in range(number)
+            await sessions.make(connection, person_id=one, agent="", address="", now=real, expires_at=real + LIFE)
+            for one in people
         ]
 
 
