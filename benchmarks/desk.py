@@ -156,6 +156,7 @@ async def measure_photos(name: str, url: str, served: Served, photos: int) -> li
     print(f"{name}: a key, driver and waiting included: {words.spread(keys, 1)} ms")
     print(f"{name}: from a key to its frame: {words.spread(gone.drawn, 1)} ms, mean {statistics.mean(gone.drawn):.1f}")
     print(f"{name}: to the next screen: {words.spread(gone.turned, 1)} ms")
+    print(f"{name}: to the next in the loupe: {words.spread(gone.large, 1)} ms")
     print(f"{name}: the server took {1000 * used.cpu / photos:.1f} ms of CPU a photo, {used.statements} statements")
     database = Database(url)
     async with database.read() as connection:

@@ -47,7 +47,17 @@ _WATCH = """() => {
     await painted();
     return performance.now() - pressed;
   };
+  window.large = async (number) => {
+    const picture = document.getElementById("loupe-picture");
+    while (!picture.src.includes(`/i/${number}/`)) await new Promise(requestAnimationFrame);
+    await picture.decode();
+    await painted();
+    return performance.now() - pressed;
+  };
 }"""
+#: Photos that are looked at large, and seconds for each of them: meanwhile the next ones are fetched.
+LARGE = 30
+_LOOKED_AT = 0.3
 
 
 @dataclass(kw_only=True)
@@ -55,13 +65,15 @@ class Gone:
     """What came of it. ``pressed``: item → the mark that the last key gave it.
 
     ``keys``: seconds of each key by the clock, the browser's driver and waiting for the frame in it; ``drawn``:
-    milliseconds from each key to the frame, by the browser itself; ``turned``: the same where the screen changed.
+    milliseconds from each key to the frame, by the browser itself; ``turned``: the same where the screen changed;
+    ``large``: the same in the loupe, to the next picture.
     """
 
     pressed: dict[int, str] = field(default_factory=dict)
     keys: list[float] = field(default_factory=list)
     drawn: list[float] = field(default_factory=list)
     turned: list[float] = field(default_factory=list)
+    large: list[float] = field(default_factory=list)
     seconds: float = 0.0
 
 
@@ -82,6 +94,7 @@ async def go_through(served: Served, photos: int) -> Gone:
         await page.evaluate(_WATCH)
         gone = await _walk(page, queue[: photos + 1])
         gone.drawn = await page.evaluate("window.drawn")
+        gone.large = await _look(page, queue[photos : photos + LARGE])
         await _sent(page)
         await browser.close()
     if errors:
@@ -112,6 +125,16 @@ async def _walk(page: Page, queue: list[int]) -> Gone:
             gone.turned.append(took)
     gone.seconds = time.perf_counter() - begun
     return gone
+
+
+async def _look(page: Page, queue: list[int]) -> list[float]:
+    """From one large picture to the next; the first is not counted."""
+    took = []
+    for number in queue:
+        await page.keyboard.press("ArrowRight" if took else "Enter")
+        took.append(await page.evaluate("(number) => large(number)", number))
+        await asyncio.sleep(_LOOKED_AT)
+    return took[1:]
 
 
 async def _sent(page: Page) -> None:
