@@ -10,6 +10,7 @@ from aiohttp import web
 from domain.campaigns.campaign import Campaign
 from domain.selection import Level, Refusal
 from formats.desk import item as words
+from formats.desk.pasted import saved
 from formats.words.item import WRONG_NUMBER
 from handlers.desk import adopted, adopting, board, item
 from handlers.desk.adopting import Adopted
@@ -40,7 +41,7 @@ async def nearest(request: web.Request, visitor: Visitor) -> web.Response:
 
 async def record(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
     """One item by its number; what is refused keeps what was typed."""
-    campaign = _campaign(request)
+    campaign = campaign_named(request)
     typed = {**typed_adoption(fields), "number": text_of(fields, "number")}
     number = id_of(typed["number"])
     level, problem = level_or_problem(request, campaign.code, typed)
@@ -59,7 +60,7 @@ async def record(request: web.Request, visitor: Visitor, fields: Fields) -> web.
 
 
 async def revoke(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
-    campaign = _campaign(request)
+    campaign = campaign_named(request)
     number, adoption = (id_of(text_of(fields, name)) for name in ("number", "adoption"))
     done = await adopting.revoke_at_once(request.app[CONTEXT], visitor.reach, number, adoption)
     if done.refused is Refusal.UNKNOWN:
@@ -72,7 +73,7 @@ async def revoke(request: web.Request, visitor: Visitor, fields: Fields) -> web.
 async def _shown(
     request: web.Request, visitor: Visitor, *, problem: str = "", typed: Mapping[str, str] | None = None
 ) -> web.Response:
-    campaign = _campaign(request)
+    campaign = campaign_named(request)
     number = id_of(request.query.get("page", ""))
     view = await adopted.page(
         request.app[CONTEXT],
@@ -88,18 +89,25 @@ async def _shown(
         here="adopted",
         view=view,
         levels=words.levels(),
+        pasted="",
         carried=_carried(request),
-        done="" if problem else words.done(request.query.get("done", "")),
+        done="" if problem else words.done(request.query.get("done", "")) or _saved(request),
         problem=problem,
         typed={**dict.fromkeys(_TYPED, ""), **(typed or {})},
     )
+
+
+def _saved(request: web.Request) -> str:
+    """What pasted lines have come to."""
+    new, untold, known = (id_of(request.query.get(name, "")) for name in ("saved", "untold", "known"))
+    return saved(new, untold, known)
 
 
 def _why(done: Adopted) -> str:
     return item.refused(done.number, done.submission, done.refused) if done.refused else ""
 
 
-def _campaign(request: web.Request) -> Campaign:
+def campaign_named(request: web.Request) -> Campaign:
     campaign = board.campaign_named(request.app[CONTEXT], request.match_info["campaign"])
     if campaign is None:
         raise NotThere

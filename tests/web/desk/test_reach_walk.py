@@ -101,6 +101,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/i/{number}/revoke": ("adoption=1",),
     "/w/{campaign}/milestones/{item}/nudge": ("part={part}", "part={part}&moment=20210524093000000000"),
     "/w/{campaign}/adopted": ("number={number}&medium=某某报&level=city",),
+    "/w/{campaign}/adopted/paste": ("lines={number} 某某报", "lines={name} 大众网"),
+    "/w/{campaign}/adopted/pasted": ("line-0=1&number-0={number}&medium-0=某某报&level-0=city",),
     "/w/{campaign}/adopted/revoke": ("number={number}&adoption=1",),
     "/allowances/{allowance}/revoke": ("",),
 }
