@@ -42,4 +42,5 @@ class EventVerb(StrEnum):
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"
     LOGINS_REVOKED = "logins_revoked"
+    PHONE_SHOWN = "phone_shown"  # a supervisor looked at somebody's telephone
     WRONG_PAIRING = "wrong_pairing"  # six digits that no computer waits for

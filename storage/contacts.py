@@ -19,11 +19,12 @@ from storage.unreachable import of_identity, of_person
 class Contact:
     """``code``: the invite code, where it was asked for and nobody has used it.
 
-    ``unreachable``: why nothing sent to this person arrives, on any of their accounts.
+    ``unreachable``: why nothing sent to this person arrives, on any of their accounts. ``person_id`` 0: not asked.
     """
 
     name: str
     phone: str
+    person_id: int = 0
     code: str = ""
     unreachable: Unreachable | None = None
 
@@ -45,13 +46,14 @@ async def serving(
     if not organisation_ids:
         return found
     query = (
-        select(duties.c.organisation_id, people.c.name, people.c.phone, of_person(people.c.id))
+        select(duties.c.organisation_id, people.c.id, people.c.name, people.c.phone, of_person(people.c.id))
         .join(people, people.c.id == duties.c.person_id)
         .where(duties.c.role == role, among(connection, duties.c.organisation_id, organisation_ids))
         .order_by(duties.c.organisation_id, people.c.id)
     )
-    for organisation_id, name, phone, reason in await connection.execute(query):
-        found.setdefault(organisation_id, []).append(Contact(name=name, phone=phone, unreachable=reason))
+    for organisation_id, id_, name, phone, reason in await connection.execute(query):
+        contact = Contact(name=name, phone=phone, person_id=id_, unreachable=reason)
+        found.setdefault(organisation_id, []).append(contact)
     return found
 
 

@@ -50,15 +50,15 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitLine:
-    """``liaisons``: name and telephone, masked where it is not to be told. ``at``: when it reported; ``until``: its
-    own deadline, where more time was given."""
+    """``liaisons``: id, name and masked telephone. ``at``: when it reported; ``until``: its own deadline, where more
+    time was given."""
 
     code: str
     name: str
     at: str
     until: str
     bad: int
-    liaisons: tuple[tuple[str, str], ...] = ()
+    liaisons: tuple[tuple[int, str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,5 +217,5 @@ def new_line(*, number: int, kind: Kind, code: str, unit: str, what: str, at: da
 
 
 def masked_phone(phone: str) -> str:
-    """138****0000; numbers too short to be masked are left out."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 and "、" not in phone else ""
+    """138****0000, each of several; of numbers too short for that nothing but that they are there."""
+    return "、".join(f"{one[:3]}****{one[-4:]}" if len(one) >= 8 else "****" for one in phone.split("、") if one)

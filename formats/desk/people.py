@@ -11,7 +11,10 @@ from formats.words import people as words
 
 @dataclass(frozen=True, kw_only=True)
 class PersonLine:
-    """``units``: code, name and role of each duty in reach. ``reached`` False: nothing sent to them arrives."""
+    """``units``: code, name and role of each duty in reach. ``reached`` False: nothing sent to them arrives.
+
+    ``phone``: masked.
+    """
 
     id: int
     name: str

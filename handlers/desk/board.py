@@ -166,15 +166,15 @@ def _groups(
     names = {one.branch: one.name for one in standings}
     units: dict[int | None, list[UnitLine]] = {}
     for unit in found:
-        units.setdefault(unit.branch, []).append(_line(reach, unit, liaisons.get(unit.id, ())))
+        units.setdefault(unit.branch, []).append(_line(unit, liaisons.get(unit.id, ())))
     return tuple(
         Group(id=branch, name=names[branch] or reach.office.name, number=numbers[branch], units=tuple(lines))
         for branch, lines in units.items()
     )
 
 
-def _line(reach: Reach, unit: BoardUnit, liaisons: Sequence[Contact]) -> UnitLine:
-    phones = [(one.name, one.phone if reach.acts else views.masked_phone(one.phone)) for one in liaisons]
+def _line(unit: BoardUnit, liaisons: Sequence[Contact]) -> UnitLine:
+    phones = [(one.person_id, one.name, views.masked_phone(one.phone)) for one in liaisons]
     at = clock_text(unit.met_at) if unit.met_at else ""
     until = clock_text(unit.due_at) if unit.due_at else ""
     return UnitLine(code=unit.code, name=unit.name, at=at, until=until, bad=unit.bad, liaisons=tuple(phones))

@@ -59,7 +59,7 @@ async def listed(ctx: Context, reach: Reach, *, words: str, unit: str, page: int
         words=words,
         unit=of.code if of else "",
         unit_name=of.name if of else "",
-        people=tuple(line_of(reach, one) for one in seen),
+        people=tuple(line_of(one) for one in seen),
         number=found.number,
         page=page,
         pages=max(-(-found.number // PAGE), 1),
@@ -75,7 +75,7 @@ async def person(ctx: Context, reach: Reach, person_id: int) -> PersonPage | Non
     (seen,) = found
     may = _refused(reach, seen) is None
     return PersonPage(
-        line=line_of(reach, seen),
+        line=line_of(seen),
         accounts=tuple(
             AccountLine(
                 channel=registry.label(one.channel),
@@ -88,6 +88,21 @@ async def person(ctx: Context, reach: Reach, person_id: int) -> PersonPage | Non
         may_change=may,
         handed=tuple((duty.code, duty.unit) for duty in seen.duties if duty.role is Role.LIAISON and reach.acts),
     )
+
+
+async def phone(ctx: Context, reach: Reach, person_id: int) -> str | None:
+    """The telephone of somebody in reach, with an event that says who looked. None: nobody, or a reader asks."""
+    if not reach.acts:
+        return None
+    async with ctx.database.write() as connection:
+        found = await queries.find(connection, reach, [person_id])
+        if not found:
+            return None
+        details = {"office": reach.office.id, "person": person_id}
+        await events.record(
+            connection, EventVerb.PHONE_SHOWN, at=ctx.clock.now(), person_id=reach.person_id, details=details
+        )
+    return found[0].phone
 
 
 async def renew(ctx: Context, reach: Reach, person_id: int) -> ChangedPerson:
@@ -155,13 +170,13 @@ def _refused(reach: Reach, seen: SeenPerson) -> PersonRefusal | None:
     return refused_person(reach, seen.id, duties, elsewhere=seen.elsewhere)
 
 
-def line_of(reach: Reach, seen: SeenPerson) -> PersonLine:
+def line_of(seen: SeenPerson) -> PersonLine:
     channels: Collection[str] = dict.fromkeys(registry.label(one.channel) for one in seen.accounts)
     reached = any(one.unreachable is None for one in seen.accounts)
     return PersonLine(
         id=seen.id,
         name=seen.name,
-        phone=seen.phone if reach.acts else masked_phone(seen.phone),
+        phone=masked_phone(seen.phone),
         units=tuple((duty.code, duty.unit, duty.role.value) for duty in seen.duties),
         channels=tuple(channels),
         reached=reached or not seen.accounts,

@@ -37,7 +37,19 @@ async def person(request: web.Request, visitor: Visitor) -> web.Response:
     if view is None:
         raise NotThere
     refused = refused_text(request.query.get("refused", ""))
-    return show(visitor, "person.html", here="people", person=view, refused=refused)
+    return show(visitor, "person.html", here="people", person=view, refused=refused, phone="")
+
+
+async def show_phone(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
+    """To a script the telephone alone, else the person's page with it; only what was posted shows it."""
+    ctx = request.app[CONTEXT]
+    phone = await people.phone(ctx, visitor.reach, _id(request))
+    view = await people.person(ctx, visitor.reach, _id(request)) if phone is not None else None
+    if view is None:
+        raise NotThere
+    if "application/json" in request.headers.get("Accept", ""):
+        return web.json_response({"phone": phone})
+    return show(visitor, "person.html", here="people", person=view, refused="", phone=phone)
 
 
 async def renew(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:

@@ -81,6 +81,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/marks", form(pick.mark)),
         web.post("/people/handover", form(people.hand_over)),
         web.post(r"/sessions/{session:[0-9a-f]{64}}/end", form(sessions.end)),
+        web.post(PERSON + "/phone", form(people.show_phone)),
         web.post(PERSON + "/code", form(people.renew)),
         web.post(PERSON + "/unbind", form(people.unbind)),
         web.post("/w/{campaign}/" + DAY + "/nudge", form(nudging.nudge)),

@@ -8,6 +8,7 @@ import pytest
 
 from domain.organisation import Role
 from handlers.desk import people
+from tests.stories.test_desk import reach_of
 from tests.support.desk_site import Browser, DeskSite
 from tests.support.roster_stage import code_of, person_of
 from tests.support.stage import Member, Stage, school
@@ -92,7 +93,7 @@ async def test_readers_are_told_no_telephones_and_no_codes(site: DeskSite) -> No
     code = await code_of(on, "李示例")
     someone = f"/people/{await id_of(on, '李示例')}"
     bureau, reader = await site.browser("dana"), await site.browser("rita")
-    assert "13900000001" in await text(bureau, "/people") and code in await text(bureau, someone)
+    assert code in await text(bureau, someone)
     page = await text(reader, "/people") + await text(reader, someone)
     assert "139****0001" in page and "13900000001" not in page and code not in page and "/people/handover" not in page
     assert named(await text(bureau, "/people?q=0000001")) == ["李示例"]
@@ -103,13 +104,35 @@ async def test_readers_are_told_no_telephones_and_no_codes(site: DeskSite) -> No
     assert await code_of(on, "李示例") == code
 
 
+async def test_a_telephone_is_shown_to_a_supervisor_and_that_is_an_event(site: DeskSite) -> None:
+    on = site.on
+    await on.ask("dana", f"换联络员 {ONE} 李示例 13900000001")
+    await on.ask("dana", "确认")
+    someone = await id_of(on, "李示例")
+    bureau, reader, district = [await site.browser(name) for name in ("dana", "rita", "dave")]
+    for path in ("/people", f"/people/{someone}", "/unit/s1", "/w/nanchang-2020/2020-11-09?list=missing"):
+        page = await text(bureau, path)
+        assert "139****0001" in page and "13900000001" not in page, path
+        assert f"/people/{someone}/phone" in page, path
+        assert f"/people/{someone}/phone" not in await text(reader, path), path
+    assert [await post(one, f"/people/{someone}/phone") for one in (reader, district)] == ["404", "404"]
+    shown = [row for row in await on.rows("events") if row["verb"] == "phone_shown"]
+    assert shown == []
+    answer = await bureau.post(f"/people/{someone}/phone", form_token=await token(bureau))
+    assert "13900000001" in await answer.text()
+    (shown_once,) = [row for row in await on.rows("events") if row["verb"] == "phone_shown"]
+    office = (await reach_of(on, "dana")).office.id
+    assert shown_once["person_id"] == await id_of(on, "Dana")
+    assert shown_once["details"] == {"office": office, "person": someone}
+
+
 async def test_another_liaison_at_half_past_nine(site: DeskSite) -> None:
     on, bureau = site.on, await site.browser("dana")
     alice = await id_of(on, "Alice")
     where = await post(bureau, "/people/handover", unit="s1", leaving=str(alice), name="李 示例", phone="139 0000 0001")
     await on.drain()
     page = await text(bureau, where)
-    assert "李 示例" in page and "13900000001" in page and ONE in page and await code_of(on, "李 示例") in page
+    assert "李 示例" in page and "139****0001" in page and ONE in page and await code_of(on, "李 示例") in page
     assert len([said for said in on.heard("alice") if "李 示例" in said]) == 1
     assert (await bureau.get(f"/people/{alice}")).status == 404
     (event,) = [row for row in await on.rows("events") if row["verb"] == "handed_over"]

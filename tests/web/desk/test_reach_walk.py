@@ -83,6 +83,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     ),
     "/w/{campaign}/{day}/nudge": ("unit={unit}", "unit={unit}&moment=20210524093000000000", "all=1&part={part}"),
     "/people/handover": ("unit={unit}&name=新小样&phone=13800000000", "unit={own}&leaving={person}&name=新小样"),
+    "/people/{person}/phone": ("",),
     "/people/{person}/code": ("",),
     "/people/{person}/unbind": ("",),
     "/sessions/{session}/end": ("",),

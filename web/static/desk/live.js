@@ -6,6 +6,10 @@ import { parts } from "/static/shared/dom.js";
 const APART_MS = Number(document.body.dataset.apart ?? 1000); // between two looks; large pages say more
 const REST = 4; // times as long as the last look took: of a server that is busy less is asked
 const POLL_MS = 15000; // where there is no stream
+/** Told to the document once parts of the page were exchanged. */
+export const LOOKED = "looked";
+/** What a form answered has the form's address, where there is no page to look at. */
+const NO_PAGE = 405;
 
 const label = document.getElementById("live");
 /** @type {EventSource | null} */
@@ -28,6 +32,7 @@ function show(on) {
 
 async function look() {
   const answer = await fetch(location.href, { cache: "no-store" });
+  if (answer.status === NO_PAGE) return;
   if (answer.redirected || !answer.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   // Drawings are among them, which are no HTML elements.
@@ -41,6 +46,7 @@ async function look() {
     }
     old.replaceWith(now);
   }
+  document.dispatchEvent(new Event(LOOKED));
 }
 
 /** One look at a time; what changes meanwhile is looked for after it. Many pages do not look all at once. */
