@@ -9,9 +9,10 @@ from datetime import date, datetime
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.events import EventVerb
 from storage.engine.database import insert_new
 from storage.states import OutboxState
-from storage.tables import nudges, outbox
+from storage.tables import events, nudges, outbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +47,20 @@ async def answered_by(connection: AsyncConnection, outbox_id: int) -> Nudge | No
         return None
     units = {unit: tuple(persons) for unit, persons in row["units"]}
     return Nudge(messages=row["messages"], day=row["day"], units=units)
+
+
+async def recorded(connection: AsyncConnection, person_id: int, key: str) -> bool:
+    """This person's nudge with this key is among the events."""
+    query = (
+        select(events.c.id)
+        .where(
+            events.c.person_id == person_id,
+            events.c.verb == EventVerb.NUDGED,
+            events.c.details["nudge"].as_string() == key,
+        )
+        .limit(1)
+    )
+    return (await connection.execute(query)).first() is not None
 
 
 async def outcomes(connection: AsyncConnection, nudge: Nudge) -> dict[int, OutboxState]:

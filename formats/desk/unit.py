@@ -71,8 +71,20 @@ class UnitOwed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitNudgeLine:
+    """``what`` was chased; ``who`` is empty where that is not known."""
+
+    at: str
+    what: str
+    who: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitPage:
-    """``above``: what it stands under, empty where that is not in reach. ``days`` and ``once``: what it owes."""
+    """``above``: what it stands under, empty where that is not in reach. ``days`` and ``once``: what it owes.
+
+    ``nudges``: who chased it for what, the latest first.
+    """
 
     code: str
     name: str
@@ -87,6 +99,7 @@ class UnitPage:
     days: tuple[UnitOwed, ...]
     once: tuple[UnitOwed, ...]
     allowances: tuple[AllowanceLine, ...]
+    nudges: tuple[UnitNudgeLine, ...]
     at: str
 
 

@@ -11,17 +11,25 @@ from domain.obligation import Obligation
 from domain.reach import Reach
 from formats.desk import unit as views
 from formats.desk.allowing import proposed
-from formats.desk.unit import UnitItemLine, UnitOwed, UnitPage
-from formats.spoken import clock_text
+from formats.desk.item import by_text
+from formats.desk.unit import UnitItemLine, UnitNudgeLine, UnitOwed, UnitPage
+from formats.spoken import clock_text, day_text, moment_text
+from formats.words import item as words
 from handlers import reading
 from handlers.context import Context
 from handlers.desk.allowing import allowance_line_of
 from handlers.desk.people import line_of
 from storage import fates
-from storage.desk import allowances
+from storage.desk import allowances, nudges
+from storage.desk import offices as desk_offices
 from storage.desk import people as people_queries
 from storage.desk import unit as queries
+from storage.desk.nudges import NudgeRow
 from storage.desk.unit import UnitItem
+from storage.people import names as person_names
+
+#: Nudges that the page tells of.
+NUDGES = 20
 
 
 async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPage | None:
@@ -40,6 +48,9 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         served = await queries.serving(connection, reach, seen.unit)
         people = await people_queries.find(connection, reach, served)
         allowed = await allowances.of_unit(connection, reach, seen.unit.id)
+        chased = await nudges.of_unit(connection, reach, campaign.code, seen.unit.id, limit=NUDGES)
+        offices = await desk_offices.names(connection, reach, {row.office_id for row in chased})
+        persons = await person_names(connection, {row.person_id for row in chased if row.person_id is not None})
     days, once = _owed(campaign, owed, _lines(items, made), now)
     return UnitPage(
         code=code,
@@ -55,8 +66,23 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         days=days,
         once=once,
         allowances=tuple(allowance_line_of(one, dated=True) for one in allowed),
+        nudges=tuple(_nudge(reach, campaign, row, offices, persons) for row in chased),
         at=clock_text(now),
     )
+
+
+def _nudge(
+    reach: Reach, campaign: Campaign, row: NudgeRow, offices: Mapping[int, str], persons: Mapping[int, str]
+) -> UnitNudgeLine:
+    """Of an office that is out of reach only whether it is above."""
+    milestone = campaign.milestone(row.item)
+    if row.office_id in offices:
+        who = by_text(persons.get(row.person_id or 0, ""), offices[row.office_id])
+    elif row.office_id:
+        who = words.ABOVE if row.office_id in reach.above else words.ELSEWHERE
+    else:
+        who = ""
+    return UnitNudgeLine(at=moment_text(row.at), what=milestone.name if milestone else day_text(row.day), who=who)
 
 
 def _lines(items: Sequence[UnitItem], made: Mapping[int, Fate]) -> dict[int, list[UnitItemLine]]:

@@ -12,7 +12,8 @@ from domain.events import EventVerb
 from domain.language.acts import ConfirmNudge
 from domain.language.questions import Question
 from domain.obligation import Obligation
-from domain.organisation import Person, below
+from domain.organisation import Person, Role, below
+from domain.reach import offices
 from formats.chat import answers, supervisor_answers
 from formats.chat.reached import Reached
 from formats.words import chat as texts
@@ -73,13 +74,7 @@ async def confirm(turn: Turn, act: ConfirmNudge) -> Told:
     unmet = await _unmet(turn.ctx, turn.connection, turn.person, proposed)
     if unmet:
         await _nudge(turn, unmet, since)
-    await events.record(
-        turn.connection,
-        EventVerb.NUDGED,
-        at=turn.now,
-        person_id=turn.person.id,
-        details={"campaign": proposed.campaign, "day": proposed.day.isoformat()},
-    )
+        await _record(turn, unmet, since)
     return Told(text="" if unmet else supervisor_answers.nudge_nobody(proposed.day), undo=())
 
 
@@ -99,11 +94,33 @@ async def _campaigns(
     return [c for c in owed if c.distance(now) == nearest]
 
 
+async def _record(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime) -> None:
+    """Once for each unit, however often it is confirmed."""
+    key = _key(turn, unmet[0], proposed_at)
+    if await nudges.recorded(turn.connection, turn.person.id, key):
+        return
+    first = unmet[0]
+    office = next((office.id for office, role in offices(turn.person) if role is Role.SUPERVISOR), 0)
+    details: dict[str, str | int] = {
+        "campaign": first.campaign,
+        "day": first.day.isoformat(),
+        "nudge": key,
+        "office": office,
+    }
+    await events.record_owed(
+        turn.connection, EventVerb.NUDGED, unmet, at=turn.now, person_id=turn.person.id, details=details
+    )
+
+
+def _key(turn: Turn, owed: Obligation, proposed_at: datetime) -> str:
+    """One proposal, one nudge: of this supervisor, made at that moment."""
+    return f"nudge:{owed.campaign}:{owed.day}:{turn.person.id}:{proposed_at:%Y%m%d%H%M%S%f}"
+
+
 async def _nudge(turn: Turn, unmet: Sequence[Obligation], proposed_at: datetime) -> None:
     """Write to the liaisons, and answer when it is known whom that has reached."""
     first, ctx = unmet[0], turn.ctx
-    # One proposal, one nudge: of this supervisor, made at that moment.
-    key = f"nudge:{first.campaign}:{first.day}:{turn.person.id}:{proposed_at:%Y%m%d%H%M%S%f}"
+    key = _key(turn, first, proposed_at)
     written = await outgoing.written(ctx, turn.connection, unmet, key=key, now=turn.now)
     await say(ctx, turn.connection, written.messages)
     nudge = Nudge(messages=f"{key}:", day=first.day, units=written.units)

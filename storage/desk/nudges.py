@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY
+from domain.clock import CHINA
 from domain.events import EventVerb
 from domain.obligation import Obligation
 from domain.reach import Reach
@@ -50,6 +52,41 @@ async def unmet(
         branches = area.branches(reach)
         query = query.where(obligations.c.organisation_id.in_(select(branches.c.id).where(branches.c.branch == branch)))
     return [obligation_of(row) for row in (await connection.execute(query)).mappings()]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NudgeRow:
+    """One nudge of one unit. ``item`` and ``day``: what it was about; ``office_id`` 0: whose is not known."""
+
+    at: datetime
+    item: str
+    day: date
+    person_id: int | None
+    office_id: int
+
+
+async def of_unit(
+    connection: AsyncConnection, reach: Reach, campaign: str, organisation_id: int, *, limit: int
+) -> list[NudgeRow]:
+    """The latest first."""
+    query = (
+        select(events.c.at, obligations.c.item, obligations.c.day, events.c.person_id, events.c.details)
+        .join(obligations, obligations.c.id == events.c.obligation_id)
+        .where(
+            events.c.organisation_id == organisation_id,
+            events.c.verb == EventVerb.NUDGED,
+            obligations.c.campaign == campaign,
+            area.units(reach, events.c.organisation_id),
+        )
+        .order_by(events.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        NudgeRow(
+            at=at.astimezone(CHINA), item=item, day=day, person_id=person_id, office_id=int(details.get("office", 0))
+        )
+        for at, item, day, person_id, details in await connection.execute(query)
+    ]
 
 
 async def nudged(connection: AsyncConnection, reach: Reach, key: str) -> list[int]:

@@ -42,6 +42,12 @@ async def sent(site: DeskSite, browser: Browser, **choice: str) -> str:
     return await (await browser.get(answer.headers["Location"])).text()
 
 
+async def log_of(browser: Browser, unit: str) -> str:
+    page = await (await browser.get(f"/unit/{unit}")).text()
+    (section,) = re.findall(r'<section class="card" id="nudges".*?<ul>(.*?)</ul>', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", section).split())
+
+
 async def test_who_is_chosen_hears_once_and_the_office_whom_it_reached(site: DeskSite) -> None:
     browser = await site.browser("dana")
     before = len(site.on.heard("alice"))
@@ -78,6 +84,22 @@ async def test_who_has_reported_meanwhile_is_left_out(site: DeskSite) -> None:
     token = await token_of(browser)
     answer = await browser.post(f"{DAY}/nudge", form_token=token, unit="s1", moment="20201109093000000000")
     assert answer.headers["Location"] == DAY
+
+
+async def test_the_units_page_tells_who_chased_it_at_the_desk_and_in_chat(site: DeskSite) -> None:
+    dana = await site.browser("dana")
+    await sent(site, dana, unit="s1")
+    for answer in ("催报", "确认"):
+        await site.on.ask("dave", answer)
+    for account, unit, said in (
+        ("dana", "s1", "11月9日 09:30 催11月9日 Dana（云麓市教育局职成处）"),
+        ("dana", "s4", f"11月9日 09:30 催11月9日 Dave（{EAST}）"),
+        ("dana", "s2", "还没有催过。"),
+        ("dave", "s4", f"11月9日 09:30 催11月9日 Dave（{EAST}）"),
+    ):
+        assert await log_of(await site.browser(account), unit) == said
+    await sent(site, dana, unit="s4")
+    assert (await log_of(await site.browser("dave"), "s4")).startswith("11月9日 09:30 催11月9日 上级 11月9日")
 
 
 async def test_only_units_of_the_area_and_never_by_a_reader(site: DeskSite) -> None:
