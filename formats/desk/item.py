@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.campaigns.campaign import Label
 from domain.events import EventVerb
 from domain.findings import Fact
 from domain.obligation import Obligation, Standing, standing
@@ -56,7 +57,9 @@ class OwnMark:
     name: str = ""
     stars: int = 0
     category: str = ""
+    category_name: str = ""
     theme: str = ""
+    theme_name: str = ""
     note: str = ""
 
 
@@ -96,6 +99,7 @@ class ItemContent:
     unit: str
     unit_code: str
     what: str
+    title: str
     caption: str
     text: str
     alt: str
@@ -134,13 +138,15 @@ class ItemMade:
 
 @dataclass(frozen=True, kw_only=True)
 class ItemPage:
-    """``before`` and ``after``: the numbers beside it; ``media``: those that the campaign names."""
+    """``before`` and ``after``: the numbers beside it. ``media``, ``categories``, ``themes``: the campaign's."""
 
     content: ItemContent
     made: ItemMade
     before: int | None
     after: int | None
     media: tuple[str, ...]
+    categories: tuple[Label, ...]
+    themes: tuple[Label, ...]
     today: str
 
 

@@ -77,6 +77,8 @@ async def page(ctx: Context, reach: Reach, asked: ItemQuestion) -> ItemPage | No
         before=before,
         after=after,
         media=tuple(campaign.media) if campaign else (),
+        categories=campaign.categories if campaign else (),
+        themes=campaign.themes if campaign else (),
         today=ctx.clock.now().date().isoformat(),
     )
 
@@ -137,6 +139,7 @@ def _content(ctx: Context, reach: Reach, known: _Known) -> ItemContent:
         unit=origin.unit,
         unit_code=origin.unit_code,
         what=what,
+        title=item.title,
         caption=item.caption,
         text=item.text if whole else without_personal_numbers(item.text),
         alt=words.PICTURE_ALT.format(what=what, unit=origin.unit),
@@ -161,7 +164,7 @@ def _made(ctx: Context, reach: Reach, known: _Known) -> ItemMade:
     item, selected, now = known.submission, known.selected, ctx.clock.now()
     acting, office_id = acting_of(reach), reach.office.id
     return ItemMade(
-        mark=_own(selected.mark_of(office_id)),
+        mark=_own(_campaign(ctx, known), selected.mark_of(office_id)),
         passed_by=tuple(_who(reach, known, one.office_id, None) for one in selected.handed_on_by_others(office_id)),
         returns=tuple(
             views.return_line(
@@ -207,15 +210,19 @@ def _item_name(campaign: Campaign | None, code: str) -> str:
     return milestone.name if milestone else code
 
 
-def _own(mark: OfficeMark | None) -> OwnMark:
+def _own(campaign: Campaign | None, mark: OfficeMark | None) -> OwnMark:
     if mark is None:
         return OwnMark()
+    categories = {one.code: one.name for one in campaign.categories} if campaign else {}
+    themes = {one.code: one.name for one in campaign.themes} if campaign else {}
     return OwnMark(
         mark=mark.mark.value if mark.mark else "",
         name=desk_words.MARKS[mark.mark] if mark.mark else "",
         stars=mark.stars,
         category=mark.category,
+        category_name=categories.get(mark.category, mark.category),
         theme=mark.theme,
+        theme_name=themes.get(mark.theme, mark.theme),
         note=mark.note,
     )
 

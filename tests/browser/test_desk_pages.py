@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator
 
@@ -108,3 +109,24 @@ def test_the_week_on_paper_repeats_its_head_and_ends_with_its_last_row(filled: S
     # A4 on its side, 35 rows a page.
     assert 8 <= paper.count(b"/Type /Page\n") <= 12
     assert b"/MediaBox [0 0 841" in paper
+
+
+def test_an_item_by_single_keys_that_can_be_turned_off(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    page.goto(f"{filled.url}/i/1")
+    now = page.locator("#mark-now")
+    for key, said in (("p", "备选"), ("p", "未标记"), ("r", "推荐"), ("4", "★★★★"), ("Backspace", "★★★★")):
+        with page.expect_navigation() if key != "Backspace" else contextlib.nullcontext():
+            page.keyboard.press(key)
+        expect(now).to_contain_text(said)
+    page.keyboard.press("b")
+    expect(page.get_by_label("原因（对方马上收到）")).to_be_focused()
+    page.keyboard.type("pru1")
+    expect(now).to_contain_text("推荐")
+    page.get_by_role("button", name="快捷键 开").click()
+    page.locator("#page").focus()
+    page.keyboard.press("u")
+    expect(page.get_by_role("button", name="快捷键 关")).to_be_visible()
+    expect(now).to_contain_text("推荐")
+    page.get_by_role("button", name="快捷键 关").click()

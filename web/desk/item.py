@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from aiohttp import web
 
+from domain.campaigns.campaign import Label
 from domain.findings import Kind
 from domain.messages import made_storable
 from domain.selection import LONGEST_REASON, MOST_STARS, Level, Mark, Refusal
@@ -18,6 +19,7 @@ from handlers.desk import adopting, board, item, marking, returning
 from handlers.desk.entering import Visitor
 from handlers.desk.item import ItemQuestion
 from handlers.desk.marking import MarkChange
+from storage.engine.changes import UNSET, Unset
 from web.desk.access import Fields, NotThere
 from web.desk.shell import Addresses, see_other, show
 from web.keys import CONTEXT
@@ -50,16 +52,32 @@ async def mark(request: web.Request, visitor: Visitor, fields: Fields) -> web.Re
 
 
 async def note(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
-    """Stars and a note of the office's own."""
+    """Stars, category, theme and a note of the office's own; what the form has not stays."""
     stars = text_of(fields, "stars")
     if stars not in {str(number) for number in range(MOST_STARS + 1)}:
         raise web.HTTPBadRequest
-    text = text_of(fields, "note")[:LONGEST_NOTE]
-    change = MarkChange(number=_number(request), stars=int(stars), note=text)
+    view = await _view(request, visitor)
+    change = MarkChange(
+        number=_number(request),
+        stars=int(stars),
+        category=_label(fields, "category", view.categories, view.made.mark.category),
+        theme=_label(fields, "theme", view.themes, view.made.mark.theme),
+        note=text_of(fields, "note")[:LONGEST_NOTE],
+    )
     (done,) = await marking.mark_all(request.app[CONTEXT], visitor.reach, [change])
     if done.refused is not None:
         return await _refused(request, visitor, done.refused, done.item.submission if done.item else None)
     return see_other(_address(request, visitor, done="noted"))
+
+
+def _label(fields: Fields, name: str, labels: Sequence[Label], now: str) -> str | Unset:
+    """Its code; empty takes it off. ``now``: of what the campaign's file does not name any more."""
+    if name not in fields:
+        return UNSET
+    code = text_of(fields, name)
+    if code not in {"", now, *(one.code for one in labels)}:
+        raise web.HTTPBadRequest
+    return code
 
 
 async def give_back(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:

@@ -102,6 +102,21 @@ async def test_a_mark_is_set_undone_and_told_in_the_history(site: DeskSite) -> N
         assert (await browser.post(f"/i/1/{what}", form_token=token, **fields)).status == 400
 
 
+async def test_it_is_sorted_into_what_the_campaign_names(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    page = await act(browser, 1, "note", stars="0", note="", category="story")
+    assert '<option value="story" selected>职教故事' in page
+    assert re.search(r'id="mark-now".*?<br>职教故事</p>', page)
+    assert 'name="theme"' not in page, "the notice names none"
+    assert "职教故事" in await act(browser, 1, "note", stars="1", note=""), "a form without it leaves it"
+    assert not re.search(
+        r'id="mark-now".*?<br>职教故事', await act(browser, 1, "note", stars="1", note="", category="")
+    )
+    token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
+    answer = await browser.post("/i/1/note", form_token=token, stars="0", note="", category="other")
+    assert answer.status == 400
+
+
 async def test_a_return_is_told_and_called_off_and_keeps_what_was_typed_when_refused(site: DeskSite) -> None:
     browser = await site.browser("dana")
     page = await act(browser, 1, "return", reason="说明与照片不符", uncounted="1")

@@ -1,6 +1,7 @@
 // Keeps a page of the desk as things are: what is marked data-live is taken anew whenever the server says so.
 // The address says all about a page, so it is asked for again, and only its living parts are exchanged.
 
+import { meant } from "/static/desk/shortcuts.js";
 import { parts } from "/static/shared/dom.js";
 
 const APART_MS = Number(document.body.dataset.apart ?? 1000); // between two looks; large pages say more
@@ -97,8 +98,7 @@ open();
 
 // A slash leads to the search, unless something else listens to keys.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-  if (document.activeElement !== document.body) return;
+  if (event.key !== "/" || !meant(event)) return;
   event.preventDefault();
   document.getElementById("search")?.focus();
 });

@@ -1,5 +1,6 @@
 // WeChat's and WeCom's own browser stops what it does not show, so large files go better elsewhere: the link is copied.
 
+import { copied } from "/static/shared/copying.js";
 import { byId } from "/static/shared/dom.js";
 import { say } from "/static/shared/toast.js";
 import { word } from "/static/shared/words.js";
@@ -10,26 +11,4 @@ export function startNotice() {
     const link = location.origin + location.pathname;
     say(word((await copied(link)) ? "copied" : "not_copied"));
   });
-}
-
-/** @param {string} text */
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return copiedTheOldWay(text); // plain http, old browsers
-  }
-}
-
-/** @param {string} text */
-function copiedTheOldWay(text) {
-  const field = document.createElement("textarea");
-  field.value = text;
-  field.readOnly = true;
-  document.body.append(field);
-  field.select();
-  const done = document.execCommand("copy");
-  field.remove();
-  return done;
 }
