@@ -21,6 +21,8 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
 NOT_YET = "未报"
 #: Of a day that is still to come, and of what a unit does not owe at all.
 NOT_OPEN = "·"
+#: Beside a table that leaves the desk.
+MADE_BY = "数据截至 {at}，由报送系统生成"
 #: From Monday.
 DAYS_OF_THE_WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 

@@ -10,18 +10,21 @@ from domain.reach import Reach
 from domain.selection import Level
 from formats.desk import item as views
 from formats.desk.adopted import AdoptedLine, AdoptedPage, AdoptedUnit
-from formats.spoken import kind_name
+from formats.spoken import kind_name, moment_text
 from formats.words import desk as desk_words
 from formats.words import item as words
 from handlers.context import Context
 from storage import people
 from storage.desk import adopted, offices
 from storage.desk.adopted import AdoptionFilter, AdoptionRow, AdoptionSumRow
+from storage.engine.database import Connection
 
 #: Lines of one page.
 PAGE = 100
 #: More units than these are summed up only when they are asked for.
 MOST_UNITS = 200
+#: Lines of a table that leaves the desk: no campaign is published so often.
+MOST_LINES = 100_000
 
 
 async def page(
@@ -33,9 +36,7 @@ async def page(
         total = await adopted.count(connection, reach, asked)
         pages = max(-(-total // PAGE), 1)
         number = min(max(number, 1), pages)
-        found = await adopted.rows(connection, reach, asked, limit=PAGE, skip=(number - 1) * PAGE)
-        names = await offices.names(connection, reach, {row.office_id for row in found})
-        persons = await people.names(connection, {row.person_id for row in found if row.person_id is not None})
+        lines = await _lines(connection, reach, asked, limit=PAGE, skip=(number - 1) * PAGE)
     by_level: Counter[Level] = Counter()
     for one in sums:
         by_level[Level(one.level)] += one.number
@@ -47,7 +48,7 @@ async def page(
         recorded_media=tuple(sorted({one.medium for one in sums})),
         unit_count=len(by_unit),
         units=by_unit if units or len(by_unit) <= MOST_UNITS else (),
-        lines=tuple(_line(reach, row, names, persons) for row in found),
+        lines=lines,
         total=total,
         number=number,
         pages=pages,
@@ -58,6 +59,25 @@ async def page(
         media=tuple(campaign.media),
         today=ctx.clock.now().date().isoformat(),
     )
+
+
+async def everything(
+    ctx: Context, reach: Reach, campaign: Campaign, asked: AdoptionFilter
+) -> tuple[AdoptedPage, tuple[AdoptedLine, ...], str]:
+    """The first page with the sums of every unit, all lines of the filter, and as of when."""
+    first = await page(ctx, reach, campaign, asked, 1, units=True)
+    async with ctx.database.read() as connection:
+        lines = await _lines(connection, reach, asked, limit=MOST_LINES)
+    return first, lines, moment_text(ctx.clock.now())
+
+
+async def _lines(
+    connection: Connection, reach: Reach, asked: AdoptionFilter, *, limit: int, skip: int = 0
+) -> tuple[AdoptedLine, ...]:
+    found = await adopted.rows(connection, reach, asked, limit=limit, skip=skip)
+    names = await offices.names(connection, reach, {row.office_id for row in found})
+    persons = await people.names(connection, {row.person_id for row in found if row.person_id is not None})
+    return tuple(_line(reach, row, names, persons) for row in found)
 
 
 def _units(sums: Sequence[AdoptionSumRow]) -> tuple[AdoptedUnit, ...]:

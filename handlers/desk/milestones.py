@@ -17,7 +17,7 @@ from formats.desk.milestones import MilestoneCell, MilestoneColumn, MilestonePar
 from formats.spoken import clipped, clock_text
 from handlers.context import Context
 from storage.desk import milestones, week
-from storage.desk.milestones import HandedInRow
+from storage.desk.milestones import BEGINNING, HandedInRow
 from storage.desk.week import WeekObligation, WeekUnit
 
 #: More units than these are shown by part, until one part is asked for.
@@ -28,11 +28,15 @@ SAID = 40
 
 @dataclass(frozen=True, kw_only=True)
 class MilestonesQuestion:
-    """``only``: the code of a milestone, for the units that lack it; ``part``: of the area, 0: what is in none."""
+    """``only``: the code of a milestone, for the units that lack it; ``part``: of the area, 0: what is in none.
+
+    ``whole``: every unit, however many, and what came at its full length.
+    """
 
     campaign: Campaign
     only: str = ""
     part: int | None = None
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +80,7 @@ async def _find(ctx: Context, reach: Reach, asked: MilestonesQuestion, now: date
         owed = await week.owed(connection, reach, code, [(one.code, one.due_on) for one in once], now=now)
         if asked.part is not None:
             units = [unit for unit in units if (unit.branch or 0) == asked.part]
-        folded = asked.part is None and len(units) > MOST
+        folded = asked.part is None and len(units) > MOST and not asked.whole
         if folded:
             return _Found(columns=columns, units=units, owed=owed, folded=True)
         return _Found(
@@ -105,7 +109,10 @@ def _part(
         for index, one in line.items():
             tally[index][one.standing] += 1
         if not found.folded and (place is None or _lacks(line, place)):
-            cells = tuple(_cell(reach, found, column, line.get(index)) for index, column in enumerate(found.columns))
+            longest = BEGINNING if asked.whole else SAID
+            cells = tuple(
+                _cell(reach, found, column, line.get(index), longest) for index, column in enumerate(found.columns)
+            )
             rows.append(MilestoneUnit(code=unit.code, name=unit.name, cells=cells))
     for of_all, of_part in zip(everything, tally, strict=True):
         of_all.update(of_part)
@@ -122,7 +129,9 @@ def _lacks(line: Mapping[int, WeekObligation], place: int) -> bool:
     return place in line and line[place].standing in (Standing.MISSING, Standing.WAITING)
 
 
-def _cell(reach: Reach, found: _Found, column: MilestoneColumn, owed: WeekObligation | None) -> MilestoneCell:
+def _cell(
+    reach: Reach, found: _Found, column: MilestoneColumn, owed: WeekObligation | None, longest: int
+) -> MilestoneCell:
     if owed is None:
         return MilestoneCell()
     standing, letter, tone = views.standing_of(owed.standing, over=column.over)
@@ -134,7 +143,7 @@ def _cell(reach: Reach, found: _Found, column: MilestoneColumn, owed: WeekObliga
         letter=letter,
         tone=tone,
         number=came.number if came else 0,
-        what=clipped(said if reach.acts else without_personal_numbers(said), SAID),
+        what=clipped(said if reach.acts else without_personal_numbers(said), longest),
         url=link,
         more=came.of - 1 if came else 0,
         refused=0 if came else found.refused.get(owed.obligation_id, 0),

@@ -79,7 +79,7 @@ async def _shown(
         request.app[CONTEXT],
         visitor.reach,
         campaign,
-        _asked(request, campaign),
+        asked(request, campaign),
         number,
         units=request.query.get("units") == "all",
     )
@@ -114,7 +114,7 @@ def campaign_named(request: web.Request) -> Campaign:
     return campaign
 
 
-def _asked(request: web.Request, campaign: Campaign) -> AdoptionFilter:
+def asked(request: web.Request, campaign: Campaign) -> AdoptionFilter:
     """What the address says; what is none of the choices is as without it."""
     level, order, day = (request.query.get(name, "") for name in ("level", "order", "day"))
     return AdoptionFilter(

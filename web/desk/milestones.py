@@ -16,13 +16,17 @@ from web.keys import CONTEXT
 
 
 async def page(request: web.Request, visitor: Visitor) -> web.Response:
+    view = await milestones.page(request.app[CONTEXT], visitor.reach, asked(request))
+    return show(visitor, "milestones.html", here="week", view=view)
+
+
+def asked(request: web.Request, *, whole: bool = False) -> MilestonesQuestion:
+    """What the address says. ``whole``: with every unit, however many, and all that they wrote."""
     campaign, part = _campaign(request), request.query.get("part", "")
     only = campaign.milestone(request.query.get("only", ""))
-    asked = MilestonesQuestion(
-        campaign=campaign, only=only.code if only else "", part=id_of(part) if part.isdigit() else None
+    return MilestonesQuestion(
+        campaign=campaign, only=only.code if only else "", part=id_of(part) if part.isdigit() else None, whole=whole
     )
-    view = await milestones.page(request.app[CONTEXT], visitor.reach, asked)
-    return show(visitor, "milestones.html", here="week", view=view)
 
 
 async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:

@@ -11,6 +11,7 @@ from aiohttp import web
 from web.desk import (
     adopted,
     allowing,
+    books,
     item,
     live,
     login,
@@ -51,6 +52,9 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/" + DAY, page(today.of_day), allow_head=False),
         web.get("/map", page(week.nearest), allow_head=False),
         web.get("/w/{campaign}/map", page(week.page), allow_head=False),
+        web.get("/w/{campaign}/map.xlsx", page(books.of_week), allow_head=False),
+        web.get("/w/{campaign}/adopted.xlsx", page(books.of_adopted), allow_head=False),
+        web.get("/w/{campaign}/milestones.xlsx", page(books.of_milestones), allow_head=False),
         web.get("/search", page(search.page), allow_head=False),
         web.get("/unit/{code}", page(unit.page), allow_head=False),
         web.get("/desk", page(pick.nearest), allow_head=False),

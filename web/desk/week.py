@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from domain.campaigns.campaign import Campaign
 from formats.desk.week import Only, Shown
 from handlers.desk import board, week
 from handlers.desk.entering import Visitor
@@ -16,11 +17,7 @@ _DIGITS = 15
 
 
 async def page(request: web.Request, visitor: Visitor) -> web.Response:
-    ctx = request.app[CONTEXT]
-    campaign = board.campaign_named(ctx, request.match_info["campaign"])
-    if campaign is None:
-        raise NotThere
-    view = await week.week(ctx, visitor.reach, campaign, _shown(request))
+    view = await week.week(request.app[CONTEXT], visitor.reach, campaign_named(request), shown(request))
     return show(visitor, "week.html", here="week", week=view)
 
 
@@ -33,7 +30,14 @@ async def nearest(request: web.Request, visitor: Visitor) -> web.Response:
     return see_other(Addresses(visitor)(f"/w/{found[0].code}/map"))
 
 
-def _shown(request: web.Request) -> Shown:
+def campaign_named(request: web.Request) -> Campaign:
+    campaign = board.campaign_named(request.app[CONTEXT], request.match_info["campaign"])
+    if campaign is None:
+        raise NotThere
+    return campaign
+
+
+def shown(request: web.Request) -> Shown:
     """What the address says; what is none of the choices is as without it."""
     asked = request.query
     only, part = asked.get("only", ""), asked.get("part", "")

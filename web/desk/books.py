@@ -1,0 +1,54 @@
+"""Tables of the desk as Excel: by the same address as the page, with the same filter."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from urllib.parse import quote
+
+from aiohttp import web
+
+from handlers.desk import adopted as adoptions
+from handlers.desk import milestones as once
+from handlers.desk import week as weeks
+from handlers.desk.entering import Visitor
+from web.desk import adopted, milestones, week
+from web.keys import CONTEXT
+
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def of_week(request: web.Request, visitor: Visitor) -> web.Response:
+    from formats.books.desk import week_book
+
+    campaign = week.campaign_named(request)
+    view = await weeks.week(request.app[CONTEXT], visitor.reach, campaign, week.shown(request))
+    return await _book(f"全周-{campaign.code}", lambda: week_book(view))
+
+
+async def of_adopted(request: web.Request, visitor: Visitor) -> web.Response:
+    from formats.books.desk import adopted_book
+
+    campaign = adopted.campaign_named(request)
+    asked = adopted.asked(request, campaign)
+    view, lines, at = await adoptions.everything(request.app[CONTEXT], visitor.reach, campaign, asked)
+    return await _book(f"采用清单-{campaign.code}", lambda: adopted_book(view, lines, at))
+
+
+async def of_milestones(request: web.Request, visitor: Visitor) -> web.Response:
+    from formats.books.desk import milestones_book
+
+    asked = milestones.asked(request, whole=True)
+    view = await once.page(request.app[CONTEXT], visitor.reach, asked)
+    return await _book(f"一次性材料-{asked.campaign.code}", lambda: milestones_book(view))
+
+
+async def _book(name: str, made: Callable[[], bytes]) -> web.Response:
+    """``made`` in a thread: tens of thousands of cells take a second or more."""
+    content = await asyncio.to_thread(made)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.xlsx",
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return web.Response(body=content, content_type=_TYPE, headers=headers)
