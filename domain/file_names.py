@@ -17,3 +17,12 @@ def ending_of(name: str) -> str:
     """``.docx``, as it is written; empty when there is none."""
     found = _ENDING.search(name.strip())
     return found[0] if found and found.start() else ""
+
+
+def press_parts(name: str) -> tuple[str, str]:
+    """Medium and title of a press report's file, which the notices want called 媒体单位+报道标题.
+
+    The medium is empty where no plus sign says which part it is.
+    """
+    medium, plus, title = re.sub("[＋﹢➕]", "+", stem_of(name)).partition("+")
+    return (medium.strip(), title.strip()) if plus and title.strip() else ("", stem_of(name))

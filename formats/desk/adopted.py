@@ -38,6 +38,18 @@ class AdoptedUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PressLine:
+    """A press report of a unit's, not recorded yet. ``medium`` empty: its name does not say; ``day``: it was sent."""
+
+    number: int
+    medium: str
+    title: str
+    unit: str
+    unit_code: str
+    day: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AdoptedPage:
     """``levels``: code, name and how many of the campaign; ``total``: of the filter.
 
@@ -60,6 +72,8 @@ class AdoptedPage:
     day: str
     order: str
     media: tuple[str, ...]
+    press: tuple[PressLine, ...]
+    press_count: int
     today: str
 
     @property

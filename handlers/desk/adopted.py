@@ -6,23 +6,26 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from domain.campaigns.campaign import Campaign
+from domain.file_names import press_parts
 from domain.reach import Reach
 from domain.selection import Level
 from formats.desk import item as views
-from formats.desk.adopted import AdoptedLine, AdoptedPage, AdoptedUnit
-from formats.spoken import kind_name, moment_text
+from formats.desk.adopted import AdoptedLine, AdoptedPage, AdoptedUnit, PressLine
+from formats.spoken import kind_name, local_date, moment_text
 from formats.words import desk as desk_words
 from formats.words import item as words
 from handlers.context import Context
 from storage import people
 from storage.desk import adopted, offices
-from storage.desk.adopted import AdoptionFilter, AdoptionRow, AdoptionSumRow
+from storage.desk.adopted import AdoptionFilter, AdoptionRow, AdoptionSumRow, PressRow
 from storage.engine.database import Connection
 
 #: Lines of one page.
 PAGE = 100
 #: More units than these are summed up only when they are asked for.
 MOST_UNITS = 200
+#: Press reports of units that the page lists.
+PRESS = 50
 #: Lines of a table that leaves the desk: no campaign is published so often.
 MOST_LINES = 100_000
 
@@ -37,6 +40,7 @@ async def page(
         pages = max(-(-total // PAGE), 1)
         number = min(max(number, 1), pages)
         lines = await _lines(connection, reach, asked, limit=PAGE, skip=(number - 1) * PAGE)
+        press, press_count = await adopted.press(connection, reach, campaign.code, limit=PRESS)
     by_level: Counter[Level] = Counter()
     for one in sums:
         by_level[Level(one.level)] += one.number
@@ -57,6 +61,8 @@ async def page(
         day=asked.day.isoformat() if asked.day else "",
         order=asked.order.value,
         media=tuple(campaign.media),
+        press=tuple(map(_press, press)),
+        press_count=press_count,
         today=ctx.clock.now().date().isoformat(),
     )
 
@@ -88,6 +94,18 @@ def _units(sums: Sequence[AdoptionSumRow]) -> tuple[AdoptedUnit, ...]:
     return tuple(
         AdoptedUnit(code=code, name=name, numbers=tuple(of[level] for level in Level))
         for (code, name), of in found.items()
+    )
+
+
+def _press(row: PressRow) -> PressLine:
+    medium, title = press_parts(row.file_name)
+    return PressLine(
+        number=row.number,
+        medium=medium,
+        title=row.title or title,
+        unit=row.unit,
+        unit_code=row.unit_code,
+        day=local_date(row.at).isoformat(),
     )
 
 

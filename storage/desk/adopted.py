@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.clock import CHINA
 from domain.findings import Kind
 from domain.reach import Reach
 from domain.selection import Level
 from storage.desk import area
+from storage.obligations import counting
 from storage.tables import adoptions, appearances, obligations, organisations, submissions
 
 
@@ -116,6 +118,44 @@ async def rows(
         )
         for row in (await connection.execute(query)).mappings()
     ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PressRow:
+    """A press report that a unit has sent, and that no medium's adoption is recorded of."""
+
+    number: int
+    file_name: str
+    title: str
+    unit: str
+    unit_code: str
+    at: datetime
+
+
+async def press(connection: AsyncConnection, reach: Reach, campaign: str, *, limit: int) -> tuple[list[PressRow], int]:
+    """Accepted ones, the newest first, and how many there are."""
+    known = select(adoptions.c.id).where(
+        adoptions.c.submission_id == submissions.c.id, adoptions.c.revoked_at.is_(None)
+    )
+    these = (
+        obligations.c.campaign == campaign,
+        submissions.c.kind == Kind.PRESS,
+        counting(),
+        area.items(reach),
+        ~known.exists(),
+    )
+    joined = submissions.join(obligations, obligations.c.id == submissions.c.obligation_id).join(
+        organisations, organisations.c.id == submissions.c.organisation_id
+    )
+    number = await connection.scalar(select(func.count()).select_from(joined).where(*these))
+    columns = (submissions.c.id, submissions.c.file_name, submissions.c.title, submissions.c.sent_at)
+    query = select(*columns, organisations.c.name, organisations.c.code).select_from(joined).where(*these)
+    rows = await connection.execute(query.order_by(submissions.c.id.desc()).limit(limit))
+    found = [
+        PressRow(number=id_, file_name=file_name, title=title, unit=unit, unit_code=code, at=at.astimezone(CHINA))
+        for id_, file_name, title, at, unit, code in rows
+    ]
+    return found, int(number or 0)
 
 
 def _joined(query: Select[Any]) -> Select[Any]:

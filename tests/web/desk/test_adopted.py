@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 
 from domain.organisation import Role
 from domain.selection import Level
 from handlers.desk import adopted, adopting
+from storage.tables import adoptions, submissions
 from tests.stories.test_desk import reach_of
 from tests.support.desk_site import Browser, DeskSite
 from tests.support.stage import Member, Stage
@@ -122,3 +124,20 @@ async def test_a_reader_looks_and_long_lists_have_pages(site: DeskSite, monkeypa
     token = re.findall(r'name="form_token" value="(\w+)"', page)[0]
     answer = await browser.post(LIST, form_token=token, number="1", medium="大江网", level="city")
     assert "阅览员只能看" in await answer.text()
+
+
+async def test_press_reports_of_units_wait_apart_until_they_are_recorded(site: DeskSite) -> None:
+    async with site.on.ctx.database.write() as connection:
+        named = {"kind": "press", "file_name": "大众网+学校开放了实训车间.docx", "title": ""}
+        await connection.execute(update(submissions).where(submissions.c.id.in_((2, 3, 4))).values(**named))
+        await connection.execute(update(adoptions).values(revoked_at=november(9)))
+    browser, district = await site.browser("dana"), await site.browser("dave")
+    page = await (await browser.get(LIST)).text()
+    waiting = re.findall(r'name="number" value="(\d+)"><input type="hidden" name="on_day" value="([^"]*)"', page)
+    assert waiting == [("3", "2020-11-09"), ("2", "2020-11-09")], "what is refused waits for nothing"
+    assert 'value="大众网"' in page
+    assert "2 篇还没记为采用" in page
+    assert "1 篇还没记为采用" in await (await district.get(LIST)).text()
+    said = await send(browser, number="3", medium="大众网", level="province", on_day="2020-11-09")
+    assert "1 篇还没记为采用" in said
+    assert "学校开放了实训车间" in await (await (await site.browser("rita")).get(LIST)).text()
