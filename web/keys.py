@@ -30,3 +30,5 @@ METRICS = web.AppKey("metrics", Metrics)
 WAKE: web.AppKey[Callable[[], None]] = web.AppKey("wake")
 #: Addresses of the proxies whose X-Forwarded-For is believed.
 PROXIES = web.AppKey("proxies", frozenset[str])
+#: Of a request: a page or a form of the desk, which says what is wrong as a page of its own.
+OF_DESK = web.RequestKey("of_desk", bool)

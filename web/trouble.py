@@ -11,8 +11,11 @@ from aiohttp.typedefs import Handler
 
 from domain.upload import UploadProblem, UploadRefused
 from formats.page.problems import problem_text
+from formats.words import problems as words
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.objects import ObjectsUnavailable
+from web.desk.shell import problem
+from web.keys import OF_DESK
 from web.pages import render
 from web.tus.answers import refusal
 
@@ -39,10 +42,17 @@ async def unavailable(request: web.Request, handler: Handler) -> web.StreamRespo
         # A page that was closed in the middle: nobody is there to hear an answer.
         log.info("page.left", page=_page(request))
         return web.Response(status=400)
-    refused = UploadRefused(UploadProblem.STORE)
-    if request.method == "GET" and "text/html" in request.headers.get("Accept", ""):
-        response = render("upload_page/closed.html", status=503, message=problem_text(refused))
-    else:
-        response = refusal(refused)
+    response = _answer(request)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _answer(request: web.Request) -> web.Response:
+    refused = UploadRefused(UploadProblem.STORE)
+    shown = "text/html" in request.headers.get("Accept", "")
+    if shown and request.get(OF_DESK):
+        get = request.method == "GET"
+        return problem(503, words.NOT_SHOWN if get else words.NOT_DONE, again=str(request.rel_url) if get else "")
+    if request.method == "GET" and shown:
+        return render("upload_page/closed.html", status=503, message=problem_text(refused))
+    return refusal(refused)

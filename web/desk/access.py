@@ -10,10 +10,11 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from multidict import MultiDictProxy
 
+from formats.words import problems as words
 from handlers.desk import entering
 from handlers.desk.entering import LIFE, NoSuchOffice, Visitor
-from web.desk.shell import not_found
-from web.keys import CONTEXT
+from web.desk.shell import not_found, problem
+from web.keys import CONTEXT, OF_DESK
 from web.same_origin import same_origin
 
 COOKIE = "desk"
@@ -37,6 +38,7 @@ def page(handler: PageHandler) -> Handler:
     """A page for who is logged in; anybody else is led to the login."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
+        request[OF_DESK] = True
         async with request.app[TURNS]:
             visitor = await _visitor(request)
             if visitor is None:
@@ -60,6 +62,7 @@ def form(handler: FormHandler) -> Handler:
     """A form of our own page, by the session that the page was given to."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
+        request[OF_DESK] = True
         same_origin(request)
         visitor = await _visitor(request)
         if visitor is None:
@@ -72,7 +75,7 @@ def form(handler: FormHandler) -> Handler:
             # Whatever aiohttp raises of a form that it cannot read.
             raise web.HTTPBadRequest from error
         if not hmac.compare_digest(_text(fields, FORM_TOKEN), visitor.form_token):
-            raise web.HTTPForbidden
+            return problem(403, words.OUT_OF_DATE)
         return await _shown(request, visitor, lambda request, visitor: handler(request, visitor, fields))
 
     return answer

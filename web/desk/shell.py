@@ -49,6 +49,12 @@ def show(visitor: Visitor, template: str, *, here: str, status: int = 200, **val
     return response
 
 
+def problem(status: int, said: tuple[str, str], *, again: str = "") -> web.Response:
+    """A title and a sentence instead of a page; ``again``: the address to try once more."""
+    title, sentence = said
+    return render("desk/problem.html", status=status, title=title, said=sentence, again=again)
+
+
 def see_other(path: str) -> web.Response:
     """After a form: the browser asks for this page."""
     return web.Response(status=303, headers={"Location": path})

@@ -34,6 +34,8 @@ function show(on) {
 async function look() {
   const answer = await fetch(location.href, { cache: "no-store" });
   if (answer.status === NO_PAGE) return;
+  // What is shown stays, with what was typed into it, until the server is well again.
+  if (answer.status >= 500) return show(false);
   if (answer.redirected || !answer.ok) return location.reload();
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   // Drawings are among them, which are no HTML elements.
