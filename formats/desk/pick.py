@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.findings import Fact, Kind
+from domain.campaigns.campaign import Label
+from domain.findings import Code, Fact, Kind
 from domain.selection import Mark
-from formats.desk.words import MARKS
+from formats.desk.words import ADOPTED_LETTER, LATE_SIGN, MARKS, NO_PART, RETURNED_LETTER, SIGNS
 from formats.spoken import clipped, clock_text, day_text, kind_name
 
 #: Characters of a text on its tile.
@@ -18,7 +19,11 @@ _MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True)
 class PickTile:
-    """``mark``: the code, ``letter`` what says it without colour; ``text``: of an item without a picture."""
+    """``mark``: the code, ``letter`` what says it without colour; ``text``: of an item without a picture.
+
+    ``labels``: the names of its category and theme; ``repeats``: it is like something sent before; ``signs``: what else
+    to look at twice; ``fate``: that it was returned or adopted, by its letter.
+    """
 
     number: int
     kind: str
@@ -32,7 +37,38 @@ class PickTile:
     mark: str
     letter: str
     stars: int
+    category: str
+    theme: str
+    labels: tuple[str, ...]
     below: bool
+    repeats: bool
+    signs: tuple[str, ...]
+    fate: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickShare:
+    """What was chosen of one part of the area, or of one theme. ``passed_width``, ``picked_width``: of a bar of 100."""
+
+    name: str
+    total: int
+    passed: int
+    picked: int
+    passed_width: int
+    picked_width: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickMeter:
+    """How far the office is: ``looked`` at so many of ``total``; shares in the order of the roster and the campaign."""
+
+    total: int
+    looked: int
+    picked: int
+    passed: int
+    goal: int | None
+    parts: tuple[PickShare, ...]
+    themes: tuple[PickShare, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +82,16 @@ class PickPage:
     mark: str
     order: str
     unit: str
+    category: str
+    theme: str
     total: int
     tiles: tuple[PickTile, ...]
+    meter: PickMeter
+    categories: tuple[Label, ...]
+    themes: tuple[Label, ...]
+    reasons: tuple[str, ...]
+    media: tuple[str, ...]
+    today: date
 
     @property
     def day_name(self) -> str:
@@ -66,7 +110,13 @@ def tile(
     pictured: bool,
     mark: Mark | None,
     stars: int,
+    category: str,
+    theme: str,
+    labels: tuple[str, ...],
     below: bool,
+    repeats: bool,
+    signs: tuple[str, ...],
+    fate: str,
 ) -> PickTile:
     return PickTile(
         number=number,
@@ -81,7 +131,61 @@ def tile(
         mark=mark.value if mark else "",
         letter=MARKS[mark][1] if mark else "",
         stars=stars,
+        category=category,
+        theme=theme,
+        labels=labels,
         below=below,
+        repeats=repeats,
+        signs=signs,
+        fate=fate,
+    )
+
+
+def signs(advice: Sequence[Code], facts: Mapping[str, Fact], *, late: bool) -> tuple[str, ...]:
+    """疑压缩, 疑放大, 0:42 (how long a video is), 迟报."""
+    found = [SIGNS[code] for code in SIGNS if code in advice]
+    duration = facts.get("duration")
+    if isinstance(duration, int | float):
+        found.append("{}:{:02}".format(*divmod(round(duration), 60)))
+    return (*found, LATE_SIGN) if late else tuple(found)
+
+
+def fate(*, returned: bool, adopted: bool) -> str:
+    if returned:
+        return RETURNED_LETTER
+    return ADOPTED_LETTER if adopted else ""
+
+
+def meter(
+    *, parts: Mapping[str, Mapping[Mark | None, int]], themes: Mapping[str, Mapping[Mark | None, int]], goal: int | None
+) -> PickMeter:
+    """``parts``: name → mark → number, all items in it; ``themes`` those that have one."""
+    numbers = list(parts.values())
+    total = sum(sum(of.values()) for of in numbers)
+    return PickMeter(
+        total=total,
+        looked=total - sum(of.get(None, 0) for of in numbers),
+        picked=sum(of.get(Mark.PICKED, 0) for of in numbers),
+        passed=sum(of.get(Mark.PASSED, 0) for of in numbers),
+        goal=goal,
+        parts=_shares({name or NO_PART: of for name, of in parts.items()}) if len(parts) > 1 else (),
+        themes=_shares(themes),
+    )
+
+
+def _shares(found: Mapping[str, Mapping[Mark | None, int]]) -> tuple[PickShare, ...]:
+    """Bars as wide as the widest of them lets them be."""
+    most = max((of.get(Mark.PASSED, 0) + of.get(Mark.PICKED, 0) for of in found.values()), default=0) or 1
+    return tuple(
+        PickShare(
+            name=name,
+            total=sum(of.values()),
+            passed=of.get(Mark.PASSED, 0),
+            picked=of.get(Mark.PICKED, 0),
+            passed_width=100 * of.get(Mark.PASSED, 0) // most,
+            picked_width=100 * of.get(Mark.PICKED, 0) // most,
+        )
+        for name, of in found.items()
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from domain.findings import Code
 from domain.obligation import Standing
 from domain.selection import Mark
 
@@ -32,6 +33,27 @@ MARKS: Mapping[Mark, tuple[str, str]] = {
     Mark.PICKED: ("备选", "备"),
     Mark.PASSED: ("推荐", "推"),
 }
+
+#: What a tile says of advice, and when it came.
+SIGNS: Mapping[Code, str] = {
+    Code.PHOTO_COMPRESSED: "疑压缩",
+    Code.PHOTO_ENLARGED: "疑放大",
+}
+LATE_SIGN = "迟报"
+#: Of an item that was returned, or that a medium published.
+RETURNED_LETTER = "退"
+ADOPTED_LETTER = "采"
+#: What returns are mostly for, where the campaign file does not say.
+RETURN_REASONS = (
+    "说明与照片不符",
+    "画面模糊或太暗",
+    "看不出是什么活动",
+    "和已报的重复",
+    "有不宜公开的内容",
+    "有水印或后加的文字",
+)
+#: Of items that are in no part of the area.
+NO_PART = "直属和其他"
 
 #: The places of the rail: their key, address and name.
 PLACES: tuple[tuple[str, str, str], ...] = (

@@ -8,17 +8,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY
 from domain.clock import CHINA
-from domain.findings import Fact, Kind
+from domain.findings import Code, Fact, Kind
+from domain.findings.stored import from_store
 from domain.reach import Reach
 from domain.selection import Mark
+from domain.stacks import Repeat
 from storage.desk import area
 from storage.obligations import counting
-from storage.tables import appearances, marks, obligations, organisations, submissions
+from storage.tables import adoptions, appearances, marks, obligations, organisations, returns, submissions
 
 
 class QueueOrder(StrEnum):
@@ -43,19 +45,48 @@ class QueueMark(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class QueueFilter:
-    """``unit``: the code of an organisation, which stands for all under it, too; empty: all of the area."""
+    """``unit``: the code of an organisation, which stands for all under it, too; empty: all of the area.
+
+    ``category``, ``theme``: codes of what the office has sorted items into; empty: all.
+    """
 
     campaign: str
     day: date
     kind: Kind | None = None
     mark: QueueMark = QueueMark.UNSEEN
     unit: str = ""
+    category: str = ""
+    theme: str = ""
     order: QueueOrder = QueueOrder.FAIR
 
 
 @dataclass(frozen=True, kw_only=True)
+class QueueRow:
+    """One item in the queue, with the office's own mark."""
+
+    repeat: Repeat
+    mark: Mark | None
+    stars: int
+    category: str
+    theme: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChosenRow:
+    """So many items of one part of the area, of one theme, with one mark. ``part`` empty: of no part."""
+
+    part: str
+    theme: str
+    mark: Mark | None
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class TileRow:
-    """``mark`` and ``stars``: the office's own; ``below``: it was passed on to the office."""
+    """``mark`` to ``theme``: the office's own; ``below``: it was passed on to the office.
+
+    ``advice``: codes of what was found and refused nothing; ``late``: after the deadline of what it was sent for.
+    """
 
     number: int
     kind: Kind
@@ -68,36 +99,57 @@ class TileRow:
     pictured: bool
     mark: Mark | None
     stars: int
+    category: str
+    theme: str
     below: bool
+    advice: tuple[Code, ...]
+    late: bool
+    returned: bool
+    adopted: bool
 
 
-async def numbers(connection: AsyncConnection, reach: Reach, asked: QueueFilter) -> list[int]:
+async def rows(connection: AsyncConnection, reach: Reach, asked: QueueFilter) -> list[QueueRow]:
     """Accepted items of the day in reach; what was passed on to the office comes first."""
     below = _below(reach)
-    query = (
-        select(submissions.c.id)
+    # Most items have no findings, and to read them costs more than all the rest.
+    findings = case((func.json_array_length(submissions.c.findings) > 0, submissions.c.findings)).label("findings")
+    query: Select[Any] = (
+        select(
+            submissions.c.id,
+            submissions.c.organisation_id,
+            findings,
+            marks.c.mark,
+            marks.c.stars,
+            marks.c.category,
+            marks.c.theme,
+        )
         .join(obligations, obligations.c.id == submissions.c.obligation_id)
-        .join(organisations, organisations.c.id == submissions.c.organisation_id)
         .outerjoin(appearances, appearances.c.submission_id == submissions.c.id)
         .outerjoin(marks, _own(reach))
-        .where(
-            obligations.c.campaign == asked.campaign,
-            obligations.c.item == DAILY,
-            obligations.c.day == asked.day,
-            counting(),
-            area.items(reach),
-            _marked(asked.mark, below),
-        )
+        .where(*_asked_for(reach, asked), _marked(asked.mark, below))
     )
-    if asked.kind is not None:
-        query = query.where(submissions.c.kind == asked.kind)
-    if asked.unit:
-        # One above the office has all of its area below it, and yet is not there.
-        in_area = (organisations.c.code == asked.unit, area.units(reach, organisations.c.id))
-        unit = select(organisations.c.id).where(*in_area).scalar_subquery()
-        query = query.where(submissions.c.organisation_id.in_(area.with_below(unit)))
     first = case((below, 0), else_=1)
-    return list((await connection.execute(query.order_by(first, *_order(asked.order)))).scalars())
+    return [_row(row) for row in await connection.execute(query.order_by(first, *_order(asked.order)))]
+
+
+async def chosen(connection: AsyncConnection, reach: Reach, asked: QueueFilter) -> list[ChosenRow]:
+    """What the office has made of the items of the filter, whatever mark that asks for; parts in roster order."""
+    branches, part = area.branches(reach), organisations.alias()
+    query = (
+        select(part.c.name, marks.c.theme, marks.c.mark, func.count())
+        .select_from(submissions)
+        .join(obligations, obligations.c.id == submissions.c.obligation_id)
+        .outerjoin(branches, branches.c.id == submissions.c.organisation_id)
+        .outerjoin(part, part.c.id == branches.c.branch)
+        .outerjoin(marks, _own(reach))
+        .where(*_asked_for(reach, asked))
+        .group_by(branches.c.branch, part.c.name, marks.c.theme, marks.c.mark)
+        .order_by(branches.c.branch)
+    )
+    return [
+        ChosenRow(part=name or "", theme=theme or "", mark=mark, number=number)
+        for name, theme, mark, number in await connection.execute(query)
+    ]
 
 
 async def tiles(connection: AsyncConnection, reach: Reach, wanted: Sequence[int]) -> list[TileRow]:
@@ -111,15 +163,42 @@ async def tiles(connection: AsyncConnection, reach: Reach, wanted: Sequence[int]
             appearances.c.submission_id.label("pictured"),
             marks.c.mark,
             marks.c.stars,
+            marks.c.category,
+            marks.c.theme,
             _below(reach, few=True).label("below"),
+            (submissions.c.counted_at > obligations.c.due_at).label("late"),
+            _returned().label("returned"),
+            _adopted().label("adopted"),
         )
         .join(organisations, organisations.c.id == submissions.c.organisation_id)
+        .outerjoin(obligations, obligations.c.id == submissions.c.obligation_id)
         .outerjoin(appearances, appearances.c.submission_id == submissions.c.id)
         .outerjoin(marks, _own(reach))
         .where(submissions.c.id.in_(wanted), area.items(reach, few=True))
     )
     found = {row.id: _tile(row) for row in await connection.execute(query)}
     return [found[number] for number in dict.fromkeys(wanted) if number in found]
+
+
+def _asked_for(reach: Reach, asked: QueueFilter) -> list[ColumnElement[bool]]:
+    """All of the filter but the mark."""
+    wanted = [
+        obligations.c.campaign == asked.campaign,
+        obligations.c.item == DAILY,
+        obligations.c.day == asked.day,
+        counting(),
+        area.items(reach),
+    ]
+    if asked.kind is not None:
+        wanted.append(submissions.c.kind == asked.kind)
+    if asked.unit:
+        # One above the office has all of its area below it, and yet is not there.
+        in_area = (organisations.c.code == asked.unit, area.units(reach, organisations.c.id))
+        unit = select(organisations.c.id).where(*in_area).scalar_subquery()
+        wanted.append(submissions.c.organisation_id.in_(area.with_below(unit)))
+    wanted += [marks.c.category == asked.category] if asked.category else []
+    wanted += [marks.c.theme == asked.theme] if asked.theme else []
+    return wanted
 
 
 def _own(reach: Reach) -> ColumnElement[bool]:
@@ -140,6 +219,16 @@ def _below(reach: Reach, *, few: bool = False) -> ColumnElement[bool]:
         theirs,
     )
     return passed.exists()
+
+
+def _returned() -> ColumnElement[bool]:
+    open_ = (returns.c.settled_by.is_(None), returns.c.cancelled_at.is_(None))
+    return select(literal(1)).where(returns.c.submission_id == submissions.c.id, *open_).exists()
+
+
+def _adopted() -> ColumnElement[bool]:
+    standing = (adoptions.c.submission_id == submissions.c.id, adoptions.c.revoked_at.is_(None))
+    return select(literal(1)).where(*standing).exists()
 
 
 def _marked(wanted: QueueMark, below: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -164,6 +253,23 @@ def _order(order: QueueOrder) -> tuple[ColumnElement[Any], ...]:
     return (place, submissions.c.organisation_id)
 
 
+def _row(row: Row[Any]) -> QueueRow:
+    return QueueRow(
+        repeat=Repeat(number=row.id, unit_id=row.organisation_id, earlier=_earlier(row.findings or ())),
+        mark=row.mark,
+        stars=row.stars or 0,
+        category=row.category or "",
+        theme=row.theme or "",
+    )
+
+
+def _earlier(findings: Sequence[Mapping[str, Any]]) -> int | None:
+    """What an item repeats, as ``domain.findings.stored`` keeps it; what another unit sent is not named there."""
+    found = next((one.get("found") for one in findings if one.get("code") == Code.FILE_DUPLICATE), None)
+    number = found.get("number") if isinstance(found, dict) else None
+    return number if isinstance(number, int) else None
+
+
 def _tile(row: Row[Any]) -> TileRow:
     return TileRow(
         number=row.id,
@@ -177,5 +283,11 @@ def _tile(row: Row[Any]) -> TileRow:
         pictured=row.pictured is not None,
         mark=row.mark,
         stars=row.stars or 0,
+        category=row.category or "",
+        theme=row.theme or "",
         below=bool(row.below),
+        advice=tuple(from_store(one).code for one in row.findings),
+        late=bool(row.late),
+        returned=bool(row.returned),
+        adopted=bool(row.adopted),
     )

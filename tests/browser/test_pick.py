@@ -47,7 +47,8 @@ def enter(page: Page, server: Server) -> None:
     page.goto(f"{server.url}{DESK}?mark=all&order=time")
     numbers = [int(shot.get_attribute("data-n") or "") for shot in page.locator(".shot").all()]
     token = page.locator("[name=form_token]").first.input_value()
-    none = json.dumps([{"n": number, "mark": "", "stars": 0} for number in numbers])
+    nothing = {"mark": "", "stars": 0, "category": "", "theme": ""}
+    none = json.dumps([{"n": number, **nothing} for number in numbers])
     assert page.request.post(f"{server.url}/marks", form={"form_token": token, "changes": none}).ok
     page.goto(f"{server.url}{DESK}?mark=all&order=time")
     expect(page.locator(".shots_live .shot:focus")).to_have_count(1)
@@ -192,3 +193,107 @@ def test_what_a_closed_tab_could_not_send_is_sent_by_the_next_one(filled: Server
     other.reload()
     assert marks(other) == ["passed", "", "", ""]
     assert other.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('unsent'))") == []
+
+
+def chosen(page: Page) -> list[int]:
+    """The places of the chosen ones."""
+    shots = page.locator(".shot").all()
+    return [place for place, shot in enumerate(shots) if "shot_chosen" in (shot.get_attribute("class") or "")]
+
+
+def test_several_are_chosen_marked_and_compared_without_a_mouse(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.locator("#chosen")).to_have_text("已选 3 件")
+    page.keyboard.press("Shift+ArrowLeft")
+    assert chosen(page) == [0, 1]
+    page.keyboard.press("x")
+    assert (marks(page), chosen(page)) == (["seen", "seen", "", ""], [])
+    page.keyboard.press("Backspace")
+    assert marks(page) == ["", "", "", ""]
+    page.keyboard.press("Shift+Space")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+Space")
+    assert chosen(page) == [0, 2]
+    page.keyboard.press("c")
+    expect(page.locator(".compared")).to_have_count(2)
+    expect(page.locator(".compared").last).to_contain_text("石花")
+    page.keyboard.press("ArrowRight")
+    with page.expect_response("**/marks*"):
+        page.keyboard.press("r")
+    expect(page.locator(".compared_current .compared__letter")).to_have_text("推")
+    page.keyboard.press("Escape")
+    assert (marks(page), chosen(page)) == (["", "", "passed", ""], [0, 2]), "a comparison keeps what is chosen"
+    page.keyboard.press("Escape")
+    tile(page, 1).click()
+    tile(page, 3).click(modifiers=["Shift"])
+    assert chosen(page) == [1, 2, 3]
+    page.locator("#take-all").click()
+    page.keyboard.press("Escape")
+    assert chosen(page) == [0, 1, 2, 3], "keys are for the tiles"
+
+
+def test_reasons_labels_and_media_are_asked_for_and_taken_back(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    page.keyboard.press("t")
+    expect(page.locator("#said")).to_have_text("这个活动没有设方向")
+    page.keyboard.press("g")
+    with page.expect_response("**/marks*"):
+        page.keyboard.press("b")
+    expect(tile(page, 0).locator(".shot__labels")).to_have_text("职教故事")
+    expect(tile(page, 0)).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("Escape")
+    page.keyboard.press("b")
+    page.keyboard.press("2")
+    expect(page.locator("#said")).to_contain_text("退：1 件")
+    expect(tile(page, 0).locator(".shot__fate")).to_have_text("退")
+    with page.expect_response("**/call-off*"):
+        page.keyboard.press("Backspace")
+    expect(tile(page, 0).locator(".shot__fate")).to_have_text("")
+    page.keyboard.press("a")
+    page.keyboard.type("某某报")
+    page.locator("#ask-adoption [name=level]").select_option("city")
+    page.locator("#ask-adoption").get_by_role("button", name="记为采用").click()
+    expect(tile(page, 0).locator(".shot__fate")).to_have_text("采")
+    assert marks(page)[0] == "passed"
+    with page.expect_response("**/revoke*"):
+        page.keyboard.press("Backspace")
+    expect(tile(page, 0)).to_have_attribute("data-mark", "")
+    page.keyboard.press("/")
+    expect(page.locator("#search")).to_be_focused()
+
+
+def test_what_is_alike_is_one_tile_marked_together_or_singly(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    chat = Chat(page, filled)
+    page.goto(f"{filled.url}/chat")
+    chat.be("钱小四")
+    chat.say(GOOD_TEXT.replace("焊花", "水花"))
+    chat.hears("合格")
+    enter(page, filled)
+    last = tile(page, 3)
+    expect(last.locator(".shot__stack")).to_have_text("相似 ×2")
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("x")
+    expect(page.locator("#said")).to_contain_text("2 件一起标了")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("s")
+    expect(page.locator(".shot")).to_have_count(5)
+    assert marks(page)[3:] == ["", ""]
+    expect(last.locator(".shot__stack")).to_have_text("相似 1/2")
+    with page.expect_response("**/marks*"):
+        page.keyboard.press("Shift+P")
+    assert marks(page)[3:] == ["picked", "seen"]
+    page.keyboard.press("s")
+    expect(page.locator(".shot")).to_have_count(4)
+    page.reload()
+    expect(page.locator(".shots_live .shot:focus")).to_have_count(1)
+    page.keyboard.press("s")
+    expect(page.locator(".shot")).to_have_count(5)
+    assert marks(page)[3:] == ["picked", "seen"]

@@ -103,7 +103,6 @@ EXCUSED: dict[str, str] = {
     "storage.engine.whole.WholeTransactions": "connections in whose threads whole transactions run",
     "storage.overview.MissingDay": "a report day that a unit has not reported",
     "storage.overview.Titled": "a text's title in an overview",
-    "storage.said_before.Repeats": "what tells words said twice apart",
     "storage.relocations.Misplaced": "a submission whose bytes are to be moved",
     "storage.receipts.ReceiptToSend": "a receipt whose silence has come",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from domain.campaigns.campaign import Campaign
 from domain.findings import Kind
 from domain.selection import MOST_STARS, Mark
 from formats.chat.desk import refusal
+from formats.desk.item import levels
 from handlers.desk import board, marking, queue
 from handlers.desk.entering import Visitor
 from handlers.desk.marking import MOST, MarkChange, Marked
@@ -26,12 +28,14 @@ from web.pages import render
 _Choice = TypeVar("_Choice", bound=StrEnum)
 #: Digits of a number in what a page sends.
 _DIGITS = 15
+#: What codes of categories and themes are made of; empty: none.
+_CODE = re.compile(r"[a-z0-9-]{0,32}")
 
 
 async def page(request: web.Request, visitor: Visitor) -> web.Response:
     campaign = _campaign(request)
     view = await queue.page(request.app[CONTEXT], visitor.reach, campaign, _asked(request))
-    return show(visitor, "pick.html", here="pick", pick=view)
+    return show(visitor, "pick.html", here="pick", pick=view, levels=levels())
 
 
 async def nearest(request: web.Request, visitor: Visitor) -> web.Response:
@@ -44,14 +48,22 @@ async def nearest(request: web.Request, visitor: Visitor) -> web.Response:
 
 
 async def listed(request: web.Request, visitor: Visitor) -> web.Response:
-    """The numbers of the whole queue."""
-    return web.json_response(await queue.numbers(request.app[CONTEXT], visitor.reach, _asked(request)))
+    """The numbers of the whole queue. Nothing in them is secret, so they are compressed."""
+    response = web.json_response(await queue.listed(request.app[CONTEXT], visitor.reach, _asked(request)))
+    response.enable_compression()
+    return response
+
+
+async def meter(request: web.Request, visitor: Visitor) -> web.Response:
+    """How far the office is, and what it has chosen from where."""
+    found = await queue.meter(request.app[CONTEXT], visitor.reach, _campaign(request), _asked(request))
+    return render("desk/pick_meter.html", meter=found)
 
 
 async def tiles(request: web.Request, visitor: Visitor) -> web.Response:
     """One screen: ``n`` are the numbers, with dots between them."""
     wanted = [int(one) for one in request.query.get("n", "").split(".") if _is_number(one)]
-    found = await queue.tiles(request.app[CONTEXT], visitor.reach, wanted)
+    found = await queue.tiles(request.app[CONTEXT], visitor.reach, _campaign(request), wanted)
     return render("desk/pick_tiles.html", tiles=found, query=Addresses(visitor)(""), can_mark=visitor.reach.acts)
 
 
@@ -76,6 +88,8 @@ def _asked(request: web.Request) -> QueueFilter:
         kind=Kind(kind) if kind in {one.value for one in Kind} else None,
         mark=_choice(QueueMark, request.query.get("mark", ""), QueueMark.UNSEEN),
         unit=request.query.get("unit", ""),
+        category=request.query.get("category", ""),
+        theme=request.query.get("theme", ""),
         order=_choice(QueueOrder, request.query.get("order", ""), QueueOrder.FAIR),
     )
 
@@ -129,7 +143,15 @@ def _change(said: dict[str, Any]) -> MarkChange:
     if not isinstance(stars, Unset) and (type(stars) is not int or not 0 <= stars <= MOST_STARS):
         raise web.HTTPBadRequest
     mark, was = (_mark(said[name]) if name in said else UNSET for name in ("mark", "was"))
-    return MarkChange(number=number, stars=stars, mark=mark, was=was)
+    category, theme = (_label(said[name]) if name in said else UNSET for name in ("category", "theme"))
+    return MarkChange(number=number, stars=stars, mark=mark, was=was, category=category, theme=theme)
+
+
+def _label(said: Any) -> str:
+    """The code of a category or theme; empty takes it off. Whether the campaign file still has it does not matter."""
+    if not isinstance(said, str) or not _CODE.fullmatch(said):
+        raise web.HTTPBadRequest
+    return said
 
 
 def _mark(said: Any) -> Mark | None:
@@ -145,6 +167,8 @@ def _now(marked: Marked) -> dict[str, Any]:
     return {
         "mark": (now.mark or "") if now else "",
         "stars": now.stars if now else 0,
+        "category": now.category if now else "",
+        "theme": now.theme if now else "",
         "who": marked.replaced,
         "refused": refusal(marked.refused, marked.number) if marked.refused else "",
     }

@@ -82,6 +82,7 @@ def routes() -> list[web.RouteDef]:
         # What pages fetch and send.
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),
+        web.get("/w/{campaign}/desk/meter", part(pick.meter), allow_head=False),
         web.post("/marks", form(pick.mark)),
         web.post("/people/handover", form(people.hand_over)),
         web.post(r"/sessions/{session:[0-9a-f]{64}}/end", form(sessions.end)),

@@ -39,9 +39,9 @@ async def on(on: Stage) -> Stage:
     return on
 
 
-async def listed(browser: Browser, query: str = "") -> list[int]:
+async def listed(browser: Browser, query: str = "") -> list[Any]:
     answer = await browser.get(f"{DESK}/list{query}")
-    numbers: list[int] = await answer.json()
+    numbers: list[Any] = await answer.json()
     return numbers
 
 
@@ -70,11 +70,11 @@ async def test_what_the_level_below_passed_comes_first_and_each_office_has_its_o
     assert await listed(bureau) == [5, 1, 3, 2]
     assert await listed(bureau, "?mark=below") == [5]
     assert await listed(district) == []
-    assert await listed(district, "?mark=passed") == [5]
+    assert await listed(district, "?mark=passed") == ["5:passed:0::"]
     await marking.mark_all(site.on.ctx, await reach_of(site.on, "dana"), [MarkChange(number=1, mark=Mark.PICKED)])
     assert await listed(bureau) == [5, 2, 3]
-    assert await listed(bureau, "?mark=picked") == [1]
-    assert await listed(bureau, "?mark=all") == [5, 1, 3, 2]
+    assert await listed(bureau, "?mark=picked") == ["1:picked:0::"]
+    assert await listed(bureau, "?mark=all") == [5, "1:picked:0::", 3, 2]
 
 
 async def test_tiles_come_in_the_order_asked_and_nothing_foreign(site: DeskSite) -> None:
@@ -110,6 +110,8 @@ async def test_marks_are_set_all_together_and_refusals_are_said(site: DeskSite) 
         [{"n": 1, "mark": "best"}],
         [{"n": 1, "mark": []}],
         [{"n": 1, "stars": 6}],
+        [{"n": 1, "theme": "A B"}],
+        [{"n": 1, "category": 1}],
         [{"n": 1}] * 501,
     ],
 )
@@ -150,3 +152,45 @@ async def test_a_mark_that_comes_late_gives_way_to_what_a_colleague_has_set_sinc
     assert known["mark"] == "picked"
     own = (await (await send(browser, [{"n": 1, "mark": "passed", "was": ""}])).json())["now"]["1"]
     assert own["mark"] == "passed"
+
+
+async def test_repeats_of_one_unit_are_one_stack(site: DeskSite) -> None:
+    await site.on.say("alice", GOOD_TEXT.replace("焊花", "钢花"))
+    await site.on.drain()
+    await site.on.say("bob", GOOD_TEXT.replace("焊花", "木花"))
+    await site.on.drain()
+    browser = await site.browser("dana")
+    assert await listed(browser, "?order=time") == [[1, 6], 2, 3, 5, 7], "what another unit sent makes no stack"
+    await send(browser, [{"n": 6, "mark": "picked", "stars": 2}])
+    assert await listed(browser, "?order=time") == [1, 2, 3, 5, 7]
+    assert await listed(browser, "?order=time&mark=all") == [[1, "6:picked:2::"], 2, 3, 5, 7]
+    page = await (await browser.get(f"{DESK}?mark=all&order=time")).text()
+    assert re.findall(r'data-n="(\d+)"', page) == ["1", "2", "3", "5", "7"]
+    tiles = await (await browser.get(f"{DESK}/tiles?n=1.6.7")).text()
+    assert re.findall(r'<span class="shot__stack">(.*?)</span>', tiles) == ["", "相似", "相似"]
+
+
+async def test_items_are_sorted_into_what_the_campaign_names(site: DeskSite) -> None:
+    category = site.on.ctx.campaigns["nanchang-2020"].categories[0]
+    browser = await site.browser("dana")
+    sent = [{"n": 3, "theme": "skills", "category": category.code}, {"n": 5, "mark": "picked"}]
+    now = (await (await send(browser, sent)).json())["now"]["3"]
+    assert (now["mark"], now["theme"], now["category"]) == ("", "skills", category.code)
+    assert await listed(browser, "?theme=skills") == [f"3::0:{category.code}:skills"]
+    assert await listed(browser, f"?category={category.code}&theme=other") == []
+    tiles = await (await browser.get(f"{DESK}/tiles?n=3")).text()
+    assert f'<span class="shot__labels">{category.name}</span>' in tiles
+
+
+async def test_the_meter_says_how_far_one_is_and_what_was_chosen_from_where(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    sent = [{"n": 5, "mark": "passed"}, {"n": 1, "mark": "picked"}, {"n": 2, "mark": "seen"}]
+    await send(browser, sent)
+    meter = await (await browser.get(f"{DESK}/meter")).text()
+    assert "已阅 3/4 · 备选 1 · 推荐 1" in meter
+    rows = dict(re.findall(r'<th scope="row">(.*?)</th>\s*<td>(.*?)<svg', meter))
+    assert (rows["东山区教育体育局"], rows["直属和其他"]) == ("推 1 备 0/1", "推 0 备 1/3")
+    narrowed = await (await browser.get(f"{DESK}/meter?unit=s1")).text()
+    assert "已阅 2/2 · 备选 1 · 推荐 0" in narrowed
+    foreign = await (await (await site.browser("dave")).get(f"{DESK}/meter")).text()
+    assert "已阅 0/1 · 备选 0 · 推荐 0" in foreign

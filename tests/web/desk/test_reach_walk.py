@@ -67,6 +67,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/{day}": ("part={part}&list=on_time",),
     "/w/{campaign}/desk": ("mark=all&unit={code}", "mark=all&kind=photo&unit={code}"),
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
+    "/w/{campaign}/desk/meter": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/tiles": ("n={number}",),
     "/i/{number}": ("w={campaign}&unit={code}", "unit={unit}"),
     "/w/{campaign}/milestones": ("part={part}", "only=summary&part={part}"),

@@ -41,8 +41,16 @@ export function show(shot, next, query) {
  * @param {HTMLElement} shot
  */
 export function mark(shot) {
-  const words = [".shot__letter", ".shot__stars", ".shot__line", ".shot__what", ".shot__size"];
-  put(line, words.map((one) => part(shot, one).textContent?.trim()).filter(Boolean).join(" · "));
+  put(line, lineOf(shot));
+}
+
+/**
+ * All that a tile says.
+ * @param {HTMLElement} shot
+ */
+export function lineOf(shot) {
+  const words = ["fate", "letter", "stars", "line", "what", "size", "labels", "stack"];
+  return words.map((one) => part(shot, `.shot__${one}`).textContent?.trim()).filter(Boolean).join(" · ");
 }
 
 export function close() {
@@ -52,7 +60,23 @@ export function close() {
 export const zoom = () => loupe.classList.toggle("loupe_whole");
 
 /**
+ * Moves what is larger than its frame by so many fifths of that.
+ * @param {number} across
+ * @param {number} down
+ */
+export const pan = (across, down) => move(byId("loupe-frame"), across, down);
+
+/**
+ * @param {HTMLElement} frame
+ * @param {number} across
+ * @param {number} down
+ */
+export function move(frame, across, down) {
+  frame.scrollBy((across * frame.clientWidth) / 5, (down * frame.clientHeight) / 5);
+}
+
+/**
  * @param {HTMLElement} shot
  * @param {string} query
  */
-const address = (shot, query) => `/i/${numberOf(shot)}/preview.jpg${query}`;
+export const address = (shot, query) => `/i/${numberOf(shot)}/preview.jpg${query}`;

@@ -2,86 +2,80 @@
 
 import { byId, part, put } from "/static/shared/dom.js";
 import { word } from "/static/shared/words.js";
+import * as asking from "./asking.js";
+import * as compare from "./compare.js";
+import { listen } from "./keys.js";
 import * as loupe from "./loupe.js";
-import { place, placed, taken } from "./queue.js";
+import { Marking } from "./marking.js";
+import * as fairness from "./meter.js";
+import { Queue, place, placed, taken } from "./queue.js";
 import { Screens } from "./screens.js";
-import { all, columns, draw, numberOf, stateOf } from "./tiles.js";
-import { Unsent } from "./unsent.js";
-
-const UNDO = 50;
+import { Selection } from "./selection.js";
+import { all, columns, drawStacks, numberOf, otherUnit } from "./tiles.js";
 
 const shots = byId("shots", HTMLUListElement);
 const form = byId("marking", HTMLFormElement);
 const query = shots.dataset.query ?? "";
 const screens = new Screens(shots.dataset.tiles ?? "", Number(shots.dataset.screen));
 const screen = screens.size;
-/** @type {number[]} */
-let queue = all(shots).map(numberOf);
+const acting = { query, token: part(form, "[name=form_token]", HTMLInputElement).value };
+const canMark = document.getElementById("acts") !== null;
+let queue = new Queue(all(shots).map(numberOf));
 let first = 0;
 /** @type {HTMLElement} */
 let current = part(shots, ".shot");
-/** @type {{n: number, mark: string, stars: number}[][]} */
-const done = [];
-/** @type {Set<number>} */
-const marked = new Set();
-/** How items of any screen stand since `at`: a screen that was asked for before that says what was.
- *  @type {Map<number, {mark: string, stars: number, at: number}>} */
-const known = new Map();
 /** What keys ask for while the screen changes: they are meant for its tiles.
  *  @type {(() => void)[] | null} */
 let held = null;
-const canMark = document.getElementById("acts") !== null;
 
-const unsent = new Unsent(
-  form.action,
-  shots.dataset.whose ?? "",
-  part(form, "[name=form_token]", HTMLInputElement).value,
-  (count, failed) => put(byId("unsaved"), failed && count ? word("unsaved", { count }) : ""),
-  (now) => {
-    const later = new Set(unsent.waiting.map((change) => change.n));
-    for (const [n, state] of Object.entries(now)) {
-      if (!later.has(Number(n))) stands(Number(n), state);
-      if (state.refused) put(byId("said"), state.refused);
-      else if (state.who) put(byId("said"), word("who", { number: n, who: state.who }));
-    }
+/** @param {string} words */
+const say = (words) => put(byId("said"), words);
+const here = () => numberOf(current);
+
+const marking = new Marking(shots, form, {
+  said: say,
+  unsaved: (words) => put(byId("unsaved"), words),
+  drawn: (number, { mark }) => {
+    compare.mark(number, mark ? word(mark) : "");
+    if (loupe.isOpen() && number === here()) loupe.mark(current);
   },
-);
+  saved: fairness.later,
+});
+const selection = new Selection(drawSelection);
 
-/**
- * @param {number} number
- * @returns {HTMLElement | null}
- */
-const tile = (number) => document.getElementById(`item-${number}`);
-
-/**
- * @param {number} number
- * @param {import("./tiles.js").State} state
- */
-function stands(number, { mark, stars }) {
-  known.set(number, { mark, stars, at: performance.now() });
-  const shot = tile(number);
-  if (shot) draw(shot, { mark, stars });
+function drawSelection() {
+  const { size } = selection.numbers;
+  for (const shot of all(shots)) {
+    const chosen = size ? selection.numbers.has(numberOf(shot)) : shot === current;
+    shot.setAttribute("aria-selected", String(chosen));
+    shot.classList.toggle("shot_chosen", size > 0 && chosen);
+  }
+  put(byId("chosen"), size ? word("chosen", { count: targets().length }) : "");
 }
 
-/** @param {HTMLElement} shot */
-function goTo(shot) {
+/**
+ * @param {HTMLElement} shot
+ * @param {boolean} extend the selection reaches as far as this one
+ */
+function goTo(shot, extend = false) {
   current.tabIndex = -1;
-  current.setAttribute("aria-selected", "false");
   current = shot;
   shot.tabIndex = 0;
-  shot.setAttribute("aria-selected", "true");
   shot.focus({ preventScroll: loupe.isOpen() });
   if (!loupe.isOpen()) shot.scrollIntoView({ block: "nearest" });
-  place(numberOf(shot));
+  place(here());
+  if (extend) selection.extendTo(queue.numbers, here());
+  else selection.from(here());
+  drawSelection();
   const shown = all(shots);
   const index = shown.indexOf(shot);
   if (loupe.isOpen()) loupe.show(shot, shown.slice(index + 1), query);
-  if (index >= screen / 2) screens.prepare(queue, first + screen);
+  if (index >= screen / 2) screens.prepare(queue.numbers, first + screen);
   meter();
 }
 
 function meter() {
-  const values = { place: queue.indexOf(numberOf(current)) + 1, all: queue.length, marked: marked.size };
+  const values = { place: queue.place(here()) + 1, all: queue.numbers.length, marked: marking.marked.size };
   put(byId("meter"), word("meter", values));
 }
 
@@ -89,17 +83,20 @@ function meter() {
  * Keys wait meanwhile. When it does not come, it is said, and they are dropped.
  * @param {number} from
  * @param {number} at which of its tiles; -1: the last
+ * @param {boolean} extend
  */
-async function turnTo(from, at) {
-  if (from < 0 || from >= queue.length || held) return;
+async function turnTo(from, at, extend = false) {
+  if (held) return;
+  if (from >= queue.numbers.length) byId("end").hidden = false;
+  if (from < 0 || from >= queue.numbers.length) return;
   /** @type {(() => void)[]} */
   const waiting = [];
   held = waiting;
   try {
-    await show(from, at);
+    await show(from, at, extend);
   } catch {
     waiting.length = 0;
-    put(byId("said"), word("unturned"));
+    say(word("unturned"));
     goTo(current);
   }
   held = null;
@@ -109,19 +106,25 @@ async function turnTo(from, at) {
 /**
  * @param {number} from
  * @param {number} at
+ * @param {boolean} extend
  */
-async function show(from, at) {
-  const { asked, tiles } = screens.take(queue, from);
+async function show(from, at, extend) {
+  const { asked, tiles } = screens.take(queue.numbers, from);
   const shown = await tiles;
   shots.replaceChildren(...shown);
   first = from;
-  for (const shot of shown) {
-    const state = known.get(numberOf(shot));
-    if (state && state.at >= asked) draw(shot, state);
-  }
-  drawWaiting();
+  marking.drawOver(shown, asked);
+  drawStacks(shots, queue);
   const shot = shown.at(at) ?? shown[0];
+  if (shot) goTo(shot, extend);
+}
+
+/** @param {number} number */
+function turnToItem(number) {
+  const at = queue.place(number);
+  const shot = marking.tile(queue.numbers[at] ?? 0);
   if (shot) goTo(shot);
+  else if (at >= 0) void turnTo(at - (at % screen), at % screen);
 }
 
 /**
@@ -133,157 +136,162 @@ function whenThere(act) {
   else act();
 }
 
-/** What is not with the server yet stands over what it says. */
-function drawWaiting() {
-  for (const { n, mark, stars } of unsent.waiting) {
-    const shot = tile(n);
-    const state = shot && stateOf(shot);
-    if (state) draw(shot, { mark: mark ?? state.mark, stars: stars ?? state.stars });
-  }
-}
-
-/** @param {number} steps */
-function move(steps) {
+/**
+ * @param {number} steps
+ * @param {boolean} extend
+ */
+function move(steps, extend = false) {
   const shown = all(shots);
   const wanted = shown.indexOf(current) + steps;
   const shot = shown[wanted];
-  if (shot) goTo(shot);
-  else if (wanted >= shown.length) void turnTo(first + screen, 0);
-  else void turnTo(first - screen, -1);
-}
-
-/** @param {number} direction to the next tile of another unit */
-function moveUnit(direction) {
-  const shown = all(shots);
-  const at = shown.indexOf(current);
-  const others = direction > 0 ? shown.slice(at + 1) : shown.slice(0, at).reverse();
-  const shot = others.find((one) => one.dataset.unit !== current.dataset.unit);
-  if (shot) goTo(shot);
+  if (shot) goTo(shot, extend);
+  else if (wanted >= shown.length) void turnTo(first + screen, 0, extend);
+  else void turnTo(first - screen, -1, extend);
 }
 
 /**
- * @param {HTMLElement[]} which
- * @param {{mark?: string, stars?: number}} change
+ * @param {number} across
+ * @param {number} down
+ * @param {boolean} shift
  */
-function set(which, change) {
-  if (!canMark || !which.length) return;
-  const before = which.map((shot) => ({ n: numberOf(shot), ...stateOf(shot) }));
-  done.push(before);
-  if (done.length > UNDO) done.shift();
-  for (const shot of which) {
-    stands(numberOf(shot), { ...stateOf(shot), ...change });
-    marked.add(numberOf(shot));
-  }
-  unsent.add(before.map(({ n, mark }) => ({ n, ...change, was: mark })));
-  if (loupe.isOpen()) loupe.mark(current);
+function arrow(across, down, shift) {
+  if (compare.isOpen()) return shift ? compare.pan(across, down) : compare.go(across || down);
+  if (loupe.isOpen()) return shift ? loupe.pan(across, down) : move(across || down);
+  move(across + down * columns(shots), shift);
+}
+
+/** @param {number} direction */
+function moveUnit(direction) {
+  const shot = otherUnit(shots, current, direction);
+  if (shot) goTo(shot);
+}
+
+/** What keys are for: the picture one looks at, else what is chosen; a folded stack with all that is in it. */
+function targets() {
+  if (compare.isOpen()) return [compare.current()];
+  if (loupe.isOpen() || !selection.numbers.size) return queue.members(here());
+  return [...selection.numbers].flatMap((number) => queue.members(number));
+}
+
+/** @param {{mark?: string, stars?: number, category?: string, theme?: string}} change */
+function set(change) {
+  if (!canMark) return;
+  const which = targets();
+  marking.set(which.map((n) => ({ n, ...change })));
+  if (which.length > 1) say(word("together", { count: which.length }));
+  if (!loupe.isOpen() && !compare.isOpen()) selection.clear();
   meter();
 }
 
 /** @param {string} mark */
 function setAndGoOn(mark) {
-  // 备选 once more takes it off; the others stay what they are.
-  const off = mark === "picked" && stateOf(current).mark === mark;
-  set([current], { mark: off ? "" : mark });
-  move(1);
+  const many = selection.numbers.size > 0 && !loupe.isOpen();
+  // The second time it is taken off; the others stay what they are.
+  const off = mark === "picked" && targets().every((number) => marking.of(number).mark === mark);
+  set({ mark: off ? "" : mark });
+  if (!many && !compare.isOpen()) move(1);
 }
 
-function undo() {
-  const before = done.pop();
-  if (!before) return;
-  unsent.add(before.map((change) => ({ ...change, was: known.get(change.n)?.mark ?? "" })));
-  for (const { n, ...state } of before) {
-    marked.delete(n);
-    stands(n, state);
-  }
-  const number = before[0]?.n ?? 0;
-  put(byId("said"), word("undone", { number }));
-  const shot = tile(number);
-  const at = queue.indexOf(number);
-  if (shot) goTo(shot);
-  else if (at >= 0) void turnTo(at - (at % screen), at % screen);
+/** @param {string} mark of this one; all that are like it are taken as seen */
+function setAlone(mark) {
+  if (!canMark) return;
+  const number = compare.isOpen() ? compare.current() : here();
+  const stack = queue.stack(number);
+  marking.set(stack.map((n) => ({ n, mark: n === number ? mark : "seen" })));
+  if (!compare.isOpen()) move(queue.unfolded(number) ? stack.length - stack.indexOf(number) : 1);
 }
 
 function setWholeScreen() {
-  set(all(shots).filter((shot) => !stateOf(shot).mark), { mark: "seen" });
+  const which = all(shots).flatMap((shot) => queue.members(numberOf(shot)));
+  const free = which.filter((number) => !marking.of(number).mark);
+  if (canMark) marking.set(free.map((n) => ({ n, mark: "seen" })));
   void turnTo(first + screen, 0);
 }
 
-function openLoupe() {
-  const shown = all(shots);
-  loupe.show(current, shown.slice(shown.indexOf(current) + 1), query);
+function undo() {
+  const number = marking.undo();
+  if (number && !compare.isOpen()) turnToItem(number);
 }
 
-function closeLoupe() {
+function fold() {
+  const number = here();
+  if (!queue.fold(number)) return;
+  screens.forget();
+  selection.clear();
+  const at = queue.place(number);
+  void turnTo(at - (at % screen), at % screen);
+}
+
+/** Those that are chosen, else what is like this one. */
+async function openCompare() {
+  const many = selection.numbers.size ? [...selection.numbers] : queue.stack(here()).slice(0, compare.MOST);
+  if (many.length < 2 || many.length > compare.MOST) return say(word("compare_how"));
+  const shown = many.map((number) => marking.tile(number)).filter((one) => one !== null);
+  compare.show(shown.length === many.length ? shown : await screens.fetch(many), query);
   loupe.close();
-  goTo(current);
 }
 
-function help() {
-  const shown = byId("help");
-  shown.hidden = !shown.hidden;
-  document.getElementById("help-open")?.setAttribute("aria-expanded", String(!shown.hidden));
+async function openReturn() {
+  if (canMark) await asking.giveBack(targets(), marking, acting);
 }
 
-function fullScreen() {
-  void (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen());
+async function openAdoption() {
+  if (canMark) await asking.adopt(targets(), marking, acting);
 }
 
-/** @type {Record<string, () => void>} */
-const KEYS = {
-  ArrowLeft: () => move(-1),
-  ArrowRight: () => move(1),
-  ArrowUp: () => move(loupe.isOpen() ? -1 : -columns(shots)),
-  ArrowDown: () => move(loupe.isOpen() ? 1 : columns(shots)),
-  KeyP: () => setAndGoOn("picked"),
-  KeyR: () => setAndGoOn("passed"),
-  KeyX: () => setAndGoOn("seen"),
-  KeyU: () => set([current], { mark: "" }),
-  KeyE: setWholeScreen,
-  BracketLeft: () => moveUnit(-1),
-  BracketRight: () => moveUnit(1),
-  Backspace: undo,
-  Enter: () => (loupe.isOpen() ? closeLoupe() : openLoupe()),
-  Space: () => (loupe.isOpen() ? closeLoupe() : openLoupe()),
-  Escape: () => loupe.isOpen() && closeLoupe(),
-  KeyZ: () => loupe.isOpen() && loupe.zoom(),
-  Slash: help,
-  KeyF: fullScreen,
-};
-for (let stars = 0; stars <= 5; stars += 1) KEYS[`Digit${stars}`] = () => set([current], { stars });
+/** @param {"category" | "theme"} name */
+async function openLabels(name) {
+  const code = canMark ? await asking.label(name, say) : null;
+  if (code !== null) set({ [name]: code });
+}
 
-document.addEventListener("keydown", (event) => {
-  const here = event.target instanceof Node && (shots.contains(event.target) || event.target === document.body);
-  if (!here || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-  const act = KEYS[event.code];
-  if (!act) return;
-  event.preventDefault();
-  whenThere(act);
+function toggleLoupe() {
+  if (compare.isOpen()) return;
+  const shown = all(shots);
+  if (loupe.isOpen()) leave();
+  else loupe.show(current, shown.slice(shown.indexOf(current) + 1), query);
+}
+
+/** One thing at a time: the comparison, the loupe, what is chosen. */
+function leave() {
+  const large = loupe.isOpen() || compare.isOpen();
+  compare.close();
+  loupe.close();
+  if (large) goTo(current, selection.numbers.size > 0);
+  else selection.clear();
+}
+
+listen(shots, form, whenThere, {
+  ...{ arrow, fold, leave, moveUnit, openCompare, openAdoption, openLabels, openReturn },
+  ...{ set, setAlone, setAndGoOn, setWholeScreen, toggleLoupe, undo },
+  toggle: () => selection.toggle(here()),
+  takeScreen: () => selection.take(all(shots).map(numberOf)),
+  takeAll: () => selection.take(queue.numbers),
+  zoom: () => (compare.isOpen() ? compare.zoom() : loupe.isOpen() && loupe.zoom()),
 });
 
 shots.addEventListener("click", (event) => {
-  const shot = event.target instanceof Element ? event.target.closest(".shot") : null;
+  const clicked = event.target instanceof Element ? event.target : null;
+  const shot = clicked?.closest(".shot");
   if (!(shot instanceof HTMLElement) || held) return;
-  const again = shot === current;
-  goTo(shot);
-  if (again) openLoupe();
+  const again = shot === current && !event.shiftKey && !event.ctrlKey && !event.metaKey;
+  if (again && clicked?.closest(".shot_stack .shot__stack")) return fold();
+  goTo(shot, event.shiftKey);
+  if (event.ctrlKey || event.metaKey) selection.toggle(numberOf(shot));
+  else if (again) toggleLoupe();
+  else if (!event.shiftKey) selection.clear();
 });
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const button = event.submitter;
-  if (button instanceof HTMLButtonElement) whenThere(() => setAndGoOn(button.value));
-});
-byId("loupe-close").addEventListener("click", closeLoupe);
-document.getElementById("undo")?.addEventListener("click", () => whenThere(undo));
-document.getElementById("help-open")?.addEventListener("click", help);
+addEventListener("pagehide", () => queue.keep((number) => marking.known(number)));
 
 async function start() {
   shots.classList.add("shots_live");
-  for (const id of ["undo", "help-open"]) document.getElementById(id)?.removeAttribute("hidden");
-  drawWaiting();
+  marking.drawOver(all(shots), Infinity);
   queue = await taken(shots.dataset.list ?? "");
-  const index = queue.indexOf(placed());
-  if (index >= 0 || queue[0] !== numberOf(current)) {
+  marking.learn(queue.states);
+  drawStacks(shots, queue);
+  const index = queue.place(placed());
+  if (index >= 0 || queue.numbers[0] !== here()) {
     const at = Math.max(index, 0);
     await turnTo(at - (at % screen), at % screen);
   } else goTo(current);

@@ -8,10 +8,114 @@ let written = 0;
 /** @type {number | undefined} */
 let timer;
 
+/** An item: its number, and behind it what the office had set, where it had.
+ *  @typedef {number | string} Entry */
+
+/** The numbers that have a tile, in order: a folded stack has one, an unfolded one a tile for each. */
+export class Queue {
+  /** @type {(Entry | Entry[])[]} */
+  #entries;
+  /** By each number of a stack.
+   *  @type {Map<number, number[]>} */
+  #stacks = new Map();
+  /** @type {Set<number[]>} */
+  #unfolded = new Set();
+  /** @type {number[]} */
+  numbers = [];
+  /** What was set when the queue was taken.
+   *  @type {Map<number, import("./tiles.js").State>} */
+  states = new Map();
+
+  /** @param {(Entry | Entry[])[]} entries */
+  constructor(entries) {
+    this.#entries = entries;
+    for (const entry of entries) {
+      const stack = (Array.isArray(entry) ? entry : [entry]).map((one) => this.#read(one));
+      if (stack.length > 1) for (const number of stack) this.#stacks.set(number, stack);
+      this.numbers.push(stack[0] ?? 0);
+    }
+  }
+
+  /** @param {Entry} entry */
+  #read(entry) {
+    if (typeof entry === "number") return entry;
+    const [number, mark = "", stars, category = "", theme = ""] = entry.split(":");
+    this.states.set(Number(number), { mark, stars: Number(stars), category, theme });
+    return Number(number);
+  }
+
+  /**
+   * For a reload, with what is set now: null where it is as it was.
+   * @param {(number: number) => import("./tiles.js").State | null} now
+   */
+  keep(now) {
+    /** @param {Entry} entry */
+    const kept = (entry) => {
+      const number = Number.parseInt(String(entry), 10);
+      const state = now(number);
+      return state ? `${number}:${state.mark}:${state.stars}:${state.category}:${state.theme}` : entry;
+    };
+    const entries = this.#entries.map((entry) => (Array.isArray(entry) ? entry.map(kept) : kept(entry)));
+    remember("sessionStorage", name(), JSON.stringify(entries));
+  }
+
+  /**
+   * The stack it is in; of what is like nothing else, itself.
+   * @param {number} number
+   */
+  stack(number) {
+    return this.#stacks.get(number) ?? [number];
+  }
+
+  /** @param {number} number */
+  unfolded(number) {
+    return this.#unfolded.has(this.stack(number));
+  }
+
+  /**
+   * What its tile stands for.
+   * @param {number} number
+   */
+  members(number) {
+    return this.unfolded(number) ? [number] : this.stack(number);
+  }
+
+  /** How many items there are, folded ones among them. */
+  get size() {
+    return this.numbers.reduce((sum, number) => sum + this.members(number).length, 0);
+  }
+
+  /**
+   * Where its tile is, or that of its folded stack.
+   * @param {number} number
+   */
+  place(number) {
+    const index = this.numbers.indexOf(number);
+    return index < 0 ? this.numbers.indexOf(this.stack(number)[0] ?? 0) : index;
+  }
+
+  /**
+   * Unfolds a stack, or folds it again.
+   * @param {number} number
+   * @returns {boolean} whether there is one
+   */
+  fold(number) {
+    const stack = this.stack(number);
+    if (stack.length < 2) return false;
+    const index = this.numbers.indexOf(stack[0] ?? 0);
+    if (this.#unfolded.delete(stack)) this.numbers.splice(index, stack.length, ...stack.slice(0, 1));
+    else {
+      this.#unfolded.add(stack);
+      this.numbers.splice(index, 1, ...stack);
+    }
+    return true;
+  }
+}
+
 const name = () => {
   const address = new URL(location.href);
   address.searchParams.delete("at");
-  return `queue ${address.pathname}${address.search}`;
+  return `desk queue ${address.pathname}${address.search}`;
 };
 
 /** Whether one comes back to this page rather than opening it anew. */
@@ -23,16 +127,15 @@ function returning() {
 
 /**
  * @param {string} address
- * @returns {Promise<number[]>}
  */
 export async function taken(address) {
   const kept = returning() ? recalled("sessionStorage", name()) : null;
-  if (kept) return JSON.parse(kept);
+  if (kept) return new Queue(JSON.parse(kept));
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(String(answer.status));
-  const numbers = await answer.json();
-  remember("sessionStorage", name(), JSON.stringify(numbers));
-  return numbers;
+  const queue = new Queue(await answer.json());
+  queue.keep(() => null);
+  return queue;
 }
 
 /** The item that the address says one was at; 0: none. */

@@ -42,17 +42,22 @@ export class Screens {
     });
   }
 
+  /** The queue is another one now. */
+  forget() {
+    this.#next = null;
+  }
+
   /**
    * @param {number[]} queue
    * @param {number} from
    * @returns {Screen}
    */
   #ask(queue, from) {
-    return { from, asked: performance.now(), tiles: this.#fetch(queue.slice(from, from + this.size)) };
+    return { from, asked: performance.now(), tiles: this.fetch(queue.slice(from, from + this.size)) };
   }
 
   /** @param {number[]} numbers */
-  async #fetch(numbers) {
+  async fetch(numbers) {
     const answer = await fetch(this.address + numbers.join("."));
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");

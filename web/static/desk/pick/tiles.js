@@ -3,7 +3,10 @@
 import { part, parts, put } from "/static/shared/dom.js";
 import { word } from "/static/shared/words.js";
 
-/** @typedef {{mark: string, stars: number}} State */
+/** @typedef {{mark: string, stars: number, category: string, theme: string}} State */
+
+/** @type {State} */
+export const NOTHING = { mark: "", stars: 0, category: "", theme: "" };
 
 /** @param {HTMLElement} shots */
 export const all = (shots) => parts(shots, ".shot");
@@ -15,17 +18,59 @@ export const numberOf = (shot) => Number(shot.dataset.n);
  * @param {HTMLElement} shot
  * @returns {State}
  */
-export const stateOf = (shot) => ({ mark: shot.dataset.mark ?? "", stars: Number(shot.dataset.stars) });
+export function stateOf({ dataset }) {
+  const { mark = "", stars = "0", category = "", theme = "" } = dataset;
+  return { mark, stars: Number(stars), category, theme };
+}
 
 /**
  * @param {HTMLElement} shot
  * @param {State} state
  */
-export function draw(shot, { mark, stars }) {
-  shot.dataset.mark = mark;
-  shot.dataset.stars = String(stars);
+export function draw(shot, { mark, stars, category, theme }) {
+  Object.assign(shot.dataset, { mark, stars: String(stars), category, theme });
   put(part(shot, ".shot__letter"), mark ? word(mark) : "");
   put(part(shot, ".shot__stars"), "★".repeat(stars));
+  const labels = [word(`category ${category}`), word(`theme ${theme}`)];
+  put(part(shot, ".shot__labels"), labels.filter(Boolean).join(" · "));
+}
+
+/**
+ * Returned or adopted.
+ * @param {HTMLElement} shot
+ * @param {string} letter
+ */
+export function drawFate(shot, letter) {
+  put(part(shot, ".shot__fate"), letter);
+}
+
+/**
+ * How many are alike, folded into one tile; or which of them each is.
+ * @param {HTMLElement} shots
+ * @param {import("./queue.js").Queue} queue
+ */
+export function drawStacks(shots, queue) {
+  for (const shot of all(shots)) {
+    const number = numberOf(shot);
+    const stack = queue.stack(number);
+    const [folded, count] = [!queue.unfolded(number), stack.length];
+    shot.classList.toggle("shot_stack", count > 1 && folded);
+    const values = { place: stack.indexOf(number) + 1, count };
+    if (count > 1) put(part(shot, ".shot__stack"), word(folded ? "stack" : "alike", values));
+  }
+}
+
+/**
+ * The next tile of another unit.
+ * @param {HTMLElement} shots
+ * @param {HTMLElement} current
+ * @param {number} direction
+ */
+export function otherUnit(shots, current, direction) {
+  const shown = all(shots);
+  const at = shown.indexOf(current);
+  const others = direction > 0 ? shown.slice(at + 1) : shown.slice(0, at).reverse();
+  return others.find((one) => one.dataset.unit !== current.dataset.unit);
 }
 
 /**

@@ -3,8 +3,9 @@
 import { forget, names, recalled, remember } from "/static/shared/memory.js";
 
 /** `was`: the mark it took the place of; `late`: made on a page that is gone.
- *  @typedef {{n: number, mark?: string, stars?: number, was?: string, late?: boolean}} Change */
-/** @typedef {{mark: string, stars: number, who: string, refused: string}} Now */
+ *  @typedef {{n: number, mark?: string, stars?: number, category?: string, theme?: string, was?: string,
+ *    late?: boolean}} Change */
+/** @typedef {import("./tiles.js").State & {who: string, refused: string}} Now */
 
 const APART_MS = 400;
 const AGAIN_MS = 3000; // after a failure
