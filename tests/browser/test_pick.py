@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Route, expect
 
 from tests.browser.conftest import running
 from tests.support.chat_page import Chat
@@ -297,3 +297,20 @@ def test_what_is_alike_is_one_tile_marked_together_or_singly(filled: Server, scr
     page.keyboard.press("s")
     expect(page.locator(".shot")).to_have_count(5)
     assert marks(page)[3:] == ["picked", "seen"]
+
+
+def test_what_a_killed_tab_has_left_is_sent_by_the_next_one(filled: Server, screen: Screen) -> None:
+    window = screen(1280, 800)
+    page = window.new_page()
+    enter(page, filled)
+    page.route("**/marks*", lambda route: route.abort())
+    for key in ("x", "p", "r"):
+        page.keyboard.press(key)
+    expect(page.locator("#unsaved")).to_have_text("3 个标记还没保存")
+    with pytest.raises(Error):
+        page.goto("chrome://crash")
+    other = window.new_page()
+    with other.expect_response("**/marks*"):
+        other.goto(f"{filled.url}{DESK}?mark=all&order=time")
+    other.reload()
+    assert marks(other)[:3] == ["seen", "picked", "passed"]
