@@ -18,9 +18,9 @@ from domain.clock import Clock, RealClock, RehearsalClock
 from domain.processes import Part, Process, Vitals
 from formats.operator import alarms as alarm_texts
 from formats.spoken import left_text
+from handlers.disks import free_bytes
 from handlers.watching.condition import measure
 from handlers.watching.hearers import hearers
-from handlers.watching.vitals import free_bytes
 from storage import backlog, people, processes, rehearsal
 from storage.engine import integrity, migrate
 from storage.engine.database import Database

@@ -75,6 +75,7 @@ class AdoptedPage:
     press: tuple[PressLine, ...]
     press_count: int
     today: str
+    at: str
 
     @property
     def everything(self) -> int:

@@ -48,6 +48,11 @@ def _head(campaign: Campaign) -> Iterator[str]:
         yield f"每天推荐目标：{campaign.recommend_goal} 件"
     if campaign.media:
         yield f"媒体级别：{'、'.join(f'{name}（{LEVELS[level]}）' for name, level in campaign.media.items())}"
+    for title, labels in (("类别", campaign.categories), ("方向", campaign.themes)):
+        if labels:
+            yield f"{title}：{'、'.join(one.name for one in labels)}"
+    if campaign.return_reasons:
+        yield f"常用退回原因：{'；'.join(campaign.return_reasons)}"
 
 
 def _daily(campaign: Campaign) -> Iterator[str]:

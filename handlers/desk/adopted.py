@@ -11,7 +11,7 @@ from domain.reach import Reach
 from domain.selection import Level
 from formats.desk import item as views
 from formats.desk.adopted import AdoptedLine, AdoptedPage, AdoptedUnit, PressLine
-from formats.spoken import kind_name, local_date, moment_text
+from formats.spoken import clock_text, kind_name, local_date, moment_text
 from formats.words import desk as desk_words
 from formats.words import item as words
 from handlers.context import Context
@@ -41,6 +41,7 @@ async def page(
         number = min(max(number, 1), pages)
         lines = await _lines(connection, reach, asked, limit=PAGE, skip=(number - 1) * PAGE)
         press, press_count = await adopted.press(connection, reach, campaign.code, limit=PRESS)
+    now = ctx.clock.now()
     by_level: Counter[Level] = Counter()
     for one in sums:
         by_level[Level(one.level)] += one.number
@@ -63,7 +64,8 @@ async def page(
         media=tuple(campaign.media),
         press=tuple(map(_press, press)),
         press_count=press_count,
-        today=ctx.clock.now().date().isoformat(),
+        today=now.date().isoformat(),
+        at=clock_text(now),
     )
 
 

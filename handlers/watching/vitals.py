@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from pathlib import Path
+from collections.abc import Callable
 from secrets import token_hex
 
-from domain.processes import Part, Place, Process, Vitals
+from domain.processes import Part, Process, Vitals
 from handlers.context import Context
+from handlers.disks import free_bytes, places
 from handlers.measuring import MeasuredChecks, Rounds
 from storage import processes
 
@@ -65,26 +63,6 @@ class Heartbeat:
         if self._process is not None:
             async with self._ctx.database.write() as connection:
                 await processes.remove(connection, self._process.id)
-
-
-def places(ctx: Context) -> dict[Place, Path]:
-    """The folders on disks of this machine where bytes are kept."""
-    found: dict[Place, Path | None] = {
-        Place.DATA: ctx.scratch.parent,
-        Place.DATABASE: ctx.database.file.parent if ctx.database.file else None,
-        Place.FILES: ctx.objects.folder,
-    }
-    return {place: folder for place, folder in found.items() if folder is not None}
-
-
-def free_bytes(folders: Mapping[Place, Path]) -> dict[Place, int]:
-    """What each disk has left; a folder that is not there yet is measured where it will be."""
-    free: dict[Place, int] = {}
-    for place, folder in folders.items():
-        absolute = folder.absolute()
-        with suppress(OSError):
-            free[place] = shutil.disk_usage(next(path for path in (absolute, *absolute.parents) if path.exists())).free
-    return free
 
 
 def descriptors() -> tuple[int, int]:

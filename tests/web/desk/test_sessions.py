@@ -59,6 +59,9 @@ async def test_who_is_logged_in_and_whom_an_office_may_end(site: DeskSite) -> No
 async def test_what_is_in_force_is_read_at_the_top(site: DeskSite) -> None:
     bureau = await site.browser("dana")
     page = await (await bureau.get("/settings")).text()
+    assert re.search(r"<li>材料文件夹：还有 [\d.]+ GB</li>", page)
+    assert re.search(r"<li>SQLite 3\.[\d.]+</li>", page)
+    assert "类别：典型案例、职教故事、宣传报道" in page
     assert "企业微信：正常" in page and "2020年南昌市中等职业学校职业教育活动周" in page and "告警" not in page
     ctx, real = site.on.ctx, site.on.ctx.clock.real()
     await channel_states.pause(
