@@ -22,7 +22,7 @@ from domain.clock import Clock, RealClock, RehearsalClock
 from domain.processes import Part
 from handlers import intake, resting
 from handlers.context import Context
-from handlers.desk import entering, telling
+from handlers.desk import enlarging, entering, telling
 from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
@@ -165,6 +165,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "watch": watch.look,
         "logins": partial(entering.sweep, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
+        "enlarging": partial(enlarging.enlarge_some, bot.ctx),
     }
     return timetable.ticks({name: bot.rounds.watched(name, run) for name, run in runs.items()})
 

@@ -10,6 +10,13 @@ from domain.findings import Kind
 from domain.statistics import StatisticsExpectation
 
 
+@dataclass(frozen=True)
+class PictureRequest:
+    """A photo that is to be shown large (``checks.photos.large``)."""
+
+    path: Path
+
+
 @dataclass(frozen=True, kw_only=True)
 class CheckRequest:
     """``kind`` None: told by content and name. ``caption``: of a photo. ``sender``: who is known to send a form.

@@ -21,9 +21,11 @@ from storage.engine.sealing import Seal
 
 
 class Checker(Protocol):
-    """Runs the checks away from the event loop; always answers with a report."""
+    """Runs the checks away from the event loop, always answered with a report, and makes photos to be shown large."""
 
     async def inspect(self, request: CheckRequest) -> Report: ...
+
+    async def large(self, path: Path) -> bytes: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,6 +36,7 @@ TICKS: Mapping[str, float] = {
     "scratch": 600,
     "watch": 60,
     "passed": 60,
+    "enlarging": 20,
     "logins": 600,
 }
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BIGINT, ColumnElement, Executable, Select, cast, func, or_, select
+from sqlalchemy import BIGINT, ColumnElement, Executable, Select, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import BIT
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.findings import Appearance
+from domain.findings import Appearance, Kind
 from domain.obligation import Obligation
 from domain.similarity import NEAR_BITS, same_picture
 from domain.submission import State
@@ -42,6 +43,44 @@ def thumbnail_key(submission_id: int) -> str:
 def small_key(submission_id: int) -> str:
     """Where the picture that lists show is, beside the thumbnail."""
     return f"thumbs/{submission_id}-320.jpg"
+
+
+def large_key(submission_id: int) -> str:
+    """Where the picture that one looks at closely is."""
+    return f"thumbs/{submission_id}-1600.jpg"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotoToEnlarge:
+    """A photo whose large picture is not made yet: its number, and where its bytes and its thumbnail are."""
+
+    number: int
+    original: str
+    thumbnail: str
+
+
+async def to_enlarge(
+    connection: AsyncConnection, *, number: int | None = None, days: Collection[date] = (), now: datetime, most: int = 1
+) -> list[PhotoToEnlarge]:
+    """The one asked for; else the newest of these days whose deadline was before ``now`` (campaign time)."""
+    query = (
+        select(submissions.c.id, submissions.c.key, appearances.c.thumbnail)
+        .join(appearances, appearances.c.submission_id == submissions.c.id)
+        .where(appearances.c.preview.is_(None), submissions.c.kind == Kind.PHOTO, submissions.c.key != "")
+    )
+    if number is not None:
+        query = query.where(submissions.c.id == number)
+    else:
+        query = query.join(obligations, obligations.c.id == submissions.c.obligation_id).where(
+            obligations.c.day.in_(days), obligations.c.due_at <= now, submissions.c.state == State.ACCEPTED
+        )
+    rows = await connection.execute(query.order_by(submissions.c.id.desc()).limit(most))
+    return [PhotoToEnlarge(number=id_, original=key, thumbnail=thumbnail) for id_, key, thumbnail in rows]
+
+
+async def enlarged(connection: AsyncConnection, number: int, key: str) -> None:
+    """Where its large picture is now; the thumbnail's key where there is none larger."""
+    await connection.execute(update(appearances).where(appearances.c.submission_id == number).values(preview=key))
 
 
 async def note(connection: AsyncConnection, submission_id: int, appearance: Appearance, thumbnail: str) -> None:

@@ -15,6 +15,7 @@ from handlers.watching.vitals import Heartbeat
 from storage.simulator import SIMULATOR
 from web import callbacks, desk, front, headers, health, simulator, tus, upload_page
 from web.desk.access import PAGES_AT_ONCE, TURNS
+from web.desk.enlarging import ENLARGING, Enlarging
 from web.events import STREAMS, EventStreams
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
@@ -56,6 +57,7 @@ def build_app(
     _watched(app, ctx, metrics or Metrics(), heartbeat or Heartbeat(ctx, Part.WEB), probes)
     app[STREAMS] = EventStreams(Watch(ctx), poked=poked)
     app[GATHERING] = Gatherings()
+    app[ENLARGING] = Enlarging(ctx)
     app[TURNS] = asyncio.Semaphore(PAGES_AT_ONCE)
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)
@@ -95,6 +97,7 @@ def _watched(
 
 async def _stop_streams(app: web.Application) -> None:
     app[GATHERING].stop()
+    await app[ENLARGING].stop()
     await app[STREAMS].stop()
 
 

@@ -21,8 +21,8 @@ from typing import Any
 from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.pool.confinement import VARIABLES
-from checks.pool.worker import HEADER, READY, READY_WITH_NETWORK, UNREADABLE
-from checks.request import CheckRequest
+from checks.pool.worker import HEADER, PICTURE, READY, READY_WITH_NETWORK, UNREADABLE
+from checks.request import CheckRequest, PictureRequest
 from domain.findings import Appearance, Code, Finding, Kind, Report
 from domain.findings.found import TimeLimit
 from domain.findings.stored import from_json
@@ -75,21 +75,36 @@ class CheckRunner:
         for what is in the file.
         """
         size = request.path.stat().st_size
-        most = self._seconds + GRACE_SECONDS
-        asked = pickle.dumps((most, replace(request, path=request.path.resolve())))
+        asked = replace(request, path=request.path.resolve())
         try:
-            return await self._ask(asked)
-        except WorkerDied:
-            # It may have died of something else (memory short, an operator's kill): the file gets one more chance.
-            log.warning("check worker died, trying again", extra={"bytes": size})
-        except TimeoutError:
-            return self._too_slow(request, size)
-        try:
-            return await self._ask(asked)
+            answer = await self._twice(asked, size)
         except WorkerDied:
             return _given_up(request, size, Finding(code=Code.FILE_DAMAGED))
         except TimeoutError:
             return self._too_slow(request, size)
+        assert isinstance(answer, Report)
+        return answer
+
+    async def large(self, path: Path) -> bytes:
+        """``checks.photos.large.large_picture`` in a worker; empty, too, for a photo that a worker dies of.
+
+        Raises as ``inspect`` does.
+        """
+        try:
+            answer = await self._twice(PictureRequest(path.resolve()), path.stat().st_size)
+        except (WorkerDied, TimeoutError):
+            return b""
+        assert isinstance(answer, bytes)
+        return answer
+
+    async def _twice(self, request: CheckRequest | PictureRequest, size: int) -> Report | bytes:
+        """A worker may have died of something else (memory short, an operator's kill): one more chance."""
+        asked = pickle.dumps((self._seconds + GRACE_SECONDS, request))
+        try:
+            return await self._ask(asked)
+        except WorkerDied:
+            log.warning("check worker died, trying again", extra={"bytes": size})
+        return await self._ask(asked)
 
     async def close(self) -> None:
         """End all workers; checks under way are waited for."""
@@ -98,7 +113,7 @@ class CheckRunner:
         for _ in workers:
             self._slots.put_nowait(None)
 
-    async def _ask(self, request: bytes) -> Report:
+    async def _ask(self, request: bytes) -> Report | bytes:
         worker = await self._slots.get()
         good = False
         try:
@@ -191,11 +206,13 @@ async def _read(worker: Process) -> bytes:
         raise WorkerDied from error
 
 
-def _from_json(reply: bytes) -> Report | OSError:
+def _from_json(reply: bytes) -> Report | bytes | OSError:
     try:
         data: dict[str, Any] = json.loads(reply)
         if UNREADABLE in data:
             return OSError(errno.EIO, str(data[UNREADABLE]))
+        if PICTURE in data:
+            return base64.b64decode(data[PICTURE], validate=True)
         findings = tuple(from_json(finding) for finding in data["findings"])
         return Report(
             kind=Kind(data["kind"]),

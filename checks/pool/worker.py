@@ -33,6 +33,8 @@ READY = b"ready"
 READY_WITH_NETWORK = b"ready, with network"
 #: Instead of a report: what kept the file from being read at all.
 UNREADABLE = "unreadable"
+#: Instead of a report: the picture that was asked for.
+PICTURE = "picture"
 HEADER = struct.Struct(">I")
 
 
@@ -55,6 +57,10 @@ def _appearance_json(appearance: Appearance) -> dict[str, Any]:
     return {"sharpness": appearance.sharpness, "fingerprint": appearance.fingerprint, **text}
 
 
+def _picture_json(picture: bytes) -> bytes:
+    return json.dumps({PICTURE: base64.b64encode(picture).decode()}).encode()
+
+
 def write_frame(stream: BinaryIO, data: bytes) -> None:
     stream.write(HEADER.pack(len(data)) + data)
     stream.flush()
@@ -70,6 +76,8 @@ def main() -> None:
     confined = confinement.give_up_network()
     # Only here: the parent knows this module, too, and needs none of the libraries that read files.
     from checks.check import inspect
+    from checks.photos.large import large_picture
+    from checks.request import PictureRequest
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
@@ -83,7 +91,8 @@ def main() -> None:
         seconds, asked = pickle.loads(request)  # from our own parent
         try:
             with _within(seconds):
-                reply = to_json(inspect(asked))
+                picture = large_picture(asked.path) if isinstance(asked, PictureRequest) else None
+                reply = to_json(inspect(asked)) if picture is None else _picture_json(picture)
         except OSError as error:
             reply = json.dumps({UNREADABLE: error.strerror or type(error).__name__}).encode()
         write_frame(replies, reply)

@@ -60,6 +60,9 @@ class Stuck:
         await self.go.wait()
         raise OSError
 
+    async def large(self, path: Path) -> bytes:
+        raise AssertionError("nothing is shown large here")
+
 
 @dataclass(kw_only=True)
 class Office:

@@ -20,7 +20,7 @@ from domain.messages import Outgoing
 from domain.processes import Part
 from domain.upload import UploadRules
 from handlers import intake, resting
-from handlers.desk import entering, telling
+from handlers.desk import enlarging, entering, telling
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
@@ -145,6 +145,7 @@ def test_every_tick_has_its_run() -> None:
         "uploads": (cleaning.expire_uploads, {}),
         "scratch": (cleaning.sweep_scratch, {}),
         "passed": (telling.tell_passed, {}),
+        "enlarging": (enlarging.enlarge_some, {}),
         "logins": (entering.sweep, {}),
     }
 

@@ -12,7 +12,7 @@ from scheduler import timetable
 from tests.support.swift_time import swiftly
 
 STEPS = ("intake", "receipts", "delivery", "undelivered", "relocating", "cleaning")
-RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch", "passed", "logins")
+RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch", "passed", "logins", "enlarging")
 
 
 async def nothing() -> None: ...
@@ -78,6 +78,7 @@ def test_every_tick_runs_so_often() -> None:
         "scratch": 600,
         "watch": 60,
         "passed": 60,
+        "enlarging": 20,
         "logins": 600,
     }
     assert {tick.run for tick in ticks} == {nothing}

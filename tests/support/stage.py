@@ -21,6 +21,7 @@ from channels.contract import Callback
 from channels.wecom.channel import WecomChannel
 from channels.wecom.settings import WecomSettings
 from checks.check import inspect
+from checks.photos.large import large_picture
 from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign
 from domain.findings import Report
@@ -57,6 +58,9 @@ class DirectChecker:
         if asked not in _REPORTS:
             _REPORTS[asked] = inspect(request)
         return _REPORTS[asked]
+
+    async def large(self, path: Path) -> bytes:
+        return large_picture(path)
 
 
 _REPORTS: dict[tuple[bytes, CheckRequest], Report] = {}

@@ -11,6 +11,7 @@ from handlers.desk.entering import Visitor
 from storage.desk.pictures import Kept
 from storage.engine.objects import ObjectGone
 from web.desk.access import NotThere
+from web.desk.enlarging import ENLARGING
 from web.keys import CONTEXT
 
 #: A picture under an address never becomes another one.
@@ -30,8 +31,10 @@ async def small(request: web.Request, visitor: Visitor) -> web.StreamResponse:
 
 
 async def preview(request: web.Request, visitor: Visitor) -> web.StreamResponse:
-    """1600 pixels; until that is made, the thumbnail."""
+    """1600 pixels; until that is made, which it is for who asks, the thumbnail."""
     kept = await _kept(request, visitor)
+    if not kept.preview and kept.thumbnail and kept.original:
+        request.app[ENLARGING].want(kept.number)
     return await _picture(request, kept, kept.preview or kept.thumbnail, FOR_EVER if kept.preview else FOR_NOW)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import pickle
 import signal
@@ -12,6 +13,7 @@ from typing import BinaryIO, cast
 
 import psutil
 import pytest
+from PIL import Image
 
 from checks.check import inspect
 from checks.facts import NAMES
@@ -64,6 +66,14 @@ async def test_a_worker_says_what_the_check_says(runner: CheckRunner, real: Real
         path = real(name)
         here = inspect(CheckRequest(path=path, name=name, kind=None, rules=RULES, caption="启动仪式"))
         assert await check(runner, path, None) == here
+
+
+async def test_a_worker_makes_a_photo_large_and_nothing_of_what_is_none(runner: CheckRunner, tmp_path: Path) -> None:
+    photo, text = tmp_path / "photo.jpg", tmp_path / "text.jpg"
+    Image.new("RGB", (3000, 2000)).save(photo, "JPEG")
+    text.write_bytes(b"no picture")
+    assert Image.open(io.BytesIO(await runner.large(photo))).size == (1600, 1067)
+    assert await runner.large(text) == b""
 
 
 async def test_start_brings_all_workers_up_and_close_ends_them() -> None:

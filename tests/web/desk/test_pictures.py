@@ -8,11 +8,13 @@ import io
 import pytest
 from PIL import Image
 
-from storage.tables import appearances
+from handlers.desk import enlarging
+from storage.tables import appearances, submissions
 from tests.support.desk_site import DeskSite
 from tests.support.stage import Stage
-from tests.support.town import november, photo
+from tests.support.town import CAPTION, november, photo
 from web.desk import pictures
+from web.desk.enlarging import ENLARGING
 
 pytestmark = [
     pytest.mark.town(now=november(9, "09:30:00")),
@@ -48,8 +50,8 @@ async def test_what_never_changes_is_kept_and_a_stand_in_is_asked_for_again(site
     answers = {path: await browser.get(f"/i/1/{path}") for path in PATHS}
     kept = {path: "immutable" in answer.headers["Cache-Control"] for path, answer in answers.items()}
     assert kept == {"small.jpg": True, "preview.jpg": False, "original": True}
-    tag = answers["preview.jpg"].headers["ETag"]
-    async with browser.client.get(f"{site.url}/i/1/preview.jpg", headers={"If-None-Match": tag}) as again:
+    tag = answers["small.jpg"].headers["ETag"]
+    async with browser.client.get(f"{site.url}/i/1/small.jpg", headers={"If-None-Match": tag}) as again:
         assert again.status == 304
 
 
@@ -103,3 +105,38 @@ async def test_a_part_of_other_bytes_is_no_part(site: DeskSite) -> None:
     headers = {"Range": "bytes=0-9", "If-Range": '"another"'}
     async with browser.client.get(f"{site.url}/i/1/original", headers=headers) as answer:
         assert (answer.status, await answer.read()) == (200, photo())
+
+
+async def test_a_photo_is_made_large_for_who_looks_at_it_closely(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    first = await browser.get("/i/1/preview.jpg")
+    await site.app[ENLARGING].done()
+    large = await browser.get("/i/1/preview.jpg")
+    sides = [max(Image.open(io.BytesIO(await one.read())).size) for one in (first, large)]
+    assert sides == [600, 1600]
+    assert "immutable" in large.headers["Cache-Control"]
+    assert first.headers["ETag"] != large.headers["ETag"]
+
+
+async def test_a_photo_that_cannot_be_made_larger_is_not_tried_again(site: DeskSite) -> None:
+    async with site.on.ctx.database.write() as connection:
+        await connection.execute(submissions.update().values(key="gone/1.jpg"))
+    browser = await site.browser("dana")
+    await browser.get("/i/1/preview.jpg")
+    await site.app[ENLARGING].done()
+    answer = await browser.get("/i/1/preview.jpg")
+    assert max(Image.open(io.BytesIO(await answer.read())).size) == 600
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+async def test_quiet_minutes_after_the_deadline_make_the_days_photos_large(on: Stage) -> None:
+    assert await enlarging.enlarge_some(on.ctx) == 0, "the deadline is still to come"
+    on.clock.set(november(9, "10:30:00"))
+    await on.say("alice", "状态")
+    assert await enlarging.enlarge_some(on.ctx) == 0, "somebody waits"
+    await on.drain()
+    assert await enlarging.enlarge_some(on.ctx) == 0, "a photo without its caption is no report"
+    await on.say("alice", f"说明 1 {CAPTION}")
+    await on.drain()
+    assert [await enlarging.enlarge_some(on.ctx) for _ in range(2)] == [1, 0]
+    assert Image.open(io.BytesIO(await on.ctx.objects.get("thumbs/1-1600.jpg"))).size == (1600, 1067)
