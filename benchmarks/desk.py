@@ -91,7 +91,8 @@ async def measure_pages(name: str, served: Served) -> list[bool]:
     good: list[bool] = []
     headers = {"Accept-Encoding": "gzip", "Origin": served.url, **served.cookie()}
     async with ClientSession(headers=headers, auto_decompress=False) as client:
-        async with client.get(f"{served.url}{served.week}/desk/list?kind=photo&day={served.day}") as answer:
+        listed = f"{served.url}{served.week}/desk/list?kind=photo&day={served.day}"
+        async with client.get(listed, headers={"Accept-Encoding": "identity"}) as answer:
             photos = await answer.json()
         for what, (path, budget) in pages(served, photos).items():
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from domain.campaigns.campaign import Label
 from domain.findings import Code, Fact, Kind
 from domain.selection import Mark
-from formats.desk.words import ADOPTED_LETTER, LATE_SIGN, MARKS, NO_PART, RETURNED_LETTER, SIGNS
+from formats.desk.words import BELOW_SIGN, LATE_SIGN, MARKS, NO_PART, SIGNS
 from formats.spoken import clipped, clock_text, day_text, kind_name
 
 #: Characters of a text on its tile.
@@ -22,7 +22,7 @@ class PickTile:
     """``mark``: the code, ``letter`` what says it without colour; ``text``: of an item without a picture.
 
     ``labels``: the names of its category and theme; ``repeats``: it is like something sent before; ``signs``: what else
-    to look at twice; ``fate``: that it was returned or adopted, by its letter.
+    to look at twice; ``fate``: ``returned``, ``adopted`` or nothing.
     """
 
     number: int
@@ -40,7 +40,6 @@ class PickTile:
     category: str
     theme: str
     labels: tuple[str, ...]
-    below: bool
     repeats: bool
     signs: tuple[str, ...]
     fate: str
@@ -113,7 +112,6 @@ def tile(
     category: str,
     theme: str,
     labels: tuple[str, ...],
-    below: bool,
     repeats: bool,
     signs: tuple[str, ...],
     fate: str,
@@ -134,16 +132,16 @@ def tile(
         category=category,
         theme=theme,
         labels=labels,
-        below=below,
         repeats=repeats,
         signs=signs,
         fate=fate,
     )
 
 
-def signs(advice: Sequence[Code], facts: Mapping[str, Fact], *, late: bool) -> tuple[str, ...]:
-    """疑压缩, 疑放大, 0:42 (how long a video is), 迟报."""
-    found = [SIGNS[code] for code in SIGNS if code in advice]
+def signs(advice: Sequence[Code], facts: Mapping[str, Fact], *, below: bool, late: bool) -> tuple[str, ...]:
+    """下级推荐, 疑压缩, 疑放大, 0:42 (how long a video is), 迟报."""
+    found = [BELOW_SIGN] if below else []
+    found += [SIGNS[code] for code in SIGNS if code in advice]
     duration = facts.get("duration")
     if isinstance(duration, int | float):
         found.append("{}:{:02}".format(*divmod(round(duration), 60)))
@@ -151,9 +149,10 @@ def signs(advice: Sequence[Code], facts: Mapping[str, Fact], *, late: bool) -> t
 
 
 def fate(*, returned: bool, adopted: bool) -> str:
+    """A return that is open says more than what was published before."""
     if returned:
-        return RETURNED_LETTER
-    return ADOPTED_LETTER if adopted else ""
+        return "returned"
+    return "adopted" if adopted else ""
 
 
 def meter(

@@ -40,9 +40,7 @@ SIGNS: Mapping[Code, str] = {
     Code.PHOTO_ENLARGED: "疑放大",
 }
 LATE_SIGN = "迟报"
-#: Of an item that was returned, or that a medium published.
-RETURNED_LETTER = "退"
-ADOPTED_LETTER = "采"
+BELOW_SIGN = "下级推荐"
 #: What returns are mostly for, where the campaign file does not say.
 RETURN_REASONS = (
     "说明与照片不符",

@@ -114,8 +114,7 @@ def _tile(campaign: Campaign, row: TileRow) -> PickTile:
         category=row.category,
         theme=row.theme,
         labels=tuple(one.name for one in labels),
-        below=row.below,
         repeats=Code.FILE_DUPLICATE in row.advice,
-        signs=pick.signs(row.advice, row.facts, late=row.late),
+        signs=pick.signs(row.advice, row.facts, below=row.below, late=row.late),
         fate=pick.fate(returned=row.returned, adopted=row.adopted),
     )

@@ -264,6 +264,9 @@ def test_reasons_labels_and_media_are_asked_for_and_taken_back(filled: Server, s
     with page.expect_response("**/revoke*"):
         page.keyboard.press("Backspace")
     expect(tile(page, 0)).to_have_attribute("data-mark", "")
+    page.keyboard.press("?")
+    expect(page.locator("#help")).to_be_visible()
+    page.keyboard.press("?")
     page.keyboard.press("/")
     expect(page.locator("#search")).to_be_focused()
 

@@ -15,7 +15,7 @@ import { drawFate } from "./tiles.js";
 export async function giveBack(which, marking, form) {
   const said = await ask("ask-return");
   const reason = String(said?.get("choice") || said?.get("reason") || "").trim();
-  if (reason) await actOn(which, marking, word("returned"), (number) => acts.giveBack(number, reason, form));
+  if (reason) await actOn(which, marking, "returned", (number) => acts.giveBack(number, reason, form));
 }
 
 /**
@@ -28,7 +28,7 @@ export async function adopt(which, marking, form) {
   if (!said) return;
   const names = ["medium", "level", "url", "on_day"];
   const fields = Object.fromEntries(names.map((name) => [name, String(said.get(name) ?? "")]));
-  await actOn(which, marking, word("adopted"), async (number) => {
+  await actOn(which, marking, "adopted", async (number) => {
     const done = await acts.adopt(number, fields, form);
     if (!done.problem) marking.stands(number, { ...marking.of(number), mark: "passed" });
     return done;
@@ -53,10 +53,10 @@ export async function label(name, say) {
  * What is not queued but done at once, one after the other; the first refusal is said.
  * @param {number[]} which
  * @param {Marking} marking
- * @param {string} letter
+ * @param {"returned" | "adopted"} fate
  * @param {(number: number) => Promise<import("./acts.js").Acted>} act
  */
-async function actOn(which, marking, letter, act) {
+async function actOn(which, marking, fate, act) {
   const before = new Map(which.map((number) => [number, marking.of(number)]));
   /** @type {(() => Promise<void>)[]} */
   const steps = [];
@@ -65,10 +65,10 @@ async function actOn(which, marking, letter, act) {
     const done = await act(number);
     problem ||= done.problem;
     const shot = marking.tile(number);
-    if (shot && !done.problem) drawFate(shot, letter);
+    if (shot && !done.problem) drawFate(shot, fate);
     if (done.back) steps.push(done.back);
   }
-  marking.page.said(problem || word("acted", { count: which.length, letter }));
+  marking.page.said(problem || word("acted", { count: which.length, letter: word(fate) }));
   if (!steps.length) return;
   marking.step(which[0] ?? 0, async () => {
     for (const back of steps) await back();

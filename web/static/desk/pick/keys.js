@@ -2,6 +2,7 @@
 
 import { on } from "/static/desk/shortcuts.js";
 import { byId, parts } from "/static/shared/dom.js";
+import { startDensity } from "./density.js";
 
 /** What the bar's switch turns off; arrows, Enter and the like stay. */
 const SWITCHED = /^(Key|Digit|Bracket|Slash|Backspace)/;
@@ -85,7 +86,8 @@ export function listen(shots, form, whenThere, desk) {
     const here = event.target instanceof Node && (shots.contains(event.target) || event.target === document.body);
     if (!here || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
     if (!on() && SWITCHED.test(event.code)) return;
-    const act = acts[`${event.shiftKey ? "Shift+" : ""}${event.code}`];
+    // Where a question mark is differs between keyboards.
+    const act = acts[event.key === "?" ? "Shift+Slash" : `${event.shiftKey ? "Shift+" : ""}${event.code}`];
     if (!act) return;
     event.preventDefault();
     whenThere(act);
@@ -103,6 +105,7 @@ export function listen(shots, form, whenThere, desk) {
   }
   byId("take-screen").addEventListener("click", desk.takeScreen);
   byId("take-all").addEventListener("click", desk.takeAll);
+  startDensity(shots);
   const more = document.getElementById("more");
   more?.addEventListener("click", () => {
     const shown = form.classList.toggle("picking_more");

@@ -36,12 +36,13 @@ export function draw(shot, { mark, stars, category, theme }) {
 }
 
 /**
- * Returned or adopted.
  * @param {HTMLElement} shot
- * @param {string} letter
+ * @param {"returned" | "adopted" | ""} fate
  */
-export function drawFate(shot, letter) {
-  put(part(shot, ".shot__fate"), letter);
+export function drawFate(shot, fate) {
+  const letter = part(shot, ".shot__fate");
+  letter.dataset.fate = fate;
+  put(letter, fate ? word(fate) : "");
 }
 
 /**
