@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -11,8 +11,8 @@ from domain.completeness import Counts
 from domain.findings import Kind
 from domain.obligation import Standing
 from formats.desk.allowing import AllowanceLine
-from formats.desk.words import NOT_YET, STANDINGS
-from formats.spoken import clock_text, day_text, kind_name, left_text
+from formats.desk.words import LAST_SEEN, NEVER_SEEN, NOT_YET, STANDINGS
+from formats.spoken import clock_text, day_text, kind_name, left_text, local_date, moment_text
 
 #: A bar of the curve stands for so long.
 BAR = timedelta(minutes=10)
@@ -50,15 +50,17 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class UnitLine:
-    """``liaisons``: id, name and masked telephone. ``at``: when it reported; ``until``: its own deadline, where more
-    time was given."""
+    """``liaisons``: id, name, masked telephone, and when they were last here where that is told.
+
+    ``at``: when it reported; ``until``: its own deadline, where more time was given.
+    """
 
     code: str
     name: str
     at: str
     until: str
     bad: int
-    liaisons: tuple[tuple[int, str, str], ...] = ()
+    liaisons: tuple[tuple[int, str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +216,16 @@ def new_line(*, number: int, kind: Kind, code: str, unit: str, what: str, at: da
     return NewLine(
         number=number, kind=kind_name(kind), code=code, unit=unit, what=what, at=clock_text(at), pictured=pictured
     )
+
+
+def last_seen(active: Mapping[int, datetime] | None, person_id: int, now: datetime) -> str:
+    """最近活动 09:12, or with its day; 还没有活动; nothing where that was not asked."""
+    if active is None:
+        return ""
+    at = active.get(person_id)
+    if at is None:
+        return NEVER_SEEN
+    return LAST_SEEN.format(at=clock_text(at) if local_date(at) == local_date(now) else moment_text(at))
 
 
 def masked_phone(phone: str) -> str:

@@ -22,6 +22,9 @@ STANDINGS: Mapping[Standing, tuple[str, str]] = {
 NOT_YET = "未报"
 #: Of a day that is still to come, and of what a unit does not owe at all.
 NOT_OPEN = "·"
+#: Of a liaison who may have to be called.
+LAST_SEEN = "最近活动 {at}"
+NEVER_SEEN = "还没有活动"
 #: Beside a table that leaves the desk.
 MADE_BY = "数据截至 {at}，由报送系统生成"
 #: From Monday.

@@ -20,7 +20,7 @@ from handlers.context import Context
 from handlers.desk.allowing import allowance_line_of
 from storage import contacts
 from storage.contacts import Contact
-from storage.desk import allowances
+from storage.desk import allowances, people
 from storage.desk import board as queries
 from storage.desk.board import BoardUnit, NewItem, PartStanding
 from storage.engine.database import Connection
@@ -28,8 +28,19 @@ from storage.engine.database import Connection
 #: Units of each part that are listed before 全部, and all of one part when it is asked for.
 EACH = 50
 ALL = 100_000
+#: Liaisons of whom it is told when they were last here.
+CALLED = 300
 #: Items among 新到.
 NEW = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Liaisons:
+    """``of``: unit id → who serves it; ``active``: person id → when they were last here, None: not asked."""
+
+    of: Mapping[int, Sequence[Contact]]
+    active: Mapping[int, datetime] | None
+    now: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +64,7 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
             connection, reach, campaign.code, day, question.standing, now=now, branch=question.branch, each=each
         )
         liaisons = await _liaisons(connection, question.standing, found)
+        active = await _active(connection, liaisons)
         arrivals = await queries.arrivals(connection, reach, campaign.code, [day, yesterday])
         newest = await queries.newest(connection, reach, campaign.code, day, limit=NEW)
         allowed = await allowances.of_day(connection, reach, campaign.code, day)
@@ -71,7 +83,7 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
         parts=_parts(standings),
         listed=question.standing.value,
         list_name=views.standing_name(question.standing, over=over),
-        groups=_groups(reach, standings, found, liaisons, question),
+        groups=_groups(reach, standings, found, _Liaisons(of=liaisons, active=active, now=now), question),
         branch=question.branch,
         newest=tuple(map(_new, newest)),
         curve=views.curve(arrivals[day], arrivals[yesterday], due_at=campaign.due_at(day)),
@@ -115,6 +127,13 @@ def campaign_named(ctx: Context, code: str) -> Campaign | None:
     return ctx.campaigns.get(code)
 
 
+def others(ctx: Context, campaign: Campaign) -> list[tuple[str, date, str]]:
+    """Code, current report day and title of all campaigns but this one, the latest first."""
+    now = ctx.clock.now()
+    found = sorted(ctx.campaigns.values(), key=lambda one: one.first_day, reverse=True)
+    return [(one.code, one.report_day(now), one.title) for one in found if one.code != campaign.code]
+
+
 def nearest(ctx: Context, now: datetime) -> tuple[Campaign, date] | None:
     """The campaign nearest in time and its current report day; None without a campaign."""
     campaign = reading.campaign(ctx, now)
@@ -128,6 +147,12 @@ async def _liaisons(
     if standing not in (Standing.MISSING, Standing.LATE, Standing.WAITING):
         return {}
     return await contacts.serving(connection, [unit.id for unit in found])
+
+
+async def _active(connection: Connection, liaisons: Mapping[int, Sequence[Contact]]) -> Mapping[int, datetime] | None:
+    """None of so many that nobody calls them all: one part of them is asked for first."""
+    ids = {one.person_id for some in liaisons.values() for one in some}
+    return await people.active(connection, ids) if len(ids) <= CALLED else None
 
 
 def _parts(standings: Sequence[PartStanding]) -> tuple[Part, ...]:
@@ -156,7 +181,7 @@ def _groups(
     reach: Reach,
     standings: Sequence[PartStanding],
     found: Sequence[BoardUnit],
-    liaisons: Mapping[int, Sequence[Contact]],
+    liaisons: _Liaisons,
     question: BoardQuestion,
 ) -> tuple[Group, ...]:
     numbers: Counter[int | None] = Counter()
@@ -166,15 +191,23 @@ def _groups(
     names = {one.branch: one.name for one in standings}
     units: dict[int | None, list[UnitLine]] = {}
     for unit in found:
-        units.setdefault(unit.branch, []).append(_line(unit, liaisons.get(unit.id, ())))
+        units.setdefault(unit.branch, []).append(_line(unit, liaisons))
     return tuple(
         Group(id=branch, name=names[branch] or reach.office.name, number=numbers[branch], units=tuple(lines))
         for branch, lines in units.items()
     )
 
 
-def _line(unit: BoardUnit, liaisons: Sequence[Contact]) -> UnitLine:
-    phones = [(one.person_id, one.name, views.masked_phone(one.phone)) for one in liaisons]
+def _line(unit: BoardUnit, liaisons: _Liaisons) -> UnitLine:
+    phones = [
+        (
+            one.person_id,
+            one.name,
+            views.masked_phone(one.phone),
+            views.last_seen(liaisons.active, one.person_id, liaisons.now),
+        )
+        for one in liaisons.of.get(unit.id, ())
+    ]
     at = clock_text(unit.met_at) if unit.met_at else ""
     until = clock_text(unit.due_at) if unit.due_at else ""
     return UnitLine(code=unit.code, name=unit.name, at=at, until=until, bad=unit.bad, liaisons=tuple(phones))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -107,7 +107,7 @@ async def find(connection: AsyncConnection, reach: Reach, ids: Sequence[int]) ->
         return []
     served = await _duties(connection, reach, ids)
     accounts = await _accounts(connection, ids)
-    active, reminded = await _active(connection, ids), await _reminded(connection, ids)
+    seen_at, reminded = await active(connection, ids), await _reminded(connection, ids)
     query = (
         select(people.c.id, people.c.name, people.c.phone, invites.c.code, _elsewhere(reach))
         .outerjoin(invites, (invites.c.person_id == people.c.id) & invites.c.used_at.is_(None))
@@ -121,7 +121,7 @@ async def find(connection: AsyncConnection, reach: Reach, ids: Sequence[int]) ->
             duties=tuple(served[id_]),
             elsewhere=bool(elsewhere),
             accounts=tuple(accounts.get(id_, ())),
-            active_at=active.get(id_),
+            active_at=seen_at.get(id_),
             reminded_at=reminded.get(id_),
             code=code or "",
         )
@@ -171,7 +171,8 @@ async def _accounts(connection: AsyncConnection, ids: Sequence[int]) -> dict[int
     return found
 
 
-async def _active(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, datetime]:
+async def active(connection: AsyncConnection, ids: Collection[int]) -> dict[int, datetime]:
+    """Person id → when they last did something, campaign time; of few people."""
     query = (
         select(events.c.person_id, func.max(events.c.at))
         .where(events.c.person_id.in_(ids), events.c.verb.not_in(_NOT_THEIRS))

@@ -66,4 +66,5 @@ async def _board(request: web.Request, visitor: Visitor, question: BoardQuestion
         troubles=wrong,
         refused=refused_text(asked.get("refused", "")),
         allow=asked.get("allow", ""),
+        campaigns=board.others(ctx, question.campaign),
     )

@@ -10,7 +10,9 @@ import pytest
 
 from domain.alarms import Alarm
 from domain.messages import Problem, Unreachable
+from handlers.desk import board
 from storage import alarms, channel_states, unreachable
+from storage.campaign_files import load
 from tests.stories.week_walk import six_in
 from tests.support.clocks import FrozenClock
 from tests.support.desk_site import DeskSite
@@ -58,6 +60,27 @@ async def test_each_tile_lists_its_units_and_no_page_names_others(site: DeskSite
         foreign = await (await district.get(f"{day}?list={listed}")).text()
         assert not [name for name in (ONE, TWO, THREE, "Alice", "Bob", "焊花") if name in foreign]
     assert "10:30" in await (await bureau.get(f"{day}?list=late")).text()
+
+
+async def test_it_tells_when_who_may_be_called_was_last_here(site: DeskSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = await site.browser("dana")
+    path = "/w/nanchang-2020/2020-11-09?list="
+    assert re.search(r"Bob.*?<small>最近活动 10:30</small>", await (await browser.get(f"{path}late")).text())
+    missing = await (await browser.get(f"{path}missing")).text()
+    assert re.search(r"Carol.*?<small>还没有活动</small>", missing)
+    monkeypatch.setattr(board, "CALLED", 0)
+    assert "最近活动" not in await (await browser.get(f"{path}late")).text()
+
+
+async def test_it_leads_to_other_campaigns(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    assert "其他活动周" not in await (await browser.get("/")).text()
+    campaigns = site.on.ctx.campaigns
+    assert isinstance(campaigns, dict)
+    campaigns["moe-2020"] = load("moe-2020")
+    page = await (await browser.get("/")).text()
+    assert '<a href="/w/moe-2020/2020-11-09">2020年职业教育活动周</a>' in page
+    assert (await browser.get("/w/moe-2020/2020-11-09")).status == 200
 
 
 async def test_what_is_not_there_is_one_page(site: DeskSite) -> None:
