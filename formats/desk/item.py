@@ -13,7 +13,7 @@ from domain.obligation import Obligation, Standing, standing
 from domain.selection import Level, Mark, Return
 from domain.submission import State
 from formats.desk.allowing import AllowanceLine
-from formats.desk.words import STANDINGS
+from formats.desk.words import KEYS, STANDINGS
 from formats.spoken import clock_text, day_text, local_date, moment_text
 from formats.words import desk as words
 from formats.words import item as said
@@ -154,9 +154,9 @@ def levels() -> tuple[tuple[str, str], ...]:
     return tuple((level.value, words.LEVELS[level]) for level in Level)
 
 
-def marks() -> tuple[tuple[str, str], ...]:
-    """不选 is how 已阅 is called where one chooses."""
-    return tuple((mark.value, words.MARKS[mark]) for mark in Mark)
+def marks() -> tuple[tuple[str, str, str], ...]:
+    """Code, word and single key of each."""
+    return tuple((mark.value, words.MARKS[mark], KEYS[mark]) for mark in Mark)
 
 
 def done(code: str) -> str:

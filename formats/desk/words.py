@@ -36,6 +36,8 @@ MARKS: Mapping[Mark, tuple[str, str]] = {
     Mark.PICKED: ("备选", "备"),
     Mark.PASSED: ("推荐", "推"),
 }
+#: The single keys that set them.
+KEYS: Mapping[Mark, str] = {Mark.SEEN: "X", Mark.PICKED: "P", Mark.PASSED: "R"}
 
 #: What a tile says of advice, and when it came.
 SIGNS: Mapping[Code, str] = {
