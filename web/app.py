@@ -16,6 +16,7 @@ from storage.simulator import SIMULATOR
 from web import callbacks, desk, front, headers, health, simulator, tus, upload_page
 from web.desk.access import PAGES_AT_ONCE, TURNS
 from web.desk.enlarging import ENLARGING, Enlarging
+from web.desk.presence import PRESENCE, Presence
 from web.events import STREAMS, EventStreams
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
@@ -58,6 +59,7 @@ def build_app(
     app[STREAMS] = EventStreams(Watch(ctx), poked=poked)
     app[GATHERING] = Gatherings()
     app[ENLARGING] = Enlarging(ctx)
+    app[PRESENCE] = Presence()
     app[TURNS] = asyncio.Semaphore(PAGES_AT_ONCE)
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)

@@ -91,6 +91,7 @@ class PickPage:
     reasons: tuple[str, ...]
     media: tuple[str, ...]
     today: date
+    taken_at: datetime
 
     @property
     def day_name(self) -> str:

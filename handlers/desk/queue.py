@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from domain.campaigns.campaign import Campaign
 from domain.findings import Code
@@ -15,10 +17,12 @@ from formats.desk.pick import PickMeter, PickPage, PickTile
 from formats.desk.words import RETURN_REASONS
 from handlers.context import Context
 from storage.desk import queue
-from storage.desk.queue import ChosenRow, QueueFilter, QueueRow, TileRow
+from storage.desk.queue import ChosenRow, MarkRow, QueueFilter, QueueRow, TileRow
 
 #: Tiles of one screen.
 SCREEN = 60
+#: An item counts from when it was sent, but is there only once it has been checked.
+CHECKED_WITHIN = timedelta(hours=1)
 
 
 async def listed(ctx: Context, reach: Reach, asked: QueueFilter) -> list[object]:
@@ -27,7 +31,26 @@ async def listed(ctx: Context, reach: Reach, asked: QueueFilter) -> list[object]
     Where the office has set something of an item, a string: ``number:mark:stars:category:theme``.
     """
     async with ctx.database.read() as connection:
-        rows = await queue.rows(connection, reach, asked)
+        return _listed(await queue.rows(connection, reach, asked))
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueNews:
+    """Since a queue was taken: what the office has marked, and what counts now, as ``listed`` gives it."""
+
+    marks: tuple[MarkRow, ...]
+    listed: list[object]
+
+
+async def news(ctx: Context, reach: Reach, asked: QueueFilter, *, since: datetime) -> QueueNews:
+    """``since``: campaign time."""
+    async with ctx.database.read() as connection:
+        marked = await queue.marked_since(connection, reach, asked.campaign, since)
+        arrived = await queue.rows(connection, reach, asked, since=since - CHECKED_WITHIN)
+    return QueueNews(marks=tuple(marked), listed=_listed(arrived))
+
+
+def _listed(rows: Sequence[QueueRow]) -> list[object]:
     said = {row.repeat.number: _said(row) for row in rows}
     return [
         said[stack[0]] if len(stack) == 1 else [said[number] for number in stack]
@@ -67,6 +90,7 @@ async def page(ctx: Context, reach: Reach, campaign: Campaign, asked: QueueFilte
         reasons=campaign.return_reasons or RETURN_REASONS,
         media=tuple(campaign.media),
         today=ctx.clock.now().date(),
+        taken_at=ctx.clock.now(),
     )
 
 

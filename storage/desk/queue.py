@@ -20,7 +20,7 @@ from domain.selection import Mark
 from domain.stacks import Repeat
 from storage.desk import area
 from storage.obligations import counting
-from storage.tables import adoptions, appearances, marks, obligations, organisations, returns, submissions
+from storage.tables import adoptions, appearances, marks, obligations, organisations, people, returns, submissions
 
 
 class QueueOrder(StrEnum):
@@ -108,8 +108,13 @@ class TileRow:
     adopted: bool
 
 
-async def rows(connection: AsyncConnection, reach: Reach, asked: QueueFilter) -> list[QueueRow]:
-    """Accepted items of the day in reach; what was passed on to the office comes first."""
+async def rows(
+    connection: AsyncConnection, reach: Reach, asked: QueueFilter, *, since: datetime | None = None
+) -> list[QueueRow]:
+    """Accepted items of the day in reach; what was passed on to the office comes first.
+
+    ``since``: only those that count from then on (campaign time).
+    """
     below = _below(reach)
     # Most items have no findings, and to read them costs more than all the rest.
     findings = case((func.json_array_length(submissions.c.findings) > 0, submissions.c.findings)).label("findings")
@@ -128,8 +133,47 @@ async def rows(connection: AsyncConnection, reach: Reach, asked: QueueFilter) ->
         .outerjoin(marks, _own(reach))
         .where(*_asked_for(reach, asked), _marked(asked.mark, below))
     )
+    if since is not None:
+        query = query.where(submissions.c.counted_at >= since)
     first = case((below, 0), else_=1)
     return [_row(row) for row in await connection.execute(query.order_by(first, *_order(asked.order)))]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkRow:
+    """A mark of the office as it stands; ``who``: the name of whoever set it, empty when it was ``Reach.person_id``."""
+
+    number: int
+    mark: Mark | None
+    stars: int
+    category: str
+    theme: str
+    who: str
+
+
+async def marked_since(connection: AsyncConnection, reach: Reach, campaign: str, since: datetime) -> list[MarkRow]:
+    """What of the campaign the office has marked since then (campaign time)."""
+    said = (marks.c.mark, marks.c.stars, marks.c.category, marks.c.theme)
+    query = (
+        select(marks.c.submission_id, *said, marks.c.person_id, people.c.name)
+        .join(submissions, submissions.c.id == marks.c.submission_id)
+        .join(obligations, obligations.c.id == submissions.c.obligation_id)
+        .outerjoin(people, people.c.id == marks.c.person_id)
+        .where(marks.c.office_id == reach.office.id, marks.c.at >= since, obligations.c.campaign == campaign)
+        .where(area.items(reach))
+        .order_by(marks.c.at, marks.c.submission_id)
+    )
+    return [
+        MarkRow(
+            number=number,
+            mark=mark,
+            stars=stars,
+            category=category,
+            theme=theme,
+            who="" if person_id == reach.person_id else name or "",
+        )
+        for number, mark, stars, category, theme, person_id, name in await connection.execute(query)
+    ]
 
 
 async def chosen(connection: AsyncConnection, reach: Reach, asked: QueueFilter) -> list[ChosenRow]:

@@ -36,12 +36,16 @@ async def roster(database: Database) -> None:
 
 
 async def test_who_serves_which_organisation(database: Database) -> None:
-    two = {2: [Contact(name="乙", phone="102"), Contact(name="丙", phone="103")]}
+    two = {2: [Contact(name="乙", phone="102", person_id=2), Contact(name="丙", phone="103", person_id=3)]}
     async with database.read() as connection:
         assert await contacts.serving(connection, [1, 2, 3]) == two
-        assert await contacts.serving(connection, [1, 2], Role.SUPERVISOR) == {1: [Contact(name="甲", phone="101")]}
+        assert await contacts.serving(connection, [1, 2], Role.SUPERVISOR) == {
+            1: [Contact(name="甲", phone="101", person_id=1)]
+        }
         assert await contacts.serving(connection, []) == {}
-        assert await contacts.serving(connection, range(1, 40_000)) == two | {4: [Contact(name="丁", phone="104")]}
+        assert await contacts.serving(connection, range(1, 40_000)) == two | {
+            4: [Contact(name="丁", phone="104", person_id=4)]
+        }
 
 
 async def test_who_has_no_account_on_a_channel_in_force(database: Database) -> None:

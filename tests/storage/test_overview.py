@@ -139,7 +139,9 @@ async def test_titles(database: Database, area: Collection[int] | None, limit_: 
 async def test_bad_submissions_and_liaisons(database: Database) -> None:
     async with database.read() as connection:
         assert await overview.bad_submissions(connection, [60, 70, 400]) == {70: 2}
-        assert await contacts.serving(connection, [6, 7]) == {7: [contacts.Contact(name="甲", phone="100")]}
+        assert await contacts.serving(connection, [6, 7]) == {
+            7: [contacts.Contact(name="甲", phone="100", person_id=1)]
+        }
 
 
 @pytest.mark.parametrize("area", AREAS)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from aiohttp import web
 
 from domain.campaigns.campaign import Campaign
+from domain.clock import CHINA
 from domain.findings import Kind
 from domain.selection import MOST_STARS, Mark
 from formats.chat.desk import refusal
@@ -21,6 +22,7 @@ from handlers.desk.marking import MOST, MarkChange, Marked
 from storage.desk.queue import QueueFilter, QueueMark, QueueOrder
 from storage.engine.changes import UNSET, Unset
 from web.desk.access import Fields, NotThere
+from web.desk.presence import PRESENCE
 from web.desk.shell import Addresses, see_other, show
 from web.keys import CONTEXT
 from web.pages import render
@@ -28,6 +30,8 @@ from web.pages import render
 _Choice = TypeVar("_Choice", bound=StrEnum)
 #: Digits of a number in what a page sends.
 _DIGITS = 15
+#: Of a Unix time, in seconds.
+_DIGITS_OF_TIME = 10
 #: What codes of categories and themes are made of; empty: none.
 _CODE = re.compile(r"[a-z0-9-]{0,32}")
 
@@ -52,6 +56,27 @@ async def listed(request: web.Request, visitor: Visitor) -> web.Response:
     response = web.json_response(await queue.listed(request.app[CONTEXT], visitor.reach, _asked(request)))
     response.enable_compression()
     return response
+
+
+async def news(request: web.Request, visitor: Visitor) -> web.Response:
+    """What is new ``since`` the queue was taken: marks of the office, what has come in; and who else is at it.
+
+    ``screen``: which one the page shows.
+    """
+    ctx, asked = request.app[CONTEXT], _asked(request)
+    since, screen = request.query.get("since", ""), request.query.get("screen", "")
+    if not _is_number(since) or len(since) > _DIGITS_OF_TIME:
+        raise web.HTTPBadRequest
+    found = await queue.news(ctx, visitor.reach, asked, since=datetime.fromtimestamp(int(since), CHINA))
+    others = request.app[PRESENCE].seen(
+        f"{visitor.reach.office.code} {asked}",
+        visitor.person.id,
+        visitor.person.name,
+        int(screen) if _is_number(screen) else 1,
+        now=ctx.clock.real(),
+    )
+    marked = [[one.number, one.mark or "", one.stars, one.category, one.theme, one.who] for one in found.marks]
+    return web.json_response({"marks": marked, "entries": found.listed, "others": others})
 
 
 async def meter(request: web.Request, visitor: Visitor) -> web.Response:

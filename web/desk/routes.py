@@ -81,6 +81,7 @@ def routes() -> list[web.RouteDef]:
         web.post(ITEM + "/revoke", form(item.revoke)),
         # What pages fetch and send.
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
+        web.get("/w/{campaign}/desk/news", part(pick.news), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),
         web.get("/w/{campaign}/desk/meter", part(pick.meter), allow_head=False),
         web.post("/marks", form(pick.mark)),

@@ -17,6 +17,7 @@ from tests.stories.test_desk import reach_of
 from tests.support.desk_site import Browser, DeskSite
 from tests.support.stage import Stage
 from tests.support.town import FOUR, GOOD_TEXT, ONE, SHORT_TEXT, TWO, november
+from web.desk.presence import PRESENCE
 
 pytestmark = [
     pytest.mark.town(now=november(9, "09:30:00")),
@@ -194,3 +195,20 @@ async def test_the_meter_says_how_far_one_is_and_what_was_chosen_from_where(site
     assert "已阅 2/2 · 备选 1 · 推荐 0" in narrowed
     foreign = await (await (await site.browser("dave")).get(f"{DESK}/meter")).text()
     assert "已阅 0/1 · 备选 0 · 推荐 0" in foreign
+
+
+async def test_news_are_colleagues_marks_what_has_come_in_and_who_else_looks(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    since = int(site.on.clock.now().timestamp())
+    site.on.clock.advance(seconds=60)
+    await marking.mark_all(site.on.ctx, await reach_of(site.on, "dana"), [MarkChange(number=1, mark=Mark.PICKED)])
+    colleague = replace(await reach_of(site.on, "dana"), person_id=(await reach_of(site.on, "dave")).person_id)
+    await marking.mark_all(site.on.ctx, colleague, [MarkChange(number=2, mark=Mark.SEEN, stars=3)])
+    news = await (await browser.get(f"{DESK}/news?mark=all&since={since}&screen=2")).json()
+    assert news["marks"] == [[1, "picked", 0, "", "", ""], [2, "seen", 3, "", "", "Dave"]]
+    assert [int(str(entry).partition(":")[0]) for entry in news["entries"]] == [1, 3, 5, 2]
+    assert news["others"] == []
+    site.app[PRESENCE].seen("other queue", 99, "别人", 1, now=site.on.clock.real())
+    assert (await (await browser.get(f"{DESK}/news?mark=all&since={since}")).json())["others"] == []
+    for said in ("", "x", "-1", "9" * 11):
+        assert (await browser.get(f"{DESK}/news?since={said}")).status == 400

@@ -69,6 +69,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/meter": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/tiles": ("n={number}",),
+    "/w/{campaign}/desk/news": ("since=1600000000&mark=all&unit={code}",),
     "/i/{number}": ("w={campaign}&unit={code}", "unit={unit}"),
     "/w/{campaign}/milestones": ("part={part}", "only=summary&part={part}"),
     "/w/{campaign}/milestones/{item}/nudged/{moment}": ("",),

@@ -19,7 +19,7 @@ function show() {
   for (const one of parts(document, "[data-person]")) {
     const phone = known.get(one.dataset.person ?? "");
     if (phone === undefined || one.querySelector("a")) continue;
-    one.replaceChildren(...phone.split("、").map(called));
+    one.replaceChildren(...phone.split(/[^\d+ -]+/).filter(Boolean).map(called));
   }
 }
 

@@ -3,6 +3,7 @@
 import { byId, part, put } from "/static/shared/dom.js";
 import { word } from "/static/shared/words.js";
 import * as asking from "./asking.js";
+import { attend } from "./colleagues.js";
 import * as compare from "./compare.js";
 import { listen } from "./keys.js";
 import * as loupe from "./loupe.js";
@@ -11,7 +12,7 @@ import * as fairness from "./meter.js";
 import { Queue, place, placed, taken } from "./queue.js";
 import { Screens } from "./screens.js";
 import { Selection } from "./selection.js";
-import { all, columns, drawStacks, numberOf, otherUnit } from "./tiles.js";
+import { all, columns, drawChosen, drawStacks, numberOf, otherUnit, read } from "./tiles.js";
 
 const shots = byId("shots", HTMLUListElement);
 const form = byId("marking", HTMLFormElement);
@@ -44,13 +45,8 @@ const marking = new Marking(shots, form, {
 const selection = new Selection(drawSelection);
 
 function drawSelection() {
-  const { size } = selection.numbers;
-  for (const shot of all(shots)) {
-    const chosen = size ? selection.numbers.has(numberOf(shot)) : shot === current;
-    shot.setAttribute("aria-selected", String(chosen));
-    shot.classList.toggle("shot_chosen", size > 0 && chosen);
-  }
-  put(byId("chosen"), size ? word("chosen", { count: targets().length }) : "");
+  drawChosen(shots, current, selection.numbers);
+  put(byId("chosen"), selection.numbers.size ? word("chosen", { count: targets().length }) : "");
 }
 
 /**
@@ -67,6 +63,7 @@ function goTo(shot, extend = false) {
   if (extend) selection.extendTo(queue.numbers, here());
   else selection.from(here());
   drawSelection();
+  read(shot);
   const shown = all(shots);
   const index = shown.indexOf(shot);
   if (loupe.isOpen()) loupe.show(shot, shown.slice(index + 1), query);
@@ -160,12 +157,6 @@ function arrow(across, down, shift) {
   move(across + down * columns(shots), shift);
 }
 
-/** @param {number} direction */
-function moveUnit(direction) {
-  const shot = otherUnit(shots, current, direction);
-  if (shot) goTo(shot);
-}
-
 /** What keys are for: the picture one looks at, else what is chosen; a folded stack with all that is in it. */
 function targets() {
   if (compare.isOpen()) return [compare.current()];
@@ -231,13 +222,8 @@ async function openCompare() {
   loupe.close();
 }
 
-async function openReturn() {
-  if (canMark) await asking.giveBack(targets(), marking, acting);
-}
-
-async function openAdoption() {
-  if (canMark) await asking.adopt(targets(), marking, acting);
-}
+const openReturn = () => (canMark ? asking.giveBack(targets(), marking, acting) : Promise.resolve());
+const openAdoption = () => (canMark ? asking.adopt(targets(), marking, acting) : Promise.resolve());
 
 /** @param {"category" | "theme"} name */
 async function openLabels(name) {
@@ -262,8 +248,9 @@ function leave() {
 }
 
 listen(shots, form, whenThere, {
-  ...{ arrow, fold, leave, moveUnit, openCompare, openAdoption, openLabels, openReturn },
+  ...{ arrow, fold, leave, openCompare, openAdoption, openLabels, openReturn },
   ...{ set, setAlone, setAndGoOn, setWholeScreen, toggleLoupe, undo },
+  moveUnit: (direction) => goTo(otherUnit(shots, current, direction) ?? current),
   toggle: () => selection.toggle(here()),
   takeScreen: () => selection.take(all(shots).map(numberOf)),
   takeAll: () => selection.take(queue.numbers),
@@ -282,6 +269,16 @@ shots.addEventListener("click", (event) => {
   else if (!event.shiftKey) selection.clear();
 });
 
+/** @param {import("./queue.js").Entry[]} entries what has come in meanwhile */
+function takeIn(entries) {
+  const at = queue.numbers.length;
+  queue.append(entries);
+  marking.learn(queue.states);
+  byId("end").hidden = true;
+  screens.forget();
+  void turnTo(at - (at % screen), at % screen);
+}
+
 addEventListener("pagehide", () => queue.keep((number) => marking.known(number)));
 
 async function start() {
@@ -295,6 +292,8 @@ async function start() {
     const at = Math.max(index, 0);
     await turnTo(at - (at % screen), at % screen);
   } else goTo(current);
+  const at = () => Math.floor(first / screen) + 1;
+  attend(shots.dataset.news ?? "", marking, { screen: at, queue: () => queue, take: (some) => held || takeIn(some) });
 }
 
 if (shots.childElementCount) void start().catch(() => goTo(current));

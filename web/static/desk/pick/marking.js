@@ -79,6 +79,14 @@ export class Marking {
   }
 
   /**
+   * Whether something set here has not reached the server yet.
+   * @param {number} number
+   */
+  awaits(number) {
+    return this.unsent.waiting.some(({ n }) => n === number);
+  }
+
+  /**
    * What the queue said when it was taken.
    * @param {Map<number, State>} states
    */

@@ -29,10 +29,33 @@ export class Queue {
   /** @param {(Entry | Entry[])[]} entries */
   constructor(entries) {
     this.#entries = entries;
+    for (const entry of entries) this.#take(entry);
+  }
+
+  /** @param {Entry | Entry[]} entry */
+  #take(entry) {
+    const stack = (Array.isArray(entry) ? entry : [entry]).map((one) => this.#read(one));
+    if (stack.length > 1) for (const number of stack) this.#stacks.set(number, stack);
+    this.numbers.push(stack[0] ?? 0);
+  }
+
+  /**
+   * What of these is not in it.
+   * @param {(Entry | Entry[])[]} entries
+   */
+  missing(entries) {
+    const known = new Set(this.#entries.flat().map(numberIn));
+    return entries.flat().filter((entry) => !known.has(numberIn(entry)));
+  }
+
+  /**
+   * What has come in since goes to the end.
+   * @param {Entry[]} entries
+   */
+  append(entries) {
     for (const entry of entries) {
-      const stack = (Array.isArray(entry) ? entry : [entry]).map((one) => this.#read(one));
-      if (stack.length > 1) for (const number of stack) this.#stacks.set(number, stack);
-      this.numbers.push(stack[0] ?? 0);
+      this.#entries.push(entry);
+      this.#take(entry);
     }
   }
 
@@ -51,7 +74,7 @@ export class Queue {
   keep(now) {
     /** @param {Entry} entry */
     const kept = (entry) => {
-      const number = Number.parseInt(String(entry), 10);
+      const number = numberIn(entry);
       const state = now(number);
       return state ? `${number}:${state.mark}:${state.stars}:${state.category}:${state.theme}` : entry;
     };
@@ -111,6 +134,9 @@ export class Queue {
     return true;
   }
 }
+
+/** @param {Entry} entry */
+const numberIn = (entry) => Number.parseInt(String(entry), 10);
 
 const name = () => {
   const address = new URL(location.href);

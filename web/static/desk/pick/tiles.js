@@ -62,6 +62,28 @@ export function drawStacks(shots, queue) {
 }
 
 /**
+ * @param {HTMLElement} shots
+ * @param {HTMLElement} current
+ * @param {Set<number>} numbers what is chosen together; nothing: the one that one is at
+ */
+export function drawChosen(shots, current, numbers) {
+  for (const shot of all(shots)) {
+    const chosen = numbers.size ? numbers.has(numberOf(shot)) : shot === current;
+    shot.setAttribute("aria-selected", String(chosen));
+    shot.classList.toggle("shot_chosen", numbers.size > 0 && chosen);
+  }
+}
+
+/**
+ * Beside rows of texts stands the one that one is at.
+ * @param {HTMLElement} shot
+ */
+export function read(shot) {
+  const pane = document.getElementById("pane");
+  if (pane) put(pane, shot.querySelector(".shot__text")?.textContent ?? "");
+}
+
+/**
  * The next tile of another unit.
  * @param {HTMLElement} shots
  * @param {HTMLElement} current

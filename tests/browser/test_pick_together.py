@@ -1,0 +1,60 @@
+"""The picking desk in a browser while others are at work: colleagues' marks, what comes in; and texts as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.conftest import running
+from tests.browser.test_pick import DESK, enter, tile
+from tests.support.chat_page import Chat
+from tests.support.installation import Nursery
+from tests.support.rehearsals import Screen, Server
+from tests.support.town import GOOD_TEXT
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def two_texts(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
+    with running(nursery, tmp_path_factory.mktemp("together")) as server:
+        window = browser.new_context()
+        chat = Chat(window.new_page(), server)
+        chat.page.goto(f"{server.url}/chat")
+        for name, what in (("李小一", "钢花"), ("王小二", "木花")):
+            chat.be(name)
+            chat.say(GOOD_TEXT.replace("焊花", what))
+            chat.hears("合格")
+        window.close()
+        yield server
+
+
+def test_what_has_come_in_is_offered_and_goes_to_the_end(two_texts: Server, screen: Screen) -> None:
+    desk, other = screen(1280, 800).new_page(), screen(1280, 800).new_page()
+    enter(desk, two_texts)
+    expect(desk.locator(".shot")).to_have_count(2)
+    chat = Chat(other, two_texts)
+    other.goto(f"{two_texts.url}/chat")
+    chat.be("赵小三")
+    chat.say(GOOD_TEXT.replace("焊花", "水花"))
+    chat.hears("合格")
+    expect(desk.locator("#arrived")).to_have_text("新到 1 件")
+    expect(desk.locator(".shot")).to_have_count(2)
+    desk.locator("#arrived").click()
+    expect(desk.locator(".shot")).to_have_count(3)
+    expect(desk.locator("#arrived")).to_be_hidden()
+
+
+def test_texts_are_rows_beside_their_words(two_texts: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, two_texts)
+    page.goto(f"{two_texts.url}{DESK}?mark=all&order=time&kind=text")
+    expect(page.locator("#pane")).to_contain_text("钢花里的青春")
+    page.keyboard.press("ArrowDown")
+    expect(tile(page, 1)).to_be_focused()
+    expect(page.locator("#pane")).to_contain_text("木花里的青春")
+    page.set_viewport_size({"width": 375, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth") == 375
+    expect(page.locator("#pane")).to_be_hidden()
