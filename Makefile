@@ -37,6 +37,7 @@ mutants: .venv/dev.stamp
 lint: .venv/dev.stamp node_modules/lint.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/hadolint Dockerfile
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(NODE) node_modules/typescript/bin/tsc --project .

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import PurePath
 from traceback import extract_tb
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
@@ -27,9 +27,21 @@ app = typer.Typer(
 )
 
 
+def _show_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        print(version("baosong"))
+        raise typer.Exit
+
+
 @app.callback()
-def _every_command() -> None:
-    """Typer asks for one where it sees no command yet; each brings its own options."""
+def _every_command(
+    version: Annotated[
+        bool, typer.Option("--version", help="显示版本号。", callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """What is asked of the program itself; each command brings its own options."""
 
 
 #: The class of everything that is wrong with a command line; typer shows it only as the base of this one.
