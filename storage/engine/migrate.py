@@ -40,6 +40,16 @@ async def state(database: Database) -> SchemaState:
     return SchemaState(current=current, head=revisions[-1], known=current is None or current in revisions)
 
 
+def newest() -> str:
+    """This program's revision."""
+    return _revisions()[-1]
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has that revision: an unknown one is of a newer program."""
+    return revision in _revisions()
+
+
 def _revisions() -> list[str]:
     """Every revision of this program, oldest first: they are numbers, and their files begin with them."""
     return sorted(path.name.partition("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py"))

@@ -55,6 +55,15 @@ class Stored:
     size: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """An object as it is listed. ``size`` in bytes; ``mark`` is another one once it was replaced."""
+
+    key: str
+    size: int
+    mark: str
+
+
 def trouble(error: BaseError | OSError) -> ObjectsUnavailable:
     """What a store's error means."""
     if isinstance(error, FileNotFoundError | NotFoundError):
@@ -158,6 +167,13 @@ class Objects:
         """The bytes from ``start`` to before ``end``. Raises ``ObjectGone``."""
         async with _in_time(ANSWER_TIMEOUT):
             return bytes(await obstore.get_range_async(self._store, key, start=start, end=end))
+
+    async def list(self, prefix: str = "") -> AsyncIterator[Found]:
+        """Every object below ``prefix``, in no order."""
+        async with _in_time(FILE_TIMEOUT):
+            async for batch in obstore.list(self._store, prefix or None, chunk_size=500):
+                for entry in batch:
+                    yield Found(key=entry["path"], size=int(entry["size"]), mark=entry["e_tag"] or "")
 
     async def copy(self, old: str, new: str) -> None:
         """The bytes under a second key. To move: copy, note the new key, delete; a crash leaves both, never none.

@@ -27,6 +27,9 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "phrases": (),
     "migrate": (),
     "doctor": (),
+    "backup": ("backups",),
+    "verify": ("backups",),
+    "restore": ("backups",),
     "roster import": ("roster.xlsx",),
     "roster export": ("out.xlsx",),
     "roster invites": ("out.xlsx",),
@@ -42,7 +45,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
 }
 #: They need neither settings nor database.
 ALONE = {"check", "campaign show", "campaign check", "roster sample", "roster template"}
-WITHOUT_DATABASE = ALONE | {"campaign list"}
+#: Those of a backup look at its place first, where there is none.
+WITHOUT_DATABASE = ALONE | {"campaign list", "verify", "restore"}
 
 
 def commands(group: Any = None, before: str = "") -> Iterator[str]:
