@@ -181,7 +181,7 @@ async def _bring_schema(database: Database, *, alone: bool) -> None:
     """SQLite in one process migrates itself; otherwise ``baosong migrate`` does, once for all processes."""
     if database.sqlite and alone:
         await migrate.upgrade(database)
-    elif not (await migrate.state(database)).ready:
+    elif not await migrate.is_ready(database):
         raise SchemaNotReady
 
 

@@ -57,7 +57,7 @@ async def ready_database(settings: Settings) -> AsyncIterator[Database]:
     try:
         if database.sqlite:
             await migrate.upgrade(database)
-        elif not (await migrate.state(database)).ready:
+        elif not await migrate.is_ready(database):
             raise Failure(operator_texts.error_text("schema_behind"))
         yield database
     except (SQLAlchemyError, OSError) as error:

@@ -32,6 +32,14 @@ class SchemaState:
         return self.current == self.head
 
 
+async def is_ready(database: Database) -> bool:
+    """Whether it has this version's tables. Raises ``SchemaTooNew`` when it has those of a newer one."""
+    found = await state(database)
+    if not found.known:
+        raise SchemaTooNew(found.current)
+    return found.ready
+
+
 async def state(database: Database) -> SchemaState:
     """Raises SQLAlchemy's errors when the database cannot be reached."""
     async with database.read() as connection:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +142,17 @@ def test_a_database_that_is_away(
 ) -> None:
     trouble(tmp_path)
     trouble_told(name, *said(name))
+
+
+@pytest.mark.parametrize("name", ["serve", "worker", "migrate", "missing", "roster export", "backup", "doctor"])
+def test_a_database_of_a_newer_version(said: Callable[..., Any], tmp_path: Path, name: str) -> None:
+    (tmp_path / "config.toml").write_text(REHEARSAL, encoding="utf-8")
+    assert run(["migrate"]) == 0
+    with closing(sqlite3.connect(tmp_path / "data" / "baosong.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = (tmp_path / "data" / "baosong.db").read_bytes()
+    code, out, error = said(name)
+    assert (tmp_path / "data" / "baosong.db").read_bytes() == before
+    assert "升级程序" in (out if name == "doctor" else error)
+    if name != "doctor":
+        assert (code, error) == (2, "数据库是更新版本的程序建的。请升级程序，或换一个数据库。\n")
