@@ -43,4 +43,5 @@ class EventVerb(StrEnum):
     LOGGED_OUT = "logged_out"
     LOGINS_REVOKED = "logins_revoked"
     PHONE_SHOWN = "phone_shown"  # a supervisor looked at somebody's telephone
+    PURGED = "purged"  # what a campaign has left of words, files and names was removed
     WRONG_PAIRING = "wrong_pairing"  # six digits that no computer waits for

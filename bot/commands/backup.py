@@ -30,6 +30,9 @@ from storage.engine import migrate, private
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects, ObjectsUnavailable
 
+#: Beside the secret key: a line for each place that backups were made to.
+_PLACES = "backup_places"
+
 Dest = Annotated[str, typer.Argument(metavar="DEST", help="备份放在哪里：文件夹，或 s3://桶名/前缀")]
 Which = Annotated[str, typer.Option("--at", metavar="NAME", help="哪一次备份；不写时是最新的一次")]
 Keep = Annotated[bool, typer.Option("--keep-waiting", help="备份之后原来的程序没有再运行过：等着发的照样发")]
@@ -65,8 +68,8 @@ def restore(dest: Dest, at: Which = "", keep_waiting: Keep = False, config: Conf
 
 
 async def _backup(settings: Settings, dest: str) -> making.Made:
-    objects = _store(settings)
-    place = _place(settings, dest)
+    objects = store_of(settings)
+    place = open_place(settings, dest)
     with _scratch(settings, place) as scratch:
         async with _database(settings) as database:
             state = await migrate.state(database)
@@ -76,7 +79,7 @@ async def _backup(settings: Settings, dest: str) -> making.Made:
                 raise migrate.SchemaTooNew(state.current)
             if not state.ready:
                 raise Failure(texts.ERRORS["behind"], BROKEN)
-            return await making.make(
+            made = await making.make(
                 place,
                 database,
                 objects,
@@ -86,18 +89,20 @@ async def _backup(settings: Settings, dest: str) -> making.Made:
                 scratch=scratch,
                 now=datetime.now(UTC),
             )
+            remember(settings, dest)
+            return made
 
 
 async def _verify(settings: Settings, dest: str, at: str) -> tuple[Manifest, list[verifying.Wrong]]:
-    place = _place(settings, dest, there=True)
+    place = open_place(settings, dest, there=True)
     manifest = await _chosen(place, at)
     return manifest, await verifying.verify(place, manifest)
 
 
 async def _restore(settings: Settings, dest: str, at: str, *, silence: bool) -> tuple[Manifest, restoring.Restored]:
-    place = _place(settings, dest, there=True)
+    place = open_place(settings, dest, there=True)
     manifest = await _chosen(place, at)
-    objects, key = _store(settings), _key_file(settings)
+    objects, key = store_of(settings), _key_file(settings)
     async with _database(settings) as database:
         given = await restoring.secret_key_of(place, manifest)
         await restoring.check_empty(database, objects, manifest, secret_key=key, key_given=given)
@@ -126,14 +131,14 @@ async def _chosen(place: Place, at: str) -> Manifest:
     return await place.manifest(names[-1])
 
 
-def _store(settings: Settings) -> Objects:
+def store_of(settings: Settings) -> Objects:
     try:
         return Objects(settings.files.url, **settings.files.options())
     except (ObjectsUnavailable, OSError) as error:
         raise Failure(texts.ERRORS["files"], BROKEN) from error
 
 
-def _place(settings: Settings, dest: str, *, there: bool = False) -> Place:
+def open_place(settings: Settings, dest: str, *, there: bool = False) -> Place:
     """``there``: it must be one already. An S3 is reached as that of ``[files]`` is."""
     if "://" in dest and not dest.startswith("s3://"):
         raise Failure(texts.ERRORS["dest"], BROKEN)
@@ -188,6 +193,21 @@ def _runs(pid: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def remember(settings: Settings, dest: str) -> None:
+    """Keep in mind where backups are: a purge says which of them still hold what it removed."""
+    place = dest if "://" in dest else str(Path(dest).resolve())
+    known = [line for line in remembered(settings) if line]
+    if place not in known:
+        private.make_folder(settings.data_folder)
+        (settings.data_folder / _PLACES).write_text("\n".join([*known, place, ""]), encoding="utf-8")
+
+
+def remembered(settings: Settings) -> list[str]:
+    """Where backups of this installation are, as far as it knows."""
+    file = settings.data_folder / _PLACES
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
 
 
 def _key_file(settings: Settings) -> Path | None:

@@ -52,6 +52,10 @@ _UNANSWERED = "备份时刚收到、还没处理的消息 {count} 条，启动�
 _NEXT = "请运行 baosong doctor 看一遍，再启动。"
 _LOST = "有 {count} 个文件没能恢复："
 _DUMP = "备份里的数据库不完整，没有恢复，也没有改动任何东西。请用 --at 指明另一次备份："
+_HELD_UNKNOWN = "没有记下在哪里备份过。别处如有备份，里面还有这些内容，请按保存期限删除。"
+_HELD_HEAD = "备份不会被清理。还有这些文件的备份（请按保存期限删除）："
+_HELD = "　　{place}：{names}"
+_HELD_NONE = "没有，或现在打不开"
 _MOST = 20
 
 
@@ -165,3 +169,11 @@ def _size(count: int) -> str:
         if count >= unit:
             return f"{count / unit:.1f} {name}"
     return f"{count} 字节"
+
+
+def held_text(places: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Which backups still hold what is purged: places, with the names of those."""
+    if not places:
+        return _HELD_UNKNOWN
+    lines = [_HELD.format(place=place, names="、".join(names) if names else _HELD_NONE) for place, names in places]
+    return "\n".join([_HELD_HEAD, *lines])

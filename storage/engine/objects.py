@@ -90,7 +90,12 @@ def submission_key(campaign: str, day: date | None, organisation: str, submissio
     name = f"{submission}.{suffix}" if suffix else str(submission)
     folder = day.isoformat() if day else "undated"
     unit = _SAFE.sub("_", organisation) or "unassigned"
-    return f"{_SAFE.sub('_', campaign)}/{folder}/{unit}/{name}"
+    return f"{campaign_folder(campaign)}/{folder}/{unit}/{name}"
+
+
+def campaign_folder(campaign: str) -> str:
+    """Where all files of a campaign are."""
+    return _SAFE.sub("_", campaign)
 
 
 def _linked(path: Path, target: Path) -> bool:

@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "phrases": (),
     "migrate": (),
     "doctor": (),
+    "purge": ("--before", "2030-01-01"),
     "backup": ("backups",),
     "verify": ("backups",),
     "restore": ("backups",),

@@ -78,7 +78,7 @@ def test_every_make_target_is_one(name: str) -> None:
 def test_a_call_that_is_none_is_noticed() -> None:
     assert _is_known("roster import roster.xlsx --dry-run")
     assert not _is_known("roster import roster.xlsx --gently")
-    assert not _is_known("purge")
+    assert not _is_known("forget")
 
 
 def test_every_module_that_is_run_is_there() -> None:

@@ -1,0 +1,85 @@
+"""What a purge does with each column that can hold words, names, telephones, accounts or files.
+
+A column that is missing here fails a test: whoever adds one says what becomes of it, and has
+``storage.purge.clearing`` do it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Purged(StrEnum):
+    """KEPT: codes, kinds, hashes of what nobody said, or a named exception. BLANKED: the row stays without it.
+    ROW: its row goes. UNTITLED: blanked unless the item was adopted."""
+
+    KEPT = "kept"
+    BLANKED = "blanked"
+    ROW = "row"
+    UNTITLED = "untitled"
+
+
+_KEPT, _BLANKED, _ROW = Purged.KEPT, Purged.BLANKED, Purged.ROW
+
+
+def _all(purged: Purged, *columns: str) -> dict[str, Purged]:
+    return dict.fromkeys(columns, purged)
+
+
+#: Table → column → what is done.
+POLICY: Mapping[str, Mapping[str, Purged]] = {
+    # The bot about itself: no campaign's.
+    "alarms": _all(_KEPT, "said"),
+    "channel_states": _all(_KEPT, "channel", "problem", "detail"),
+    "processes": _all(_KEPT, "id", "host", "vitals"),
+    "rehearsals": _all(_KEPT, "configured"),
+    "roster_imports": _all(_KEPT, "digest"),
+    "scheduled_notices": _all(_KEPT, "campaign", "item", "claim", "error"),
+    "setbacks": {"row_id": _KEPT, "error": _BLANKED},
+    # Units are no persons.
+    "organisations": _all(_KEPT, "code", "name", "aliases", "kind", "line"),
+    "obligations": _all(_KEPT, "campaign", "item"),
+    "exemptions": _all(_KEPT, "source"),
+    "duties": _all(_KEPT, "role"),
+    "allowances": {"reason": _BLANKED, "campaign": _KEPT},
+    # Of people who are in the roster no more.
+    "people": _all(_BLANKED, "name", "phone"),
+    "identities": {"channel": _ROW, "account": _ROW, "source": _ROW},
+    "invites": {"code": _ROW},
+    "pending_bindings": _all(_ROW, "channel", "account"),
+    "unreachable_accounts": _all(_ROW, "channel", "account"),
+    "links": _all(_ROW, "sha256", "channel", "account"),
+    "logins": _all(_ROW, "sha256", "code", "agent", "address"),
+    "sessions": _all(_ROW, "sha256", "agent", "address"),
+    # What was sent and said.
+    "inbox": {
+        **_all(_KEPT, "channel", "external_id", "kind", "claim"),
+        **_all(_BLANKED, "sender", "text", "media", "file_name", "raw", "error"),
+    },
+    "outbox": {
+        **_all(_KEPT, "channel", "batch", "claim"),
+        **_all(_BLANKED, "account", "text", "key", "words", "again", "message_id", "error"),
+    },
+    "receipts": {"channel": _KEPT, "account": _BLANKED},
+    "submissions": {
+        **_all(_KEPT, "item"),
+        **_all(_BLANKED, "caption", "text", "file_name", "key", "sha256", "wording", "facts", "findings", "form"),
+        "title": Purged.UNTITLED,
+    },
+    "appearances": _all(_ROW, "thumbnail", "small", "preview", "views"),
+    "bubbles": _all(_ROW, "account", "kind", "text", "file_name"),
+    "conversations": _all(_ROW, "awaiting", "composed"),
+    "drafts": _all(_ROW, "item", "values"),
+    "notes": _all(_ROW, "said"),
+    "nudges": _all(_ROW, "key", "messages", "units"),
+    "phrases": _all(_ROW, "role", "standing", "said", "offered", "next"),
+    "recollections": _all(_ROW, "offered", "kept", "undo"),
+    "segments": _all(_ROW, "upload_id", "key"),
+    "uploads": _all(_ROW, "id", "channel", "account", "item", "file_name", "metadata", "lock"),
+    # What offices decided: the medium and address of an adoption are the named exception.
+    "adoptions": _all(_KEPT, "medium", "url"),
+    "marks": {"category": _KEPT, "theme": _KEPT, "note": _BLANKED},
+    "returns": {"reason": _BLANKED},
+    "events": {"details": _BLANKED},
+}
