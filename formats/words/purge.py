@@ -13,6 +13,22 @@ STORE_AWAY = "材料的存放处读写不了，没有清理完。请检查后再
 HOW = "以上只是报告，什么都没有改。建议先导出一份给单位存档，再加上 --yes 清理；清理后不能恢复。"
 DONE = "清理好了。"
 NOT_COMPACTED = "内容已经清掉，但数据库正在使用，没能压实，磁盘上还可能有残留。请停下程序再运行一次。"
+# One person
+PERSON = "{name}，手机：{phone}"
+PERSON_UNITS = "单位：{units}"
+PERSON_ACCOUNTS = "账号：{accounts}"
+PERSON_HELD = (
+    "报送过 {submissions} 件；收到的消息 {received} 条，发给本人的消息 {sent} 条，聊天记录 {bubbles} 条，"
+    "没看懂的话 {phrases} 条，登录 {logins} 个"
+)
+NONE = "无"
+NOT_LISTED = "已不在名册"
+HOW_REMOVED = (
+    "以上只是报告，什么都没有改。加上 --yes 删除姓名、手机、账号、消息和登录；"
+    "报送过的材料属于单位，留下。删除后不能恢复。"
+)
+REMOVED = "删除好了：姓名、手机、账号、消息和登录都已清除，单位的报送情况不变。备份里还有的，请按保存期限删除。"
+STILL_LISTED = "{name} 还在名册里（{units}），没有删除。请先在名册里换人并导入，再运行一次。"
 _RUNNING = "{names} 还没有结束，没有清理。请把 --before 写早一些，或等它结束。"
 _NOTHING = "没有在 {before} 以前结束的活动周，什么都没有改。数据库里有：{known}。"
 _NONE_KNOWN = "（没有）"

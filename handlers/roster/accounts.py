@@ -89,14 +89,17 @@ async def confirm(database: Database, said: str, *, now: datetime, real: datetim
     return Corrected(person=bound, accounts=(account,))
 
 
-async def find(connection: Connection, said: str) -> Person:
-    """By account, else by name, else by ``NAME@CODE``. Raises ``NoSuchPerson`` and ``SeveralPeople``."""
+async def find(connection: Connection, said: str, *, left: bool = False) -> Person:
+    """By account, else by name, else by ``NAME@CODE`` or ``NAME@PHONE``; ``left``: also those who have left.
+
+    Raises ``NoSuchPerson`` and ``SeveralPeople``.
+    """
     said = said.strip()
     name, _, code = said.partition("@")
-    here = [person for person in await people.all(connection) if person.duties or person.accounts]
+    here = [person for person in await people.all(connection) if left or person.duties or person.accounts]
     by_account = [person for person in here if any(account.account == said for account in person.accounts)]
     by_name = [person for person in here if name_key(person.name) in (name_key(said), name_key(name))]
-    found = by_account or [p for p in by_name if not code or code in {d.organisation.code for d in p.duties}]
+    found = by_account or [p for p in by_name if not code or code in (p.phone, *_codes(p))]
     if not found:
         raise NoSuchPerson
     if len(found) > 1:
@@ -104,6 +107,9 @@ async def find(connection: Connection, said: str) -> Person:
     return found[0]
 
 
+def _codes(person: Person) -> list[str]:
+    return list(dict.fromkeys(duty.organisation.code for duty in person.duties))
+
+
 def _label(person: Person) -> str:
-    codes_ = dict.fromkeys(duty.organisation.code for duty in person.duties)
-    return f"{person.name}@{next(iter(codes_), '')}"
+    return f"{person.name}@{next(iter(_codes(person)), person.phone)}"

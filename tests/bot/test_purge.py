@@ -98,3 +98,27 @@ def test_backups_that_still_hold_it_are_named(said: Said, tmp_path: Path) -> Non
     (made,) = (tmp_path / "backups/backups").iterdir()
     _, told = said("purge", *BEFORE, "--yes")
     assert f"{tmp_path / 'backups'}：{made.name}" in told
+
+
+def test_one_person_is_shown_and_removed_on_request(said: Said, tmp_path: Path) -> None:
+    left, account = word("people", "name"), word("identities", "account")
+    code, told = said("person", "show", left)
+    assert code == 0 and f"{left}，手机：{word('people', 'phone')}" in told and "已不在名册" in told and account in told
+    before = whole(tmp_path)
+    code, told = said("person", "remove", f"{left}@{word('people', 'phone')}")
+    assert code == 0 and "什么都没有改" in told and whole(tmp_path) == before
+    code, told = said("person", "remove", account, "--yes")
+    assert code == 0 and "删除好了" in told
+    held = b"".join(path.read_bytes() for path in (tmp_path / "data").glob("baosong.db*"))
+    for column in (("people", "name"), ("people", "phone"), ("identities", "account"), ("sessions", "agent")):
+        assert word(*column).encode() not in held, column
+    # What was sent is the unit's.
+    assert word("submissions", "caption").encode() in held
+    code, told = said("person", "show", left)
+    assert code == 1 and "名册里没有" in told
+
+
+def test_somebody_of_the_roster_is_not_removed(said: Said, tmp_path: Path) -> None:
+    before = whole(tmp_path)
+    code, told = said("person", "remove", "在册", "--yes")
+    assert code == 1 and "还在名册里" in told and whole(tmp_path) == before

@@ -30,6 +30,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "migrate": (),
     "doctor": (),
     "purge": ("--before", "2030-01-01"),
+    "person show": ("甲",),
+    "person remove": ("甲",),
     "backup": ("backups",),
     "verify": ("backups",),
     "restore": ("backups",),

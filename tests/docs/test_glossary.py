@@ -95,6 +95,7 @@ EXCUSED: dict[str, str] = {
     "storage.purge.policy.Purged": "what a purge does with a column",
     "storage.purge.scope.Span": "from when to when a campaign is",
     "storage.purge.scope.Holdings": "how much of a campaign there is to purge",
+    "storage.purge.person.PersonHoldings": "how much there is of one person",
     "storage.purge.scope.Others": "how much goes beside",
     "storage.engine.schema.Telephone": "a column's type: a telephone, or what keeps namesakes apart",
     "storage.desk.item.ItemOrigin": "how and by whom an item came",

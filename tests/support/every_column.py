@@ -43,6 +43,8 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("events", "details"): {"account": word("events", "details"), "day": "2020-11-09", "number": 5},
     ("submissions", "form"): [{"unit": word("submissions", "form"), "people": 7}],
     ("adoptions", "revoked_at"): NOW,
+    ("duties", "role"): "联络员",
+    ("organisations", "aliases"): [],
     ("organisations", "parent_id"): None,
 }
 #: What is somebody's own: of the one who has left. The other one is in the roster.
