@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from domain import reach as rules
+from domain.campaigns.campaign import Campaign
 from domain.organisation import Organisation, Person, Role
 from domain.reach import Reach
 from handlers.context import Context
@@ -21,7 +24,14 @@ async def reach_of(ctx: Context, connection: Connection, person: Person, code: s
 
 async def reach_at(ctx: Context, connection: Connection, person: Person, office: Organisation, role: Role) -> Reach:
     """The reach of one of the person's offices."""
-    lines = [line for campaign in ctx.campaigns.values() for line in campaign.lines]
+    return await reach_as(ctx.campaigns, connection, person.id, office, role)
+
+
+async def reach_as(
+    campaigns: Mapping[str, Campaign], connection: Connection, person_id: int, office: Organisation, role: Role
+) -> Reach:
+    """The reach of an office; ``person_id`` is 0 where the operator asks, who is nobody of the roster."""
+    lines = [line for campaign in campaigns.values() for line in campaign.lines]
     above = await area.offices_above(connection, office)
     own = [office.name, *office.aliases]
     passed_by = await area.named(connection, rules.handed_on(lines, own))
@@ -29,7 +39,7 @@ async def reach_at(ctx: Context, connection: Connection, person: Person, office:
     beyond = await area.named(connection, rules.hands_on_to(lines, way_up))
     return Reach(
         office=office,
-        person_id=person.id,
+        person_id=person_id,
         role=role,
         passed_by=frozenset(one.id for one in passed_by if one.id != office.id),
         above=frozenset(one.id for one in (*above, *beyond) if one.id != office.id),

@@ -1,0 +1,162 @@
+"""Exports: which items, how their files are called, and their bytes, streamed from the store without a copy on disk."""
+
+from __future__ import annotations
+
+import asyncio
+import zlib
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from domain.campaigns.campaign import Campaign
+from domain.reach import Reach
+from domain.selection import Mark
+from formats.desk.words import MARKS
+from formats.exports.material import Exported, ExportedItem
+from formats.exports.names import folder, path_of
+from formats.planned_zip import MemberPart, ZipMember, ZipPlan
+from storage.desk import exports
+from storage.desk.exports import ExportFilter, ExportRow
+from storage.engine.database import Database
+from storage.engine.objects import ObjectGone, Objects
+
+#: Read at a time of a file.
+PIECE_BYTES = 4 * 1024 * 1024
+
+
+class ExportChanged(Exception):
+    """The bytes in the store are not those that the export was planned with; it has to be made anew."""
+
+
+async def items(database: Database, reach: Reach, campaign: Campaign, asked: ExportFilter) -> list[ExportedItem]:
+    """In the order in which they lie in their folders."""
+    async with database.read() as connection:
+        rows = await exports.rows(connection, reach, asked)
+    names = {one.code: one.name for one in campaign.categories}
+    return [_item(row, names.get(row.category, row.category)) for row in rows]
+
+
+async def planned(
+    objects: Objects, found: Sequence[ExportedItem], done: Callable[[int], None]
+) -> tuple[list[tuple[ExportedItem, int]], list[ExportedItem]]:
+    """Each item with its CRC-32, and those whose bytes are gone. Everything is read once; ``done`` hears of bytes.
+
+    Sizes are those of what is in the store.
+    """
+    there: list[tuple[ExportedItem, int]] = []
+    lost: list[ExportedItem] = []
+    for item in found:
+        try:
+            size, crc32 = await _sums(objects, item, done)
+        except ObjectGone:
+            lost.append(item)
+        else:
+            there.append((item if item.size == size else replace(item, size=size), crc32))
+    return there, lost
+
+
+def named(found: Sequence[ExportedItem]) -> list[str]:
+    """The path of each in the export: in folders by kind, and by day where there are several days."""
+    by_day = len({item.day for item in found}) > 1
+    places: Counter[str] = Counter()
+    paths = []
+    for item in found:
+        where = folder(item, by_day=by_day)
+        places[where] += 1
+        paths.append(path_of(item, places[where], by_day=by_day))
+    return paths
+
+
+def exported(
+    campaign: Campaign, office: str, at: datetime, found: Sequence[ExportedItem], lost: Sequence[ExportedItem] = ()
+) -> Exported:
+    files = tuple(zip(named(found), found, strict=True))
+    return Exported(title=campaign.title, office=office, at=at, files=files, lost=tuple(lost))
+
+
+async def members(view: Exported, crcs: Sequence[int]) -> list[ZipMember]:
+    """The papers, then the files. ``crcs``: of the files, in their order."""
+    from formats.exports.papers import papers
+
+    beside = await asyncio.to_thread(papers, view)
+    found = [
+        ZipMember(name=name, size=len(content), crc32=zlib.crc32(content), at=view.at, content=content)
+        for name, content in beside.items()
+    ]
+    for (path, item), crc32 in zip(view.files, crcs, strict=True):
+        content = None if item.key else content_of(item)
+        found.append(ZipMember(name=path, size=item.size, crc32=crc32, at=item.at, key=item.key, content=content))
+    return found
+
+
+async def stream(objects: Objects, plan: ZipPlan, start: int = 0, stop: int | None = None) -> AsyncIterator[bytes]:
+    """The bytes from ``start`` to before ``stop``. Raises ``ExportChanged`` as soon as that is known."""
+    for piece in plan.pieces(start, plan.size if stop is None else stop):
+        if isinstance(piece, bytes):
+            yield piece
+        else:
+            async for chunk in _part(objects, piece):
+                yield chunk
+
+
+async def stream_member(objects: Objects, member: ZipMember) -> AsyncIterator[bytes]:
+    """The bytes of one file. Raises ``ExportChanged``."""
+    if member.content is not None:
+        yield member.content
+        return
+    async for chunk in _part(objects, MemberPart(member=member, start=0, stop=member.size)):
+        yield chunk
+
+
+def content_of(item: ExportedItem) -> bytes:
+    """Of a text from chat, which is in no file."""
+    return item.text.encode("utf-8", "replace")
+
+
+async def _part(objects: Objects, piece: MemberPart) -> AsyncIterator[bytes]:
+    member, crc32 = piece.member, 0
+    for begun in range(piece.start, piece.stop, PIECE_BYTES):
+        end = min(begun + PIECE_BYTES, piece.stop)
+        try:
+            chunk = await objects.part(member.key, begun, end)
+        except ObjectGone as error:
+            raise ExportChanged(member.name) from error
+        crc32 = zlib.crc32(chunk, crc32)
+        whole = piece.start == 0 and end == member.size
+        if len(chunk) != end - begun or (whole and crc32 != member.crc32):
+            raise ExportChanged(member.name)
+        yield chunk
+
+
+async def _sums(objects: Objects, item: ExportedItem, done: Callable[[int], None]) -> tuple[int, int]:
+    """Size and CRC-32."""
+    if not item.key:
+        content = content_of(item)
+        done(len(content))
+        return len(content), zlib.crc32(content)
+    size = crc32 = 0
+    async for chunk in objects.stream(item.key):
+        size, crc32 = size + len(chunk), zlib.crc32(chunk, crc32)
+        done(len(chunk))
+    return size, crc32
+
+
+def _item(row: ExportRow, category: str) -> ExportedItem:
+    return ExportedItem(
+        number=row.number,
+        kind=row.kind,
+        day=row.day,
+        unit=row.unit,
+        short_unit=min(row.aliases, key=len, default=""),
+        title=row.title,
+        caption=row.caption,
+        text=row.text,
+        file_name=row.file_name,
+        key=row.key,
+        size=row.size,
+        sha256=row.sha256,
+        at=row.at,
+        mark=MARKS[Mark(row.mark)][0] if row.mark else "",
+        category=category,
+    )
