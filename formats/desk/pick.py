@@ -34,6 +34,7 @@ class PickTile:
     size: str
     at: str
     pictured: bool
+    film: bool
     mark: str
     letter: str
     stars: int
@@ -127,6 +128,7 @@ def tile(
         size=_size(facts),
         at=clock_text(at),
         pictured=pictured,
+        film=kind is Kind.VIDEO,
         mark=mark.value if mark else "",
         letter=MARKS[mark][1] if mark else "",
         stars=stars,

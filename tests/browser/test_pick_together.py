@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -15,6 +17,7 @@ from tests.support.rehearsals import Screen, Server
 from tests.support.town import GOOD_TEXT
 
 pytestmark = pytest.mark.browser
+SMALL_VIDEO = Path(__file__).parents[1] / "checks" / "files" / "video_gen_1280x720_faststart.mp4"
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +61,21 @@ def test_texts_are_rows_beside_their_words(two_texts: Server, screen: Screen) ->
     page.set_viewport_size({"width": 375, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") == 375
     expect(page.locator("#pane")).to_be_hidden()
+
+
+def test_a_film_plays_in_the_loupe_and_leads_to_its_item(two_texts: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    chat = Chat(page, two_texts)
+    page.goto(f"{two_texts.url}/chat")
+    chat.be("钱小四")
+    page.get_by_role("button", name="发照片、视频、文件").click()
+    page.get_by_label("视频", exact=True).set_input_files(SMALL_VIDEO)
+    chat.hears("视频", "合格")
+    enter(page, two_texts)
+    page.goto(f"{two_texts.url}{DESK}?mark=all&kind=video")
+    page.keyboard.press("Enter")
+    film = page.locator("#loupe-film")
+    expect(film).to_be_visible()
+    expect(film).to_have_attribute("src", re.compile(r"^/i/\d+/original"))
+    page.locator("#loupe-more").click()
+    expect(page.locator("video.item__picture")).to_be_visible()

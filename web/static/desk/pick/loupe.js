@@ -7,6 +7,8 @@ const AHEAD = 3;
 
 const loupe = byId("loupe");
 const picture = byId("loupe-picture", HTMLImageElement);
+const film = byId("loupe-film", HTMLVideoElement);
+const more = byId("loupe-more", HTMLAnchorElement);
 const text = byId("loupe-text");
 const line = byId("loupe-line");
 
@@ -21,8 +23,11 @@ export function show(shot, next, query) {
   const pictured = shot.dataset.pictured !== undefined;
   loupe.hidden = false;
   loupe.classList.remove("loupe_whole");
-  picture.hidden = !pictured;
-  text.hidden = pictured;
+  const moving = shot.dataset.film !== undefined;
+  picture.hidden = !pictured || moving;
+  text.hidden = pictured || moving;
+  more.href = `/i/${numberOf(shot)}${query}`;
+  roll(shot, moving, query);
   if (pictured) {
     const small = part(shot, "img", HTMLImageElement);
     picture.alt = small.alt;
@@ -55,6 +60,25 @@ export function lineOf(shot) {
 
 export function close() {
   loupe.hidden = true;
+  film.pause();
+}
+
+/**
+ * A film plays from the bytes as they came; what the browser cannot play is at hand on the item's own page.
+ * @param {HTMLElement} shot
+ * @param {boolean} moving
+ * @param {string} query
+ */
+function roll(shot, moving, query) {
+  const wanted = moving ? `/i/${numberOf(shot)}/original${query}` : "";
+  film.hidden = !moving;
+  if ((film.getAttribute("src") ?? "") === wanted) return;
+  film.pause();
+  film.removeAttribute("src");
+  film.poster = "";
+  if (!moving) return;
+  film.poster = shot.dataset.pictured === undefined ? "" : address(shot, query);
+  film.src = wanted;
 }
 
 export const zoom = () => loupe.classList.toggle("loupe_whole");
