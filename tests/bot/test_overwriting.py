@@ -29,8 +29,8 @@ WRITING = (
     ["statistics", "--template"],
     ["phrases", "--csv"],
 )
-#: Only where something has come in; tests/bot/test_statistics.py writes over its file.
-MERGED = ["statistics", "--xlsx"]
+#: Only where something has come in; tests/bot/test_statistics.py and test_export.py write over their files.
+MERGED = (["statistics", "--xlsx"], ["export", "--zip"])
 #: These name a file that they read and never write.
 READING = {("check",), ("campaign", "check"), ("roster", "import"), ("phrases", "--try")}
 
@@ -49,7 +49,7 @@ def test_every_command_that_names_a_file_reads_it_or_asks_before_it_writes_over_
         named = [p for p in command.params if p.name != "config" and (p.metavar or "").startswith(("F", "OUT"))]
         naming |= {(*words, *(() if p.param_type_name == "argument" else (p.opts[0],))) for p in named}
         forced |= {words} if any("--force" in p.opts for p in command.params) else set()
-    written = {tuple(line) for line in (*WRITING, MERGED)}
+    written = {tuple(line) for line in (*WRITING, *MERGED)}
     assert naming == READING | written
     assert forced == {tuple(word for word in line if not word.startswith("-")) for line in written}
 

@@ -29,6 +29,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "phrases": (),
     "migrate": (),
     "doctor": (),
+    "export": ("--zip", "out.zip"),
     "purge": ("--before", "2030-01-01"),
     "person show": ("甲",),
     "person remove": ("甲",),
