@@ -16,7 +16,7 @@ from tests.support.installation import Nursery
 from tests.support.rehearsals import Screen, Server
 from tests.support.town import GOOD_TEXT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SMALL_VIDEO = Path(__file__).parents[1] / "checks" / "files" / "video_gen_1280x720_faststart.mp4"
 
 
