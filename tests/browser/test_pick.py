@@ -141,14 +141,46 @@ def test_a_screen_that_does_not_come_is_said_and_asked_for_again(filled: Server,
     page = screen(1280, 800).new_page()
     enter(page, filled)
     in_screens_of_two(page, filled)
-    page.route("**/desk/tiles*", lambda route: route.abort())
-    for key in ("x", "x", "p"):
+    waiting: list[Route] = []
+    pressed, away = [False], [True]
+
+    def answer(route: Route) -> None:
+        if not pressed[0]:
+            waiting.append(route)
+        elif away[0]:
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/desk/tiles*", answer)
+    with page.expect_request("**/desk/tiles*"):
+        page.keyboard.press("x")
+    for key in ("x", "p"):
         page.keyboard.press(key)
+    pressed[0] = True
+    for route in waiting:
+        route.abort()
     expect(page.locator("#said")).to_have_text("没有取到这一屏，请按方向键再试")
-    page.unroute("**/desk/tiles*")
+    assert marks(page) == ["seen", "seen"], "what was pressed for the next screen marks nothing on this one"
+    away[0] = False
     page.keyboard.press("ArrowRight")
     expect(tile(page, 0)).to_be_focused()
     expect(page.locator("#meter")).to_contain_text("第 3/4 件")
+
+
+def test_a_screen_asked_for_ahead_in_vain_is_asked_for_when_it_is_wanted(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    in_screens_of_two(page, filled)
+    ahead: list[Route] = []
+    page.route("**/desk/tiles*", lambda route: ahead.append(route), times=1)
+    with page.expect_request("**/desk/tiles*"):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#meter")).to_contain_text("第 2/4 件")
+    ahead[0].abort()
+    expect(page.locator("#meter")).to_contain_text("第 3/4 件")
+    expect(tile(page, 0)).to_be_focused()
 
 
 def test_by_touch_on_a_phone_and_back_to_the_same_tile(filled: Server, screen: Screen) -> None:

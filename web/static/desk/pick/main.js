@@ -106,8 +106,7 @@ async function turnTo(from, at, extend = false) {
  * @param {boolean} extend
  */
 async function show(from, at, extend) {
-  const { asked, tiles } = screens.take(queue.numbers, from);
-  const shown = await tiles;
+  const { asked, tiles: shown } = await screens.take(queue.numbers, from);
   shots.replaceChildren(...shown);
   first = from;
   marking.drawOver(shown, asked);

@@ -3,7 +3,8 @@
 import { parts } from "/static/shared/dom.js";
 
 /** `asked`: when, as performance.now() says.
- *  @typedef {{from: number, asked: number, tiles: Promise<HTMLElement[]>}} Screen */
+ *  @typedef {{from: number, asked: number, tiles: Promise<HTMLElement[]>}} Screen
+ *  @typedef {{asked: number, tiles: HTMLElement[]}} Shown */
 
 export class Screens {
   /** @type {Screen | null} */
@@ -19,14 +20,18 @@ export class Screens {
   }
 
   /**
-   * The screen that begins at this place of the queue.
+   * The screen that begins at this place of the queue. One that was asked for ahead in vain is asked for again.
    * @param {number[]} queue
    * @param {number} from
+   * @returns {Promise<Shown>}
    */
-  take(queue, from) {
-    const screen = this.#next?.from === from ? this.#next : this.#ask(queue, from);
+  async take(queue, from) {
+    const ahead = this.#next?.from === from ? this.#next : null;
     this.#next = null;
-    return screen;
+    const tiles = await ahead?.tiles.catch(() => null);
+    if (ahead && tiles) return { asked: ahead.asked, tiles };
+    const screen = this.#ask(queue, from);
+    return { asked: screen.asked, tiles: await screen.tiles };
   }
 
   /**
