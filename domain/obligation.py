@@ -25,7 +25,7 @@ MILESTONE_LATE = timedelta(days=60)
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """One thing that a campaign asks of every organisation that reports, by one time."""
+    """One thing that a campaign asks of organisations of some kinds, by one time."""
 
     campaign: str
     item: str
@@ -90,15 +90,16 @@ def standing_from(exempt: bool, met: bool, in_time: bool | None, waiting: bool =
 
 
 def derive(campaign: Campaign, organisations: Iterable[Organisation]) -> Iterator[Planned]:
-    """Every obligation of a campaign: one per organisation and report day, one per organisation and milestone."""
-    each = [vars(one) for one in asked(campaign)]
+    """Every obligation of a campaign: one per organisation and report day, one per milestone and who owes it."""
+    each = [(vars(one), frozenset(campaign.owing(one.item))) for one in asked(campaign)]
     for organisation in organisations:
-        if organisation.kind in campaign.kinds:
-            yield from (Planned(**one, organisation_id=organisation.id) for one in each)
+        for one, kinds in each:
+            if organisation.kind in kinds:
+                yield Planned(**one, organisation_id=organisation.id)
 
 
 def asked(campaign: Campaign) -> Iterator[Asked]:
-    """What every organisation of the campaign's kinds owes: each report day, each milestone."""
+    """What is owed: each report day, each milestone. ``Campaign.owing`` says by organisations of which kinds."""
     for day, opens_at in daily_windows(campaign):
         yield Asked(
             campaign=campaign.code,

@@ -61,9 +61,9 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, of: ColumnEl
     """
     everything = list(asked(campaign))
     await _retire(connection, campaign, everything, of)
-    units = _those(organisations_table.c.listed & organisations_table.c.kind.in_(campaign.kinds), of)
     moved: list[int] = []
     for one in everything:
+        units = _those(_owing(campaign, one), of)
         moved += await _move(connection, one, units)
         await add(connection, one, units)
     for day in await allowances.days(connection, campaign.code):
@@ -75,17 +75,21 @@ async def rederive(connection: AsyncConnection, campaign: Campaign, of: ColumnEl
 
 async def in_line(connection: AsyncConnection, campaign: Campaign) -> bool:
     """``rederive`` would change nothing: each is there with its times, and no other counts."""
-    owing = _those(organisations_table.c.listed & organisations_table.c.kind.in_(campaign.kinds), None)
-    units = await connection.scalar(select(func.count()).select_from(owing.subquery())) or 0
     counted_ = obligations.c.retired.is_(False)
-    rights = 0
+    rights = wanted = 0
     for one in asked(campaign):
+        owing = _those(_owing(campaign, one), None)
+        wanted += await connection.scalar(select(func.count()).select_from(owing.subquery())) or 0
         times = and_(*(obligations.c[name] == getattr(one, name) for name in _TIMES))
         right = _is(one) & counted_ & or_(obligations.c.extended, times)
         query = select(func.count()).where(right, obligations.c.organisation_id.in_(owing))
         rights += await connection.scalar(query) or 0
     every = select(func.count()).where(obligations.c.campaign == campaign.code, counted_)
-    return rights == units * len([*asked(campaign)]) == await connection.scalar(every)
+    return rights == wanted == await connection.scalar(every)
+
+
+def _owing(campaign: Campaign, one: Asked) -> ColumnElement[bool]:
+    return organisations_table.c.listed & organisations_table.c.kind.in_(campaign.owing(one.item))
 
 
 def _those(which: ColumnElement[bool], of: ColumnElement[bool] | None) -> Select[int]:
@@ -118,9 +122,16 @@ async def _move(connection: AsyncConnection, one: Asked, units: Select[int]) -> 
 async def _retire(
     connection: AsyncConnection, campaign: Campaign, everything: Sequence[Asked], of: ColumnElement[bool] | None
 ) -> None:
-    owing = _those(organisations_table.c.kind.in_(campaign.kinds), or_(organisations_table.c.listed, STAGED))
-    days = tuple_(obligations.c.item, obligations.c.day).in_([(one.item, one.day) for one in everything])
-    gone = (obligations.c.campaign == campaign.code) & ~(days & obligations.c.organisation_id.in_(owing))
+    by_kinds: dict[tuple[str, ...], list[tuple[str, date]]] = {}
+    for one in everything:
+        by_kinds.setdefault(campaign.owing(one.item), []).append((one.item, one.day))
+    there = or_(organisations_table.c.listed, STAGED)
+    owed = [
+        tuple_(obligations.c.item, obligations.c.day).in_(these)
+        & obligations.c.organisation_id.in_(_those(organisations_table.c.kind.in_(kinds), there))
+        for kinds, these in by_kinds.items()
+    ]
+    gone = (obligations.c.campaign == campaign.code) & ~or_(*owed)
     if of is not None:
         gone &= obligations.c.organisation_id.in_(_those(true(), of))
     await connection.execute(delete(obligations).where(gone, ~_USED))

@@ -14,8 +14,7 @@ from bot.commands.failure import BAD, Failure
 from bot.commands.options import Config, Json, settings_of
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.campaigns.file import CampaignFileError
-from domain.obligation import derive
-from domain.organisation import Organisation
+from domain.obligation import asked
 from domain.scheduled_notices import plan
 from formats.operator.campaign import DAILY_NAME, campaign_line, campaign_text
 from formats.words import operator as texts
@@ -85,8 +84,6 @@ def _head(campaign: Campaign) -> dict[str, Any]:
 
 
 def _whole(campaign: Campaign) -> dict[str, Any]:
-    # What any one unit owes: derived for one that stands for all.
-    unit = Organisation(id=0, code="", name="", kind=next(iter(campaign.kinds)))
     names = {DAILY: DAILY_NAME, **{milestone.code: milestone.name for milestone in campaign.milestones}}
     return {
         **_head(campaign),
@@ -99,8 +96,9 @@ def _whole(campaign: Campaign) -> dict[str, Any]:
                 "opens_at": planned.opens_at.isoformat(),
                 "due_at": planned.due_at.isoformat(),
                 "late_until": planned.late_until.isoformat(),
+                "kinds": campaign.owing(planned.item),
             }
-            for planned in sorted(derive(campaign, [unit]), key=lambda planned: planned.due_at)
+            for planned in sorted(asked(campaign), key=lambda planned: planned.due_at)
         ],
         "appointments": [
             {"what": a.what.value, "item": a.item, "day": a.day.isoformat(), "run_at": a.run_at.isoformat()}

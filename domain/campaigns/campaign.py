@@ -5,7 +5,7 @@ Read from a TOML file by ``domain.campaigns.file``; everything a notice says (do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -66,6 +66,7 @@ class Milestone:
 
     ``due_on`` is inclusive: owed by ``due_by`` after its midnight, 24 h by default: the end of that day. ``accepts``
     says what can meet it. ``remind`` lists days before ``due_on`` on which those who have not sent hear of it.
+    ``lines`` and ``kinds``: who owes it, by the codes of lines and by kinds of organisation; without them everybody.
     """
 
     code: str
@@ -79,6 +80,8 @@ class Milestone:
     contents: tuple[str, ...] = ()
     remind: tuple[int, ...] = (1, 0)
     remind_at: time = time(9, 7)
+    lines: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Kind:
@@ -138,6 +141,20 @@ class Campaign:
     def kinds(self) -> frozenset[str]:
         """The kinds of organisation that owe something; all others owe nothing."""
         return frozenset(kind for line in self.lines for kind in line.kinds)
+
+    def owing(self, item: str) -> tuple[str, ...]:
+        """The kinds that owe it, a day's report or a milestone, in the order of the lines; none for what is unknown."""
+        milestone = self.milestone(item)
+        if milestone is None and item != DAILY:
+            return ()
+        lines, kinds = (milestone.lines, milestone.kinds) if milestone else ((), ())
+        of_lines = [kind for line in self.lines if not lines or line.code in lines for kind in line.kinds]
+        return tuple(kind for kind in of_lines if not kinds or kind in kinds)
+
+    def milestones_of(self, kinds: Collection[str]) -> tuple[Milestone, ...]:
+        """Those that organisations of some of these kinds owe, in order of the deadlines."""
+        owed = [one for one in self.milestones if not set(self.owing(one.code)).isdisjoint(kinds)]
+        return tuple(sorted(owed, key=self.milestone_due_at))
 
     def milestone(self, code: str) -> Milestone | None:
         return next((m for m in self.milestones if m.code == code), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -99,7 +99,7 @@ def _campaign(root: Table) -> Callable[[], Campaign]:
             root.note("last_day", "too_long", shown(last), str(_LONGEST.days))
     fields["lines"] = _lines(root)
     fields["daily"] = _daily(root.table("daily"))
-    fields["milestones"] = _milestones(root, first if root.sound("first_day") else None)
+    fields["milestones"] = _milestones(root, first if root.sound("first_day") else None, fields["lines"])
     fields["rules"] = rules_file.read(root.table("rules"))
     fields["media"] = _media(root.table("media"))
     fields["recommend_goal"] = root.one("recommend_goal", whole(1, 100_000)) if "recommend_goal" in root else None
@@ -157,11 +157,13 @@ def _daily(table: Table) -> Daily:
     return daily
 
 
-def _milestones(root: Table, first_day: date | None) -> tuple[Milestone, ...]:
+def _milestones(root: Table, first_day: date | None, reporting: Sequence[Line]) -> tuple[Milestone, ...]:
     milestones: list[Milestone] = []
     codes: set[str] = set()
     words: set[str] = set()
     for table in root.tables("milestones"):
+        lines = table.many("lines", one_of([line.code for line in reporting]), ())
+        of_lines = [kind for line in reporting if not lines or line.code in lines for kind in line.kinds]
         milestone = Milestone(
             code=table.one("code", _code),
             name=table.one("name", text),
@@ -172,7 +174,13 @@ def _milestones(root: Table, first_day: date | None) -> tuple[Milestone, ...]:
             contents=table.many("contents", text, ()),
             remind=table.many("remind", whole(0, 60), Milestone.remind),
             remind_at=table.one("remind_at", quiet_moment, Milestone.remind_at),
+            lines=lines,
+            kinds=table.many("kinds", one_of(of_lines), ()),
         )
+        for key in ("lines", "kinds"):
+            if key in table and table.sound(key) and not getattr(milestone, key):
+                # Nobody at all would owe it: that is no milestone.
+                table.note(key, "empty")
         _unique(table, "code", milestone.code, codes)
         for place, word in enumerate(milestone.words if table.sound("words") else ()):
             _unique(table, f"words[{place}]", word, words)

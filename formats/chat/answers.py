@@ -170,6 +170,10 @@ def milestone_unknown(item: str) -> str:
     return texts.MILESTONE_UNKNOWN.format(item=clipped(item))
 
 
+def milestone_not_owed(unit: str, item: str) -> str:
+    return texts.MILESTONE_NOT_OWED.format(unit=unit, item=item)
+
+
 def milestone_closed(item: str, late_until: datetime) -> str:
     return texts.MILESTONE_CLOSED.format(item=item, until=moment_text(late_until))
 

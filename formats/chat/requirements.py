@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from domain.campaigns.campaign import Campaign
@@ -24,8 +24,8 @@ from formats.words import questions as words
 _MEBIBYTE = 1 << 20
 
 
-def requirements_text(campaign: Campaign) -> str:
-    """The whole card: what is owed every day, each kind's rules, what is owed once."""
+def requirements_text(campaign: Campaign, kinds: Collection[str]) -> str:
+    """The whole card for organisations of these kinds: what is owed every day, the rules, what is owed once."""
     rules = campaign.rules
     lines = [words.REQUIREMENTS_HEAD.format(title=campaign.title), *_daily_lines(campaign)]
     by_kind = (
@@ -36,7 +36,7 @@ def requirements_text(campaign: Campaign) -> str:
         (Kind.PRESS, _press_line(rules.press)),
     )
     lines += [line for kind, line in by_kind if kind in campaign.daily.kinds and line]
-    return "\n".join([*lines, *_milestone_lines(campaign)])
+    return "\n".join([*lines, *_milestone_lines(campaign, kinds)])
 
 
 def photo_size_text(rules: PhotoRules) -> str:
@@ -106,9 +106,9 @@ def _daily_lines(campaign: Campaign) -> list[str]:
     return [*lines, words.REQUIREMENTS_ANY]
 
 
-def _milestone_lines(campaign: Campaign) -> list[str]:
-    by_time = sorted(campaign.milestones, key=campaign.milestone_due_at)
-    return _due_lines([(milestone.name, campaign.milestone_due_at(milestone)) for milestone in by_time])
+def _milestone_lines(campaign: Campaign, kinds: Collection[str]) -> list[str]:
+    owed = campaign.milestones_of(kinds)
+    return _due_lines([(milestone.name, campaign.milestone_due_at(milestone)) for milestone in owed])
 
 
 def _due_lines(milestones: Sequence[tuple[str, datetime]]) -> list[str]:

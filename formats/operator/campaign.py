@@ -78,6 +78,8 @@ def _milestones(campaign: Campaign) -> Iterator[str]:
     for milestone in sorted(campaign.milestones, key=campaign.milestone_due_at):
         ways = "、".join(_WAYS[way] for way in milestone.accepts)
         yield f"  {milestone.name}（{milestone.code}）  {_at(campaign.milestone_due_at(milestone))} 截止，收{ways}"
+        if milestone.lines or milestone.kinds:
+            yield f"    只要这些单位交：{'、'.join(campaign.owing(milestone.code))}"
         if milestone.contents:
             yield f"    内容：{'、'.join(milestone.contents)}"
         yield f"    提醒：{'、'.join(_at(at) for at in _reminders(campaign, milestone)) or '无'}"

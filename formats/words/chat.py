@@ -175,6 +175,7 @@ MILESTONE_STATISTICS = """用 Excel（.xlsx），一个单位填一行，列依�
 没有空表的，向受理单位要，或照这些列名自己建；没有的项填 0，高职院校的院校数填 1。"""
 MILESTONE_CONTENTS = "内容要包括：{contents}。"
 MILESTONE_UNKNOWN = "这次活动不用报{item}。"
+MILESTONE_NOT_OWED = "{unit}不用报{item}，这份通知没有要求。"
 MILESTONE_CLOSED = "{item}的报送时间已过（{until} 止），不能再报。请联系上级管理员。"
 
 # --- Trouble --------------------------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ async def _place(turn: Turn, code: str) -> _Place | Told:
         return which_unit(turn)
     assignment = assignment_of(unit, await turn.owed(unit.id), turn.message.received_at, found.code)
     if assignment.obligation is None:
-        return Told(text=answers.milestone_unknown(found.name))
+        return Told(text=answers.milestone_not_owed(unit.name, found.name))
     if turn.message.received_at > assignment.obligation.late_until:
         return Told(text=answers.milestone_closed(found.name, assignment.obligation.late_until))
     return _Place(milestone=found, unit=unit, obligation=assignment.obligation)

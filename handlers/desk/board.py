@@ -95,19 +95,18 @@ async def board(ctx: Context, reach: Reach, question: BoardQuestion) -> Board:
 
 
 async def ahead(ctx: Context, reach: Reach, campaign: Campaign) -> Ahead | None:
-    """Before the week begins, the milestone that is due next."""
+    """Before the week begins, the milestone that is due next of those that somebody in reach owes."""
     now = ctx.clock.now()
     if now.astimezone(campaign.timezone).date() >= campaign.first_day:
         return None
-    due = [(campaign.milestone_due_at(one), one) for one in campaign.milestones]
-    due_at, next_one = min((one for one in due if one[0] >= now), key=lambda one: one[0], default=(None, None))
-    if due_at is None or next_one is None:
-        return None
     async with ctx.database.read() as connection:
-        standings = await queries.standings(
-            connection, reach, campaign.code, next_one.due_on, now=now, item=next_one.code
-        )
-    return views.ahead(next_one.name, _counts(standings), due_on=next_one.due_on, left=due_at - now)
+        for one in campaign.milestones_of(campaign.kinds):
+            if (due_at := campaign.milestone_due_at(one)) < now:
+                continue
+            standings = await queries.standings(connection, reach, campaign.code, one.due_on, now=now, item=one.code)
+            if any(part.number for part in standings):
+                return views.ahead(one.name, _counts(standings), due_on=one.due_on, left=due_at - now)
+    return None
 
 
 def _counts(standings: Sequence[PartStanding]) -> Counts:

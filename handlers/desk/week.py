@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, pairwise
@@ -33,8 +33,7 @@ class _Found:
 async def week(ctx: Context, reach: Reach, campaign: Campaign, shown: Shown) -> Week:
     """In one connection: three statements, whatever the number of units."""
     now = ctx.clock.now()
-    columns = _columns(campaign, now)
-    found = await _find(ctx, reach, campaign, columns, now)
+    columns, found = await _find(ctx, reach, campaign, now)
     units = [unit for unit in found.units if _wanted(unit, found.owed.get(unit.id, {}), columns, shown)]
     everything = views.tally(columns)
     groups = [
@@ -57,22 +56,25 @@ async def week(ctx: Context, reach: Reach, campaign: Campaign, shown: Shown) -> 
     )
 
 
-async def _find(ctx: Context, reach: Reach, campaign: Campaign, columns: Sequence[Column], now: datetime) -> _Found:
-    named = [(column.item, column.day) for column in columns]
+async def _find(ctx: Context, reach: Reach, campaign: Campaign, now: datetime) -> tuple[tuple[Column, ...], _Found]:
     async with ctx.database.read() as connection:
-        return _Found(
-            units=await queries.units(connection, reach, campaign.code),
+        units = await queries.units(connection, reach, campaign.code)
+        columns = _columns(campaign, {unit.kind for unit in units}, now)
+        named = [(column.item, column.day) for column in columns]
+        return columns, _Found(
+            units=units,
             owed=await queries.owed(connection, reach, campaign.code, named, now=now),
             amounts=await queries.amounts(connection, reach, campaign.code),
         )
 
 
-def _columns(campaign: Campaign, now: datetime) -> tuple[Column, ...]:
+def _columns(campaign: Campaign, kinds: Collection[str], now: datetime) -> tuple[Column, ...]:
+    """The days, and the milestones that units of these kinds owe."""
     today: date = now.astimezone(campaign.timezone).date()
     days = [views.day_column(day, today=today, over=now > campaign.due_at(day)) for day in campaign.days]
     once = [
         views.milestone_column(one.code, one.name, one.due_on, over=now > campaign.milestone_due_at(one))
-        for one in sorted(campaign.milestones, key=lambda one: one.due_on)
+        for one in campaign.milestones_of(kinds)
     ]
     return (*days, *once)
 

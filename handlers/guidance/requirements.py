@@ -15,7 +15,8 @@ from storage import obligations
 
 
 async def card(asker: Asker, question: Question) -> str:
-    return _for_each(asker, question, words.requirements_text)
+    own = {unit.kind for unit in asker.person.reports_for}
+    return _for_each(asker, question, lambda campaign: words.requirements_text(campaign, own or campaign.kinds))
 
 
 async def photo_size(asker: Asker, question: Question) -> str:

@@ -137,7 +137,7 @@ async def _staged(database: Database, campaigns: Sequence[Campaign], plan: Plan)
         await _turn(database, partial(staging.place, above=above))
     for campaign in campaigns:
         for one in asked(campaign):
-            await _turn(database, partial(staging.owe, number=number, one=one, kinds=campaign.kinds))
+            await _turn(database, partial(staging.owe, number=number, one=one, kinds=campaign.owing(one.item)))
     return Staged(number=number, ids=ids)
 
 

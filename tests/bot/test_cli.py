@@ -126,6 +126,11 @@ def test_show_lists_every_obligation_with_its_time(baosong: Baosong) -> None:
     assert len(due) == 10
     assert due["daily", "2020-11-09"] == "2020-11-09T10:00:00+08:00"
     assert due["highlights", "2020-11-04"] == "2020-11-05T00:00:00+08:00"
+    owing = {
+        o["item"]: o["kinds"] for o in baosong("campaign", "show", "shandong-2021", "--json").document["obligations"]
+    }
+    assert owing["daily"] == owing["plan"] == ["市教育局", "高职院校", "市人社局", "省属技工院校"]
+    assert owing["summary"] == owing["statistics"] == ["市教育局", "高职院校"]
     text = baosong("campaign", "show", "nanchang-2020").out
     for expected in ("11-09 10:00 截止", "11-04 24:00 截止", "08:37、09:33、09:51", "南昌市教育局职成处"):
         assert expected in text

@@ -36,12 +36,14 @@ def test_units_a_notice_counts_on() -> None:
 
 def test_milestones() -> None:
     stated = {
-        (codes(row[0])[0], row[1], milestone)
+        (codes(row[0])[0], row[1], milestone, tuple(row[3].split()))
         for row in table(DOCUMENT, "What is owed once")
         for milestone in codes(row[2])
     }
     assert stated == {
-        (code, str(milestone.due_on), milestone.code) for code, one in CAMPAIGNS.items() for milestone in one.milestones
+        (code, str(milestone.due_on), milestone.code, one.owing(milestone.code))
+        for code, one in CAMPAIGNS.items()
+        for milestone in one.milestones
     }
 
 

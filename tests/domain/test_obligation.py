@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -42,6 +43,15 @@ def test_one_per_day_and_one_per_milestone_for_those_who_report() -> None:
     planned = list(derive(CAMPAIGN, [SCHOOL, OFFICE]))
     assert {p.organisation_id for p in planned} == {SCHOOL.id}
     assert sorted((p.item, p.day.day) for p in planned) == [*((DAILY, day) for day in range(8, 15)), ("plan", 6)]
+
+
+def test_a_milestone_of_one_line_is_owed_by_its_units_alone() -> None:
+    labour = Line(code="labour", name="人社", kinds=("技工院校",), receiver="某厅")
+    form = replace(CAMPAIGN.milestones[0], code="form", lines=("education",))
+    campaign = replace(CAMPAIGN, lines=(*CAMPAIGN.lines, labour), milestones=(*CAMPAIGN.milestones, form))
+    works = Organisation(id=3, code="w", name="某技校", kind="技工院校", line="人社")
+    owed = [(p.organisation_id, p.item) for p in derive(campaign, [SCHOOL, works]) if p.item != DAILY]
+    assert sorted(owed) == [(1, "form"), (1, "plan"), (3, "plan")]
 
 
 def test_windows_follow_on_each_other_without_gap_or_overlap() -> None:

@@ -318,3 +318,52 @@ def test_every_key_is_explained() -> None:
 def test_the_form_is_told_by_its_code_or_its_columns(code: str, contents: tuple[str, ...], kind: Kind) -> None:
     told = Milestone(code=code, name="表", due_on=date(2021, 6, 2), accepts=(Evidence.FILE,), contents=contents)
     assert told.kind is kind
+
+
+ASKED_OF = """
+[[lines]]
+code = "labour"
+name = "人社"
+kinds = ["市人社局", "省属技工院校"]
+receiver = "厅"
+[[milestones]]
+code = "form"
+name = "表"
+due_on = 2020-11-20
+accepts = ["file"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "owing"),
+    [
+        ("", ("中等职业学校", "市人社局", "省属技工院校")),
+        ('lines = ["labour"]', ("市人社局", "省属技工院校")),
+        ('kinds = ["省属技工院校", "中等职业学校"]', ("中等职业学校", "省属技工院校")),
+        ('lines = ["labour"]\nkinds = ["市人社局"]', ("市人社局",)),
+    ],
+)
+def test_a_milestone_is_owed_by_the_lines_and_kinds_that_it_names(said: str, owing: tuple[str, ...]) -> None:
+    campaign = parse(LEAST + ASKED_OF + said, "week.toml")
+    assert campaign.owing("form") == owing
+    assert set(campaign.owing("daily")) == campaign.kinds
+    assert campaign.owing("no such") == ()
+    for kind in campaign.kinds:
+        assert [one.code for one in campaign.milestones_of({kind})] == (["form"] if kind in owing else [])
+
+
+def test_who_owes_a_milestone_has_to_be_among_who_reports() -> None:
+    form = "milestones[0]"
+    assert problems(LEAST + ASKED_OF + 'lines = ["labour", "nobody"]') == [
+        (f"{form}.lines[1]", "not_allowed", "nobody", "education、labour")
+    ]
+    assert problems(LEAST + ASKED_OF + 'kinds = ["高职院校"]') == [
+        (f"{form}.kinds[0]", "not_allowed", "高职院校", "中等职业学校、市人社局、省属技工院校")
+    ]
+    assert problems(LEAST + ASKED_OF + 'lines = ["labour"]\nkinds = ["中等职业学校"]') == [
+        (f"{form}.kinds[0]", "not_allowed", "中等职业学校", "市人社局、省属技工院校")
+    ]
+    assert problems(LEAST + ASKED_OF + "lines = []\nkinds = []") == [
+        (f"{form}.lines", "empty", "", ""),
+        (f"{form}.kinds", "empty", "", ""),
+    ]

@@ -34,7 +34,7 @@ BARE = Rules(
 
 
 def test_the_card_of_nanchang() -> None:
-    assert requirements_text(NANCHANG).splitlines() == [
+    assert requirements_text(NANCHANG, NANCHANG.kinds).splitlines() == [
         "2020年南昌市中等职业学校职业教育活动周报送要求",
         "每天 10:00 前报：典型活动案例、典型职教故事、典型宣传报道案例、照片、动漫、视频短片、媒体报道",
         "有一件合格就算报了。",
@@ -52,19 +52,27 @@ def test_the_card_of_nanchang() -> None:
 
 @pytest.mark.parametrize("code", ["jinan-2023", "moe-2020", "nanchang-2020", "shandong-2020", "shandong-2021"])
 def test_every_card_fits_one_message(code: str) -> None:
-    said = requirements_text(load(code))
+    said = requirements_text(load(code), load(code).kinds)
     assert len(said.encode()) <= WECOM_BYTES
     assert "{" not in said
 
 
+def test_what_is_owed_once_is_what_these_kinds_owe() -> None:
+    campaign = load("shandong-2021")
+    of_labour = requirements_text(campaign, {"省属技工院校"})
+    assert "活动周方案" in of_labour
+    assert "统计表" not in of_labour
+    assert "统计表" in requirements_text(campaign, {"省属技工院校", "高职院校"})
+
+
 def test_a_rule_that_is_off_is_not_said() -> None:
-    said = requirements_text(replace(NANCHANG, rules=BARE, milestones=()))
+    said = requirements_text(replace(NANCHANG, rules=BARE, milestones=()), NANCHANG.kinds)
     assert said.splitlines()[3:] == ["照片：没有特别要求", "视频：没有特别要求", "文字：没有特别要求"]
 
 
 def test_only_what_the_campaign_takes_is_on_the_card() -> None:
     daily = replace(NANCHANG.daily, kinds=(Kind.PHOTO,), required=(Kind.PHOTO,), asks=())
-    said = requirements_text(replace(NANCHANG, daily=daily, milestones=()))
+    said = requirements_text(replace(NANCHANG, daily=daily, milestones=()), NANCHANG.kinds)
     assert said.splitlines()[1:] == [
         "每天 10:00 前报：照片",
         "每天都要有：照片",

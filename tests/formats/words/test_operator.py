@@ -121,9 +121,11 @@ def test_a_campaign_is_told_with_every_time() -> None:
         "活动周总结报告（summary）  06-02 24:00 截止，收文件、文字",
         "统计单位、参与活动的职业院校数",
         "提醒：06-01 09:07、06-02 09:07",
+        "只要这些单位交：市教育局、高职院校",
     ):
         assert expected in said
     assert said.count("截止，迟报收到") == 7
+    assert said.count("只要这些单位交") == 2
 
 
 def test_a_late_time_beyond_midnight_and_no_milestones() -> None:

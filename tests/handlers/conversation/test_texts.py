@@ -31,7 +31,7 @@ from storage import conversations
 from storage.conversations import Conversation
 from storage.tables import obligations
 from tests.support.stage import Stage
-from tests.support.town import GOOD_TEXT, REPORT, SHORT_TEXT, THREE, TWO, november
+from tests.support.town import GOOD_TEXT, ONE, REPORT, SHORT_TEXT, THREE, TWO, november
 from tests.support.turns import ALICE, BOB, CAROL, S2, S3, do, milestone, owed, sent, stand
 
 JUST = timedelta(microseconds=1)
@@ -186,7 +186,8 @@ async def test_what_is_no_milestone_or_not_owed_is_said_so_and_several_units_are
     assert told.offered == (ChooseUnit(unit=Unit(id=S2, name=TWO)), ChooseUnit(unit=Unit(id=S3, name=THREE)))
     async with on.ctx.database.write() as connection:
         await connection.execute(obligations.update().where(obligations.c.item == "plan").values(retired=True))
-    assert (await do(on, HandIn(milestone="plan", text=REPORT))).text == answers.milestone_unknown("活动周工作方案")
+    told = await do(on, HandIn(milestone="plan", text=REPORT))
+    assert told.text == answers.milestone_not_owed(ONE, "活动周工作方案")
     assert await stand(on) == []
 
 
