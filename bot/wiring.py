@@ -28,6 +28,7 @@ from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import relocating
+from handlers.submissions.summing import Summing
 from handlers.uploads import cleaning
 from handlers.watching.vitals import Heartbeat
 from handlers.watching.watch import Watch
@@ -166,6 +167,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "logins": partial(entering.sweep, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),
+        "sums": Summing(bot.ctx).sum_some,
     }
     return timetable.ticks({name: bot.rounds.watched(name, run) for name, run in runs.items()})
 

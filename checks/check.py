@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from checks.facts import complete, file_facts
+from checks.facts import CRC32, complete, file_facts
 from checks.format import Family, Format
 from checks.guess import guess_kind
 from checks.request import CheckRequest
@@ -95,7 +95,13 @@ def inspect(request: CheckRequest) -> Report:
         report = _failed(kind, request.path, Finding(code=Code.FILE_EMPTY))
     else:
         report = _checked(kind, request, format_)
-    return replace(report, facts=complete(kind, report.facts), findings=_worst_first(report.findings))
+    crc32 = report.facts.get(CRC32)
+    return replace(
+        report,
+        facts=complete(kind, report.facts),
+        findings=_worst_first(report.findings),
+        crc32=crc32 if isinstance(crc32, int) else None,
+    )
 
 
 def _checked(kind: Kind, request: CheckRequest, format_: Format) -> Report:

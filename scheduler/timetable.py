@@ -37,6 +37,7 @@ TICKS: Mapping[str, float] = {
     "watch": 60,
     "passed": 60,
     "enlarging": 20,
+    "sums": 20,
     "logins": 600,
 }
 

@@ -110,6 +110,7 @@ def _verdict(report: Report) -> dict[str, Any]:
         "findings": findings_json(report.findings),
         "size": report.facts.get("bytes") or 0,
         "sha256": report.facts.get("sha256") or "",
+        "crc32": report.crc32,
         "wording": report.wording,
         "title": report.facts.get("title") or "",
         "form": [dict(row) for row in report.form] or None,

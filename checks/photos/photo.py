@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import mmap
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from checks.facts import file_facts
+from checks.facts import CRC32, file_facts
 from checks.format import Family, Format
 from checks.photos.appearance import THUMBNAIL_EDGE, look_at, upright
 from checks.photos.compressed import looks_compressed
@@ -72,6 +73,7 @@ def _jpeg(path: Path, rules: PhotoRules) -> _Seen:
             **_empty_facts("JPEG", width or None, height or None, exif),
             "bytes": len(data),
             "sha256": hashlib.sha256(data).hexdigest(),
+            CRC32: zlib.crc32(data),
         }
         if unsafe := too_costly(jpeg, width, height):
             return _Seen(facts=facts, findings=[unsafe])

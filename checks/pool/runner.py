@@ -220,6 +220,7 @@ def _from_json(reply: bytes) -> Report | bytes | OSError:
             findings=findings,
             form=tuple(data["form"]),
             wording=str(data["wording"]),
+            crc32=data["crc32"],
             appearance=_appearance(data["appearance"]) if "appearance" in data else None,
         )
     except (ValueError, KeyError, TypeError) as error:

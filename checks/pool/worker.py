@@ -45,6 +45,7 @@ def to_json(report: Report) -> bytes:
         "findings": [as_json(finding) for finding in report.findings],
         "form": list(report.form),
         "wording": report.wording,
+        "crc32": report.crc32,
     }
     if report.appearance is not None:
         said["appearance"] = _appearance_json(report.appearance)

@@ -113,7 +113,7 @@ class Report:
     """The verdict on one file: its kind, the facts measured and the findings, worst first.
 
     ``appearance`` is there for every photo and video that could be decoded. ``form``: the rows of a statistics form, as
-    ``domain.statistics.as_values`` gives them.
+    ``domain.statistics.as_values`` gives them. ``crc32``: of the file's bytes, which a zip of it needs.
     """
 
     kind: Kind
@@ -122,6 +122,7 @@ class Report:
     appearance: Appearance | None = None
     form: tuple[Mapping[str, Any], ...] = ()
     wording: str = ""
+    crc32: int | None = None
 
     @property
     def ok(self) -> bool:

@@ -13,7 +13,10 @@ _STEP = 1024
 
 @dataclass(frozen=True, kw_only=True)
 class ExportedItem:
-    """``day`` None: owed once. ``key`` empty: a text from chat, whose bytes are ``text``; ``at`` is local."""
+    """``day`` None: owed once. ``key`` empty: a text from chat, whose bytes are ``text``; ``at`` is local.
+
+    ``crc32``: None while nobody has computed it.
+    """
 
     number: int
     kind: Kind
@@ -28,6 +31,7 @@ class ExportedItem:
     size: int
     sha256: str
     at: datetime
+    crc32: int | None = None
     mark: str = ""
     category: str = ""
 

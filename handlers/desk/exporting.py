@@ -16,6 +16,7 @@ from formats.desk.words import MARKS
 from formats.exports.material import Exported, ExportedItem
 from formats.exports.names import folder, path_of
 from formats.planned_zip import MemberPart, ZipMember, ZipPlan
+from handlers.submissions.summing import Sums, sums_of
 from storage.desk import exports
 from storage.desk.exports import ExportFilter, ExportRow
 from storage.engine.database import Database
@@ -23,6 +24,8 @@ from storage.engine.objects import ObjectGone, Objects
 
 #: Read at a time of a file.
 PIECE_BYTES = 4 * 1024 * 1024
+#: Files that the store is asked about at a time.
+ASKED_AT_ONCE = 16
 
 
 class ExportChanged(Exception):
@@ -40,19 +43,20 @@ async def items(database: Database, reach: Reach, campaign: Campaign, asked: Exp
 async def planned(
     objects: Objects, found: Sequence[ExportedItem], done: Callable[[int], None]
 ) -> tuple[list[tuple[ExportedItem, int]], list[ExportedItem]]:
-    """Each item with its CRC-32, and those whose bytes are gone. Everything is read once; ``done`` hears of bytes.
+    """Each item with its CRC-32, and those whose bytes are gone; ``done`` hears of bytes.
 
-    Sizes are those of what is in the store.
+    Read is only what has no CRC-32 yet, or another size than was noted. Sizes are those of what is in the store.
     """
     there: list[tuple[ExportedItem, int]] = []
     lost: list[ExportedItem] = []
-    for item in found:
-        try:
-            size, crc32 = await _sums(objects, item, done)
-        except ObjectGone:
-            lost.append(item)
-        else:
-            there.append((item if item.size == size else replace(item, size=size), crc32))
+    for begun in range(0, len(found), ASKED_AT_ONCE):
+        batch = found[begun : begun + ASKED_AT_ONCE]
+        for item, sums in zip(batch, await asyncio.gather(*(_sums(objects, one) for one in batch)), strict=True):
+            if sums is None:
+                lost.append(item)
+            else:
+                there.append((item if item.size == sums.size else replace(item, size=sums.size), sums.crc32))
+            done(item.size)
     return there, lost
 
 
@@ -129,17 +133,17 @@ async def _part(objects: Objects, piece: MemberPart) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _sums(objects: Objects, item: ExportedItem, done: Callable[[int], None]) -> tuple[int, int]:
-    """Size and CRC-32."""
+async def _sums(objects: Objects, item: ExportedItem) -> Sums | None:
+    """None: its bytes are gone."""
     if not item.key:
         content = content_of(item)
-        done(len(content))
-        return len(content), zlib.crc32(content)
-    size = crc32 = 0
-    async for chunk in objects.stream(item.key):
-        size, crc32 = size + len(chunk), zlib.crc32(chunk, crc32)
-        done(len(chunk))
-    return size, crc32
+        return Sums(size=len(content), crc32=zlib.crc32(content))
+    try:
+        if item.crc32 is not None and await objects.size(item.key) == item.size:
+            return Sums(size=item.size, crc32=item.crc32)
+        return await sums_of(objects, item.key)
+    except ObjectGone:
+        return None
 
 
 def _item(row: ExportRow, category: str) -> ExportedItem:
@@ -156,6 +160,7 @@ def _item(row: ExportRow, category: str) -> ExportedItem:
         key=row.key,
         size=row.size,
         sha256=row.sha256,
+        crc32=row.crc32,
         at=row.at,
         mark=MARKS[Mark(row.mark)][0] if row.mark else "",
         category=category,

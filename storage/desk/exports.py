@@ -60,6 +60,7 @@ class ExportRow:
     key: str
     size: int
     sha256: str
+    crc32: int | None
     at: datetime
     mark: Mark | None
     category: str
@@ -97,6 +98,7 @@ async def rows(connection: AsyncConnection, reach: Reach, asked: ExportFilter) -
             key=row["key"],
             size=row["size"],
             sha256=row["sha256"],
+            crc32=row["crc32"],
             at=row["sent_at"].astimezone(CHINA),
             mark=row["mark"],
             category=row["category"] or "",

@@ -121,7 +121,7 @@ async def _blank(connection: AsyncConnection, scope: Scope, rows: Sequence[RowMa
         if not adopted:
             values["title"] = ""
         if not (scope.keep_adopted and row["adopted"]):
-            values["key"] = ""
+            values |= {"key": "", "crc32": None}
         await connection.execute(statement.values(**values), {"of": row["id"]})
     ids = [row["id"] for row in rows]
     await connection.execute(delete(appearances).where(appearances.c.submission_id.in_(ids)))

@@ -52,6 +52,8 @@ submissions = Table(
     Column("key", Text, nullable=False, server_default=""),
     Column("size", BigInteger, nullable=False, server_default="0"),
     Column("sha256", String(64), nullable=False, server_default=""),
+    #: Of the bytes under ``key``; NULL: not computed yet, or there are none.
+    Column("crc32", BigInteger),
     #: The SHA-256 of a text's letters; of nothing else.
     Column("wording", String(64), nullable=False, server_default=""),
     Column("facts", JSON, nullable=False),
@@ -70,6 +72,12 @@ submissions = Table(
     Index(None, "receipt_id"),
     Index(None, "sha256"),
     Index(None, "wording"),
+    Index(
+        "ix_submissions_unsummed",
+        "id",
+        sqlite_where=text("crc32 IS NULL AND key <> ''"),
+        postgresql_where=text("crc32 IS NULL AND key <> ''"),
+    ),
     Index(
         "ix_submissions_misplaced",
         "id",

@@ -25,6 +25,7 @@ from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import relocating
+from handlers.submissions.summing import Summing
 from handlers.uploads import cleaning
 from handlers.watching.vitals import Heartbeat
 from handlers.watching.watch import Watch
@@ -138,6 +139,7 @@ def test_every_tick_has_its_run() -> None:
     watch = cast(Any, runs.pop("watch")).__self__
     assert watch == Watch(ctx=cast(Any, CONTEXT), heartbeat=pulse, persons=PERSONS, ping=cast(Any, PING))
     assert isinstance(getattr(runs.pop("clock"), "__self__", None), ClockSteps)
+    assert isinstance(getattr(runs.pop("sums"), "__self__", None), Summing)
     assert {name: called(run) for name, run in runs.items()} == {
         "notices": (keeping.keep_due, {}),
         "rehearsal": (wiring.follow_rehearsal, {}),

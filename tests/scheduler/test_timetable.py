@@ -12,7 +12,19 @@ from scheduler import timetable
 from tests.support.swift_time import swiftly
 
 STEPS = ("intake", "receipts", "delivery", "undelivered", "relocating", "cleaning")
-RUNS = ("notices", "rehearsal", "channels", "clock", "uploads", "scratch", "watch", "passed", "logins", "enlarging")
+RUNS = (
+    "notices",
+    "rehearsal",
+    "channels",
+    "clock",
+    "uploads",
+    "scratch",
+    "watch",
+    "passed",
+    "logins",
+    "enlarging",
+    "sums",
+)
 
 
 async def nothing() -> None: ...
@@ -80,6 +92,7 @@ def test_every_tick_runs_so_often() -> None:
         "passed": 60,
         "enlarging": 20,
         "logins": 600,
+        "sums": 20,
     }
     assert {tick.run for tick in ticks} == {nothing}
 
