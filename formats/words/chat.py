@@ -239,6 +239,8 @@ DIGEST_HEAD = "{title}\n{day}简报（截至 {moment}）"
 PICTURE_HEAD = "{day}报送简报"
 PICTURE_AS_OF = "截至 {moment}"
 WORD_MATERIAL = "材料"
+#: Who made a paper, as its properties say.
+MADE_BY = "报送"
 COUNT_NAMES = ("应报", "已报", "按时", "迟报", "缺报", "免报")
 DIGEST_KINDS = "收到合格材料：{amounts}"
 DIGEST_NOTHING = "还没有收到合格材料。"

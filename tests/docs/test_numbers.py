@@ -22,6 +22,7 @@ GUARDED: dict[str, tuple[str, ...]] = {
         "compares the two",
         "when it passes 300 lines",  # a custom
         "at most 72 characters",  # test_contributing
+        "GB/T 9704",  # the standard's name
     ),
     "docs/contract.md": (
         "in two ways",
