@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +12,7 @@ from sqlalchemy import (
     Executable,
     Label,
     RowMapping,
+    ScalarSelect,
     Select,
     and_,
     case,
@@ -221,6 +222,17 @@ def counted() -> ColumnElement[bool]:
     gone = select(organisations_table.c.id).where(organisations_table.c.listed.is_(False))
     handed_in = obligations.c.met_at.is_not(None) & obligations.c.organisation_id.in_(gone)
     return or_(obligations.c.retired.is_(False), handed_in)
+
+
+def first_day_open(now: datetime) -> ScalarSelect[date]:
+    """Of the unit and campaign of ``obligations``, which is a report day: the first other one open (``open_at``)."""
+    other = obligations.alias("other")
+    same = [other.c[name] == obligations.c[name] for name in ("organisation_id", "campaign", "item")]
+    open_ = (other.c.opens_at < now) & (other.c.late_until >= now) & other.c.retired.is_(False)
+    first = select(func.min(other.c.day)).where(
+        *same, other.c.id != obligations.c.id, obligations.c.item == DAILY, open_
+    )
+    return first.scalar_subquery()
 
 
 async def of_organisations(

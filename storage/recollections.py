@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Executable, ScalarSelect, bindparam, func, select
+from sqlalchemy import Executable, Label, RowMapping, ScalarSelect, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.conversation import CutPiece, EarlyCaption, Kept, NotedCaption
@@ -56,19 +56,27 @@ class Change:
 async def load(connection: AsyncConnection, person_id: int) -> Recollection:
     """Nothing is remembered of a conversation that has not begun, or was remembered by another version."""
     row = (await connection.execute(*_loading(person_id=person_id))).mappings().one_or_none()
-    if row is None:
-        return Recollection()
+    return recollection_of(row) if row else Recollection()
+
+
+def remembered_columns(person_id: Any) -> list[Label[Any]]:
+    """A recollection's columns for a query that reads it beside something else; ``recollection_of`` reads them."""
+    known = [column.label(f"remembered_{column.name}") for column in recollections.c]
+    return [*known, _newest(person_id).label("remembered_newest")]
+
+
+def recollection_of(row: RowMapping) -> Recollection:
     return Recollection(
-        offered=_read(row["offered"]),
-        offered_at=row["offered_at"],
-        kept=_kept(row["kept"]),
-        kept_at=row["kept_at"],
-        asked=row["asked"],
-        undo=_read(row["undo"]),
-        undo_at=row["undo_at"],
-        newest=row["newest"],
-        said_after=row["said_after"],
-        undo_after=row["undo_after"],
+        offered=_read(row["remembered_offered"]),
+        offered_at=row["remembered_offered_at"],
+        kept=_kept(row["remembered_kept"]),
+        kept_at=row["remembered_kept_at"],
+        asked=row["remembered_asked"],
+        undo=_read(row["remembered_undo"]),
+        undo_at=row["remembered_undo_at"],
+        newest=row["remembered_newest"],
+        said_after=row["remembered_said_after"],
+        undo_after=row["remembered_undo_after"],
     )
 
 
@@ -89,8 +97,7 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
 
 @prepared
 def _loading(*, person_id: Any) -> Executable:
-    newest = _newest(person_id).label("newest")
-    return select(recollections, newest).where(recollections.c.person_id == person_id)
+    return select(*remembered_columns(person_id)).where(recollections.c.person_id == person_id)
 
 
 @prepared

@@ -10,8 +10,7 @@ from domain.findings import Kind
 from domain.submission import State
 from storage.engine.database import upsert_of
 from storage.engine.prepared import prepared
-from storage.obligations import owed_columns
-from storage.tables import inbox, obligations, organisations, submissions
+from storage.tables import submissions
 
 
 @prepared
@@ -35,18 +34,6 @@ def locking(*, numbers: Any) -> Executable:
 @prepared
 def of_obligations(*, some: Any) -> Executable:
     return select(submissions).where(submissions.c.obligation_id.in_(some)).order_by(submissions.c.id)
-
-
-@prepared
-def of_receipt(*, receipt_id: Any) -> Executable:
-    return (
-        select(submissions, *owed_columns(), organisations.c.name.label("unit"), inbox.c.external_id)
-        .outerjoin(obligations, obligations.c.id == submissions.c.obligation_id)
-        .outerjoin(organisations, organisations.c.id == obligations.c.organisation_id)
-        .outerjoin(inbox, inbox.c.id == submissions.c.inbox_id)
-        .where(submissions.c.receipt_id == receipt_id)
-        .order_by(submissions.c.id)
-    )
 
 
 @prepared

@@ -13,13 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.clock import CHINA
 from domain.findings import Finding, Kind, Report
 from domain.findings.stored import as_json, from_store
-from domain.obligation import Obligation
 from domain.submission import State, Submission
 from storage import submission_statements
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import insert_new
-from storage.inbox import UPLOAD
-from storage.obligations import owed_by
 from storage.tables import earlier_receipts, returns, submissions
 
 #: Databases take only so many values in one statement.
@@ -162,28 +159,6 @@ async def named_on(connection: AsyncConnection, receipt_ids: Collection[int]) ->
     named = or_(submissions.c.receipt_id.in_(receipt_ids), submissions.c.id.in_(before))
     query = select(submissions).where(named).order_by(submissions.c.id)
     return [submission_of(row) for row in (await connection.execute(query)).mappings()]
-
-
-@dataclass(frozen=True, kw_only=True)
-class OnReceipt:
-    """A submission with what its receipt tells of it. ``unit``: the name of whom ``obligation`` is owed by, else ''."""
-
-    submission: Submission
-    obligation: Obligation | None
-    unit: str
-    by_page: bool
-
-
-async def of_receipt(connection: AsyncConnection, receipt_id: int) -> list[OnReceipt]:
-    return [
-        OnReceipt(
-            submission=submission_of(row),
-            obligation=owed_by(row),
-            unit=row["unit"] or "",
-            by_page=(row["external_id"] or "").startswith(UPLOAD),
-        )
-        for row in (await connection.execute(*submission_statements.of_receipt(receipt_id=receipt_id))).mappings()
-    ]
 
 
 async def of_last_receipt(connection: AsyncConnection, person_id: int) -> list[Submission]:

@@ -32,7 +32,7 @@ class ReceiptDay:
 
     ``item_name`` is None for a report day, else the milestone's name. ``met``, ``missing_kinds`` and ``uncaptioned``
     speak of the whole obligation, earlier receipts included; refused ones were named when they came.
-    ``movable_to``: other days still open.
+    ``movable_to``: the first other day still open.
     """
 
     organisation: str
@@ -43,7 +43,7 @@ class ReceiptDay:
     met: bool
     missing_kinds: tuple[Kind, ...]
     uncaptioned: tuple[int, ...]
-    movable_to: tuple[date, ...]
+    movable_to: date | None
     items: tuple[ReceiptItem, ...]
     #: The unit had reported in time before; this came after the deadline and takes nothing from that.
     more: bool = False
@@ -113,7 +113,7 @@ def _standing_lines(day: ReceiptDay, view: ReceiptView) -> list[str]:
     """What is still missing, until when, and whether the day can be changed."""
     lines = [_missing_line(day, view)]
     if day.movable_to and day.item_name is None:
-        lines.append(texts.RECEIPT_MOVABLE.format(day=day_text(day.movable_to[0])))
+        lines.append(texts.RECEIPT_MOVABLE.format(day=day_text(day.movable_to)))
     return lines
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from domain.campaigns.campaign import DAILY
 from domain.conversation import EarlyCaption
@@ -19,13 +19,14 @@ from handlers import setbacks, upload_links
 from handlers.context import Context
 from handlers.outbox import abilities, say
 from handlers.submissions import remembering
-from handlers.submissions.progress import Progress, progress
-from storage import obligations, people, receipts, recollections, submissions
+from handlers.submissions.progress import Progress, progress_of
+from storage import on_receipt, people, receipts, recollections, submissions
 from storage.engine.database import Connection, DatabaseUnavailable
+from storage.on_receipt import OnReceipt, Told
 from storage.outbox import OutboxMessage
 from storage.receipts import ReceiptToSend
+from storage.recollections import Recollection
 from storage.states import Lane
-from storage.submissions import OnReceipt
 
 
 async def send_next(ctx: Context) -> bool:
@@ -48,11 +49,12 @@ async def send_next(ctx: Context) -> bool:
 
 
 async def _send(ctx: Context, connection: Connection, due: ReceiptToSend) -> None:
-    view = await _view(ctx, connection, due)
+    about = await on_receipt.told(connection, due.id, due.person_id, ctx.clock.now())
+    view = _view(ctx, due, about, await _units_to_ask(connection, due, about))
     if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
         url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
         view = replace(view, link=url, link_until=until)
-    view = await _with_offer(ctx, connection, due, view)
+    view = await _with_offer(ctx, connection, due, view, remembering.since_material(about.remembered))
     await say(ctx, connection, [_message(due, receipt_text(view))])
 
 
@@ -77,34 +79,39 @@ async def _set_back(ctx: Context, due: ReceiptToSend, error: Exception) -> None:
     setbacks.tell(Lane.RECEIPTS, due.id, setback.attempts, aside=setback.aside, error=error)
 
 
-async def _view(ctx: Context, connection: Connection, due: ReceiptToSend) -> ReceiptView:
+def _view(ctx: Context, due: ReceiptToSend, about: Told, units: Sequence[str]) -> ReceiptView:
     now = ctx.clock.now()
-    told = await submissions.of_receipt(connection, due.id)
     by_obligation: dict[Obligation, list[OnReceipt]] = {}
-    for one in told:
+    for one in about.items:
         if one.obligation is not None:
             by_obligation.setdefault(one.obligation, []).append(one)
-    unassigned = [_item(ctx, one) for one in told if one.obligation is None]
-    person = await people.get(connection, due.person_id) if unassigned else None
-    so_far = await progress(ctx, connection, by_obligation)
-    owed = await _daily_owed(ctx, connection, by_obligation)
+    so_far = progress_of(ctx, by_obligation, about.sent)
     return ReceiptView(
         number=_number(due, now),
         at=now,
-        days=tuple(_day(ctx, key, found, so_far[key.id], owed) for key, found in by_obligation.items()),
-        unassigned=tuple(unassigned),
-        units=tuple(unit.name for unit in person.reports_for) if person else (),
+        days=tuple(_day(ctx, key, found, so_far[key.id]) for key, found in by_obligation.items()),
+        unassigned=tuple(_item(ctx, one) for one in about.items if one.obligation is None),
+        units=tuple(units),
         channel=abilities(ctx, due.channel),
     )
 
 
-async def _with_offer(ctx: Context, connection: Connection, due: ReceiptToSend, view: ReceiptView) -> ReceiptView:
+async def _units_to_ask(connection: Connection, due: ReceiptToSend, about: Told) -> Sequence[str]:
+    """The units that something of it may be for, whose sender has not said which."""
+    if all(one.obligation is not None for one in about.items):
+        return ()
+    person = await people.get(connection, due.person_id)
+    return [unit.name for unit in person.reports_for] if person else ()
+
+
+async def _with_offer(
+    ctx: Context, connection: Connection, due: ReceiptToSend, view: ReceiptView, before: Recollection
+) -> ReceiptView:
     """A caption that came before its photo is offered; a receipt that asks by number ends what was asked before."""
     now = ctx.clock.now()
     if view.units:
         await recollections.save(connection, due.person_id, recollections.Change(offered=()), now=now)
         return view
-    before = await remembering.remembered(connection, due.person_id)
     kept, at = before.kept, before.kept_at
     waiting = tuple(item.number for item in view.items if item.state is State.INCOMPLETE)
     if not isinstance(kept, EarlyCaption) or at is None or now - at > OFFERED_FOR or not waiting:
@@ -117,16 +124,7 @@ async def _with_offer(ctx: Context, connection: Connection, due: ReceiptToSend, 
     return replace(view, early_caption=kept.text, early_numbers=numbers)
 
 
-async def _daily_owed(ctx: Context, connection: Connection, told: Iterable[Obligation]) -> list[Obligation]:
-    """The report days of everybody who is told about one."""
-    units = {obligation.organisation_id for obligation in told if obligation.daily}
-    owed = await obligations.of_organisations(connection, units, list(ctx.campaigns)) if units else []
-    return [obligation for obligation in owed if obligation.daily]
-
-
-def _day(
-    ctx: Context, obligation: Obligation, told: Sequence[OnReceipt], so_far: Progress, owed: Sequence[Obligation]
-) -> ReceiptDay:
+def _day(ctx: Context, obligation: Obligation, told: Sequence[OnReceipt], so_far: Progress) -> ReceiptDay:
     shown = {one.submission.id for one in told}
     campaign = ctx.campaigns.get(obligation.campaign)
     milestone = campaign.milestone(obligation.item) if campaign else None
@@ -141,7 +139,7 @@ def _day(
         met=obligation.met_at is not None,
         missing_kinds=so_far.missing_kinds,
         uncaptioned=tuple(number for number in so_far.uncaptioned if number not in shown),
-        movable_to=_movable_to(obligation, owed, ctx.clock.now()),
+        movable_to=told[0].movable_to if campaign else None,
         items=tuple(_item(ctx, one) for one in told),
     )
 
@@ -149,13 +147,6 @@ def _day(
 def _counted_at(submission: Submission) -> datetime:
     """A photo whose caption came long after it counts from its caption, and so must the receipt say."""
     return counted_at(submission.sent_at, submission.captioned_at, photo=submission.kind is Kind.PHOTO)
-
-
-def _movable_to(obligation: Obligation, owed: Sequence[Obligation], now: datetime) -> tuple[date, ...]:
-    """The other days of this unit that can be reported for at this moment."""
-    same = (obligation.organisation_id, obligation.campaign)
-    others = [o for o in owed if (o.organisation_id, o.campaign) == same and o.id != obligation.id]
-    return tuple(o.day for o in others if o.open_at(now)) if obligation.daily else ()
 
 
 def _item(ctx: Context, told: OnReceipt) -> ReceiptItem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,6 +45,13 @@ class _Sent(Protocol):
 async def progress(ctx: Context, connection: Connection, obligations: Collection[Obligation]) -> dict[int, Progress]:
     """Obligation id → its progress, for all of them in one query."""
     found = await submissions.of_obligations(connection, [o.id for o in obligations])
+    return progress_of(ctx, obligations, found)
+
+
+def progress_of(
+    ctx: Context, obligations: Collection[Obligation], found: Mapping[int, Sequence[Submission]]
+) -> dict[int, Progress]:
+    """The same from what was sent for them, by obligation."""
     return {o.id: _progress(required_kinds(ctx, o.campaign, o.item), found.get(o.id, ())) for o in obligations}
 
 

@@ -87,24 +87,6 @@ async def test_submissions_stand_under_their_obligation(database: Database) -> N
     assert {obligation: numbers(of) for obligation, of in found.items()} == {1: [1, 4]}
 
 
-async def test_a_receipt_tells_of_its_own(database: Database) -> None:
-    rows = {
-        "counted": {"obligation_id": 1, "inbox_id": 1},
-        "of another receipt": {"receipt_id": 2},
-        "of none": {"receipt_id": None},
-        "counted for nothing": {"inbox_id": 2},
-    }
-    await add_named(database, table, rows, receipt_id=1)
-    async with database.write() as connection:
-        await connection.execute(inbox.update().where(inbox.c.id == 2).values(external_id="upload:x"))
-        told = await submissions.of_receipt(connection, 1)
-    assert names(rows, numbers([one.submission for one in told])) == ["counted", "counted for nothing"]
-    assert [(one.unit, one.obligation and one.obligation.id, one.by_page) for one in told] == [
-        ("第1职校", 1, False),
-        ("", None, True),
-    ]
-
-
 async def test_the_newest_receipt_alone_is_the_last(database: Database) -> None:
     rows = {
         "of the newest": {"receipt_id": 3},

@@ -90,10 +90,10 @@ async def second_message(on: Stage) -> bool:
 async def two_receipts(on: Stage, patch: pytest.MonkeyPatch) -> None:
     view = receipts._view
 
-    async def fail(ctx: Any, connection: Any, due: ReceiptToSend) -> Any:
+    def fail(ctx: Any, due: ReceiptToSend, *rest: Any) -> Any:
         if due.account == "alice" and due.id == 1:
             raise Planted
-        return await view(ctx, connection, due)
+        return view(ctx, due, *rest)
 
     patch.setattr(receipts, "_view", fail)
     for account in ("alice", "bob"):

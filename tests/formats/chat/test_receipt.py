@@ -38,7 +38,7 @@ def day_of(*items: ReceiptItem, met: bool = True, timing: Timing = Timing.ON_TIM
         met=met,
         missing_kinds=(),
         uncaptioned=(),
-        movable_to=(),
+        movable_to=None,
         items=items,
     )
 
@@ -227,7 +227,7 @@ def test_after_the_deadline_it_asks_to_hurry() -> None:
 
 
 def test_another_day_is_called_by_its_date_and_offered() -> None:
-    tomorrow = replace(day_of(item(9), timing=Timing.EARLY), day=date(2020, 11, 10), movable_to=(date(2020, 11, 9),))
+    tomorrow = replace(day_of(item(9), timing=Timing.EARLY), day=date(2020, 11, 10), movable_to=date(2020, 11, 9))
     said = receipt(tomorrow)
     assert "明天已报齐。" in said
     assert said.endswith("要改天，发“记到 11月9日”。")
