@@ -134,7 +134,7 @@ def loops(bot: Bot) -> Loops:
     ctx, lease = bot.ctx, timedelta(seconds=bot.settings.worker.lease)
     steps: dict[str, Step] = {
         "intake": partial(intake.process_next, ctx, lease=lease),
-        "receipts": partial(receipts.send_next, ctx),
+        "receipts": partial(receipts.send_next, ctx, lease=lease),
         **_deliveries(ctx, lease),
         "relocating": partial(relocating.move_next, ctx),
         "cleaning": partial(cleaning.free_next, ctx),

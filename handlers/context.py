@@ -15,6 +15,7 @@ from domain.clock import Clock
 from domain.findings import Report
 from domain.upload import UploadRules
 from handlers.directory import Directory
+from handlers.handover import Handover
 from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.engine.sealing import Seal
@@ -42,5 +43,6 @@ class Context:
     public_url: str
     seal: Seal
     directory: Directory = field(default_factory=Directory)
+    handover: Handover = field(default_factory=Handover)
     platform_time: PlatformTime = field(default_factory=PlatformTime)
     uploads: UploadRules = field(default_factory=UploadRules)

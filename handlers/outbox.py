@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 
 from domain.messages import Abilities
 from domain.organisation import Account, Person
@@ -11,7 +12,7 @@ from handlers.context import Context
 from storage import outbox
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
-from storage.outbox import OutboxMessage
+from storage.outbox import Batch, OutboxMessage
 from storage.said_before import Repeats
 
 
@@ -28,12 +29,27 @@ async def say(ctx: Context, connection: Connection, messages: Iterable[OutboxMes
     )
 
 
+async def say_at_once(
+    ctx: Context, connection: Connection, message: OutboxMessage, *, lease: timedelta
+) -> Batch | None:
+    """``say``, and claim it; what is returned goes into ``ctx.handover`` once the transaction stands."""
+    await say(ctx, connection, [message])
+    if not ctx.handover.room(message.channel) or message.channel not in ctx.channels:
+        return None
+    return await outbox.claim_own(connection, message, now=ctx.clock.real(), lease=lease, pace=pace(ctx))
+
+
 async def reply(ctx: Context, connection: Connection, message: InboxMessage, text: str) -> None:
     """Answer one message; the same message is answered once, however often it is worked on."""
     answer = OutboxMessage(
         channel=message.incoming.channel, account=message.incoming.sender, text=text, key=answer_key(message)
     )
     await say(ctx, connection, [answer])
+
+
+def pace(ctx: Context) -> dict[str, int]:
+    """By channel: messages a minute to one receiver."""
+    return {name: channel.abilities.pace for name, channel in ctx.channels.items()}
 
 
 def answer_key(message: InboxMessage) -> str:

@@ -6,7 +6,7 @@ A row is sent when its time has come, in the order of its receiver; the platform
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -166,7 +166,11 @@ async def claim_batch(
     found = await database.transact(claimed)
     if found is None:
         return None
-    first, rows = found
+    return _batch(*found)
+
+
+def _batch(first: RowMapping, rows: Sequence[RowMapping]) -> Batch:
+    """Of rows claimed together, which say what ``first`` says."""
     return Batch(
         channel=first["channel"],
         text=first["text"],
@@ -178,6 +182,18 @@ async def claim_batch(
         error=first["error"],
         unworded=not first["text"],
     )
+
+
+async def claim_own(
+    connection: AsyncConnection, message: OutboxMessage, *, now: datetime, lease: timedelta, pace: Mapping[str, int]
+) -> Batch | None:
+    """Claim what this transaction says, or its first part; None when it has to wait or may go with others.
+
+    ``now`` is real time.
+    """
+    given = {"key": f"{message.key}#1", "now": now, "claim": claims.new_claim(), "batch": secrets.token_hex(8)}
+    row = await claims.taken(connection, *outbox_statements.own(tuple(sorted(pace.items())), lease, **given))
+    return _batch(row, [row]) if row else None
 
 
 async def _take(

@@ -45,6 +45,13 @@ def first(
     return claims.claiming(outbox, due, outbox.c.id, now=now, lease=lease, claim=claim, batch=alone)
 
 
+@prepared
+def own(pace: Pace, lease: timedelta, *, key: Any, now: Any, claim: Any, batch: Any) -> Executable:
+    """The message of this key, when it may go at once and nothing can go with it."""
+    due = _due(now, pace) & (outbox.c.key == key) & ~_accompanied()
+    return claims.claiming(outbox, due, outbox.c.id, now=now, lease=lease, claim=claim, batch=batch)
+
+
 def _accompanied() -> ColumnElement[bool]:
     """Others of its channel wait with the same words. Whether they may go with it is asked when they are taken."""
     other = outbox.alias("other")

@@ -189,7 +189,7 @@ class _Player:
         """Say what there is to say by now, to be read on the page or (``heard`` False) by nobody."""
         self._heard = heard
         self._clock.moment += _RECEIPT_AFTER
-        while await receipts.send_next(self._ctx):
+        while await receipts.send_next(self._ctx, lease=_LEASE):
             continue
         while await delivery.deliver_next(self._ctx, lease=_LEASE):
             continue

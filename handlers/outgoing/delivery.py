@@ -16,6 +16,7 @@ from domain.messages import Outgoing, Problem, SendError, Unreachable
 from handlers import resting, setbacks
 from handlers.context import Context
 from handlers.leases import kept_claimed
+from handlers.outbox import pace
 from handlers.outgoing import nudge_answers
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage import outbox
@@ -43,10 +44,13 @@ async def deliver_next(
     A killed worker's message is free after ``lease``. Only messages of channels in ``of`` (None: all), not in
     ``besides``.
     """
-    pace = {name: c.abilities.pace for name, c in ctx.channels.items()}
-    most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
-    now = ctx.clock.real()
-    batch = await outbox.claim_batch(ctx.database, now=now, lease=lease, pace=pace, most=most, of=of, besides=besides)
+    batch = ctx.handover.take(now=ctx.clock.real(), lease=lease, of=of, besides=besides)
+    if batch is None:
+        most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
+        now = ctx.clock.real()
+        batch = await outbox.claim_batch(
+            ctx.database, now=now, lease=lease, pace=pace(ctx), most=most, of=of, besides=besides
+        )
     if batch is None:
         return await resting.probe_due(ctx)
     try:

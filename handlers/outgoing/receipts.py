@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.campaigns.campaign import DAILY
 from domain.conversation import EarlyCaption
@@ -17,30 +17,37 @@ from domain.submission import State, Submission
 from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text, without_details
 from handlers import setbacks, upload_links
 from handlers.context import Context
-from handlers.outbox import abilities, say
+from handlers.outbox import abilities, say, say_at_once
 from handlers.submissions import remembering
 from handlers.submissions.progress import Progress, progress_of
 from storage import on_receipt, people, receipts, recollections, submissions
 from storage.engine.database import Connection, DatabaseUnavailable
 from storage.on_receipt import OnReceipt, Told
-from storage.outbox import OutboxMessage
+from storage.outbox import Batch, OutboxMessage
 from storage.receipts import ReceiptToSend
 from storage.recollections import Recollection
 from storage.states import Lane
 
 
-async def send_next(ctx: Context) -> bool:
-    """Send the next receipt whose silence has come; True when there was one."""
-    due: ReceiptToSend | None = None
+async def send_next(ctx: Context, *, lease: timedelta) -> bool:
+    """Send the next receipt whose silence has come; True when there was one.
 
-    async def taken(connection: Connection) -> None:
+    It goes to this process's delivery when it may go at once; a killed process's is free after ``lease``.
+    """
+    due: ReceiptToSend | None = None
+    until = ctx.clock.real() + lease
+
+    async def taken(connection: Connection) -> Batch | None:
         nonlocal due
         due = await receipts.take_due(connection, real=ctx.clock.real())
-        if due is not None:
-            await _send(ctx, connection, due)
+        return await _send(ctx, connection, due, lease) if due is not None else None
+
+    def committed(batch: Batch | None) -> None:
+        if batch is not None:
+            ctx.handover.offer(batch, until=until)
 
     try:
-        await ctx.database.transact(taken)
+        await ctx.database.transact(taken, committed=committed)
     except Exception as error:
         if due is None or isinstance(error, DatabaseUnavailable):
             raise
@@ -48,14 +55,14 @@ async def send_next(ctx: Context) -> bool:
     return due is not None
 
 
-async def _send(ctx: Context, connection: Connection, due: ReceiptToSend) -> None:
+async def _send(ctx: Context, connection: Connection, due: ReceiptToSend, lease: timedelta) -> Batch | None:
     about = await on_receipt.told(connection, due.id, due.person_id, ctx.clock.now())
     view = _view(ctx, due, about, await _units_to_ask(connection, due, about))
     if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
         url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
         view = replace(view, link=url, link_until=until)
     view = await _with_offer(ctx, connection, due, view, remembering.since_material(about.remembered))
-    await say(ctx, connection, [_message(due, receipt_text(view))])
+    return await say_at_once(ctx, connection, _message(due, receipt_text(view)), lease=lease)
 
 
 def _message(due: ReceiptToSend, text: str) -> OutboxMessage:

@@ -120,14 +120,21 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        async with self._line, _connected(self._writer) as connection:
-            async with connection.begin():
-                notes = (await connection.get_raw_connection()).info
-                notes[_ROWS_OF] = set()
+        rows_of: set[str] = set()
+        async with self._written(rows_of) as connection:
+            yield connection
+        if rows_of:
+            self.on_rows(frozenset(rows_of))
+
+    @asynccontextmanager
+    async def _written(self, rows_of: set[str]) -> AsyncIterator[AsyncConnection]:
+        async with self._line, _connected(self._writer) as connection, connection.begin():
+            notes = (await connection.get_raw_connection()).info
+            notes[_ROWS_OF] = rows_of
+            try:
                 yield connection
-            tables = frozenset(notes.pop(_ROWS_OF))
-        if tables:
-            self.on_rows(tables)
+            finally:
+                notes.pop(_ROWS_OF, None)
 
     async def look(self, body: Body[T]) -> T:
         """``read()`` for a body that waits for nothing but its connection: on SQLite it crosses threads once."""
@@ -136,17 +143,21 @@ class Database:
                 return await body(connection)
         return await self._whole_reads.run(body)
 
-    async def transact(self, body: Body[T]) -> T:
+    async def transact(self, body: Body[T], *, committed: Callable[[T], None] | None = None) -> T:
         """``write()`` for a body that waits for nothing but its connection: on SQLite it crosses threads once.
 
-        A caller that is cancelled does not undo it.
+        A caller that is cancelled does not undo it. ``committed`` is given what the body returns, once that stands and
+        before anybody is told of its rows.
         """
-        if not self.sqlite:
-            async with self.write() as connection:
-                return await body(connection)
         rows_of: set[str] = set()
-        async with self._line:
-            done = await self._whole_writes.run(body, notes={_ROWS_OF: rows_of})
+        if self.sqlite:
+            async with self._line:
+                done = await self._whole_writes.run(body, notes={_ROWS_OF: rows_of})
+        else:
+            async with self._written(rows_of) as connection:
+                done = await body(connection)
+        if committed is not None:
+            committed(done)
         if rows_of:
             self.on_rows(frozenset(rows_of))
         return done

@@ -125,7 +125,7 @@ def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     wiring.loops(BOT)
     assert {name: called(step) for name, (step, _) in cast(dict[str, Any], given).items()} == {
         "intake": (intake.process_next, LEASE),
-        "receipts": (receipts.send_next, {}),
+        "receipts": (receipts.send_next, LEASE),
         "delivery.wecom": (delivery.deliver_next, LEASE | {"of": ["wecom"]}),
         "undelivered": (delivery.deliver_next, LEASE | {"besides": ["wecom"]}),
         "relocating": (relocating.move_next, {}),

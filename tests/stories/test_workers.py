@@ -16,6 +16,7 @@ from channels.wecom.settings import WecomSettings
 from checks.request import CheckRequest
 from domain.findings import Report
 from handlers import intake
+from handlers.handover import Handover
 from handlers.outgoing import delivery
 from storage import inbox, people
 from storage.engine.database import Connection, Database
@@ -34,7 +35,7 @@ async def another_worker(on: Stage) -> AsyncIterator[Stage]:
     database = Database(on.ctx.database.url.render_as_string(hide_password=False))
     channel = WecomChannel(WecomSettings(**on.wecom.credentials), clock=lambda: on.clock.real().timestamp())
     try:
-        yield replace(on, ctx=replace(on.ctx, database=database, channels={"wecom": channel}))
+        yield replace(on, ctx=replace(on.ctx, database=database, channels={"wecom": channel}, handover=Handover()))
     finally:
         await channel.close()
         await database.close()

@@ -133,7 +133,7 @@ class Stage:
 
     async def speak(self) -> None:
         """The bot says what it has to say by now: receipts whose silence has come, and what waits to be sent."""
-        while await receipts.send_next(self.ctx):
+        while await receipts.send_next(self.ctx, lease=LEASE):
             continue
         while await delivery.deliver_next(self.ctx, lease=LEASE):
             continue
@@ -177,7 +177,7 @@ class Stage:
         ctx = self.ctx
         return (
             lambda: intake.process_next(ctx, lease=LEASE),
-            lambda: receipts.send_next(ctx),
+            lambda: receipts.send_next(ctx, lease=LEASE),
             lambda: keeping.keep_next(ctx),
             lambda: delivery.deliver_next(ctx, lease=LEASE),
             lambda: relocating.move_next(ctx),

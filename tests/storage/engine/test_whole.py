@@ -71,6 +71,24 @@ async def test_rows_are_told_once_they_are_there(database: Database) -> None:
     assert told == [frozenset({"people"})]
 
 
+async def test_what_was_done_is_handed_on_before_its_rows_are_told_of(database: Database) -> None:
+    told: list[object] = []
+    database.on_rows = told.append
+    await database.transact(_add, committed=told.append)
+    assert told == ["Ann", frozenset({"people"})]
+
+
+async def test_what_was_undone_is_handed_to_nobody(database: Database) -> None:
+    async def fails(connection: Connection) -> None:
+        await _add(connection)
+        raise KeyError("ours")
+
+    told: list[object] = []
+    with pytest.raises(KeyError, match="ours"):
+        await database.transact(fails, committed=told.append)
+    assert told == []
+
+
 async def test_it_crosses_once(sqlite: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     await sqlite.transact(_add)
     made: list[str] = []
