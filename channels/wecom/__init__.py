@@ -1,6 +1,6 @@
 """企业微信 (WeCom), a self-built app: encrypted callbacks in, ``message/send`` out, media by ``media/get``.
 
 Reading order: ``settings`` → ``wire`` (signature, decryption, XML) → ``message`` (elements → ``Incoming``) → ``errors``
-(the errcode table) → ``tokens`` → ``api`` (calls) → ``content_disposition`` (file names) → ``media`` (downloads) →
+(the errcode table) → ``tokens`` → ``api`` (calls) → ``media`` (downloads) →
 ``channel`` (all of it, as ``channels.contract`` asks).
 """

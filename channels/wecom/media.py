@@ -10,8 +10,6 @@ import asyncio
 import json
 import re
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,10 +18,11 @@ from weakref import WeakValueDictionary
 
 import aiohttp
 
+from channels.content_disposition import file_name_of
 from channels.contract import Fetched
 from channels.http import SOON, error_of_status
+from channels.part_file import part_file
 from channels.wecom.api import Api
-from channels.wecom.content_disposition import file_name_of
 from channels.wecom.errors import NeedsRange
 from channels.wecom.settings import WecomSettings
 from domain.messages import Problem, SendError
@@ -69,7 +68,7 @@ class Downloads:
 
     async def _download(self, media: str, into: Path, token: str) -> Fetched:
         query = {"access_token": token, "media_id": media}
-        with _part_file(into) as (part, sink):
+        with part_file(into) as (part, sink):
             try:
                 file_name = (await self._range(query, sink)).file_name
             except NeedsRange:
@@ -138,24 +137,6 @@ class Downloads:
     def _limit(self, size: int) -> None:
         if size > self._settings.max_media_bytes:
             raise SendError(Problem.MEDIA_TOO_BIG, permanent=True, detail=f"{size} bytes")
-
-
-@contextmanager
-def _part_file(into: Path) -> Iterator[tuple[Path, BinaryIO]]:
-    """A hidden new file in ``into`` and its handle; whatever is still there at the end is removed.
-
-    Opened here and now, not in a thread: a cancellation would return before the thread has made the file.
-    """
-    into.mkdir(parents=True, exist_ok=True)
-    part = into / f".{uuid.uuid4().hex}.part"
-    sink = part.open("xb")
-    try:
-        yield part, sink
-    finally:
-        # Closing a full disk's file may fail again; the first failure is the one to report.
-        with suppress(OSError):
-            sink.close()
-        part.unlink(missing_ok=True)
 
 
 def _described(response: aiohttp.ClientResponse, written: int) -> _Range:

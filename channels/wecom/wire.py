@@ -8,19 +8,17 @@ an entity) is refused by us rather than by a library's default. Source: docs/pla
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import re
 import struct
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from xml.parsers import expat
 
 from channels.contract import Callback
 from channels.platform_time import PlatformTime
+from channels.proof import Proof
 from channels.wecom.settings import WecomSettings
-from domain.messages import Forged, Malformed, Stale
+from domain.messages import Forged, Malformed
 
 #: What wechatpy lets through on signed junk: wrong base64, bad block length, no length word.
 _DECRYPTION_ERRORS = (ValueError, IndexError, TypeError, OverflowError, struct.error)
@@ -46,8 +44,7 @@ class Wire:
         from wechatpy.work.crypto import PrpCrypto
 
         self._settings = settings
-        self._platform_time = platform_time
-        self._token = settings.token.encode()
+        self._proof = Proof(settings.token, max_age=settings.max_callback_age, platform_time=platform_time)
         self._crypto = PrpCrypto(base64.b64decode(settings.encoding_aes_key + "="))
 
     def read_echo(self, callback: Callback) -> str:
@@ -55,7 +52,7 @@ class Wire:
         echo = callback.query.get("echostr")
         if not echo:
             raise Malformed("no echostr")
-        self._check_proof(callback, echo)
+        self._proof.check(callback, echo)
         try:
             return self._decrypt(echo).decode()
         except UnicodeDecodeError as error:
@@ -68,33 +65,12 @@ class Wire:
         encrypted = read_elements(callback.body).get("Encrypt", "").strip()
         if not encrypted:
             raise Malformed("no Encrypt element")
-        self._check_proof(callback, encrypted)
+        self._proof.check(callback, encrypted)
         document = self._decrypt(encrypted)
         try:
             return Opened(document=document, elements=read_elements(document), whole=True)
         except Malformed:
             return Opened(document=document, elements=elements_left(document), whole=False)
-
-    def _check_proof(self, callback: Callback, encrypted: str) -> None:
-        timestamp = callback.query.get("timestamp", "")
-        # The length keeps the number inside a float; isdecimal alone would let other scripts' digits in.
-        if not (0 < len(timestamp) <= 12 and timestamp.isascii() and timestamp.isdecimal()):
-            raise Forged("no timestamp")
-        self._check_signature(callback, encrypted)
-        # Only what is signed tells a time worth comparing with ours.
-        ahead = callback.at.timestamp() - int(timestamp)
-        self._platform_time.heard(callback.at - timedelta(seconds=ahead), here=callback.at)
-        if abs(ahead) > self._settings.max_callback_age:
-            raise Stale(ahead)
-
-    def _check_signature(self, callback: Callback, encrypted: str) -> None:
-        query = callback.query
-        parts = [query.get("timestamp", ""), query.get("nonce", ""), encrypted]
-        signed = sorted([self._token, *(part.encode("utf-8", "surrogatepass") for part in parts)])
-        expected = hashlib.sha1(b"".join(signed)).hexdigest().encode()
-        given = query.get("msg_signature", "").encode("utf-8", "surrogatepass")
-        if not hmac.compare_digest(expected, given):
-            raise Forged("wrong signature")
 
     def _decrypt(self, encrypted: str) -> bytes:
         """16 random bytes, the message's length, the message, whose it is, padding: only the message is returned."""

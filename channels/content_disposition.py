@@ -1,4 +1,4 @@
-"""The file name in a ``Content-Disposition`` header, in every spelling WeCom and its private editions may use."""
+"""The file name in a ``Content-Disposition`` header, in every spelling platforms and their private editions may use."""
 
 from __future__ import annotations
 
