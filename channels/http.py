@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+from yarl import URL
 
 from domain.messages import Problem, SendError
 
@@ -47,7 +48,8 @@ class Redaction:
 class Http:
     """One session for one address. ``timeout``: seconds for a call, all in all.
 
-    ``dated`` is told the ``Date`` of every answer.
+    ``dated`` is told the ``Date`` of every answer. Without ``base_url`` each call names a whole address, which goes out
+    letter by letter as it is: it may be signed.
     """
 
     def __init__(
@@ -79,7 +81,7 @@ class Http:
         try:
             async with self._client().request(
                 method,
-                self._base + path,
+                self._base + path if self._base else URL(path, encoded=True),
                 params=query,
                 json=body,
                 headers=headers,

@@ -6,12 +6,13 @@ import pytest
 
 from channels.wecom import channel, errors, message
 from channels.wecom.settings import MAX_RANGE_BYTES, WecomSettings
+from channels.wecom_bot import errors as bot_errors
 from domain.campaigns.toml_table import Unusable, quiet_moment
 from domain.messages import Problem
 from tests.support.documents import codes, headings, links, read, section, squeezed, table
 
 DOCUMENT = "docs/platform.md"
-FACTS = [heading for heading in headings(read(DOCUMENT)) if heading != "Error codes"]
+FACTS = [heading for heading in headings(read(DOCUMENT)) if not heading.startswith("Error codes")]
 
 
 def _stated(fact: str) -> bool:
@@ -22,6 +23,12 @@ def test_error_codes() -> None:
     stated = {int(code): codes(row[1])[0] for row in table(DOCUMENT, "Error codes") for code in row[0].split(", ")}
     assert stated == {code: meaning.problem.value for code, meaning in errors.MEANINGS.items()}
     assert set(stated.values()) == {problem.value for problem in Problem}
+
+
+def test_error_codes_of_bots() -> None:
+    rows = table(DOCUMENT, "Error codes of bots")
+    stated = {int(code): codes(row[1])[0] for row in rows for code in row[0].split(", ")}
+    assert stated == {code: meaning.problem.value for code, meaning in bot_errors.MEANINGS.items()}
 
 
 def test_types_and_events() -> None:
@@ -67,9 +74,9 @@ def test_the_full_and_the_half_hour_are_avoided(moment: str) -> None:
 def test_every_fact_has_a_source_and_a_reader(heading: str) -> None:
     for fact, source, reader in table(DOCUMENT, heading):
         assert fact and codes(reader) + links(reader), fact
-        assert any(mark in source for mark in ("(9", "*reported*", "*unknown*")), fact
+        assert any(mark in source for mark in ("(9", "(10", "*reported*", "*unknown*")), fact
 
 
 def test_every_section_is_there() -> None:
     assert section(DOCUMENT, "Media")
-    assert len(FACTS) == 6
+    assert len(FACTS) == 7
