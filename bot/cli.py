@@ -14,8 +14,13 @@ from typing import Annotated, Any
 import typer
 
 from bot.commands.failure import BAD, BROKEN, Failure
+from bot.commands.help import speak_chinese
 from bot.commands.lazy import LazyGroup
+from bot.console import readable, readable_files
 from formats.words.operator import error_text, problems_text
+from formats.words.usage import reason_text
+
+speak_chinese()
 
 app = typer.Typer(
     name="baosong",
@@ -50,14 +55,16 @@ _UsageError: Any = typer.BadParameter.__bases__[0]
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit."""
+    readable_files()
     sys.exit(run(arguments))
 
 
 def run(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code. What went wrong has been said on stderr. Its files are its user's alone."""
     before = os.umask(0o077)
+    readable()
     try:
-        outcome = app(args=arguments, standalone_mode=False)
+        outcome = app(args=arguments, prog_name="baosong", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except BrokenPipeError:
@@ -80,8 +87,7 @@ def _said(error: Exception) -> tuple[str, int]:
     if isinstance(error, _UsageError):
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "baosong"
-        reason = error.format_message().rstrip(".")
-        return error_text("usage", reason=reason, command=command), BROKEN
+        return error_text("usage", reason=reason_text(error.format_message()), command=command), BROKEN
     if isinstance(error, OSError):
         return error_text("disk", reason=error.strerror or type(error).__name__), BROKEN
     return _said_of_ours(error)

@@ -33,8 +33,8 @@ from storage.engine.objects import Objects, ObjectsUnavailable
 #: Beside the secret key: a line for each place that backups were made to.
 _PLACES = "backup_places"
 
-Dest = Annotated[str, typer.Argument(metavar="DEST", help="备份放在哪里：文件夹，或 s3://桶名/前缀")]
-Which = Annotated[str, typer.Option("--at", metavar="NAME", help="哪一次备份；不写时是最新的一次")]
+Dest = Annotated[str, typer.Argument(metavar="位置", help="备份放在哪里：文件夹，或 s3://桶名/前缀")]
+Which = Annotated[str, typer.Option("--at", metavar="名称", help="哪一次备份；不写时是最新的一次")]
 Keep = Annotated[bool, typer.Option("--keep-waiting", help="备份之后原来的程序没有再运行过：等着发的照样发")]
 
 

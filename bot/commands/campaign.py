@@ -41,7 +41,7 @@ def list_campaigns(as_json: Json = False, config: Config = None) -> None:
 
 
 def show(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="代码或文件")],
+    code: Annotated[str, typer.Argument(metavar="代码", help="代码或文件")],
     as_json: Json = False,
     config: Config = None,
 ) -> None:
@@ -50,7 +50,7 @@ def show(
 
 
 def check_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="活动周文件或代码")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="活动周文件或代码")],
     as_json: Json = False,
     config: Config = None,
 ) -> None:

@@ -57,10 +57,10 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="文件或文件夹")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件…", help="文件或文件夹")],
     meant: Annotated[As, typer.Option("--as", help="按哪种材料检查")] = As.AUTO,
-    campaign: Annotated[str | None, typer.Option("--campaign", metavar="CODE", help="按哪个活动周的要求")] = None,
-    caption: Annotated[str | None, typer.Option("--caption", metavar="TEXT", help="照片的文字说明")] = None,
+    campaign: Annotated[str | None, typer.Option("--campaign", metavar="代码", help="按哪个活动周的要求")] = None,
+    caption: Annotated[str | None, typer.Option("--caption", metavar="文字", help="照片的文字说明")] = None,
     as_json: Json = False,
     config: Config = None,
 ) -> None:

@@ -20,8 +20,8 @@ from formats.digest.word import digest_docx
 from formats.words import operator as operator_texts
 from handlers.submissions.overview import day_overview
 
-Png = Annotated[Path | None, typer.Option("--png", metavar="F", help="另存为图片")]
-Docx = Annotated[Path | None, typer.Option("--docx", metavar="F", help="另存为 Word 文件")]
+Png = Annotated[Path | None, typer.Option("--png", metavar="文件", help="另存为图片")]
+Docx = Annotated[Path | None, typer.Option("--docx", metavar="文件", help="另存为 Word 文件")]
 
 
 def register(app: typer.Typer) -> None:

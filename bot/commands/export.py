@@ -26,15 +26,17 @@ from handlers.desk import exporting
 from handlers.desk.exporting import ExportChanged
 from storage.engine.objects import Objects, ObjectsUnavailable
 
-Zip = Annotated[Path | None, typer.Option("--zip", metavar="F", help="写成 zip；超过一包的大小时写成几个")]
-Dir = Annotated[Path | None, typer.Option("--dir", metavar="D", help="写进文件夹；中断了再运行，已有的不重写")]
-Day = Annotated[str | None, typer.Option("--day", metavar="D", help="哪一天，例如 2020-11-09；不写就是全部")]
-Kinds = Annotated[str, typer.Option("--kind", metavar="K,…", help="哪些种类：" + "、".join(Kind))]
-Mark = Annotated[str, typer.Option("--mark", metavar="M", help="all 全部合格、picked 备选、passed 推荐、adopted 采用")]
-Unit = Annotated[str, typer.Option("--unit", metavar="CODE", help="哪个单位，连同它下面的")]
-Category = Annotated[str, typer.Option("--category", metavar="CODE", help="哪个类别")]
-Office = Annotated[str, typer.Option("--office", metavar="CODE", help="以哪个受理单位；不写就是最上面的")]
-PartSize = Annotated[str, typer.Option("--part-size", metavar="SIZE", help="一包最大多少，例如 500M、4G")]
+Zip = Annotated[Path | None, typer.Option("--zip", metavar="文件", help="写成 zip；超过一包的大小时写成几个")]
+Dir = Annotated[Path | None, typer.Option("--dir", metavar="文件夹", help="写进文件夹；中断了再运行，已有的不重写")]
+Day = Annotated[str | None, typer.Option("--day", metavar="日期", help="哪一天，例如 2020-11-09；不写就是全部")]
+Kinds = Annotated[str, typer.Option("--kind", metavar="种类,…", help="哪些种类：" + "、".join(Kind))]
+Mark = Annotated[
+    str, typer.Option("--mark", metavar="标记", help="all 全部合格、picked 备选、passed 推荐、adopted 采用")
+]
+Unit = Annotated[str, typer.Option("--unit", metavar="代码", help="哪个单位，连同它下面的")]
+Category = Annotated[str, typer.Option("--category", metavar="代码", help="哪个类别")]
+Office = Annotated[str, typer.Option("--office", metavar="代码", help="以哪个受理单位；不写就是最上面的")]
+PartSize = Annotated[str, typer.Option("--part-size", metavar="大小", help="一包最大多少，例如 500M、4G")]
 
 
 @dataclass(frozen=True, kw_only=True)

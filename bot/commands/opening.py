@@ -23,8 +23,8 @@ from storage.campaign_files import load_campaigns
 from storage.engine import migrate
 from storage.engine.database import Database, DatabaseUnavailable
 
-Day = Annotated[str | None, typer.Option("--day", metavar="D", help="哪一天，例如 2020-11-09；不写就是当前报送日")]
-Code = Annotated[str | None, typer.Option("--campaign", metavar="CODE", help="哪个活动周；设置里只有一个时不用写")]
+Day = Annotated[str | None, typer.Option("--day", metavar="日期", help="哪一天，例如 2020-11-09；不写就是当前报送日")]
+Code = Annotated[str | None, typer.Option("--campaign", metavar="代码", help="哪个活动周；设置里只有一个时不用写")]
 
 
 @dataclass(frozen=True, kw_only=True)

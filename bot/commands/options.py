@@ -14,7 +14,7 @@ from formats.words.operator import error_text
 
 Config = Annotated[
     Path | None,
-    typer.Option("--config", "-c", metavar="FILE", help="设置文件；不写时用 BAOSONG_CONFIG 或 config.toml"),
+    typer.Option("--config", "-c", metavar="文件", help="设置文件；不写时用 BAOSONG_CONFIG 或 config.toml"),
 ]
 Force = Annotated[bool, typer.Option("--force", help="文件已经有了也写，盖掉原来的")]
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON 文档")]

@@ -21,7 +21,7 @@ from formats.words import roster as words
 from handlers.roster.accounts import NoSuchPerson, SeveralPeople, find
 from storage.purge import compacting, person
 
-Name = Annotated[str, typer.Argument(metavar="NAME|ACCOUNT", help="姓名或账号；重名时写 姓名@单位编码 或 姓名@手机")]
+Name = Annotated[str, typer.Argument(metavar="姓名或账号", help="姓名或账号；重名时写 姓名@单位编码 或 姓名@手机")]
 Yes = Annotated[bool, typer.Option("--yes", help="真的删除；不加时只报告，什么都不改")]
 
 

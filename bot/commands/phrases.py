@@ -19,8 +19,8 @@ from formats.words.operator import error_text
 from handlers.conversation.trying import try_phrases
 from storage import organisations, people, phrases
 
-Csv = Annotated[Path | None, typer.Option("--csv", metavar="FILE", help="另存为 CSV 表格")]
-Try = Annotated[Path | None, typer.Option("--try", metavar="FILE", help="逐行试读一个文件里的话，说明每句怎么理解")]
+Csv = Annotated[Path | None, typer.Option("--csv", metavar="文件", help="另存为 CSV 表格")]
+Try = Annotated[Path | None, typer.Option("--try", metavar="文件", help="逐行试读一个文件里的话，说明每句怎么理解")]
 
 
 def register(app: typer.Typer) -> None:

@@ -30,7 +30,7 @@ from storage.engine.objects import ObjectsUnavailable, campaign_folder
 from storage.purge import clearing, compacting, scope
 from storage.purge.scope import Holdings, Others, Scope, Span
 
-Before = Annotated[str, typer.Option("--before", metavar="DATE", help="清理这一天以前结束的活动周，如 2026-01-01")]
+Before = Annotated[str, typer.Option("--before", metavar="日期", help="清理这一天以前结束的活动周，如 2026-01-01")]
 Yes = Annotated[bool, typer.Option("--yes", help="真的清理；不加时只报告，什么都不改")]
 Adopted = Annotated[bool, typer.Option("--keep-adopted", help="被采用的材料留下文件")]
 All = Annotated[bool, typer.Option("--all", help="采用记录里的媒体名称和网址也清掉")]

@@ -36,10 +36,10 @@ from storage.engine.database import Database
 from storage.engine.sealing import Seal
 from storage.people import AccountTaken
 
-Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件")]
-Same = Annotated[list[str] | None, typer.Option("--same", metavar="OLD=NEW", help="这两个是同一个；可以写多次")]
+Out = Annotated[Path, typer.Argument(metavar="文件.xlsx", help="写到哪个文件")]
+Same = Annotated[list[str] | None, typer.Option("--same", metavar="旧=新", help="这两个是同一个；可以写多次")]
 Different = Annotated[
-    list[str] | None, typer.Option("--different", metavar="OLD=NEW", help="这两个不是同一个；可以写多次")
+    list[str] | None, typer.Option("--different", metavar="旧=新", help="这两个不是同一个；可以写多次")
 ]
 
 
@@ -67,7 +67,7 @@ def sample(out: Out, force: Force = False, config: Config = None) -> None:
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="填好的名册")],
+    file: Annotated[Path, typer.Argument(metavar="名册.xlsx", help="填好的名册")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只说会改什么，不改")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="移出很多单位或人时也导入")] = False,
     same: Same = None,
@@ -102,8 +102,10 @@ def export(out: Out, force: Force = False, config: Config = None) -> None:
 
 
 def invites(
-    out: Annotated[Path | None, typer.Argument(metavar="OUT.xlsx", help="写到哪个文件；换一个人的码时可以不写")] = None,
-    renew: Annotated[str | None, typer.Option("--renew", metavar="NAME", help="给这个人换一个邀请码")] = None,
+    out: Annotated[
+        Path | None, typer.Argument(metavar="文件.xlsx", help="写到哪个文件；换一个人的码时可以不写")
+    ] = None,
+    renew: Annotated[str | None, typer.Option("--renew", metavar="姓名", help="给这个人换一个邀请码")] = None,
     force: Force = False,
     config: Config = None,
 ) -> None:
@@ -120,7 +122,7 @@ def invites(
 
 
 def unbind(
-    name: Annotated[str, typer.Argument(metavar="NAME|ACCOUNT", help="姓名，或要解除的那个账号")], config: Config = None
+    name: Annotated[str, typer.Argument(metavar="姓名或账号", help="姓名，或要解除的那个账号")], config: Config = None
 ) -> None:
     settings = settings_of(config)
     done = _corrected(
@@ -131,7 +133,7 @@ def unbind(
 
 
 def confirm(
-    name: Annotated[str, typer.Argument(metavar="NAME|ACCOUNT", help="姓名，或等确认的那个账号")], config: Config = None
+    name: Annotated[str, typer.Argument(metavar="姓名或账号", help="姓名，或等确认的那个账号")], config: Config = None
 ) -> None:
     settings = settings_of(config)
     done = _corrected(

@@ -22,8 +22,8 @@ from formats.books.statistics import merged_book, merged_lines, template_book
 from formats.words import operator as texts
 from handlers.submissions.statistics import merged
 
-Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="F", help="汇总表存为 Excel")]
-Template = Annotated[Path | None, typer.Option("--template", metavar="OUT.xlsx", help="写出空白统计表，用来下发")]
+Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="汇总表存为 Excel")]
+Template = Annotated[Path | None, typer.Option("--template", metavar="文件.xlsx", help="写出空白统计表，用来下发")]
 
 
 def register(app: typer.Typer) -> None:

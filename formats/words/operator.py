@@ -121,6 +121,11 @@ ERRORS: Mapping[str, str] = {
     "interrupted": "已中断。",
 }
 
+#: For a console that has no Chinese letters: the only sentence that must be read without them.
+NO_CHINESE = (
+    "baosong: this console cannot show Chinese. Set PYTHONIOENCODING=utf-8 (Linux: LANG=C.UTF-8; Windows: chcp 65001)."
+)
+
 MIGRATED = "数据库已升级到 {head}。"
 MIGRATED_ALREADY = "数据库已是最新（{head}）。"
 STATISTICS_TITLE = "{title}情况统计表"

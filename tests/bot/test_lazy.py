@@ -88,4 +88,4 @@ def test_every_command_is_where_the_list_says(name: str) -> None:
 
 def test_a_misspelt_command_is_told_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["misssing"]) == BROKEN
-    assert "'missing'" in capsys.readouterr().err
+    assert "是不是 missing" in capsys.readouterr().err
