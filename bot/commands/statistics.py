@@ -16,11 +16,12 @@ from bot.commands.opening import Code, reading
 from bot.commands.options import Config, Force, settings_of, write
 from bot.settings.tables import Settings
 from domain.campaigns.campaign import Campaign
-from domain.findings import Kind
 from domain.statistics import StatisticsRow
+from formats.books.merged_statistics import Merged, MergedRow
 from formats.books.statistics import merged_book, merged_lines, template_book
 from formats.words import operator as texts
-from handlers.submissions.statistics import merged
+from handlers.submissions.statistics import table
+from storage import forms
 
 Xlsx = Annotated[Path | None, typer.Option("--xlsx", metavar="文件", help="汇总表存为 Excel")]
 Template = Annotated[Path | None, typer.Option("--template", metavar="文件.xlsx", help="写出空白统计表，用来下发")]
@@ -47,25 +48,25 @@ def statistics(
     if not rows:
         raise Failure(texts.error_text("no_statistics", campaign=chosen.code), BAD)
     if xlsx is not None:
-        write(xlsx, merged_book(title, rows), force=force)
+        write(xlsx, merged_book(Merged(title=title, rows=tuple(rows))), force=force)
         print(texts.WRITTEN.format(path=xlsx))
     else:
-        _print(title, rows)
+        _print(title, [one.row for one in rows])
 
 
 def _title(campaign: Campaign) -> str:
-    named = next((m.name for m in campaign.milestones if m.kind is Kind.STATISTICS), "")
-    return named or texts.STATISTICS_TITLE.format(title=campaign.title)
+    named = campaign.form
+    return named.name if named else texts.STATISTICS_TITLE.format(title=campaign.title)
 
 
 def _print(title: str, rows: list[StatisticsRow]) -> None:
     header, *lines = merged_lines(rows)
-    table = Table(*header, title=title)
+    shown = Table(*header, title=title)
     for number, line in enumerate(lines, start=1):
-        table.add_row(*line, end_section=number == len(lines) - 1)
-    Console().print(table)
+        shown.add_row(*line, end_section=number == len(lines) - 1)
+    Console().print(shown)
 
 
-async def _read(settings: Settings, campaign: str | None) -> tuple[Campaign, list[StatisticsRow]]:
-    async with reading(settings, campaign=campaign, day=None) as opened:
-        return opened.campaign, await merged(opened.database, opened.campaign.code)
+async def _read(settings: Settings, campaign: str | None) -> tuple[Campaign, list[MergedRow]]:
+    async with reading(settings, campaign=campaign, day=None) as opened, opened.database.read() as connection:
+        return opened.campaign, table(await forms.of_campaign(connection, opened.campaign.code))

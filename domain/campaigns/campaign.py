@@ -156,6 +156,11 @@ class Campaign:
         owed = [one for one in self.milestones if not set(self.owing(one.code)).isdisjoint(kinds)]
         return tuple(sorted(owed, key=self.milestone_due_at))
 
+    @property
+    def form(self) -> Milestone | None:
+        """The milestone that is the statistics form."""
+        return next((one for one in self.milestones if one.kind is Kind.STATISTICS), None)
+
     def milestone(self, code: str) -> Milestone | None:
         return next((m for m in self.milestones if m.code == code), None)
 

@@ -65,17 +65,22 @@ def book_of(sheets: Sequence[Sheet], title: str, at: str) -> bytes:
     """The sheets, and a last one that says what they are of. ``at``: when they were read, in words."""
     book = Workbook(write_only=True)
     for one in sheets:
-        _add(book, one)
-    about: Any = book.create_sheet("说明")
-    about.column_dimensions["A"].width = 60
-    for line in (title, MADE_BY.format(at=at)):
-        about.append([cell_of(about, Said(line))])
+        add_sheet(book, one)
+    add_about(book, title, at)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _add(book: Workbook, one: Sheet) -> None:
+def add_about(book: Workbook, title: str, at: str) -> None:
+    """The last sheet: what this is, and when it was so."""
+    about: Any = book.create_sheet("说明")
+    about.column_dimensions["A"].width = 60
+    for line in (title, MADE_BY.format(at=at)):
+        about.append([cell_of(about, Said(line))])
+
+
+def add_sheet(book: Workbook, one: Sheet) -> None:
     sheet: Any = book.create_sheet(one.name.translate(_NOT_IN_NAMES)[:_LONGEST_NAME])
     for place, (_, width) in enumerate(one.head, start=1):
         sheet.column_dimensions[get_column_letter(place)].width = width

@@ -8,7 +8,6 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -17,6 +16,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.statistics import COLUMNS, COUNTED, StatisticsRow, total
+from formats.books.merged_statistics import Merged
+from formats.books.sheets import Said, Sheet, add_about, add_sheet, note_of
+from formats.words import statistics as words
 from formats.words.statistics import INSTRUCTIONS
 
 SHEET = "统计表"
@@ -31,6 +33,15 @@ _FACE = "宋体"
 _THIN = Side(style="thin")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _HEADER_ROW = 2
+_DOUBTFUL = PatternFill("solid", fgColor="FFF2CC")
+_PLAIN = Font(name=_FACE)
+#: By column: where it stands, how its cells lie, and how its numbers are shown.
+_PLACES = {name: place for place, name in enumerate(COLUMNS, start=1)}
+_ALIGNMENTS = {
+    name: Alignment(horizontal=None if name in _WIDTHS else "center", vertical="center", wrap_text=True)
+    for name in COLUMNS
+}
+_FORMATS = {name: "0.0%" if name == "coverage" else "0" if name in COUNTED else "@" for name in COLUMNS}
 _MAX_COUNT = 100_000_000
 
 _TOTAL_COVERAGE = "按各单位的参与学生数和覆盖率推算出全体学生，再算合计，不是各单位的平均。"
@@ -59,16 +70,38 @@ def template_book(title: str) -> bytes:
     return _bytes(book)
 
 
-def merged_book(title: str, rows: Sequence[StatisticsRow]) -> bytes:
-    """One row per unit and the total below; only values, so that it reads the same everywhere."""
+def merged_book(merged: Merged) -> bytes:
+    """One row per unit and the total below; only values, so that it reads the same everywhere.
+
+    What has to be looked at is yellow, with a note, and listed on a sheet of its own, as are the units without a row.
+    """
     book = Workbook()
-    sheet = _first(book, title)
+    sheet = _first(book, merged.title)
+    rows = [one.row for one in merged.rows]
     for number, row in enumerate((*rows, total(rows)), start=_HEADER_ROW + 1):
         _write(sheet, number, row)
+    for number, one in enumerate(merged.rows, start=_HEADER_ROW + 1):
+        for name, said in one.doubts.items():
+            cell = sheet.cell(number, _PLACES[name])
+            cell.fill, cell.comment = _DOUBTFUL, note_of(said)
     for cell in sheet[_HEADER_ROW + 1 + len(rows)]:
         cell.font = Font(name=_FACE, bold=True)
-    place = list(COLUMNS).index("coverage") + 1
-    sheet.cell(_HEADER_ROW + 1 + len(rows), place).comment = _comment(_TOTAL_COVERAGE)
+    sheet.cell(_HEADER_ROW + 1 + len(rows), _PLACES["coverage"]).comment = note_of(_TOTAL_COVERAGE)
+    doubts = [
+        [Said(one.row.unit), Said(one.number or ""), Said(COLUMNS[name]), Said(_said(one.row, name)), Said(said)]
+        for one in merged.rows
+        for name, said in one.doubts.items()
+    ]
+    absent = [[Said(unit), Said(words.UNREAD.format(number=number))] for unit, number in merged.unread]
+    absent += [[Said(unit), Said(words.LACKING)] for unit in merged.lacking]
+    for title, head, lines in (
+        (words.DOUBTS, words.DOUBT_COLUMNS, doubts),
+        (words.ABSENT, words.ABSENT_COLUMNS, absent),
+    ):
+        if lines:
+            add_sheet(book, Sheet(name=title, head=head, rows=lines))
+    if merged.at:
+        add_about(book, merged.title, merged.at)
     return _bytes(book)
 
 
@@ -129,11 +162,8 @@ def _write(sheet: Worksheet, number: int, row: StatisticsRow) -> None:
     sheet.row_dimensions[number].height = min(max(lines, 1.4) * _LINE, _HIGHEST)
     for place, name in enumerate(COLUMNS, start=1):
         cell: Any = sheet.cell(number, place)
-        cell.border = _BORDER
-        cell.font = Font(name=_FACE)
-        across = None if name in _WIDTHS else "center"
-        cell.alignment = Alignment(horizontal=across, vertical="center", wrap_text=True)
-        cell.number_format = {"coverage": "0.0%"}.get(name, "0" if name in COUNTED else "@")
+        cell.border, cell.font, cell.alignment = _BORDER, _PLAIN, _ALIGNMENTS[name]
+        cell.number_format = _FORMATS[name]
         value = getattr(row, name)
         if value not in (None, ""):
             cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
@@ -147,11 +177,6 @@ def _lines(text: str, width: int) -> int:
     return sum(-(-sum(1 + (ord(c) > 0xFF) for c in line) // (width - 2)) for line in text.splitlines())
 
 
-def _comment(text: str) -> Comment:
-    """One that shows all of its text."""
-    return Comment(text, "报送", height=24 * (1 + len(text) // 18), width=260)
-
-
 def _rules(sheet: Worksheet) -> None:
     first, last = _HEADER_ROW + 1, _HEADER_ROW + _READY_ROWS
     whole = DataValidation(type="whole", operator="between", formula1="0", formula2=str(_MAX_COUNT), allow_blank=True)
@@ -163,7 +188,7 @@ def _rules(sheet: Worksheet) -> None:
         sheet.add_data_validation(rule)
     for place, name in enumerate(COLUMNS, start=1):
         letter = get_column_letter(place)
-        sheet.cell(_HEADER_ROW, place).comment = _comment(INSTRUCTIONS[name])
+        sheet.cell(_HEADER_ROW, place).comment = note_of(INSTRUCTIONS[name])
         if name in COUNTED:
             whole.add(f"{letter}{first}:{letter}{last}")
         elif name == "coverage":
@@ -176,8 +201,8 @@ def _instructions(sheet: Worksheet) -> None:
     _on_paper(sheet)
     lines = [("列", "怎么填", "例子")]
     lines += [(column, INSTRUCTIONS[name], _said(_EXAMPLE, name)) for name, column in COLUMNS.items()]
-    for number, words in enumerate(lines, start=1):
-        for place, text in enumerate(words, start=1):
+    for number, line in enumerate(lines, start=1):
+        for place, text in enumerate(line, start=1):
             cell = sheet.cell(number, place, text)
             cell.font = Font(name=_FACE, bold=number == 1)
             cell.border = _BORDER

@@ -7,21 +7,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.campaigns.campaign import Milestone
 from domain.completeness import counts_of
+from domain.findings import Kind
 from domain.obligation import Standing
 from formats.desk.week import TONES
-from formats.desk.words import NOT_YET, STANDINGS
+from formats.desk.words import MERGED, NOT_YET, STANDINGS
 from formats.spoken import moment_text
 
 
 @dataclass(frozen=True, kw_only=True)
 class MilestoneColumn:
-    """``over``: its deadline has passed, so that who has not handed it in is missing."""
+    """``over``: its deadline has passed, so that who has not handed it in is missing.
+
+    ``paper`` and ``paper_name``: what is made of all that came, by the last part of its address; empty for nothing.
+    """
 
     code: str
     name: str
     due: str
     over: bool
+    paper: str = ""
+    paper_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +98,22 @@ class MilestonesPage:
         return tuple(zip(self.columns, self.sums, strict=True))
 
 
-def column(code: str, name: str, due_at: datetime, *, now: datetime) -> MilestoneColumn:
-    return MilestoneColumn(code=code, name=name, due=moment_text(due_at), over=now > due_at)
+def column(milestone: Milestone, due_at: datetime, *, now: datetime) -> MilestoneColumn:
+    paper, name = _paper(milestone)
+    return MilestoneColumn(
+        code=milestone.code,
+        name=milestone.name,
+        due=moment_text(due_at),
+        over=now > due_at,
+        paper=paper,
+        paper_name=name,
+    )
+
+
+def _paper(milestone: Milestone) -> tuple[str, str]:
+    if milestone.kind is Kind.STATISTICS:
+        return "statistics.xlsx", MERGED
+    return "", ""
 
 
 def sum_of(found: Mapping[Standing, int]) -> MilestoneSum:

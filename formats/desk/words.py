@@ -27,6 +27,8 @@ LAST_SEEN = "最近活动 {at}"
 NEVER_SEEN = "还没有活动"
 #: Beside a table that leaves the desk.
 MADE_BY = "数据截至 {at}，由报送系统生成"
+#: What is made of all that units handed in.
+MERGED = "汇总表"
 #: From Monday.
 DAYS_OF_THE_WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 

@@ -15,3 +15,12 @@ INSTRUCTIONS: dict[str, str] = {
     "forms": "例如：开放校园、技能展示、职业体验、讲座。",
     "media": "例如：省级以上媒体报道 3 篇，市级 5 篇。",
 }
+
+#: Of a unit that has a row already, sent by itself or by another.
+TWICE = "这个单位前面已有一行，可能重复统计。"
+#: Sheets beside the merged table, and what they say.
+DOUBTS, ABSENT = "存疑", "未汇总单位"
+DOUBT_COLUMNS = (("单位", 30), ("编号", 10), ("列", 34), ("填的是", 24), ("请核对", 60))
+ABSENT_COLUMNS = (("单位", 34), ("情况", 60))
+UNREAD = "{number} 号收到了，但里面没有能汇总的行，请打开原件"
+LACKING = "没有交"

@@ -14,7 +14,7 @@ from domain.reach import Reach
 from storage.desk import area
 from storage.obligations import counted, counting
 from storage.overview import BAD
-from storage.tables import obligations, submissions
+from storage.tables import obligations, organisations, submissions
 
 #: Characters of a text that are read for its cell: enough for an address or a contact.
 BEGINNING = 200
@@ -67,6 +67,22 @@ async def refused(
         .group_by(submissions.c.obligation_id)
     )
     return {owed: number for owed, number in await connection.execute(query)}
+
+
+async def lacking(connection: AsyncConnection, reach: Reach, campaign: str, item: str) -> list[str]:
+    """The names of the units that still owe it, in roster order."""
+    query = (
+        select(organisations.c.name)
+        .join(obligations, obligations.c.organisation_id == organisations.c.id)
+        .where(
+            *_once(reach, campaign, None),
+            obligations.c.item == item,
+            obligations.c.met_at.is_(None),
+            obligations.c.exempt.is_(False),
+        )
+        .order_by(organisations.c.id)
+    )
+    return list(await connection.scalars(query))
 
 
 def _of(query: Select[Any]) -> Select[Any]:

@@ -36,6 +36,7 @@ from domain.language.vocabulary import MilestoneWords, Vocabulary
 from domain.messages import Abilities, CallbackError
 from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
+from formats.books.merged_statistics import Merged, MergedRow
 from formats.books.statistics import merged_book, template_book
 from formats.findings.finding import worded
 from handlers.reading import simplified
@@ -185,7 +186,12 @@ def _forms() -> list[bytes]:
     sheet.merge_cells("A1:J1")
     buffer = io.BytesIO()
     words.save(buffer)
-    return [merged_book("统计表", rows), template_book("统计表"), buffer.getvalue(), *_files(".xlsx", ".xls")]
+    return [
+        merged_book(Merged(title="统计表", rows=tuple(MergedRow(row=row) for row in rows))),
+        template_book("统计表"),
+        buffer.getvalue(),
+        *_files(".xlsx", ".xls"),
+    ]
 
 
 def _roster_book() -> bytes:

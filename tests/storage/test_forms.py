@@ -43,10 +43,18 @@ async def test_the_last_accepted_form_of_each_unit(database: Database) -> None:
     await add_named(database, submissions, rows, kind="statistics")
     async with database.read() as connection:
         found = await forms.of_campaign(connection, "week")
-    assert [(name, [row.unit for row in read]) for name, read in found] == [
-        ("第1职校", ["last"]),
-        ("第2职校", ["other unit"]),
+        within = await forms.of_campaign(connection, "week", obligations.c.organisation_id == 2)
+    assert [(one.unit, [row.unit for row in one.rows], one.number) for one in found] == [
+        ("第1职校", ["last"], 3),
+        ("第2职校", ["other unit"], 1),
     ]
+    assert within == found[1:]
+    async with database.write() as connection:
+        await connection.execute(obligations.update().where(obligations.c.id == 2).values(retired=True))
+        assert [one.unit for one in await forms.of_campaign(connection, "week")] == ["第1职校"]
+        await connection.execute(submissions.update().where(submissions.c.id == 3).values(state="withdrawn"))
+        (unread,) = await forms.of_campaign(connection, "week", obligations.c.id == 1)
+    assert (unread.number, unread.rows) == (7, ()), "the newest says that none could be read"
 
 
 async def test_a_draft_is_of_one_unit_and_one_milestone_and_the_last_one_counts(database: Database) -> None:

@@ -9,10 +9,12 @@ from urllib.parse import quote
 from aiohttp import web
 
 from handlers.desk import adopted as adoptions
+from handlers.desk import merged_statistics
 from handlers.desk import milestones as once
 from handlers.desk import week as weeks
 from handlers.desk.entering import Visitor
 from web.desk import adopted, milestones, week
+from web.desk.access import NotThere
 from web.keys import CONTEXT
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,6 +43,17 @@ async def of_milestones(request: web.Request, visitor: Visitor) -> web.Response:
     asked = milestones.asked(request, whole=True)
     view = await once.page(request.app[CONTEXT], visitor.reach, asked)
     return await _book(f"一次性材料-{asked.campaign.code}", lambda: milestones_book(view))
+
+
+async def of_statistics(request: web.Request, visitor: Visitor) -> web.Response:
+    """The merged form, with doubtful cells marked and who has sent none."""
+    from formats.books.statistics import merged_book
+
+    campaign = milestones.campaign_named(request)
+    view = await merged_statistics.merged(request.app[CONTEXT], visitor.reach, campaign)
+    if view is None:
+        raise NotThere
+    return await _book(f"统计表汇总-{campaign.code}", lambda: merged_book(view))
 
 
 async def _book(name: str, made: Callable[[], bytes]) -> web.Response:

@@ -22,7 +22,7 @@ async def page(request: web.Request, visitor: Visitor) -> web.Response:
 
 def asked(request: web.Request, *, whole: bool = False) -> MilestonesQuestion:
     """What the address says. ``whole``: with every unit, however many, and all that they wrote."""
-    campaign, part = _campaign(request), request.query.get("part", "")
+    campaign, part = campaign_named(request), request.query.get("part", "")
     only = campaign.milestone(request.query.get("only", ""))
     return MilestonesQuestion(
         campaign=campaign, only=only.code if only else "", part=id_of(part) if part.isdigit() else None, whole=whole
@@ -66,7 +66,8 @@ def _choice(campaign: Campaign, milestone: Milestone, *, part: int | None = None
     return NudgeChoice(campaign=campaign, day=milestone.due_on, milestone=milestone, branch=part)
 
 
-def _campaign(request: web.Request) -> Campaign:
+def campaign_named(request: web.Request) -> Campaign:
+    """The one of the address; else there is nothing."""
     campaign = board.campaign_named(request.app[CONTEXT], request.match_info["campaign"])
     if campaign is None:
         raise NotThere
@@ -74,7 +75,7 @@ def _campaign(request: web.Request) -> Campaign:
 
 
 def _milestone(request: web.Request) -> tuple[Campaign, Milestone]:
-    campaign = _campaign(request)
+    campaign = campaign_named(request)
     found = campaign.milestone(request.match_info["item"])
     if found is None:
         raise NotThere

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 
 from domain.statistics import COLUMNS, StatisticsRow
+from formats.books.merged_statistics import Merged, MergedRow
 from formats.books.statistics import filled_book, merged_book, merged_lines, template_book
 from formats.words.statistics import INSTRUCTIONS
 
@@ -15,6 +16,10 @@ ROWS = [
     StatisticsRow(unit="=甲市教育局", schools=3, teachers=10, students=100, coverage=0.5, companies=1, people=200),
     StatisticsRow(unit="乙职业学院", schools=1, teachers=20, students=300, coverage=1.0, companies=0, people=400),
 ]
+
+
+def table(*rows: StatisticsRow) -> Merged:
+    return Merged(title="情况统计表", rows=tuple(MergedRow(row=row) for row in rows))
 
 
 def opened(data: bytes, folder: Path) -> openpyxl.Workbook:
@@ -33,7 +38,7 @@ def test_the_empty_form_has_columns_rules_and_hints(tmp_path: Path) -> None:
 
 
 def test_the_merged_table_ends_with_its_total(tmp_path: Path) -> None:
-    sheet = opened(merged_book("情况统计表", ROWS), tmp_path).worksheets[0]
+    sheet = opened(merged_book(table(*ROWS)), tmp_path).worksheets[0]
     assert [cell.value for cell in sheet[5]][:7] == ["合计", 4, 30, 400, 0.8, 1, 600]
     assert (sheet["A3"].value, sheet["A3"].data_type) == ("=甲市教育局", "s")
     assert sheet["E5"].number_format == "0.0%"
@@ -41,9 +46,9 @@ def test_the_merged_table_ends_with_its_total(tmp_path: Path) -> None:
 
 def test_rows_are_as_high_as_what_wraps_in_them(tmp_path: Path) -> None:
     long = StatisticsRow(unit="丙", media="省级以上 3 篇，市级 5 篇；" * 5)
-    sheet = opened(merged_book("情况统计表", [ROWS[0], long]), tmp_path).worksheets[0]
+    sheet = opened(merged_book(table(ROWS[0], long)), tmp_path).worksheets[0]
     assert sheet.row_dimensions[4].height >= 4 * 15 > 2 * 15 > sheet.row_dimensions[3].height
-    endless = merged_book("情况统计表", [StatisticsRow(unit="丙", forms="长" * 20_000)])
+    endless = merged_book(table(StatisticsRow(unit="丙", forms="长" * 20_000)))
     assert opened(endless, tmp_path).worksheets[0].row_dimensions[3].height <= 409
 
 
@@ -55,7 +60,7 @@ def test_what_no_cell_can_hold_is_left_out(tmp_path: Path) -> None:
 
 
 def test_the_total_says_how_the_coverage_came_about(tmp_path: Path) -> None:
-    sheet = opened(merged_book("情况统计表", ROWS), tmp_path).worksheets[0]
+    sheet = opened(merged_book(table(*ROWS)), tmp_path).worksheets[0]
     comment = sheet["E5"].comment
     assert comment is not None
     assert "不是各单位的平均" in comment.text

@@ -1,0 +1,16 @@
+"""The statistics forms of an office's reach."""
+
+from __future__ import annotations
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.reach import Reach
+from storage import forms
+from storage.desk import area
+from storage.forms import UnitForm
+from storage.tables import obligations
+
+
+async def of_reach(connection: AsyncConnection, reach: Reach, campaign: str) -> list[UnitForm]:
+    """As ``forms.of_campaign`` tells them, of the area alone."""
+    return await forms.of_campaign(connection, campaign, area.units(reach, obligations.c.organisation_id))
