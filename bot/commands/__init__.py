@@ -31,6 +31,7 @@ LISTED: dict[str, Listed] = {
     "backup": Listed(module="backup", help="备份数据库和材料，不用停机；再备份时只存新的。"),
     "verify": Listed(module="backup", help="核对备份：少了哪个、哪个变了。"),
     "restore": Listed(module="backup", help="把备份恢复到空的数据库和空的存放处。"),
+    "move": Listed(module="move", help="把数据库搬到另一个数据库，材料也可以一起搬；旧的不动。"),
     "purge": Listed(module="purge", help="清理已结束活动周的材料和个人信息；不加 --yes 只报告。"),
     "person": Listed(module="person", help="一个人的信息：查看、按本人要求删除。"),
     "doctor": Listed(module="doctor", help="检查设置、数据库、存储、字体、活动周、名册和各渠道，说明怎么解决。"),

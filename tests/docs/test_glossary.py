@@ -90,6 +90,8 @@ EXCUSED: dict[str, str] = {
     "storage.backup.manifest.KeptFile": "a file of the store as a backup has it",
     "storage.backup.place.Side": "which store a trouble is with",
     "storage.backup.place.Why": "what kind of trouble it is",
+    "storage.moving.files.MovedFiles": "how many files a move has brought over",
+    "storage.moving.rows.Fingerprint": "a table in a number, to compare two",
     "storage.backup.restoring.Restored": "what a restore has brought back",
     "storage.backup.verifying.Wrong": "a file of a backup that is not what it was",
     "storage.purge.policy.Purged": "what a purge does with a column",
