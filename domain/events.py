@@ -21,6 +21,8 @@ class EventVerb(StrEnum):
     EXTENSION_ENDED = "extension_ended"
     TAKEN = "taken"  # an office takes a refused item as accepted
     TAKING_ENDED = "taking_ended"
+    EDITED = "edited"  # an office put words of its own in the place of the sender's
+    EDIT_ENDED = "edit_ended"  # the sender's words stand again
     NUDGED = "nudged"
     GREETED = "greeted"  # said hello to, the first time
     BOUND = "bound"  # an account to its person

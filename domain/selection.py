@@ -52,6 +52,9 @@ class Refusal(StrEnum):
     BUILT_ON = "built_on"  # it was passed on or published since
     NOT_LATER = "not_later"  # the time named is not after the deadline
     NOBODY = "nobody"  # no unit owes anything that day
+    NO_WORDS = "no_words"  # what its sender worded would have no words
+    CHANGED = "changed"  # somebody else has changed its words meanwhile
+    HELD = "held"  # the level above has passed it on, returned, adopted or edited it
     UNKNOWN = "unknown"  # there is no such thing, or not in the reach of the office
 
 

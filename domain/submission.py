@@ -26,12 +26,34 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words:
+    """What an item says: a text's title and words, the caption of a picture."""
+
+    title: str = ""
+    caption: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Original:
+    """What the sender wrote, kept while words of an office (``office_id``) stand in its place.
+
+    ``newer``: the sender has changed it since, and no office has looked at that.
+    """
+
+    words: Words
+    office_id: int
+    newer: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Submission:
     """``id`` is its number, the one people type (说明 3 …, 推荐 128). Times are aware.
 
     ``sent_at`` is the time that counts; ``captioned_at`` when its caption came. ``key`` is where its bytes are,
     ``wording`` as in ``Report``, ``receipt_id`` the receipt that spoke, or will speak, of it last; ``uncounted``: an
-    office returned it and takes it out of the counts; ``allowed``: an office takes it as accepted, whatever was found.
+    office returned it and takes it out of the counts; ``allowed``: an office takes it as accepted, whatever was found;
+    ``original``: what its sender wrote, where an office has edited it.
     """
 
     id: int
@@ -52,8 +74,19 @@ class Submission:
     receipt_id: int | None = None
     uncounted: bool = False
     allowed: bool = False
+    original: Original | None = None
     facts: Mapping[str, Fact] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def words(self) -> Words:
+        """As they are shown and handed on."""
+        return Words(title=self.title, caption=self.caption, text=self.text)
+
+    @property
+    def own_caption(self) -> str:
+        """The sender's, whatever an office made of it."""
+        return self.original.words.caption if self.original else self.caption
 
     @property
     def counts(self) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.clock import CHINA
 from domain.findings import Finding, Kind, Report
 from domain.findings.stored import as_json, from_store
-from domain.submission import State, Submission
+from domain.submission import Original, State, Submission, Words
 from storage import submission_statements
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.database import insert_new
@@ -70,11 +70,13 @@ class Change:
     allowed: bool | Unset = UNSET
     captioned_at: datetime | Unset | None = UNSET
     counted_at: datetime | Unset = UNSET
+    title: str | Unset = UNSET
     caption: str | Unset = UNSET
     text: str | Unset = UNSET
     file_name: str | Unset = UNSET
     key: str | Unset = UNSET
     receipt_id: int | Unset = UNSET
+    original: Original | Unset | None = UNSET
     findings: tuple[Finding, ...] | Unset = UNSET
     misplaced: bool | Unset = UNSET
 
@@ -86,6 +88,8 @@ async def change(connection: AsyncConnection, submission_id: int, change: Change
         values = _verdict(values.pop("report")) | values
     if not isinstance(change.findings, Unset):
         values["findings"] = findings_json(change.findings)
+    if isinstance(change.original, Original):
+        values["original"] = asdict(change.original)
     statement, fixed = submission_statements.changing(tuple(values), submission_id=submission_id)
     new = {f"new_{name}": value for name, value in values.items()}
     return submission_of((await connection.execute(statement, fixed | new)).mappings().one())
@@ -234,8 +238,13 @@ def submission_of(row: RowMapping | Row[Any]) -> Submission:
         receipt_id=row["receipt_id"],
         uncounted=row["uncounted"],
         allowed=row["allowed"],
+        original=_original(row["original"]),
         findings=tuple(from_store(finding) for finding in row["findings"]),
     )
+
+
+def _original(kept: Mapping[str, Any] | None) -> Original | None:
+    return Original(**{**kept, "words": Words(**kept["words"])}) if kept else None
 
 
 def findings_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:

@@ -27,6 +27,11 @@ def caption_replaced(numbers: Iterable[int], before: str, caption: str) -> str:
     return words.CAPTION_REPLACED.format(numbers=numbered, before=clipped(before, CAPTION_LIMIT), caption=said)
 
 
+def caption_edited(numbers: Iterable[int]) -> str:
+    """An office has put words of its own in place of the caption."""
+    return words.CAPTION_EDITED.format(numbers=numbers_text(numbers))
+
+
 def caption_taken_back(captions: Sequence[tuple[str, int]]) -> str:
     """``captions``: each with the number of its photo."""
     lines = []

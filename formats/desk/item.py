@@ -11,8 +11,9 @@ from domain.events import EventVerb
 from domain.findings import Fact
 from domain.obligation import Obligation, Standing, standing
 from domain.selection import Level, Mark, Return
-from domain.submission import State
+from domain.submission import State, Words
 from formats.desk.allowing import AllowanceLine
+from formats.desk.editing import ItemWording
 from formats.desk.words import KEYS, STANDINGS
 from formats.spoken import clock_text, day_text, local_date, moment_text
 from formats.words import desk as words
@@ -27,6 +28,8 @@ _PLAIN: Mapping[EventVerb, str] = {
     EventVerb.WITHDRAWN: said.WITHDRAWN,
     EventVerb.RESTORED: said.RESTORED,
     EventVerb.MOVED: said.MOVED,
+    EventVerb.EDITED: said.EDITED,
+    EventVerb.EDIT_ENDED: said.EDIT_ENDED,
     EventVerb.TAKEN: said.TAKEN,
     EventVerb.TAKING_ENDED: said.TAKING_ENDED,
     EventVerb.RETURN_CALLED_OFF: said.RETURN_CALLED_OFF,
@@ -117,11 +120,15 @@ class ItemContent:
     pictured: bool
     stored: bool
     replaces: int | None
+    words: Words
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemMade:
-    """What offices made of it. ``no_pass``, ``no_return``: why the office cannot, in a sentence; empty where it can."""
+    """What offices made of it. ``no_pass``, ``no_return``, ``no_edit``: why the office cannot, in a sentence.
+
+    They are empty where it can.
+    """
 
     mark: OwnMark
     passed_by: tuple[str, ...]
@@ -131,6 +138,8 @@ class ItemMade:
     history: tuple[HistoryLine, ...]
     no_pass: str
     no_return: str
+    no_edit: str
+    wording: ItemWording
     #: 按合格处理: what is in force, and whether the office may do so.
     taken: tuple[AllowanceLine, ...]
     may_take: bool

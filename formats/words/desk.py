@@ -28,6 +28,9 @@ REFUSALS: Mapping[Refusal, str] = {
     Refusal.BUILT_ON: "{number} 号已有推荐或采用，先收回再撤销。",
     Refusal.NOT_LATER: "延时要写比原来的截止时间晚的钟点，例如 11:00。",
     Refusal.NOBODY: "这一天没有要报送的单位。",
+    Refusal.NO_WORDS: "{number} 号的文字不能改成空白。",
+    Refusal.CHANGED: "{number} 号的文字刚才有人改过，请看现在的文字再改。",
+    Refusal.HELD: "{number} 号上级已经推荐、退回、采用或改过文字，这里不能再改文字。",
     Refusal.UNKNOWN: "没有这个编号，或不在您的范围内：{number}。",
 }
 #: Of an item with findings, and of one whose caption is missing.

@@ -31,6 +31,8 @@ FACTS: Mapping[str, str] = {
     "rows": "行数",
     "fonts": "字体",
 }
+#: What can be edited, by its name in the form.
+WORDS: Mapping[str, str] = {"title": "标题", "caption": "说明", "text": "正文"}
 CHANNELS: Mapping[str, str] = {"wecom": "企业微信", "simulator": "演练对话"}
 BY_PAGE = "{channel}里的上传页"
 COUNTS = "{day}（{standing}）"
@@ -54,6 +56,8 @@ MARK_OFF = "去掉{mark}"
 NOTED = "改了星级、类别或备注"
 TAKEN = "按合格处理"
 TAKING_ENDED = "撤销按合格处理"
+EDITED = "修改文字"
+EDIT_ENDED = "恢复报送人的文字"
 RETURNED = "退回"
 RETURNED_UNCOUNTED = "退回，不计入报送"
 RETURN_CALLED_OFF = "取消退回"
@@ -74,6 +78,8 @@ DONE: Mapping[str, str] = {
     "returned": "已退回，已告诉对方。",
     "returned_untold": "已退回。联络员还没有绑定账号，没有通知到。",
     "called_off": "已取消退回。",
+    "edited": "文字已改，报送人的原文留着。",
+    "restored": "已恢复报送人的文字。",
     "adopted": "已记为采用，已告诉对方。",
     "adopted_untold": "已记为采用。联络员还没有绑定账号，没有通知到。",
     "known": "这条采用以前已经记过。",

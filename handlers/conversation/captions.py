@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.conversation import NotedCaption
+from domain.editing import recaptioned
 from domain.events import EventVerb
 from domain.findings import Code, Finding, Kind, Report
 from domain.language.acts import Act, CaptionText, GiveCaption, TakeCaptionBack
 from domain.obligation import counted_at
-from domain.submission import State, Submission, judged, state_of
+from domain.submission import Original, State, Submission, judged, state_of
 from formats.chat import answers
 from formats.chat import changes as said
 from formats.words import talk as words
@@ -58,9 +59,10 @@ async def take_back(turn: Turn, act: TakeCaptionBack) -> Told:
         found = await own(turn, act.numbers or await _noted_last(turn))
     except NotTheirs as error:
         return error.told
-    photos = [s for s in found if s.caption and s.state in _CAPTIONED and s.kind is Kind.PHOTO]
+    able = [s for s in found if s.caption and s.state in _CAPTIONED and s.kind is Kind.PHOTO]
+    photos = [s for s in able if s.original is None]
     if not photos:
-        return Told(text=words.NO_CAPTION_TO_TAKE_BACK)
+        return Told(text=said.caption_edited(s.id for s in able) if able else words.NO_CAPTION_TO_TAKE_BACK)
     changes = [(photo, await _bare(turn, photo)) for photo in photos]
     await _change(turn, changes, EventVerb.CAPTION_TAKEN_BACK, on_receipt=False)
     text = said.caption_taken_back([(photo.caption, photo.id) for photo in photos])
@@ -87,9 +89,11 @@ def _noted(turn: Turn, act: GiveCaption, able: Sequence[Sequence[Submission]]) -
 def _replaced(act: GiveCaption, able: Sequence[Sequence[Submission]]) -> str:
     lines = []
     for caption, some in zip(act.captions, able, strict=True):
-        for old in dict.fromkeys(photo.caption for photo in some):
-            numbers = [photo.id for photo in some if photo.caption == old]
+        for old in dict.fromkeys(photo.own_caption for photo in some):
+            numbers = [photo.id for photo in some if photo.own_caption == old]
             lines.append(said.caption_replaced(numbers, old, caption.text))
+    edited = [photo.id for some in able for photo in some if photo.original]
+    lines += [said.caption_edited(edited)] if edited else []
     return "\n".join([*lines, words.CAN_UNDO])
 
 
@@ -100,14 +104,18 @@ def _undone(before: Sequence[Submission]) -> tuple[Act, ...]:
 
 
 def _given_again(photos: Sequence[Submission]) -> tuple[Act, ...]:
-    texts = dict.fromkeys(photo.caption for photo in photos)
+    texts = dict.fromkeys(photo.own_caption for photo in photos)
     captions = tuple(
-        CaptionText(text=text, numbers=tuple(photo.id for photo in photos if photo.caption == text)) for text in texts
+        CaptionText(text=text, numbers=tuple(photo.id for photo in photos if photo.own_caption == text))
+        for text in texts
     )
     return (GiveCaption(captions=captions),) if captions else ()
 
 
 def _captioned(turn: Turn, photo: Submission, caption: str) -> Change:
+    if photo.original is not None:
+        # An office's words stay in force; it sees what the sender would have instead.
+        return Change(original=recaptioned(photo.original, caption))
     captioned_at = photo.captioned_at or turn.message.received_at
     verdict = judged(photo.report, caption)
     change = Change(
@@ -146,5 +154,12 @@ async def _change(
     for photo, change in changes:
         # A first caption takes nothing from whoever sent the photo.
         if photo.caption:
-            to = change.caption if isinstance(change.caption, str) else ""
+            to = _caption_of(change)
             await tell_senders(turn.ctx, turn.connection, turn.message, turn.person, verb, [photo], to=to)
+
+
+def _caption_of(change: Change) -> str:
+    """The sender's caption as it is from now on."""
+    if isinstance(change.original, Original):
+        return change.original.words.caption
+    return change.caption if isinstance(change.caption, str) else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import selection
+from domain import editing, selection
 from domain.allowance import refused_for_item
 from domain.campaigns.campaign import Campaign
 from domain.findings import Finding, Kind
@@ -20,6 +20,7 @@ from formats.chat import selecting as chat
 from formats.chat.selecting import Refused
 from formats.desk import item as views
 from formats.desk.allowing import AllowanceLine, taken_line
+from formats.desk.editing import wording
 from formats.desk.item import AdoptionLine, HistoryLine, ItemContent, ItemMade, ItemPage, OwnMark, Problem
 from formats.findings.finding import worded
 from formats.spoken import kind_name, moment_text
@@ -101,6 +102,7 @@ async def _known(connection: Connection, reach: Reach, number: int) -> _Known | 
     selected = found.selected
     done: list[OfficeMark | Return | Adoption] = [*selected.marks, *asked, *selected.adoptions]
     office_ids = {one.office_id for one in done} | {int(one.details.get("office", 0)) for one in history}
+    office_ids |= {found.submission.original.office_id} if found.submission.original else set()
     ids = office_ids | {unit.unit_id for unit in _earlier(found.submission.findings) if unit.unit_id is not None}
     person_ids = {one.person_id for one in done} | {one.person_id for one in history} | {found.submission.person_id}
     return _Known(
@@ -157,6 +159,7 @@ def _content(ctx: Context, reach: Reach, known: _Known) -> ItemContent:
         pictured=origin.pictured,
         stored=bool(item.key),
         replaces=origin.replaces,
+        words=item.words,
     )
 
 
@@ -180,6 +183,8 @@ def _made(ctx: Context, reach: Reach, known: _Known) -> ItemMade:
         history=_history(reach, known, now),
         no_pass=_why(item, selection.refused_mark(selected, acting, Mark.PASSED) or _held(selected, acting)),
         no_return=_why(item, selection.refused_return(selected, acting, "?")),
+        no_edit=_why(item, editing.refused_edit(item, selected, acting, item.words, editing.fingerprint(item.words))),
+        wording=wording(item, by=_who(reach, known, item.original.office_id, None) if item.original else ""),
         taken=_taken(known.taken),
         may_take=refused_for_item(selected, reach.role, "?") is None,
     )

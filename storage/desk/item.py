@@ -30,6 +30,8 @@ TOLD = (
     EventVerb.MOVED,
     EventVerb.TAKEN,
     EventVerb.TAKING_ENDED,
+    EventVerb.EDITED,
+    EventVerb.EDIT_ENDED,
     EventVerb.MARKED,
     EventVerb.RETURNED,
     EventVerb.RETURN_CALLED_OFF,

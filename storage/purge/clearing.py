@@ -113,11 +113,12 @@ async def _some(connection: AsyncConnection, scope: Scope, last: int) -> Sequenc
 
 
 async def _blank(connection: AsyncConnection, scope: Scope, rows: Sequence[RowMapping]) -> None:
-    blank = {"caption": "", "text": "", "file_name": "", "sha256": "", "wording": "", "facts": {}, "findings": []}
+    words = dict.fromkeys(("caption", "text", "file_name", "sha256", "wording"), "")
+    blank: dict[str, Any] = {**words, "facts": {}, "findings": [], "original": None}
     statement = update(submissions).where(submissions.c.id == bindparam("of"))
     for row in rows:
         adopted, form = row["adopted"] and not scope.all_of_it, row["form"]
-        values: dict[str, Any] = {**blank, "form": None if form is None else without_words(form)}
+        values = {**blank, "form": None if form is None else without_words(form)}
         if not adopted:
             values["title"] = ""
         if not (scope.keep_adopted and row["adopted"]):

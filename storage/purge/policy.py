@@ -66,6 +66,7 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
         **_all(_KEPT, "item"),
         **_all(_BLANKED, "caption", "text", "file_name", "key", "sha256", "wording", "facts", "findings", "form"),
         "title": Purged.UNTITLED,
+        "original": _BLANKED,
     },
     "appearances": _all(_ROW, "thumbnail", "small", "preview", "views"),
     "bubbles": _all(_ROW, "account", "kind", "text", "file_name"),

@@ -64,6 +64,8 @@ submissions = Table(
     Column("uncounted", Boolean, nullable=False, server_default=false()),
     #: An office takes it as accepted, whatever was found (``allowances``).
     Column("allowed", Boolean, nullable=False, server_default=false()),
+    #: What its sender wrote, while words of an office stand in ``title``, ``caption`` and ``text``.
+    Column("original", JSON(none_as_null=True)),
     Column("receipt_id", ForeignKey("receipts.id")),
     #: Counted for another unit or day than its key says: its bytes are to be moved.
     Column("misplaced", Boolean, nullable=False, server_default=false()),

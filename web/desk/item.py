@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date
 
 from aiohttp import web
 
 from domain.campaigns.campaign import Label
+from domain.editing import LONGEST_CAPTION, LONGEST_TEXT, LONGEST_TITLE
 from domain.findings import Kind
 from domain.messages import made_storable
 from domain.selection import LONGEST_REASON, MOST_STARS, Level, Mark, Refusal
-from domain.submission import Submission
+from domain.submission import Submission, Words
 from formats.desk import item as views
 from formats.desk.allowing import refused_text
 from formats.words import item as words
-from handlers.desk import adopting, board, item, marking, returning
+from handlers.desk import adopting, board, editing, item, marking, returning
 from handlers.desk.entering import Visitor
 from handlers.desk.item import ItemQuestion
 from handlers.desk.marking import MarkChange
@@ -28,7 +30,7 @@ from web.keys import CONTEXT
 CARRIED = ("w", "day", "kind", "mark", "order", "unit")
 LONGEST_NOTE = 400
 #: What a refused form keeps.
-TYPED = ("reason", "medium", "level", "url", "on_day")
+TYPED = ("reason", "medium", "level", "url", "on_day", "title", "caption", "text")
 #: What the mark before the last one was called, when there was none.
 NONE = "none"
 
@@ -78,6 +80,28 @@ def _label(fields: Fields, name: str, labels: Sequence[Label], now: str) -> str 
     if code not in {"", now, *(one.code for one in labels)}:
         raise web.HTTPBadRequest
     return code
+
+
+async def edit(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
+    """What the form has not stays; with ``own`` the sender's words stand again."""
+    number = _number(request)
+    view = await _view(request, visitor)
+    words = None if fields.get("own") else _words(fields, view.content.words)
+    done = await editing.edit(request.app[CONTEXT], visitor.reach, number, words, seen=text_of(fields, "seen"))
+    if done.refused is not None:
+        typed = {} if words is None else {name: value for name, value in asdict(words).items() if name in fields}
+        return await _refused(request, visitor, done.refused, done.submission, **typed)
+    return see_other(_address(request, visitor, done="restored" if done.own else "edited"))
+
+
+def _words(fields: Fields, now: Words) -> Words:
+    """What was not touched stays as it is, with the line ends that browsers change."""
+    longest = {"title": LONGEST_TITLE, "caption": LONGEST_CAPTION, "text": LONGEST_TEXT}
+    shown = asdict(now)
+    said = {
+        name: text_of(fields, name).replace("\r\n", "\n")[:most] for name, most in longest.items() if name in fields
+    }
+    return replace(now, **{name: value for name, value in said.items() if value != shown[name].strip()})
 
 
 async def give_back(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:

@@ -76,6 +76,7 @@ def routes() -> list[web.RouteDef]:
         web.get(ITEM, page(item.page), allow_head=False),
         web.post(ITEM + "/mark", form(item.mark)),
         web.post(ITEM + "/note", form(item.note)),
+        web.post(ITEM + "/words", form(item.edit)),
         web.post(ITEM + "/return", form(item.give_back)),
         web.post(ITEM + "/call-off", form(item.call_off)),
         web.post(ITEM + "/adopt", form(item.adopt)),

@@ -104,6 +104,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/i/{number}/taken": ("reason=看过了",),
     "/i/{number}/mark": ("mark=passed", "mark="),
     "/i/{number}/note": ("stars=5&note=好",),
+    "/i/{number}/words": ("caption=改过的话&seen=1", "own=1&seen=1"),
     "/i/{number}/return": ("reason=太暗", "reason=太暗&uncounted=1"),
     "/i/{number}/call-off": ("",),
     "/i/{number}/adopt": ("medium=某某报&level=city",),
