@@ -100,6 +100,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             seal=seal,
             platform_time=services.platform_time,
             uploads=settings.uploads.rules(),
+            kept_until=settings.retention.until or None,
         )
         inbox = InboxWriter(database, clock)
         stack.push_async_callback(inbox.close)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
@@ -31,7 +32,10 @@ class Checker(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Context:
-    """``campaigns`` by code, in the order of the settings. ``scratch`` is a folder for files on their way."""
+    """``campaigns`` by code, in the order of the settings. ``scratch`` is a folder for files on their way.
+
+    ``kept_until``: the day by which the office removes what people sent, as whoever enrols is told.
+    """
 
     campaigns: Mapping[str, Campaign]
     database: Database
@@ -46,3 +50,4 @@ class Context:
     handover: Handover = field(default_factory=Handover)
     platform_time: PlatformTime = field(default_factory=PlatformTime)
     uploads: UploadRules = field(default_factory=UploadRules)
+    kept_until: date | None = None

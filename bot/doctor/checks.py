@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.doctor import people, watching, work
+from bot.doctor import people, retention, watching, work
 from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.doctor.safety import folders, permissions
 from bot.settings.secret_key import FILE as SECRET_FILE
@@ -69,7 +69,7 @@ async def _without_network(settings: Settings, now: datetime, *, font: Callable[
     campaigns: list[Campaign] = []
     for diagnosis in _campaigns(settings, now, campaigns):
         yield diagnosis
-    async for diagnosis in _database(settings, campaigns):
+    async for diagnosis in _database(settings, campaigns, now):
         yield diagnosis
     yield await _files(settings)
 
@@ -158,7 +158,7 @@ def _campaigns(settings: Settings, now: datetime, loaded: list[Campaign]) -> Ite
         yield advice("campaign", "over", campaign=campaign.code) if over else good("campaign", campaign=campaign.code)
 
 
-async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncIterator[Diagnosis]:
+async def _database(settings: Settings, campaigns: list[Campaign], now: datetime) -> AsyncIterator[Diagnosis]:
     file = settings.database.file
     if file and not file.exists():
         # Opening would make it.
@@ -182,6 +182,7 @@ async def _database(settings: Settings, campaigns: list[Campaign]) -> AsyncItera
                     yield bad("database.rehearsal", "rehearsed")
                 for diagnosis in await people.examine(connection, settings, campaigns):
                     yield diagnosis
+                yield await retention.examine(connection, settings, now.date())
             for diagnosis in await work.examine(database, RealClock().real()):
                 yield diagnosis
     except Exception as error:

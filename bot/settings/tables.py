@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from difflib import get_close_matches
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -164,6 +164,19 @@ class Roster(Section):
     file: str = ""
 
 
+def _day(value: Any) -> Any:
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise PydanticCustomError("bad_day", "no date") from error
+
+
+class Retention(Section):
+    until: Annotated[date | Literal[""], BeforeValidator(_day)] = ""
+
+
 class Rehearsal(Section):
     now: AwareDatetime
     speed: float = Field(default=1.0, gt=0, le=10_000)
@@ -204,6 +217,7 @@ class Settings(BaseSettings):
     roster: Roster = Roster()
     worker: Worker = Worker()
     alerts: Alerts = Alerts()
+    retention: Retention = Retention()
     uploads: Uploads = Uploads()
     rehearsal: Rehearsal | None = None
     #: Kind → settings, in the order of the registry.

@@ -16,14 +16,20 @@ from formats.words import questions as words
 CAPTION_LIMIT = 60
 
 
-def bound(name: str, *, reports_for: Sequence[str], supervises: Sequence[str]) -> str:
+def kept(until: date | None) -> str:
+    """What is kept of whoever enrols, what for, and who removes it, by which day where one is named."""
+    by = texts.KEPT_BY.format(day=f"{until.year}年{day_text(until)}") if until else ""
+    return texts.KEPT.format(by=by)
+
+
+def bound(name: str, *, reports_for: Sequence[str], supervises: Sequence[str], until: date | None = None) -> str:
     """The answer to a good invite code."""
     duties = []
     if reports_for:
         duties.append(texts.DUTY_REPORTS.format(units=_joined(reports_for)))
     if supervises:
         duties.append(texts.DUTY_SUPERVISES.format(units=_joined(supervises)))
-    return texts.BOUND.format(name=name, duties="\n".join([*duties, texts.SEE_HELP]))
+    return texts.BOUND.format(name=name, duties="\n".join([*duties, kept(until), texts.SEE_HELP]))
 
 
 def said_again(at: datetime) -> tuple[str, tuple[str, str]]:
@@ -39,11 +45,13 @@ def bound_already(name: str) -> str:
     return texts.BOUND_ALREADY.format(name=name)
 
 
-def welcome(name: str, *, liaison: bool, supervisor: bool, deadline: str = "10:00") -> str:
+def welcome(name: str, *, liaison: bool, supervisor: bool, deadline: str = "10:00", until: date | None = None) -> str:
     """Said when somebody known opens the conversation."""
     if liaison:
-        return texts.WELCOME_LIAISON.format(name=name, deadline=deadline)
-    return texts.WELCOME_SUPERVISOR.format(name=name) if supervisor else texts.GREETED
+        said = texts.WELCOME_LIAISON.format(name=name, deadline=deadline)
+    else:
+        said = texts.WELCOME_SUPERVISOR.format(name=name) if supervisor else texts.GREETED
+    return f"{said}\n{kept(until)}" if liaison or supervisor else said
 
 
 def help_text(

@@ -63,6 +63,9 @@ BIND_TOO_MANY = "试的次数太多了，请过一会儿再试，或向上级管
 BOUND_ALREADY = "您已经登记为{name}，不用再绑定。发“帮助”看看能做什么。"
 BOUND_ELSEWHERE = "这个账号已经登记给另一个人了，请联系上级管理员。"
 BOUND = "{name}，登记好了。\n{duties}"
+#: Said to whoever enrols: what is kept, what for, and who removes it.
+KEPT = "您的姓名、手机、账号和发来的材料只为这次报送保存，活动结束后由受理单位清理{by}。"
+KEPT_BY = "，最晚 {day}"
 SEE_HELP = "发“帮助”看看能做什么。"
 DUTY_REPORTS = "您为这些单位报送：{units}。"
 DUTY_SUPERVISES = "您可以查看：{units}及下属单位。"

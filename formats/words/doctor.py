@@ -153,6 +153,13 @@ SAID: Mapping[str, tuple[str, str]] = {
         "请在 Linux（x86_64、aarch64 等）上运行，或用防火墙限制本机出网。",
     ),
     "checks:not_started": ("材料检查的进程起不来，材料没法检查。", "请看内存和依赖是否齐全，再重新安装。"),
+    "retention:no_day": ("没有写材料保存到哪一天，登记的人只听到“活动结束后清理”。", ""),
+    "retention:good": ("材料和个人信息保存到 {until}。", ""),
+    "retention:removed": ("{until} 已过，材料和文字已经清理。", ""),
+    "retention:passed": (
+        "答应大家 {until} 前清理的材料和个人信息还在。",
+        "确认已归档后运行 baosong purge --before {today}，看清楚再加 --yes；清理不会自己进行。",
+    ),
     "processes:good": ("正在运行：{parts}。", ""),
     "processes:not_yet": ("现在没有进程在运行。", ""),
     "processes:no_worker": ("没有处理进程在运行，消息收得到却没人处理。", "请启动 baosong serve 或 baosong worker。"),

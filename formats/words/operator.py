@@ -69,6 +69,7 @@ PROBLEMS: Mapping[str, str] = {
     "bad_public_url": "要以 http:// 或 https:// 开头。",
     "public_url_path": "不能带路径、参数或 #：网页要用一个单独的域名或端口。",
     "rehearsal_only": "模拟聊天里谁都能冒充别人，不能和正式通道（{found}）一起开。请关掉它，或写上 [rehearsal]。",
+    "bad_day": "不是日期。请写成 2021-01-31，或留空。",
     "bad_alerts_url": "要以 http:// 或 https:// 开头。",
     "unknown_variable": "没有这个环境变量对应的设置。请检查拼写。",
     "unreadable_variable": "这个环境变量的值看不懂。一个小节请按项分开写，如 BAOSONG_WEB__PORT=8080。",

@@ -51,6 +51,7 @@ async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
                 liaison=bool(person.reports_for),
                 supervisor=bool(person.watches),
                 deadline=deadline,
+                until=ctx.kept_until,
             )
             await reply(ctx, connection, message, text)
             await events.record(connection, EventVerb.GREETED, at=ctx.clock.now(), person_id=person.id)
@@ -79,6 +80,7 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
         person.name,
         reports_for=[unit.name for unit in person.reports_for],
         supervises=[unit.name for unit in person.watches],
+        until=ctx.kept_until,
     )
 
 

@@ -44,6 +44,7 @@ async def tell(ctx: Context, connection: Connection, pending: Pending, bound: Pe
         bound.name,
         reports_for=[unit.name for unit in bound.reports_for],
         supervises=[unit.name for unit in bound.watches],
+        until=ctx.kept_until,
     )
     account = pending.account
     key = f"confirmed:{pending.id}"

@@ -9,7 +9,7 @@ import stat
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +131,7 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ('public_url = "https://"', ("public_url", "bad_public_url", "")),
         ('public_url = "https://example.org/baosong/"', ("public_url", "public_url_path", "")),
         ('public_url = "https://example.org/?a=b"', ("public_url", "public_url_path", "")),
+        ('[retention]\nuntil = "soon"', ("retention.until", "bad_day", "")),
         ('[alerts]\nurl = "example.org"', ("alerts.url", "bad_alerts_url", "")),
         ('[database]\nurl = "postgresql://u:hush@h/d"', ("database.url", "bad_database_url", "")),
         ('[database]\nurl = "sqlite+aiosqlite:///:memory:"', ("database.url", "bad_database_url", "")),
@@ -208,6 +209,12 @@ def test_an_s3_store_gets_its_options(tmp_path: Path) -> None:
         "client_options": {"allow_http": True},
     }
     assert settings(tmp_path, "").files.options() == {}
+
+
+@pytest.mark.parametrize("text", ['until = "2021-01-31"', "until = 2021-01-31"])
+def test_the_day_of_retention_is_a_day(tmp_path: Path, text: str) -> None:
+    assert settings(tmp_path, f"[retention]\n{text}").retention.until == date(2021, 1, 31)
+    assert not settings(tmp_path, "").retention.until
 
 
 # the example

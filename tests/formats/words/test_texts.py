@@ -116,8 +116,8 @@ def test_help_fits_one_message_for_everybody() -> None:
 def test_binding_names_the_duties() -> None:
     said = answers.bound("赵小三", reports_for=["甲校", "乙校"], supervises=["丙局"])
     assert (
-        said
-        == "赵小三，登记好了。\n您为这些单位报送：甲校、乙校。\n您可以查看：丙局及下属单位。\n发“帮助”看看能做什么。"
+        said == "赵小三，登记好了。\n您为这些单位报送：甲校、乙校。\n您可以查看：丙局及下属单位。\n"
+        "您的姓名、手机、账号和发来的材料只为这次报送保存，活动结束后由受理单位清理。\n发“帮助”看看能做什么。"
     )
 
 

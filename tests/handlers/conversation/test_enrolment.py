@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -77,3 +78,16 @@ async def test_everybody_is_greeted_once_by_what_they_do(on: Stage) -> None:
     assert on.heard("erin") == [answers.welcome("Erin", liaison=True, supervisor=False)]
     assert on.heard("dana") == [answers.welcome("Dana", liaison=False, supervisor=True)]
     assert [row["verb"] for row in await on.rows("events")] == [EventVerb.GREETED] * 2
+
+
+async def test_who_enrols_is_told_what_is_kept_and_who_removes_it(on: Stage) -> None:
+    kept = "您的姓名、手机、账号和发来的材料只为这次报送保存，活动结束后由受理单位清理"
+    async with on.ctx.database.write() as connection:
+        await people.forget_accounts(connection, ALICE)
+        await people.add_invites(connection, {ALICE: CODE}, on.clock.now())
+    assert (await on.ask("stranger", f"绑定 {CODE}")).splitlines().count(f"{kept}。") == 1
+    on.ctx = replace(on.ctx, kept_until=date(2021, 1, 31))
+    for account in ("erin", "dana"):
+        await on.event(account, "enter_agent")
+        await on.drain()
+        assert on.heard(account)[0].splitlines()[-1] == f"{kept}，最晚 2021年1月31日。"
