@@ -24,7 +24,7 @@ from handlers import intake, resting
 from handlers.context import Context
 from handlers.desk import enlarging, entering, telling
 from handlers.measuring import MeasuredChecks, Rounds, measured
-from handlers.outgoing import delivery, receipts
+from handlers.outgoing import carrying, delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import relocating
@@ -102,7 +102,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             uploads=settings.uploads.rules(),
             kept_until=settings.retention.until or None,
         )
-        inbox = InboxWriter(database, clock)
+        inbox = InboxWriter(database, clock, seal=seal)
         stack.push_async_callback(inbox.close)
         ping = PingService(settings.alerts.url) if settings.alerts.url else None
         if ping is not None:
@@ -166,6 +166,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "scratch": partial(cleaning.sweep_scratch, bot.ctx),
         "watch": watch.look,
         "logins": partial(entering.sweep, bot.ctx),
+        "handles": partial(carrying.forget_handles, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),
         "sums": Summing(bot.ctx).sum_some,

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from domain.messages import Abilities, Incoming, Outgoing, Sent
+from domain.abilities import Abilities
+from domain.messages import Incoming, Outgoing, Sent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,26 @@ class Callback:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CallbackAnswer:
+    """What the platform wants to hear once everything it brought is stored."""
+
+    body: bytes = b""
+    content_type: str = "text/plain"
+
+
+#: Nearly every platform's: an empty 200.
+EMPTY = CallbackAnswer()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Received:
+    """What one callback brought, and its answer, which is written after the messages are on disk."""
+
+    messages: Sequence[Incoming] = ()
+    answer: CallbackAnswer = EMPTY
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fetched:
     """A file brought from the platform to ``path``; ``file_name`` is what the platform called it, if it did."""
 
@@ -31,7 +52,10 @@ class Fetched:
 
 
 class Channel(Protocol):
-    """One platform. Raises ``SendError`` and ``CallbackError`` and nothing else."""
+    """One platform. Raises ``SendError`` and ``CallbackError`` and nothing else.
+
+    ``name`` is its own, given by the settings: there may be several of a kind.
+    """
 
     name: str
     abilities: Abilities
@@ -39,8 +63,8 @@ class Channel(Protocol):
     def verify(self, callback: Callback) -> str:
         """Answer the console's URL check (GET): the text to send back. Raises ``CallbackError``."""
 
-    def receive(self, callback: Callback) -> Sequence[Incoming]:
-        """Verify first, then decrypt and parse one POST.
+    def receive(self, callback: Callback) -> Received:
+        """Verify first, then decrypt and parse one POST. One message of several parts becomes several (``numbered``).
 
         Raises ``Forged``, or ``Malformed`` when the envelope cannot be opened. Whatever was in a good envelope is an
         ``Incoming``: as ``UNREAD`` or ``OTHER``, with ``raw``, when it cannot be read.
@@ -50,7 +74,11 @@ class Channel(Protocol):
         """Stream one media item into the folder ``into``. Raises ``SendError``."""
 
     async def send(self, outgoing: Outgoing) -> Sent:
-        """Hand one text to the platform. Raises ``SendError``."""
+        """Hand one message to the platform; of what it cannot carry (``abilities``) it is handed none.
+
+        Raises ``SendError``: ``Problem.UNCERTAIN`` when it may have been carried out and making the same call again
+        would do it twice.
+        """
 
     async def probe(self) -> None:
         """Prove credentials and reachability, cheaply, and without naming a receiver. Raises ``SendError``.

@@ -7,14 +7,15 @@ nothing to forge: whoever sees the page may be anybody on it, which is what it i
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from channels.contract import Callback, Fetched
-from domain.messages import Abilities, Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent, storable
+from channels.contract import Callback, Fetched, Received
+from domain.abilities import Abilities
+from domain.messages import Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent, storable
 
 CHANNEL = "simulator"
 _MAX_ID = 128
@@ -57,7 +58,7 @@ class SimulatorChannel:
         """The page has no console to answer. Raises ``Malformed``."""
         raise Malformed("the simulator has no address check")
 
-    def receive(self, callback: Callback) -> Sequence[Incoming]:
+    def receive(self, callback: Callback) -> Received:
         """One message as the page posts it. Raises ``Malformed``.
 
         The body is a JSON object of strings: ``id``, ``account``, ``kind`` (a ``MessageKind``), ``sent_at``
@@ -73,18 +74,17 @@ class SimulatorChannel:
             raise Malformed("no such kind, or not a time") from error
         if sent_at.tzinfo is None:
             raise Malformed("sent_at without an offset")
-        return (
-            Incoming(
-                channel=CHANNEL,
-                external_id=_identifier(fields, "id"),
-                sender=_identifier(fields, "account"),
-                kind=kind,
-                sent_at=sent_at,
-                text=_text(fields, "text"),
-                media=_text(fields, "media"),
-                file_name=_text(fields, "file_name"),
-            ),
+        message = Incoming(
+            channel=CHANNEL,
+            external_id=_identifier(fields, "id"),
+            sender=_identifier(fields, "account"),
+            kind=kind,
+            sent_at=sent_at,
+            text=_text(fields, "text"),
+            media=_text(fields, "media"),
+            file_name=_text(fields, "file_name"),
         )
+        return Received(messages=(message,))
 
     async def fetch(self, media: str, into: Path) -> Fetched:
         """Copy a file the page has stored. Raises ``SendError``."""

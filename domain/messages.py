@@ -6,10 +6,13 @@ A platform's own words (openid, agentid, msg_signature …) never leave ``channe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
+
+from domain.abilities import AttachmentKind
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -58,6 +61,10 @@ class Incoming:
     platform told of a file but kept it; ``file_name`` is what the sender called it: data, never a path. ``sent_at`` is
     the platform's own send time, aware. ``raw`` is the whole message as it came, when not all of it could be read;
     ``sender`` may be empty then.
+
+    ``group``: the platform's own id of the group it was said in, empty for what is said to the bot alone.
+    ``addressed``: it was said to the bot, not only among others. ``reply``: the channel's own handle for answering this
+    message, a secret, good until ``reply_until``. ``fetch_by``: until then ``media`` can be fetched, when that is soon.
     """
 
     channel: str
@@ -69,19 +76,61 @@ class Incoming:
     media: str = ""
     file_name: str = ""
     raw: str = ""
+    group: str = ""
+    addressed: bool = True
+    reply: str = field(default="", repr=False)
+    reply_until: datetime | None = None
+    fetch_by: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.sent_at.tzinfo is None:
             raise ValueError("Incoming.sent_at must be aware")
+        if bool(self.reply) != (self.reply_until is not None):
+            raise ValueError("Incoming.reply and reply_until go together")
+
+
+def numbered(parts: Sequence[Incoming]) -> tuple[Incoming, ...]:
+    """The parts of one message with ids of their own: ``id#1``, ``id#2`` … A single one keeps its id."""
+    if len(parts) < 2:
+        return tuple(parts)
+    return tuple(replace(part, external_id=f"{part.external_id}#{k}") for k, part in enumerate(parts, start=1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One of the numbered things that a message offers: ``says`` is what it stands for, typed or pressed."""
+
+    label: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A picture or file that goes out, lying at ``path``; ``name`` is what the receiver sees it called."""
+
+    kind: AttachmentKind
+    name: str
+    path: Path
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outgoing:
-    """One text for one or more accounts of one channel; the same words for all of them."""
+    """One message for one or more accounts of one channel; the same for all of them.
+
+    It has a ``text`` or an ``attachment``, not both. ``key``: what the channel makes the platform's duplicate key of,
+    the same whenever this call is made again, and of no other call. ``to_group``: the receivers are groups.
+    ``choices``: shown as buttons where the channel has them; the text tells their numbers anyway. ``reply``: the handle
+    of the message that is answered, empty for what is said unasked.
+    """
 
     channel: str
     receivers: tuple[str, ...]
     text: str
+    key: str = ""
+    to_group: bool = False
+    attachment: Attachment | None = None
+    choices: tuple[Choice, ...] = ()
+    reply: str = field(default="", repr=False)
 
 
 class Unreachable(StrEnum):
@@ -97,32 +146,14 @@ class Unreachable(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Sent:
-    """What a channel reports: the platform's message id, and the receivers it would not deliver to, with the reason."""
+    """What a channel reports: the platform's message id, and the receivers it would not deliver to, with the reason.
+
+    ``deferred``: receivers that it did not deliver to this time, and the seconds to wait before they are tried again.
+    """
 
     message_id: str = ""
     rejected: Mapping[str, Unreachable] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Abilities:
-    """What a channel can carry. ``max_text_bytes`` is UTF-8.
-
-    ``pace``: messages that are sent to one receiver within a minute at most, below what the platform lets through.
-    ``swallows_repeats_for``: the platform may drop words it has brought the same people within this time.
-    """
-
-    max_text_bytes: int = 2048
-    max_receivers: int = 1
-    pace: int = 27
-    swallows_repeats_for: timedelta | None = None
-    #: Word files reach the bot on this channel.
-    files: bool = True
-    #: The platform recompresses photos unless the sender asks for the original.
-    shrinks_photos: bool = True
-
-
-#: What the upload page carries: every file, as it is.
-UPLOAD_PAGE = Abilities(files=True, shrinks_photos=False)
+    deferred: Mapping[str, float] = field(default_factory=dict)
 
 
 class Problem(StrEnum):
@@ -132,6 +163,7 @@ class Problem(StrEnum):
     THROTTLED = "throttled"  # park the whole channel until the window passes
     CREDENTIALS = "credentials"  # secret or organisation refused: every further try may earn a ban
     CONFIGURATION = "configuration"  # address not trusted, app switched off: the platform refuses the whole app
+    UNCERTAIN = "uncertain"  # nothing was answered: it may have been carried out (``Abilities.repeatable``)
     UNCLEAR = "unclear"  # refused, and it may be the app's fault or this receiver's: ask with ``Channel.probe``
     RECEIVER = "receiver"  # nobody there (any more)
     MEDIA_GONE = "media_gone"  # the file is no longer on the platform

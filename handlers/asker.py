@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from domain.abilities import Abilities
 from domain.campaigns.campaign import Campaign
 from domain.language.questions import Question
-from domain.messages import Abilities
 from domain.obligation import Obligation
 from domain.organisation import Organisation, Person
 from formats.chat import answers, supervisor_answers

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from storage.outbox import Batch
+from storage.outbox_batches import Batch
 
 #: As many wait for a channel's loops; what comes while they wait is found in the outbox.
 MOST = 8

@@ -87,7 +87,7 @@ async def _begun(ctx: Context, connection: Connection, message: InboxMessage) ->
     person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
     if person is not None:
         await _reached(ctx, connection, message, person)
-    brings_file = message.incoming.kind in _MEDIA and message.incoming.media
+    brings_file = message.incoming.kind in _MEDIA and message.incoming.media and not message.incoming.group
     if person is None or not person.reports_for or not brings_file:
         return _Begun(message=message, person=person)
     reserved = await media.reserve(ctx, connection, message, person)
@@ -110,7 +110,7 @@ async def _process(ctx: Context, begun: _Begun) -> None:
         raise begun.failed
     if begun.reserved is not None and person is not None:
         await media.receive(ctx, message, person, begun.reserved)
-    elif message.incoming.kind in (MessageKind.OTHER, MessageKind.LEAVE):
+    elif message.incoming.kind in (MessageKind.OTHER, MessageKind.LEAVE) or message.incoming.group:
         await _answer(ctx, message, None)
     elif person is None:
         await enrolment.stranger(ctx, message)

@@ -15,14 +15,14 @@ from domain.messages import Outgoing, SendError, Sent
 T = TypeVar("T")
 
 #: What became of a message for one receiver, beside the values of ``domain.messages.Problem``.
-SENT, REJECTED = "sent", "rejected"
+SENT, REJECTED, DEFERRED = "sent", "rejected", "deferred"
 
 
 class Recorder(Protocol):
     """Where measurements go (``web.metrics.Metrics``)."""
 
     def sent(self, channel: str, outcome: str, receivers: int) -> None:
-        """``outcome``: ``SENT``, ``REJECTED`` or a ``Problem``."""
+        """``outcome``: ``SENT``, ``REJECTED``, ``DEFERRED`` or a ``Problem``."""
 
     def checked(self, seconds: float) -> None:
         """A check has come to its end, waiting for its worker included."""
@@ -45,8 +45,10 @@ class MeasuredChannel:
         except SendError as error:
             self._recorder.sent(outgoing.channel, error.code.value, receivers)
             raise
-        self._recorder.sent(outgoing.channel, SENT, receivers - len(sent.rejected))
+        self._recorder.sent(outgoing.channel, SENT, receivers - len(sent.rejected) - len(sent.deferred))
         self._recorder.sent(outgoing.channel, REJECTED, len(sent.rejected))
+        if sent.deferred:
+            self._recorder.sent(outgoing.channel, DEFERRED, len(sent.deferred))
         return sent
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
-from domain.messages import Abilities
+from domain.abilities import Abilities
 from domain.organisation import Account, Person
 from formats.chat import answers
 from handlers.context import Context
-from storage import outbox
+from storage import outbox, outbox_batches
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
-from storage.outbox import Batch, OutboxMessage
+from storage.outbox import OutboxMessage
+from storage.outbox_batches import Batch
 from storage.said_before import Repeats
 
 
@@ -23,7 +24,7 @@ async def say(ctx: Context, connection: Connection, messages: Iterable[OutboxMes
         messages,
         created_at=ctx.clock.now(),
         real=ctx.clock.real(),
-        max_bytes={name: channel.abilities.max_text_bytes for name, channel in ctx.channels.items()},
+        abilities={name: channel.abilities for name, channel in ctx.channels.items()},
         seal=ctx.seal,
         repeats=_repeats(ctx),
     )
@@ -36,13 +37,18 @@ async def say_at_once(
     await say(ctx, connection, [message])
     if not ctx.handover.room(message.channel) or message.channel not in ctx.channels:
         return None
-    return await outbox.claim_own(connection, message, now=ctx.clock.real(), lease=lease, pace=pace(ctx))
+    return await outbox_batches.claim_own(connection, message.key, now=ctx.clock.real(), lease=lease, pace=pace(ctx))
 
 
 async def reply(ctx: Context, connection: Connection, message: InboxMessage, text: str) -> None:
     """Answer one message; the same message is answered once, however often it is worked on."""
     answer = OutboxMessage(
-        channel=message.incoming.channel, account=message.incoming.sender, text=text, key=answer_key(message)
+        channel=message.incoming.channel,
+        account=message.incoming.group or message.incoming.sender,
+        to_group=bool(message.incoming.group),
+        text=text,
+        key=answer_key(message),
+        reply_to=message.id,
     )
     await say(ctx, connection, [answer])
 

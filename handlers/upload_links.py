@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.abilities import Abilities
 from domain.events import EventVerb
 from domain.findings import Level, remedies
-from domain.messages import Abilities
 from domain.organisation import Person
 from domain.submission import State
 from domain.upload import UploadProblem, UploadRefused

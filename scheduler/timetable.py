@@ -39,6 +39,7 @@ TICKS: Mapping[str, float] = {
     "enlarging": 20,
     "sums": 20,
     "logins": 600,
+    "handles": 60,
 }
 
 

@@ -23,6 +23,7 @@ from storage.engine.bulk import bulk_insert
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database, DatabaseUnavailable, insert_new
 from storage.engine.prepared import prepared
+from storage.engine.sealing import Seal
 from storage.states import InboxState
 from storage.tables import inbox
 
@@ -70,11 +71,15 @@ _Callback = tuple[list[tuple[Any, ...]], asyncio.Future[None]]
 
 
 class InboxWriter:
-    """Stores messages; ``put`` returns when they are durable. Redelivered ones are ignored."""
+    """Stores messages; ``put`` returns when they are durable. Redelivered ones are ignored.
 
-    def __init__(self, database: Database, clock: Clock, *, most: int = 500) -> None:
+    Without ``seal`` reply handles are not kept: they are secrets.
+    """
+
+    def __init__(self, database: Database, clock: Clock, *, seal: Seal | None = None, most: int = 500) -> None:
         self._bulk = bulk_insert(database, inbox, _COLUMNS, ["channel", "external_id"])
         self._clock = clock
+        self._seal = seal
         self._most = most
         self._waiting: list[_Callback] = []
         self._writing: asyncio.Task[None] | None = None
@@ -87,7 +92,7 @@ class InboxWriter:
         if not received:
             return
         done = asyncio.get_running_loop().create_future()
-        rows = [_row(message, arrived, self._clock) for message in received]
+        rows = [_row(message, arrived, self._clock, self._seal) for message in received]
         self._waiting.append((rows, done))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
@@ -149,10 +154,15 @@ _COLUMNS = (
     "received_at",
     "retry_at",
     "raw",
+    "group_id",
+    "addressed",
+    "reply_handle",
+    "reply_until",
+    "fetch_by",
 )
 
 
-def _row(message: Incoming, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
+def _row(message: Incoming, arrived: datetime, clock: Clock, seal: Seal | None) -> tuple[Any, ...]:
     # The campaign time is fixed on arrival: a rehearsal clock that is moved later must not make a message late.
     # A text that the database would not have must not make the platform send it again and again, and lose it.
     return (
@@ -168,12 +178,17 @@ def _row(message: Incoming, arrived: datetime, clock: Clock) -> tuple[Any, ...]:
         received_at(clock.at(message.sent_at), clock.at(arrived)),
         arrived,
         made_storable(message.raw),
+        made_storable(message.group)[:128],
+        message.addressed,
+        seal.sealed(message.reply) if seal and message.reply else "",
+        message.reply_until if seal else None,
+        message.fetch_by,
     )
 
 
 async def add(connection: AsyncConnection, message: Incoming, *, arrived: datetime, clock: Clock) -> None:
     """One message in the caller's own transaction; one that is there already stays as it is."""
-    row = dict(zip(_COLUMNS, _row(message, arrived, clock), strict=True))
+    row = dict(zip(_COLUMNS, _row(message, arrived, clock, None), strict=True))
     await insert_new(connection, inbox, [row], ("channel", "external_id"))
 
 
@@ -244,6 +259,8 @@ def _message(row: RowMapping) -> InboxMessage:
             text=row["text"],
             media=row["media"],
             file_name=row["file_name"],
+            group=row["group_id"],
+            addressed=row["addressed"],
         ),
     )
 

@@ -6,45 +6,26 @@ A row is sent when its time has come, in the order of its receiver; the platform
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.messages import Abilities, Unreachable
-from domain.splitting import split_text
+from domain.abilities import Abilities
+from domain.messages import Choice, Unreachable
 from storage import outbox_statements, unreachable
 from storage.engine import claims
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database
 from storage.engine.sealing import Seal, opens_something
+from storage.outbox_batches import Batch
+from storage.outbox_parts import StoredAttachment, parts_of
 from storage.said_before import Repeats, worded, words_of
-from storage.sendable import has_words
 from storage.states import OutboxState
 from storage.tables import outbox
-
-
-@dataclass(frozen=True, kw_only=True)
-class Batch:
-    """Rows of one channel with the same words, claimed together so that one call can carry them.
-
-    ``accounts``: of the receivers, in the order of ``held.ids``. ``text``: as it is kept, perhaps sealed; ``again``
-    follows it. ``attempts``: of the row tried most often. ``error``: of the last try. ``unworded``: what it is to say
-    was not known yet (``storage.nudges``), and goes before ``again``.
-    """
-
-    channel: str
-    text: str
-    again: str
-    expires_at: datetime | None
-    accounts: tuple[str, ...]
-    attempts: int
-    held: claims.Held
-    error: str = ""
-    unworded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,9 +56,11 @@ class _Apart(claims.Postponed):
 
 @dataclass(frozen=True, kw_only=True)
 class OutboxMessage:
-    """One text for one account; ``key`` makes it one of its kind. An empty text is put in words when it is sent.
+    """One message for one account; ``key`` makes it one of its kind. An empty text is put in words when it is sent.
 
-    After ``expires_at`` (campaign time) it is not said any more.
+    After ``expires_at`` (campaign time) it is not said any more. ``to_group``: the account is a group. ``attachment``
+    follows the text. ``choices``: what the numbers in the text stand for. ``reply_to``: the message of the inbox that
+    it answers. ``minor``: it can do without the last message that its receiver may be sent.
     """
 
     channel: str
@@ -85,6 +68,11 @@ class OutboxMessage:
     text: str
     key: str
     expires_at: datetime | None = None
+    to_group: bool = False
+    attachment: StoredAttachment | None = None
+    choices: tuple[Choice, ...] = ()
+    reply_to: int | None = None
+    minor: bool = False
 
 
 async def put(
@@ -93,11 +81,11 @@ async def put(
     *,
     created_at: datetime,
     real: datetime,
-    max_bytes: Mapping[str, int],
+    abilities: Mapping[str, Abilities],
     seal: Seal,
     repeats: Repeats | None = None,
 ) -> None:
-    """Say each message once, cut into as many parts as its channel needs (``max_bytes`` by channel).
+    """Say each message once, cut into as many parts as its channel needs (``abilities`` by channel).
 
     A part that was said to the same account before, within what ``repeats`` says, is told apart from it. A channel that
     is not named (it is not in force) gets what any channel takes. Parts with a link or a code are kept sealed.
@@ -106,132 +94,63 @@ async def put(
     rows: list[dict[str, Any]] = []
     for message in messages:
         within = repeats.within.get(message.channel)
-        for number, part in enumerate(_parts(message, max_bytes, repeats), start=1):
-            kept = seal.guarded(part)
+        able = abilities.get(message.channel) or Abilities()
+        left = repeats.most_bytes if within else 0
+        parts = parts_of(message.text, message.attachment, message.choices, able, left)
+        for number, part in enumerate(parts, start=1):
+            kept = seal.guarded(part.text)
             row = {
                 "channel": message.channel,
                 "account": message.account,
+                "to_group": message.to_group,
                 "text": kept,
                 # A hash of a short code can be undone by trying all of them; one of what is sealed cannot.
-                "words": words_of(kept),
+                "words": words_of(kept, *part.beside, *(("group",) if message.to_group else ())),
                 "key": f"{message.key}#{number}",
                 "created_at": created_at,
                 "queued_at": real,
                 "expires_at": message.expires_at,
                 "retry_at": real,
+                "reply_to": message.reply_to,
+                "minor": message.minor,
+                **part.columns,
             }
             said = {"of": message.channel, "whom": message.account, "what": row["words"]}
             # Nothing was said after now, to whom nobody needs to be told apart.
-            rows.append({**row, **said, "since": created_at - within if within else created_at + timedelta(days=1)})
+            apart = within if within and not part.columns["attachment_key"] else -timedelta(days=1)
+            rows.append({**row, **said, "since": created_at - apart})
     if rows:
         statement, told_apart = outbox_statements.putting(connection.dialect.name, **worded(repeats))
         await connection.execute(statement, [{**row, **told_apart} for row in rows])
 
 
-def _parts(message: OutboxMessage, max_bytes: Mapping[str, int], repeats: Repeats) -> list[str]:
-    most = max_bytes.get(message.channel, Abilities().max_text_bytes)
-    left = repeats.most_bytes if message.channel in repeats.within else 0
-    return split_text(message.text, most - left) if message.text else [""]
-
-
-async def claim_batch(
-    database: Database,
-    *,
-    now: datetime,
-    lease: timedelta,
-    pace: Mapping[str, int],
-    most: Mapping[str, int],
-    of: Collection[str] | None = None,
-    besides: Collection[str] = (),
-) -> Batch | None:
-    """The next message that may go, with other receivers of the same words on the same channel.
-
-    ``now`` is real time. By channel: ``pace``, messages a minute to one receiver (platforms drop what exceeds theirs
-    without a word); ``most``, receivers of one call. Only channels in ``of`` (None: all) and not in ``besides``.
-    """
-    kept = tuple(sorted(pace.items()))
-    wanted = None if of is None else tuple(of), tuple(besides)
-
-    async def claimed(connection: AsyncConnection) -> tuple[RowMapping, list[RowMapping]] | None:
-        new = secrets.token_hex(8)
-        first = await claims.taken(
-            connection, *outbox_statements.first(kept, lease, *wanted, now=now, claim=claims.new_claim(), batch=new)
-        )
-        if first is None:
-            return None
-        if first["batch"] == new:
-            return first, [first]
-        return first, await _take(connection, first, new, kept, most.get(first["channel"], 1), now, lease)
-
-    found = await database.transact(claimed)
-    if found is None:
-        return None
-    return _batch(*found)
-
-
-def _batch(first: RowMapping, rows: Sequence[RowMapping]) -> Batch:
-    """Of rows claimed together, which say what ``first`` says."""
-    return Batch(
-        channel=first["channel"],
-        text=first["text"],
-        again=first["again"],
-        expires_at=first["expires_at"],
-        accounts=tuple(row["account"] for row in rows),
-        attempts=max(row["attempts"] for row in rows),
-        held=claims.held(*rows),
-        error=first["error"],
-        unworded=not first["text"],
-    )
-
-
-async def claim_own(
-    connection: AsyncConnection, message: OutboxMessage, *, now: datetime, lease: timedelta, pace: Mapping[str, int]
-) -> Batch | None:
-    """Claim what this transaction says, or its first part; None when it has to wait or may go with others.
-
-    ``now`` is real time.
-    """
-    given = {"key": f"{message.key}#1", "now": now, "claim": claims.new_claim(), "batch": secrets.token_hex(8)}
-    row = await claims.taken(connection, *outbox_statements.own(tuple(sorted(pace.items())), lease, **given))
-    return _batch(row, [row]) if row else None
-
-
-async def _take(
-    connection: AsyncConnection,
-    first: RowMapping,
-    new: str,
-    pace: outbox_statements.Pace,
-    most: int,
-    now: datetime,
-    lease: timedelta,
-) -> list[RowMapping]:
-    """Put ``first`` and others that may go too, up to ``most``, into its batch or the ``new`` one, in one claim."""
-    batch = first["batch"] or new
-    given = {"first": first["id"], "batch": batch, "now": now, "most": most - 1}
-    if first["batch"] or not has_words(first["words"]):
-        # What goes alone is of a batch that is new.
-        statement = outbox_statements.taking_again(lease, **given)
-    else:
-        same = {name: first[name] for name in ("channel", "words", "again", "expires_at")}
-        statement = outbox_statements.taking(pace, lease, **given, **same)
-    values = {"new_claim": first["claim"], "new_attempts": first["attempts"]}
-    result = await connection.execute(statement[0], statement[1] | values)
-    return sorted(result.mappings().all(), key=lambda row: int(row["id"]))
-
-
 async def sent(
-    database: Database, batch: Batch, *, at: datetime, message_id: str, rejected: Mapping[str, Unreachable]
+    database: Database,
+    batch: Batch,
+    *,
+    at: datetime,
+    message_id: str,
+    rejected: Mapping[str, Unreachable],
+    deferred: Mapping[str, datetime] | None = None,
 ) -> None:
-    """The platform took it, but for those whom it does not deliver to. ``at`` is real time (pacing counts by it)."""
+    """The platform took it, but for those whom it does not deliver to. ``at`` is real time (pacing counts by it).
+
+    ``deferred``: those who were not served this time, and when (real time) they are tried again, by themselves.
+    """
+    later = {account.lower(): when for account, when in (deferred or {}).items()}
     refused = {account.lower(): reason for account, reason in rejected.items()}
     rows = list(zip(batch.held.ids, batch.accounts, strict=True))
-    taken = tuple(id_ for id_, account in rows if account.lower() not in refused)
+    waiting = {when: tuple(i for i, account in rows if later.get(account.lower()) == when) for when in later.values()}
+    taken = tuple(id_ for id_, account in rows if account.lower() not in refused.keys() | later.keys())
     gone = {account: (id_, refused[account.lower()]) for id_, account in rows if account.lower() in refused}
     delivered = _Sent(state=OutboxState.SENT, text=_left(batch), sent_at=at, message_id=message_id[:200])
 
     async def noted(connection: AsyncConnection) -> None:
         await claims.let_go(connection, outbox, replace(batch.held, ids=taken), delivered)
         await _rejected(connection, batch, gone, at)
+        for when, ids in waiting.items():
+            apart = _Apart(retry_at=when, error="deferred", attempts=0, batch=secrets.token_hex(8))
+            await claims.let_go(connection, outbox, replace(batch.held, ids=ids), apart)
 
     await database.transact(noted)
 

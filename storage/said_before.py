@@ -36,9 +36,9 @@ class Repeats:
 _DIGITS = 4
 
 
-def words_of(text: str) -> str:
-    """What repeated words are found by."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def words_of(text: str, *beside: str) -> str:
+    """What repeated words are found by; what goes ``beside`` a text makes it another."""
+    return hashlib.sha256("\0".join((text, *beside)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def worded(repeats: Repeats) -> dict[str, str]:

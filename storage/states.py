@@ -17,13 +17,17 @@ class InboxState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """FAILED: set aside for the operator. DROPPED: its time had run out. REJECTED: its receiver is not delivered to."""
+    """FAILED: set aside for the operator. DROPPED: its time had run out. REJECTED: its receiver is not delivered to.
+
+    PARKED: it may not be said before its receiver has spoken again, and keeps nothing else from going.
+    """
 
     NEW = "new"
     SENT = "sent"
     FAILED = "failed"
     DROPPED = "dropped"
     REJECTED = "rejected"
+    PARKED = "parked"
 
 
 class NoticeState(StrEnum):

@@ -13,7 +13,7 @@ from traceback import extract_tb
 import structlog
 from aiohttp import web
 
-from channels.contract import Callback, Channel
+from channels.contract import EMPTY, Callback, Channel
 from domain.messages import Forged, Malformed, Stale
 from storage.engine.database import DatabaseUnavailable
 from storage.simulator import SIMULATOR
@@ -44,7 +44,7 @@ async def verify(request: web.Request) -> web.Response:
 
 
 async def receive(request: web.Request) -> web.Response:
-    """POST: one delivery. Empty 200 once everything in it is durable."""
+    """POST: one delivery. 200, with what the platform wants to hear, once everything in it is durable."""
     channel = _channel(request)
     if isinstance(channel, web.Response):
         return channel
@@ -52,13 +52,16 @@ async def receive(request: web.Request) -> web.Response:
     try:
         callback = _callback(request, await _body(request))
         received = channel.receive(callback)
-        if received:
-            await app[INBOX].put(received, arrived=callback.at)
+        if received.messages:
+            await app[INBOX].put(received.messages, arrived=callback.at)
     except Exception as error:
         return _refuse(request, channel.name, error)
     app[WAKE]()
     app[METRICS].callback(channel.name, STORED)
-    return web.Response()
+    answer = received.answer
+    if answer is EMPTY:
+        return web.Response()
+    return web.Response(body=answer.body, content_type=answer.content_type)
 
 
 def _channel(request: web.Request) -> Channel | web.Response:

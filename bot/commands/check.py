@@ -23,10 +23,10 @@ from checks.facts import complete
 from checks.guess import kind_by_name
 from checks.pool.runner import CheckRunner, WorkerNotStarted
 from checks.request import CheckRequest
+from domain.abilities import Abilities
 from domain.campaigns.rules import Rules
 from domain.findings import Code, Finding, Kind, Level, Report
 from domain.findings.found import Unreadable
-from domain.messages import Abilities
 from formats.findings.finding import together, worded
 from formats.findings.values import found_text, required_text
 from formats.words import operator as texts

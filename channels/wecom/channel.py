@@ -7,14 +7,15 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
-from channels.contract import Callback, Fetched
+from channels.contract import Callback, Fetched, Received
 from channels.platform_time import PlatformTime
 from channels.wecom.api import Api
 from channels.wecom.media import Downloads
 from channels.wecom.message import CHANNEL, understand
 from channels.wecom.settings import WecomSettings
 from channels.wecom.wire import Wire
-from domain.messages import Abilities, Incoming, Outgoing, Problem, SendError, Sent, Unreachable
+from domain.abilities import Abilities
+from domain.messages import Outgoing, Problem, SendError, Sent, Unreachable
 
 #: Seconds within which the platform swallows an identical request: longer than any retry of ours (docs/platform.md,
 #: Sending).
@@ -58,9 +59,9 @@ class WecomChannel:
         """The decrypted ``echostr``, to be sent back bare. Raises ``Forged`` or ``Malformed``."""
         return self._wire.read_echo(callback)
 
-    def receive(self, callback: Callback) -> Sequence[Incoming]:
+    def receive(self, callback: Callback) -> Received:
         """The one message of a POST. Raises ``Forged``, or ``Malformed`` when the envelope cannot be opened."""
-        return (understand(self._wire.read_message(callback), self._settings, callback.at),)
+        return Received(messages=(understand(self._wire.read_message(callback), self._settings, callback.at),))
 
     async def fetch(self, media: str, into: Path) -> Fetched:
         """Stream one media item into ``into``. Raises ``SendError``."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from domain.abilities import Abilities
 from domain.findings.file_formats import MOVING, PACKED, PICTURES, SOUNDS, FileFormat
 from domain.findings.finding import Code, Finding, Level
 from domain.findings.found import FileIs, Found, Pixels
-from domain.messages import Abilities
 
 
 class Remedy(StrEnum):

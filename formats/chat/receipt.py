@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.abilities import Abilities
 from domain.days import Timing
 from domain.findings import Code, Kind, Level
-from domain.messages import Abilities
 from domain.submission import State
 from formats.chat.answers import choices
 from formats.chat.offers import caption_under_receipt

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from domain.abilities import UPLOAD_PAGE, Abilities
 from domain.findings import Code, Finding, Kind, Level
-from domain.messages import UPLOAD_PAGE, Abilities
 from domain.personal import without_personal_numbers
 from domain.submission import State
 from formats.chat.answers import CAPTION_LIMIT

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.abilities import Abilities
 from domain.fate import Fate
 from domain.findings import Kind
-from domain.messages import Abilities
 from domain.obligation import Standing
 from formats.chat.milestone_lines import MilestoneView, milestone_lines
 from formats.chat.receipt_items import ReceiptItem, numbers_of, refused_lines

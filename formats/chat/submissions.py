@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from domain.abilities import Abilities
 from domain.findings import Code, Kind
-from domain.messages import Abilities
 from domain.submission import State
 from formats.chat import answers
 from formats.chat.receipt_items import ReceiptItem, item_lines

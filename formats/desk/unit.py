@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.abilities import Abilities
 from domain.fate import Fate
 from domain.findings import Finding, Kind, Level
-from domain.messages import Abilities
 from domain.obligation import Obligation, Standing, standing
 from domain.selection import Mark
 from domain.submission import State

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from domain.abilities import Abilities
 from domain.findings import Finding, Level
-from domain.messages import Abilities
 from formats.findings.values import found_text, place_text, required_text
 from formats.spoken import clipped
 from formats.words import finding_cases as cases

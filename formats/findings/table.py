@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.messages import Abilities
+from domain.abilities import Abilities
 from formats.findings.examples import EXAMPLES
 from formats.findings.finding import worded
 from formats.words import finding_cases as cases

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from domain.abilities import UPLOAD_PAGE
 from domain.campaigns.rules import PhotoFormat, Rules, VideoFormat, format_name, format_names
 from domain.clock import CHINA
 from domain.fate import Fate
 from domain.findings import Code, Finding, Kind
-from domain.messages import UPLOAD_PAGE
 from domain.obligation import Standing
 from domain.submission import Submission
 from formats.fates import page_lines

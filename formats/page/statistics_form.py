@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from domain.abilities import UPLOAD_PAGE
 from domain.findings import Finding
-from domain.messages import UPLOAD_PAGE
 from domain.statistics import COLUMNS, COUNTED
 from formats.findings.finding import worded
 from formats.spoken import clock_text

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain import editing, selection
+from domain.abilities import Abilities
 from domain.allowance import refused_for_item
 from domain.campaigns.campaign import Campaign
 from domain.findings import Finding, Kind
 from domain.findings.found import Earlier
-from domain.messages import Abilities
 from domain.personal import without_personal_numbers
 from domain.reach import Reach
 from domain.selection import Acting, Adoption, Mark, OfficeMark, Refusal, Return, Selected

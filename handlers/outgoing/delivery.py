@@ -12,18 +12,18 @@ from datetime import timedelta
 import structlog
 
 from channels.contract import Channel
-from domain.messages import Outgoing, Problem, SendError, Unreachable
+from domain.messages import Problem, SendError, Unreachable
 from handlers import resting, setbacks
 from handlers.context import Context
 from handlers.leases import kept_claimed
 from handlers.outbox import pace
-from handlers.outgoing import nudge_answers
+from handlers.outgoing import carrying, nudge_answers
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
-from storage import outbox
+from storage import outbox, outbox_batches
 from storage.engine import claims
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.sealing import SealBroken
-from storage.outbox import Batch
+from storage.outbox_batches import Batch
 from storage.states import Lane
 
 log = structlog.get_logger()
@@ -34,6 +34,8 @@ MOST_ATTEMPTS = 150
 SEALED_OTHERWISE = "sealed with another secret_key"
 #: About an hour, for a refusal that is this receiver's matter and may pass.
 MOST_REFUSALS = 10
+#: Seconds before a call whose outcome is not known is made once more.
+UNCERTAIN_WAIT = 60.0
 
 
 async def deliver_next(
@@ -48,7 +50,7 @@ async def deliver_next(
     if batch is None:
         most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
         now = ctx.clock.real()
-        batch = await outbox.claim_batch(
+        batch = await outbox_batches.claim_batch(
             ctx.database, now=now, lease=lease, pace=pace(ctx), most=most, of=of, besides=besides
         )
     if batch is None:
@@ -80,12 +82,17 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
         # Another worker may have the key it was sealed with.
         await _try_again(ctx, batch, SEALED_OTHERWISE, most=MOST_FAILURES)
         return
+    handle = await carrying.handle_of(ctx, batch)
     try:
-        sent = await channel.send(Outgoing(channel=batch.channel, receivers=batch.accounts, text=text + batch.again))
+        async with carrying.outgoing(ctx, batch, text + batch.again, handle) as outgoing:
+            sent = await channel.send(outgoing)
     except SendError as error:
         await _not_sent(ctx, channel, batch, error)
         return
-    await outbox.sent(ctx.database, batch, at=ctx.clock.real(), message_id=sent.message_id, rejected=sent.rejected)
+    await carrying.handle_used(ctx, batch, handle)
+    now = ctx.clock.real()
+    later = {account: now + timedelta(seconds=wait) for account, wait in sent.deferred.items()}
+    await outbox.sent(ctx.database, batch, at=now, message_id=sent.message_id, rejected=sent.rejected, deferred=later)
 
 
 async def _not_sent(ctx: Context, channel: Channel, batch: Batch, error: SendError) -> None:
@@ -98,12 +105,25 @@ async def _not_sent(ctx: Context, channel: Channel, batch: Batch, error: SendErr
         until = await resting.rest(ctx, batch.channel, error)
         # It keeps its place: what its channel is refused for is no try of the message.
         await outbox.waits(ctx.database, batch, at=until, error=str(error))
-    elif error.code is Problem.BUSY and not error.permanent:
+    elif error.code is Problem.UNCERTAIN and not channel.abilities.repeatable:
+        await _once_more(ctx, batch, error)
+    elif error.code in (Problem.BUSY, Problem.UNCERTAIN) and not error.permanent:
         await _try_again(ctx, batch, str(error), most=MOST_ATTEMPTS, at_least=error.retry_after)
     elif len(batch.accounts) > 1:
         await outbox.split(ctx.database, batch, at=ctx.clock.real(), error=str(error))
     else:
         await _refused(ctx, batch, error)
+
+
+async def _once_more(ctx: Context, batch: Batch, error: SendError) -> None:
+    """It may have been said, and a platform that knows no repeats says it twice: better that than not at all, once."""
+    if batch.error.startswith(Problem.UNCERTAIN.value):
+        await _set_aside(ctx, batch, str(error))
+        return
+    at = ctx.clock.real() + timedelta(seconds=max(UNCERTAIN_WAIT, error.retry_after or 0))
+    # Platforms are at their busiest on the hour and half past, when everybody's reminders go.
+    at += timedelta(minutes=1 if at.minute % 30 == 0 else 0)
+    await outbox.postponed(ctx.database, batch, at=at, error=str(error))
 
 
 async def _refused(ctx: Context, batch: Batch, error: SendError) -> None:
@@ -130,6 +150,9 @@ async def _set_back(ctx: Context, batch: Batch, error: Exception) -> None:
 
 
 async def _try_again(ctx: Context, batch: Batch, reason: str, *, most: int, at_least: float | None = None) -> None:
+    if batch.error.startswith(Problem.UNCERTAIN.value):
+        # It goes on counting as tried once with an outcome that nobody knows.
+        reason = f"{Problem.UNCERTAIN.value}, then {reason}"
     if _may_pass(batch, most):
         at = claims.next_try(batch.attempts, ctx.clock.real(), at_least)
         await outbox.postponed(ctx.database, batch, at=at, error=reason)

@@ -63,8 +63,10 @@ async def to_liaisons(
             tell(Lane.NOTICES, f"person {person_id}", 1, aside=False, error=error)
             failed.append(error)
             continue
-        to = {"channel": account.channel, "account": account.account}
-        messages.append(OutboxMessage(**to, text=text, key=f"{key}:{person_id}", expires_at=expires_at))
+        to, key_of = account, f"{key}:{person_id}"
+        messages.append(
+            OutboxMessage(channel=to.channel, account=to.account, text=text, key=key_of, expires_at=expires_at)
+        )
     return Addressed(messages=tuple(messages), units=units, failed=tuple(failed))
 
 

@@ -16,7 +16,8 @@ from handlers.outbox import abilities, say
 from storage import nudges, people
 from storage.engine.database import Connection
 from storage.nudges import Nudge
-from storage.outbox import Batch, OutboxMessage
+from storage.outbox import OutboxMessage
+from storage.outbox_batches import Batch
 from storage.states import OutboxState
 
 #: The answer waits so long for what becomes of the nudge's messages.

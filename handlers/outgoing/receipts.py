@@ -23,7 +23,8 @@ from handlers.submissions.progress import Progress, progress_of
 from storage import on_receipt, people, receipts, recollections, submissions
 from storage.engine.database import Connection, DatabaseUnavailable
 from storage.on_receipt import OnReceipt, Told
-from storage.outbox import Batch, OutboxMessage
+from storage.outbox import OutboxMessage
+from storage.outbox_batches import Batch
 from storage.receipts import ReceiptToSend
 from storage.recollections import Recollection
 from storage.states import Lane

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.abilities import Abilities
 from domain.events import EventVerb
 from domain.organisation import Account, Person
 from domain.roster.identity import name_key
@@ -84,8 +85,8 @@ async def confirm(database: Database, said: str, *, now: datetime, real: datetim
         message = OutboxMessage(
             channel=account.channel, account=account.account, text=text, key=f"confirmed:{theirs[0].id}"
         )
-        limits = {account.channel: _SHORT}
-        await outbox.put(connection, [message], created_at=now, real=real, max_bytes=limits, seal=seal)
+        short = {account.channel: Abilities(max_text_bytes=_SHORT)}
+        await outbox.put(connection, [message], created_at=now, real=real, abilities=short, seal=seal)
     return Corrected(person=bound, accounts=(account,))
 
 

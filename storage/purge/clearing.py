@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping, and_, bindparam, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    RowMapping,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import uploads as upload_rows
 from storage.engine.database import Database
 from storage.engine.objects import Objects, campaign_folder
 from storage.inbox import UPLOAD
+from storage.purge.columns import SILENT, UNREAD
 from storage.purge.scope import Scope, cleared_people, is_adopted, purged_submissions, received_before, sent_before
 from storage.simulator import SIMULATOR
 from storage.states import UploadState
@@ -23,6 +37,7 @@ from storage.tables import (
     conversations,
     drafts,
     events,
+    heard_accounts,
     identities,
     inbox,
     invites,
@@ -166,11 +181,9 @@ def _said(scope: Scope) -> Sequence[Executable]:
     asked = func.coalesce(recollections.c.offered_at, before) <= before
     kept = func.coalesce(recollections.c.kept_at, before) <= before
     done = func.coalesce(recollections.c.undo_at, before) <= before
-    silent: dict[str, Any] = dict.fromkeys(("account", "text", "words", "again", "message_id", "error"), "")
-    unread: dict[str, Any] = dict.fromkeys(("sender", "text", "media", "file_name", "raw", "error"), "")
     return [
-        update(inbox).where(received_before(scope)).values(**unread),
-        update(outbox).where(sent_before(scope)).values(key=literal("purged:").concat(outbox.c.id), **silent),
+        update(inbox).where(received_before(scope)).values(UNREAD),
+        update(outbox).where(sent_before(scope)).values({"key": literal("purged:").concat(outbox.c.id), **SILENT}),
         delete(nudges).where(nudges.c.answer_by < scope.real),
         delete(bubbles).where(bubbles.c.at < before),
         delete(phrases).where(phrases.c.at < before),
@@ -201,14 +214,17 @@ def _decided(scope: Scope) -> Sequence[Executable]:
 def _persons(scope: Scope, cleared_name: str) -> Sequence[Executable]:
     gone = cleared_people(scope)
     own = (identities, pending_bindings, invites, conversations, recollections)
-    owned = select(identities.c.account).where(
-        identities.c.channel == unreachable_accounts.c.channel, identities.c.account == unreachable_accounts.c.account
-    )
     return [
         *(delete(table).where(table.c.person_id.in_(gone)) for table in own),
-        delete(unreachable_accounts).where(~owned.exists()),
+        *(delete(table).where(~_owned(table)) for table in (unreachable_accounts, heard_accounts)),
         update(people).where(people.c.id.in_(gone)).values(name=cleared_name, phone=literal("#").concat(people.c.id)),
     ]
+
+
+def _owned(accounts: Table) -> ColumnElement[bool]:
+    """The account is somebody's."""
+    same = (identities.c.channel == accounts.c.channel, identities.c.account == accounts.c.account)
+    return select(identities.c.account).where(*same).exists()
 
 
 async def _events(database: Database, scope: Scope) -> None:

@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Executable, and_, delete, false, func, lit
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Person
+from storage.purge.columns import SILENT, UNREAD
 from storage.states import UploadState
 from storage.tables import (
     bubbles,
     conversations,
     events,
+    heard_accounts,
     identities,
     inbox,
     invites,
@@ -78,6 +80,7 @@ class _Own:
         self.outbox = self._by_account(outbox.c.channel, outbox.c.account)
         self.receipts = or_(receipts.c.person_id == person.id, self._by_account(receipts.c.channel, receipts.c.account))
         self.unreachable = self._by_account(unreachable_accounts.c.channel, unreachable_accounts.c.account)
+        self.heard = self._by_account(heard_accounts.c.channel, heard_accounts.c.account)
         accounts = [one.account for one in person.accounts if one.channel == "simulator"]
         self.bubbles = bubbles.c.account.in_(accounts)
 
@@ -89,17 +92,16 @@ class _Own:
 def _statements(person: Person, cleared_name: str) -> Sequence[Executable]:
     mine = _Own(person)
     # What waits to be read or said is done with first: it is theirs no less.
-    unread: dict[str, Any] = dict.fromkeys(("sender", "text", "media", "file_name", "raw", "error"), "")
-    silent: dict[str, Any] = dict.fromkeys(("account", "text", "words", "again", "message_id", "error"), "")
     sent_from = select(inbox.c.id).join(submissions, submissions.c.inbox_id == inbox.c.id)
     theirs = sent_from.where(submissions.c.person_id == person.id)
     own = (sessions, logins, links, invites, pending_bindings, conversations, recollections, phrases, notes, identities)
     return [
         delete(unreachable_accounts).where(mine.unreachable),
-        update(inbox).where(or_(mine.inbox, inbox.c.id.in_(theirs)), inbox.c.state != "new").values(**unread),
+        delete(heard_accounts).where(mine.heard),
+        update(inbox).where(or_(mine.inbox, inbox.c.id.in_(theirs)), inbox.c.state != "new").values(UNREAD),
         update(outbox)
         .where(mine.outbox, outbox.c.state != "new")
-        .values(key=literal("removed:").concat(outbox.c.id), **silent),
+        .values({"key": literal("removed:").concat(outbox.c.id), **SILENT}),
         update(receipts).where(mine.receipts, receipts.c.state != "open").values(account=""),
         delete(bubbles).where(mine.bubbles),
         delete(uploads).where(uploads.c.person_id == person.id, uploads.c.state != UploadState.NEW, uploads.c.freed),

@@ -49,17 +49,20 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     "invites": {"code": _ROW},
     "pending_bindings": _all(_ROW, "channel", "account"),
     "unreachable_accounts": _all(_ROW, "channel", "account"),
+    "heard_accounts": _all(_ROW, "channel", "account"),
     "links": _all(_ROW, "sha256", "channel", "account"),
     "logins": _all(_ROW, "sha256", "code", "agent", "address"),
     "sessions": _all(_ROW, "sha256", "agent", "address"),
     # What was sent and said.
     "inbox": {
-        **_all(_KEPT, "channel", "external_id", "kind", "claim"),
+        **_all(_KEPT, "channel", "external_id", "kind", "claim", "group_id"),
         **_all(_BLANKED, "sender", "text", "media", "file_name", "raw", "error"),
+        **_all(_BLANKED, "reply_handle", "fetched_key", "fetched_name"),
     },
     "outbox": {
         **_all(_KEPT, "channel", "batch", "claim"),
         **_all(_BLANKED, "account", "text", "key", "words", "again", "message_id", "error"),
+        **_all(_BLANKED, "attachment_key", "attachment_name", "choices"),
     },
     "receipts": {"channel": _KEPT, "account": _BLANKED},
     "submissions": {

@@ -11,7 +11,7 @@ from storage.engine.schema import metadata
 from storage.tables.allowances import allowances, allowed_units
 from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.desk import adoptions, logins, marks, returns, sessions
-from storage.tables.mail import bubbles, channel_states, conversations, inbox, nudges, outbox
+from storage.tables.mail import bubbles, channel_states, conversations, heard_accounts, inbox, nudges, outbox
 from storage.tables.obligations import events, obligations
 from storage.tables.people import (
     duties,
@@ -44,6 +44,7 @@ __all__ = [
     "earlier_receipts",
     "events",
     "exemptions",
+    "heard_accounts",
     "identities",
     "inbox",
     "invites",

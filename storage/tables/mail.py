@@ -15,8 +15,10 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
+from domain.abilities import AttachmentKind
 from storage.engine.schema import Id, Instant, Word, claim_columns, metadata
 from storage.states import InboxState, OutboxState
 
@@ -33,6 +35,18 @@ inbox = Table(
     Column("file_name", Text, nullable=False),
     #: The whole message as the platform sent it, when not all of it could be read.
     Column("raw", Text, nullable=False, server_default=""),
+    #: The group it was said in; empty: to the bot alone.
+    Column("group_id", String(128), nullable=False, server_default=""),
+    #: It was said to the bot, not only among others.
+    Column("addressed", Boolean, nullable=False, server_default=true()),
+    #: What answers this message on its platform, sealed; blanked when it was used, or its time (real) is over.
+    Column("reply_handle", Text, nullable=False, server_default=""),
+    Column("reply_until", Instant),
+    #: Its file must be fetched before then (real time), and has not been: nothing else is done with it until it has.
+    Column("fetch_by", Instant),
+    #: Where its file was put when it was fetched early, and what the platform called it.
+    Column("fetched_key", Text, nullable=False, server_default=""),
+    Column("fetched_name", Text, nullable=False, server_default=""),
     #: Real time: when the platform sent it, when it reached us.
     Column("sent_at", Instant, nullable=False),
     Column("arrived_at", Instant, nullable=False),
@@ -52,6 +66,34 @@ inbox = Table(
         postgresql_where=text("state = 'new'"),
     ),
     Index("ix_inbox_failed", "id", sqlite_where=text("state = 'failed'"), postgresql_where=text("state = 'failed'")),
+    Index(
+        "ix_inbox_fetch_by",
+        "fetch_by",
+        sqlite_where=text("fetch_by IS NOT NULL"),
+        postgresql_where=text("fetch_by IS NOT NULL"),
+    ),
+    Index(
+        "ix_inbox_fetched",
+        "id",
+        sqlite_where=text("fetched_key != ''"),
+        postgresql_where=text("fetched_key != ''"),
+    ),
+    Index(
+        "ix_inbox_reply",
+        "channel",
+        "group_id",
+        "sender",
+        "id",
+        sqlite_where=text("reply_handle != ''"),
+        postgresql_where=text("reply_handle != ''"),
+    ),
+    Index(
+        "ix_inbox_groups",
+        "channel",
+        "group_id",
+        sqlite_where=text("group_id != ''"),
+        postgresql_where=text("group_id != ''"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -61,7 +103,19 @@ outbox = Table(
     Column("id", Id, primary_key=True),
     Column("channel", String(32), nullable=False),
     Column("account", String(128), nullable=False),
+    #: ``account`` is a group.
+    Column("to_group", Boolean, nullable=False, server_default=false()),
     Column("text", Text, nullable=False),
+    #: A picture or file in the store that goes instead of a text, and what its receiver sees it called.
+    Column("attachment_key", Text, nullable=False, server_default=""),
+    Column("attachment_name", Text, nullable=False, server_default=""),
+    Column("attachment_kind", Word(AttachmentKind, 8)),
+    #: What the numbers in the text stand for, where the channel shows them as buttons: pairs of label and words.
+    Column("choices", JSON),
+    #: The message of the inbox that it answers, whose reply handle it goes by.
+    Column("reply_to", Id),
+    #: It can do without the last message of somebody's window.
+    Column("minor", Boolean, nullable=False, server_default=false()),
     #: What makes this message one of its kind (receipt 12 part 1; reminder, day, time, whom): never two of the same.
     Column("key", String(200), nullable=False, unique=True),
     #: The SHA-256 of ``text``, by which repeated words are found, and those that many are to be told.
@@ -100,7 +154,27 @@ outbox = Table(
     Index("ix_outbox_pace", "channel", "account", "sent_at"),
     Index("ix_outbox_words", "words", "account"),
     Index("ix_outbox_failed", "id", sqlite_where=text("state = 'failed'"), postgresql_where=text("state = 'failed'")),
+    Index(
+        "ix_outbox_parked",
+        "channel",
+        "account",
+        "id",
+        sqlite_where=text("state = 'parked'"),
+        postgresql_where=text("state = 'parked'"),
+    ),
     sqlite_autoincrement=True,
+)
+
+#: Who has spoken to the bot, on channels that ask for it before it may speak to them.
+heard_accounts = Table(
+    "heard_accounts",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("account", String(128), primary_key=True),
+    #: Real time.
+    Column("heard_at", Instant, nullable=False),
+    #: When they left (real time), unless they have come back.
+    Column("left_at", Instant),
 )
 
 #: Answers to supervisors that say what became of the messages of a nudge, while that is not known yet.

@@ -58,7 +58,7 @@ def parameter(callback: Callback, name: str) -> str:
 
 @every_sample
 def test_a_message_is_understood(case: ChannelCase, sample: Sample) -> None:
-    assert tuple(case.receiving.channel.receive(sealed(case, sample.wire))) == sample.means
+    assert tuple(case.receiving.channel.receive(sealed(case, sample.wire)).messages) == sample.means
 
 
 @every_kind
@@ -70,7 +70,7 @@ def test_a_message_is_named_by_its_channel_and_by_an_id_of_its_own(case: Channel
 
 @every_sample
 def test_a_redelivered_message_keeps_its_id(case: ChannelCase, sample: Sample) -> None:
-    twice = [case.receiving.channel.receive(sealed(case, sample.wire)) for _ in range(2)]
+    twice = [case.receiving.channel.receive(sealed(case, sample.wire)).messages for _ in range(2)]
     assert [message.external_id for message in twice[0]] == [message.external_id for message in twice[1]]
 
 
@@ -81,20 +81,20 @@ def test_a_kind_nobody_has_heard_of_is_kept_and_its_sender_hears_of_it(case: Cha
         with pytest.raises(Malformed):
             case.receiving.channel.receive(callback)
     else:
-        (message,) = case.receiving.channel.receive(callback)
+        (message,) = case.receiving.channel.receive(callback).messages
         assert message.kind is MessageKind.UNREAD
         assert message.sender and message.raw == case.receiving.unheard
 
 
 @over("unread", lambda case: case.receiving.unread)
 def test_what_cannot_be_read_in_a_good_envelope_is_kept_as_it_came(case: ChannelCase, unread: Unread) -> None:
-    (message,) = case.receiving.channel.receive(unread.callback)
+    (message,) = case.receiving.channel.receive(unread.callback).messages
     assert (message.sender, message.kind) == (unread.sender, unread.kind)
     assert unread.keeps in message.raw
     assert storable(message.raw + message.text + message.external_id + message.media + message.file_name)
     assert 0 < len(message.external_id) <= 200
     assert abs(message.sent_at - case.receiving.now) < timedelta(days=1000)
-    (again,) = case.receiving.channel.receive(unread.callback)
+    (again,) = case.receiving.channel.receive(unread.callback).messages
     assert again.external_id == message.external_id
 
 
@@ -179,7 +179,7 @@ def test_a_time_outside_the_window_is_forged(
 @pytest.mark.parametrize("direction", [1, 0, -1])
 def test_a_time_at_the_edge_of_the_window_is_believed(case: ChannelCase, sample: Sample, direction: int) -> None:
     callback = sealed(case, sample.wire, direction * proof_of(case).window)
-    assert tuple(case.receiving.channel.receive(callback)) == sample.means
+    assert tuple(case.receiving.channel.receive(callback).messages) == sample.means
 
 
 @every_proving
@@ -187,7 +187,7 @@ def test_a_body_at_the_limit_is_read_and_a_longer_one_is_not(case: ChannelCase) 
     proof = proof_of(case)
     at, beyond = proof.sized(proof.max_body), proof.sized(proof.max_body + 1)
     assert (len(at.body), len(beyond.body)) == (proof.max_body, proof.max_body + 1)
-    assert case.receiving.channel.receive(at)
+    assert case.receiving.channel.receive(at).messages
     with pytest.raises(Malformed):
         case.receiving.channel.receive(beyond)
 

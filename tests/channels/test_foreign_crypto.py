@@ -40,7 +40,7 @@ def callback(vector: dict[str, str], **more: str) -> Callback:
 
 @pytest.mark.parametrize("vector", by_name([it for it in VECTORS["theirs"] if it["message"].startswith("<xml>")]))
 def test_a_callback_they_encrypted_is_understood(vector: dict[str, str]) -> None:
-    (message,) = CHANNEL.receive(callback(vector))
+    (message,) = CHANNEL.receive(callback(vector)).messages
     elements = read_elements(vector["message"])
     assert message.sender == "zhangsan"
     assert message.text in (elements.get("Content", ""), elements.get("EventKey"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -17,18 +17,10 @@ from bot.cli import run
 from bot.settings.load import load
 from bot.wiring import Bot, opened
 from channels import registry
-from channels.contract import Callback, Fetched
+from channels.contract import Callback, Fetched, Received
 from channels.registry import ChannelKind, Services
-from domain.messages import (
-    Abilities,
-    Incoming,
-    Malformed,
-    MessageKind,
-    Outgoing,
-    Problem,
-    SendError,
-    Sent,
-)
+from domain.abilities import Abilities
+from domain.messages import Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 from handlers import intake
 from handlers.outgoing import delivery
 from tests.channels.cases import missing
@@ -61,12 +53,13 @@ class TinyChannel:
     def verify(self, callback: Callback) -> str:
         raise Malformed("no address check")
 
-    def receive(self, callback: Callback) -> Sequence[Incoming]:
+    def receive(self, callback: Callback) -> Received:
         account, _, text = callback.body.decode().partition(" ")
         at = callback.at
-        return (
-            Incoming(channel="tiny", external_id=text, sender=account, kind=MessageKind.TEXT, sent_at=at, text=text),
+        message = Incoming(
+            channel="tiny", external_id=text, sender=account, kind=MessageKind.TEXT, sent_at=at, text=text
         )
+        return Received(messages=(message,))
 
     async def fetch(self, media: str, into: Path) -> Fetched:
         raise SendError(Problem.MEDIA_GONE, permanent=True)

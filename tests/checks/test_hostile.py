@@ -13,9 +13,9 @@ import pytest_asyncio
 import tests.support.hostile_files as hostile
 from checks.pool.runner import CheckRunner
 from checks.request import CheckRequest
+from domain.abilities import Abilities
 from domain.campaigns.rules import Rules
 from domain.findings import Kind
-from domain.messages import Abilities
 from formats.findings.finding import worded
 from formats.findings.values import found_text
 from tests.support.docx_files import Docx, good

@@ -30,6 +30,8 @@ _SINGULARS = {
 _PARTS = {"earlier receipt": "receipt", "allowed unit": "unit"}
 #: Public classes that no word names, or whole modules of them, with the reason.
 EXCUSED: dict[str, str] = {
+    "domain.abilities.Unasked": "when a platform lets the bot speak unasked",
+    "domain.abilities.Replies": "what the reply handles of messages are good for",
     "domain.alarms.Ringing": "an alarm that rings, with what its sentence needs",
     "domain.findings.found": "values of a finding's found: each says what was there",
     "domain.findings.required": "values of a finding's required: each says what a rule asks for",

@@ -35,7 +35,7 @@ def opened(document: bytes) -> None:
         received = CHANNEL.receive(callback)
     except Forged:
         return
-    _one_that_can_be_stored(received)
+    _one_that_can_be_stored(received.messages)
     # The platform repeats what was not acknowledged: it must be known again.
     assert received == CHANNEL.receive(callback)
 
@@ -46,7 +46,7 @@ def posted(body: bytes) -> None:
         received = _SIMULATOR.receive(Callback(query={}, headers={}, body=body, at=NOW))
     except Malformed:
         return
-    _one_that_can_be_stored(received)
+    _one_that_can_be_stored(received.messages)
 
 
 def _one_that_can_be_stored(received: Sequence[Incoming]) -> None:

@@ -25,6 +25,7 @@ from checks.pool.worker import to_json
 from checks.request import CheckRequest
 from checks.sniff import sniff
 from checks.tables.roster_file import read_roster
+from domain.abilities import Abilities
 from domain.campaigns.file import CampaignFileError, parse
 from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Report
@@ -33,7 +34,7 @@ from domain.language.decisions import Situation
 from domain.language.normal import normalised
 from domain.language.reading import read
 from domain.language.vocabulary import MilestoneWords, Vocabulary
-from domain.messages import Abilities, CallbackError
+from domain.messages import CallbackError
 from domain.statistics import COLUMNS as STATISTICS
 from domain.statistics import StatisticsRow
 from formats.books.merged_statistics import Merged, MergedRow
@@ -137,7 +138,7 @@ def _callback(data: bytes) -> None:
         received = CHANNEL.receive(Callback(query=query, headers={}, body=body, at=NOW))
     except CallbackError:
         return
-    for message in received:
+    for message in received.messages:
         assert message.sent_at.tzinfo is not None
         json.dumps([message.text, message.sender, message.external_id]).encode()
 

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Table
 
+from domain.abilities import Abilities
 from domain.messages import Incoming, MessageKind
-from storage import backlog, outbox, tables
+from storage import backlog, outbox, outbox_batches, tables
 from storage.backlog import Backlog, Box
 from storage.engine import claims
 from storage.engine.database import Database
@@ -24,8 +25,8 @@ LEASE = timedelta(seconds=20)
 async def put(database: Database, clock: FrozenClock, key: str, channel: str = "wecom") -> None:
     async with database.write() as connection:
         message = OutboxMessage(channel=channel, account="alice", text=key, key=key)
-        limits = {channel: 2048}
-        await outbox.put(connection, [message], created_at=clock.now(), real=clock.real(), max_bytes=limits, seal=SEAL)
+        able = {channel: Abilities(max_text_bytes=2048)}
+        await outbox.put(connection, [message], created_at=clock.now(), real=clock.real(), abilities=able, seal=SEAL)
 
 
 async def measured(database: Database, clock: FrozenClock) -> dict[Box, Backlog]:
@@ -42,7 +43,7 @@ async def test_a_message_tried_again_and_again_is_as_old_as_it_is(database: Data
     await put(database, clock, "one")
     clock.jump(clock.now() + timedelta(days=1))
     clock.advance(seconds=10)
-    batch = await outbox.claim_batch(database, now=clock.real(), lease=LEASE, pace={}, most={})
+    batch = await outbox_batches.claim_batch(database, now=clock.real(), lease=LEASE, pace={}, most={})
     assert batch is not None
     later = claims.next_try(4, clock.real())
     await outbox.postponed(database, batch, at=later, error="busy")
@@ -59,7 +60,7 @@ async def test_a_channel_stands_still_while_none_of_its_messages_goes(database: 
     await put(database, clock, "other", channel="simulator")
     clock.advance(minutes=12)
     assert await still(database, clock) == dict.fromkeys(("wecom", "simulator"), timedelta(minutes=12))
-    batch = await outbox.claim_batch(database, now=clock.real(), lease=LEASE, pace={}, most={})
+    batch = await outbox_batches.claim_batch(database, now=clock.real(), lease=LEASE, pace={}, most={})
     assert batch is not None and batch.channel == "wecom"
     await put(database, clock, "behind it")
     await outbox.sent(database, batch, at=clock.real(), message_id="1", rejected={})

@@ -240,7 +240,7 @@ async def test_no_more_callbacks_than_the_most_share_a_transaction(
     database: Database,
     clock: FrozenClock,
     monkeypatch: pytest.MonkeyPatch,
-    limit: dict[str, int],
+    limit: dict[str, Any],
     callbacks: int,
     together: list[int],
 ) -> None:

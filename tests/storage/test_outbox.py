@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain.abilities import Abilities
 from domain.messages import Unreachable
-from storage import channel_states, outbox
+from storage import channel_states, outbox, outbox_batches
 from storage.engine.database import Database
-from storage.outbox import Batch, OutboxMessage
+from storage.outbox import OutboxMessage
+from storage.outbox_batches import Batch
 from storage.said_before import Repeats, words_of
 from storage.tables import channel_states as channel_states_table
 from storage.tables import outbox as table
@@ -23,6 +25,7 @@ from tests.support.seals import SEAL
 
 LEASE = timedelta(seconds=90)
 PACE = {"wecom": 27}
+ABLE = {"wecom": Abilities(max_text_bytes=2048)}
 MOST = {"wecom": 1000}
 JUST = timedelta(microseconds=1)
 MINUTE = timedelta(minutes=1)
@@ -36,13 +39,13 @@ async def put(database: Database, clock: FrozenClock, *messages: tuple[str, str,
             [OutboxMessage(channel="wecom", account=account, text=text, key=key) for account, text, key in messages],
             created_at=clock.now(),
             real=clock.real(),
-            max_bytes={"wecom": 2048},
+            abilities=ABLE,
             seal=SEAL,
         )
 
 
 async def take(database: Database, clock: FrozenClock, pace: Mapping[str, int] = PACE) -> Batch | None:
-    return await outbox.claim_batch(database, now=clock.real(), lease=LEASE, pace=pace, most=MOST)
+    return await outbox_batches.claim_batch(database, now=clock.real(), lease=LEASE, pace=pace, most=MOST)
 
 
 async def done(database: Database, clock: FrozenClock, batch: Batch, **rejected: Unreachable) -> None:
@@ -142,7 +145,9 @@ async def claimed(database: Database, rows: Mapping[str, Any], most: int = 1000,
     """Which rows were taken together, batch by batch, until nothing may go."""
     await add_named(database, table, rows, **usual)
     batches = []
-    while batch := await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={"wecom": 3}, most={"wecom": most}):
+    while batch := await outbox_batches.claim_batch(
+        database, now=NOW, lease=LEASE, pace={"wecom": 3}, most={"wecom": most}
+    ):
         batches.append(names(rows, batch.held.ids))
     return batches
 
@@ -210,7 +215,7 @@ async def test_a_call_that_is_repeated_takes_all_that_is_left_of_its_batch_under
         "of none": {"account": "e"},
     }
     await add_named(database, table, rows)
-    batch = await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
+    batch = await outbox_batches.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
     assert batch is not None and names(rows, batch.held.ids) == ["tried most often", "of the same"]
     assert batch.attempts == 5
     async with database.read() as connection:
@@ -283,9 +288,7 @@ async def test_words_that_were_said_lately_are_told_apart(
     async with database.write() as connection:
         await add(connection, table, 1, **{"words": words_of("收到"), **values})
         for one in (message, replace(message, key="reply:2")):
-            await outbox.put(
-                connection, [one], created_at=NOW, real=NOW, max_bytes={"wecom": 2048}, seal=SEAL, repeats=repeats
-            )
+            await outbox.put(connection, [one], created_at=NOW, real=NOW, abilities=ABLE, seal=SEAL, repeats=repeats)
         rows = list(await connection.scalars(select(table.c.again).order_by(table.c.id).offset(1)))
     assert rows == ([] if said is None else [said]) + (["第3次"] if said == "又一次" else ["又一次"])
 
@@ -297,7 +300,7 @@ async def test_a_channel_that_swallows_nothing_hears_the_same_words(database: Da
     async with database.write() as connection:
         for key in ("reply:1", "reply:2"):
             one = replace(message, key=key)
-            await outbox.put(connection, [one], created_at=NOW, real=NOW, max_bytes={}, seal=SEAL, repeats=repeats)
+            await outbox.put(connection, [one], created_at=NOW, real=NOW, abilities={}, seal=SEAL, repeats=repeats)
         assert list(await connection.scalars(select(table.c.again))) == ["", ""]
 
 
@@ -305,10 +308,10 @@ async def test_a_channel_that_swallows_nothing_hears_the_same_words(database: Da
 async def test_how_a_call_ended_is_kept(database: Database) -> None:
     rows = {"taken": {"account": "a"}, "rejected": {"account": "B"}}
     await add_named(database, table, rows)
-    batch = await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
+    batch = await outbox_batches.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
     assert batch is not None
     await outbox.postponed(database, batch, at=NOW, error="away")
-    batch = await outbox.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
+    batch = await outbox_batches.claim_batch(database, now=NOW, lease=LEASE, pace={}, most=MOST)
     assert batch is not None and batch.attempts == 2
     await outbox.extend_claim(database, batch, until=NOW + 2 * LEASE)
     await outbox.sent(database, batch, at=NOW + SECOND, message_id="m" * 201, rejected={"b": Unreachable.UNKNOWN})

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from domain.messages import Unreachable
-from storage import channel_states, nudges, outbox, people, setbacks, unreachable
+from storage import channel_states, nudges, outbox, outbox_batches, people, setbacks, unreachable
 from storage.engine.claims import BACKOFF
 from storage.engine.database import Database
 from storage.nudges import Nudge
-from storage.outbox import Batch, OutboxMessage
+from storage.outbox import OutboxMessage
+from storage.outbox_batches import Batch
 from storage.setbacks import SHOWN_FOR
 from storage.states import Lane, OutboxState
 from storage.tables import inbox, receipts
@@ -106,13 +107,13 @@ async def test_who_is_not_reached_is_so_until_something_arrives(database: Databa
 
 async def take(database: Database, after: timedelta = timedelta()) -> Batch | None:
     most = {"wecom": 1000}
-    return await outbox.claim_batch(database, now=NOW + after, lease=LEASE, pace={}, most=most)
+    return await outbox_batches.claim_batch(database, now=NOW + after, lease=LEASE, pace={}, most=most)
 
 
 async def put(database: Database, *accounts: str, text: str = "你好", key: str = "k") -> None:
     messages = [OutboxMessage(channel="wecom", account=a, text=text, key=f"{key}:{a}") for a in accounts]
     async with database.write() as connection:
-        await outbox.put(connection, messages, created_at=NOW, real=NOW, max_bytes={"wecom": 2048}, seal=SEAL)
+        await outbox.put(connection, messages, created_at=NOW, real=NOW, abilities={}, seal=SEAL)
 
 
 async def test_a_refused_batch_falls_apart_until_each_is_alone(database: Database) -> None:

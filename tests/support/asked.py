@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import Engine, event, insert, select, update
 
+from domain.abilities import Abilities
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.clock import CHINA
 from domain.findings import Finding, Kind
 from domain.language.acts import Unit
 from domain.language.questions import Question, Topic, Where
-from domain.messages import Abilities
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from domain.submission import State

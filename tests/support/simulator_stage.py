@@ -42,7 +42,7 @@ class SimulatorStage(Stage):
         now = self.clock.real()
         posted = {"id": f"post-{next(self._posted)}", "account": account, "sent_at": now.isoformat(), **fields}
         callback = Callback(query={}, headers={}, body=json.dumps(posted).encode(), at=now)
-        await self.writer.put(self.ctx.channels[CHANNEL].receive(callback), arrived=now)
+        await self.writer.put(self.ctx.channels[CHANNEL].receive(callback).messages, arrived=now)
 
 
 async def in_simulator(on: Stage) -> SimulatorStage:

@@ -104,7 +104,7 @@ class Stage:
         """One callback, stored as the webhook stores it."""
         query, body = self.wecom.encrypt_callback(message, timestamp=self._now())
         callback = Callback(query=query, headers={}, body=body, at=self.clock.real())
-        await self.writer.put(self.ctx.channels["wecom"].receive(callback), arrived=self.clock.real())
+        await self.writer.put(self.ctx.channels["wecom"].receive(callback).messages, arrived=self.clock.real())
 
     # The bot works
 
@@ -219,7 +219,7 @@ async def stage(
         await _enrol(database, organisations_, cast)
         wecom.mailboxes.members = {*(member.account for member in cast), "stranger"}
         await keeping.plan(ctx)
-        writer = InboxWriter(database, clock)
+        writer = InboxWriter(database, clock, seal=SEAL)
         try:
             yield Stage(ctx=ctx, clock=clock, wecom=wecom, writer=writer)
         finally:

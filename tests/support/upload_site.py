@@ -19,7 +19,7 @@ from typing import Any, cast
 from aiohttp import ClientResponse, ClientSession, web
 from sqlalchemy import select
 
-from domain.messages import Abilities
+from domain.abilities import Abilities
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
 from domain.upload import UploadRules

@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from structlog.testing import capture_logs
 
-from channels.contract import Callback
+from channels.contract import Callback, CallbackAnswer, Received
 from channels.platform_time import PlatformTime
 from domain.clock import RealClock
 from domain.messages import Forged, Incoming, Malformed, MessageKind, Stale
@@ -34,7 +34,7 @@ class TinyChannel:
         self._believe(callback)
         return callback.query["echo"]
 
-    def receive(self, callback: Callback) -> Sequence[Incoming]:
+    def receive(self, callback: Callback) -> Received:
         self._believe(callback)
         text = callback.body.decode()
         if text == "garbage":
@@ -42,17 +42,19 @@ class TinyChannel:
         if text == "bug":
             raise RuntimeError(SECRET)
         if text == "nothing":
-            return ()
-        return (
-            Incoming(
-                channel=self.name,
-                external_id=text,
-                sender="someone",
-                kind=MessageKind.TEXT,
-                sent_at=callback.at,
-                text=text,
-            ),
+            return Received()
+        message = Incoming(
+            channel=self.name,
+            external_id=text,
+            sender="someone",
+            kind=MessageKind.TEXT,
+            sent_at=callback.at,
+            text=text,
         )
+        if text == "answered":
+            answer = CallbackAnswer(body=b'{"heard": 1}', content_type="application/json")
+            return Received(messages=(message,), answer=answer)
+        return Received(messages=(message,))
 
     def _believe(self, callback: Callback) -> None:
         if callback.query.get("sign") == "old":
@@ -133,6 +135,16 @@ async def test_stored_is_an_empty_200_and_wakes_the_worker(client: Client, house
 async def test_url_check_is_answered_with_exactly_the_plain_text(client: Client) -> None:
     answer = await client.get("/callback/tiny?sign=good&echo=1616140317555161061")
     assert (answer.status, await answer.read()) == (200, b"1616140317555161061")
+
+
+async def test_what_the_platform_wants_to_hear_is_said_after_it_is_stored(client: Client, house: House) -> None:
+    house.inbox.open.clear()
+    asking = asyncio.ensure_future(client.post("/callback/tiny?sign=good", data=b"answered"))
+    await house.inbox.asked.acquire()
+    assert not asking.done()
+    house.inbox.open.set()
+    response = await asking
+    assert (response.status, response.content_type, await response.read()) == (200, "application/json", b'{"heard": 1}')
 
 
 async def test_a_delivery_without_a_message_is_acknowledged(client: Client, house: House) -> None:

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from domain.messages import Abilities
+from domain.abilities import Abilities
 from storage.engine.database import Connection, DatabaseUnavailable
 from storage.simulator import SIMULATOR
 from tests.support.upload_site import Site

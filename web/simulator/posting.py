@@ -141,7 +141,7 @@ async def _send(request: web.Request, account: str, posted: Posted) -> web.Respo
     real, at = ctx.clock.real(), ctx.clock.now()
     callback = Callback(query={}, headers={}, body=_body(account, posted, real), at=real)
     received = ctx.channels[simulator.SIMULATOR].receive(callback)
-    await request.app[INBOX].put(received, arrived=real)
+    await request.app[INBOX].put(received.messages, arrived=real)
     bubble = await conversation.add(
         ctx, account, posted.media or posted.text, at=at, kind=posted.kind, file_name=posted.file_name
     )

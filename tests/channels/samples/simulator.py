@@ -76,7 +76,7 @@ def seal(wire: str, at: datetime) -> Callback:
     return posted(wire.encode())
 
 
-def got(external_id: str, kind: MessageKind, **fields: str) -> tuple[Incoming, ...]:
+def got(external_id: str, kind: MessageKind, **fields: Any) -> tuple[Incoming, ...]:
     message = Incoming(
         channel="simulator", external_id=external_id, sender="zhangsan", kind=kind, sent_at=SENT, **fields
     )

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from channels.contract import Callback
 from channels.wecom.channel import WecomChannel
@@ -39,7 +40,7 @@ def signed(encrypted: str) -> Callback:
     return call(PLATFORM.sign(encrypted), xml.envelope(encrypted))
 
 
-def got(kind: MessageKind, external_id: str, **fields: str) -> tuple[Incoming, ...]:
+def got(kind: MessageKind, external_id: str, **fields: Any) -> tuple[Incoming, ...]:
     sent_at = datetime.fromtimestamp(SENT, UTC)
     message = Incoming(
         channel="wecom", external_id=external_id, sender="zhangsan", kind=kind, sent_at=sent_at, **fields

@@ -13,9 +13,9 @@ from PIL import Image, ImageStat
 
 from checks.check import inspect
 from checks.request import CheckRequest
+from domain.abilities import Abilities
 from domain.campaigns.rules import Rules, VideoFormat, VideoRules
 from domain.findings import Kind, Level, Report
-from domain.messages import Abilities
 from formats.findings.finding import worded
 from formats.findings.values import found_text, required_text
 from tests.support.real_files import RealFiles

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from domain.abilities import Abilities
 from domain.clock import CHINA
 from domain.findings import Kind
-from domain.messages import Abilities
 from domain.obligation import Standing
 from domain.submission import State
 from formats.chat.guidance import DeadlineDay, deadline_text, how_exempt, how_withdraw

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from domain.abilities import Abilities
 from domain.clock import CHINA
 from domain.days import Timing
 from domain.findings import Code, Finding, Kind, Level
 from domain.findings.file_formats import FileFormat
 from domain.findings.found import Earlier, FileIs
 from domain.findings.required import FormatsTaken
-from domain.messages import Abilities
 from domain.submission import State
 from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.abilities import Abilities
 from domain.findings import Code, Finding, Level
 from domain.findings.file_formats import FileFormat
 from domain.findings.found import (
@@ -24,7 +25,6 @@ from domain.findings.found import (
 )
 from domain.findings.places import Paragraphs
 from domain.findings.required import FormatsTaken, Length, Required, RequiredValue
-from domain.messages import Abilities
 from formats.findings.examples import EXAMPLES
 from formats.findings.finding import Worded, together, worded
 from formats.words import findings as texts

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.abilities import Abilities
 from domain.findings import Code, Finding
 from domain.findings.found import Found
-from domain.messages import Abilities
 from formats.findings.examples import EXAMPLES
 from formats.findings.finding import worded
 from formats.findings.table import table

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
+from domain.abilities import Abilities
 from domain.findings import Code, Finding, Level
 from domain.findings.remedies import Remedy, needs_upload_page, remedy_of
-from domain.messages import Abilities
 from formats.findings.examples import EXAMPLES
 from formats.findings.finding import worded
 from formats.words.findings import ADVICE, FINDINGS

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from domain.abilities import Abilities
 from domain.campaigns.campaign import Milestone
 from domain.campaigns.evidence import Evidence
 from domain.clock import CHINA
@@ -18,7 +19,6 @@ from domain.completeness import Counts
 from domain.days import Timing
 from domain.findings import Code, Finding, Kind
 from domain.language import nearby
-from domain.messages import Abilities
 from domain.obligation import Standing
 from domain.organisation import Duty, Organisation, Person, Role
 from domain.statistics import COLUMNS

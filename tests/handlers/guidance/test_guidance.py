@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, update
 
+from domain.abilities import Abilities
 from domain.findings import Code, Finding, Kind
 from domain.language.questions import Topic
-from domain.messages import Abilities
 from domain.organisation import Role
 from domain.submission import State
 from storage.campaign_files import load

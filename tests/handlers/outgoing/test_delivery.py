@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import wiring
-from domain.messages import Abilities, Outgoing, Problem, SendError, Sent
+from domain.abilities import Abilities
+from domain.messages import Outgoing, Problem, SendError, Sent
 from handlers.outgoing import delivery
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage import setbacks

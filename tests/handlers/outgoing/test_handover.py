@@ -14,7 +14,8 @@ from handlers.outbox import say_at_once
 from handlers.outgoing import delivery, receipts
 from storage import channel_states
 from storage.engine.database import Connection
-from storage.outbox import Batch, OutboxMessage
+from storage.outbox import OutboxMessage
+from storage.outbox_batches import Batch
 from storage.receipts import SILENCE
 from storage.tables import outbox
 from tests.support.rows import SECOND, add
@@ -110,7 +111,7 @@ async def test_a_receipt_that_is_undone_is_handed_to_nobody(on: Stage, monkeypat
     async def fails(*_: object, **__: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr("handlers.outbox.outbox.claim_own", fails)
+    monkeypatch.setattr("handlers.outbox.outbox_batches.claim_own", fails)
     await receipt_said(on)
     assert on.ctx.handover.take(now=on.clock.real(), lease=LEASE) is None
     assert await claimed(on) == []

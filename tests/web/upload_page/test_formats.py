@@ -15,10 +15,10 @@ from PIL import Image
 
 from checks.check import inspect
 from checks.request import CheckRequest
+from domain.abilities import UPLOAD_PAGE
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import parse
 from domain.findings import Finding, Kind
-from domain.messages import UPLOAD_PAGE
 from formats.findings.finding import worded
 from formats.findings.values import required_text
 from formats.page.state import rules_json
