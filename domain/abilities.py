@@ -13,7 +13,7 @@ class Unasked(StrEnum):
     ALWAYS = "always"
     #: To those who have ever spoken to it.
     SPOKEN = "spoken"
-    #: A number of messages within some time after they last spoke (``Window``).
+    #: A number of messages within some time after they last spoke (``ReplyWindow``).
     WINDOW = "window"
     #: Within the window, and beyond it only in words that the platform has approved.
     TEMPLATE = "template"
@@ -37,7 +37,7 @@ class AttachmentKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Window:
+class ReplyWindow:
     """After somebody has spoken they may be sent so many ``messages`` ``within`` that time."""
 
     messages: int
@@ -67,7 +67,7 @@ class Abilities:
     shrinks_photos: bool = True
     unasked: Unasked = Unasked.ALWAYS
     #: For ``Unasked.WINDOW`` and ``TEMPLATE``.
-    window: Window | None = None
+    window: ReplyWindow | None = None
     replies: Replies = Replies.NONE
     #: A call whose outcome is not known may be made again: the platform knows it by ``Outgoing.key``, or by its words.
     repeatable: bool = True
