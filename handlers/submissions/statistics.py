@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from domain.abilities import Abilities
 from domain.findings import Finding, Level
 from domain.findings.places import Cells
-from domain.messages import Abilities
 from domain.organisation import Organisation
 from domain.statistics import COLUMNS, SECONDARY_KINDS, StatisticsExpectation, StatisticsRow
 from formats.books.merged_statistics import MergedRow
