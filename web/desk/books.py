@@ -9,7 +9,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from handlers.desk import adopted as adoptions
-from handlers.desk import merged_statistics
+from handlers.desk import contact_book, merged_statistics
 from handlers.desk import milestones as once
 from handlers.desk import week as weeks
 from handlers.desk.entering import Visitor
@@ -43,6 +43,15 @@ async def of_milestones(request: web.Request, visitor: Visitor) -> web.Response:
     asked = milestones.asked(request, whole=True)
     view = await once.page(request.app[CONTEXT], visitor.reach, asked)
     return await _book(f"一次性材料-{asked.campaign.code}", lambda: milestones_book(view))
+
+
+async def of_contacts(request: web.Request, visitor: Visitor) -> web.Response:
+    """Whom to call and where to look, with what is doubtful marked."""
+    from formats.books import contacts
+
+    campaign = milestones.campaign_named(request)
+    view = await contact_book.contact_book(request.app[CONTEXT], visitor.reach, campaign)
+    return await _book(f"联系册-{campaign.code}", lambda: contacts.contact_book(view))
 
 
 async def of_statistics(request: web.Request, visitor: Visitor) -> web.Response:

@@ -55,6 +55,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/map.xlsx", page(books.of_week), allow_head=False),
         web.get("/w/{campaign}/adopted.xlsx", page(books.of_adopted), allow_head=False),
         web.get("/w/{campaign}/milestones.xlsx", page(books.of_milestones), allow_head=False),
+        web.get("/w/{campaign}/milestones/contacts.xlsx", page(books.of_contacts), allow_head=False),
         web.get("/w/{campaign}/milestones/statistics.xlsx", page(books.of_statistics), allow_head=False),
         web.get("/search", page(search.page), allow_head=False),
         web.get("/unit/{code}", page(unit.page), allow_head=False),

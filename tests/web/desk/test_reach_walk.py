@@ -77,6 +77,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/map.xlsx": ("part={part}",),
     "/w/{campaign}/adopted.xlsx": ("order=time",),
     "/w/{campaign}/milestones/statistics.xlsx": ("",),
+    "/w/{campaign}/milestones/contacts.xlsx": ("",),
     "/w/{campaign}/milestones.xlsx": ("part={part}", "only=summary&part={part}"),
     "/w/{campaign}/adopted": ("order=time", "level=city&page=2"),
     "/people": ("unit={unit}", "q={name}"),

@@ -1,0 +1,97 @@
+"""The contact book and the list of websites as Excel: what units handed in beside what the roster knows.
+
+Loads openpyxl: import it where a book is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.given_contacts import ContactDoubt, SiteDoubt
+from formats.books.sheets import Said, Sheet, book_of
+from formats.words import contacts as words
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactLine:
+    """One unit. ``number`` 0: it has handed in nothing; ``known``: names and telephones of its liaisons."""
+
+    part: str
+    unit: str
+    kind: str
+    name: str
+    phones: tuple[str, ...]
+    number: int
+    known: tuple[tuple[str, str], ...]
+    bound: bool
+    doubts: tuple[ContactDoubt, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteLine:
+    part: str
+    unit: str
+    address: str
+    number: int
+    doubts: tuple[SiteDoubt, ...]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactBook:
+    """``sites`` None: the campaign asks for none. ``at``: when this was so, in words."""
+
+    title: str
+    contacts: tuple[ContactLine, ...]
+    sites: tuple[SiteLine, ...] | None
+    at: str
+
+
+def contact_book(view: ContactBook) -> bytes:
+    sheets = [_sheet(words.CONTACTS, words.CONTACT_COLUMNS, view.contacts, [_contact(one) for one in view.contacts])]
+    if view.sites is not None:
+        sheets.append(_sheet(words.SITES, words.SITE_COLUMNS, view.sites, [_site(one) for one in view.sites]))
+    title = view.title if view.sites is None else f"{view.title}。{words.NOT_OPENED}"
+    return book_of(sheets, title, view.at)
+
+
+def _sheet(
+    name: str,
+    head: Sequence[tuple[str, int]],
+    lines: Sequence[ContactLine] | Sequence[SiteLine],
+    rows: Sequence[Sequence[Said]],
+) -> Sheet:
+    doubtful = sum(bool(line.doubts) for line in lines)
+    sums = [[Said(words.SUM.format(units=len(lines), doubtful=doubtful))]]
+    return Sheet(name=name, head=head, rows=rows, sums=sums, fixed=2)
+
+
+def _contact(one: ContactLine) -> list[Said]:
+    tone = _tone(one.doubts)
+    look = "；".join(words.CONTACT_DOUBTS[doubt] for doubt in one.doubts)
+    given = {ContactDoubt.NOBODY_KNOWN, ContactDoubt.UNBOUND}
+    of_given = _tone([doubt for doubt in one.doubts if doubt not in given])
+    of_known = _tone([doubt for doubt in one.doubts if doubt in given])
+    return [
+        *(Said(one.part), Said(one.unit), Said(one.kind)),
+        *(Said(one.name, of_given), Said("、".join(one.phones), of_given), Said(one.number or "")),
+        Said("、".join(name for name, _ in one.known), of_known),
+        Said("、".join(phone for _, phone in one.known if phone)),
+        *(Said((words.BOUND if one.bound else words.UNBOUND) if one.known else "", of_known), Said(look, tone)),
+        Said(one.text),
+    ]
+
+
+def _site(one: SiteLine) -> list[Said]:
+    tone = _tone(one.doubts)
+    look = "；".join(words.SITE_DOUBTS[doubt] for doubt in one.doubts)
+    return [
+        *(Said(one.part), Said(one.unit), Said(one.address, tone, one.address), Said(one.number or "")),
+        *(Said(look, tone), Said(one.text)),
+    ]
+
+
+def _tone(doubts: Sequence[ContactDoubt] | Sequence[SiteDoubt]) -> str:
+    return "warn" if doubts else ""
