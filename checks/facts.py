@@ -23,7 +23,7 @@ NAMES: dict[Kind, tuple[str, ...]] = {
     Kind.DOCUMENT: _WORD,
     Kind.PRESS: _WORD,
     Kind.STATISTICS: ("rows", *_FILE),
-    Kind.ATTACHMENT: ("format", *_FILE),
+    Kind.ATTACHMENT: ("format", "characters", "images", "says", *_FILE),
 }
 
 

@@ -20,8 +20,10 @@ from checks.sniff import LOCK, OLE_MAGIC
 from domain.findings import Code, Fact, Finding, Kind, Report
 from domain.findings.found import ArchiveOf, Found, FoundValue
 from domain.findings.required import Required
+from domain.summary import found_in
 
 _TAKEN = {Family.WORD, Family.SHEET, Family.SLIDES, Family.PDF, Family.IMAGE, Family.TEXT}
+_WORD = {"docx", "docm"}
 _PACKAGES = {"docx", "docm", "xlsx", "xlsm", "xlsb", "pptx"}
 #: Endings that promise something an office can open, besides those that tell a kind.
 _PROMISING = {"", ".ppt", ".pptx", ".pps", ".ppsx", ".ofd"}
@@ -35,9 +37,32 @@ _MANIFEST, _MANIFEST_BYTES, _ENCRYPTED = "META-INF/manifest.xml", 1 << 20, b"enc
 
 
 def check_attachment(path: Path, name: str, format_: Format, required: Required = Required.OFFICE_FILE) -> Report:
-    """Facts: format, bytes, sha256. ``format_`` is what ``sniff`` told; ``required`` is told to who sent another."""
+    """Facts: format, bytes, sha256; of a Word file that can be read characters, images and ``says``, too.
+
+    ``format_`` is what ``sniff`` told; ``required`` is told to who sent another.
+    """
     facts: dict[str, Fact] = {"format": format_.name or None, **file_facts(path)}
-    return Report(kind=Kind.ATTACHMENT, facts=facts, findings=tuple(_findings(path, name, format_, required)))
+    findings = _findings(path, name, format_, required)
+    if not findings and format_.name in _WORD:
+        facts |= _read(path)
+    return Report(kind=Kind.ATTACHMENT, facts=facts, findings=tuple(findings))
+
+
+def _read(path: Path) -> dict[str, Fact]:
+    """What is in it; nothing where that cannot be told: it has only to open."""
+    from checks.word.reading import Imported, read_paragraphs
+
+    try:
+        with open_package(path) as package:
+            paragraphs = read_paragraphs(package)
+    except (Refused, Imported):
+        return {}
+    text = "\n".join(one.text for one in paragraphs)
+    return {
+        "characters": sum(one.length for one in paragraphs),
+        "images": sum(one.pictures for one in paragraphs),
+        "says": found_in(text),
+    }
 
 
 def _findings(path: Path, name: str, format_: Format, required: Required) -> list[Finding]:

@@ -33,10 +33,15 @@ def legal(text: str, most: int) -> str:
 
 def path_of(item: ExportedItem, place: int, *, by_day: bool) -> str:
     """``03视频/001_单位_标题_128.mp4``; ``place``: its number in its folder, from 1."""
-    ending = _ENDING.sub("", PurePath(item.key or "a.txt").suffix.lower())[:8]
     parts = (f"{place:03}", legal(item.short_unit or item.unit, _UNIT), legal(_called(item), _TITLE), str(item.number))
-    name = "_".join(part for part in parts if part) + (f".{ending}" if ending else "")
+    name = "_".join(part for part in parts if part) + ending_of(item.key)
     return f"{folder(item, by_day=by_day)}/{name}"
+
+
+def ending_of(key: str) -> str:
+    """``.mp4``, by where its bytes are; what came as words is a text file."""
+    ending = _ENDING.sub("", PurePath(key or "a.txt").suffix.lower())[:8]
+    return f".{ending}" if ending else ""
 
 
 def folder(item: ExportedItem, *, by_day: bool) -> str:

@@ -33,7 +33,7 @@ async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.R
     """Shows whom it would go to; sent once ``moment`` comes along with it."""
     if not visitor.reach.acts:
         raise NotThere
-    campaign, milestone = _milestone(request)
+    campaign, milestone = milestone_named(request)
     ctx, moment = request.app[CONTEXT], text_of(fields, "moment")
     choice = _choice(campaign, milestone, part=id_of(text_of(fields, "part")) or None)
     base = f"/w/{campaign.code}/milestones"
@@ -54,7 +54,7 @@ async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.R
 
 
 async def nudged(request: web.Request, visitor: Visitor) -> web.Response:
-    campaign, milestone = _milestone(request)
+    campaign, milestone = milestone_named(request)
     choice = _choice(campaign, milestone)
     view = await nudging.result(request.app[CONTEXT], visitor.reach, choice, request.match_info["moment"])
     if view is None:
@@ -74,7 +74,8 @@ def campaign_named(request: web.Request) -> Campaign:
     return campaign
 
 
-def _milestone(request: web.Request) -> tuple[Campaign, Milestone]:
+def milestone_named(request: web.Request) -> tuple[Campaign, Milestone]:
+    """The one of the address; else there is nothing."""
     campaign = campaign_named(request)
     found = campaign.milestone(request.match_info["item"])
     if found is None:

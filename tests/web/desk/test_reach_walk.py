@@ -13,6 +13,7 @@ from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
 from string import Formatter
+from typing import Any
 from urllib.parse import parse_qsl, unquote
 from zipfile import ZipFile
 
@@ -78,6 +79,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/adopted.xlsx": ("order=time",),
     "/w/{campaign}/milestones/statistics.xlsx": ("",),
     "/w/{campaign}/milestones/contacts.xlsx": ("",),
+    "/w/{campaign}/milestones/{item}.zip": ("",),
     "/w/{campaign}/milestones.xlsx": ("part={part}", "only=summary&part={part}"),
     "/w/{campaign}/adopted": ("order=time", "level=city&page=2"),
     "/people": ("unit={unit}", "q={name}"),
@@ -292,6 +294,8 @@ async def asked(browser: Browser, method: str, address: str, form: str, form_tok
         body = await response.read()
         if response.content_type.endswith(".sheet"):
             return response.status, _book(body)
+        if response.content_type == "application/zip":
+            return response.status, _zip(body)
         return response.status, body.decode("latin-1" if _is_file(response.content_type) else "utf-8")
 
 
@@ -299,6 +303,14 @@ def _book(body: bytes) -> str:
     """What its sheets say, without when it was made."""
     with ZipFile(BytesIO(body)) as book:
         return "".join(book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/"))
+
+
+def _zip(body: bytes) -> str:
+    """The names of its files, and what they say."""
+    with ZipFile(BytesIO(body)) as bundle:
+        found = {name: bundle.read(name) for name in bundle.namelist()}
+    said = (_book(data) if name.endswith(".xlsx") else data.decode("utf-8", "replace") for name, data in found.items())
+    return "".join([*found, *said])
 
 
 def _is_file(content_type: str) -> bool:
@@ -353,8 +365,14 @@ async def _written(on: Stage) -> list[object]:
     async with on.ctx.database.read() as connection:
         tables = [(await connection.execute(select(table))).all() for table in kept]
         ended = [row.revoked_at for row in await connection.execute(select(sessions)) if row.revoked_at]
-    verbs = [event["verb"] for event in await on.rows("events")]
-    return [tables, ended, [verb for verb in verbs if verb not in ("login_made", "logged_in")]]
+    verbs = [event["verb"] for event in await on.rows("events") if not _of_their_own(event)]
+    return [tables, ended, verbs]
+
+
+def _of_their_own(event: Mapping[str, Any]) -> bool:
+    """Coming in, and the telephones of one's own area taken along, which no id in the address can change."""
+    whole_area = event["verb"] == "phone_shown" and "person" not in event["details"]
+    return whole_area or event["verb"] in ("login_made", "logged_in")
 
 
 def secrets_of(theirs: set[str]) -> set[str]:
