@@ -146,8 +146,22 @@ class ItemMade:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlikeLine:
+    """``letter``: the office's own mark; ``here``: it is the item that the page is of."""
+
+    number: int
+    what: str
+    pictured: bool
+    letter: str
+    here: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class ItemPage:
-    """``before`` and ``after``: the numbers beside it. ``media``, ``categories``, ``themes``: the campaign's."""
+    """``before`` and ``after``: the numbers beside it. ``media`` to ``reasons``: the campaign's.
+
+    ``alike``: the items of its stack, itself among them; empty where there is no other.
+    """
 
     content: ItemContent
     made: ItemMade
@@ -156,6 +170,8 @@ class ItemPage:
     media: tuple[str, ...]
     categories: tuple[Label, ...]
     themes: tuple[Label, ...]
+    reasons: tuple[str, ...]
+    alike: tuple[AlikeLine, ...]
     today: str
 
 

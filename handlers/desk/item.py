@@ -22,11 +22,13 @@ from formats.desk import item as views
 from formats.desk.allowing import AllowanceLine, taken_line
 from formats.desk.editing import wording
 from formats.desk.item import AdoptionLine, HistoryLine, ItemContent, ItemMade, ItemPage, OwnMark, Problem
+from formats.desk.words import RETURN_REASONS
 from formats.findings.finding import worded
 from formats.spoken import kind_name, moment_text
 from formats.words import desk as desk_words
 from formats.words import item as words
 from handlers.context import Context
+from handlers.desk import alike
 from handlers.desk.marking import acting_of
 from storage import people, returns
 from storage.desk import allowances, items, offices
@@ -71,6 +73,7 @@ async def page(ctx: Context, reach: Reach, asked: ItemQuestion) -> ItemPage | No
         if known is None:
             return None
         before, after = await _neighbours(connection, reach, known, asked)
+        same = await alike.of(connection, reach, asked.number)
     campaign = _campaign(ctx, known)
     return ItemPage(
         content=_content(ctx, reach, known),
@@ -80,6 +83,8 @@ async def page(ctx: Context, reach: Reach, asked: ItemQuestion) -> ItemPage | No
         media=tuple(campaign.media) if campaign else (),
         categories=campaign.categories if campaign else (),
         themes=campaign.themes if campaign else (),
+        reasons=(campaign.return_reasons if campaign else ()) or RETURN_REASONS,
+        alike=same,
         today=ctx.clock.now().date().isoformat(),
     )
 

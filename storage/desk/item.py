@@ -14,7 +14,9 @@ from domain.events import EventVerb
 from domain.findings import Kind
 from domain.obligation import Obligation
 from domain.reach import Reach
+from domain.stacks import Repeat
 from storage.desk import area
+from storage.desk.queue import repeat_of
 from storage.inbox import PAGE, UPLOAD
 from storage.obligations import counting, owed_by, owed_columns
 from storage.tables import appearances, events, inbox, obligations, organisations, returns, submissions
@@ -142,6 +144,17 @@ async def settled(connection: AsyncConnection, reach: Reach, number: int) -> dic
         .where(submissions.c.id == number, area.items(reach, few=True), returns.c.settled_by.is_not(None))
     )
     return {id_: by for id_, by in await connection.execute(query)}
+
+
+async def of_one_day(connection: AsyncConnection, reach: Reach, number: int) -> list[Repeat]:
+    """The accepted items of the same unit and day, or milestone, as one looks for repeats among them."""
+    its_day = select(submissions.c.obligation_id).where(submissions.c.id == number).scalar_subquery()
+    query = (
+        select(submissions.c.id, submissions.c.organisation_id, submissions.c.findings)
+        .where(submissions.c.obligation_id == its_day, counting(), area.items(reach, few=True))
+        .order_by(submissions.c.id)
+    )
+    return [repeat_of(*row) for row in await connection.execute(query)]
 
 
 async def neighbours(

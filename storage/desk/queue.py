@@ -176,6 +176,18 @@ async def marked_since(connection: AsyncConnection, reach: Reach, campaign: str,
     ]
 
 
+async def unread(connection: AsyncConnection, reach: Reach, asked: QueueFilter) -> int:
+    """How many items of the filter the office has set no mark of, whatever mark that asks for."""
+    query = (
+        select(func.count())
+        .select_from(submissions)
+        .join(obligations, obligations.c.id == submissions.c.obligation_id)
+        .outerjoin(marks, _own(reach))
+        .where(*_asked_for(reach, asked), marks.c.mark.is_(None))
+    )
+    return await connection.scalar(query) or 0
+
+
 async def chosen(connection: AsyncConnection, reach: Reach, asked: QueueFilter) -> list[ChosenRow]:
     """What the office has made of the items of the filter, whatever mark that asks for; parts in roster order."""
     branches, part = area.branches(reach), organisations.alias()
@@ -299,7 +311,7 @@ def _order(order: QueueOrder) -> tuple[ColumnElement[Any], ...]:
 
 def _row(row: Row[Any]) -> QueueRow:
     return QueueRow(
-        repeat=Repeat(number=row.id, unit_id=row.organisation_id, earlier=_earlier(row.findings or ())),
+        repeat=repeat_of(row.id, row.organisation_id, row.findings),
         mark=row.mark,
         stars=row.stars or 0,
         category=row.category or "",
@@ -307,8 +319,12 @@ def _row(row: Row[Any]) -> QueueRow:
     )
 
 
+def repeat_of(number: int, unit_id: int | None, findings: Sequence[Mapping[str, Any]] | None) -> Repeat:
+    """An item with what it repeats, as ``domain.findings.stored`` keeps it; another unit's is not named there."""
+    return Repeat(number=number, unit_id=unit_id, earlier=_earlier(findings or ()))
+
+
 def _earlier(findings: Sequence[Mapping[str, Any]]) -> int | None:
-    """What an item repeats, as ``domain.findings.stored`` keeps it; what another unit sent is not named there."""
     found = next((one.get("found") for one in findings if one.get("code") == Code.FILE_DUPLICATE), None)
     number = found.get("number") if isinstance(found, dict) else None
     return number if isinstance(number, int) else None

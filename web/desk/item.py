@@ -30,7 +30,7 @@ from web.keys import CONTEXT
 CARRIED = ("w", "day", "kind", "mark", "order", "unit")
 LONGEST_NOTE = 400
 #: What a refused form keeps.
-TYPED = ("reason", "medium", "level", "url", "on_day", "title", "caption", "text")
+TYPED = ("usual", "reason", "medium", "level", "url", "on_day", "title", "caption", "text")
 #: What the mark before the last one was called, when there was none.
 NONE = "none"
 
@@ -105,12 +105,13 @@ def _words(fields: Fields, now: Words) -> Words:
 
 
 async def give_back(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
-    reason = text_of(fields, "reason")[:LONGEST_REASON]
+    usual, own = text_of(fields, "usual"), text_of(fields, "reason")
+    reason = "：".join(filter(None, (usual, own)))[:LONGEST_REASON]
     done = await returning.give_back_at_once(
         request.app[CONTEXT], visitor.reach, _number(request), reason, uncounted=bool(fields.get("uncounted"))
     )
     if done.refused is not None:
-        return await _refused(request, visitor, done.refused, done.submission, reason=reason)
+        return await _refused(request, visitor, done.refused, done.submission, usual=usual, reason=own)
     return see_other(_address(request, visitor, done="returned" if done.told else "returned_untold"))
 
 

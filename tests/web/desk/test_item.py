@@ -8,6 +8,7 @@ import pytest
 
 from domain.organisation import Role
 from domain.selection import Mark
+from formats.desk.words import RETURN_REASONS
 from handlers.desk import marking
 from handlers.desk.marking import MarkChange
 from tests.stories.test_desk import reach_of
@@ -209,3 +210,29 @@ async def test_a_refused_item_is_taken_all_the_same_and_that_is_taken_back(site:
     assert "按合格处理，原因" in page
     assert "撤销按合格处理</li>" in page
     assert re.search(r'name="back" value="/i/2\?w=[^"]*mark=unseen"', page), "one comes back to where one was"
+
+
+async def test_it_is_returned_for_one_of_the_usual_reasons_in_words_or_both(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    page = await shown(browser, "/i/1")
+    usual = re.findall(r'name="usual" value="([^"]+)"', page)
+    assert usual == list(RETURN_REASONS), "the notice names none"
+    page = await act(browser, 1, "return", usual=usual[0], reason="")
+    assert f"<br>{usual[0]}<br>" in page
+    page = await act(browser, 3, "return", usual=usual[1], reason="第二张")
+    assert f"<br>{usual[1]}：第二张<br>" in page
+    page = await act(browser, 4, "return", usual="", reason="")
+    assert "请写原因" in page
+
+
+async def test_what_is_alike_stands_on_its_page_with_its_marks(site: DeskSite) -> None:
+    await site.on.say("alice", GOOD_TEXT)
+    await site.on.say("bob", GOOD_TEXT)
+    await site.on.drain()
+    browser = await site.browser("dana")
+    await act(browser, 5, "mark", mark="picked")
+    page = await shown(browser, f"/i/1?{FILTER}")
+    alike = re.findall(r'<li><a href="/i/(\d+)[^"]*"( aria-current="true")?>', page)
+    assert alike == [("1", ' aria-current="true"'), ("5", "")], "what another unit sent is in no stack"
+    assert "5 号 <b>备</b>" in page
+    assert 'id="alike-title"' not in await shown(browser, "/i/3")
