@@ -17,6 +17,7 @@ from web import callbacks, desk, front, headers, health, simulator, tus, upload_
 from web.desk.access import PAGES_AT_ONCE, TURNS
 from web.desk.enlarging import ENLARGING, Enlarging
 from web.desk.presence import PRESENCE, Presence
+from web.desk.unread import UNREAD, Unread
 from web.events import STREAMS, EventStreams
 from web.keys import CONTEXT, INBOX, METRICS, PROXIES, WAKE, Inbox
 from web.metrics import Metrics
@@ -60,6 +61,7 @@ def build_app(
     app[GATHERING] = Gatherings()
     app[ENLARGING] = Enlarging(ctx)
     app[PRESENCE] = Presence()
+    app[UNREAD] = Unread()
     app[TURNS] = asyncio.Semaphore(PAGES_AT_ONCE)
     app.on_shutdown.append(_stop_streams)
     app.on_response_prepare.append(headers.secure)

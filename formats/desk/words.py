@@ -60,6 +60,8 @@ RETURN_REASONS = (
 #: Of items that are in no part of the area.
 NO_PART = "直属和其他"
 
+#: Those that a phone's bar has room for; the others open above it.
+ON_PHONES = frozenset(("today", "week", "pick", "bulletins"))
 #: The places of the rail: their key, address and name.
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("today", "/", "今日"),

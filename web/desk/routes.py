@@ -27,6 +27,7 @@ from web.desk import (
     settings,
     today,
     unit,
+    unread,
     week,
 )
 from web.desk.access import form, page, part
@@ -85,6 +86,7 @@ def routes() -> list[web.RouteDef]:
         web.post(ITEM + "/adopt", form(item.adopt)),
         web.post(ITEM + "/revoke", form(item.revoke)),
         # What pages fetch and send.
+        web.get("/desk/unread", part(unread.number), allow_head=False),
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
         web.get("/w/{campaign}/desk/news", part(pick.news), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),

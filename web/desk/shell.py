@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from formats.desk.words import PLACES
+from formats.desk.words import ON_PHONES, PLACES
 from handlers.desk.entering import Visitor
 from web.pages import render
 
@@ -41,6 +41,7 @@ def show(visitor: Visitor, template: str, *, here: str, status: int = 200, **val
         at=Addresses(visitor),
         here=here,
         places=PLACES,
+        on_phones=ON_PHONES,
         **values,
     )
     if len(response.text or "") > _LARGE:

@@ -61,6 +61,7 @@ DOORS = {"/login", "/login/state", "/login/{token}", "/logout", "/rehearsal"}
 QUERIES: dict[str, tuple[str, ...]] = {
     "/": ("part={part}&list=missing",),
     "/desk": ("",),
+    "/desk/unread": ("",),
     "/live": ("",),
     "/map": ("",),
     "/search": ("q={name}", "q={code}", "q={number}"),

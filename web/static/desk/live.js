@@ -2,6 +2,7 @@
 // The address says all about a page, so it is asked for again, and only its living parts are exchanged.
 
 import { meant } from "/static/desk/shortcuts.js";
+import { later as unreadLater } from "/static/desk/unread.js";
 import { parts } from "/static/shared/dom.js";
 
 const APART_MS = Number(document.body.dataset.apart ?? 1000); // between two looks; large pages say more
@@ -50,6 +51,7 @@ async function look() {
     old.replaceWith(now);
   }
   document.dispatchEvent(new Event(LOOKED));
+  unreadLater();
 }
 
 /** One look at a time; what changes meanwhile is looked for after it. Many pages do not look all at once. */

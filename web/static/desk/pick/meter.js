@@ -1,5 +1,6 @@
 // How far one is, and from where one has chosen: asked for again after marks were saved, now and then.
 
+import { later as unreadLater } from "/static/desk/unread.js";
 import { byId } from "/static/shared/dom.js";
 
 const APART_MS = 3000;
@@ -12,6 +13,7 @@ if (matchMedia("(min-width: 1280px)").matches) fair.open = true;
 
 export function later() {
   timer ??= setTimeout(() => void ask().catch(() => undefined), APART_MS);
+  unreadLater();
 }
 
 async function ask() {
