@@ -303,6 +303,30 @@ def test_reasons_labels_and_media_are_asked_for_and_taken_back(filled: Server, s
     expect(page.locator("#search")).to_be_focused()
 
 
+def test_what_is_taken_back_while_it_is_on_its_way_is_done_first(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    for key in ("x", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    second: list[Route] = []
+    page.route(f"**/i/{tile(page, 2).get_attribute('data-n')}/return*", lambda route: second.append(route))
+    for key in ("b", "1"):
+        page.keyboard.press(key)
+    expect(tile(page, 1).locator(".shot__fate")).to_have_text("退")
+    page.keyboard.press("Backspace")
+    expect(page.locator("#said")).to_contain_text("撤回")
+    second[0].continue_()
+    for place in (1, 2):
+        expect(tile(page, place).locator(".shot__fate")).to_have_text("")
+    assert marks(page) == ["seen", "", "", ""], "the mark before it stands"
+    page.route("**/return*", lambda route: route.abort())
+    for key in ("b", "1"):
+        page.keyboard.press(key)
+    expect(page.locator("#said")).to_have_text("没有办成，请再试")
+    page.keyboard.press("Backspace")
+    assert marks(page) == ["", "", "", ""], "what was not done is no step"
+
+
 def test_what_is_alike_is_one_tile_marked_together_or_singly(filled: Server, screen: Screen) -> None:
     page = screen(1280, 800).new_page()
     chat = Chat(page, filled)

@@ -50,7 +50,8 @@ export async function label(name, say) {
 }
 
 /**
- * What is not queued but done at once, one after the other; the first refusal is said.
+ * What is not queued but done at once, one after the other; the first refusal is said. It is a step from the first key
+ * on: taken back while it is on its way, it is done first.
  * @param {number[]} which
  * @param {Marking} marking
  * @param {"returned" | "adopted"} fate
@@ -60,17 +61,22 @@ async function actOn(which, marking, fate, act) {
   const before = new Map(which.map((number) => [number, marking.of(number)]));
   /** @type {(() => Promise<void>)[]} */
   const steps = [];
-  let problem = "";
-  for (const number of which) {
-    const done = await act(number);
-    problem ||= done.problem;
-    const shot = marking.tile(number);
-    if (shot && !done.problem) drawFate(shot, fate);
-    if (done.back) steps.push(done.back);
+  let [problem, undone] = ["", false];
+
+  async function all() {
+    for (const number of which) {
+      const done = await act(number).catch(() => ({ problem: word("failed"), back: null }));
+      problem ||= done.problem;
+      const shot = marking.tile(number);
+      if (shot && !done.problem) drawFate(shot, fate);
+      if (done.back) steps.push(done.back);
+    }
   }
-  marking.page.said(problem || word("acted", { count: which.length, letter: word(fate) }));
-  if (!steps.length) return;
-  marking.step(which[0] ?? 0, async () => {
+
+  const acted = all();
+  const step = marking.step(which[0] ?? 0, async () => {
+    undone = true;
+    await acted;
     for (const back of steps) await back();
     for (const [n, state] of before) {
       const shot = marking.tile(n);
@@ -79,4 +85,8 @@ async function actOn(which, marking, fate, act) {
       marking.stands(n, state);
     }
   });
+  await acted;
+  if (undone) return;
+  marking.page.said(problem || word("acted", { count: which.length, letter: word(fate) }));
+  if (!steps.length) marking.forget(step);
 }

@@ -149,10 +149,21 @@ export class Marking {
   /**
    * @param {number} n
    * @param {Step["back"]} back
+   * @returns {Step}
    */
   step(n, back) {
-    this.#steps.push({ n, back });
+    const step = { n, back };
+    this.#steps.push(step);
     if (this.#steps.length > UNDO) this.#steps.shift();
+    return step;
+  }
+
+  /**
+   * There was nothing to take back.
+   * @param {Step} step
+   */
+  forget(step) {
+    this.#steps = this.#steps.filter((one) => one !== step);
   }
 
   /**
