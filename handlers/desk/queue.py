@@ -36,7 +36,7 @@ async def listed(ctx: Context, reach: Reach, asked: QueueFilter) -> list[object]
 
 @dataclass(frozen=True, kw_only=True)
 class QueueNews:
-    """Since a queue was taken: what the office has marked, and what counts now, as ``listed`` gives it."""
+    """Since a queue was taken: what colleagues have marked, and what counts now, as ``listed`` gives it."""
 
     marks: tuple[MarkRow, ...]
     listed: list[object]

@@ -59,7 +59,7 @@ async def listed(request: web.Request, visitor: Visitor) -> web.Response:
 
 
 async def news(request: web.Request, visitor: Visitor) -> web.Response:
-    """What is new ``since`` the queue was taken: marks of the office, what has come in; and who else is at it.
+    """What is new ``since`` the queue was taken: marks of colleagues, what has come in; and who else is at it.
 
     ``screen``: which one the page shows.
     """

@@ -3,7 +3,7 @@
 import { byId, put } from "/static/shared/dom.js";
 import { word } from "/static/shared/words.js";
 
-/** `marks`: number, mark, stars, category, theme, and the name of whoever set it, if that was somebody else.
+/** `marks`: number, mark, stars, category, theme, and the name of the colleague who set it.
  *  @typedef {{marks: [number, string, number, string, string, string][],
  *    entries: (import("./queue.js").Entry | import("./queue.js").Entry[])[], others: [string, number][]}} News */
 
