@@ -4,8 +4,8 @@
 
 The web part is a process of its own. A page: its CPU (on SQLite the database's, too), what it takes by the clock, the
 bytes that go over the wire, and its statements. Photos: Chromium goes through them, each key pressed when the mark of
-the last is drawn; every mark must be in the database as it was pressed. Streams: statements a second for a minute in
-which nothing happens. Boards: a hundred of them, left open while units report.
+the last is drawn; every mark and return must be in the database as it was pressed. Streams: statements a second for a
+minute in which nothing happens. Boards: a hundred of them, left open while units report.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from benchmarks.measuring.desk_server import Served, desk_server, taken
 from benchmarks.measuring.own_run import own_run
 from benchmarks.measuring.province import ITEMS, UNITS
 from storage.engine.database import Database
-from storage.tables import marks
+from storage.tables import marks, returns
 from tests.support.databases import new_postgresql
 
 ROUNDS = 9
@@ -93,7 +93,8 @@ async def measure_pages(name: str, served: Served) -> list[bool]:
     async with ClientSession(headers=headers, auto_decompress=False) as client:
         listed = f"{served.url}{served.week}/desk/list?kind=photo&day={served.day}"
         async with client.get(listed, headers={"Accept-Encoding": "identity"}) as answer:
-            photos = await answer.json()
+            # Of what is alike the first.
+            photos = [one[0] if isinstance(one, list) else one for one in await answer.json()]
         for what, (path, budget) in pages(served, photos).items():
 
             async def get(path: str = path) -> bytes:
@@ -153,18 +154,24 @@ async def measure_photos(name: str, url: str, served: Served, photos: int) -> li
         used = await taken(client, served) - before
     keys = [1000 * seconds for seconds in gone.keys]
     mean = 1000 * gone.seconds / len(keys)
-    print(f"{name}: {photos} photos by {len(keys)} keys in {gone.seconds:.1f} s")
+    shown = f"{photos} tiles, {gone.stacks} of them stacks, {len(gone.returned)} items returned"
+    print(f"{name}: {shown}: {len(keys)} keys in {gone.seconds:.1f} s")
     print(f"{name}: a key, driver and waiting included: {words.spread(keys, 1)} ms")
     print(f"{name}: from a key to its frame: {words.spread(gone.drawn, 1)} ms, mean {statistics.mean(gone.drawn):.1f}")
+    given_back = [1000 * seconds for seconds in gone.given_back]
+    print(f"{name}: a return, or its end, answered by the server: {words.spread(given_back, 1)} ms")
     print(f"{name}: to the next screen: {words.spread(gone.turned, 1)} ms")
     print(f"{name}: to the next in the loupe: {words.spread(gone.large, 1)} ms")
     print(f"{name}: the server took {1000 * used.cpu / photos:.1f} ms of CPU a photo, {used.statements} statements")
     database = Database(url)
     async with database.read() as connection:
         kept = {row.submission_id: str(row.mark or "") for row in await connection.execute(select(marks))}
+        asked = select(returns.c.submission_id).where(returns.c.cancelled_at.is_(None))
+        returned = set((await connection.execute(asked)).scalars())
     await database.close()
     wrong = {number for number, mark in gone.pressed.items() if kept.get(number, "") != mark}
-    print(f"{name}: {len(gone.pressed) - len(wrong)} of {len(gone.pressed)} marks are as pressed")
+    wrong |= {number for number in gone.pressed if (number in returned) is not gone.returned.get(number, False)}
+    print(f"{name}: {len(gone.pressed) - len(wrong)} of {len(gone.pressed)} items are as pressed")
     return [words.verdict(f"{name}: ms a key", mean, KEY_GOAL, at_least=False), not wrong]
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, insert, text
 
 from domain.campaigns.campaign import DAILY, Campaign
+from domain.findings import Code, Finding, Level
+from domain.findings.found import Earlier
+from domain.findings.stored import as_json
 from storage.engine.database import Database
 from storage.tables import appearances, duties, identities, obligations, organisations, people, submissions
 
@@ -18,6 +21,8 @@ ITEMS = 20_000
 CITIES = 17
 #: Different pictures that its photos show; their keys are those of ``small_key`` and ``preview_key``.
 PICTURES = 40
+#: Of so many photos one repeats the unit's last of the same day: the desk shows both as one.
+REPEATS = 6
 #: The id of the first of the cities.
 CITY = 2
 #: Rows of one statement.
@@ -136,7 +141,23 @@ def _items(owed: Sequence[dict[str, Any]], count: int, now: datetime, chance: ra
     met = [obligation for obligation in owed if obligation["met_at"] is not None]
     daily = [obligation for obligation in met if obligation["item"] == DAILY]
     chosen = [*met[:count], *(chance.choice(daily) for _ in range(count - len(met)))]
-    return [_submission(number, ids[id(one)], one, chance) for number, one in enumerate(chosen, 1)]
+    sent = [_submission(number, ids[id(one)], one, chance) for number, one in enumerate(chosen, 1)]
+    _repeat(sent, {ids[id(one)]: one["day"] for one in owed}, random.Random(20201109))
+    return sent
+
+
+def _repeat(sent: Sequence[dict[str, Any]], days: Mapping[int, date], chance: random.Random) -> None:
+    """Give some photos the advice that they repeat the one before them. ``days``: by obligation."""
+    last: dict[int, int] = {}
+    for one in sent:
+        earlier = last.get(one["obligation_id"])
+        if one["kind"] != "photo":
+            continue
+        last[one["obligation_id"]] = one["id"]
+        if earlier is not None and chance.randrange(REPEATS) == 0:
+            day, unit = days[one["obligation_id"]], one["organisation_id"]
+            found = Earlier(earlier, day, unit_id=unit, unit=f"示例第{unit}中等职业技术学校")
+            one["findings"] = [as_json(Finding(code=Code.FILE_DUPLICATE, found=found, level=Level.ADVICE))]
 
 
 def _submission(number: int, obligation_id: int, owed: dict[str, Any], chance: random.Random) -> dict[str, Any]:
