@@ -22,7 +22,7 @@ from domain.clock import Clock, RealClock, RehearsalClock
 from domain.processes import Part
 from handlers import intake, resting
 from handlers.context import Context
-from handlers.desk import enlarging, entering, telling
+from handlers.desk import enlarging, entering, export_making, telling
 from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import carrying, delivery, receipts
 from handlers.schedule import keeping
@@ -139,6 +139,7 @@ def loops(bot: Bot) -> Loops:
         **_deliveries(ctx, lease),
         "relocating": partial(relocating.move_next, ctx),
         "cleaning": partial(cleaning.free_next, ctx),
+        "exports": partial(export_making.make_next, ctx),
     }
     return timetable.loops(
         {name: bot.rounds.watched(name, step) for name, step in steps.items()},
@@ -170,6 +171,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),
         "sums": Summing(bot.ctx).sum_some,
+        "old_exports": partial(export_making.end_over, bot.ctx),
     }
     return timetable.ticks({name: bot.rounds.watched(name, run) for name, run in runs.items()})
 

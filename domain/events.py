@@ -45,5 +45,10 @@ class EventVerb(StrEnum):
     LOGGED_OUT = "logged_out"
     LOGINS_REVOKED = "logins_revoked"
     PHONE_SHOWN = "phone_shown"  # a supervisor looked at somebody's telephone
+    EXPORTED = "exported"  # an office's export was made
+    SHARE_MADE = "share_made"  # a link that opens an export outside
+    SHARE_REVOKED = "share_revoked"
+    SHARE_OPENED = "share_opened"
+    SHARE_FETCHED = "share_fetched"  # a download by it was begun
     PURGED = "purged"  # what a campaign has left of words, files and names was removed
     WRONG_PAIRING = "wrong_pairing"  # six digits that no computer waits for

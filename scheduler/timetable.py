@@ -25,6 +25,7 @@ LOOPS: Mapping[str, Loop] = {
     "undelivered": Loop(idle=LOOKED_FOR),  # messages of channels that are not in force
     "relocating": Loop(idle=UNHURRIED),
     "cleaning": Loop(idle=UNHURRIED),
+    "exports": Loop(idle=UNHURRIED),
 }
 #: The clock's ticks, in seconds.
 TICKS: Mapping[str, float] = {
@@ -38,6 +39,7 @@ TICKS: Mapping[str, float] = {
     "passed": 60,
     "enlarging": 20,
     "sums": 20,
+    "old_exports": 600,
     "logins": 600,
     "handles": 60,
 }

@@ -57,6 +57,16 @@ class UploadState(StrEnum):
     EXPIRED = "expired"
 
 
+class ExportState(StrEnum):
+    """CHANGED: files are not what they were any more. OVER: its time ran out, and its list is gone."""
+
+    MAKING = "making"
+    READY = "ready"
+    FAILED = "failed"
+    CHANGED = "changed"
+    OVER = "over"
+
+
 class Lane(StrEnum):
     """The kinds of work, each done row by row: where a row may be set aside."""
 

@@ -57,3 +57,34 @@ EXPORTED_DIR = "已写入 {path}：{number} 件，{size}；其中 {kept} 件原�
 EXPORT_LOST = "有 {number} 件的文件已不在，见里面的“缺失.txt”。"
 PREPARING = "准备中"
 WRITING = "写入中"
+
+#: What was made of an item, as an export asks for it.
+MARKS: Mapping[str, str] = {"all": "全部合格", "picked": "备选", "passed": "推荐", "adopted": "采用"}
+#: Bytes that one zip may have. A USB stick with FAT32 takes no file of 4 GiB.
+PART_SIZES: Mapping[int, str] = {1_000_000_000: "1 GB", 2_000_000_000: "2 GB", 4_000_000_000: "4 GB", 10**15: "不分包"}
+ALL_DAYS = "全部日期"
+EXPORT = "导出"
+WHICH = "_第{part}包共{parts}包"
+SUMMARY = "{what}：{number} 件，{size}，约 {parts} 包。"
+NOTHING = "没有符合条件的合格材料。换个日期、种类或标记试试。"
+NO_UNIT = "没有这个单位，或不在您的范围内。写编码、全名或只有一个单位有的几个字。"
+TOO_MANY = "已有几份在准备，等做好了再做新的。"
+AMOUNT = "{number} 件，{size}，{parts} 包"
+PART = "{size}，{files} 个文件"
+MADE_BY = "{who}，{at}"
+#: How an export stands, by its state.
+STATES: Mapping[str, str] = {
+    "making": "正在准备（{prepared}/{items}）",
+    "ready": "可以下载",
+    "failed": "没有做成，请再做一份；还不行请告诉运维",
+    "changed": "里面的文件后来有变化，请再做一份",
+    "over": "已过期，请再做一份",
+}
+LOST_NOTE = "有 {number} 件登记过但文件已不在，见里面的“缺失.txt”。"
+SINCE_NOTE = "做好以后有 {number} 件被撤回或退回不计，还在这一份里。要最新的请再做一份。"
+#: Hours that a link outside may last.
+HOURS: tuple[tuple[int, str], ...] = ((24, "1 天"), (72, "3 天"), (168, "7 天"))
+COUNTS = "打开 {opened} 次，下载 {downloads} 次"
+REVOKED = "已撤销"
+SHARE_OVER = "已过期"
+NO_SHARE = "没有做成链接：先写给谁用，并确认这份导出还没过期。"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, literal, select
+from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.campaign import DAILY
@@ -105,6 +105,21 @@ async def rows(connection: AsyncConnection, reach: Reach, asked: ExportFilter) -
         )
         for row in (await connection.execute(query)).mappings()
     ]
+
+
+async def sums(connection: AsyncConnection, reach: Reach, asked: ExportFilter) -> tuple[int, int]:
+    """How many items, and their bytes as they came."""
+    own = and_(marks.c.submission_id == submissions.c.id, marks.c.office_id == reach.office.id)
+    query = (
+        select(func.count(), func.coalesce(func.sum(submissions.c.size), 0))
+        .select_from(submissions)
+        .join(obligations, obligations.c.id == submissions.c.obligation_id)
+        .join(organisations, organisations.c.id == submissions.c.organisation_id)
+        .outerjoin(marks, own)
+        .where(*_wanted(reach, asked))
+    )
+    number, size = (await connection.execute(query)).one()
+    return number, int(size)
 
 
 def _wanted(reach: Reach, asked: ExportFilter) -> list[ColumnElement[bool]]:

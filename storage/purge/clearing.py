@@ -37,6 +37,7 @@ from storage.tables import (
     conversations,
     drafts,
     events,
+    exports,
     heard_accounts,
     identities,
     inbox,
@@ -203,6 +204,7 @@ def _decided(scope: Scope) -> Sequence[Executable]:
         update(marks).where(marks.c.submission_id.in_(ours)).values(note=""),
         update(returns).where(returns.c.submission_id.in_(ours)).values(reason=""),
         update(allowances).where(reasons).values(reason=""),
+        delete(exports).where(exports.c.campaign.in_(scope.campaigns)),
     ]
     if scope.all_of_it:
         # An item may have been published twice by one medium: addresses keep the rows apart.

@@ -81,6 +81,10 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     "recollections": _all(_ROW, "offered", "kept", "undo"),
     "segments": _all(_ROW, "upload_id", "key"),
     "uploads": _all(_ROW, "id", "channel", "account", "item", "file_name", "metadata", "lock"),
+    # What was handed out: the files are gone, and so is what listed them.
+    "exports": {"campaign": _KEPT, **_all(_ROW, "asked", "parts", "claim", "error")},
+    "export_members": _all(_ROW, "key", "name"),
+    "shares": _all(_ROW, "sha256", "label"),
     # What offices decided: the medium and address of an adoption are the named exception.
     "adoptions": _all(_KEPT, "medium", "url"),
     "marks": {"category": _KEPT, "theme": _KEPT, "note": _BLANKED},

@@ -11,6 +11,7 @@ from storage.engine.schema import metadata
 from storage.tables.allowances import allowances, allowed_units
 from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.desk import adoptions, logins, marks, returns, sessions
+from storage.tables.exports import export_members, exports, shares
 from storage.tables.mail import bubbles, channel_states, conversations, heard_accounts, inbox, nudges, outbox
 from storage.tables.obligations import events, obligations
 from storage.tables.people import (
@@ -44,6 +45,8 @@ __all__ = [
     "earlier_receipts",
     "events",
     "exemptions",
+    "export_members",
+    "exports",
     "heard_accounts",
     "identities",
     "inbox",
@@ -70,6 +73,7 @@ __all__ = [
     "segments",
     "sessions",
     "setbacks",
+    "shares",
     "submissions",
     "unreachable_accounts",
     "uploads",

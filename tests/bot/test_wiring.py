@@ -20,7 +20,7 @@ from domain.messages import Outgoing
 from domain.processes import Part
 from domain.upload import UploadRules
 from handlers import intake, resting
-from handlers.desk import enlarging, entering, telling
+from handlers.desk import enlarging, entering, export_making, telling
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
@@ -130,6 +130,7 @@ def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
         "undelivered": (delivery.deliver_next, LEASE | {"besides": ["wecom"]}),
         "relocating": (relocating.move_next, {}),
         "cleaning": (cleaning.free_next, {}),
+        "exports": (export_making.make_next, {}),
     }
 
 
@@ -149,6 +150,7 @@ def test_every_tick_has_its_run() -> None:
         "passed": (telling.tell_passed, {}),
         "enlarging": (enlarging.enlarge_some, {}),
         "logins": (entering.sweep, {}),
+        "old_exports": (export_making.end_over, {}),
     }
 
 

@@ -30,6 +30,7 @@ PAGES = {
     f"{WEEK}/milestones": ".adopted",
     f"{WEEK}/milestones?only=plan": ".owed-once",
     f"{WEEK}/adopted": ".adopted",
+    f"{WEEK}/exports": ".export__form",
     f"{WEEK}/adopted?level=nation": ".empty",
     "/people": ".page",
     "/sessions": ".page",

@@ -37,6 +37,7 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("obligations", "late_until"): NOW + timedelta(days=1),
     ("segments", "key"): f"uploads/{word('uploads', 'id')}/0",
     ("allowances", "campaign"): "week",
+    ("exports", "campaign"): "week",
     ("scheduled_notices", "campaign"): "week",
     ("inbox", "channel"): "simulator",
     ("uploads", "freed"): True,

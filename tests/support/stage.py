@@ -39,8 +39,11 @@ from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
 from storage.tables import allowances as allowances_table
 from storage.tables import events as events_table
+from storage.tables import export_members as export_members_table
+from storage.tables import exports as exports_table
 from storage.tables import inbox as inbox_table
 from storage.tables import outbox as outbox_table
+from storage.tables import shares as shares_table
 from storage.tables import submissions as submissions_table
 from tests.support.clocks import FrozenClock
 from tests.support.fakes import wecom_messages as xml
@@ -165,13 +168,18 @@ class Stage:
         tables = {
             "allowances": allowances_table,
             "events": events_table,
+            "export_members": export_members_table,
+            "exports": exports_table,
             "inbox": inbox_table,
             "outbox": outbox_table,
+            "shares": shares_table,
             "submissions": submissions_table,
         }
         table = tables[what]
         async with self.ctx.database.read() as connection:
-            return [dict(row) for row in (await connection.execute(select(table).order_by(table.c.id))).mappings()]
+            return [
+                dict(row) for row in (await connection.execute(select(table).order_by(*table.primary_key))).mappings()
+            ]
 
     def _steps(self) -> Sequence[Callable[[], Awaitable[bool]]]:
         ctx = self.ctx

@@ -13,6 +13,7 @@ from web.desk import (
     allowing,
     books,
     bundles,
+    exports,
     item,
     live,
     login,
@@ -25,6 +26,7 @@ from web.desk import (
     search,
     sessions,
     settings,
+    shared,
     today,
     unit,
     unread,
@@ -37,6 +39,8 @@ DAY = r"{day:\d{4}-\d{2}-\d{2}}"
 #: An item in an address.
 ITEM = r"/i/{number:\d{1,15}}"
 
+#: An export in an address.
+EXPORT = r"/exports/{export:\d{1,15}}"
 #: A person in an address.
 PERSON = r"/people/{person:\d{1,15}}"
 
@@ -77,6 +81,12 @@ def routes() -> list[web.RouteDef]:
         web.post("/w/{campaign}/adopted/revoke", form(adopted.revoke)),
         web.post("/w/{campaign}/adopted/paste", form(pasting.preview)),
         web.post("/w/{campaign}/adopted/pasted", form(pasting.record)),
+        web.get("/exports", page(exports.nearest), allow_head=False),
+        web.get("/w/{campaign}/exports", page(exports.page), allow_head=False),
+        web.post("/w/{campaign}/exports", form(exports.make)),
+        web.get(EXPORT, page(exports.one), allow_head=False),
+        web.post(EXPORT + "/shares", form(exports.share)),
+        web.post(EXPORT + r"/shares/{share:\d{1,15}}/revoke", form(exports.revoke)),
         web.get(ITEM, page(item.page), allow_head=False),
         web.post(ITEM + "/mark", form(item.mark)),
         web.post(ITEM + "/note", form(item.note)),
@@ -85,8 +95,12 @@ def routes() -> list[web.RouteDef]:
         web.post(ITEM + "/call-off", form(item.call_off)),
         web.post(ITEM + "/adopt", form(item.adopt)),
         web.post(ITEM + "/revoke", form(item.revoke)),
+        # What somebody outside is given.
+        web.get("/g/{token}", shared.page, allow_head=False),
+        web.get(r"/g/{token}/{zip:\d{1,5}}.zip", shared.part),
         # What pages fetch and send.
         web.get("/desk/unread", part(unread.number), allow_head=False),
+        web.get(EXPORT + r"/{zip:\d{1,5}}.zip", part(exports.part)),
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
         web.get("/w/{campaign}/desk/news", part(pick.news), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),

@@ -22,26 +22,32 @@ from sqlalchemy import select
 
 from domain.allowance import AllowanceKind
 from domain.organisation import Role
+from domain.reach import Reach
 from domain.roster.roster import OrganisationEntry
 from domain.selection import Level, Mark
-from handlers.desk import adopting, allowing, marking, returning
+from handlers.desk import adopting, allowing, export_making, marking, returning, sharing
+from handlers.desk import exports as export_desk
 from handlers.desk import reach as reaching
 from handlers.desk.allowing import NewAllowance
+from handlers.desk.exports import ExportQuestion
 from handlers.desk.marking import MarkChange
 from storage import people as people_table
 from storage.campaign_files import load
+from storage.desk.exports import ExportFilter
 from storage.engine.database import Database
 from storage.tables import (
     adoptions,
     allowances,
     duties,
     exemptions,
+    exports,
     identities,
     invites,
     marks,
     organisations,
     returns,
     sessions,
+    shares,
 )
 from storage.tables import people as people_rows
 from tests.support.clocks import FrozenClock
@@ -54,7 +60,7 @@ CAMPAIGN, DAY = "shandong-2021", "2021-05-24"
 Key = tuple[str, str]
 
 #: What begins so is no page of the desk.
-OTHERS = ("/callback/", "/healthz", "/readyz", "/metrics", "/static", "/files/", "/u/", "/chat")
+OTHERS = ("/callback/", "/healthz", "/readyz", "/metrics", "/static", "/files/", "/u/", "/g/", "/chat")
 #: The doors, and what ends one's own session: nothing in them is of a unit.
 DOORS = {"/login", "/login/state", "/login/{token}", "/logout", "/rehearsal"}
 #: What a page is asked beside its address; ``as`` is tried on all of them.
@@ -86,6 +92,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/people": ("unit={unit}", "q={name}"),
     "/sessions": ("",),
     "/settings": ("",),
+    "/exports": ("",),
+    "/w/{campaign}/exports": ("unit={unit}", "unit={name}", "mark=passed&kind=photo&unit={code}"),
 }
 #: The fields of a form; ``{{`` and ``}}`` are braces of JSON, ``own`` is a unit that is theirs.
 FORMS: dict[str, tuple[str, ...]] = {
@@ -119,6 +127,9 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/adopted/pasted": ("line-0=1&number-0={number}&medium-0=某某报&level-0=city",),
     "/w/{campaign}/adopted/revoke": ("number={number}&adoption=1",),
     "/allowances/{allowance}/revoke": ("",),
+    "/w/{campaign}/exports": ("unit={unit}", "unit={name}&kind=photo"),
+    "/exports/{export}/shares": ("label=报社&hours=24",),
+    "/exports/{export}/shares/{share}/revoke": ("",),
 }
 
 AS = "as={code}"
@@ -174,7 +185,7 @@ class Ids:
 
 
 NEVER = {
-    **dict.fromkeys(("number", "part", "person", "allowance"), "999999"),
+    **dict.fromkeys(("number", "part", "person", "allowance", "export", "share"), "999999"),
     **dict.fromkeys(("code", "unit"), "nowhere"),
     "name": "从没有过的学院",
     "session": "0" * 64,
@@ -220,6 +231,16 @@ async def _acts(on: Stage, account: str, number: int) -> None:
         unit=REPORTING[number - 1],
     )
     assert (await allowing.allow(on.ctx, reach, asked)).refused is None
+    await _exports(on, reach)
+
+
+async def _exports(on: Stage, reach: Reach) -> None:
+    """One that can be fetched, with a link."""
+    everything = ExportFilter(campaign=CAMPAIGN)
+    question = ExportQuestion(campaign=on.ctx.campaigns[CAMPAIGN], asked=everything, part_bytes=10**9)
+    made = await export_desk.ask(on.ctx, reach, question)
+    assert isinstance(made, int) and await export_making.make_next(on.ctx)
+    assert await sharing.make(on.ctx, reach, made, label="报社", hours=24)
 
 
 @pytest.fixture
@@ -252,7 +273,7 @@ def asks(site: DeskSite) -> Iterator[tuple[str, str, str, str]]:
             assert path in FORMS, f"{path}: say in FORMS which ids its form takes"
             yield from ((method, path, "", form) for form in FORMS[path])
             continue
-        assert path in QUERIES or set(fields(path)) - {"campaign", "day", "item"}, (
+        assert path in QUERIES or set(fields(path)) - {"campaign", "day", "item", "zip"}, (
             f"{path}: say in QUERIES what it is asked"
         )
         for query in QUERIES.get(path, ("",)):
@@ -267,6 +288,8 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
         units = {row.code: row.id for row in await connection.execute(select(organisations))}
         persons = {row.name: row.id for row in await connection.execute(select(people_rows))}
         given = (await connection.execute(select(allowances))).all()
+        exported = (await connection.execute(select(exports))).all()
+        links = (await connection.execute(select(shares))).all()
         logged_in = (await connection.execute(select(sessions))).all()
     others = {str(persons[m.account.title()]) for m in CAST if m.organisation in foreign}
     found = {
@@ -279,6 +302,8 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
         "code": tuple(foreign),
         "unit": tuple(foreign),
         "moment": ("20210524090000000000",),
+        "export": tuple(str(row.id) for row in exported if row.office_id in {units[code] for code in foreign}),
+        "share": tuple(str(row.id) for row in links),
     }
     return Ids(foreign=found, never=NEVER)
 
@@ -326,7 +351,7 @@ async def token_of(browser: Browser) -> str:
 async def walk(site: DeskSite, browser: Browser, known: Ids, secrets: set[str], own: str) -> int:
     """Ask everything with every foreign id and with ones that never were; how many answers were compared."""
     form_token, compared = await token_of(browser), 0
-    fixed = {"campaign": CAMPAIGN, "day": DAY, "item": "summary", "own": own}
+    fixed = {"campaign": CAMPAIGN, "day": DAY, "item": "summary", "own": own, "zip": "1"}
     for method, path, query, form in asks(site):
         names = [name for name in fields(f"{path}?{query}{form}") if name not in fixed]
         unknown = set(names) - set(known.never)
@@ -362,7 +387,7 @@ def _filled(path: str, query: str, form: str, values: Mapping[str, str]) -> tupl
 
 async def _written(on: Stage) -> list[object]:
     """All that could have been changed but logins, which the walk itself makes."""
-    kept = (marks, returns, adoptions, allowances, exemptions, invites, duties, identities)
+    kept = (marks, returns, adoptions, allowances, exemptions, invites, duties, identities, exports, shares)
     async with on.ctx.database.read() as connection:
         tables = [(await connection.execute(select(table))).all() for table in kept]
         ended = [row.revoked_at for row in await connection.execute(select(sessions)) if row.revoked_at]
