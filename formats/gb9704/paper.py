@@ -99,10 +99,10 @@ class Paper:
         if across:
             new_section(self._docx, across=False)
 
-    def caption(self, text: str) -> None:
-        """Over a table, or under a picture."""
+    def caption(self, text: str, *, under: bool = False) -> None:
+        """Over a table, and stays with it; or ``under`` a picture, which stays with it."""
         paragraph = self._line(text, gb.HEI[0], gb.TABLE, centred=True)
-        paragraph.paragraph_format.keep_with_next = True
+        paragraph.paragraph_format.keep_with_next = not under
 
     def note(self, text: str) -> None:
         """Small, under a table."""

@@ -28,12 +28,13 @@ class AdoptionOrder(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AdoptionFilter:
-    """``medium`` empty, ``level`` and ``day`` None: all of them."""
+    """``medium`` and ``unit`` (its code) empty, ``level`` and ``day`` None: all of them."""
 
     campaign: str
     level: Level | None = None
     medium: str = ""
     day: date | None = None
+    unit: str = ""
     order: AdoptionOrder = AdoptionOrder.ROSTER
 
 
@@ -179,6 +180,8 @@ def _wanted(reach: Reach, asked: AdoptionFilter) -> list[ColumnElement[bool]]:
         wanted.append(adoptions.c.medium == asked.medium)
     if asked.day is not None:
         wanted.append(adoptions.c.on_day == asked.day)
+    if asked.unit:
+        wanted.append(organisations.c.code == asked.unit)
     return wanted
 
 

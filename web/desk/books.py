@@ -1,4 +1,4 @@
-"""Tables of the desk as Excel: by the same address as the page, with the same filter."""
+"""Tables of the desk as Excel, by the same address as the page with the same filter; papers made of what it holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from handlers.desk import adopted as adoptions
-from handlers.desk import contact_book, merged_statistics
+from handlers.desk import contact_book, dossier, merged_statistics
 from handlers.desk import milestones as once
 from handlers.desk import week as weeks
 from handlers.desk.entering import Visitor
@@ -17,7 +17,8 @@ from web.desk import adopted, milestones, week
 from web.desk.access import NotThere
 from web.keys import CONTEXT
 
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 async def of_week(request: web.Request, visitor: Visitor) -> web.Response:
@@ -54,6 +55,17 @@ async def of_contacts(request: web.Request, visitor: Visitor) -> web.Response:
     return await _book(f"联系册-{campaign.code}", lambda: contacts.contact_book(view))
 
 
+async def of_dossier(request: web.Request, visitor: Visitor) -> web.Response:
+    """One unit's paper, as Word."""
+    from formats.dossier import dossier_docx
+
+    asked = request.query.get("w", "")
+    view = await dossier.gathered(request.app[CONTEXT], visitor.reach, request.match_info["code"], asked)
+    if view is None:
+        raise NotThere
+    return await _file(f"{view.unit}-档案.docx", _WORD, lambda: dossier_docx(view))
+
+
 async def of_statistics(request: web.Request, visitor: Visitor) -> web.Response:
     """The merged form, with doubtful cells marked and who has sent none."""
     from formats.books.statistics import merged_book
@@ -66,11 +78,15 @@ async def of_statistics(request: web.Request, visitor: Visitor) -> web.Response:
 
 
 async def _book(name: str, made: Callable[[], bytes]) -> web.Response:
+    return await _file(f"{name}.xlsx", _EXCEL, made)
+
+
+async def _file(name: str, content_type: str, made: Callable[[], bytes]) -> web.Response:
     """``made`` in a thread: tens of thousands of cells take a second or more."""
     content = await asyncio.to_thread(made)
     headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}.xlsx",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",
         "X-Content-Type-Options": "nosniff",
     }
-    return web.Response(body=content, content_type=_TYPE, headers=headers)
+    return web.Response(body=content, content_type=content_type, headers=headers)

@@ -66,6 +66,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/milestones/statistics.xlsx", page(books.of_statistics), allow_head=False),
         web.get("/search", page(search.page), allow_head=False),
         web.get("/unit/{code}", page(unit.page), allow_head=False),
+        web.get("/unit/{code}/dossier.docx", page(books.of_dossier), allow_head=False),
         web.get("/desk", page(pick.nearest), allow_head=False),
         web.get("/w/{campaign}/desk", page(pick.page), allow_head=False),
         web.get("/people", page(people.listed), allow_head=False),
