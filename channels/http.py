@@ -102,7 +102,7 @@ class Http:
             raw = await response.read()
             status = response.status
         if status != 200:
-            raise error_of_status(status, path)
+            raise error_of_status(status, self._redact(path))
         try:
             answer = json.loads(raw)
         except ValueError as error:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from channels.contract import Channel
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
 from channels.wecom.settings import WecomSettings
+from channels.wecom_bot.settings import WecomBotSettings
 from domain.roster.roster import AccountColumn, Columns
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Services:
     #: None where only platforms of their own are built, to be asked whether they can be reached.
     page: SimulatorPage | None = None
     platform_time: PlatformTime = field(default_factory=_unheard)
+    #: What is said to whoever opens a conversation, where only the answer to that can say it.
+    welcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +73,15 @@ def _wecom(settings: WecomSettings, services: Services) -> Channel:
     return WecomChannel(settings, platform_time=services.platform_time)
 
 
+def _wecom_bot(settings: WecomBotSettings, services: Services) -> Channel:
+    from channels.wecom_bot.connected import ConnectedBot
+    from channels.wecom_bot.webhook import WebhookBot
+
+    if settings.connects:
+        return ConnectedBot(settings, name="wecom-bot")
+    return WebhookBot(settings, name="wecom-bot", platform_time=services.platform_time, welcome=services.welcome)
+
+
 def _simulator(settings: SimulatorSettings, services: Services) -> Channel:
     if services.page is None:
         raise ValueError("the simulator needs its page")
@@ -91,6 +103,13 @@ _WECOM = ChannelKind(
         "base_url": "api_base_url",
     },
 )
+_WECOM_BOT = ChannelKind(
+    kind="wecom-bot",
+    label="企业微信智能机器人",
+    settings=WecomBotSettings,
+    build=_wecom_bot,
+    console_hints={"credentials": "Bot ID、Secret", "app_id": "Bot ID", "base_url": "websocket_url"},
+)
 _SIMULATOR = ChannelKind(
     kind="simulator", label="模拟聊天", settings=SimulatorSettings, build=_simulator, rehearsal=True
 )
@@ -100,6 +119,7 @@ PLATFORMS: dict[str, Platform] = {
     platform.kind: platform
     for platform in (
         _WECOM,
+        _WECOM_BOT,
         # A roster keeps these accounts; no channel speaks to them yet.
         Platform(kind="wechat", label="公众号", roster_column="公众号OpenID"),
         Platform(kind="dingtalk", label="钉钉", roster_column="钉钉账号"),

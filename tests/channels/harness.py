@@ -159,6 +159,8 @@ class Calling:
     platform: Callable[[Sequence[Any]], AbstractAsyncContextManager[Platform]]
     #: The channel with its platform out of reach; None: it calls nobody.
     unreachable: Callable[[], Channel] | None
+    #: What that channel is asked to fetch.
+    unreachable_media: str = "m1"
     sends: Mapping[str, Send]
     fetches: Mapping[str, Fetch]
     probes: Mapping[str, Probe]

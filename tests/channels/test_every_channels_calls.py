@@ -100,7 +100,7 @@ async def test_a_platform_out_of_reach_is_tried_again_and_told_without_secrets(
     assert case.calling.unreachable is not None
     channel = case.calling.unreachable()
     outgoing = Outgoing(channel=case.kind, receivers=("zhangsan",), text="好")
-    for call in (channel.send(outgoing), channel.fetch("m1", tmp_path), channel.probe()):
+    for call in (channel.send(outgoing), channel.fetch(case.calling.unreachable_media, tmp_path), channel.probe()):
         with pytest.raises(SendError) as caught:
             await call
         assert (caught.value.code, caught.value.permanent) == (Problem.BUSY, False)

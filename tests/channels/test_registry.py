@@ -5,20 +5,32 @@ from __future__ import annotations
 import pytest
 
 from channels import registry
+from channels.connecting import connector_of
 from channels.registry import Services, build
 from channels.simulator import SimulatorSettings
+from channels.wecom_bot.settings import WecomBotSettings
 from domain.roster.roster import AccountColumn
 from tests.channels.cases import CASES
 from tests.channels.samples.simulator import Page
+from tests.channels.samples.wecom_bot_messages import SETTINGS as BOT_SETTINGS
 from tests.channels.samples.wecom_messages import SETTINGS
 
 
 async def test_every_kind_is_made_from_its_settings_under_its_own_name() -> None:
     page = Page([]).page
-    channels = build({"simulator": SimulatorSettings(enabled=True), "wecom": SETTINGS}, Services(page=page))
+    settings = {"simulator": SimulatorSettings(enabled=True), "wecom": SETTINGS, "wecom-bot": BOT_SETTINGS}
+    channels = build(settings, Services(page=page))
     assert set(channels) == set(registry.kinds())
     for kind, channel in channels.items():
         assert (channel.name, channel.abilities) == (kind, CASES[kind].receiving.channel.abilities)
+        await channel.close()
+
+
+async def test_a_bot_with_a_secret_is_connected_to_and_one_with_a_token_calls_us() -> None:
+    secret = WecomBotSettings(bot_id="aib-1", secret="s")
+    for settings, connects in ((secret, True), (BOT_SETTINGS, False)):
+        channel = build({"wecom-bot": settings}, Services())["wecom-bot"]
+        assert (connector_of(channel) is not None) == connects
         await channel.close()
 
 

@@ -223,7 +223,7 @@ def test_the_day_of_retention_is_a_day(tmp_path: Path, text: str) -> None:
 def example() -> dict[str, Any]:
     """The example with its commented keys and tables in force."""
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
-    keys = re.compile(r"# (\[[a-z.]+\]|[a-z_]+ = .+)")
+    keys = re.compile(r"# (\[[a-z.-]+\]|[a-z_]+ = .+)")
     return flat(tomllib.loads("\n".join(m[1] if (m := keys.fullmatch(line)) else line for line in lines)))
 
 

@@ -1,0 +1,206 @@
+"""One long connection to the platform: subscribed, kept alive, questions answered by number, callbacks in order.
+
+Nothing of it outlives the socket. ``listen`` reads until the end, and says why it came; meanwhile anybody may ``ask``.
+Source: docs/platform.md, 智能机器人.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+from weakref import WeakValueDictionary
+
+import aiohttp
+import structlog
+
+from channels.connecting import Ended, Heard
+from channels.wecom_bot import frames
+from channels.wecom_bot.errors import error_of, subscription_error
+from channels.wecom_bot.frames import Command, Frame, Numbers
+from channels.wecom_bot.settings import WecomBotSettings
+from domain.messages import Incoming, Malformed, Problem, SendError
+
+log = structlog.get_logger()
+
+#: The platform has closed the connection that another one has replaced, or we do.
+DISCONNECTED = "disconnected_event"
+#: Callbacks that wait to be stored: beyond it nothing more is read, so that the platform's side fills up, not ours.
+_MOST_WAITING = 2000
+#: Callbacks stored at a time.
+_MOST_TOGETHER = 200
+#: A frame longer than this is none of the platform's.
+LONGEST_FRAME = 4 * 1024 * 1024
+#: So many heartbeats without an answer in so many seconds mean that nobody is there.
+_UNANSWERED = 2
+_PONG = 5.0
+#: Seconds in which a peer may take its leave.
+_CLOSING = 1.0
+
+#: What a callback means; never raises.
+Understood = Callable[[Frame], Sequence[Incoming]]
+
+
+class BotConnection:
+    """``understood`` reads a callback; ``redact`` takes secrets out of what the platform says."""
+
+    def __init__(
+        self,
+        socket: aiohttp.ClientWebSocketResponse,
+        settings: WecomBotSettings,
+        *,
+        numbers: Numbers,
+        understood: Understood,
+        redact: Callable[[str], str],
+    ) -> None:
+        self._socket = socket
+        self._settings = settings
+        self._numbers = numbers
+        self._understood = understood
+        self._redact = redact
+        self._answers: dict[str, asyncio.Future[Frame]] = {}
+        #: Questions about one message wait for each other.
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._came: asyncio.Queue[Frame | None] = asyncio.Queue(_MOST_WAITING)
+        self._ended: Ended | None = None
+        self._reading = asyncio.create_task(self._read(), name="wecom-bot-reading")
+
+    @property
+    def open(self) -> bool:
+        return self._ended is None and not self._socket.closed
+
+    @property
+    def leaving(self) -> bool:
+        """This platform does not announce it."""
+        return False
+
+    async def subscribe(self) -> None:
+        """Say who we are. Raises ``SendError``."""
+        body = {"bot_id": self._settings.bot_id, "secret": self._settings.secret}
+        answer = await self._answered(Command.SUBSCRIBE, body, self._numbers.next(Command.SUBSCRIBE))
+        if answer.errcode:
+            raise subscription_error(answer.errcode, self._redact(answer.errmsg))
+
+    async def ask(self, command: Command, body: Mapping[str, Any] | None, *, about: str = "") -> Mapping[str, Any]:
+        """The body of the answer. ``about``: the ``req_id`` of a callback. Raises ``SendError``.
+
+        ``UNCERTAIN``: the question left, and no answer came.
+        """
+        req_id = about or self._numbers.next(command)
+        turn = self._turns.setdefault(req_id, asyncio.Lock())
+        async with turn:
+            answer = await self._answered(command, body, req_id)
+        if answer.errcode:
+            raise error_of(answer.errcode, self._redact(answer.errmsg))
+        return answer.body
+
+    async def listen(self, heard: Heard) -> Ended:
+        """Hand on what comes, in its order, until the connection ends; all that had come by then is handed on."""
+        beating = asyncio.create_task(self._beat(), name="wecom-bot-heartbeat")
+        try:
+            while (together := await self._together()) is not None:
+                await heard([message for frame in together for message in self._understood(frame)])
+        finally:
+            beating.cancel()
+            await self._shut(Ended.LEFT)
+            # Whoever is told to stop does not wait for what is read no more.
+            self._reading.cancel()
+            await asyncio.gather(beating, self._reading, return_exceptions=True)
+        return self._ended or Ended.CLOSED
+
+    async def close(self) -> None:
+        """Close the socket; ``listen``, where somebody does, comes to its end by that."""
+        await self._shut(Ended.LEFT)
+        await asyncio.wait({self._reading}, timeout=_CLOSING)
+
+    async def _answered(self, command: Command, body: Mapping[str, Any] | None, req_id: str) -> Frame:
+        if not self.open:
+            raise _lost("not connected")
+        waiting: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        self._answers[req_id] = waiting
+        try:
+            await self._socket.send_str(frames.written(command, req_id, body))
+            async with asyncio.timeout(self._settings.call_timeout):
+                return await waiting
+        except TimeoutError as error:
+            raise _uncertain(f"{command}: no answer in time") from error
+        except (ConnectionError, aiohttp.ClientError) as error:
+            raise _uncertain(f"{command}: {type(error).__name__}") from error
+        finally:
+            self._answers.pop(req_id, None)
+
+    async def _together(self) -> list[Frame] | None:
+        """What has come and is not stored yet; None at the end."""
+        first = await self._came.get()
+        if first is None:
+            return None
+        together = [first]
+        while len(together) < _MOST_TOGETHER and not self._came.empty():
+            frame = self._came.get_nowait()
+            if frame is None:
+                # The end comes after these.
+                self._came.put_nowait(None)
+                break
+            together.append(frame)
+        return together
+
+    async def _read(self) -> None:
+        try:
+            async for message in self._socket:
+                if message.type is aiohttp.WSMsgType.TEXT:
+                    await self._take(message.data)
+        except Exception as error:
+            log.warning("connection.broken", error=type(error).__name__)
+        finally:
+            self._ended = self._ended or Ended.CLOSED
+            for waiting in self._answers.values():
+                if not waiting.done():
+                    waiting.set_exception(ConnectionResetError("closed before it was answered"))
+            await self._came.put(None)
+
+    async def _take(self, text: str) -> None:
+        try:
+            frame = frames.read(text)
+        except Malformed as error:
+            log.warning("connection.frame_unread", reason=str(error), length=len(text))
+            return
+        waiting = self._answers.get(frame.req_id) if not frame.command else None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(frame)
+        elif frame.event == DISCONNECTED:
+            # It may stay half alive, answering heartbeats and bringing nothing.
+            await self._shut(Ended.REPLACED)
+        elif frame.calls:
+            await self._came.put(frame)
+
+    async def _beat(self) -> None:
+        """Say that we are there; when nobody answers, ask once more at once, and then end it."""
+        missed = 0
+        while missed < _UNANSWERED:
+            await asyncio.sleep(0 if missed else self._settings.heartbeat)
+            missed = 0 if await self._alive() else missed + 1
+        await self._shut(Ended.SILENT)
+
+    async def _alive(self) -> bool:
+        try:
+            async with asyncio.timeout(_PONG):
+                answer = await self._answered(Command.PING, None, self._numbers.next(Command.PING))
+        except (SendError, TimeoutError):
+            return False
+        return not answer.errcode
+
+    async def _shut(self, why: Ended) -> None:
+        self._ended = self._ended or why
+        # A dead peer is not waited for: what it had to say, it has said.
+        with suppress(TimeoutError, ConnectionError, aiohttp.ClientError):
+            async with asyncio.timeout(_CLOSING):
+                await self._socket.close()
+
+
+def _lost(detail: str) -> SendError:
+    return SendError(Problem.BUSY, permanent=False, retry_after=2.0, detail=detail)
+
+
+def _uncertain(detail: str) -> SendError:
+    return SendError(Problem.UNCERTAIN, permanent=False, retry_after=2.0, detail=detail)
