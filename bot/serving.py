@@ -19,7 +19,17 @@ from bot.doctor.diagnosis import Diagnosis
 from bot.logs import loop_failed
 from bot.sample_roster import SAMPLE, file_named
 from bot.settings.tables import Rehearsal, Settings
-from bot.wiring import Bot, follow_rehearsal, heartbeat, loops, opened, ticks
+from bot.wiring import (
+    Bot,
+    connectors,
+    follow_rehearsal,
+    heartbeat,
+    listener_loops,
+    loops,
+    opened,
+    tendings,
+    ticks,
+)
 from domain.messages import SendError
 from domain.processes import Part
 from handlers import codes
@@ -31,6 +41,7 @@ from scheduler.loops import Loops
 from scheduler.ticks import Tick, Ticks
 from scheduler.timetable import TICKS
 from storage import channel_states, simulator
+from storage import connections as connection_rows
 from storage.engine.database import DatabaseUnavailable
 from web import connections
 from web.app import build_app, build_worker_app
@@ -55,8 +66,9 @@ class AddressTaken(Exception):
 async def serve(
     settings: Settings,
     *,
-    web_part: bool,
-    worker_part: bool,
+    web_part: bool = False,
+    worker_part: bool = False,
+    listen_part: bool = False,
     ready: Callable[[str], None],
     warn: Callable[[Diagnosis], None],
 ) -> None:
@@ -85,6 +97,8 @@ async def serve(
         wake: Callable[[], None] = lambda: None  # noqa: E731
         if worker_part:
             wake = partial((await _start_worker(stack, bot, pulse)).wake, {"inbox"})
+        if listen_part:
+            await _start_listener(stack, bot, wake, alone=not worker_part, pulse=pulse)
         if web_part:
             ready(await _start_web(stack, bot, pulse, wake, alone=not worker_part))
         elif settings.worker.metrics_port:
@@ -114,9 +128,16 @@ async def _prepare(bot: Bot) -> None:
     if simulator.SIMULATOR in bot.ctx.channels:
         async with bot.ctx.database.write() as connection:
             await simulator.bind_everybody(connection)
+    await _open_connections(bot)
     await keeping.plan(bot.ctx)
     # What a channel was refused for may be what this restart has mended.
     await channel_states.probe_soon(bot.ctx.database, now=bot.ctx.clock.real())
+
+
+async def _open_connections(bot: Bot) -> None:
+    """From now on it is missed when a channel that is connected to has no connection."""
+    async with bot.ctx.database.write() as connection:
+        await connection_rows.open_rows(connection, connectors(bot.ctx.channels), now=bot.ctx.clock.real())
 
 
 async def _begin_week(bot: Bot, rehearsal: Rehearsal, stop: asyncio.Event) -> None:
@@ -131,7 +152,7 @@ async def _begin_week(bot: Bot, rehearsal: Rehearsal, stop: asyncio.Event) -> No
 def _part(web_part: bool, worker_part: bool) -> Part:
     if web_part and worker_part:
         return Part.SERVE
-    return Part.WEB if web_part else Part.WORKER
+    return Part.WEB if web_part else Part.WORKER if worker_part else Part.LISTEN
 
 
 async def _end(pulse: Heartbeat) -> None:
@@ -162,6 +183,28 @@ async def _start_worker(stack: AsyncExitStack, bot: Bot, pulse: Heartbeat) -> Lo
         with suppress(SendError):
             await bot.ping.start()
     return running
+
+
+async def _start_listener(
+    stack: AsyncExitStack, bot: Bot, wake: Callable[[], None], *, alone: bool, pulse: Heartbeat
+) -> None:
+    held = tendings(bot, wake)
+    if alone:
+        await _open_connections(bot)
+        follow = Tick(name="rehearsal", seconds=TICKS["rehearsal"], run=partial(follow_rehearsal, bot.ctx))
+        _tick(stack, [follow, Tick(name="watch", seconds=TICKS["watch"], run=pulse.beat)])
+    for one in held:
+        stack.push_async_callback(one.close)
+    running = listener_loops(bot, held)
+    running.start()
+    stack.push_async_callback(running.stop)
+    before = bot.ctx.database.on_rows
+
+    def rows(tables: frozenset[str]) -> None:
+        before(tables)
+        running.wake(tables)
+
+    bot.ctx.database.on_rows = rows
 
 
 async def _start_web(

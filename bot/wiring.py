@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +13,8 @@ from pathlib import Path
 from bot.settings.load import Settings
 from bot.settings.secret_key import secret_key
 from channels import registry
-from channels.contract import Fetched
+from channels.connecting import Connector, connector_of
+from channels.contract import Channel, Fetched
 from channels.ping import PingService
 from channels.registry import Services
 from channels.simulator import SimulatorPage
@@ -23,6 +24,8 @@ from domain.processes import Part
 from handlers import intake, resting
 from handlers.context import Context
 from handlers.desk import enlarging, entering, export_making, telling
+from handlers.handover import Handover
+from handlers.listening.tending import Tending
 from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import carrying, delivery, receipts
 from handlers.schedule import keeping
@@ -101,6 +104,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             platform_time=services.platform_time,
             uploads=settings.uploads.rules(),
             kept_until=settings.retention.until or None,
+            handover=Handover(elsewhere=connectors(channels)),
         )
         inbox = InboxWriter(database, clock, seal=seal)
         stack.push_async_callback(inbox.close)
@@ -132,25 +136,64 @@ def heartbeat(bot: Bot, part: Part) -> Heartbeat:
 
 def loops(bot: Bot) -> Loops:
     """A worker's loops over a bot's steps."""
-    ctx, lease = bot.ctx, timedelta(seconds=bot.settings.worker.lease)
+    ctx, lease = bot.ctx, _lease(bot)
     steps: dict[str, Step] = {
         "intake": partial(intake.process_next, ctx, lease=lease),
         "receipts": partial(receipts.send_next, ctx, lease=lease),
-        **_deliveries(ctx, lease),
+        **_deliveries(ctx, lease, besides=connectors(ctx.channels)),
         "relocating": partial(relocating.move_next, ctx),
         "cleaning": partial(cleaning.free_next, ctx),
         "exports": partial(export_making.make_next, ctx),
     }
     return timetable.loops(
-        {name: bot.rounds.watched(name, step) for name, step in steps.items()},
-        partial(ctx.database.look, backlog.waiting),
+        _watched(bot, steps), partial(ctx.database.look, backlog.waiting), besides=("delivery", "listening")
     )
 
 
-def _deliveries(ctx: Context, lease: timedelta) -> dict[str, Step]:
-    """Each channel has loops of its own, so that one that hangs holds no other; so have those not in force any more."""
+def connectors(channels: Mapping[str, Channel]) -> dict[str, Connector]:
+    """The channels that are spoken to over a connection of ours, by name."""
+    found = ((name, connector_of(channel)) for name, channel in channels.items())
+    return {name: connector for name, connector in found if connector is not None}
+
+
+def tendings(bot: Bot, stored: Callable[[], None]) -> list[Tending]:
+    """What holds the connections that we open. ``stored``: called when a message has come."""
+    return [
+        Tending(ctx=bot.ctx, channel=name, connector=connector, inbox=bot.inbox, counted=bot.metrics, stored=stored)
+        for name, connector in connectors(bot.ctx.channels).items()
+    ]
+
+
+def listener_loops(bot: Bot, held: Iterable[Tending]) -> Loops:
+    """The loops of whoever holds connections: what goes out goes over them, so it is sent here and nowhere else."""
+    ctx, lease = bot.ctx, _lease(bot)
+    steps: dict[str, Step] = {}
+    for one in held:
+        steps[f"listening.{one.channel}"] = one.step
+        steps[f"delivery.{one.channel}"] = one.while_connected(
+            partial(delivery.deliver_next, ctx, lease=lease, of=[one.channel])
+        )
+    others = [name for name in timetable.LOOPS if name not in ("listening", "delivery")]
+    return timetable.loops(_watched(bot, steps), partial(ctx.database.look, backlog.waiting), besides=others)
+
+
+def _lease(bot: Bot) -> timedelta:
+    return timedelta(seconds=bot.settings.worker.lease)
+
+
+def _watched(bot: Bot, steps: Mapping[str, Step]) -> dict[str, Step]:
+    return {name: bot.rounds.watched(name, step) for name, step in steps.items()}
+
+
+def _deliveries(ctx: Context, lease: timedelta, besides: Collection[str] = ()) -> dict[str, Step]:
+    """Each channel has loops of its own, so that one that hangs holds no other; so have those not in force any more.
+
+    ``besides``: those that are sent on elsewhere.
+    """
     own: dict[str, Step] = {
-        f"delivery.{name}": partial(delivery.deliver_next, ctx, lease=lease, of=[name]) for name in ctx.channels
+        f"delivery.{name}": partial(delivery.deliver_next, ctx, lease=lease, of=[name])
+        for name in ctx.channels
+        if name not in besides
     }
     return {**own, "undelivered": partial(delivery.deliver_next, ctx, lease=lease, besides=list(ctx.channels))}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
+from domain.connection import UNCONNECTED_FOR
 from domain.processes import Place
 
 
@@ -18,6 +19,8 @@ class Alarm(StrEnum):
     OUTBOX = "outbox"
     #: A platform refuses our secret, address or app.
     CREDENTIALS = "credentials"
+    #: A channel that we connect to has no connection.
+    CONNECTION = "connection"
     #: A disk of ours fills.
     DISK = "disk"
     #: A check does not come to its end.
@@ -48,14 +51,16 @@ class Condition:
     """How an installation is, as far as alarms ask. ``now`` and what follows from it is campaign time.
 
     ``still``: channel → how long its oldest message has waited with none going. ``refused``: channels whose platform
-    refuses our secret. ``free``: the least bytes at each place. ``oldest_check``: of all processes.
-    ``listening_since``: the last message in, or the start of the process that runs longest; None when none runs.
-    ``owed``: it is a report day and units are missing. ``clock_ahead``: by how much the most wrong clock is ahead.
+    refuses our secret. ``unconnected``: channel → how long it has had no connection. ``free``: the least bytes at each
+    place. ``oldest_check``: of all processes. ``listening_since``: the last message in, or the start of the process
+    that runs longest; None when none runs. ``owed``: it is a report day and units are missing. ``clock_ahead``: by how
+    much the most wrong clock is ahead.
     """
 
     now: datetime
     still: Mapping[str, timedelta] = field(default_factory=dict)
     refused: Collection[str] = ()
+    unconnected: Mapping[str, timedelta] = field(default_factory=dict)
     free: Mapping[Place, int] = field(default_factory=dict)
     oldest_check: timedelta = timedelta()
     listening_since: datetime | None = None
@@ -98,6 +103,16 @@ def _credentials(condition: Condition) -> Ringing | None:
     return Ringing(alarm=Alarm.CREDENTIALS, where=where) if where else None
 
 
+def _connection(condition: Condition) -> Ringing | None:
+    # One that is refused is not connected to for a reason, which is told.
+    without = {
+        name: since
+        for name, since in condition.unconnected.items()
+        if since >= UNCONNECTED_FOR and name not in condition.refused
+    }
+    return Ringing(alarm=Alarm.CONNECTION, where=tuple(without), value=max(without.values())) if without else None
+
+
 def _disk(condition: Condition) -> Ringing | None:
     full = {place: free for place, free in condition.free.items() if free < LEAST_FREE}
     where = tuple(place.value for place in Place if place in full)
@@ -127,6 +142,7 @@ def _clock(condition: Condition) -> Ringing | None:
 _RINGS: Mapping[Alarm, Callable[[Condition], Ringing | None]] = {
     Alarm.OUTBOX: _outbox,
     Alarm.CREDENTIALS: _credentials,
+    Alarm.CONNECTION: _connection,
     Alarm.DISK: _disk,
     Alarm.CHECKS: _checks,
     Alarm.SILENCE: _silence,

@@ -17,6 +17,8 @@ class Part(StrEnum):
     SERVE = "serve"
     WEB = "web"
     WORKER = "worker"
+    #: Holds the connections that we open to platforms.
+    LISTEN = "listen"
 
 
 class Place(StrEnum):

@@ -17,13 +17,17 @@ MOST = 8
 
 
 class Handover:
-    """What this process has claimed and not begun to send."""
+    """What this process has claimed and not begun to send.
 
-    def __init__(self) -> None:
+    ``elsewhere``: channels that another process may have to send on.
+    """
+
+    def __init__(self, *, elsewhere: Collection[str] = ()) -> None:
+        self._elsewhere = frozenset(elsewhere)
         self._waiting: dict[str, deque[tuple[Batch, datetime]]] = {}
 
     def room(self, channel: str) -> bool:
-        return len(self._waiting.get(channel, ())) < MOST
+        return channel not in self._elsewhere and len(self._waiting.get(channel, ())) < MOST
 
     def offer(self, batch: Batch, *, until: datetime) -> None:
         """``until``: real time, when its claim ends."""

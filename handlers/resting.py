@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from channels.connecting import connector_of
 from channels.contract import Channel
 from domain.messages import Problem, SendError
 from handlers.context import Context
@@ -58,13 +59,42 @@ async def rest(ctx: Context, channel: str, error: SendError) -> datetime:
     return until
 
 
+async def may_ask(ctx: Context, channel: str) -> bool:
+    """A channel that we connect to is asked by connecting: whether that may be done now, by whoever asked this."""
+    now = ctx.clock.real()
+    refused = {state.channel: state for state in await channel_states.states(ctx.database, now=now) if state.refused}
+    if channel not in refused:
+        return True
+    return await channel_states.claim_probe(ctx.database, channel, now=now, again=PROBE_EVERY)
+
+
+async def found_good(ctx: Context, channel: str) -> None:
+    """The platform has taken us: what it was refused for is over."""
+    if channel in {state.channel for state in await channel_states.states(ctx.database, now=ctx.clock.real())}:
+        await _resume(ctx, channel)
+
+
+async def found_bad(ctx: Context, channel: str, error: SendError) -> None:
+    """The platform does not want us (``REFUSED``): it is asked again when its time has come."""
+    now = ctx.clock.real()
+    if channel in {state.channel for state in await channel_states.states(ctx.database, now=now) if state.refused}:
+        told = {"problem": error.code.value, "detail": error.detail}
+        await channel_states.ask_again(ctx.database, channel, at=now + _pause(error), **told)
+    else:
+        await rest(ctx, channel, error)
+
+
 async def probe_due(ctx: Context) -> bool:
     """Ask the refused channels whose time has come; True when one of them goes on."""
     now = ctx.clock.real()
     resumed = False
     for name in await channel_states.to_probe(ctx.database, now=now):
         channel = ctx.channels.get(name)
-        if channel is None or not await channel_states.claim_probe(ctx.database, name, now=now, again=PROBE_EVERY):
+        if (
+            channel is None
+            or not _askable(channel)
+            or not await channel_states.claim_probe(ctx.database, name, now=now, again=PROBE_EVERY)
+        ):
             continue
         try:
             trouble = await asked(channel)
@@ -81,6 +111,12 @@ async def probe_due(ctx: Context) -> bool:
     return resumed
 
 
+def _askable(channel: Channel) -> bool:
+    """To ask by another connection would take the standing one away: whoever holds it asks."""
+    connector = connector_of(channel)
+    return connector is None or connector.connected
+
+
 async def _resume(ctx: Context, channel: str) -> None:
     """It goes on, and what waited for its next try with it."""
     now = ctx.clock.real()
@@ -92,4 +128,6 @@ async def _resume(ctx: Context, channel: str) -> None:
 
 
 def _pause(error: SendError) -> timedelta:
-    return CREDENTIALS_PAUSE if error.code is Problem.CREDENTIALS else PROBE_EVERY
+    if error.code is not Problem.CREDENTIALS:
+        return PROBE_EVERY
+    return timedelta(seconds=error.retry_after) if error.retry_after else CREDENTIALS_PAUSE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import TypeVar
 
 from scheduler.loops import Look, Loop, Loops, Step
@@ -23,6 +23,8 @@ LOOPS: Mapping[str, Loop] = {
     # Calls to one platform, which take their time: each channel has its own loops, ``delivery.CHANNEL``.
     "delivery": Loop(number=32, tables=frozenset({"outbox"}), waiting="outbox", idle=LOOKED_FOR),
     "undelivered": Loop(idle=LOOKED_FOR),  # messages of channels that are not in force
+    # Of whoever holds the connections that we open to platforms, each its own, ``listening.CHANNEL``.
+    "listening": Loop(idle=0.5),
     "relocating": Loop(idle=UNHURRIED),
     "cleaning": Loop(idle=UNHURRIED),
     "exports": Loop(idle=UNHURRIED),
@@ -45,12 +47,15 @@ TICKS: Mapping[str, float] = {
 }
 
 
-def loops(steps: Mapping[str, Step], look: Look | None = None) -> Loops:
-    """A step for every loop; ``NAME.WHICH`` are further ones like ``NAME``, held up by none of the others.
+def loops(steps: Mapping[str, Step], look: Look | None = None, *, besides: Collection[str] = ()) -> Loops:
+    """A step for every loop, but for ``besides`` where there need be none.
+
+    ``NAME.WHICH`` are further ones like ``NAME``, held up by none of the others.
 
     Raises ``KeyError`` when a name is missing or unknown.
     """
-    _complete({_kind(name): step for name, step in steps.items()}, LOOPS)
+    wanted = {name: loop for name, loop in LOOPS.items() if name not in besides}
+    _complete({_kind(name): step for name, step in steps.items() if _kind(name) not in besides}, wanted)
     return Loops({name: (step, LOOPS[_kind(name)]) for name, step in steps.items()}, look)
 
 

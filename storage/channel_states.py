@@ -22,13 +22,17 @@ _DETAIL = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class ChannelState:
-    """Why a channel rests. ``since`` and ``until`` are real time; ``until`` is when it is tried, or asked, again."""
+    """Why a channel rests. ``since`` and ``until`` are real time; ``until`` is when it is tried, or asked, again.
+
+    ``refused``: it is asked, not tried.
+    """
 
     channel: str
     problem: str
     detail: str
     since: datetime
     until: datetime
+    refused: bool
 
 
 def resting(now: datetime) -> ColumnElement[bool]:
@@ -135,6 +139,7 @@ async def states(database: Database, *, now: datetime) -> list[ChannelState]:
                 detail=row["detail"],
                 since=row["since"],
                 until=row["probe_at"] or row["paused_until"],
+                refused=row["probe_at"] is not None,
             )
             for row in rows
         ]

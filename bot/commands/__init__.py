@@ -18,9 +18,10 @@ class Listed:
 
 #: By name, in the order in which they are listed.
 LISTED: dict[str, Listed] = {
-    "serve": Listed(module="serve", help="启动：网页、处理和定时都在一个进程里。"),
+    "serve": Listed(module="serve", help="启动：网页、处理、定时和长连接都在一个进程里。"),
     "web": Listed(module="serve", help="只启动网页和回调（要配合 worker）。"),
     "worker": Listed(module="serve", help="只启动处理和定时（要配合 web）。"),
+    "listen": Listed(module="serve", help="只连着需要长连接的渠道，如企业微信智能机器人（要配合 web 和 worker）。"),
     "check": Listed(module="check", help="检查文件和文件夹里的材料，不联网，不用数据库。"),
     "missing": Listed(module="missing", help="某一天的六个数和缺报名单。"),
     "digest": Listed(module="digest", help="某一天的简报：显示，或存成图片、Word。"),

@@ -1,4 +1,4 @@
-"""``baosong serve``, ``web``, ``worker``: the running program, whole or in its two parts."""
+"""``baosong serve``, ``web``, ``worker``, ``listen``: the running program, whole or in its parts."""
 
 from __future__ import annotations
 
@@ -25,18 +25,23 @@ def register(app: typer.Typer) -> None:
     app.command("serve", help=LISTED["serve"].help)(serve)
     app.command("web", help=LISTED["web"].help)(web)
     app.command("worker", help=LISTED["worker"].help)(worker)
+    app.command("listen", help=LISTED["listen"].help)(listen)
 
 
 def serve(config: Config = None) -> None:
-    _run(config, web_part=True, worker_part=True)
+    _run(config, web_part=True, worker_part=True, listen_part=True)
 
 
 def web(config: Config = None) -> None:
-    _run(config, web_part=True, worker_part=False)
+    _run(config, web_part=True)
 
 
 def worker(config: Config = None) -> None:
-    _run(config, web_part=False, worker_part=True)
+    _run(config, worker_part=True)
+
+
+def listen(config: Config = None) -> None:
+    _run(config, listen_part=True)
 
 
 def _load_structlog() -> None:
@@ -51,7 +56,7 @@ def _load_structlog() -> None:
             sys.modules["rich"] = loaded
 
 
-def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
+def _run(config: Path | None, *, web_part: bool = False, worker_part: bool = False, listen_part: bool = False) -> None:
     _load_structlog()
     # Everything there is comes with these; the other commands should not wait for it.
     from bot import logs
@@ -67,6 +72,7 @@ def _run(config: Path | None, *, web_part: bool, worker_part: bool) -> None:
                 settings,
                 web_part=web_part,
                 worker_part=worker_part,
+                listen_part=listen_part,
                 ready=lambda address: print(_welcome(settings, address), flush=True),
                 warn=_warn,
             )

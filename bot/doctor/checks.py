@@ -15,12 +15,13 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.doctor import people, retention, watching, work
+from bot.doctor import connecting, people, retention, watching, work
 from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.doctor.safety import folders, permissions
 from bot.settings.secret_key import FILE as SECRET_FILE
 from bot.settings.tables import Settings
 from channels import registry
+from channels.connecting import connector_of
 from channels.registry import Services
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
@@ -209,8 +210,14 @@ async def _channels(settings: Settings, services: Services) -> AsyncIterator[Dia
     kinds = registry.kinds()
     # A rehearsal's channel has nobody to ask.
     real = {kind: its for kind, its in settings.channels.items() if not kinds[kind].rehearsal}
+    standing = await connecting.standings(settings)
     for kind, channel in registry.build(real, services).items():
         values = {"name": kinds[kind].label, **kinds[kind].console_hints}
+        if kind in standing and standing[kind].holder and connector_of(channel) is not None:
+            # To ask by a connection of our own would take it away from whoever holds it.
+            yield connecting.told(standing[kind], kinds[kind].label)
+            await channel.close()
+            continue
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 await channel.probe()

@@ -135,7 +135,7 @@ async def _processes(seen: _Installation) -> list[Diagnosis]:
     running, gone = await _running(seen)
     if not running and not gone:
         return [good("processes", "not_yet")]
-    if not any(process.part is not Part.WEB for process in running):
+    if not any(process.part in (Part.SERVE, Part.WORKER) for process in running):
         return [bad("processes", "no_worker")]
     parts = "、".join(f"{process.part}（{process.host}，{process.pid}）" for process in running)
     found = [advice("processes", "gone", number=len(gone))] if gone else []

@@ -34,6 +34,12 @@ WORDS: Mapping[Alarm, AlarmWords] = {
         remedy="请核对设置里的密钥、管理后台的可信 IP 和应用是否启用，改好后重启。",
         over="渠道又认我们的密钥了，消息照常发送。",
     ),
+    Alarm.CONNECTION: AlarmWords(
+        name="长连接",
+        sentence="{where}已有 {value}没有连上，这段时间发来的消息收不到。",
+        remedy="请看网络和代理，baosong serve 或 baosong listen 是否在运行，再运行 baosong doctor。",
+        over="又连上了，请提醒大家发“状态”看看中断时发的材料到了没有。",
+    ),
     Alarm.DISK: AlarmWords(
         name="磁盘空间",
         sentence="{where}所在磁盘只剩 {value}，快满了。",

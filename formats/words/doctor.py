@@ -187,6 +187,11 @@ SAID: Mapping[str, tuple[str, str]] = {
     "look:not_finished": ("{seconds} 秒内没有看完。", "请稍后再试；数据库文件很大时可在空闲时再查。"),
     "look:not_seen": ("没能查看（{reason}）。", "请看数据库是否正常。"),
     "channel:good": ("{name} 连得上，凭据有效。", ""),
+    "channel:connected": ("{name} 自 {since} 起连着（{holder}），上次收到消息：{heard}。", ""),
+    "channel:unconnected": (
+        "{name} 已有 {without}没有连上（{detail}），{holder} 正在重连。",
+        "请检查网络和代理；这段时间发来的消息收不到，请提醒大家发“状态”核对。",
+    ),
     "channel:credentials": (
         "{name} 不认这些凭据（{detail}）。",
         "请核对{credentials}，并把本机出口 IP 加到{allow_list}。",
@@ -201,6 +206,7 @@ SAID: Mapping[str, tuple[str, str]] = {
         "请过一会儿再试；反复出现请检查是不是有别的程序在用同一应用。",
     ),
     "channel:busy": ("{name} 现在连不上（{detail}）。", "请检查网络、代理和 {base_url}，稍后再试。"),
+    "channel:uncertain": ("{name} 没有回答（{detail}）。", "请检查网络、代理和 {base_url}，稍后再试。"),
     "channel:receiver": ("{name} 说应用不可用（{detail}）。", "请在管理后台检查应用是否启用、可见范围是否正确。"),
     "channel:refused": ("{name} 拒绝了请求（{detail}）。", "请在管理后台检查应用是否启用、{app_id} 是否正确。"),
 }

@@ -9,7 +9,7 @@ from domain.alarms import Condition
 from domain.campaigns.campaign import DAILY, Campaign
 from domain.clock import Clock
 from domain.processes import Part, Place, Process, Vitals
-from storage import backlog, channel_states, obligations, processes
+from storage import backlog, channel_states, connections, obligations, processes
 from storage.engine.database import Connection
 
 
@@ -31,6 +31,11 @@ async def measure(
         now=clock.now(),
         still={channel: waited for channel, waited in still.items() if channel in channels},
         refused=[channel for channel in await channel_states.refused(connection) if channel in channels],
+        unconnected={
+            one.channel: real - one.lost_at
+            for one in await connections.standings(connection, now=real)
+            if one.since is None and one.channel in channels
+        },
         free=_least(vitals),
         oldest_check=timedelta(seconds=max(one.oldest_check for one in vitals)),
         listening_since=await _listening_since(connection, clock, running),

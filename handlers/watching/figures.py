@@ -10,7 +10,7 @@ from domain.messages import Unreachable
 from domain.processes import Part, Vitals
 from handlers.context import Context
 from handlers.watching.condition import measure
-from storage import backlog, channel_states, processes, setbacks, unreachable
+from storage import backlog, channel_states, connections, processes, setbacks, unreachable
 from storage.states import Lane
 
 #: Measure → its labels' values → figure.
@@ -28,6 +28,18 @@ async def waiting(ctx: Context, own: Vitals) -> Figures:
         "oldest_seconds": {(box.value,): its.oldest.total_seconds() for box, its in boxes.items()},
         "last_message_seconds": {(): (real - arrived).total_seconds()} if arrived else {},
         "paused": dict.fromkeys((await channel_states.paused(ctx.database, now=real)).items(), 1),
+    }
+
+
+async def connected(ctx: Context, own: Vitals) -> Figures:
+    """The connections that we open to platforms, whichever process holds them."""
+    real = ctx.clock.real()
+    async with ctx.database.read() as connection:
+        standings = await connections.standings(connection, now=real)
+    return {
+        "connected": {(one.channel,): one.since is not None for one in standings},
+        "connected_seconds": {(one.channel,): (real - one.since).total_seconds() for one in standings if one.since},
+        "heard_seconds": {(one.channel,): (real - one.heard_at).total_seconds() for one in standings if one.heard_at},
     }
 
 
@@ -57,4 +69,4 @@ async def alarms(ctx: Context, own: Vitals) -> Figures:
 
 
 #: By themselves, so that one that fails takes none of the others away.
-FIGURES: tuple[Callable[[Context, Vitals], Awaitable[Figures]], ...] = (waiting, failed, alarms)
+FIGURES: tuple[Callable[[Context, Vitals], Awaitable[Figures]], ...] = (waiting, connected, failed, alarms)

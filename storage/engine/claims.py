@@ -10,13 +10,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Executable, RowMapping, Table, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.changes import UNSET, Unset, columns
 from storage.engine.prepared import prepared
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 #: The n-th failed try waits this long, in seconds; the last value repeats.
 BACKOFF = (2, 10, 30, 120, 600)
@@ -133,6 +136,11 @@ def held(*rows: RowMapping) -> Held:
 async def extend(connection: AsyncConnection, table: Table, held: Held, until: datetime) -> None:
     """Hold the rows longer. Raises ``ClaimLost``."""
     await _update_held(connection, table, held, {"claimed_until": until})
+
+
+async def change_held(connection: AsyncConnection, table: Table, held: Held, change: DataclassInstance) -> None:
+    """Write something about the rows, and go on holding them. Raises ``ClaimLost``."""
+    await _update_held(connection, table, held, columns(change))
 
 
 async def let_go(connection: AsyncConnection, table: Table, held: Held, change: Ended | Postponed) -> None:

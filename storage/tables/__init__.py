@@ -12,6 +12,7 @@ from storage.tables.allowances import allowances, allowed_units
 from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.desk import adoptions, logins, marks, returns, sessions
 from storage.tables.exports import export_members, exports, shares
+from storage.tables.listening import connections
 from storage.tables.mail import bubbles, channel_states, conversations, heard_accounts, inbox, nudges, outbox
 from storage.tables.obligations import events, obligations
 from storage.tables.people import (
@@ -39,6 +40,7 @@ __all__ = [
     "appearances",
     "bubbles",
     "channel_states",
+    "connections",
     "conversations",
     "drafts",
     "duties",

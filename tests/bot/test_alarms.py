@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +25,7 @@ from formats.words.alarms import WORDS
 from handlers.measuring import MeasuredChecks
 from handlers.watching.vitals import Heartbeat
 from handlers.watching.watch import Watch
-from storage import people
+from storage import connections, people
 from storage.engine.database import Database, DatabaseUnavailable
 from tests.support.clocks import FrozenClock
 from tests.support.databases import ready_database
@@ -182,6 +183,21 @@ async def secret_refused(office: Office, patch: pytest.MonkeyPatch) -> Callable[
     return mend
 
 
+async def connection_lost(office: Office, patch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
+    database = office.on.ctx.database
+    async with database.write() as connection:
+        await connections.open_rows(connection, ["wecom"], now=office.on.clock.real())
+    await office.pass_minutes(2)
+
+    async def mend() -> None:
+        now = office.on.clock.real()
+        taken = await connections.take(database, "wecom", holder="here", now=now, lease=timedelta(hours=1))
+        assert taken is not None
+        await connections.stands(database, taken, now=now, until=now + timedelta(hours=1))
+
+    return mend
+
+
 async def disk_fills(office: Office, patch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
     patch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=1_000_000_000))
     await office.pass_minutes(1)
@@ -229,6 +245,7 @@ async def clock_is_wrong(office: Office, patch: pytest.MonkeyPatch) -> Callable[
 FAULTS: dict[Alarm, Fault] = {
     Alarm.OUTBOX: platform_away,
     Alarm.CREDENTIALS: secret_refused,
+    Alarm.CONNECTION: connection_lost,
     Alarm.DISK: disk_fills,
     Alarm.CHECKS: check_hangs,
     Alarm.SILENCE: nothing_comes_in,

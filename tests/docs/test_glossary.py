@@ -74,6 +74,7 @@ EXCUSED: dict[str, str] = {
     "handlers.changes.Watch": "looks for changes, for all pages together",
     "handlers.context.Checker": "runs checks",
     "handlers.outgoing.liaisons.Addressed": "messages to liaisons, with whom each is for",
+    "handlers.listening.tending.Counted": "where it is counted what came",
     "handlers.measuring.Recorder": "where measurements go",
     "handlers.measuring.Rounds": "when each loop and tick last came round",
     "handlers.watching.watch.Ping": "a service that is called while all is well",

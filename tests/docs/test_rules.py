@@ -62,6 +62,7 @@ CASES: dict[str, tuple[list[Series], list[Series]]] = {
     ),
     "BaosongOutboxStandsStill": alarm("outbox"),
     "BaosongSecretRefused": alarm("credentials"),
+    "BaosongConnectionLost": alarm("connection"),
     "BaosongDiskFills": alarm("disk"),
     "BaosongCheckHangs": alarm("checks"),
     "BaosongNothingComesIn": alarm("silence"),
@@ -110,6 +111,18 @@ CASES: dict[str, tuple[list[Series], list[Series]]] = {
             one("baosong_sends_total", 0, 20, channel="wecom", outcome="rejected"),
             one("baosong_sends_total", 0, 5000, channel="wecom", outcome="sent"),
         ],
+    ),
+    "BaosongNotConnected": (
+        [one("baosong_connected", 0, channel="bot", instance="a"), one("baosong_connected", 1, channel="other")],
+        [one("baosong_connected", 1, channel="bot")],
+    ),
+    "BaosongConnectionFlaps": (
+        [one("baosong_connected_seconds", 59, channel="bot")],
+        [one("baosong_connected_seconds", 60, channel="bot")],
+    ),
+    "BaosongNothingHeardForADay": (
+        [one("baosong_heard_seconds", 86401, channel="bot")],
+        [one("baosong_heard_seconds", 86400, channel="bot")],
     ),
     "BaosongChecksSlow": (
         [one("baosong_check_seconds_sum", 0, 201), one("baosong_check_seconds_count", 0, 10)],

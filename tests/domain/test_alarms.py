@@ -23,6 +23,7 @@ NOW = at("12:00")
 EDGES: list[tuple[Alarm, dict[str, Any], dict[str, Any]]] = [
     (Alarm.OUTBOX, {"still": {"wecom": 10 * MINUTE - SECOND}}, {"still": {"wecom": 10 * MINUTE}}),
     (Alarm.CREDENTIALS, {"refused": ()}, {"refused": ("wecom",)}),
+    (Alarm.CONNECTION, {"unconnected": {"bot": 2 * MINUTE - SECOND}}, {"unconnected": {"bot": 2 * MINUTE}}),
     (Alarm.DISK, {"free": {Place.FILES: 2_000_000_000}}, {"free": {Place.FILES: 1_999_999_999}}),
     (Alarm.CHECKS, {"oldest_check": 5 * MINUTE - SECOND}, {"oldest_check": 5 * MINUTE}),
     (Alarm.CLOCK, {"clock_ahead": 89 * SECOND}, {"clock_ahead": -90 * SECOND}),
@@ -84,5 +85,6 @@ def test_an_alarm_is_over_when_it_was_not_seen_for_a_while(after: timedelta, ove
 
 
 def test_a_channel_that_is_refused_is_told_once() -> None:
-    (ring,) = ringing(Condition(now=NOW, still={"wecom": 10 * MINUTE}, refused=("wecom",)))
+    long = {"wecom": 10 * MINUTE}
+    (ring,) = ringing(Condition(now=NOW, still=long, unconnected=long, refused=("wecom",)))
     assert ring.alarm is Alarm.CREDENTIALS

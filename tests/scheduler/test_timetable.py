@@ -11,7 +11,7 @@ import pytest
 from scheduler import timetable
 from tests.support.swift_time import swiftly
 
-STEPS = ("intake", "receipts", "delivery", "undelivered", "relocating", "cleaning", "exports")
+STEPS = ("intake", "receipts", "delivery", "undelivered", "listening", "relocating", "cleaning", "exports")
 RUNS = (
     "notices",
     "rehearsal",
@@ -22,6 +22,7 @@ RUNS = (
     "watch",
     "passed",
     "logins",
+    "handles",
     "enlarging",
     "sums",
     "old_exports",
@@ -51,7 +52,7 @@ def test_so_many_steps_of_each_are_under_way_at_once() -> None:
         await loops.stop()
 
     swiftly(main)
-    once = dict.fromkeys(("receipts", "undelivered", "relocating", "cleaning", "exports"), 1)
+    once = dict.fromkeys(("receipts", "undelivered", "listening", "relocating", "cleaning", "exports"), 1)
     assert begun == {"intake": 12, "delivery": 32, **once}
 
 
@@ -93,6 +94,7 @@ def test_every_tick_runs_so_often() -> None:
         "passed": 60,
         "enlarging": 20,
         "logins": 600,
+        "handles": 60,
         "sums": 20,
         "old_exports": 600,
     }

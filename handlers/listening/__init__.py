@@ -1,0 +1,1 @@
+"""Connections that we open to platforms: held by one process, opened again, and what comes over them stored."""
