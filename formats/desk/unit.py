@@ -80,10 +80,20 @@ class UnitNudgeLine:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitAdopted:
+    """An item that media published, with what is said of it."""
+
+    number: int
+    what: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitPage:
     """``above``: what it stands under, empty where that is not in reach. ``days`` and ``once``: what it owes.
 
-    ``nudges``: who chased it for what, the latest first.
+    ``nudges``: who chased it for what, the latest first. ``website``: its address, empty where none was sent.
+    ``figures``: how much of what in the campaign.
     """
 
     code: str
@@ -100,7 +110,20 @@ class UnitPage:
     once: tuple[UnitOwed, ...]
     allowances: tuple[AllowanceLine, ...]
     nudges: tuple[UnitNudgeLine, ...]
+    website: str
+    figures: tuple[tuple[str, int], ...]
+    adopted: tuple[UnitAdopted, ...]
     at: str
+
+
+def adopted(items: Sequence[UnitItemLine]) -> tuple[UnitAdopted, ...]:
+    """Those that media published, in the order given."""
+    found = []
+    for item in items:
+        said = tuple(text for text, what in item.fates if what == "adopted")
+        if said:
+            found.append(UnitAdopted(number=item.number, what=item.what, said=said))
+    return tuple(found)
 
 
 def item_line(

@@ -32,6 +32,17 @@ MERGED = "汇总表"
 #: From Monday.
 DAYS_OF_THE_WEEK = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 
+#: What a unit has sent in a campaign, and what became of it, in figures.
+FIGURES: Mapping[str, str] = {
+    "photos": "照片",
+    "texts": "文字",
+    "videos": "视频",
+    "others": "其他",
+    "refused": "不合格",
+    "passed": "推荐",
+    "adopted": "采用",
+}
+
 #: Marks of an office, with the letter that says it without colour.
 MARKS: Mapping[Mark, tuple[str, str]] = {
     Mark.SEEN: ("已阅", "阅"),

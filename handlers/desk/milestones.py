@@ -137,14 +137,13 @@ def _cell(
     standing, letter, tone = views.standing_of(owed.standing, over=column.over)
     came = found.handed_in.get(owed.obligation_id)
     said = (came.title or came.text) if came else ""
-    link = said.strip() if " " not in said.strip() and said.startswith(("http://", "https://")) else ""
     return MilestoneCell(
         standing=standing,
         letter=letter,
         tone=tone,
         number=came.number if came else 0,
         what=clipped(said if reach.acts else without_personal_numbers(said), longest),
-        url=link,
+        url=views.address_of(said),
         more=came.of - 1 if came else 0,
         refused=0 if came else found.refused.get(owed.obligation_id, 0),
     )

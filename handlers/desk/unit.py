@@ -9,10 +9,13 @@ from domain.campaigns.campaign import Campaign
 from domain.fate import Fate
 from domain.obligation import Obligation
 from domain.reach import Reach
+from domain.submission import State
 from formats.desk import unit as views
 from formats.desk.allowing import proposed
 from formats.desk.item import by_text
+from formats.desk.milestones import address_of
 from formats.desk.unit import UnitItemLine, UnitNudgeLine, UnitOwed, UnitPage
+from formats.desk.words import FIGURES
 from formats.spoken import clock_text, day_text, moment_text
 from formats.words import item as words
 from handlers import reading
@@ -25,7 +28,7 @@ from storage.desk import offices as desk_offices
 from storage.desk import people as people_queries
 from storage.desk import unit as queries
 from storage.desk.nudges import NudgeRow
-from storage.desk.unit import UnitItem
+from storage.desk.unit import UnitFigures, UnitItem
 from storage.people import names as person_names
 
 #: Nudges that the page tells of.
@@ -48,10 +51,12 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         served = await queries.serving(connection, reach, seen.unit)
         people = await people_queries.find(connection, reach, served)
         allowed = await allowances.of_unit(connection, reach, seen.unit.id)
+        sums = await queries.figures(connection, reach, campaign.code, seen.unit)
         chased = await nudges.of_unit(connection, reach, campaign.code, seen.unit.id, limit=NUDGES)
         offices = await desk_offices.names(connection, reach, {row.office_id for row in chased})
         persons = await person_names(connection, {row.person_id for row in chased if row.person_id is not None})
-    days, once = _owed(campaign, owed, _lines(items, made), now)
+    lines = _lines(items, made)
+    days, once = owed_lines(campaign, owed, lines, now)
     return UnitPage(
         code=code,
         name=seen.unit.name,
@@ -67,8 +72,23 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         once=once,
         allowances=tuple(allowance_line_of(one, dated=True) for one in allowed),
         nudges=tuple(_nudge(reach, campaign, row, offices, persons) for row in chased),
+        website=website(items, owed),
+        figures=figures_of(sums),
+        adopted=views.adopted([line for some in lines.values() for line in some]),
         at=clock_text(now),
     )
+
+
+def figures_of(sums: UnitFigures) -> tuple[tuple[str, int], ...]:
+    """Each with its name."""
+    return tuple((label, getattr(sums, name)) for name, label in FIGURES.items())
+
+
+def website(items: Sequence[UnitItem], owed: Sequence[Obligation]) -> str:
+    """The newest address that was accepted for what is owed once."""
+    once = {one.id for one in owed if not one.daily}
+    good = (one for one in items if one.obligation_id in once and one.state is State.ACCEPTED and not one.uncounted)
+    return next(filter(None, (address_of(one.text) for one in good)), "")
 
 
 def _nudge(
@@ -105,7 +125,7 @@ def _lines(items: Sequence[UnitItem], made: Mapping[int, Fate]) -> dict[int, lis
     return found
 
 
-def _owed(
+def owed_lines(
     campaign: Campaign, owed: Sequence[Obligation], items: Mapping[int, list[UnitItemLine]], now: datetime
 ) -> tuple[tuple[UnitOwed, ...], tuple[UnitOwed, ...]]:
     """Report days, and milestones by their names."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.findings import Finding, Kind
@@ -16,9 +16,10 @@ from domain.reach import Reach
 from domain.selection import Mark
 from domain.submission import State
 from storage.desk import area
-from storage.obligations import counted, obligation_of
+from storage.desk.milestones import BEGINNING
+from storage.obligations import counted, counting, obligation_of
 from storage.organisations import from_row
-from storage.tables import appearances, duties, marks, obligations, organisations, submissions
+from storage.tables import adoptions, appearances, duties, marks, obligations, organisations, submissions
 
 #: Items that a page shows of one unit, the newest.
 MOST_ITEMS = 500
@@ -34,14 +35,28 @@ class SeenUnit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitFigures:
+    """How many items of a unit count, by kind; how many were refused, the office passed on, media adopted."""
+
+    photos: int
+    texts: int
+    videos: int
+    others: int
+    refused: int
+    passed: int
+    adopted: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class UnitItem:
-    """``mark``: the office's own; ``pictured``: it has a small picture."""
+    """``mark``: the office's own; ``pictured``: it has a small picture; ``text``: the beginning of its words."""
 
     number: int
     obligation_id: int
     kind: Kind
     state: State
     what: str
+    text: str
     at: datetime
     uncounted: bool
     findings: tuple[Finding, ...]
@@ -91,6 +106,7 @@ async def items(connection: AsyncConnection, reach: Reach, campaign: str, unit: 
             kind=row.kind,
             state=row.state,
             what=row.title or row.caption or row.file_name,
+            text=row.text[:BEGINNING],
             at=row.sent_at,
             uncounted=row.uncounted,
             findings=tuple(from_store(one) for one in row.findings),
@@ -99,6 +115,32 @@ async def items(connection: AsyncConnection, reach: Reach, campaign: str, unit: 
         )
         for row in await connection.execute(query)
     ]
+
+
+async def figures(connection: AsyncConnection, reach: Reach, campaign: str, unit: Organisation) -> UnitFigures:
+    """Of the whole campaign."""
+    kind, known = submissions.c.kind, (Kind.PHOTO, Kind.TEXT, Kind.VIDEO)
+    own = select(marks.c.submission_id).where(
+        marks.c.submission_id == submissions.c.id, marks.c.office_id == reach.office.id, marks.c.mark == Mark.PASSED
+    )
+    published = select(adoptions.c.id).where(
+        adoptions.c.submission_id == submissions.c.id, adoptions.c.revoked_at.is_(None)
+    )
+    wanted = {
+        "photos": counting() & (kind == Kind.PHOTO),
+        "texts": counting() & (kind == Kind.TEXT),
+        "videos": counting() & (kind == Kind.VIDEO),
+        "others": counting() & kind.not_in(known),
+        "refused": submissions.c.state == State.REFUSED,
+        "passed": counting() & own.exists(),
+        "adopted": counting() & published.exists(),
+    }
+    query = (
+        select(*(func.coalesce(func.sum(case((one, 1), else_=0)), 0).label(name) for name, one in wanted.items()))
+        .select_from(submissions.join(obligations, obligations.c.id == submissions.c.obligation_id))
+        .where(*_of(reach, campaign, unit), area.items(reach, few=True))
+    )
+    return UnitFigures(**(await connection.execute(query)).mappings().one())
 
 
 async def serving(connection: AsyncConnection, reach: Reach, unit: Organisation) -> list[int]:

@@ -67,6 +67,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/search", page(search.page), allow_head=False),
         web.get("/unit/{code}", page(unit.page), allow_head=False),
         web.get("/unit/{code}/dossier.docx", page(books.of_dossier), allow_head=False),
+        web.get("/unit/{code}/beside", page(unit.side_by_side), allow_head=False),
         web.get("/desk", page(pick.nearest), allow_head=False),
         web.get("/w/{campaign}/desk", page(pick.page), allow_head=False),
         web.get("/people", page(people.listed), allow_head=False),

@@ -81,6 +81,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/i/{number}": ("w={campaign}&unit={code}", "unit={unit}"),
     "/w/{campaign}/milestones": ("part={part}", "only=summary&part={part}"),
     "/w/{campaign}/milestones/{item}/nudged/{moment}": ("",),
+    "/unit/{code}/beside": ("with={own}", "with={code}"),
     "/adopted": ("",),
     "/w/{campaign}/map.xlsx": ("part={part}",),
     "/w/{campaign}/adopted.xlsx": ("order=time",),

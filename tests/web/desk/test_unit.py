@@ -84,3 +84,42 @@ async def test_the_board_and_the_week_lead_here(site: DeskSite) -> None:
     browser = await site.browser("dana")
     for path in ("/w/nanchang-2020/2020-11-09?list=on_time", "/w/nanchang-2020/map"):
         assert '<a href="/unit/s1?w=nanchang-2020"' in await (await browser.get(path)).text()
+
+
+def figures(page: str) -> dict[str, str]:
+    return dict(re.findall(r"<dt>(\w+)</dt><dd>(\d+)</dd>", page))
+
+
+async def test_it_tells_in_figures_what_was_sent_and_what_became_of_it(site: DeskSite) -> None:
+    browser, reach = await site.browser("dana"), await reach_of(site.on, "dana")
+    none = {"照片": "0", "文字": "1", "视频": "0", "其他": "0", "不合格": "1", "推荐": "0", "采用": "0"}
+    page = await page_of(browser, "s1")
+    assert figures(page) == none
+    assert 'id="adopted"' not in page
+    for medium in ("大众网", "校报"):
+        await adopting.adopt_at_once(site.on.ctx, reach, 1, medium, level=Level.PROVINCE)
+    page = await page_of(browser, "s1")
+    assert figures(page) == none | {"推荐": "1", "采用": "1"}
+    assert re.search(r'id="adopted".*?1 号</a> .*?大众网采用.*?校报采用', page, re.DOTALL)
+    await returning.give_back_at_once(site.on.ctx, await reach_of(site.on, "dana"), 1, "有错", uncounted=True)
+    assert figures(await page_of(browser, "s1"))["文字"] == "0"
+
+
+async def test_two_units_stand_side_by_side(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    page = await (await browser.get("/unit/s1/beside?with=s2")).text()
+    rows = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)]
+    assert rows[0].startswith(ONE)
+    assert next(row for row in rows if row.startswith("11月9日")) == "11月9日 周一 按 按时 09:30 缺 缺报"
+    assert "文字 1 件 0 件" in rows
+    for unknown in ("nowhere", "s1", " ", "0\0"):
+        page = await (await browser.get(f"/unit/s1/beside?with={unknown}")).text()
+        assert "没有找到另一个单位" in page
+
+
+async def test_a_foreign_unit_stands_beside_none(site: DeskSite) -> None:
+    browser = await site.browser("dave")
+    foreign = await (await browser.get("/unit/s4/beside?with=s1")).text()
+    assert foreign == await (await browser.get("/unit/s4/beside?with=nowhere")).text()
+    assert ONE not in foreign
+    assert (await browser.get("/unit/s1/beside?with=s4")).status == 404
