@@ -30,7 +30,8 @@ from formats.chat import offers, remarks
 from handlers import acting, reading
 from handlers.asker import Asker
 from handlers.context import Context
-from handlers.conversation import from_page, learning, situation, suggestions
+from handlers.conversation import blank_form, from_page, learning, situation, suggestions
+from handlers.conversation.blank_form import BlankForm
 from handlers.conversation.situation import Standing
 from handlers.desk import in_chat
 from handlers.outbox import abilities, reply
@@ -49,6 +50,7 @@ class Reply:
     """What is said when nothing is done. ``proposed``: what 确认 would carry out.
 
     ``writes``: what must be kept for the words to be true, a link's token, a wrong code that was tried.
+    ``form``: the empty form that follows the words; it has to be made before.
     """
 
     text: str
@@ -57,12 +59,15 @@ class Reply:
     kept: Kept | None = None
     proposed: NudgeProposed | HandoverProposed | LoginAsked | None = None
     writes: in_chat.Writes | None = None
+    form: BlankForm | None = None
 
 
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
     standing, decision, said = await ctx.database.look(lambda connection: _said(ctx, connection, message, person))
     if said is not None:
+        if said.form is not None:
+            await blank_form.made(ctx, said.form)
         await ctx.database.transact(
             lambda connection: _conclude(ctx, connection, message, person, standing, decision, said)
         )
@@ -90,6 +95,8 @@ async def _act(ctx: Context, connection: Connection, message: InboxMessage, pers
         await _do(ctx, connection, message, person, standing, decision)
     else:
         said = await _reply(ctx, connection, message, person, standing, decision)
+        if said.form is not None:
+            await blank_form.made(ctx, said.form)
         await _conclude(ctx, connection, message, person, standing, decision, said)
 
 
@@ -155,7 +162,7 @@ async def _conclude(
         if said.proposed is not None:
             await nudging.await_confirmation(connection, person, said.proposed, now)
     if said.text:
-        await reply(ctx, connection, message, said.text)
+        await reply(ctx, connection, message, said.text, said.form.attachment if said.form else None)
     await inbox.finish(connection, message)
 
 
@@ -205,6 +212,7 @@ async def _answered(
     proposed: NudgeProposed | HandoverProposed | LoginAsked | None = None
     writes: in_chat.Writes | None = None
     offered: tuple[Act | Question, ...] = ()
+    form: BlankForm | None = None
     for question in questions:
         if question.topic is Topic.NUDGE:
             nudge = await nudging.propose(ctx, connection, person, question, now=now)
@@ -222,10 +230,20 @@ async def _answered(
             shown = await in_chat.open_photos(asker, question)
             writes = shown.writes or writes
             parts.append(shown.text)
+        elif question.topic is Topic.BLANK_FORM and person.duties:
+            form = blank_form.blank_form(asker)
+            parts.append(form.text)
         else:
             parts.append(await answer_question(asker, question))
     text = "\n\n".join(dict.fromkeys(filter(None, parts)))
-    return Reply(text=text, offered=offered, asked=proposed is not None, proposed=proposed, writes=writes)
+    return Reply(
+        text=text,
+        offered=offered,
+        asked=proposed is not None,
+        proposed=proposed,
+        writes=writes,
+        form=form,
+    )
 
 
 async def _notes(

@@ -14,6 +14,7 @@ from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 from storage.outbox import OutboxMessage
 from storage.outbox_batches import Batch
+from storage.outbox_parts import StoredAttachment
 from storage.said_before import Repeats
 
 
@@ -40,7 +41,13 @@ async def say_at_once(
     return await outbox_batches.claim_own(connection, message.key, now=ctx.clock.real(), lease=lease, pace=pace(ctx))
 
 
-async def reply(ctx: Context, connection: Connection, message: InboxMessage, text: str) -> None:
+async def reply(
+    ctx: Context,
+    connection: Connection,
+    message: InboxMessage,
+    text: str,
+    attachment: StoredAttachment | None = None,
+) -> None:
     """Answer one message; the same message is answered once, however often it is worked on."""
     answer = OutboxMessage(
         channel=message.incoming.channel,
@@ -48,6 +55,7 @@ async def reply(ctx: Context, connection: Connection, message: InboxMessage, tex
         to_group=bool(message.incoming.group),
         text=text,
         key=answer_key(message),
+        attachment=attachment,
         reply_to=message.id,
     )
     await say(ctx, connection, [answer])

@@ -2,7 +2,8 @@
 
 ``Topic.NUDGE`` is not among them: whom it would nudge is kept until it is confirmed (``handlers.supervision.nudging``);
 so is the liaison that ``Topic.CHANGE_LIAISON`` proposes, where it is asked alone. Nor are ``Topic.DASHBOARD`` and
-``Topic.PHOTOS``: the link, or the computer asked about, is kept with the answer (``handlers.desk.in_chat``).
+``Topic.PHOTOS``: the link, or the computer asked about, is kept with the answer (``handlers.desk.in_chat``);
+``Topic.BLANK_FORM`` brings a file along (``handlers.conversation.blank_form``).
 """
 
 from __future__ import annotations

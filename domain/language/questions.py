@@ -47,6 +47,8 @@ class Topic(StrEnum):
     VIDEO_RULES = "video_rules"
     WHAT_TO_SEND = "what_to_send"
     ORIGINALS = "originals"
+    #: The empty statistics form, which the answer brings along.
+    BLANK_FORM = "blank_form"
     CONTACT = "contact"
     HOW_CAPTION = "how_caption"
     HOW_WITHDRAW = "how_withdraw"

@@ -21,6 +21,7 @@ class MilestoneColumn:
     """``over``: its deadline has passed, so that who has not handed it in is missing.
 
     ``paper`` and ``paper_name``: what is made of all that came, by the last part of its address; empty for nothing.
+    ``blank``: there is an empty one to hand out.
     """
 
     code: str
@@ -29,6 +30,7 @@ class MilestoneColumn:
     over: bool
     paper: str = ""
     paper_name: str = ""
+    blank: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,7 +106,7 @@ class MilestonesPage:
         return tuple(zip(self.columns, self.sums, strict=True))
 
 
-def column(milestone: Milestone, due_at: datetime, *, now: datetime) -> MilestoneColumn:
+def column(milestone: Milestone, due_at: datetime, *, now: datetime, blank: bool = False) -> MilestoneColumn:
     paper, name = _paper(milestone)
     return MilestoneColumn(
         code=milestone.code,
@@ -113,6 +115,7 @@ def column(milestone: Milestone, due_at: datetime, *, now: datetime) -> Mileston
         over=now > due_at,
         paper=paper,
         paper_name=name,
+        blank=blank and milestone.kind is Kind.STATISTICS,
     )
 
 

@@ -175,7 +175,7 @@ MILESTONE_ASK = {
 }
 #: Instead of the contents, for the statistics form: it has columns, and rules for counting them.
 MILESTONE_STATISTICS = """用 Excel（.xlsx），一个单位填一行，列依次是：{contents}。
-没有空表的，向受理单位要，或照这些列名自己建；没有的项填 0，高职院校的院校数填 1。"""
+没有空表的，发“空白统计表”，我发给您；没有的项填 0，高职院校的院校数填 1。"""
 MILESTONE_CONTENTS = "内容要包括：{contents}。"
 MILESTONE_UNKNOWN = "这次活动不用报{item}。"
 MILESTONE_NOT_OWED = "{unit}不用报{item}，这份通知没有要求。"

@@ -76,7 +76,8 @@ async def _find(ctx: Context, reach: Reach, asked: MilestonesQuestion, now: date
     async with ctx.database.read() as connection:
         units = await week.units(connection, reach, code)
         once = asked.campaign.milestones_of({unit.kind for unit in units})
-        columns = [views.column(one, asked.campaign.milestone_due_at(one), now=now) for one in once]
+        blank = asked.campaign.rules.statistics.header
+        columns = [views.column(one, asked.campaign.milestone_due_at(one), now=now, blank=blank) for one in once]
         owed = await week.owed(connection, reach, code, [(one.code, one.due_on) for one in once], now=now)
         if asked.part is not None:
             units = [unit for unit in units if (unit.branch or 0) == asked.part]

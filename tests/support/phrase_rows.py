@@ -229,6 +229,7 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
     "caption_ask": (Topic.HOW_CAPTION,),
     "pieces_ask": (Topic.HOW_COMPOSE,),
     "milestone_ask": (Topic.HOW_MILESTONE,),
+    "blank_form": (Topic.BLANK_FORM,),
 }
 _HELP = frozenset(
     {

@@ -66,6 +66,17 @@ async def of_dossier(request: web.Request, visitor: Visitor) -> web.Response:
     return await _file(f"{view.unit}-档案.docx", _WORD, lambda: dossier_docx(view))
 
 
+async def of_blank_form(request: web.Request, visitor: Visitor) -> web.Response:
+    """The empty form, to be handed out."""
+    from formats.books.statistics import template_book
+
+    campaign = milestones.campaign_named(request)
+    form = campaign.form
+    if form is None or not campaign.rules.statistics.header:
+        raise NotThere
+    return await _book(f"{form.name}（空白）", lambda: template_book(form.name))
+
+
 async def of_statistics(request: web.Request, visitor: Visitor) -> web.Response:
     """The merged form, with doubtful cells marked and who has sent none."""
     from formats.books.statistics import merged_book

@@ -63,6 +63,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/milestones.xlsx", page(books.of_milestones), allow_head=False),
         web.get("/w/{campaign}/milestones/{item}.zip", page(bundles.of_milestone), allow_head=False),
         web.get("/w/{campaign}/milestones/contacts.xlsx", page(books.of_contacts), allow_head=False),
+        web.get("/w/{campaign}/milestones/blank.xlsx", page(books.of_blank_form), allow_head=False),
         web.get("/w/{campaign}/milestones/statistics.xlsx", page(books.of_statistics), allow_head=False),
         web.get("/search", page(search.page), allow_head=False),
         web.get("/unit/{code}", page(unit.page), allow_head=False),

@@ -14,6 +14,7 @@ def routes() -> list[web.AbstractRouteDef]:
         web.get("/u/{token}/events", state.stream, allow_head=False),
         web.post("/u/{token}/say", saying.say),
         web.get("/u/{token}/statistics/{unit}", form.show),
+        web.get("/u/{token}/statistics/{unit}/blank.xlsx", form.blank, allow_head=False),
         web.put("/u/{token}/statistics/{unit}", form.keep),
         web.post("/u/{token}/statistics/{unit}", form.hand_in),
     ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from aiohttp import web
 
@@ -16,6 +18,8 @@ from web.keys import CONTEXT, WAKE
 from web.same_origin import same_origin
 from web.tus.answers import refusal
 
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 async def show(request: web.Request) -> web.Response:
     """``{"unit", "title", "fields", "values", "findings", "ok", "coverage", "saved"}``."""
@@ -25,6 +29,23 @@ async def show(request: web.Request) -> web.Response:
         return _told(await statistics_form.form_of(ctx, holder, _unit(request)))
     except UploadRefused as refused:
         return refusal(refused)
+
+
+async def blank(request: web.Request) -> web.Response:
+    """The empty form as Excel, to be filled in elsewhere."""
+    from formats.books.statistics import template_book
+
+    try:
+        holder = await upload_links.holder(request.app[CONTEXT], request.match_info["token"])
+        form = await statistics_form.form_of(request.app[CONTEXT], holder, _unit(request))
+    except UploadRefused as refused:
+        return refusal(refused)
+    content = await asyncio.to_thread(template_book, form.milestone.name)
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(form.milestone.name)}.xlsx",
+        "Cache-Control": "private, no-store",
+    }
+    return web.Response(body=content, content_type=_EXCEL, headers=headers)
 
 
 async def keep(request: web.Request) -> web.Response:

@@ -86,6 +86,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/map.xlsx": ("part={part}",),
     "/w/{campaign}/adopted.xlsx": ("order=time",),
     "/w/{campaign}/milestones/statistics.xlsx": ("",),
+    "/w/{campaign}/milestones/blank.xlsx": ("",),
     "/w/{campaign}/milestones/contacts.xlsx": ("",),
     "/w/{campaign}/milestones/{item}.zip": ("",),
     "/w/{campaign}/milestones.xlsx": ("part={part}", "only=summary&part={part}"),

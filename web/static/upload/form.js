@@ -47,6 +47,8 @@ export class StatisticsForm {
   offer(unit, owed) {
     byId("form").hidden = !owed;
     if (owed) byId("form-title").textContent = owed;
+    const blank = /** @type {HTMLAnchorElement} */ (byId("form-blank"));
+    blank.href = `${this._base}/statistics/${unit}/blank.xlsx`;
     if (unit === this._unit) return;
     this._unit = unit;
     this._open(false);
