@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.organisation import Account
-from domain.roster.roster import Roster, RosterRow
+from domain.roster.roster import Columns, Roster, RosterRow
 from handlers.roster import importing
 from handlers.roster.at_start import StartFile
 
@@ -20,14 +20,14 @@ SAMPLE = "sample"
 _FILE = Path(__file__).with_suffix(".toml")
 
 
-def roster_named(name: str) -> Roster:
+def roster_named(name: str, columns: Columns | None = None) -> Roster:
     """The roster that a setting or a command names: an Excel file, or the sample. Raises ``RosterError``."""
-    return importing.of_rows(sample_rows()) if name == SAMPLE else importing.read(Path(name))
+    return importing.of_rows(sample_rows()) if name == SAMPLE else importing.read(Path(name), columns)
 
 
-def file_named(name: str) -> StartFile:
+def file_named(name: str, columns: Columns | None = None) -> StartFile:
     """The same, to be read only when it is to be taken. Raises ``RosterError``."""
-    return StartFile(digest=digest_of(name), load=lambda: roster_named(name))
+    return StartFile(digest=digest_of(name), load=lambda: roster_named(name, columns))
 
 
 def digest_of(name: str) -> str:

@@ -30,6 +30,7 @@ from bot.wiring import (
     tendings,
     ticks,
 )
+from channels.registry import roster_columns
 from domain.messages import SendError
 from domain.processes import Part
 from handlers import codes
@@ -165,7 +166,11 @@ async def _take_roster(bot: Bot, file: str) -> None:
     """The file of the settings, unless something newer is there: then the roster stays, and it is said why."""
     clock = bot.ctx.clock
     verdict = await at_start.take(
-        bot.ctx.database, bot.ctx.campaigns.values(), file_named(file), now=clock.now(), real=clock.real()
+        bot.ctx.database,
+        bot.ctx.campaigns.values(),
+        file_named(file, roster_columns(bot.settings.in_force)),
+        now=clock.now(),
+        real=clock.real(),
     )
     if verdict not in (Verdict.TAKE, Verdict.SAME):
         remedy = f"baosong roster import {file} --dry-run"

@@ -88,7 +88,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         seal = Seal(secret_key(settings))
         page = _simulator_page(database, objects, clock, seal, poked)
         services = Services(page=page)
-        channels = registry.build(settings.channels, services)
+        channels = registry.build(settings.in_force, services)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
         ctx = Context(
@@ -105,6 +105,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             uploads=settings.uploads.rules(),
             kept_until=settings.retention.until or None,
             handover=Handover(elsewhere=connectors(channels)),
+            configured=settings.in_force,
         )
         inbox = InboxWriter(database, clock, seal=seal)
         stack.push_async_callback(inbox.close)

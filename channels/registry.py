@@ -18,6 +18,9 @@ from domain.roster.roster import AccountColumn, Columns
 if TYPE_CHECKING:
     from channels.platform_time import PlatformTime
 
+#: What the header of a further channel's accounts in a roster begins with.
+ACCOUNTS_OF = "账号:"
+
 #: A channel's own settings: a dataclass, its table in the settings file.
 S = TypeVar("S")
 
@@ -41,10 +44,23 @@ class Services:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChannelSettings:
+    """One channel in force. ``name``: its own, as in ``/callback/<name>`` and every account; of its kind by default.
+
+    ``settings``: what its kind needs. ``groups``: the ids of groups that are somebody's own, and whose.
+    """
+
+    kind: str
+    name: str
+    settings: Any
+    groups: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Platform:
     """Where people have accounts, whether or not a channel speaks to it."""
 
-    #: As in ``[channels.<kind>]``, ``/callback/<kind>`` and every account.
+    #: As in ``[channels.<kind>]`` and ``[[channel]] kind``; the name of a channel that has no other.
     kind: str
     #: What people call it.
     label: str
@@ -59,30 +75,31 @@ class ChannelKind(Platform, Generic[S]):
     """A platform that a channel speaks to."""
 
     settings: type[S]
-    build: Callable[[S, Services], Channel]
+    #: Name, settings, services → the channel of that name.
+    build: Callable[[str, S, Services], Channel]
     #: For rehearsals alone: nobody is reached, and anybody may be anybody on it.
     rehearsal: bool = False
     #: What the platform's console calls what ``doctor`` wants looked at (``formats.words.doctor.USUAL_HINTS``).
     console_hints: Mapping[str, str] = field(default_factory=dict)
 
 
-def _wecom(settings: WecomSettings, services: Services) -> Channel:
+def _wecom(name: str, settings: WecomSettings, services: Services) -> Channel:
     # Its libraries (aiohttp, cryptography) are for who speaks to the platform, not for who reads settings.
     from channels.wecom.channel import WecomChannel
 
-    return WecomChannel(settings, platform_time=services.platform_time)
+    return WecomChannel(settings, name=name, platform_time=services.platform_time)
 
 
-def _wecom_bot(settings: WecomBotSettings, services: Services) -> Channel:
+def _wecom_bot(name: str, settings: WecomBotSettings, services: Services) -> Channel:
     from channels.wecom_bot.connected import ConnectedBot
     from channels.wecom_bot.webhook import WebhookBot
 
     if settings.connects:
-        return ConnectedBot(settings, name="wecom-bot")
-    return WebhookBot(settings, name="wecom-bot", platform_time=services.platform_time, welcome=services.welcome)
+        return ConnectedBot(settings, name=name)
+    return WebhookBot(settings, name=name, platform_time=services.platform_time, welcome=services.welcome)
 
 
-def _simulator(settings: SimulatorSettings, services: Services) -> Channel:
+def _simulator(name: str, settings: SimulatorSettings, services: Services) -> Channel:
     if services.page is None:
         raise ValueError("the simulator needs its page")
     return SimulatorChannel(services.page)
@@ -134,26 +151,44 @@ def kinds() -> dict[str, ChannelKind[Any]]:
     return {kind: platform for kind, platform in PLATFORMS.items() if isinstance(platform, ChannelKind)}
 
 
-def label(kind: str) -> str:
-    """What people call a platform; the kind itself when it is none of ours (any more)."""
-    return PLATFORMS[kind].label if kind in PLATFORMS else kind
+def label(name: str, channels: Mapping[str, ChannelSettings] | None = None) -> str:
+    """What people call a channel, with its name where that is not its kind's.
+
+    ``channels``: those in force; of one that is not (any more) its kind's label, or its name.
+    """
+    known = (channels or {}).get(name)
+    if known is not None and known.kind != name:
+        return f"{PLATFORMS[known.kind].label}({name})"
+    return PLATFORMS[name].label if name in PLATFORMS else name
 
 
-def roster_columns() -> Columns:
-    """The columns of a roster file."""
+def rehearses(name: str) -> bool:
+    """Nobody is reached on it. The channels of rehearsals have no names of their own."""
+    return name in kinds() and kinds()[name].rehearsal
+
+
+def roster_columns(channels: Mapping[str, ChannelSettings] | None = None) -> Columns:
+    """The columns of a roster file: those of the platforms, and one for each further channel in force, by its name."""
+    usual = {kind: platform for kind, platform in PLATFORMS.items() if platform.roster_column}
+    further = {
+        name: kinds()[channel.kind]
+        for name, channel in (channels or {}).items()
+        if name not in usual and not rehearses(name)
+    }
+    own = [(platform.roster_column, kind, platform) for kind, platform in usual.items()]
+    own += [(f"{ACCOUNTS_OF}{name}", name, platform) for name, platform in further.items()]
     return Columns(
         tuple(
-            AccountColumn(header=platform.roster_column, channel=kind, ignores_case=platform.ignores_case)
-            for kind, platform in PLATFORMS.items()
-            if platform.roster_column
+            AccountColumn(header=header, channel=name, ignores_case=platform.ignores_case)
+            for header, name, platform in own
         )
     )
 
 
-def build(settings: Mapping[str, Any], services: Services) -> dict[str, Channel]:
-    """Kind → channel, for every kind in ``settings`` (kind → that channel's settings). Raises ``ValueError``."""
+def build(channels: Mapping[str, ChannelSettings], services: Services) -> dict[str, Channel]:
+    """Name → channel, of all those in force. Raises ``ValueError``."""
     known = kinds()
-    unknown = sorted(set(settings) - set(known))
+    unknown = sorted({channel.kind for channel in channels.values()} - set(known))
     if unknown:
         raise ValueError(f"no such channel: {', '.join(unknown)}")
-    return {kind: known[kind].build(its_settings, services) for kind, its_settings in settings.items()}
+    return {name: known[its.kind].build(name, its.settings, services) for name, its in channels.items()}

@@ -47,7 +47,7 @@ async def bind(ctx: Context, connection: Connection, code: str, account: Account
 
 def bound(person: Person) -> bool:
     """Somebody's own account speaks for this person; those of the rehearsal's page are nobody's own."""
-    return any(registry.roster_columns().of_channel(account.channel) for account in person.accounts)
+    return any(not registry.rehearses(account.channel) for account in person.accounts)
 
 
 async def above(connection: Connection, person: Person) -> list[Person]:
@@ -74,7 +74,7 @@ async def _ask(ctx: Context, connection: Connection, owner: Person, account: Acc
     await bindings.ask(connection, owner.id, account, now=now)
     await events.record(connection, EventVerb.BINDING_ASKED, at=now, person_id=owner.id, details=_details(account))
     offices = await above(connection, owner)
-    text = words.confirm_wanted(owner.name, _units(owner.watches), _said(account), now)
+    text = words.confirm_wanted(owner.name, _units(owner.watches), _said(ctx, account), now)
     await _tell(
         ctx, connection, offices, text, key=f"pending:{owner.id}:{account.channel}:{account.account}:{now:%m%d%H}"
     )
@@ -88,7 +88,7 @@ async def _tried(
     await events.record(connection, EventVerb.CODE_TRIED, at=now, person_id=owner.id, details=_details(account))
     offices = await above(connection, owner)
     units = _units(duty.organisation for duty in owner.duties)
-    text = words.tried(owner.name, units, _said(first.account), first.at, _said(account), now)
+    text = words.tried(owner.name, units, _said(ctx, first.account), first.at, _said(ctx, account), now)
     await _tell(ctx, connection, offices, text, key=f"tried:{owner.id}:{account.channel}:{account.account}:{now:%m%d}")
     return words.used_code(first.at, [(office.name, office.phone) for office in offices])
 
@@ -148,5 +148,5 @@ def _units(units: Iterable[Organisation]) -> list[str]:
     return list(dict.fromkeys(unit.name for unit in units))
 
 
-def _said(account: Account) -> str:
-    return words.account(registry.label(account.channel), account.account)
+def _said(ctx: Context, account: Account) -> str:
+    return words.account(ctx.label(account.channel), account.account)

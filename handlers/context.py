@@ -8,8 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from channels import registry
 from channels.contract import Channel
 from channels.platform_time import PlatformTime
+from channels.registry import ChannelSettings
 from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign
 from domain.clock import Clock
@@ -51,3 +53,9 @@ class Context:
     platform_time: PlatformTime = field(default_factory=PlatformTime)
     uploads: UploadRules = field(default_factory=UploadRules)
     kept_until: date | None = None
+    #: What the settings say of ``channels``, by name.
+    configured: Mapping[str, ChannelSettings] = field(default_factory=dict)
+
+    def label(self, channel: str) -> str:
+        """What people call a channel."""
+        return registry.label(channel, self.configured)

@@ -12,7 +12,6 @@ from bot.commands.failure import BAD, BROKEN, Failure
 from bot.commands.opening import ready_database
 from bot.commands.options import Config, settings_of
 from bot.settings.tables import Settings
-from channels.registry import label
 from domain.organisation import Person
 from formats.operator.person import person_text
 from formats.operator.roster import several_text
@@ -33,8 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 def show(name: Name, config: Config = None) -> None:
-    found, held = asyncio.run(_held(settings_of(config), name))
-    print(person_text(found, held, label))
+    settings = settings_of(config)
+    found, held = asyncio.run(_held(settings, name))
+    print(person_text(found, held, settings.label))
 
 
 def remove(name: Name, yes: Yes = False, config: Config = None) -> None:
@@ -43,7 +43,7 @@ def remove(name: Name, yes: Yes = False, config: Config = None) -> None:
     if found.duties:
         units = "、".join(dict.fromkeys(duty.organisation.name for duty in found.duties))
         raise Failure(texts.STILL_LISTED.format(name=found.name, units=units), BAD)
-    print(person_text(found, held, label))
+    print(person_text(found, held, settings.label))
     if not yes:
         print(texts.HOW_REMOVED)
     elif asyncio.run(_remove(settings, found)):

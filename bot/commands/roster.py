@@ -18,7 +18,7 @@ from bot.commands.waiting import register as register_waiting
 from bot.sample_roster import digest_of, roster_named, sample_rows
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
-from channels.registry import label, roster_columns
+from channels.registry import roster_columns
 from domain.roster.pairs import Answers
 from domain.roster.planned import Plan
 from domain.roster.roster import Roster, RosterRow
@@ -57,7 +57,7 @@ def register(app: typer.Typer) -> None:
 
 
 def template(out: Out, force: Force = False, config: Config = None) -> None:
-    write(out, template_book(roster_columns()), force=force)
+    write(out, template_book(roster_columns(settings_of(config).in_force)), force=force)
     print(texts.WRITTEN.format(path=out))
 
 
@@ -77,13 +77,13 @@ def import_file(
     settings = settings_of(config)
     answers = Answers(same=_pairs(same), different=_pairs(different))
     try:
-        roster = roster_named(str(file))
+        roster = roster_named(str(file), roster_columns(settings.in_force))
         plan = asyncio.run(_import(settings, str(file), roster, answers, dry_run=dry_run, yes=yes))
     except RosterError as error:
         raise Failure(roster_problems_text(str(file), error.problems), BAD) from error
     except RosterHeld as held:
-        raise Failure(held_text(held.plan, roster, label), BAD) from held
-    print(plan_text(plan, roster, label, dry_run=dry_run))
+        raise Failure(held_text(held.plan, roster, settings.label), BAD) from held
+    print(plan_text(plan, roster, settings.label, dry_run=dry_run))
 
 
 def _pairs(said: list[str] | None) -> tuple[tuple[str, str], ...]:
@@ -97,7 +97,11 @@ def _pairs(said: list[str] | None) -> tuple[tuple[str, str], ...]:
 
 
 def export(out: Out, force: Force = False, config: Config = None) -> None:
-    write(out, roster_book(asyncio.run(_export(settings_of(config))), roster_columns()), force=force)
+    write(
+        out,
+        roster_book(asyncio.run(_export(settings_of(config))), roster_columns(settings_of(config).in_force)),
+        force=force,
+    )
     print(texts.WRITTEN.format(path=out))
 
 
@@ -114,7 +118,7 @@ def invites(
         raise Failure(words.INVITES_WHAT, BROKEN)
     if renew is not None:
         renewed = _corrected(settings, renew, lambda database, now: accounts.renew(database, renew, now=now))
-        print(corrected_text(words.RENEWED, renewed.person, (), renewed.code, label))
+        print(corrected_text(words.RENEWED, renewed.person, (), renewed.code, settings.label))
     if out is not None:
         rows = asyncio.run(_invites(settings))
         write(out, invites_book(rows), force=force)
@@ -129,7 +133,7 @@ def unbind(
         settings, name, lambda database, now: accounts.unbind(database, name, now=now, real=datetime.now(UTC))
     )
     sentence = words.UNBOUND if done.accounts else words.UNBOUND_NOTHING
-    print(corrected_text(sentence, done.person, done.accounts, done.code, label))
+    print(corrected_text(sentence, done.person, done.accounts, done.code, settings.label))
 
 
 def confirm(
@@ -150,7 +154,7 @@ def confirm(
     )
     if not done.accounts:
         raise Failure(words.NOTHING_TO_CONFIRM.format(person=done.person.name), BAD)
-    print(corrected_text(words.CONFIRMED, done.person, done.accounts, "", label))
+    print(corrected_text(words.CONFIRMED, done.person, done.accounts, "", settings.label))
 
 
 Correct = Callable[[Database, datetime], Awaitable[Corrected]]
@@ -187,7 +191,7 @@ async def _import(settings: Settings, file: str, roster: Roster, answers: Answer
 
 async def _export(settings: Settings) -> list[RosterRow]:
     async with ready_database(settings) as database:
-        return await importing.export_rows(database)
+        return await importing.export_rows(database, roster_columns(settings.in_force))
 
 
 async def _invites(settings: Settings) -> list[InviteRow]:

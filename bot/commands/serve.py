@@ -93,10 +93,10 @@ def _warn(problem: Diagnosis) -> None:
 
 def _welcome(settings: Settings, address: str) -> str:
     lines = [texts.SERVING.format(address=address)]
-    if SIMULATOR in settings.channels:
+    if SIMULATOR in settings.in_force:
         lines.append(texts.SERVING_CHAT.format(address=address))
     if settings.rehearsal is not None:
-        if list(settings.channels) == [SIMULATOR]:
+        if list(settings.in_force) == [SIMULATOR]:
             lines.insert(1, texts.SERVING_DESK.format(address=address))
         lines.append(texts.SERVING_REHEARSAL.format(now=f"{settings.rehearsal.now:%Y-%m-%d %H:%M}"))
     return "\n".join(lines)

@@ -12,7 +12,6 @@ import typer
 from bot.commands.opening import ready_database
 from bot.commands.options import Config, Json, settings_of
 from bot.settings.tables import Settings
-from channels.registry import label
 from domain.clock import CHINA
 from formats.operator.not_arrived import AskingPerson, CalledPerson, not_arrived_text
 from handlers.roster.waiting import MissingContacts, not_arrived
@@ -25,7 +24,8 @@ def register(group: typer.Typer) -> None:
 
 
 def waiting(as_json: Json = False, config: Config = None) -> None:
-    found = asyncio.run(_found(settings_of(config)))
+    settings = settings_of(config)
+    found, label = asyncio.run(_found(settings)), settings.label
     if as_json:
         print(json.dumps(_document(found), ensure_ascii=False, indent=2))
         return
@@ -39,7 +39,7 @@ def waiting(as_json: Json = False, config: Config = None) -> None:
 async def _found(settings: Settings) -> MissingContacts:
     campaigns = load_campaigns(settings.campaigns)
     async with ready_database(settings) as database, database.read() as connection:
-        return await not_arrived(connection, campaigns.values(), settings.channels)
+        return await not_arrived(connection, campaigns.values(), settings.in_force)
 
 
 def _document(found: MissingContacts) -> dict[str, object]:

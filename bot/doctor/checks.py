@@ -78,15 +78,15 @@ async def _without_network(settings: Settings, now: datetime, *, font: Callable[
 def _settings(settings: Settings) -> Iterator[Diagnosis]:
     yield good("settings", campaigns="、".join(settings.campaigns))
     kinds = registry.kinds()
-    rehearsing = [kind for kind in settings.channels if kinds[kind].rehearsal]
-    real = [kind for kind in settings.channels if not kinds[kind].rehearsal]
+    rehearsing = [name for name in settings.in_force if registry.rehearses(name)]
+    real = [name for name in settings.in_force if not registry.rehearses(name)]
     if real and urlsplit(settings.public_url).hostname in _LOCAL:
         yield bad("public_url", "local", url=settings.public_url)
     if rehearsing and real:
         yield bad("simulator", "open_to_all")
     elif rehearsing and not settings.rehearsal:
         yield advice("simulator", "no_rehearsal")
-    if not settings.channels:
+    if not settings.in_force:
         tables = "、".join(f"[channels.{kind}]" for kind, row in kinds.items() if not row.rehearsal)
         yield bad("channels", "none", tables=tables)
     yield _secret_key(settings)
@@ -207,26 +207,26 @@ async def _files(settings: Settings) -> Diagnosis:
 
 
 async def _channels(settings: Settings, services: Services) -> AsyncIterator[Diagnosis]:
-    kinds = registry.kinds()
     # A rehearsal's channel has nobody to ask.
-    real = {kind: its for kind, its in settings.channels.items() if not kinds[kind].rehearsal}
+    real = {name: its for name, its in settings.in_force.items() if not registry.rehearses(name)}
     standing = await connecting.standings(settings)
-    for kind, channel in registry.build(real, services).items():
-        values = {"name": kinds[kind].label, **kinds[kind].console_hints}
-        if kind in standing and standing[kind].holder and connector_of(channel) is not None:
+    for name, channel in registry.build(real, services).items():
+        called = settings.label(name)
+        values = {"name": called, **registry.kinds()[real[name].kind].console_hints}
+        if name in standing and standing[name].holder and connector_of(channel) is not None:
             # To ask by a connection of our own would take it away from whoever holds it.
-            yield connecting.told(standing[kind], kinds[kind].label)
+            yield connecting.told(standing[name], called)
             await channel.close()
             continue
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 await channel.probe()
-            await work.go_on(settings, kind, RealClock().real())
-            yield good(f"channel.{kind}", **values)
+            await work.go_on(settings, name, RealClock().real())
+            yield good(f"channel.{name}", **values)
         except SendError as error:
-            yield bad(f"channel.{kind}", error.code.value, **values, detail=error.detail)
+            yield bad(f"channel.{name}", error.code.value, **values, detail=error.detail)
         except TimeoutError:
-            yield bad(f"channel.{kind}", "busy", **values, detail=f"{PROBE_TIMEOUT:g} s")
+            yield bad(f"channel.{name}", "busy", **values, detail=f"{PROBE_TIMEOUT:g} s")
         finally:
             await channel.close()
 

@@ -37,7 +37,7 @@ async def examine(connection: AsyncConnection, settings: Settings, campaigns: Se
         *file,
         *_campaigns(campaigns, units),
         *_liaisons(list(owing.values()), everybody),
-        *_accounts(everybody, settings.channels),
+        *_accounts(everybody, settings.in_force),
         *_supervisors(everybody),
         *await _codes(connection, everybody),
     ]
@@ -47,7 +47,8 @@ async def _file(connection: AsyncConnection, settings: Settings, campaigns: Sequ
     """Whether the file of the settings is taken at start, and if not, why."""
     file = settings.roster.file
     try:
-        verdict = await at_start.judge(connection, campaigns, file_named(file))
+        named = file_named(file, registry.roster_columns(settings.in_force))
+        verdict = await at_start.judge(connection, campaigns, named)
     except RosterError as error:
         return [bad("roster.file", "wrong", file=file, problem=roster_problem_text(error.problems[0]))]
     if verdict is Verdict.SAME:
@@ -90,7 +91,7 @@ def _accounts(everybody: Sequence[Person], channels: Collection[str]) -> Iterato
         if person.duties and not any(account.channel in channels for account in person.accounts)
     ]
     # In a rehearsal people are picked, not addressed.
-    rehearsing = bool(channels) and all(registry.kinds()[kind].rehearsal for kind in channels)
+    rehearsing = bool(channels) and all(registry.rehearses(name) for name in channels)
     if without and not rehearsing:
         yield advice("roster.accounts", "missing", names=_some(without), count=len(without))
 

@@ -175,14 +175,14 @@ async def _hearers(seen: _Installation) -> list[Diagnosis]:
     if seen.settings.rehearsal is None and not alerts.persons and not alerts.url:
         return [advice("alerts", "nobody")]
     async with seen.database.read() as connection:
-        everybody = hearers(alerts.persons, await people.all(connection), list(seen.settings.channels))
+        everybody = hearers(alerts.persons, await people.all(connection), list(seen.settings.in_force))
     if everybody.unknown:
         return [bad("alerts", "unknown", names="、".join(everybody.unknown))]
     return [good("alerts", number=len(everybody.found))]
 
 
 async def _alarms(seen: _Installation) -> list[Diagnosis]:
-    labels = {kind: registry.label(kind) for kind in seen.settings.channels}
+    labels = {name: registry.label(name, seen.settings.in_force) for name in seen.settings.in_force}
     ahead = None if seen.ahead is None else seen.ahead.total_seconds()
     own = Vitals(free=free_bytes(folders(seen.settings)), clock_ahead=ahead)
     async with seen.database.read() as connection:
@@ -190,7 +190,7 @@ async def _alarms(seen: _Installation) -> list[Diagnosis]:
             connection,
             clock=seen.clock,
             campaigns=seen.campaigns,
-            channels=seen.settings.channels,
+            channels=seen.settings.in_force,
             own=own,
         )
     return [_alarm(alarm, condition, labels) for alarm in Alarm]

@@ -67,12 +67,14 @@ def load(path: Path) -> Settings:
 
 def _contradictions(source: str, settings: Settings) -> list[CampaignProblem]:
     """What is right by itself and wrong together."""
-    kinds = registry.kinds()
-    pretended = [kind for kind in settings.channels if kinds[kind].rehearsal]
-    real = [kind for kind in settings.channels if not kinds[kind].rehearsal]
+    twice = settings.channels.keys() & settings.channel.keys()
+    if twice:
+        return [_problem(source, "channel_twice", key=f"channel.{name}") for name in sorted(twice)]
+    pretended = [name for name in settings.in_force if registry.rehearses(name)]
+    real = [name for name in settings.in_force if name not in pretended]
     # Whoever sees the page may speak in anybody's name: in earnest nobody must.
     if settings.rehearsal is None and real:
-        return [_problem(source, "rehearsal_only", key=f"channels.{kind}", found=real[0]) for kind in pretended]
+        return [_problem(source, "rehearsal_only", key=f"channels.{name}", found=real[0]) for name in pretended]
     return []
 
 
@@ -108,6 +110,8 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "string_type": ("wrong_type", "text"),
     "bool_type": ("wrong_type", "flag"),
     "bool_parsing": ("wrong_type", "flag"),
+    "literal_error": ("whose_group", ""),
+    "dict_type": ("wrong_type", "table"),
     "list_type": ("wrong_type", "list"),
     "model_type": ("wrong_type", "table"),
     "dataclass_type": ("wrong_type", "table"),

@@ -18,14 +18,20 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
-    create_model,
     field_validator,
-    with_config,
 )
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
+from bot.settings.channels import ByKind, Listed
 from channels import registry
+from channels.registry import ChannelSettings
 from domain.upload import UploadRules
 
 PREFIX = "BAOSONG_"
@@ -183,23 +189,6 @@ class Rehearsal(Section):
     material: bool = False
 
 
-def _channels(value: Any) -> dict[str, Any]:
-    """Kind → settings of the channels in force: those that have a table which does not say ``enabled = false``."""
-    tables: dict[str, Any] = {}
-    for kind, row in registry.kinds().items():
-        # A misspelt key in a channel's own settings is refused like any other.
-        with_config(ConfigDict(extra="forbid"))(row.settings)
-        tables[kind] = (row.settings | None, None)
-    model = create_model("Channels", __base__=Section, **tables)
-    given = model.model_validate(value)
-    found = {kind: getattr(given, kind) for kind in tables}
-    return {kind: its for kind, its in found.items() if its is not None and getattr(its, "enabled", True)}
-
-
-#: Every channel keeps its settings itself; ``registry`` says which table is whose.
-Channels = Annotated[Mapping[str, Any], BeforeValidator(_channels)]
-
-
 class Settings(BaseSettings):
     """All settings, read once at start. Secrets do not show in its ``repr``."""
 
@@ -220,8 +209,9 @@ class Settings(BaseSettings):
     retention: Retention = Retention()
     uploads: Uploads = Uploads()
     rehearsal: Rehearsal | None = None
-    #: Kind → settings, in the order of the registry.
-    channels: Channels = Field(default={})
+    #: ``[channels.KIND]`` by kind, in the order of the registry, and ``[[channel]]`` by name, in its own.
+    channels: ByKind = Field(default={})
+    channel: Listed = Field(default={})
 
     @field_validator("public_url")
     @classmethod
@@ -237,6 +227,16 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @property
+    def in_force(self) -> Mapping[str, ChannelSettings]:
+        """All channels, by name: whoever has several accounts is spoken to on the first. A rehearsal's comes last."""
+        found = {**self.channels, **self.channel}
+        return dict(sorted(found.items(), key=lambda item: registry.rehearses(item[0])))
+
+    def label(self, channel: str) -> str:
+        """What people call a channel."""
+        return registry.label(channel, self.in_force)
+
+    @property
     def data_folder(self) -> Path:
         return Path(self.data)
 
@@ -250,7 +250,14 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         # The file comes in as arguments; the environment wins over it.
-        return env_settings, init_settings
+        return _Environment(settings_cls), init_settings
+
+
+class _Environment(EnvSettingsSource):
+    """All but listed channels: what is said of one of them changes it and replaces no list."""
+
+    def __call__(self) -> dict[str, Any]:
+        return {key: value for key, value in super().__call__().items() if key != "channel"}
 
 
 def unknown_variables(environ: Mapping[str, str]) -> Iterator[str]:

@@ -39,17 +39,18 @@ _ABILITIES = Abilities(
 class WecomChannel:
     """One self-built app. ``clock`` is monotonic seconds and only ages the token; ``platform_time`` hears the date."""
 
-    name = CHANNEL
     abilities = _ABILITIES
 
     def __init__(
         self,
         settings: WecomSettings,
         *,
+        name: str = CHANNEL,
         clock: Callable[[], float] = time.monotonic,
         platform_time: PlatformTime | None = None,
     ) -> None:
         heard = platform_time or PlatformTime()
+        self.name = name
         self._settings = settings
         self._wire = Wire(settings, heard)
         self._api = Api(settings, clock=clock, platform_time=heard)
@@ -61,7 +62,9 @@ class WecomChannel:
 
     def receive(self, callback: Callback) -> Received:
         """The one message of a POST. Raises ``Forged``, or ``Malformed`` when the envelope cannot be opened."""
-        return Received(messages=(understand(self._wire.read_message(callback), self._settings, callback.at),))
+        return Received(
+            messages=(understand(self._wire.read_message(callback), self._settings, callback.at, self.name),)
+        )
 
     async def fetch(self, media: str, into: Path) -> Fetched:
         """Stream one media item into ``into``. Raises ``SendError``."""

@@ -42,14 +42,14 @@ _INSTEAD_OF_A_FILE = (
 _Words = Callable[[Mapping[str, str]], str]
 
 
-def understand(opened: Opened, settings: WecomSettings, at: datetime) -> Incoming:
+def understand(opened: Opened, settings: WecomSettings, at: datetime, channel: str = CHANNEL) -> Incoming:
     """One message, which came ``at``. Raises ``Forged`` when it is meant for another corporation or agent."""
     elements = opened.elements
     is_event = elements.get("MsgType", "").strip().lower() == "event"
     _check_addressee(elements, settings, is_event=is_event)
     sender = _identifier(elements, "FromUserName").lower()
     sent_at = _sent_at(elements, at)
-    read = (_event if is_event else _message)(elements, sender, sent_at or at)
+    read = (_event if is_event else _message)(elements, sender, sent_at or at, channel)
     told_apart = bool(sender and sent_at and read.external_id)
     if not opened.whole and read.kind in _WORDED and not read.text:
         read = replace(read, kind=MessageKind.UNREAD)
@@ -73,14 +73,14 @@ def _check_addressee(elements: Mapping[str, str], settings: WecomSettings, *, is
         raise Forged("for another agent")
 
 
-def _message(elements: Mapping[str, str], sender: str, sent_at: datetime) -> Incoming:
+def _message(elements: Mapping[str, str], sender: str, sent_at: datetime, channel: str) -> Incoming:
     message_type = elements.get("MsgType", "").strip().lower()
     kind, words = _MESSAGES.get(message_type, (MessageKind.UNREAD, _nothing))
     file_name = elements.get("FileName", "") if kind is MessageKind.FILE else ""
     if kind is MessageKind.TEXT and (named := _file_meant(_content(elements))) is not None:
         kind, file_name = MessageKind.FILE, named
     return Incoming(
-        channel=CHANNEL,
+        channel=channel,
         external_id=_identifier(elements, "MsgId"),
         sender=sender,
         kind=kind,
@@ -99,12 +99,12 @@ def _file_meant(text: str) -> str | None:
     return None
 
 
-def _event(elements: Mapping[str, str], sender: str, sent_at: datetime) -> Incoming:
+def _event(elements: Mapping[str, str], sender: str, sent_at: datetime, channel: str) -> Incoming:
     event = elements.get("Event", "").strip().lower()
     key = elements.get("EventKey", "")
     kind = _EVENTS.get(event, MessageKind.OTHER)
     return Incoming(
-        channel=CHANNEL,
+        channel=channel,
         external_id=_event_id(sender, elements.get("CreateTime", ""), event, key, elements.get("TaskId", "")),
         sender=sender,
         kind=kind,

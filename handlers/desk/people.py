@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from channels import registry
 from domain.events import EventVerb
 from domain.organisation import Organisation, Role
 from domain.reach import PersonRefusal, Reach, refused_person
@@ -59,7 +58,7 @@ async def listed(ctx: Context, reach: Reach, *, words: str, unit: str, page: int
         words=words,
         unit=of.code if of else "",
         unit_name=of.name if of else "",
-        people=tuple(line_of(one) for one in seen),
+        people=tuple(line_of(ctx, one) for one in seen),
         number=found.number,
         page=page,
         pages=max(-(-found.number // PAGE), 1),
@@ -75,10 +74,10 @@ async def person(ctx: Context, reach: Reach, person_id: int) -> PersonPage | Non
     (seen,) = found
     may = _refused(reach, seen) is None
     return PersonPage(
-        line=line_of(seen),
+        line=line_of(ctx, seen),
         accounts=tuple(
             AccountLine(
-                channel=registry.label(one.channel),
+                channel=ctx.label(one.channel),
                 since=views.since(one.bound_at),
                 problem=reason_text(one.unreachable) if one.unreachable else "",
             )
@@ -170,8 +169,8 @@ def _refused(reach: Reach, seen: SeenPerson) -> PersonRefusal | None:
     return refused_person(reach, seen.id, duties, elsewhere=seen.elsewhere)
 
 
-def line_of(seen: SeenPerson) -> PersonLine:
-    channels: Collection[str] = dict.fromkeys(registry.label(one.channel) for one in seen.accounts)
+def line_of(ctx: Context, seen: SeenPerson) -> PersonLine:
+    channels: Collection[str] = dict.fromkeys(ctx.label(one.channel) for one in seen.accounts)
     reached = any(one.unreachable is None for one in seen.accounts)
     return PersonLine(
         id=seen.id,

@@ -6,7 +6,6 @@ import asyncio
 import platform
 from importlib import metadata
 
-from channels import registry
 from domain.reach import Reach
 from formats.desk.settings import SettingsPage, channel_line, disk_lines, version_lines
 from formats.desk.troubles import rings
@@ -33,7 +32,7 @@ async def settings(ctx: Context, reach: Reach) -> SettingsPage | None:
     free = await asyncio.to_thread(disks.free_bytes, disks.places(ctx))
     return SettingsPage(
         campaigns=tuple(campaign_text(campaign) for campaign in ctx.campaigns.values()),
-        channels=tuple(channel_line(registry.label(name), resting.get(name)) for name in ctx.channels),
+        channels=tuple(channel_line(ctx.label(name), resting.get(name)) for name in ctx.channels),
         alarms=tuple(rings(one.said, ctx.clock.at(one.since)) for one in ringing.values()),
         disks=disk_lines(free),
         versions=version_lines(_program(), platform.python_version(), await _database(ctx)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from channels import registry
 from domain.campaigns.campaign import Campaign
 from domain.reach import Reach
 from formats.desk import troubles as words
@@ -24,7 +23,7 @@ async def troubles(ctx: Context, reach: Reach, campaign: Campaign, day: date) ->
         lost = await board.lost(connection, reach, campaign.code, day)
         unheard = await board.not_reached(connection, reach, campaign.code, day)
     return (
-        *(words.rests(registry.label(one.channel), ctx.clock.at(one.since)) for one in resting),
+        *(words.rests(ctx.label(one.channel), ctx.clock.at(one.since)) for one in resting),
         *(words.rings(one.said, ctx.clock.at(one.since)) for one in ringing.values()),
         *([words.lost(lost)] if lost else ()),
         *([words.not_reached(unheard)] if unheard else ()),

@@ -67,7 +67,7 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         campaign=campaign.code,
         title=campaign.title,
         campaigns=tuple((one.code, one.title) for one in ctx.campaigns.values() if seen.unit.kind in one.kinds),
-        people=tuple(line_of(one) for one in people),
+        people=tuple(line_of(ctx, one) for one in people),
         days=days,
         once=once,
         allowances=tuple(allowance_line_of(one, dated=True) for one in allowed),

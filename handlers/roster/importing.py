@@ -40,12 +40,12 @@ class RosterHeld(Exception):
         self.plan = plan
 
 
-def read(file: Path) -> Roster:
-    """The roster of an Excel file. Raises ``RosterError``."""
+def read(file: Path, columns: Columns | None = None) -> Roster:
+    """The roster of an Excel file; ``columns``: those of the platforms by default. Raises ``RosterError``."""
     # A running bot reads none: what opens workbooks would only take its memory.
     from checks.tables.roster_file import read_roster
 
-    columns = registry.roster_columns()
+    columns = columns or registry.roster_columns()
     found = read_roster(file, columns)
     if not found.rows and found.problems:
         raise RosterError(found.problems)
@@ -99,7 +99,7 @@ async def planned(
     return plan(roster, known, answers or Answers())
 
 
-async def export_rows(database: Database) -> list[RosterRow]:
+async def export_rows(database: Database, columns: Columns | None = None) -> list[RosterRow]:
     """The roster in force as rows of a file."""
     async with database.read() as connection:
         return list(
@@ -107,7 +107,7 @@ async def export_rows(database: Database) -> list[RosterRow]:
                 await organisations.all(connection),
                 await people.all(connection),
                 await organisations.exempt_days(connection),
-                registry.roster_columns(),
+                columns or registry.roster_columns(),
             )
         )
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 import structlog
 
-from channels import registry
 from domain.alarms import Alarm, Condition, Ringing
 from formats.operator import alarms as formatted
 from handlers.context import Context
@@ -24,7 +23,7 @@ _ALONE = "baosong alarms"
 
 async def tell(ctx: Context, condition: Condition, rings: Sequence[Ringing], persons: Sequence[str]) -> None:
     """Say what begins and what is over, in the transaction that notes it. ``persons``: as the settings have them."""
-    labels = {channel: registry.label(channel) for channel in ctx.channels}
+    labels = {channel: ctx.label(channel) for channel in ctx.channels}
     found = {ring.alarm: formatted.begun_text(ring, labels) for ring in rings}
     async with ctx.database.write() as connection:
         await one_at_a_time(connection, _ALONE)

@@ -15,6 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from bot.doctor import watching
 from bot.doctor.diagnosis import Grade
 from bot.settings.load import load
+from channels.registry import ChannelSettings
 from channels.simulator import SimulatorChannel, SimulatorPage
 from checks.request import CheckRequest
 from domain.alarms import Alarm
@@ -100,7 +101,8 @@ class Office:
 
     async def diagnosed(self) -> set[str]:
         (self.folder / "config.toml").write_text("[channels.simulator]\nenabled = true\n", encoding="utf-8")
-        settings = load(self.folder / "config.toml").model_copy(update={"channels": self.on.ctx.channels})
+        named = {name: ChannelSettings(kind=name, name=name, settings=None) for name in self.on.ctx.channels}
+        settings = load(self.folder / "config.toml").model_copy(update={"channels": named})
         seen = watching._Installation(
             settings=settings,
             database=self.on.ctx.database,

@@ -18,7 +18,7 @@ from bot.settings.load import load
 from bot.wiring import Bot, opened
 from channels import registry
 from channels.contract import Callback, Fetched, Received
-from channels.registry import ChannelKind, Services
+from channels.registry import ChannelKind, ChannelSettings, Services
 from domain.abilities import Abilities
 from domain.messages import Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 from handlers import intake
@@ -43,10 +43,10 @@ class TinySettings:
 class TinyChannel:
     """A platform that posts ``account text`` and keeps what it is sent."""
 
-    name = "tiny"
     abilities = Abilities(max_text_bytes=500)
 
-    def __init__(self, settings: TinySettings) -> None:
+    def __init__(self, name: str, settings: TinySettings) -> None:
+        self.name = name
         self.settings = settings
         self.sent: list[Outgoing] = []
 
@@ -57,7 +57,7 @@ class TinyChannel:
         account, _, text = callback.body.decode().partition(" ")
         at = callback.at
         message = Incoming(
-            channel="tiny", external_id=text, sender=account, kind=MessageKind.TEXT, sent_at=at, text=text
+            channel=self.name, external_id=text, sender=account, kind=MessageKind.TEXT, sent_at=at, text=text
         )
         return Received(messages=(message,))
 
@@ -76,8 +76,8 @@ class TinyChannel:
         pass
 
 
-def _build(settings: TinySettings, services: Services) -> TinyChannel:
-    return TinyChannel(settings)
+def _build(name: str, settings: TinySettings, services: Services) -> TinyChannel:
+    return TinyChannel(name, settings)
 
 
 TINY = ChannelKind(
@@ -131,9 +131,10 @@ def roster(tmp_path: Path, account: str) -> Path:
 
 
 def test_it_has_settings_that_are_refused_when_misspelt(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert load(Path("config.toml")).channels == {"tiny": TinySettings(secret="hush")}
+    its = ChannelSettings(kind="tiny", name="tiny", settings=TinySettings(secret="hush"))
+    assert load(Path("config.toml")).channels == {"tiny": its}
     monkeypatch.setenv("BAOSONG_CHANNELS__TINY__SECRET", "from outside")
-    assert load(Path("config.toml")).channels["tiny"].secret == "from outside"
+    assert load(Path("config.toml")).in_force["tiny"].settings.secret == "from outside"
     Path("config.toml").write_text(f"{CONFIG}secrte = 1", encoding="utf-8")
     assert run(["doctor"]) == 1
 

@@ -136,6 +136,8 @@ def _settings(model: type[Any], path: str = "") -> Iterator[tuple[str, str]]:
     if types.pop("channels", None):
         for kind, row in registry.kinds().items():
             yield from _settings(row.settings, f"channels.{kind}")
+    if types.pop("channel", None):
+        yield from (("channel", name) for name in ("kind", "name", "groups"))
     for name, type_ in types.items():
         inner = [one for one in (*get_args(type_), type_) if isinstance(one, type)]
         nested = [one for one in inner if issubclass(one, BaseModel) or is_dataclass(one)]

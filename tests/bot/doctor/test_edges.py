@@ -14,7 +14,7 @@ from bot.doctor.diagnosis import Diagnosis, Grade, good
 from bot.settings.load import load
 from bot.settings.tables import Settings
 from channels import registry
-from channels.registry import Services
+from channels.registry import ChannelSettings, Services
 from channels.wecom.settings import WecomSettings
 from domain.clock import CHINA
 from tests.support.fakes.wecom_platform import FakeWecom
@@ -82,7 +82,9 @@ class Slow:
 def test_a_platform_is_waited_for_so_long(monkeypatch: pytest.MonkeyPatch, answers_after: float, grade: Grade) -> None:
     monkeypatch.setattr(registry, "build", lambda settings, services: {"wecom": Slow(answers_after)})
     known = WecomSettings(**{**FakeWecom().credentials, "api_base_url": "http://127.0.0.1:9"})
-    found = settings().model_copy(update={"channels": {"wecom": known}})
+    found = settings().model_copy(
+        update={"channels": {"wecom": ChannelSettings(kind="wecom", name="wecom", settings=known)}}
+    )
 
     async def main() -> list[Diagnosis]:
         return [diagnosis async for diagnosis in checks._channels(found, Services())]

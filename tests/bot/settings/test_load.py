@@ -32,6 +32,7 @@ secret = "hush-secret"
 token = "hush-token"
 encoding_aes_key = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopq"
 """
+COUNTY = WECOM.replace("[channels.wecom]", '[[channel]]\nkind = "wecom"\nname = "county"').replace("hush", "quiet")
 SIMULATOR_OFF = "[channels.simulator]\nenabled = false\n"
 SIMULATOR_ON = SIMULATOR_OFF.replace("false", "true")
 REHEARSAL = "[rehearsal]\nnow = 2020-11-09T09:28:00+08:00\n"
@@ -72,7 +73,9 @@ def test_the_embedded_default_rehearses_with_the_sample_and_the_simulator() -> N
     begins = datetime.fromisoformat("2020-11-09T09:28:00+08:00")
     assert embedded.rehearsal == Rehearsal(now=begins, speed=1.0, material=True)
     assert embedded.roster.file == "sample"
-    assert embedded.channels == {"simulator": SimulatorSettings(enabled=True)}
+    assert {name: its.settings for name, its in embedded.in_force.items()} == {
+        "simulator": SimulatorSettings(enabled=True)
+    }
 
 
 def test_a_channel_is_in_force_when_it_has_a_table_that_does_not_say_otherwise(tmp_path: Path) -> None:
@@ -92,8 +95,38 @@ def test_a_channel_can_come_from_the_environment_alone(tmp_path: Path, monkeypat
     assert list(settings(tmp_path, "").channels) == ["simulator"]
     monkeypatch.delenv("BAOSONG_CHANNELS__SIMULATOR__ENABLED")
     monkeypatch.setenv("BAOSONG_CHANNELS__WECOM__SECRET", "12345")
-    found = settings(tmp_path, WECOM).channels["wecom"]
+    found = settings(tmp_path, WECOM).channels["wecom"].settings
     assert (found.secret, found.agent_id) == ("12345", 7)
+
+
+def test_listed_channels_have_names_and_come_after_todays_tables(tmp_path: Path) -> None:
+    found = settings(tmp_path, SIMULATOR_ON + REHEARSAL + WECOM + COUNTY + COUNTY.replace("county", "city"))
+    assert [(its.kind, name, its.name) for name, its in found.in_force.items()] == [
+        ("wecom", "wecom", "wecom"),
+        ("wecom", "county", "county"),
+        ("wecom", "city", "city"),
+        ("simulator", "simulator", "simulator"),
+    ]
+    assert found.in_force["county"].settings.secret == "quiet-secret"
+    assert (found.label("county"), found.label("wecom")) == ("企业微信(county)", "企业微信")
+    # Without a name a channel has its kind's.
+    (nameless,) = settings(tmp_path, COUNTY.replace('name = "county"\n', "")).in_force
+    assert nameless == "wecom"
+
+
+def test_groups_of_a_listed_channel_are_somebodys(tmp_path: Path) -> None:
+    named = settings(tmp_path, COUNTY + 'groups = {wrGROUP = "office"}')
+    assert named.in_force["county"].groups == {"wrGROUP": "office"}
+    assert problems(tmp_path, COUNTY + 'groups = {wrGROUP = "everybody"}') == [
+        ("channel.county.groups.wrGROUP", "whose_group", "")
+    ]
+
+
+def test_a_variable_changes_one_listed_channel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BAOSONG_CHANNEL__COUNTY__SECRET", "from-outside")
+    found = settings(tmp_path, COUNTY + COUNTY.replace("county", "city")).in_force
+    assert [its.settings.secret for its in found.values()] == ["from-outside", "quiet-secret"]
+    assert found["county"].settings.corp_id == "ww1"
 
 
 def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,8 +136,8 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("BAOSONG_WEB__TRUSTED_PROXIES", '["10.0.0.1"]')
     found = settings(tmp_path, f'campaigns = ["x"]\n[database]\nurl = "sqlite+aiosqlite:///a"\npool_size = 3\n{WECOM}')
     assert (found.database.url, found.database.pool_size) == ("postgresql+asyncpg://u:p@h/d", 3)
-    assert found.channels["wecom"].secret == "from-outside"
-    assert found.channels["wecom"].corp_id == "ww1"
+    assert found.channels["wecom"].settings.secret == "from-outside"
+    assert found.channels["wecom"].settings.corp_id == "ww1"
     assert found.campaigns == ["moe-2020", "mine.toml"]
     assert found.web.trusted_proxies == ["10.0.0.1"]
 
@@ -144,6 +177,32 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, text: str, expected: tuple[str, str, str]) -> None:
     assert problems(tmp_path, text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (COUNTY * 2, [("channel.county", "channel_twice", "")]),
+        (WECOM + COUNTY.replace('name = "county"', 'name = "wecom"'), [("channel.wecom", "channel_twice", "")]),
+        (COUNTY.replace('kind = "wecom"', 'kind = "telex"'), [("channel.county", "channel_kind", "")]),
+        (COUNTY.replace('kind = "wecom"\n', ""), [("channel.county", "channel_kind", "")]),
+        (COUNTY.replace('"county"', '"../county"'), [("channel.../county", "channel_name", "")]),
+        ('[[channel]]\nkind = "simulator"\nname = "other"', [("channel.other", "channel_name", "")]),
+        (COUNTY + "secrte = 1", [("channel.county.secrte", "unknown_key", "")]),
+        (COUNTY.replace("agent_id = 7\n", ""), [("channel.county.agent_id", "missing", "")]),
+        (COUNTY.replace("agent_id = 7", 'agent_id = "x"'), [("channel.county.agent_id", "wrong_type", "whole")]),
+        ("channel = 1", [("channel", "channel_tables", "")]),
+        ("[channel]\nbot = 1", [("channel", "channel_tables", "")]),
+        (
+            COUNTY.replace("agent_id = 7\n", "") + COUNTY.replace('"county"', '"City"'),
+            [("channel.county.agent_id", "missing", ""), ("channel.City", "channel_name", "")],
+        ),
+    ],
+)
+def test_a_listed_channel_that_is_wrong_is_named(
+    tmp_path: Path, text: str, expected: list[tuple[str, str, str]]
+) -> None:
+    assert problems(tmp_path, text) == expected
 
 
 def test_all_problems_come_together(tmp_path: Path) -> None:
@@ -241,6 +300,9 @@ def defaults(model: type[BaseModel], path: str = "") -> Iterator[tuple[str, Any]
     for name, field in model.model_fields.items():
         key = path + name
         kind = Rehearsal if key == "rehearsal" else field.annotation
+        if key == "channel":
+            # Any number of tables, of the settings that the kinds have.
+            continue
         if key == "channels":
             for channel, row in registry.kinds().items():
                 for part in dataclasses.fields(row.settings):
