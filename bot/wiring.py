@@ -30,7 +30,7 @@ from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import carrying, delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
-from handlers.submissions import relocating
+from handlers.submissions import early, relocating
 from handlers.submissions.summing import Summing
 from handlers.uploads import cleaning
 from handlers.watching.vitals import Heartbeat
@@ -140,11 +140,13 @@ def loops(bot: Bot) -> Loops:
     ctx, lease = bot.ctx, _lease(bot)
     steps: dict[str, Step] = {
         "intake": partial(intake.process_next, ctx, lease=lease),
+        "fetching": partial(early.fetch_next, ctx, lease=lease),
         "receipts": partial(receipts.send_next, ctx, lease=lease),
         **_deliveries(ctx, lease, besides=connectors(ctx.channels)),
         "relocating": partial(relocating.move_next, ctx),
         "cleaning": partial(cleaning.free_next, ctx),
         "exports": partial(export_making.make_next, ctx),
+        "freeing": partial(early.free_next, ctx),
     }
     return timetable.loops(
         _watched(bot, steps), partial(ctx.database.look, backlog.waiting), besides=("delivery", "listening")

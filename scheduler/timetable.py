@@ -19,6 +19,8 @@ LOOKED_FOR = 5.0
 LOOPS: Mapping[str, Loop] = {
     # Messages of different senders.
     "intake": Loop(number=12, tables=frozenset({"inbox"}), waiting="inbox", idle=LOOKED_FOR),
+    # Files that their platform keeps for minutes.
+    "fetching": Loop(number=8, tables=frozenset({"inbox"}), waiting="fetches", idle=LOOKED_FOR),
     "receipts": Loop(waiting="receipts", idle=LOOKED_FOR),
     # Calls to one platform, which take their time: each channel has its own loops, ``delivery.CHANNEL``.
     "delivery": Loop(number=32, tables=frozenset({"outbox"}), waiting="outbox", idle=LOOKED_FOR),
@@ -28,6 +30,7 @@ LOOPS: Mapping[str, Loop] = {
     "relocating": Loop(idle=UNHURRIED),
     "cleaning": Loop(idle=UNHURRIED),
     "exports": Loop(idle=UNHURRIED),
+    "freeing": Loop(idle=LOOKED_FOR),  # copies of files that were fetched early
 }
 #: The clock's ticks, in seconds.
 TICKS: Mapping[str, float] = {

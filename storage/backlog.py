@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.early_fetches import awaited
 from storage.inbox import PAGE, UPLOAD
 from storage.states import InboxState, NoticeState, OutboxState, ReceiptState
 from storage.tables import inbox, outbox, receipts, scheduled_notices
@@ -19,6 +20,8 @@ class Box(StrEnum):
     """Where work waits: a table of rows that a loop of the worker takes one by one."""
 
     INBOX = "inbox"
+    #: Of the inbox, what waits for a file that must be fetched early.
+    FETCHES = "fetches"
     OUTBOX = "outbox"
     RECEIPTS = "receipts"
     NOTICES = "notices"
@@ -35,6 +38,7 @@ class Backlog:
 #: Box → when a row of it began to wait, and which rows wait.
 _BOXES: dict[Box, tuple[Column[Any], ColumnElement[bool]]] = {
     Box.INBOX: (inbox.c.arrived_at, inbox.c.state == InboxState.NEW),
+    Box.FETCHES: (inbox.c.arrived_at, awaited()),
     Box.OUTBOX: (outbox.c.queued_at, outbox.c.state == OutboxState.NEW),
     Box.RECEIPTS: (receipts.c.opened_at, receipts.c.state.in_((ReceiptState.OPEN, ReceiptState.CLOSED))),
     Box.NOTICES: (scheduled_notices.c.run_at, scheduled_notices.c.state == NoticeState.NEW),
@@ -62,6 +66,7 @@ _WRITTEN_OUT = {
         (Box.RECEIPTS, receipts, ReceiptState.OPEN),
     )
 }
+_WRITTEN_OUT[Box.FETCHES] = select(inbox.c.id).where(inbox.c.fetch_by.is_not(None)).exists()
 _WAITING = select(*_WRITTEN_OUT.values())
 
 

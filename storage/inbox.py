@@ -49,6 +49,9 @@ class InboxMessage:
     attempts: int
     waited: bool
     held: claims.Held
+    #: Where its file lies that was fetched early, and what its platform called it.
+    fetched_key: str = ""
+    fetched_name: str = ""
 
     @property
     def from_page(self) -> bool:
@@ -182,7 +185,7 @@ def _row(message: Incoming, arrived: datetime, clock: Clock, seal: Seal | None) 
         message.addressed,
         seal.sealed(message.reply) if seal and message.reply else "",
         message.reply_until if seal else None,
-        message.fetch_by,
+        message.fetch_by if message.addressed else None,
     )
 
 
@@ -199,7 +202,7 @@ async def claim_next(connection: AsyncConnection, *, now: datetime, lease: timed
     is there for others to see when the caller's transaction ends.
     """
     row = await claims.taken(connection, *_claiming_next(lease, now=now, claim=claims.new_claim()))
-    return _message(row) if row else None
+    return message_of(row) if row else None
 
 
 @prepared
@@ -212,11 +215,12 @@ def _claiming_next(lease: timedelta, *, now: Any, claim: Any) -> Executable:
             earlier.c.channel == inbox.c.channel,
             earlier.c.sender == inbox.c.sender,
             earlier.c.id < inbox.c.id,
-            or_(claims.waited(earlier, now), ~claims.free(earlier, now, lease)),
+            # What waits for its bytes waits for nothing that could go on without it.
+            or_(earlier.c.fetch_by.is_not(None), claims.waited(earlier, now), ~claims.free(earlier, now, lease)),
         )
         .exists()
     )
-    due = (inbox.c.state == InboxState.NEW) & first_of_sender
+    due = (inbox.c.state == InboxState.NEW) & inbox.c.fetch_by.is_(None) & first_of_sender
     return claims.claiming(inbox, due, inbox.c.id, now=now, lease=lease, claim=claim)
 
 
@@ -225,7 +229,7 @@ async def claim(database: Database, message_id: int, *, now: datetime, lease: ti
     async with database.write() as connection:
         due = (inbox.c.state == InboxState.NEW) & (inbox.c.id == message_id)
         row = await claims.claim(connection, inbox, due, inbox.c.id, now=now, lease=lease)
-    return _message(row) if row else None
+    return message_of(row) if row else None
 
 
 async def waiting_since_before(connection: AsyncConnection, moment: datetime) -> bool:
@@ -242,7 +246,8 @@ def _kind(stored: str) -> MessageKind:
         return MessageKind.OTHER
 
 
-def _message(row: RowMapping) -> InboxMessage:
+def message_of(row: RowMapping) -> InboxMessage:
+    """A claimed row."""
     return InboxMessage(
         id=row["id"],
         received_at=row["received_at"].astimezone(CHINA),
@@ -250,6 +255,8 @@ def _message(row: RowMapping) -> InboxMessage:
         attempts=row["attempts"],
         waited=row["waited"],
         held=claims.held(row),
+        fetched_key=row["fetched_key"],
+        fetched_name=row["fetched_name"],
         incoming=Incoming(
             channel=row["channel"],
             external_id=row["external_id"],

@@ -71,6 +71,7 @@ class Lane(StrEnum):
     """The kinds of work, each done row by row: where a row may be set aside."""
 
     INTAKE = "intake"
+    FETCHING = "fetching"
     RECEIPTS = "receipts"
     DELIVERY = "delivery"
     NOTICES = "notices"

@@ -214,6 +214,7 @@ SAID: Mapping[str, tuple[str, str]] = {
 #: What the kinds of work are called, by ``storage.states.Lane``.
 LANES: Mapping[str, str] = {
     "intake": "收到的消息",
+    "fetching": "要先取的文件",
     "receipts": "回执",
     "delivery": "要发的消息",
     "notices": "定时提醒和简报",

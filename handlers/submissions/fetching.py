@@ -11,7 +11,7 @@ from domain.messages import Problem, SendError
 from handlers.context import Context
 from storage import uploads
 from storage.engine.database import Connection
-from storage.engine.objects import ObjectsUnavailable
+from storage.engine.objects import ObjectGone, ObjectsUnavailable
 from storage.inbox import UPLOAD, InboxMessage
 from storage.uploads import Upload
 
@@ -22,6 +22,8 @@ LONGEST = timedelta(minutes=10)
 async def fetch(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
     """The file of a message, in the folder ``into``. Raises ``SendError``."""
     upload_id = _upload_id(message)
+    if message.fetched_key:
+        return await _fetched_early(ctx, message, into)
     if upload_id is None:
         channel = ctx.channels.get(message.incoming.channel)
         if channel is None:
@@ -48,6 +50,19 @@ async def fetch(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
         # A power cut can take what the disk had not written yet, though it was counted.
         raise SendError(Problem.MEDIA_GONE, permanent=True, detail=f"upload {upload_id} has lost bytes")
     return Fetched(path=path, file_name=upload.file_name, size=upload.length)
+
+
+async def _fetched_early(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
+    path = into / "early"
+    try:
+        with path.open("wb") as file:
+            async for chunk in ctx.objects.stream(message.fetched_key):
+                file.write(chunk)
+    except ObjectGone as error:
+        raise SendError(Problem.MEDIA_GONE, permanent=True, detail="what was fetched early is gone") from error
+    except (ObjectsUnavailable, OSError) as error:
+        raise SendError(Problem.BUSY, permanent=False, detail=type(error).__name__) from error
+    return Fetched(path=path, file_name=message.fetched_name, size=path.stat().st_size)
 
 
 async def upload_of(connection: Connection, message: InboxMessage) -> Upload | None:

@@ -21,10 +21,10 @@ from domain.processes import Part
 from domain.upload import UploadRules
 from handlers import intake, resting
 from handlers.desk import enlarging, entering, export_making, telling
-from handlers.outgoing import delivery, receipts
+from handlers.outgoing import carrying, delivery, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
-from handlers.submissions import relocating
+from handlers.submissions import early, relocating
 from handlers.submissions.summing import Summing
 from handlers.uploads import cleaning
 from handlers.watching.vitals import Heartbeat
@@ -125,12 +125,14 @@ def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     wiring.loops(BOT)
     assert {name: called(step) for name, (step, _) in cast(dict[str, Any], given).items()} == {
         "intake": (intake.process_next, LEASE),
+        "fetching": (early.fetch_next, LEASE),
         "receipts": (receipts.send_next, LEASE),
         "delivery.wecom": (delivery.deliver_next, LEASE | {"of": ["wecom"]}),
         "undelivered": (delivery.deliver_next, LEASE | {"besides": ["wecom"]}),
         "relocating": (relocating.move_next, {}),
         "cleaning": (cleaning.free_next, {}),
         "exports": (export_making.make_next, {}),
+        "freeing": (early.free_next, {}),
     }
 
 
@@ -148,6 +150,7 @@ def test_every_tick_has_its_run() -> None:
         "uploads": (cleaning.expire_uploads, {}),
         "scratch": (cleaning.sweep_scratch, {}),
         "passed": (telling.tell_passed, {}),
+        "handles": (carrying.forget_handles, {}),
         "enlarging": (enlarging.enlarge_some, {}),
         "logins": (entering.sweep, {}),
         "old_exports": (export_making.end_over, {}),

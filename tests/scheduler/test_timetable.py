@@ -11,7 +11,18 @@ import pytest
 from scheduler import timetable
 from tests.support.swift_time import swiftly
 
-STEPS = ("intake", "receipts", "delivery", "undelivered", "listening", "relocating", "cleaning", "exports")
+STEPS = (
+    "intake",
+    "fetching",
+    "receipts",
+    "delivery",
+    "undelivered",
+    "listening",
+    "relocating",
+    "cleaning",
+    "exports",
+    "freeing",
+)
 RUNS = (
     "notices",
     "rehearsal",
@@ -52,8 +63,8 @@ def test_so_many_steps_of_each_are_under_way_at_once() -> None:
         await loops.stop()
 
     swiftly(main)
-    once = dict.fromkeys(("receipts", "undelivered", "listening", "relocating", "cleaning", "exports"), 1)
-    assert begun == {"intake": 12, "delivery": 32, **once}
+    once = dict.fromkeys(STEPS[2:], 1) | {"delivery": 32}
+    assert begun == {"intake": 12, "fetching": 8, **once}
 
 
 def test_further_loops_are_like_the_first_of_their_kind() -> None:

@@ -31,7 +31,7 @@ from handlers import intake
 from handlers.context import Context
 from handlers.outgoing import delivery, receipts
 from handlers.schedule import keeping
-from handlers.submissions import relocating
+from handlers.submissions import early, relocating
 from handlers.uploads import cleaning
 from storage import bindings, organisations, people
 from storage.engine.database import Database
@@ -184,12 +184,14 @@ class Stage:
     def _steps(self) -> Sequence[Callable[[], Awaitable[bool]]]:
         ctx = self.ctx
         return (
+            lambda: early.fetch_next(ctx, lease=LEASE),
             lambda: intake.process_next(ctx, lease=LEASE),
             lambda: receipts.send_next(ctx, lease=LEASE),
             lambda: keeping.keep_next(ctx),
             lambda: delivery.deliver_next(ctx, lease=LEASE),
             lambda: relocating.move_next(ctx),
             lambda: cleaning.free_next(ctx),
+            lambda: early.free_next(ctx),
         )
 
     def _shelve(self, data: bytes, name: str = "") -> str:
