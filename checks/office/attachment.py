@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import mmap
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path, PurePath
+from typing import Any
 
 from checks.facts import file_facts
 from checks.format import Family, Format
@@ -23,7 +25,7 @@ from domain.findings.required import Required
 from domain.summary import found_in
 
 _TAKEN = {Family.WORD, Family.SHEET, Family.SLIDES, Family.PDF, Family.IMAGE, Family.TEXT}
-_WORD = {"docx", "docm"}
+_WORD, _SHEETS = {"docx", "docm"}, {"xlsx", "xlsm"}
 _PACKAGES = {"docx", "docm", "xlsx", "xlsm", "xlsb", "pptx"}
 #: Endings that promise something an office can open, besides those that tell a kind.
 _PROMISING = {"", ".ppt", ".pptx", ".pps", ".ppsx", ".ofd"}
@@ -43,9 +45,22 @@ def check_attachment(path: Path, name: str, format_: Format, required: Required 
     """
     facts: dict[str, Fact] = {"format": format_.name or None, **file_facts(path)}
     findings = _findings(path, name, format_, required)
-    if not findings and format_.name in _WORD:
+    word = format_.name in _WORD
+    if not findings and word:
         facts |= _read(path)
-    return Report(kind=Kind.ATTACHMENT, facts=facts, findings=tuple(findings))
+    rows = _list(path, word=word) if not findings and (word or format_.name in _SHEETS) else ()
+    return Report(kind=Kind.ATTACHMENT, facts=facts, findings=tuple(findings), form=rows)
+
+
+def _list(path: Path, *, word: bool) -> tuple[Mapping[str, Any], ...]:
+    """The activities that it lists; none where it is no such list."""
+    from checks.tables.lists import list_rows
+
+    try:
+        with open_package(path) as package:
+            return list_rows(package, word=word)
+    except Refused:
+        return ()
 
 
 def _read(path: Path) -> dict[str, Fact]:

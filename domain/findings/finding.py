@@ -113,7 +113,8 @@ class Report:
     """The verdict on one file: its kind, the facts measured and the findings, worst first.
 
     ``appearance`` is there for every photo and video that could be decoded. ``form``: the rows of a statistics form, as
-    ``domain.statistics.as_values`` gives them. ``crc32``: of the file's bytes, which a zip of it needs.
+    ``domain.statistics.as_values`` gives them, or of a list of activities as it stands (``checks.tables.lists``).
+    ``crc32``: of the file's bytes, which a zip of it needs.
     """
 
     kind: Kind

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.activities import ACTIVITIES
 from domain.campaigns.campaign import Milestone
 from domain.completeness import counts_of
 from domain.findings import Kind
@@ -122,6 +123,8 @@ def column(milestone: Milestone, due_at: datetime, *, now: datetime, blank: bool
 def _paper(milestone: Milestone) -> tuple[str, str]:
     if milestone.kind is Kind.STATISTICS:
         return "statistics.xlsx", MERGED
+    if milestone.code == ACTIVITIES:
+        return "activities.xlsx", MERGED
     return "", ""
 
 

@@ -79,6 +79,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("week", "/map", "全周"),
     ("pick", "/desk", "选材"),
     ("adopted", "/adopted", "采用"),
+    ("calendar", "/calendar", "日历"),
     ("exports", "/exports", "导出"),
     ("people", "/people", "人员"),
 )

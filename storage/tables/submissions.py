@@ -58,7 +58,7 @@ submissions = Table(
     Column("wording", String(64), nullable=False, server_default=""),
     Column("facts", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
-    #: The rows of a statistics form; nothing else has any.
+    #: The rows of a statistics form, or of a list of activities; nothing else has any.
     Column("form", JSON(none_as_null=True)),
     #: An office returned it and takes it out of the counts; its state stays.
     Column("uncounted", Boolean, nullable=False, server_default=false()),

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from handlers.desk import activities, contact_book, dossier, merged_statistics
 from handlers.desk import adopted as adoptions
-from handlers.desk import contact_book, dossier, merged_statistics
 from handlers.desk import milestones as once
 from handlers.desk import week as weeks
 from handlers.desk.entering import Visitor
@@ -75,6 +75,17 @@ async def of_blank_form(request: web.Request, visitor: Visitor) -> web.Response:
     if form is None or not campaign.rules.statistics.header:
         raise NotThere
     return await _book(f"{form.name}（空白）", lambda: template_book(form.name))
+
+
+async def of_activities(request: web.Request, visitor: Visitor) -> web.Response:
+    """The merged list of activities, with what has to be looked at marked."""
+    from formats.books.activities import activities_book
+
+    campaign = milestones.campaign_named(request)
+    view = await activities.merged(request.app[CONTEXT], visitor.reach, campaign)
+    if view is None:
+        raise NotThere
+    return await _book(f"一览表汇总-{campaign.code}", lambda: activities_book(view))
 
 
 async def of_statistics(request: web.Request, visitor: Visitor) -> web.Response:
