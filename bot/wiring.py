@@ -176,7 +176,8 @@ def listener_loops(bot: Bot, held: Iterable[Tending]) -> Loops:
         steps[f"delivery.{one.channel}"] = one.while_connected(
             partial(delivery.deliver_next, ctx, lease=lease, of=[one.channel])
         )
-    others = [name for name in timetable.LOOPS if name not in ("listening", "delivery")]
+    # Without a connection to hold there is nothing to do.
+    others = [name for name in timetable.LOOPS if not steps or name not in ("listening", "delivery")]
     return timetable.loops(_watched(bot, steps), partial(ctx.database.look, backlog.waiting), besides=others)
 
 

@@ -136,6 +136,13 @@ def test_every_loop_has_its_step(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
+def test_who_has_no_connection_to_hold_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[dict[str, object]] = []
+    monkeypatch.setattr(timetable, "Loops", lambda steps, _: given.append(steps))
+    wiring.listener_loops(BOT, [])
+    assert given == [{}]
+
+
 def test_every_tick_has_its_run() -> None:
     pulse = cast(Heartbeat, object())
     runs = {tick.name: tick.run for tick in wiring.ticks(BOT, pulse)}
