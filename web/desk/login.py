@@ -63,14 +63,14 @@ async def computer(request: web.Request) -> web.Response:
 async def state(request: web.Request) -> web.Response:
     """``{"state"}``: whether somebody has said yes in chat."""
     token = request.cookies.get(WAITING, "")
-    stands = await entering.waited(request.app[CONTEXT], token) if token else Waiting.OVER
-    return web.json_response({"state": stands.value})
+    return web.json_response({"state": (await _waited(request, token)).value})
 
 
 async def enter_computer(request: web.Request) -> web.Response:
     """After the yes; before it the page is shown again, with new digits."""
     same_origin(request)
-    return await _let_in(request, request.cookies.get(WAITING, ""))
+    token = request.cookies.get(WAITING, "")
+    return await _let_in(request, token) if await _waited(request, token) is Waiting.AGREED else see_other("/login")
 
 
 async def logout(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
@@ -78,6 +78,10 @@ async def logout(request: web.Request, visitor: Visitor, fields: Fields) -> web.
     response = see_other("/login")
     response.del_cookie(COOKIE, path="/")
     return response
+
+
+async def _waited(request: web.Request, token: str) -> Waiting:
+    return await entering.waited(request.app[CONTEXT], token) if token else Waiting.OVER
 
 
 def _onward(said: str) -> str:

@@ -181,7 +181,8 @@ async def test_a_computer_waits_for_a_yes_in_chat(site: DeskSite) -> None:
     assert "<svg" in page
     assert "style=" not in page
     assert await (await browser.get("/login/state")).json() == {"state": "waits"}
-    assert (await browser.post("/login")).status == 404
+    early = await browser.post("/login")
+    assert (early.status, early.headers["Location"]) == (303, "/login"), "nobody has said yes"
     assert "Dana" not in page
     ctx = site.on.ctx
     async with ctx.database.write() as connection:
