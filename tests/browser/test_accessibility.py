@@ -1,44 +1,27 @@
-"""Names, roles and contrast of every page of the desk, checked by axe-core, in light and in dark, wide and narrow."""
+"""Names, roles and contrast of every page of the desk, checked by axe-core, in light and in dark, wide and narrow.
+
+``LOOK=FOLDER pytest -m long tests/browser/test_accessibility.py`` takes pictures of them all, to be looked at.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import running
+from tests.support.desk_pages import LINKED, LOOKS, Linked, Look
 from tests.support.installation import Nursery
 from tests.support.rehearsals import Screen, Server, config_of_sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-WEEK = "/w/nanchang-2020"
 #: What axe asks: WCAG 2.1, levels A and AA.
 ASKED = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-#: Pages by their addresses, each with what must be there before it is looked at.
-PAGES = {
-    "/": ".tiles",
-    f"{WEEK}/2020-11-08?list=on_time": ".units",
-    f"{WEEK}/2020-11-12": ".tiles",
-    f"{WEEK}/map": ".grid",
-    f"{WEEK}/map?fold=1": ".grid",
-    f"{WEEK}/desk?day=2020-11-08&mark=all": ".shots_live",
-    f"{WEEK}/desk?day=2020-11-08&mark=all&kind=text": ".shots_live",
-    f"{WEEK}/desk?day=2020-11-13": ".empty",
-    f"{WEEK}/milestones": ".adopted",
-    f"{WEEK}/milestones?only=plan": ".owed-once",
-    f"{WEEK}/adopted": ".adopted",
-    f"{WEEK}/exports": ".export__form",
-    f"{WEEK}/adopted?level=nation": ".empty",
-    "/people": ".page",
-    "/sessions": ".page",
-    "/settings": ".page",
-    "/search?q=1": ".page",
-    "/i/999999": ".door__card",
-    "/login": ".code",
-}
 
 
 @pytest.fixture(scope="module")
@@ -60,10 +43,26 @@ def problems(page: Page) -> list[str]:
     return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
 
 
-def linked(page: Page, pattern: str, most: int) -> list[str]:
-    """Addresses on the page that look so."""
+def linked(page: Page, server: Server, name: str, asked: Linked) -> dict[str, Look]:
+    """Addresses on the page that look so, by the names of their pictures."""
+    page.goto(server.url + asked.on)
     hrefs = [str(link.get_attribute("href")) for link in page.locator("a[href]").all()]
-    return list(dict.fromkeys(href for href in hrefs if re.fullmatch(pattern, href)))[:most]
+    found = dict.fromkeys(href for href in hrefs if re.fullmatch(asked.pattern, href))
+    assert found, (name, asked)
+    return {f"{name}-{n}": Look(address=href, there=".page") for n, href in enumerate(list(found)[: asked.most])}
+
+
+def show(page: Page, server: Server, look: Look) -> None:
+    page.goto(server.url + look.address)
+    look.act(page)
+    expect(page.locator(look.there).first).to_be_attached()
+
+
+def keep(page: Page, name: str) -> None:
+    """A picture of it, when somebody wants to look."""
+    if folder := os.environ.get("LOOK"):
+        page.wait_for_timeout(500)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -72,21 +71,19 @@ def test_everything_has_a_name_a_role_and_can_be_read(
     sample_server: Server, screen: Screen, width: int, dark: bool
 ) -> None:
     page = screen(width, 800, dark=dark).new_page()
+    page.goto(sample_server.url)
+    keep(page, f"front-{width}-{'dark' if dark else 'light'}")
+    found = problems(page)
     enter(page, sample_server)
-    found: list[str] = []
-    pages = dict(PAGES)
-    for path, pattern, most in (
-        (f"{WEEK}/adopted", r"/i/\d+", 3),
-        (f"{WEEK}/2020-11-09?list=missing", r"/unit/[^#]+", 1),
-        ("/people", r"/people/\d+", 1),
-    ):
-        page.goto(sample_server.url + path)
-        pages |= dict.fromkeys(linked(page, pattern, most), ".page")
-    assert len(pages) >= len(PAGES) + 5
-    for path, there in pages.items():
-        page.goto(sample_server.url + path)
-        expect(page.locator(there).first).to_be_attached()
+    looks = dict(LOOKS)
+    for name, asked in LINKED.items():
+        looks |= linked(page, sample_server, name, asked)
+    for name, look in looks.items():
+        show(page, sample_server, look)
+        keep(page, f"{name}-{width}-{'dark' if dark else 'light'}")
         found += problems(page)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            found.append(f"{page.url}: wider than {width}")
     assert found == []
 
 
