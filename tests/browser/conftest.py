@@ -82,12 +82,15 @@ def screen(browser: Browser) -> Iterator[Screen]:
     windows: list[BrowserContext] = []
     errors: list[str] = []
 
-    def opened(width: int, height: int, *, dark: bool = False, sharp: bool = False) -> BrowserContext:
+    def opened(
+        width: int, height: int, *, dark: bool = False, sharp: bool = False, touch: bool = False
+    ) -> BrowserContext:
         window = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme="dark" if dark else "light",
             device_scale_factor=2 if sharp else 1,
             reduced_motion="reduce",
+            has_touch=touch,
         )
         window.set_default_timeout(PATIENCE * 1000)
         window.on("weberror", lambda error: errors.append(str(error.error)))

@@ -33,11 +33,11 @@ def filled(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory, browser: 
         yield server
 
 
-def enter(page: Page, server: Server) -> None:
-    """As the supervisor, by the link that chat gives; no item has a mark."""
+def enter(page: Page, server: Server, who: str = "周主任") -> None:
+    """As a supervisor, by the link that chat gives; no item has a mark."""
     chat = Chat(page, server)
     page.goto(f"{server.url}/chat")
-    chat.be("周主任")
+    chat.be(who)
     links = page.locator("a[href*='/login/']")
     before = links.count()
     chat.say("看板")

@@ -13,7 +13,7 @@ from tests.browser.conftest import running
 from tests.browser.test_pick import DESK, enter, tile
 from tests.support.chat_page import Chat
 from tests.support.installation import Nursery
-from tests.support.rehearsals import Screen, Server
+from tests.support.rehearsals import Screen, Server, config_of_colleagues
 from tests.support.town import GOOD_TEXT
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -22,7 +22,7 @@ SMALL_VIDEO = Path(__file__).parents[1] / "checks" / "files" / "video_gen_1280x7
 
 @pytest.fixture(scope="module")
 def two_texts(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
-    with running(nursery, tmp_path_factory.mktemp("together")) as server:
+    with running(nursery, tmp_path_factory.mktemp("together"), config_of_colleagues) as server:
         window = browser.new_context()
         chat = Chat(window.new_page(), server)
         chat.page.goto(f"{server.url}/chat")
@@ -32,6 +32,33 @@ def two_texts(nursery: Nursery, tmp_path_factory: pytest.TempPathFactory, browse
             chat.hears("合格")
         window.close()
         yield server
+
+
+def test_colleagues_see_who_else_looks_and_each_others_marks_as_they_are_made(
+    two_texts: Server, screen: Screen
+) -> None:
+    one, two = screen(1280, 800).new_page(), screen(1280, 800, dark=True).new_page()
+    enter(two, two_texts, "吴主任")
+    enter(one, two_texts)
+    for page in (one, two):
+        page.goto(f"{two_texts.url}{DESK}?mark=all&order=time")
+        expect(tile(page, 0)).to_be_focused()
+    one.keyboard.press("p")
+    # The name stands for three seconds on what has changed under one's eyes.
+    expect(two.locator(".shot[data-who]")).to_have_attribute("data-who", "周主任")
+    expect(tile(two, 0)).to_have_attribute("data-mark", "picked")
+    expect(two.locator("#present")).to_have_text("周主任 在看第 1 屏")
+    expect(one.locator("#present")).to_have_text("吴主任 在看第 1 屏")
+    expect(two.locator(".shot[data-who]")).to_have_count(0)
+    expect(tile(two, 0)).to_be_focused()
+    two.keyboard.press("x")
+    expect(tile(one, 0)).to_have_attribute("data-who", "吴主任")
+    expect(tile(one, 0)).to_have_attribute("data-mark", "seen")
+    # Taken back, it stands as it was before, whoever had set it.
+    two.keyboard.press("Backspace")
+    expect(tile(one, 0)).to_have_attribute("data-mark", "picked")
+    one.reload()
+    expect(tile(one, 0)).to_have_attribute("data-mark", "picked")
 
 
 def test_what_has_come_in_is_offered_and_goes_to_the_end(two_texts: Server, screen: Screen) -> None:

@@ -34,9 +34,10 @@ class Server:
 Screen = Callable[..., BrowserContext]
 
 
-def roster(path: Path) -> Path:
-    """One supervisor over five units, each with one liaison."""
-    rows = [dict(zip(HEADER.split(), ("C", CITY, "", "受理单位"), strict=False), 姓名="周主任", 角色="管理员")]
+def roster(path: Path, supervisors: tuple[str, ...] = ("周主任",)) -> Path:
+    """One office, with one supervisor or several, over five units, each with one liaison."""
+    office = dict(zip(HEADER.split(), ("C", CITY, "", "受理单位"), strict=False))
+    rows = [{**office, "姓名": name, "角色": "管理员"} for name in supervisors]
     rows += [_liaison(code, name, kind, "C", person) for code, (name, kind, person) in UNITS.items()]
     return _written(path, rows)
 
@@ -75,6 +76,12 @@ def _written(path: Path, rows: list[dict[str, str]]) -> Path:
 
 def config(port: int, folder: Path) -> str:
     return _settings(port, folder, "nanchang-2020", "2020-11-09T09:28:00+08:00", roster=roster(folder / "roster.xlsx"))
+
+
+def config_of_colleagues(port: int, folder: Path) -> str:
+    """Two supervisors of one office."""
+    people = roster(folder / "roster.xlsx", ("周主任", "吴主任"))
+    return _settings(port, folder, "nanchang-2020", "2020-11-09T09:28:00+08:00", roster=people)
 
 
 def config_of_two_units(port: int, folder: Path) -> str:
