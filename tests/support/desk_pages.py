@@ -17,11 +17,15 @@ PICK = f"{WEEK}/desk?day=2020-11-08&mark=all"
 
 @dataclass(frozen=True, kw_only=True)
 class Look:
-    """``there``: what must be there before anybody looks. ``act``: what is done on the page before."""
+    """``there``: what must be there before anybody looks. ``act``: what is done on the page before.
+
+    ``leads_to``: an address like that of the page it leads to, where it leads to another one.
+    """
 
     address: str
     there: str
     act: Callable[[Page], None] = lambda page: None
+    leads_to: str = ""
 
 
 def keys(*pressed: str) -> Callable[[Page], None]:
@@ -82,6 +86,9 @@ LOOKS = {
     "adopted-none": Look(address=f"{WEEK}/adopted?level=nation", there=".empty"),
     "adopted-pasted": Look(address=f"{WEEK}/adopted", there=".pasted", act=paste),
     "exports": Look(address=f"{WEEK}/exports", there=".export__form"),
+    "export": Look(address=f"{WEEK}/exports", there="#made", act=buttons("做一份"), leads_to="/exports/1"),
+    "beside": Look(address="/unit/XH41/beside?w=nanchang-2020&with=XH42", there=".page"),
+    "beside-none": Look(address="/unit/XH41/beside?w=nanchang-2020", there="#with"),
     "people": Look(address="/people", there=".page"),
     "sessions": Look(address="/sessions", there=".page"),
     "settings": Look(address="/settings", there=".page"),
@@ -117,6 +124,8 @@ ELSEWHERE = {
     "/map": "leads on to the week",
     "/desk": "leads on to the picking desk",
     "/adopted": "leads on to the list",
+    "/exports": "leads on to the list",
+    "/g/{token}": "no page of the desk; what it shows is compared over HTTP",
     "/w/{campaign}/{day}/nudged/{moment}": "two lines, behind a form",
     "/w/{campaign}/milestones/{item}/nudged/{moment}": "two lines, behind a form",
 }
@@ -124,7 +133,7 @@ ELSEWHERE = {
 
 def unseen() -> list[str]:
     """The routes of pages that nobody looks at."""
-    looked_at = [look.address.partition("?")[0] for look in LOOKS.values()]
+    looked_at = [(look.leads_to or look.address).partition("?")[0] for look in LOOKS.values()]
     looked_at += [linked.pattern.replace(r"\d+", "1").replace("[^#]+", "x") for linked in LINKED.values()]
     found = []
     for route in routes():
