@@ -18,6 +18,7 @@ from bot.commands.help import speak_chinese
 from bot.commands.lazy import LazyGroup
 from bot.console import readable, readable_files
 from formats.words.operator import error_text, problems_text
+from formats.words.system import reason_of
 from formats.words.usage import reason_text
 
 speak_chinese()
@@ -89,7 +90,7 @@ def _said(error: Exception) -> tuple[str, int]:
         command = context.command_path if context else "baosong"
         return error_text("usage", reason=reason_text(error.format_message()), command=command), BROKEN
     if isinstance(error, OSError):
-        return error_text("disk", reason=error.strerror or type(error).__name__), BROKEN
+        return error_text("disk", reason=reason_of(error)), BROKEN
     return _said_of_ours(error)
 
 

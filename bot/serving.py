@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 from collections.abc import Callable
 from contextlib import AsyncExitStack, suppress
@@ -33,6 +32,7 @@ from bot.wiring import (
 from channels.registry import roster_columns
 from domain.messages import SendError
 from domain.processes import Part
+from formats.words.system import reason_of
 from handlers import codes
 from handlers.roster import at_start, bringing_in
 from handlers.roster.at_start import Verdict
@@ -251,8 +251,7 @@ async def _listen(stack: AsyncExitStack, app: web.Application, host: str, port: 
     try:
         await site.start()
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise AddressTaken(host, port, reason) from error
+        raise AddressTaken(host, port, reason_of(error)) from error
     return "http://{}:{}".format(*runner.addresses[0][:2])
 
 

@@ -30,6 +30,7 @@ from domain.findings.found import Unreadable
 from formats.findings.finding import together, worded
 from formats.findings.values import found_text, required_text
 from formats.words import operator as texts
+from formats.words.system import reason_of
 from storage.campaign_files import load, load_campaigns
 
 #: A file on disk is what it is: nothing between here and the reader recompresses it.
@@ -124,7 +125,7 @@ async def _inspect(
                 CheckRequest(path=path, name=path.name, kind=kind, rules=rules, caption=caption)
             )
         except OSError as error:
-            found = Unreadable(error.strerror or type(error).__name__)
+            found = Unreadable(reason_of(error))
             reason = Finding(code=Code.FILE_DAMAGED, found=found)
             meant = kind or kind_by_name(path.name) or Kind.ATTACHMENT
             return Report(kind=meant, facts=complete(meant, {}), findings=(reason,))

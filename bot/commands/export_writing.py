@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.commands.failure import Failure
 from formats.planned_zip import ZipMember, parts
 from formats.words.operator import error_text
+from formats.words.system import reason_of
 from handlers.desk import exporting
 from storage.engine.objects import Objects
 
@@ -80,4 +81,4 @@ def _same(path: Path, member: ZipMember) -> bool:
 
 
 def _cannot(path: Path, error: OSError) -> Failure:
-    return Failure(error_text("cannot_write", path=path, reason=error.strerror or type(error).__name__))
+    return Failure(error_text("cannot_write", path=path, reason=reason_of(error)))

@@ -11,6 +11,7 @@ from bot.commands.failure import Failure
 from bot.settings.load import choose, load
 from bot.settings.tables import Settings
 from formats.words.operator import error_text
+from formats.words.system import reason_of
 
 Config = Annotated[
     Path | None,
@@ -35,4 +36,4 @@ def write(path: Path, data: bytes, *, force: bool) -> None:
     except FileExistsError as error:
         raise Failure(error_text("file_exists", path=path)) from error
     except OSError as error:
-        raise Failure(error_text("cannot_write", path=path, reason=error.strerror or type(error).__name__)) from error
+        raise Failure(error_text("cannot_write", path=path, reason=reason_of(error))) from error

@@ -16,6 +16,7 @@ from bot.commands.options import Config, Force, settings_of, write
 from bot.settings.tables import Settings
 from formats.operator.phrases import Counted, counted, csv_bytes, phrase_lines, tried_line
 from formats.words.operator import error_text
+from formats.words.system import reason_of
 from handlers.conversation.trying import try_phrases
 from storage import organisations, people, phrases
 
@@ -65,6 +66,6 @@ def _lines(path: Path) -> list[str]:
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
+        reason = reason_of(error) if isinstance(error, OSError) else type(error).__name__
         raise Failure(error_text("cannot_read", path=path, reason=reason)) from error
     return [line.strip() for line in text.splitlines() if line.strip()]

@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.doctor import connecting, people, retention, watching, work
+from bot.doctor import connecting, credentials, people, retention, watching, work
 from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
 from bot.doctor.safety import folders, permissions
 from bot.settings.secret_key import FILE as SECRET_FILE
@@ -65,7 +65,13 @@ async def startup_problems(settings: Settings, now: datetime) -> list[Diagnosis]
 
 
 async def _without_network(settings: Settings, now: datetime, *, font: Callable[[], Path]) -> AsyncIterator[Diagnosis]:
-    for diagnosis in (*_settings(settings), *_machine(settings), _font(font), *permissions(settings)):
+    for diagnosis in (
+        *_settings(settings),
+        *credentials.examine(settings),
+        *_machine(settings),
+        _font(font),
+        *permissions(settings),
+    ):
         yield diagnosis
     campaigns: list[Campaign] = []
     for diagnosis in _campaigns(settings, now, campaigns):

@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     SecretStr,
     field_validator,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 from pydantic_settings import (
@@ -50,6 +51,22 @@ def _listed(value: Any) -> Any:
 
 
 Words = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
+
+
+#: What comes along when something is copied from a page: blanks of any width, and marks that nobody sees.
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
+
+
+def pasted(value: Any) -> Any:
+    """The same without what was pasted along before and after each text, however deep."""
+    if isinstance(value, str):
+        stripped = value.strip()
+        while stripped != (stripped := stripped.strip(_UNSEEN).strip()):
+            pass
+        return stripped
+    if isinstance(value, Mapping):
+        return {key: pasted(one) for key, one in value.items()}
+    return [pasted(one) for one in value] if isinstance(value, list) else value
 
 
 class Section(BaseModel):
@@ -225,6 +242,11 @@ class Settings(BaseSettings):
         if parts.path.strip("/") or parts.query or parts.fragment:
             raise PydanticCustomError("public_url_path", "more than scheme, host and port")
         return value.rstrip("/")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _pasted(cls, values: Any) -> Any:
+        return pasted(values)
 
     @property
     def in_force(self) -> Mapping[str, ChannelSettings]:

@@ -33,6 +33,20 @@ SAID: Mapping[str, tuple[str, str]] = {
         "没有设置 secret_key，每台机器会各用各的密钥。",
         "只有一台机器可以不管；多台机器请设置同一个 secret_key。",
     ),
+    "credentials:good": ("渠道的 Token、密钥和 Secret 写法没有问题。", ""),
+    "credentials:letters": (
+        "{name}的 {key} 里有空格、汉字或看不见的字符。",
+        "请到平台后台重新复制 {key}，只留字母、数字和半角符号。",
+    ),
+    "credentials:twice": ("{name}的 {key} 和另一项一模一样。", "请到平台后台核对，各填各的。"),
+    "credentials:is_a_key": (
+        "{name}的 {key} 有 43 个字符，像是把 EncodingAESKey 填到了这里。",
+        "请到平台后台核对 Token 和 EncodingAESKey，各填各的。",
+    ),
+    "credentials:token": (
+        "{name}的 {key} 不像 Token：Token 只有字母和数字，最多 32 个。",
+        "请到平台后台重新复制 Token。",
+    ),
     "folder:not_writable": ("文件夹 {path} 写不进去（设置项 {name}）。", "请建好文件夹并给运行程序的用户写权限。"),
     "disk:good": ("{path} 所在磁盘剩余 {free}。", ""),
     "disk:little": ("{path} 所在磁盘只剩 {free}，一周的视频可能放不下。", "请清理磁盘，或换到更大的磁盘。"),

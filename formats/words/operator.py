@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain.campaigns.file import CampaignProblem
+from formats.words.must import must_text
 
 # --- Settings and campaign files ------------------------------------------------------------------------------------
 
@@ -62,7 +63,8 @@ PROBLEMS: Mapping[str, str] = {
     "unknown_zone": "没有 {found} 这个时区。中国写 Asia/Shanghai。",
     "code_differs": "写的是 {found}，文件名却是 {required}。请改成一致。",
     # Settings
-    "bad_value": "值不对（{required}）。请对照 config.example.toml。",
+    "bad_value": "值不对：{required}。请对照 config.example.toml。",
+    "bad_value_of": "值不对。请对照 config.example.toml。",
     "bad_address": "只能写 IP 地址，如 10.0.0.1。",
     "bad_database_url": "只能是 sqlite+aiosqlite:///文件路径 或 postgresql+asyncpg://用户:密码@主机/库名。",
     "bad_files_url": "只能是文件夹，或 s3://桶名/前缀。",
@@ -86,9 +88,13 @@ def problem_text(problem: CampaignProblem) -> str:
     """``week.toml：daily.reminders[1]：09:30 是整点或半点…`` — one line."""
     place = "：".join(dict.fromkeys(part for part in (problem.source, problem.key) if part))
     required = TYPES.get(problem.required, problem.required)
+    if problem.code == "bad_value":
+        required = must_text(problem.required)
     sentence = PROBLEMS.get(problem.code, _UNKNOWN)
     if ("{found}" in sentence and not problem.found) or (problem.required and "{required}" not in sentence):
         sentence = PROBLEMS.get(f"{problem.code}_of", sentence)
+    if problem.code == "bad_value" and not required:
+        sentence = PROBLEMS["bad_value_of"]
     said = sentence.format(code=problem.code, found=problem.found, required=required)
     return f"{place}：{said}" if place else said
 

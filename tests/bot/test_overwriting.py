@@ -19,6 +19,8 @@ url = "sqlite+aiosqlite:///{folder}/baosong.db"
 [rehearsal]
 now = 2020-11-09T10:30:00+08:00
 """
+#: What the help calls an argument or option that names one file.
+FILES = ("文件", "文件…", "文件.xlsx", "名册.xlsx")
 WRITING = (
     ["roster", "template"],
     ["roster", "sample"],
@@ -46,7 +48,7 @@ def commands(group: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[tuple[st
 def test_every_command_that_names_a_file_reads_it_or_asks_before_it_writes_over_it() -> None:
     naming, forced = set(), set()
     for words, command in commands(typer.main.get_command(app)):
-        named = [p for p in command.params if p.name != "config" and (p.metavar or "").startswith(("F", "OUT"))]
+        named = [p for p in command.params if p.name != "config" and (p.metavar or "") in FILES]
         naming |= {(*words, *(() if p.param_type_name == "argument" else (p.opts[0],))) for p in named}
         forced |= {words} if any("--force" in p.opts for p in command.params) else set()
     written = {tuple(line) for line in (*WRITING, *MERGED)}

@@ -34,6 +34,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "person show": ("甲",),
     "person remove": ("甲",),
     "backup": ("backups",),
+    "move": ("--to", "sqlite+aiosqlite:///elsewhere/baosong.db"),
     "verify": ("backups",),
     "restore": ("backups",),
     "roster import": ("roster.xlsx",),
@@ -148,7 +149,7 @@ def test_a_database_that_is_away(
     trouble_told(name, *said(name))
 
 
-@pytest.mark.parametrize("name", ["serve", "worker", "migrate", "missing", "roster export", "backup", "doctor"])
+@pytest.mark.parametrize("name", ["serve", "worker", "migrate", "missing", "roster export", "backup", "move", "doctor"])
 def test_a_database_of_a_newer_version(said: Callable[..., Any], tmp_path: Path, name: str) -> None:
     (tmp_path / "config.toml").write_text(REHEARSAL, encoding="utf-8")
     assert run(["migrate"]) == 0

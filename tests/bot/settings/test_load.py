@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import re
 import stat
@@ -21,8 +22,10 @@ from bot.settings.secret_key import secret_key
 from bot.settings.tables import Rehearsal, Settings
 from channels import registry
 from channels.simulator import SimulatorSettings
+from formats.words.must import must_text
 
-EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
+ROOT = Path(__file__).parents[3]
+EXAMPLE = ROOT / "config.example.toml"
 
 WECOM = """
 [channels.wecom]
@@ -343,3 +346,37 @@ def test_a_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
     file = tmp_path / "data" / "secret_key"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in file.parent.iterdir()] == ["secret_key"]
+
+
+# what is pasted
+
+
+@pytest.mark.parametrize("around", [" ", "\n", "\u3000", "\u00a0", "\u200b", "\ufeff", " \u200b\u3000"])
+def test_blanks_that_were_pasted_along_are_no_part_of_a_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, around: str
+) -> None:
+    def written(value: str) -> str:
+        return json.dumps(f"{around}{value}{around}")
+
+    key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+    given = {"corp_id": "ww1", "secret": "s", "token": "t", "encoding_aes_key": key}
+    lines = [f"{name} = {written(value)}" for name, value in given.items()]
+    text = f"public_url = {written('https://a.example.org')}\n[channels.wecom]\nagent_id = 1\n" + "\n".join(lines)
+    monkeypatch.setenv("BAOSONG_SECRET_KEY", f"{around}from the environment{around}")
+    found = settings(tmp_path, text)
+    assert found.public_url == "https://a.example.org"
+    assert found.secret_key.get_secret_value() == "from the environment"
+    assert {name: getattr(found.channels["wecom"], name) for name in given} == given
+
+
+def test_whatever_a_channel_says_of_its_settings_is_said_in_chinese() -> None:
+    """A new shape of sentence needs its Chinese in formats/words/must.py."""
+    said = [
+        match
+        for file in (ROOT / "channels").rglob("settings.py")
+        for match in re.findall(r'raise ValueError\(f?"(?:\w+|\{name\}) (.+?)"\)', file.read_text(encoding="utf-8"))
+    ]
+    assert len(said) > 4
+    chinese = [must_text(re.sub(r"\{\w+\}", "1", one)) for one in said]
+    assert [one for one, told in zip(said, chinese, strict=True) if not told] == []
+    assert not [told for told in chinese if re.search(r"[a-z]{3,} [a-z]{2,} [a-z]", told)]

@@ -1,0 +1,47 @@
+"""What the doctor says of a Token, a key and a secret by their look alone."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from bot.doctor import credentials
+from bot.settings.tables import Settings
+from channels.wecom.settings import WecomSettings
+from formats.words import doctor as texts
+
+KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+GOOD = WecomSettings(corp_id="ww1", agent_id=1, secret="s-3_cret", token="Token123", encoding_aes_key=KEY)
+
+
+def said(**changes: str) -> list[str]:
+    settings = Settings.model_construct(channels={"wecom": dataclasses.replace(GOOD, **changes)})  # type: ignore[arg-type]
+    found = []
+    for diagnosis in credentials.examine(settings):
+        sentence, remedy = texts.said(diagnosis.id, diagnosis.code, diagnosis.values)
+        assert bool(remedy) is (diagnosis.code != "good")
+        assert not any(value in sentence + remedy for value in changes.values())
+        found.append(sentence)
+    return found
+
+
+def test_what_can_be_is_good() -> None:
+    assert said() == ["渠道的 Token、密钥和 Secret 写法没有问题。"]
+    assert said(token="a" * 32) == said()
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"token": KEY[::-1]}, "企业微信的 token 有 43 个字符，像是把 EncodingAESKey 填到了这里。"),
+        ({"token": "a" * 33}, "企业微信的 token 不像 Token：Token 只有字母和数字，最多 32 个。"),
+        ({"token": "with-mark"}, "企业微信的 token 不像 Token：Token 只有字母和数字，最多 32 个。"),
+        ({"secret": "two words"}, "企业微信的 secret 里有空格、汉字或看不见的字符。"),
+        ({"secret": "密钥"}, "企业微信的 secret 里有空格、汉字或看不见的字符。"),
+        ({"secret": "in\u200bside"}, "企业微信的 secret 里有空格、汉字或看不见的字符。"),
+        ({"secret": KEY}, "企业微信的 secret 和另一项一模一样。"),
+    ],
+)
+def test_what_cannot_be_is_named_and_not_shown(changes: dict[str, str], sentence: str) -> None:
+    assert sentence in said(**changes)
