@@ -23,7 +23,7 @@ from bot.commands.options import Config, settings_of
 from bot.settings.secret_key import FILE as SECRET_FILE
 from bot.settings.tables import Settings
 from formats.words import backup as texts
-from storage.backup import dumping, loading, making, pg_tools, restoring, verifying
+from storage.backup import dumping, loading, making, pg_tools, pruning, restoring, verifying
 from storage.backup.manifest import Manifest, ManifestDamaged
 from storage.backup.place import NoBackup, Place, Side, StoreTrouble, troubles
 from storage.engine import migrate, private
@@ -34,6 +34,7 @@ from storage.engine.objects import Objects, ObjectsUnavailable
 _PLACES = "backup_places"
 
 Dest = Annotated[str, typer.Argument(metavar="位置", help="备份放在哪里：文件夹，或 s3://桶名/前缀")]
+Newest = Annotated[int, typer.Option("--keep", metavar="数", help="做好以后只留最新的几次；不写就都留着")]
 Which = Annotated[str, typer.Option("--at", metavar="名称", help="哪一次备份；不写时是最新的一次")]
 Keep = Annotated[bool, typer.Option("--keep-waiting", help="备份之后原来的程序没有再运行过：等着发的照样发")]
 
@@ -44,11 +45,17 @@ def register(app: typer.Typer) -> None:
     app.command("restore", help=LISTED["restore"].help)(restore)
 
 
-def backup(dest: Dest, config: Config = None) -> None:
-    began = time.monotonic()
+def backup(dest: Dest, keep: Newest = 0, config: Config = None) -> None:
+    if keep < 0:
+        raise Failure(texts.ERRORS["keep"], BROKEN)
+    began, settings = time.monotonic(), settings_of(config)
     with _said():
-        made = asyncio.run(_backup(settings_of(config), dest))
+        made = asyncio.run(_backup(settings, dest))
     print(texts.made(made.manifest, new=made.new, new_bytes=made.new_bytes, seconds=time.monotonic() - began))
+    if keep:
+        with _said():
+            pruned = asyncio.run(pruning.prune(open_place(settings, dest), keep))
+        print(texts.pruned_text(pruned.backups, pruned.files, pruned.bytes))
 
 
 def verify(dest: Dest, at: Which = "", config: Config = None) -> None:

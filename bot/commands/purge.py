@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from bot.commands import LISTED
 from bot.commands.backup import open_place, remembered, store_of
 from bot.commands.failure import BROKEN, Failure
 from bot.commands.opening import campaign_time, ready_database
-from bot.commands.options import Config, settings_of
+from bot.commands.options import Config, Json, settings_of
 from bot.settings.tables import Settings
 from domain.clock import CHINA
 from domain.events import EventVerb
@@ -43,12 +44,29 @@ class Wanted:
     all_of_it: bool
 
 
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a purge found and did. ``known``: all campaigns; ``others`` is None when none of them ended before."""
+
+    known: Sequence[Span]
+    held: Sequence[Holdings] = ()
+    others: Others | None = None
+    purged: bool = False
+    compacted: bool = False
+    backups: Sequence[tuple[str, Sequence[str]]] = ()
+
+
 def register(app: typer.Typer) -> None:
     app.command("purge", help=LISTED["purge"].help)(purge)
 
 
 def purge(
-    before: Before, yes: Yes = False, keep_adopted: Adopted = False, all_: All = False, config: Config = None
+    before: Before,
+    yes: Yes = False,
+    keep_adopted: Adopted = False,
+    all_: All = False,
+    as_json: Json = False,
+    config: Config = None,
 ) -> None:
     if not re.fullmatch(r"\d{4}-\d\d-\d\d", before):
         raise Failure(texts.BAD_DATE.format(said=before), BROKEN)
@@ -57,29 +75,47 @@ def purge(
     except ValueError as error:
         raise Failure(texts.BAD_DATE.format(said=before), BROKEN) from error
     try:
-        asyncio.run(_purge(settings_of(config), wanted, yes=yes))
+        told = asyncio.run(_purge(settings_of(config), wanted, yes=yes))
     except ObjectsUnavailable as error:
         raise Failure(texts.STORE_AWAY, BROKEN) from error
+    print(json.dumps(_document(told, wanted), ensure_ascii=False, indent=2) if as_json else _text(told, wanted))
+    if told.purged and not told.compacted:
+        raise Failure(texts.NOT_COMPACTED, BROKEN)
 
 
-async def _purge(settings: Settings, wanted: Wanted, *, yes: bool) -> None:
+def _text(told: Told, wanted: Wanted) -> str:
+    if told.others is None:
+        return texts.nothing(wanted.before, _ends(told.known))
+    report = texts.report(told.held, told.others, keep_adopted=wanted.keep_adopted, all_of_it=wanted.all_of_it)
+    done = texts.DONE if told.purged else texts.HOW
+    return "\n".join([report, done, backup_texts.held_text(told.backups)])
+
+
+def _document(told: Told, wanted: Wanted) -> dict[str, object]:
+    """The shape is told in docs/contract.md, Reports as JSON."""
+    return {
+        "before": wanted.before.isoformat(),
+        "purged": told.purged,
+        "campaigns": [asdict(one) for one in told.held],
+        "others": None if told.others is None else asdict(told.others),
+        "backups": [{"place": place, "names": list(names)} for place, names in told.backups],
+    }
+
+
+async def _purge(settings: Settings, wanted: Wanted, *, yes: bool) -> Told:
     async with ready_database(settings) as database:
         found, now = await _found(settings, database, wanted)
         chosen = _chosen(found, wanted, now)
         if not chosen:
-            print(texts.nothing(wanted.before, _ends(found)))
-            return
+            return Told(known=found)
         real = datetime.now(UTC)
         about = scope.scope_of(
             found, chosen, now=now, real=real, keep_adopted=wanted.keep_adopted, all_of_it=wanted.all_of_it
         )
         held, others = await _counted(database, about)
-        print(texts.report(held, others, keep_adopted=wanted.keep_adopted, all_of_it=wanted.all_of_it))
-        if not yes:
-            print(texts.HOW)
-        else:
-            await _cleared(settings, database, about, held)
-        print(backup_texts.held_text(await _backups(settings, chosen)))
+        compacted = yes and await _cleared(settings, database, about, held)
+        backups = await _backups(settings, chosen)
+        return Told(known=found, held=held, others=others, purged=yes, compacted=compacted, backups=backups)
 
 
 async def _found(settings: Settings, database: Database, wanted: Wanted) -> tuple[list[Span], datetime]:
@@ -108,7 +144,8 @@ async def _counted(database: Database, about: Scope) -> tuple[list[Holdings], Ot
         return held, await scope.others(connection, about, cleared_name=texts.CLEARED)
 
 
-async def _cleared(settings: Settings, database: Database, about: Scope, held: Sequence[Holdings]) -> None:
+async def _cleared(settings: Settings, database: Database, about: Scope, held: Sequence[Holdings]) -> bool:
+    """Whether the database could be compacted afterwards."""
     await clearing.clear(database, store_of(settings), about, cleared_name=texts.CLEARED)
     async with database.write() as connection:
         for one in held:
@@ -119,9 +156,7 @@ async def _cleared(settings: Settings, database: Database, about: Scope, held: S
                 "texts": one.texts,
             }
             await events.record(connection, EventVerb.PURGED, at=about.now, details=details)
-    print(texts.DONE)
-    if not await compacting.compact(database):
-        raise Failure(texts.NOT_COMPACTED, BROKEN)
+    return await compacting.compact(database)
 
 
 async def _backups(settings: Settings, codes: Sequence[str]) -> list[tuple[str, list[str]]]:

@@ -8,6 +8,7 @@ from typing import Protocol
 ERRORS: Mapping[str, str] = {
     "nothing": "数据库还是空的，没有可以备份的。请检查 database.url，或先运行 baosong serve。",
     "behind": "数据库还不是这个版本的结构，没有备份。请先运行 baosong migrate，或用原来的版本备份。",
+    "keep": "--keep 要写一个正整数，如 14。",
     "dest": "备份的位置只能是文件夹，或 s3://桶名/前缀。",
     "inside": "备份不能放在材料文件夹（{folder}）里，也不能把它包在里面。请换一个位置，最好在另一块盘或另一台机器上。",
     "files": "材料的存放处打不开。请检查 files.url 和权限，或运行 baosong doctor。",
@@ -35,6 +36,8 @@ _MADE = (
     "这次新存文件 {new} 个（{new_bytes}），用时 {seconds:.0f} 秒。"
 )
 _GONE = "其中 {count} 个文件在备份前就已经不在了（如 {key}）。"
+_PRUNED = "已删除旧的备份 {count} 次（{first} 至 {last}），和只有它们用到的文件 {files} 个（{size}）。"
+_PRUNED_NONE = "没有更旧的备份要删。"
 _GOOD = "备份完好（{name}）：数据库 {rows} 行，文件 {files} 个，共 {total}，逐个核对过。"
 _WRONG = "备份（{name}）有 {count} 处不对："
 _FAULTS: Mapping[str, str] = {
@@ -53,7 +56,7 @@ _NEXT = "请运行 baosong doctor 看一遍，再启动。"
 _LOST = "有 {count} 个文件没能恢复："
 _DUMP = "备份里的数据库不完整，没有恢复，也没有改动任何东西。请用 --at 指明另一次备份："
 _HELD_UNKNOWN = "没有记下在哪里备份过。别处如有备份，里面还有这些内容，请按保存期限删除。"
-_HELD_HEAD = "备份不会被清理。还有这些文件的备份（请按保存期限删除）："
+_HELD_HEAD = "备份不会被清理。还有这些文件的备份（用 baosong backup 位置 --keep 1 重做一次，旧的就删掉）："
 _HELD = "　　{place}：{names}"
 _HELD_NONE = "没有，或现在打不开"
 _MOST = 20
@@ -108,6 +111,12 @@ class Done(Protocol):
 def made(manifest: Summary, *, new: int, new_bytes: int, seconds: float) -> str:
     said = _MADE.format(**_sums(manifest), new=new, new_bytes=_size(new_bytes), seconds=seconds)
     return said + (_GONE.format(count=len(manifest.gone), key=manifest.gone[0]) if manifest.gone else "")
+
+
+def pruned_text(names: Sequence[str], files: int, size: int) -> str:
+    if not names:
+        return _PRUNED_NONE
+    return _PRUNED.format(count=len(names), first=names[0], last=names[-1], files=files, size=_size(size))
 
 
 def good(manifest: Summary) -> str:

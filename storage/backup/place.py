@@ -75,6 +75,22 @@ class Place:
             keys = [found.key async for found in self.objects.list(_BACKUPS)]
         return sorted(key.split("/")[-2] for key in keys if key.endswith(f"/{_MANIFEST}"))
 
+    async def begun(self) -> list[str]:
+        """Of every backup of which something is there, finished or not, oldest first."""
+        with troubles(Side.BACKUP):
+            return sorted({found.key.split("/")[1] async for found in self.objects.list(_BACKUPS)})
+
+    async def remove(self, name: str) -> None:
+        """A backup, but not the files it names; its manifest first, so that no half of one is left."""
+        with troubles(Side.BACKUP):
+            await self.objects.delete(f"{_BACKUPS}/{name}/{_MANIFEST}")
+            await self.objects.delete_folder(f"{_BACKUPS}/{name}")
+
+    async def drop(self, sha256: str) -> None:
+        """A file that no backup names any more."""
+        with troubles(Side.BACKUP):
+            await self.objects.delete(object_key(sha256))
+
     async def manifest(self, name: str) -> Manifest:
         """Raises ``NoBackup`` and ``ManifestDamaged``."""
         try:

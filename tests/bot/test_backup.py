@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import run
+from storage.backup import making
 from storage.engine import objects
 
 Said = Callable[..., tuple[int, str]]
@@ -176,3 +177,39 @@ def test_a_place_that_does_not_take_it_is_told(
     monkeypatch.setattr("obstore.put_async", refused)
     code, told = said("backup", "backups")
     assert code == 2 and told.startswith("备份的位置") and sentence in told
+
+
+def test_old_backups_are_removed_when_asked_to_and_never_otherwise(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = tmp_path / "data/files/week/2020-11-09/u1"
+    for number in range(4):
+        monkeypatch.setattr(making, "name_at", lambda _, number=number: f"2020110{number}T000000Z")
+        (photos / "same.jpg").write_bytes(f"number {number}".encode())
+        assert said("backup", "backups")[0] == 0
+    kept = tmp_path / "backups/backups"
+    assert len(list(kept.iterdir())) == 4
+    # One that was cut off has no manifest.
+    (kept / "20201101T120000Z").mkdir()
+    (kept / "20201101T120000Z/database.sqlite").write_bytes(b"half of one")
+    monkeypatch.setattr(making, "name_at", lambda _: "20201105T000000Z")
+    code, told = said("backup", "backups", "--keep", "2")
+    assert code == 0 and "已删除旧的备份 4 次（20201100T000000Z 至 20201102T000000Z）" in told and "文件 3 个" in told
+    assert sorted(path.name for path in kept.iterdir()) == ["20201103T000000Z", "20201105T000000Z"]
+    for name in ("20201103T000000Z", "20201105T000000Z"):
+        assert said("verify", "backups", "--at", name)[0] == 0
+    assert len([path for path in (tmp_path / "backups/objects").rglob("*") if path.is_file()]) == 2
+    assert said("backup", "backups", "--keep", "-1") == (2, "--keep 要写一个正整数，如 14。\n")
+
+
+def test_nothing_is_removed_when_one_that_stays_does_not_say_what_it_needs(
+    said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        monkeypatch.setattr(making, "name_at", lambda _, number=number: f"2020110{number}T000000Z")
+        said("backup", "backups")
+    (tmp_path / "backups/backups/20201102T000000Z/manifest.json").write_bytes(b"{}")
+    monkeypatch.setattr(making, "name_at", lambda _: "20201105T000000Z")
+    code, told = said("backup", "backups", "--keep", "2")
+    assert code == 1 and "备份好了" in told and "manifest.json" in told
+    assert len(list((tmp_path / "backups/backups").iterdir())) == 4

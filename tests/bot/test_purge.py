@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -122,3 +123,17 @@ def test_somebody_of_the_roster_is_not_removed(said: Said, tmp_path: Path) -> No
     before = whole(tmp_path)
     code, told = said("person", "remove", "在册", "--yes")
     assert code == 1 and "还在名册里" in told and whole(tmp_path) == before
+
+
+def test_the_same_as_a_document(said: Said, tmp_path: Path) -> None:
+    said("backup", "backups")
+    (made,) = (tmp_path / "backups/backups").iterdir()
+    code, told = said("purge", *BEFORE, "--json")
+    document = json.loads(told)
+    assert code == 0 and document["purged"] is False and document["before"] == BEFORE[1]
+    assert [(one["campaign"], one["files"], one["captions"]) for one in document["campaigns"]] == [("week", 1, 1)]
+    assert document["others"]["persons"] == 1
+    assert document["backups"] == [{"place": str(tmp_path / "backups"), "names": [made.name]}]
+    assert json.loads(said("purge", *BEFORE, "--json", "--yes")[1])["purged"] is True
+    nothing = json.loads(said("purge", "--before", "2020-11-01", "--json")[1])
+    assert (nothing["campaigns"], nothing["others"], nothing["purged"]) == ([], None, False)

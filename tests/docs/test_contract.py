@@ -13,7 +13,7 @@ from typing import Any, cast, get_args
 import pytest
 from pydantic import BaseModel
 
-from bot.commands import check, missing, waiting
+from bot.commands import check, missing, purge, waiting
 from bot.commands.failure import BAD, BROKEN
 from bot.settings.tables import Settings
 from channels import registry
@@ -38,6 +38,7 @@ from handlers.context import Context
 from handlers.roster.waiting import MissingContacts, PendingBinding
 from storage.campaign_files import load
 from storage.inbox import InboxWriter
+from storage.purge.scope import Holdings, Others
 from storage.simulator import SIMULATOR
 from tests.support.documents import codes, read, section, squeezed, table, tables
 from tests.support.said import STANDING, understood
@@ -103,6 +104,19 @@ def test_the_keys_of_a_day() -> None:
         "waiting_units",
         "due_at",
     }
+
+
+def test_the_keys_of_a_purge() -> None:
+    held = Holdings(campaign="c", files=1, bytes=2, previews=3, texts=4, captions=5)
+    others = Others(persons=1, accounts=2, received=3, sent=4, bubbles=5, events=6)
+    told = purge.Told(known=(), held=(held,), others=others, backups=(("p", ["n"]),))
+    document = purge._document(told, purge.Wanted(before=TODAY, keep_adopted=False, all_of_it=False))
+    (stated,) = (codes(part) for part in section(DOCUMENT, "Reports as JSON").split("\n\n") if "`purge --json`" in part)
+    assert stated == [
+        *("purge --json", "before", "purged", "campaigns", *asdict(held), "others", *asdict(others)),
+        *("backups", *document["backups"][0]),  # type: ignore[index]
+    ]
+    assert list(document) == ["before", "purged", "campaigns", "others", "backups"]
 
 
 def test_the_keys_of_who_has_not_arrived() -> None:

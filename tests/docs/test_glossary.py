@@ -95,6 +95,7 @@ EXCUSED: dict[str, str] = {
     "storage.backup.place.Why": "what kind of trouble it is",
     "storage.moving.files.MovedFiles": "how many files a move has brought over",
     "storage.moving.rows.Fingerprint": "a table in a number, to compare two",
+    "storage.backup.pruning.Pruned": "what was removed of old backups",
     "storage.backup.restoring.Restored": "what a restore has brought back",
     "storage.backup.verifying.Wrong": "a file of a backup that is not what it was",
     "storage.purge.policy.Purged": "what a purge does with a column",
