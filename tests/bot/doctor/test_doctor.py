@@ -299,7 +299,7 @@ async def test_at_start_the_platforms_are_not_asked() -> None:
 def test_every_finding_in_the_source_has_words_and_the_words_ask_for_what_it_carries() -> None:
     call = re.compile(r'\b(good|advice|bad)\(\s*"([a-z_.]+)"(?:, "([a-z_]+)")?((?:, \w+=)?[^\n]*)')
     found = set()
-    for name in ("checks.py", "people.py", "safety.py", "watching.py", "work.py"):
+    for name in ("checks.py", "people.py", "retention.py", "safety.py", "watching.py", "work.py"):
         for grade, id_, code, rest in call.findall((ROOT / "bot" / "doctor" / name).read_text(encoding="utf-8")):
             found.add((f"{id_}:{code or grade}", frozenset(re.findall(r"(\w+)=", rest))))
     assert len(found) > 30
@@ -307,9 +307,10 @@ def test_every_finding_in_the_source_has_words_and_the_words_ask_for_what_it_car
         sentence, remedy = doctor_texts.SAID[key]
         asked = {field for text in (sentence, remedy) for _, field, _, _ in Formatter().parse(text) if field}
         assert asked <= carried, key
-        assert bool(remedy) == (key.partition(":")[2] not in ("good", "kept", "not_yet", "will_upgrade", "at_start"))
+        assert bool(remedy) == (key.partition(":")[2] not in NOTHING_TO_DO)
 
 
+NOTHING_TO_DO = ("good", "kept", "not_yet", "will_upgrade", "at_start", "no_day", "removed")
 #: A probe fetches no media.
 PROBED = [problem for problem in Problem if problem not in (Problem.MEDIA_GONE, Problem.MEDIA_TOO_BIG)]
 
