@@ -200,7 +200,6 @@ SAID: Mapping[str, tuple[str, str]] = {
     "alarm:rings": ("{sentence}", "{remedy}"),
     "look:not_finished": ("{seconds} 秒内没有看完。", "请稍后再试；数据库文件很大时可在空闲时再查。"),
     "look:not_seen": ("没能查看（{reason}）。", "请看数据库是否正常。"),
-    "channel:uncertain": ("{name} 没有回答（{detail}），不知道有没有办成。", "请检查网络，再运行一次 baosong doctor。"),
     "channel:good": ("{name} 连得上，凭据有效。", ""),
     "channel:connected": ("{name} 自 {since} 起连着（{holder}），上次收到消息：{heard}。", ""),
     "channel:unconnected": (

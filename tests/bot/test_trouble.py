@@ -23,6 +23,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "serve": (),
     "web": (),
     "worker": (),
+    "listen": (),
     "missing": (),
     "digest": (),
     "statistics": ("--xlsx", "out.xlsx"),
