@@ -94,7 +94,8 @@ def _warn(problem: Diagnosis) -> None:
 def _welcome(settings: Settings, address: str) -> str:
     lines = [texts.SERVING.format(address=address)]
     if SIMULATOR in settings.in_force:
-        lines.append(texts.SERVING_CHAT.format(address=address))
+        examples = texts.SERVING_EXAMPLES if settings.roster.invented else dict.fromkeys(texts.SERVING_EXAMPLES, "")
+        lines.append(texts.SERVING_CHAT.format(address=address, **examples))
     if settings.rehearsal is not None:
         if list(settings.in_force) == [SIMULATOR]:
             lines.insert(1, texts.SERVING_DESK.format(address=address))

@@ -12,7 +12,6 @@ from typing import Any
 
 from bot.doctor.diagnosis import Diagnosis, bad, good
 from bot.settings.tables import Settings
-from channels import registry
 
 #: What the platforms' consoles let a Token be (docs/platform.md).
 _TOKEN = re.compile(r"[0-9A-Za-z]{1,32}")
@@ -23,12 +22,11 @@ _VISIBLE = re.compile(r"[!-~]*")
 
 def examine(settings: Settings) -> Iterator[Diagnosis]:
     """One of each secret that cannot be right; one in all when none is."""
-    kinds = registry.kinds()
     wrong = [
-        bad("credentials", code, name=kinds[kind].label, key=key)
-        for kind, its in settings.channels.items()
-        if dataclasses.is_dataclass(its)
-        for key, code in _wrong(its)
+        bad("credentials", code, name=settings.label(name), key=key)
+        for name, channel in settings.in_force.items()
+        if dataclasses.is_dataclass(channel.settings)
+        for key, code in _wrong(channel.settings)
     ]
     yield from wrong or [good("credentials")]
 

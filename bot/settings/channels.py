@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, ValidationError, create_model, with_config
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from bot.settings.pasted import pasted
 from channels import registry
 from channels.registry import ChannelSettings
 
@@ -93,7 +94,7 @@ def _strict(settings: type[Any]) -> Any:
 def _variables(name: str) -> dict[str, str]:
     begin = f"{PREFIX}{name.upper().replace('-', '_')}__"
     upper = {variable.upper(): word for variable, word in os.environ.items()}
-    return {key.removeprefix(begin).lower(): word for key, word in upper.items() if key.startswith(begin)}
+    return {key.removeprefix(begin).lower(): pasted(word) for key, word in upper.items() if key.startswith(begin)}
 
 
 def _within(name: str, error: ValidationError) -> Iterator[InitErrorDetails]:

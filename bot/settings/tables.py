@@ -31,6 +31,7 @@ from pydantic_settings import (
 )
 
 from bot.settings.channels import ByKind, Listed
+from bot.settings.pasted import pasted
 from channels import registry
 from channels.registry import ChannelSettings
 from domain.upload import UploadRules
@@ -51,22 +52,6 @@ def _listed(value: Any) -> Any:
 
 
 Words = Annotated[list[str], NoDecode, BeforeValidator(_listed)]
-
-
-#: What comes along when something is copied from a page: blanks of any width, and marks that nobody sees.
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
-
-
-def pasted(value: Any) -> Any:
-    """The same without what was pasted along before and after each text, however deep."""
-    if isinstance(value, str):
-        stripped = value.strip()
-        while stripped != (stripped := stripped.strip(_UNSEEN).strip()):
-            pass
-        return stripped
-    if isinstance(value, Mapping):
-        return {key: pasted(one) for key, one in value.items()}
-    return [pasted(one) for one in value] if isinstance(value, list) else value
 
 
 class Section(BaseModel):
@@ -185,6 +170,11 @@ class Alerts(Section):
 
 class Roster(Section):
     file: str = ""
+
+    @property
+    def invented(self) -> bool:
+        """It is the sample (``bot.sample_roster``), no file."""
+        return self.file == "sample"
 
 
 def _day(value: Any) -> Any:

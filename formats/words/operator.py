@@ -164,9 +164,11 @@ KINDS: Mapping[str, str] = {
 
 SERVING = "报送已启动：{address}（按 Ctrl+C 停止）"
 SERVING_CHAT = """用浏览器打开 {address}/chat ，选一个人试试：
-  联络员（例如“郑小样”）——发一张照片，再回一句说明
-  管理员（例如“总小样”）——问“今天谁没交”
+  联络员{liaison}——发一张照片，再回一句说明
+  管理员{supervisor}——问“今天谁没交”
   页面最上方可以拨动演练时间，看提醒、缺报名单和简报怎样发出"""
+#: Of the invented roster; of one's own nobody is named.
+SERVING_EXAMPLES: Mapping[str, str] = {"liaison": "（例如“郑小样”）", "supervisor": "（例如“总小样”）"}
 SERVING_DESK = "工作台在 {address} ：点“进入工作台”，看谁报了、选材、退回。"
 SERVING_REHEARSAL = "这是演练：时间从 {now} 开始，机器人发出的一切都按演练时间。"
 

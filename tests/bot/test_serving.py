@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot import logs, serving
 from bot.cli import run
+from bot.commands.serve import _welcome
 from bot.doctor.diagnosis import advice
 from bot.settings.load import load
 from bot.settings.tables import Settings
@@ -155,3 +156,11 @@ async def test_what_was_refused_is_asked_again_at_once_after_a_restart(settings:
         assert await channel_states.to_probe(database, now=bot.ctx.clock.real()) == ["simulator"]
         assert await resting.probe_due(bot.ctx)
         assert await channel_states.paused(database, now=bot.ctx.clock.real()) == {}
+
+
+@pytest.mark.parametrize(("roster", "named"), [("sample", True), ("roster.xlsx", False), ("", False)])
+def test_the_chat_page_is_offered_with_names_that_are_there(roster: str, named: bool) -> None:
+    settings = Settings.model_validate({"roster": {"file": roster}, "channels": {"simulator": {"enabled": True}}})
+    said = _welcome(settings, "http://127.0.0.1:8080")
+    assert ("郑小样" in said and "总小样" in said) is named
+    assert "联络员" in said and "管理员" in said and "{" not in said

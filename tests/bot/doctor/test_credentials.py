@@ -8,6 +8,7 @@ import pytest
 
 from bot.doctor import credentials
 from bot.settings.tables import Settings
+from channels.registry import ChannelSettings
 from channels.wecom.settings import WecomSettings
 from formats.words import doctor as texts
 
@@ -16,7 +17,9 @@ GOOD = WecomSettings(corp_id="ww1", agent_id=1, secret="s-3_cret", token="Token1
 
 
 def said(**changes: str) -> list[str]:
-    settings = Settings.model_construct(channels={"wecom": dataclasses.replace(GOOD, **changes)})  # type: ignore[arg-type]
+    its = dataclasses.replace(GOOD, **changes)  # type: ignore[arg-type]
+    channel = ChannelSettings(kind="wecom", name="wecom", settings=its)
+    settings = Settings.model_construct(channels={"wecom": channel}, channel={})
     found = []
     for diagnosis in credentials.examine(settings):
         sentence, remedy = texts.said(diagnosis.id, diagnosis.code, diagnosis.values)

@@ -363,10 +363,13 @@ def test_blanks_that_were_pasted_along_are_no_part_of_a_setting(
     lines = [f"{name} = {written(value)}" for name, value in given.items()]
     text = f"public_url = {written('https://a.example.org')}\n[channels.wecom]\nagent_id = 1\n" + "\n".join(lines)
     monkeypatch.setenv("BAOSONG_SECRET_KEY", f"{around}from the environment{around}")
-    found = settings(tmp_path, text)
+    monkeypatch.setenv("BAOSONG_CHANNEL__BOT__SECRET", f"{around}s{around}")
+    found = settings(tmp_path, f'{text}\n[[channel]]\nkind = "wecom-bot"\nname = "bot"\nbot_id = {written("b")}')
+    bot = found.channel["bot"].settings
+    assert (bot.bot_id, bot.secret) == ("b", "s")
     assert found.public_url == "https://a.example.org"
     assert found.secret_key.get_secret_value() == "from the environment"
-    assert {name: getattr(found.channels["wecom"], name) for name in given} == given
+    assert {name: getattr(found.channels["wecom"].settings, name) for name in given} == given
 
 
 def test_whatever_a_channel_says_of_its_settings_is_said_in_chinese() -> None:
