@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from io import BytesIO
 from typing import Any
 
@@ -162,8 +163,13 @@ def _write(sheet: Worksheet, number: int, row: StatisticsRow) -> None:
     sheet.row_dimensions[number].height = min(max(lines, 1.4) * _LINE, _HIGHEST)
     for place, name in enumerate(COLUMNS, start=1):
         cell: Any = sheet.cell(number, place)
-        cell.border, cell.font, cell.alignment = _BORDER, _PLAIN, _ALIGNMENTS[name]
-        cell.number_format = _FORMATS[name]
+        above: Any = sheet.cell(number - 1, place) if number > _HEADER_ROW + 1 else None
+        if above is None:
+            cell.border, cell.font, cell.alignment = _BORDER, _PLAIN, _ALIGNMENTS[name]
+            cell.number_format = _FORMATS[name]
+        else:
+            # Looked up in the book's styles once for all rows.
+            cell._style = copy(above._style)
         value = getattr(row, name)
         if value not in (None, ""):
             cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value

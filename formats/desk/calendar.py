@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from domain.activities import Activity
 from domain.campaigns.campaign import Campaign
@@ -110,7 +110,7 @@ def calendar_page(
         by_day[one.day].append(one)
     today = now.astimezone(campaign.timezone).date()
     around = [
-        (milestone.name, moment_text(campaign.milestone_due_at(milestone) - timedelta(seconds=1)))
+        (milestone.name, moment_text(campaign.milestone_due_at(milestone)))
         for milestone in sorted(campaign.milestones, key=campaign.milestone_due_at)
         if milestone.due_on not in by_day
     ]

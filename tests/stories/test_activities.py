@@ -100,6 +100,7 @@ async def test_the_calendar_shows_the_week_and_can_be_kept(site: DeskSite) -> No
         assert said in page, said
     assert page.count("007 导游大赛") == 2, "on both of its days"
     assert "有 1 项活动没有写活动周内的日期" in page
+    assert "11月18日 24:00" in page
     assert "活动周总结</a>截止" in page
     assert "13800000000" not in page
     assert "style=" not in page

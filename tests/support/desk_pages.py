@@ -81,6 +81,7 @@ LOOKS = {
     "milestones": Look(address=f"{WEEK}/milestones", there=".adopted"),
     "milestones-plan": Look(address=f"{WEEK}/milestones?only=plan", there=".owed-once"),
     "milestones-nudge": Look(address=f"{WEEK}/milestones", there=".acts-row [name=moment]", act=buttons("催活动周")),
+    "calendar": Look(address=f"{WEEK}/calendar", there=".calendar"),
     "adopted": Look(address=f"{WEEK}/adopted", there=".adopted"),
     "adopted-all": Look(address=f"{WEEK}/adopted", there=".adopted", act=unfold),
     "adopted-none": Look(address=f"{WEEK}/adopted?level=nation", there=".empty"),
@@ -118,12 +119,13 @@ LINKED = {
     "person": Linked(on="/people", pattern=r"/people/\d+", most=6),
 }
 #: What is opened and yet no page to look at: files, what leads on at once, and what pages fetch.
-_NO_PAGES = re.compile(r".*(\.xlsx|\.docx|\.png|\.jpg|\.zip|/original|/login/state|/desk/\w+|/live)")
+_NO_PAGES = re.compile(r".*(\.xlsx|\.docx|\.png|\.jpg|\.zip|\.ics|/original|/login/state|/desk/\w+|/live)")
 #: Why nobody looks at them here.
 ELSEWHERE = {
     "/map": "leads on to the week",
     "/desk": "leads on to the picking desk",
     "/adopted": "leads on to the list",
+    "/calendar": "leads on to the calendar",
     "/exports": "leads on to the list",
     "/g/{token}": "no page of the desk; what it shows is compared over HTTP",
     "/w/{campaign}/{day}/nudged/{moment}": "two lines, behind a form",
