@@ -6,6 +6,7 @@ from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
 
+import aiohttp
 import openpyxl
 import pytest
 from docx import Document
@@ -15,6 +16,7 @@ from domain.organisation import Role
 from tests.support.desk_site import desk_site
 from tests.support.stage import Member, Stage
 from tests.support.town import EAST, FOUR, ONE, PEOPLE, REPORT, THREE, TWO, photo
+from web.desk import bundles
 
 NOW = datetime(2023, 5, 22, 9, tzinfo=CHINA)
 PAGE = "/w/jinan-2023/milestones/summary.zip"
@@ -104,3 +106,20 @@ async def test_a_file_that_is_gone_is_told_and_the_rest_comes(on: Stage) -> None
     found, sheets = await bundle(on, "dana")
     assert [name for name in found.namelist() if "_1." in name] == []
     assert [row[:2] for row in sheets["文件不在"][1:]] == [[ONE, 1]]
+
+
+async def test_a_download_ends_with_the_session_and_is_seen_to_be_not_whole(
+    on: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundles, "ASK_EVERY", -1.0)
+    async with desk_site(on) as site:
+        browser = await site.browser("dana")
+        assert (await browser.get(PAGE)).status == 200
+        monkeypatch.setattr(bundles, "visitor_of", _nobody)
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await (await browser.get(PAGE)).read()
+        assert (await (await site.browser()).get(PAGE)).status == 401
+
+
+async def _nobody(request: object) -> None:
+    return None

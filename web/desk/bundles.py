@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import time
 from urllib.parse import quote
 
 import structlog
 from aiohttp import web
 
 from handlers.desk import bundle, exporting
-from handlers.desk.entering import Visitor
+from handlers.desk.entering import NoSuchOffice, Visitor
 from handlers.desk.exporting import ExportChanged
 from storage.engine.objects import ObjectsUnavailable
 from web.desk import milestones
-from web.desk.access import NotThere
+from web.desk.access import NotThere, visitor_of
+from web.desk.zips import ASK_EVERY
 from web.keys import CONTEXT
 
 log = structlog.get_logger()
 
 
 async def of_milestone(request: web.Request, visitor: Visitor) -> web.StreamResponse:
-    """With its exact length, so that who has not got all of it sees that."""
+    """With its exact length, so that who has not got all of it sees that.
+
+    It cannot be resumed: its papers are written anew each time. It ends with the session of who asked for it.
+    """
     ctx = request.app[CONTEXT]
     campaign, milestone = milestones.milestone_named(request)
     found = await bundle.made(ctx, visitor.reach, campaign, milestone)
@@ -34,12 +39,27 @@ async def of_milestone(request: web.Request, visitor: Visitor) -> web.StreamResp
     response = web.StreamResponse(headers=headers)
     response.content_length = found.plan.size
     await response.prepare(request)
+    asked, reason = time.monotonic(), ""
     try:
         async for chunk in exporting.stream(ctx.objects, found.plan):
             await response.write(chunk)
+            if time.monotonic() - asked >= ASK_EVERY:
+                asked = time.monotonic()
+                if not await _alive(request):
+                    reason = "over"
+                    break
     except (ExportChanged, ObjectsUnavailable) as error:
+        reason = type(error).__name__
+    if reason:
         # Hang up: a download that stops before its length is seen to be not whole.
-        log.warning("bundle_cut", campaign=campaign.code, item=milestone.code, reason=type(error).__name__)
+        log.warning("bundle_cut", campaign=campaign.code, item=milestone.code, reason=reason)
         if request.transport is not None:
             request.transport.abort()
     return response
+
+
+async def _alive(request: web.Request) -> bool:
+    try:
+        return await visitor_of(request) is not None
+    except NoSuchOffice:
+        return False

@@ -62,7 +62,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/w/{campaign}/map.xlsx", page(books.of_week), allow_head=False),
         web.get("/w/{campaign}/adopted.xlsx", page(books.of_adopted), allow_head=False),
         web.get("/w/{campaign}/milestones.xlsx", page(books.of_milestones), allow_head=False),
-        web.get("/w/{campaign}/milestones/{item}.zip", page(bundles.of_milestone), allow_head=False),
+        web.get("/w/{campaign}/milestones/{item}.zip", part(bundles.of_milestone), allow_head=False),
         web.get("/w/{campaign}/milestones/contacts.xlsx", page(books.of_contacts), allow_head=False),
         web.get("/w/{campaign}/milestones/blank.xlsx", page(books.of_blank_form), allow_head=False),
         web.get("/calendar", page(calendar.nearest), allow_head=False),
