@@ -106,6 +106,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             kept_until=settings.retention.until or None,
             handover=Handover(elsewhere=connectors(channels)),
             configured=settings.in_force,
+            robots=registry.robots(settings.in_force),
         )
         inbox = InboxWriter(database, clock, seal=seal)
         stack.push_async_callback(inbox.close)

@@ -23,6 +23,17 @@ LATER = 60.0
 _DETAIL_LENGTH = 300
 
 
+class Unanswered(SendError):
+    """Nothing that can be believed was answered: the call may have been carried out."""
+
+
+def perhaps_said(error: SendError) -> SendError:
+    """What a send raises on a platform that knows no repeats, where ``error`` was its call's."""
+    if not isinstance(error, Unanswered):
+        return error
+    return SendError(Problem.UNCERTAIN, permanent=False, retry_after=error.retry_after, detail=error.detail)
+
+
 class Redaction:
     """Takes secrets out of a text: known ones wherever they stand, and the values of query parameters by name."""
 
@@ -74,6 +85,7 @@ class Http:
         query: Mapping[str, str],
         *,
         body: Any = None,
+        form: aiohttp.FormData | None = None,
         headers: Mapping[str, str] | None = None,
         timeout: aiohttp.ClientTimeout | None = None,
     ) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -84,6 +96,7 @@ class Http:
                 self._base + path if self._base else URL(path, encoded=True),
                 params=query,
                 json=body,
+                data=form,
                 headers=headers,
                 timeout=timeout or self._timeout,
                 # A platform's API never redirects; a network's login page does.
@@ -92,13 +105,23 @@ class Http:
                 self._dated(response.headers.get("Date"))
                 yield response
         except TimeoutError as error:
-            raise self.busy(f"{path}: no answer in time") from error
-        except aiohttp.ClientError as error:
+            raise self.unanswered(f"{path}: no answer in time") from error
+        except aiohttp.ClientConnectorError as error:
             raise self.busy(f"{path}: {type(error).__name__} {error}") from error
+        except aiohttp.ClientError as error:
+            raise self.unanswered(f"{path}: {type(error).__name__} {error}") from error
 
-    async def json(self, method: str, path: str, query: Mapping[str, str], *, body: Any = None) -> dict[str, Any]:
-        """The JSON object of an answer with status 200. Raises ``SendError``."""
-        async with self.open(method, path, query, body=body) as response:
+    async def json(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        *,
+        body: Any = None,
+        form: aiohttp.FormData | None = None,
+    ) -> dict[str, Any]:
+        """The JSON object of an answer with status 200; ``body`` goes out as JSON. Raises ``SendError``."""
+        async with self.open(method, path, query, body=body, form=form) as response:
             raw = await response.read()
             status = response.status
         if status != 200:
@@ -106,14 +129,18 @@ class Http:
         try:
             answer = json.loads(raw)
         except ValueError as error:
-            raise self.busy(f"{path}: the answer is not JSON") from error
+            raise self.unanswered(f"{path}: the answer is not JSON") from error
         if not isinstance(answer, dict):
-            raise self.busy(f"{path}: the answer is not a JSON object")
+            raise self.unanswered(f"{path}: the answer is not a JSON object")
         return answer
 
     def busy(self, detail: str) -> SendError:
         """What is worth another try soon; ``detail`` may hold secrets still."""
         return SendError(Problem.BUSY, permanent=False, retry_after=SOON, detail=self._redact(detail))
+
+    def unanswered(self, detail: str) -> Unanswered:
+        """The same, of a call that was made; ``detail`` may hold secrets still."""
+        return Unanswered(Problem.BUSY, permanent=False, retry_after=SOON, detail=self._redact(detail))
 
     async def close(self) -> None:
         """Close the session; a later call opens another."""
@@ -133,5 +160,6 @@ def error_of_status(status: int, detail: str) -> SendError:
     detail = f"HTTP {status}: {detail}"
     if status == 429:
         return SendError(Problem.THROTTLED, permanent=False, retry_after=LATER, detail=detail)
-    wait = SOON if status >= 500 else LATER
-    return SendError(Problem.BUSY, permanent=False, retry_after=wait, detail=detail)
+    if status >= 500:
+        return Unanswered(Problem.BUSY, permanent=False, retry_after=SOON, detail=detail)
+    return SendError(Problem.BUSY, permanent=False, retry_after=LATER, detail=detail)

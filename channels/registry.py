@@ -10,9 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from channels.contract import Channel
+from channels.group_robot.settings import GroupRobotSettings
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
 from channels.wecom.settings import WecomSettings
 from channels.wecom_bot.settings import WecomBotSettings
+from domain.group_robot import GroupRobot
 from domain.roster.roster import AccountColumn, Columns
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ class ChannelKind(Platform, Generic[S]):
     build: Callable[[str, S, Services], Channel]
     #: For rehearsals alone: nobody is reached, and anybody may be anybody on it.
     rehearsal: bool = False
+    #: People have accounts on it and speak to it; a robot of a group only speaks.
+    hears: bool = True
     #: What the platform's console calls what ``doctor`` wants looked at (``formats.words.doctor.USUAL_HINTS``).
     console_hints: Mapping[str, str] = field(default_factory=dict)
 
@@ -127,6 +131,22 @@ _WECOM_BOT = ChannelKind(
     build=_wecom_bot,
     console_hints={"credentials": "Bot ID、Secret", "app_id": "Bot ID", "base_url": "websocket_url"},
 )
+
+
+def _group_robot(name: str, settings: GroupRobotSettings, services: Services) -> Channel:
+    from channels.group_robot.channel import GroupRobotChannel
+
+    return GroupRobotChannel(settings, name=name)
+
+
+_GROUP_ROBOT = ChannelKind(
+    kind="group-robot",
+    label="群机器人",
+    settings=GroupRobotSettings,
+    build=_group_robot,
+    hears=False,
+    console_hints={"credentials": "机器人的 Webhook 地址", "allow_list": "机器人安全设置里的 IP 地址"},
+)
 _SIMULATOR = ChannelKind(
     kind="simulator", label="模拟聊天", settings=SimulatorSettings, build=_simulator, rehearsal=True
 )
@@ -141,6 +161,7 @@ PLATFORMS: dict[str, Platform] = {
         Platform(kind="wechat", label="公众号", roster_column="公众号OpenID"),
         Platform(kind="dingtalk", label="钉钉", roster_column="钉钉账号"),
         Platform(kind="feishu", label="飞书", roster_column="飞书账号"),
+        _GROUP_ROBOT,
         _SIMULATOR,
     )
 }
@@ -173,7 +194,7 @@ def roster_columns(channels: Mapping[str, ChannelSettings] | None = None) -> Col
     further = {
         name: kinds()[channel.kind]
         for name, channel in (channels or {}).items()
-        if name not in usual and not rehearses(name)
+        if name not in usual and not rehearses(name) and kinds()[channel.kind].hears
     }
     own = [(platform.roster_column, kind, platform) for kind, platform in usual.items()]
     own += [(f"{ACCOUNTS_OF}{name}", name, platform) for name, platform in further.items()]
@@ -192,3 +213,12 @@ def build(channels: Mapping[str, ChannelSettings], services: Services) -> dict[s
     if unknown:
         raise ValueError(f"no such channel: {', '.join(unknown)}")
     return {name: known[its.kind].build(name, its.settings, services) for name, its in channels.items()}
+
+
+def robots(channels: Mapping[str, ChannelSettings]) -> tuple[GroupRobot, ...]:
+    """Those in force that only speak, each in its group."""
+    return tuple(
+        GroupRobot(channel=name, of_office=its.settings.group == "office", office=its.settings.office)
+        for name, its in channels.items()
+        if isinstance(its.settings, GroupRobotSettings)
+    )

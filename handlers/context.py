@@ -16,6 +16,7 @@ from checks.request import CheckRequest
 from domain.campaigns.campaign import Campaign
 from domain.clock import Clock
 from domain.findings import Report
+from domain.group_robot import GroupRobot
 from domain.upload import UploadRules
 from handlers.directory import Directory
 from handlers.handover import Handover
@@ -37,6 +38,7 @@ class Context:
     """``campaigns`` by code, in the order of the settings. ``scratch`` is a folder for files on their way.
 
     ``kept_until``: the day by which the office removes what people sent, as whoever enrols is told.
+    ``robots``: those of ``channels`` that speak in a group and hear nothing.
     """
 
     campaigns: Mapping[str, Campaign]
@@ -59,3 +61,5 @@ class Context:
     def label(self, channel: str) -> str:
         """What people call a channel."""
         return registry.label(channel, self.configured)
+
+    robots: tuple[GroupRobot, ...] = ()

@@ -58,9 +58,10 @@ class _Apart(claims.Postponed):
 class OutboxMessage:
     """One message for one account; ``key`` makes it one of its kind. An empty text is put in words when it is sent.
 
-    After ``expires_at`` (campaign time) it is not said any more. ``to_group``: the account is a group. ``attachment``
-    follows the text. ``choices``: what the numbers in the text stand for. ``reply_to``: the message of the inbox that
-    it answers. ``minor``: it can do without the last message that its receiver may be sent.
+    After ``expires_at`` (campaign time) it is not said any more, before ``not_before`` (real time) not yet.
+    ``to_group``: the account is a group. ``attachment`` follows the text. ``choices``: what the numbers in the text
+    stand for. ``reply_to``: the message of the inbox that it answers. ``minor``: it can do without the last message
+    that its receiver may be sent.
     """
 
     channel: str
@@ -68,6 +69,7 @@ class OutboxMessage:
     text: str
     key: str
     expires_at: datetime | None = None
+    not_before: datetime | None = None
     to_group: bool = False
     attachment: StoredAttachment | None = None
     choices: tuple[Choice, ...] = ()
@@ -110,7 +112,7 @@ async def put(
                 "created_at": created_at,
                 "queued_at": real,
                 "expires_at": message.expires_at,
-                "retry_at": real,
+                "retry_at": message.not_before or real,
                 "reply_to": message.reply_to,
                 "minor": message.minor,
                 **part.columns,

@@ -8,9 +8,9 @@ from typing import Any, TypeVar
 
 from channels.http import Http, Redaction
 from channels.platform_time import PlatformTime
+from channels.tokens import TokenCache
 from channels.wecom.errors import StaleToken, error_of
 from channels.wecom.settings import WecomSettings
-from channels.wecom.tokens import TokenCache
 
 Answer = TypeVar("Answer")
 

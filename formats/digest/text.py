@@ -152,6 +152,11 @@ def counts_text(view: DayOverview) -> str:
     return "\n".join(lines)
 
 
+def bare_counts_text(view: DayOverview) -> str:
+    """The six counts and no name, for whoever may read it."""
+    return counts_text(replace(view, exempt=()))
+
+
 def six(counts: Counts) -> tuple[tuple[str, int], ...]:
     """The six counts with their names, in the order people know."""
     values = (counts.expected, counts.actual, counts.on_time, counts.late, counts.missing, counts.exempt)

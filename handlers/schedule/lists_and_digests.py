@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from domain.scheduled_notices import ScheduledNotice
-from formats.digest.text import DayOverview, digest_text, missing_text, more_time_text
+from formats.digest.text import DayOverview, bare_counts_text, digest_text, missing_text, more_time_text
 from handlers.context import Context
 from handlers.outbox import address
 from handlers.outgoing.liaisons import Addressed
+from handlers.schedule import group_robots
 from handlers.setbacks import tell
 from handlers.submissions.overview import area_of, day_overview
 from storage import overview, people
@@ -19,14 +21,20 @@ from storage.states import Lane
 
 async def missing_lists(ctx: Context, notice: ScheduledNotice) -> Addressed:
     """Who has not reported, the moment the deadline has passed; of those given more time, when that is over."""
-    if notice.due_at == ctx.campaigns[notice.campaign].due_at(notice.day):
-        return await _to_supervisors(ctx, notice, missing_text)
-    return await _to_supervisors(ctx, notice, None)
+    if notice.due_at != ctx.campaigns[notice.campaign].due_at(notice.day):
+        return await _to_supervisors(ctx, notice, None)
+    told = await _to_supervisors(ctx, notice, missing_text)
+    return _with(told, *await group_robots.to_groups(ctx, notice, office=missing_text, other=None))
 
 
 async def digests(ctx: Context, notice: ScheduledNotice) -> Addressed:
     """The six counts, who is late or missing, what came in."""
-    return await _to_supervisors(ctx, notice, digest_text)
+    told = await _to_supervisors(ctx, notice, digest_text)
+    return _with(told, *await group_robots.to_groups(ctx, notice, office=digest_text, other=bare_counts_text))
+
+
+def _with(told: Addressed, messages: Sequence[OutboxMessage], failed: Sequence[Exception]) -> Addressed:
+    return replace(told, messages=(*told.messages, *messages), failed=(*told.failed, *failed))
 
 
 async def _to_supervisors(

@@ -27,28 +27,31 @@ def missing(kind: str) -> list[str]:
     case = case_of(kind)
     if case is None:
         return [f"tests/channels/samples/{kind.replace('-', '_')}.py"]
-    receiving, calling = case.receiving, case.calling
+    receiving, calling, row = case.receiving, case.calling, registry.kinds()[kind]
     ends = {type(send.ends) for send in calling.sends.values()} | {type(it.ends) for it in calling.fetches.values()}
     needed: dict[str, object] = {
         "kind": case.kind == kind,
-        "samples": receiving.samples,
         "malformed": receiving.malformed,
         "sends": calling.sends,
-        "fetches": calling.fetches,
         "probes": calling.probes,
-        "a send that succeeds, a file that comes, a failure": ends == {Sent, tuple, Failure},
+        "a send that succeeds, a file that comes, a failure": ends == {Sent, Failure, *((tuple,) if row.hears else ())},
     }
-    real: dict[str, object] = {
+    hearing: dict[str, object] = {"samples": receiving.samples, "fetches": calling.fetches}
+    proving: dict[str, object] = {
         "proof": receiving.proof,
         "forged": receiving.forged,
         "unread": receiving.unread,
+    }
+    real: dict[str, object] = {
         "unreachable": calling.unreachable,
         "secrets": calling.secrets,
         "settings": calling.settings,
         "repeating": calling.repeating,
         "a probe that fails": any(probe.ends for probe in calling.probes.values()),
     }
-    wanted = needed if registry.kinds()[kind].rehearsal else needed | real
+    wanted = needed | (hearing if row.hears else {})
+    if not row.rehearsal:
+        wanted |= real | (proving if row.hears else {})
     return [name for name, there in wanted.items() if not there]
 
 

@@ -64,7 +64,8 @@ def test_a_message_is_understood(case: ChannelCase, sample: Sample) -> None:
 @every_kind
 def test_a_message_is_named_by_its_channel_and_by_an_id_of_its_own(case: ChannelCase) -> None:
     messages = [message for sample in case.receiving.samples.values() for message in sample.means]
-    assert {message.channel for message in messages} == {case.kind} == {case.receiving.channel.name}
+    assert case.kind == case.receiving.channel.name
+    assert {message.channel for message in messages} <= {case.kind}
     assert len({message.external_id for message in messages}) == len(messages)
 
 
@@ -77,7 +78,8 @@ def test_a_redelivered_message_keeps_its_id(case: ChannelCase, sample: Sample) -
 @every_kind
 def test_a_kind_nobody_has_heard_of_is_kept_and_its_sender_hears_of_it(case: ChannelCase) -> None:
     callback = sealed(case, case.receiving.unheard)
-    if registry.kinds()[case.kind].rehearsal:
+    row = registry.kinds()[case.kind]
+    if row.rehearsal or not row.hears:
         with pytest.raises(Malformed):
             case.receiving.channel.receive(callback)
     else:

@@ -1,4 +1,4 @@
-"""The access token of one app: fetched once, kept, renewed early, never by two callers at a time."""
+"""The access token of one app on its platform: fetched once, kept, renewed early, never by two callers at a time."""
 
 from __future__ import annotations
 

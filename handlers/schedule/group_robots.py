@@ -1,0 +1,70 @@
+"""What robots say in their groups: in an office's own the missing list and the digest, in any other the counts alone.
+
+A group sees no telephones: nobody knows who reads there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from domain.group_robot import GROUP, GroupRobot
+from domain.scheduled_notices import ScheduledNotice
+from formats.digest.text import DayOverview
+from handlers.context import Context
+from handlers.setbacks import tell
+from handlers.submissions.overview import area_of, day_overview
+from storage import organisations
+from storage.engine.database import DatabaseUnavailable
+from storage.outbox import OutboxMessage
+from storage.states import Lane
+
+Worded = Callable[[DayOverview], str]
+
+
+async def to_groups(
+    ctx: Context, notice: ScheduledNotice, *, office: Worded, other: Worded | None
+) -> tuple[list[OutboxMessage], list[Exception]]:
+    """One message for each robot, and what went wrong with those that say nothing.
+
+    ``office``, ``other``: the words of groups that are an office's own, and of all the rest (None: they hear nothing).
+    """
+    messages: list[OutboxMessage] = []
+    failed: list[Exception] = []
+    for robot in ctx.robots:
+        worded = office if robot.of_office else other
+        if worded is None:
+            continue
+        try:
+            text = await _text(ctx, notice, robot, worded)
+        except DatabaseUnavailable:
+            raise
+        except Exception as error:
+            tell(Lane.NOTICES, f"{notice.what.value} {notice.day} {robot.channel}", 1, aside=False, error=error)
+            failed.append(error)
+            continue
+        if text:
+            key = f"{notice.what.value}:{notice.campaign}:{notice.day}:robot:{robot.channel}"
+            not_before = off_the_hour(ctx.clock.real())
+            messages.append(
+                OutboxMessage(
+                    channel=robot.channel, account=GROUP, to_group=True, text=text, key=key, not_before=not_before
+                )
+            )
+    return messages, failed
+
+
+def off_the_hour(real: datetime) -> datetime:
+    """Platforms refuse robots on the hour and half past it, when everybody's speak: a minute later they are heard."""
+    return real.replace(second=0, microsecond=0) + timedelta(minutes=1) if real.minute % 30 == 0 else real
+
+
+async def _text(ctx: Context, notice: ScheduledNotice, robot: GroupRobot, worded: Worded) -> str:
+    async with ctx.database.read() as connection:
+        office = await organisations.by_code(connection, robot.office) if robot.office else None
+        if robot.office and office is None:
+            raise LookupError(f"no organisation of the code {robot.office}")
+        area = await area_of(ctx, connection, (office,)) if office is not None else None
+    campaign = ctx.campaigns[notice.campaign]
+    view = await day_overview(ctx, campaign, notice.day, area, ctx.clock.now(), item=notice.item, phones=False)
+    return worded(view) if view.counts.expected or view.counts.exempt else ""
