@@ -53,7 +53,22 @@ class ReturnProposed:
     reason: str
 
 
-Awaiting = Composing | MilestoneAnnounced | NudgeProposed | HandoverProposed | LoginAsked | ReturnProposed
+@dataclass(frozen=True)
+class AnnouncementProposed:
+    """A supervisor was told whom 确认 will say it to. ``key``: under which the text is kept."""
+
+    key: str
+
+
+Awaiting = (
+    Composing
+    | MilestoneAnnounced
+    | NudgeProposed
+    | HandoverProposed
+    | LoginAsked
+    | ReturnProposed
+    | AnnouncementProposed
+)
 
 
 @dataclass(frozen=True)

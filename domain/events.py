@@ -45,6 +45,7 @@ class EventVerb(StrEnum):
     LOGGED_OUT = "logged_out"
     LOGINS_REVOKED = "logins_revoked"
     PHONE_SHOWN = "phone_shown"  # a supervisor looked at somebody's telephone
+    ANNOUNCED = "announced"  # an office said something to every liaison of its area
     EXPORTED = "exported"  # an office's export was made
     SHARE_MADE = "share_made"  # a link that opens an export outside
     SHARE_REVOKED = "share_revoked"

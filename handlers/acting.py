@@ -18,7 +18,7 @@ from handlers.conversation import (
     no_activity,
     upload_link,
 )
-from handlers.desk import adopting_in_chat, in_chat, returning_in_chat, selecting
+from handlers.desk import adopting_in_chat, announcing_in_chat, in_chat, returning_in_chat, selecting
 from handlers.supervision import confirming, exempting, handing_over, nudging
 from handlers.turn import Story, Told, Turn
 
@@ -60,6 +60,7 @@ STORIES: Mapping[type[Act], Story] = {
     acts.KeepText: composing.keep,
     acts.ConfirmNudge: nudging.confirm,
     acts.ConfirmHandover: handing_over.confirm,
+    acts.ConfirmAnnouncement: announcing_in_chat.confirm,
     acts.ConfirmBinding: confirming.confirm,
     acts.Exempt: exempting.exempt,
     acts.Unexempt: exempting.unexempt,

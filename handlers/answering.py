@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.conversation import CutPiece, EarlyCaption, HandoverProposed, Kept, LoginAsked, NudgeProposed
+from domain.conversation import Awaiting, CutPiece, EarlyCaption, Kept
 from domain.language.acts import Act, Bind
 from domain.language.bare_words import looks_cut
 from domain.language.decide import decide
@@ -33,7 +33,7 @@ from handlers.context import Context
 from handlers.conversation import blank_form, from_page, learning, situation, suggestions
 from handlers.conversation.blank_form import BlankForm
 from handlers.conversation.situation import Standing
-from handlers.desk import in_chat
+from handlers.desk import announcing_in_chat, in_chat
 from handlers.outbox import abilities, reply
 from handlers.questions import answer_question
 from handlers.submissions import meaning
@@ -57,7 +57,7 @@ class Reply:
     offered: tuple[Act | Question, ...] = ()
     asked: bool = False
     kept: Kept | None = None
-    proposed: NudgeProposed | HandoverProposed | LoginAsked | None = None
+    proposed: Awaiting | None = None
     writes: in_chat.Writes | None = None
     form: BlankForm | None = None
 
@@ -209,7 +209,7 @@ async def _answered(
         notes=await _notes(ctx, connection, questions),
     )
     parts: list[str] = []
-    proposed: NudgeProposed | HandoverProposed | LoginAsked | None = None
+    proposed: Awaiting | None = None
     writes: in_chat.Writes | None = None
     offered: tuple[Act | Question, ...] = ()
     form: BlankForm | None = None
@@ -222,6 +222,10 @@ async def _answered(
             handover = await handing_over.propose(asker, question)
             proposed, offered = handover.proposed, handover.offered
             parts.append(handover.text)
+        elif question.topic is Topic.ANNOUNCEMENT and person.supervises:
+            announced = await announcing_in_chat.propose(asker, question, message=message.id)
+            proposed, writes = announced.proposed or proposed, announced.writes or writes
+            parts.append(announced.text)
         elif question.topic is Topic.DASHBOARD and person.watches:
             opened = await in_chat.open_desk(asker, question)
             proposed, writes = opened.proposed or proposed, opened.writes

@@ -12,6 +12,7 @@ from sqlalchemy import Executable, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.conversation import (
+    AnnouncementProposed,
     Awaiting,
     Composing,
     HandoverProposed,
@@ -88,7 +89,8 @@ async def save(connection: AsyncConnection, person_id: int, change: Change, *, n
 
 def encode(awaiting: Awaiting | None) -> str:
     """The column's text: empty, ``composing``, ``milestone:CODE``, ``nudge:CAMPAIGN:DAY``, which UNITS and KINDS may
-    follow, ``handover:UNIT:LEAVING:PHONE:NAME``, ``login:SHA256``, or ``return:NUMBERS:REASON``."""
+    follow, ``handover:UNIT:LEAVING:PHONE:NAME``, ``login:SHA256``, ``return:NUMBERS:REASON``, ``announcement:KEY``.
+    """
     match awaiting:
         case None:
             return ""
@@ -105,6 +107,8 @@ def encode(awaiting: Awaiting | None) -> str:
             return f"login:{login}"
         case ReturnProposed(numbers, reason):
             return f"return:{','.join(map(str, numbers))}:{reason}"
+        case AnnouncementProposed(key):
+            return f"announcement:{key}"
 
 
 def decode(text: str) -> Awaiting | None:
@@ -127,6 +131,8 @@ def decode(text: str) -> Awaiting | None:
             return HandoverProposed(int(match["unit"]), match["name"], match["phone"], leaving=int(match["leaving"]))
         case ["login", login] if login:
             return LoginAsked(login)
+        case ["announcement", key] if key:
+            return AnnouncementProposed(key)
         case ["return", proposed] if match := _RETURN.fullmatch(proposed):
             return ReturnProposed(tuple(int(number) for number in match["numbers"].split(",")), match["reason"])
     raise ValueError(f"a conversation awaits {text!r}")

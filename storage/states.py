@@ -67,6 +67,13 @@ class ExportState(StrEnum):
     OVER = "over"
 
 
+class AnnouncementState(StrEnum):
+    """DRAFT: asked for in chat, and waiting for a yes."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+
+
 class Lane(StrEnum):
     """The kinds of work, each done row by row: where a row may be set aside."""
 

@@ -130,6 +130,10 @@ class ConfirmHandover(Act):
     """The liaison that was proposed is to take over."""
 
 
+class ConfirmAnnouncement(Act):
+    """What was proposed is to be said to everybody."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConfirmBinding(Act):
     """The account that waits to speak for this person may."""
@@ -264,6 +268,7 @@ class TakeNoteBack(Act):
 SUPERVISORS: tuple[type[Act], ...] = (
     ConfirmNudge,
     ConfirmHandover,
+    ConfirmAnnouncement,
     ConfirmBinding,
     ConfirmReturn,
     Exempt,

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from domain.language.acts import Act, ConfirmBinding, ConfirmHandover, ConfirmLogin, ConfirmNudge, ConfirmReturn, Unit
+from domain.language.acts import (
+    Act,
+    ConfirmAnnouncement,
+    ConfirmBinding,
+    ConfirmHandover,
+    ConfirmLogin,
+    ConfirmNudge,
+    ConfirmReturn,
+    Unit,
+)
 from domain.language.questions import Question
 
 #: A number answers the bot's last numbered question for this long.
@@ -87,6 +96,8 @@ class Situation:
     login: timedelta | None = None
     #: How old the question is whether items are to be returned and count no more.
     withheld: timedelta | None = None
+    #: How old the proposal of an announcement is.
+    announcement: timedelta | None = None
     #: The accounts that wait for this person's yes: whom they would speak for, and for how long they have waited.
     pending: tuple[tuple[str, timedelta], ...] = ()
 
@@ -103,6 +114,7 @@ class Situation:
             ConfirmHandover: self.handover,
             ConfirmLogin: self.login,
             ConfirmReturn: self.withheld,
+            ConfirmAnnouncement: self.announcement,
         }
         return {kind: age is not None and age <= NUDGE_FOR for kind, age in ages.items()}
 

@@ -10,6 +10,7 @@ from datetime import date
 from domain.language.clauses import Clause
 from domain.language.late import Late
 from domain.language.lexicon import Tag
+from domain.language.normal import Utterance
 from domain.language.questions import Question, Topic, Where
 from domain.language.scanner import Token
 from domain.language.topics import KINDS, TOPICS
@@ -284,11 +285,11 @@ def _around(tokens: Sequence[Token], unread: int, nameable: frozenset[Tag]) -> t
 
 _HOW_DONE = "(?:(?:请问|我想知道)?(?:怎么|怎样|如何|咋)(?:样|个)?(?:才能)?)"
 _HOW_ENDS = "(?:啊|呀|呢|的|法)?\\??"
-#: Words of later work that carry content of their own: recognised, answered, nothing done.
-_LATER_COMMANDS: tuple[tuple[Topic, Late], ...] = tuple(
+#: Words that carry content of their own: recognised and answered, nothing done.
+_COMMANDS: tuple[tuple[Topic, Late], ...] = tuple(
     (topic, Late(pattern, re.DOTALL))
     for topic, pattern in (
-        (Topic.ANNOUNCEMENT, r"(?:发个?|发布|出个?)?公告\s*[:\s]\s*\S.*|公告"),
+        (Topic.ANNOUNCEMENT, r"(?:发个?|发布|出个?)?公告(?:\s*[:\s]\s*(?P<text>\S.*))?"),
         (Topic.DASHBOARD, r"(?:看板|登录)\s*(?P<n>\d{6})"),
         (Topic.PICTURES, r"图片"),
         (Topic.HOW_SELECT, rf"{_HOW_DONE}?(?:撤销|取消)?(?:推荐|采用|采纳)(?:材料|照片|稿件)?{_HOW_ENDS}"),
@@ -297,11 +298,12 @@ _LATER_COMMANDS: tuple[tuple[Topic, Late], ...] = tuple(
 )
 
 
-def later_command(plain: str) -> Question | None:
+def command(utterance: Utterance) -> Question | None:
     """公告：…, 看板 483920, 推荐 without a number: known words that are no act."""
-    for topic, pattern in _LATER_COMMANDS:
-        match = pattern.regex.fullmatch(plain)
+    for topic, pattern in _COMMANDS:
+        match = pattern.regex.fullmatch(utterance.plain)
         if match is not None:
-            number = match.groupdict().get("n")
-            return Question(topic=topic, numbers=(int(number),) if number else ())
+            found = match.groupdict()
+            number, text = found.get("n"), utterance.rest(match.start("text")) if found.get("text") else ""
+            return Question(topic=topic, numbers=(int(number),) if number else (), text=text)
     return None

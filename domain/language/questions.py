@@ -66,10 +66,12 @@ class Topic(StrEnum):
     PHOTOS = "photos"
     #: How all logins are ended.
     REVOKE_LOGINS = "revoke_logins"
+    #: Where files are taken away: an address that needs a session, never the files.
+    EXPORT = "export"
+    #: A text to all liaisons: the answer says whom it would go to and asks to confirm.
+    ANNOUNCEMENT = "announcement"
     # words that are known and cannot be served yet: they change nothing
     BULLETIN = "bulletin"
-    EXPORT = "export"
-    ANNOUNCEMENT = "announcement"
     PICTURES = "pictures"
 
 
@@ -96,6 +98,8 @@ SUPERVISORS = frozenset(
         Topic.HOW_RETURN,
         Topic.DASHBOARD,
         Topic.PHOTOS,
+        Topic.EXPORT,
+        Topic.ANNOUNCEMENT,
         Topic.REVOKE_LOGINS,
     }
 )
@@ -108,6 +112,7 @@ WITHHELD = frozenset(
         Topic.SILENT,
         Topic.INVITATION,
         Topic.CHANGE_LIAISON,
+        Topic.ANNOUNCEMENT,
         Topic.HOW_EXEMPT,
         Topic.HOW_SELECT,
         Topic.HOW_RETURN,
@@ -117,8 +122,6 @@ WITHHELD = frozenset(
 LATER = frozenset(
     {
         Topic.BULLETIN,
-        Topic.EXPORT,
-        Topic.ANNOUNCEMENT,
         Topic.PICTURES,
     }
 )
@@ -137,7 +140,7 @@ class Question:
     """``days`` empty: the current one. ``no_day``: a day as typed that does not exist. ``item``: a milestone's code.
 
     ``person`` and ``phone``: the liaison who is to come; ``leaving``: the id of the one who is to go, 0 for the only
-    one.
+    one. ``text``: of an announcement, as typed.
     """
 
     topic: Topic
@@ -150,3 +153,4 @@ class Question:
     person: str = ""
     phone: str = ""
     leaving: int = 0
+    text: str = ""

@@ -112,9 +112,9 @@ def read(utterance: Utterance, vocabulary: Vocabulary) -> Reading:
     change = handover.read(plain, vocabulary)
     if change is not None:
         return Reading(utterance=utterance, questions=(change,))
-    later = question_frames.later_command(plain)
-    if later is not None:
-        return Reading(utterance=utterance, questions=(later,))
+    command = question_frames.command(utterance)
+    if command is not None:
+        return Reading(utterance=utterance, questions=(command,))
     if len(plain) > SHORT:
         return Reading(utterance=utterance, unread=True)
     exact = _read(utterance, vocabulary, fuzzy=False)

@@ -88,3 +88,9 @@ COUNTS = "打开 {opened} 次，下载 {downloads} 次"
 REVOKED = "已撤销"
 SHARE_OVER = "已过期"
 NO_SHARE = "没有做成链接：先写给谁用，并确认这份导出还没过期。"
+
+CHAT = (
+    "{what}合格 {number} 件，{size}。登录工作台后在这一页做成 zip 下载：{url}\n"
+    "还没登录的，先发“看板”。日期、种类、标记、单位都可以在那一页改。"
+)
+CHAT_NOTHING = "{what}还没有合格的材料可以导出。换日期、种类或单位，登录工作台后看：{url}"

@@ -15,8 +15,6 @@ NOT_YET = "聊天里还不能{what}，什么都没有改动。"
 #: What those words would do, by topic.
 NOT_YET_WHAT: dict[Topic, str] = {
     Topic.BULLETIN: "看通报",
-    Topic.EXPORT: "导出材料",
-    Topic.ANNOUNCEMENT: "发公告",
     Topic.PICTURES: "看图片",
 }
 

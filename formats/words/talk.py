@@ -32,6 +32,7 @@ CANCELLED_MILESTONE = "已取消，不等这份材料了。"
 CANCELLED_NUDGE = "已取消，没有提醒任何单位。"
 CANCELLED_HANDOVER = "已取消，联络员没有换。"
 CANCELLED_LOGIN = "已取消，电脑没有进去。"
+CANCELLED_ANNOUNCEMENT = "已取消，公告没有发。"
 CANCELLED_RETURN = "已取消，没有退回。"
 CANCELLED_OFFER = "好的，什么都没做。"
 NO_ACTIVITY = "记下了：{units} {day}没有活动。上级在缺报名单里能看到这句话，但不等于免报。"
@@ -91,6 +92,7 @@ CHOICES = {
     "unit": "{unit}",
     "ConfirmNudge": "发出提醒",
     "ConfirmHandover": "更换联络员",
+    "ConfirmAnnouncement": "发出公告",
     "ConfirmLogin": "同意电脑进入工作台",
     "RevokeLogins": "退出工作台的全部登录",
     "ConfirmReturn": "退回，并且不计",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from checks.text import check_text, count_characters
 from domain.conversation import (
+    AnnouncementProposed,
     Composing,
     CutPiece,
     HandoverProposed,
@@ -74,6 +75,8 @@ async def cancel(turn: Turn, act: Cancel) -> Told:
             said = words.CANCELLED_LOGIN
         case ReturnProposed():
             said = words.CANCELLED_RETURN
+        case AnnouncementProposed():
+            said = words.CANCELLED_ANNOUNCEMENT
         case None:
             said = words.CANCELLED_OFFER
     return Told(text=said, undo=())

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from domain.campaigns.campaign import Campaign
 from domain.conversation import (
+    AnnouncementProposed,
     Composing,
     CutPiece,
     HandoverProposed,
@@ -144,6 +145,7 @@ async def _situation(
         handover=age if isinstance(awaiting, HandoverProposed) and age <= NUDGE_FOR else None,
         login=age if isinstance(awaiting, LoginAsked) and age <= NUDGE_FOR else None,
         withheld=age if isinstance(awaiting, ReturnProposed) and age <= NUDGE_FOR else None,
+        announcement=age if isinstance(awaiting, AnnouncementProposed) and age <= NUDGE_FOR else None,
         offered=_offered(recollection, now),
         caption_noted=_caption_noted(recollection, now),
         piece=_piece(recollection, now),

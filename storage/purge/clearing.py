@@ -32,6 +32,7 @@ from storage.states import UploadState
 from storage.tables import (
     adoptions,
     allowances,
+    announcements,
     appearances,
     bubbles,
     conversations,
@@ -192,6 +193,7 @@ def _said(scope: Scope) -> Sequence[Executable]:
         delete(conversations).where(conversations.c.since < before),
         delete(recollections).where(asked, kept, done),
         delete(drafts).where(drafts.c.saved_at < before),
+        update(announcements).where(announcements.c.at < before).values(text=""),
         update(setbacks).values(error=""),
     ]
 

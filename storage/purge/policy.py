@@ -43,6 +43,7 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     "obligations": _all(_KEPT, "campaign", "item"),
     "exemptions": _all(_KEPT, "source"),
     "duties": _all(_KEPT, "role"),
+    "announcements": {"key": _KEPT, "text": _BLANKED},
     "allowances": {"reason": _BLANKED, "campaign": _KEPT},
     # Of people who are in the roster no more.
     "people": _all(_BLANKED, "name", "phone"),

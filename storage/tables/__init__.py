@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from storage.engine.schema import metadata
 from storage.tables.allowances import allowances, allowed_units
+from storage.tables.announcements import announcements
 from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.desk import adoptions, logins, marks, returns, sessions
 from storage.tables.exports import export_members, exports, shares
@@ -37,6 +38,7 @@ __all__ = [
     "alarms",
     "allowances",
     "allowed_units",
+    "announcements",
     "appearances",
     "bubbles",
     "channel_states",

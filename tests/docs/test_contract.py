@@ -236,6 +236,8 @@ def test_what_people_say_is_understood(said: str, name: str) -> None:
         standing = replace(STANDING, nudge=None)
     elif name == "ConfirmHandover":
         standing = replace(STANDING, nudge=None, handover=timedelta(0))
+    elif name == "ConfirmAnnouncement":
+        standing = replace(STANDING, nudge=None, announcement=timedelta(0))
     elif name == "ConfirmLogin":
         standing = replace(STANDING, nudge=None, login=timedelta(0))
     elif name == "ConfirmReturn":

@@ -11,6 +11,7 @@ from aiohttp import web
 from web.desk import (
     adopted,
     allowing,
+    announcing,
     books,
     bundles,
     calendar,
@@ -103,6 +104,9 @@ def routes() -> list[web.RouteDef]:
         web.post(ITEM + "/call-off", form(item.call_off)),
         web.post(ITEM + "/adopt", form(item.adopt)),
         web.post(ITEM + "/revoke", form(item.revoke)),
+        web.get("/announcements", page(announcing.page), allow_head=False),
+        web.post("/announcements", form(announcing.announce)),
+        web.get(r"/announcements/{announcement:\d{1,15}}", page(announcing.one), allow_head=False),
         # What somebody outside is given.
         web.get("/g/{token}", shared.page, allow_head=False),
         web.get(r"/g/{token}/{zip:\d{1,5}}.zip", shared.part),

@@ -25,7 +25,7 @@ from domain.organisation import Role
 from domain.reach import Reach
 from domain.roster.roster import OrganisationEntry
 from domain.selection import Level, Mark
-from handlers.desk import adopting, allowing, export_making, marking, returning, sharing
+from handlers.desk import adopting, allowing, announcing, export_making, marking, returning, sharing
 from handlers.desk import exports as export_desk
 from handlers.desk import reach as reaching
 from handlers.desk.allowing import NewAllowance
@@ -38,6 +38,7 @@ from storage.engine.database import Database
 from storage.tables import (
     adoptions,
     allowances,
+    announcements,
     duties,
     exemptions,
     exports,
@@ -99,6 +100,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/sessions": ("",),
     "/settings": ("",),
     "/exports": ("",),
+    "/announcements": ("",),
     "/w/{campaign}/exports": ("unit={unit}", "unit={name}", "mark=passed&kind=photo&unit={code}"),
 }
 #: The fields of a form; ``{{`` and ``}}`` are braces of JSON, ``own`` is a unit that is theirs.
@@ -134,6 +136,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/adopted/revoke": ("number={number}&adoption=1",),
     "/allowances/{allowance}/revoke": ("",),
     "/w/{campaign}/exports": ("unit={unit}", "unit={name}&kind=photo"),
+    "/announcements": (),
     "/exports/{export}/shares": ("label=报社&hours=24",),
     "/exports/{export}/shares/{share}/revoke": ("",),
 }
@@ -191,7 +194,7 @@ class Ids:
 
 
 NEVER = {
-    **dict.fromkeys(("number", "part", "person", "allowance", "export", "share"), "999999"),
+    **dict.fromkeys(("number", "part", "person", "allowance", "export", "share", "announcement"), "999999"),
     **dict.fromkeys(("code", "unit"), "nowhere"),
     "name": "从没有过的学院",
     "session": "0" * 64,
@@ -247,6 +250,7 @@ async def _exports(on: Stage, reach: Reach) -> None:
     made = await export_desk.ask(on.ctx, reach, question)
     assert isinstance(made, int) and await export_making.make_next(on.ctx)
     assert await sharing.make(on.ctx, reach, made, label="报社", hours=24)
+    assert await announcing.send(on.ctx, reach, "今天下午三点线上培训", "20210524090000000000")
 
 
 @pytest.fixture
@@ -295,6 +299,7 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
         persons = {row.name: row.id for row in await connection.execute(select(people_rows))}
         given = (await connection.execute(select(allowances))).all()
         exported = (await connection.execute(select(exports))).all()
+        said_ = (await connection.execute(select(announcements))).all()
         links = (await connection.execute(select(shares))).all()
         logged_in = (await connection.execute(select(sessions))).all()
     others = {str(persons[m.account.title()]) for m in CAST if m.organisation in foreign}
@@ -309,6 +314,7 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
         "unit": tuple(foreign),
         "moment": ("20210524090000000000",),
         "export": tuple(str(row.id) for row in exported if row.office_id in {units[code] for code in foreign}),
+        "announcement": tuple(str(row.id) for row in said_ if row.office_id in {units[code] for code in foreign}),
         "share": tuple(str(row.id) for row in links),
     }
     return Ids(foreign=found, never=NEVER)
@@ -393,7 +399,19 @@ def _filled(path: str, query: str, form: str, values: Mapping[str, str]) -> tupl
 
 async def _written(on: Stage) -> list[object]:
     """All that could have been changed but logins, which the walk itself makes."""
-    kept = (marks, returns, adoptions, allowances, exemptions, invites, duties, identities, exports, shares)
+    kept = (
+        marks,
+        returns,
+        adoptions,
+        allowances,
+        exemptions,
+        invites,
+        duties,
+        identities,
+        exports,
+        shares,
+        announcements,
+    )
     async with on.ctx.database.read() as connection:
         tables = [(await connection.execute(select(table))).all() for table in kept]
         ended = [row.revoked_at for row in await connection.execute(select(sessions)) if row.revoked_at]

@@ -1,0 +1,36 @@
+"""导出 11月9日 in chat: how much there is, and the page of the desk that has it; never the files themselves.
+
+The page asks for a session: a day of pupils' photos is no open link.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from domain.language.questions import Question
+from formats.chat import answers
+from formats.chat import exporting as said
+from formats.words import chat as texts
+from handlers.asker import Asker, campaigns_meant, days_meant
+from handlers.desk.reach import reach_of
+from storage import organisations
+from storage.desk import exports
+from storage.desk.exports import ExportFilter
+
+
+async def where(asker: Asker, question: Question) -> str:
+    reach = await reach_of(asker.ctx, asker.connection, asker.person)
+    campaigns = campaigns_meant(asker.campaigns, question, asker.now)
+    if reach is None or not campaigns:
+        return texts.NO_CAMPAIGN
+    campaign = campaigns[0]
+    days = days_meant(campaign, question, asker.now)
+    if question.no_day or not days:
+        return answers.not_a_day(campaign.first_day, campaign.last_day)
+    named = question.where.units
+    unit = await organisations.get(asker.connection, named[0].id) if named else None
+    asked = ExportFilter(campaign=campaign.code, days=frozenset(days), unit=unit.code if unit else "")
+    number, size = await exports.sums(asker.connection, reach, asked)
+    query = urlencode([*(("day", day.isoformat()) for day in days), *([("unit", unit.code)] if unit else [])])
+    url = f"{asker.ctx.public_url}/w/{campaign.code}/exports?{query}"
+    return said.where(url, days, unit.name if unit else "", number=number, size=size)
