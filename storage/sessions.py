@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.engine.tokens import digest, new_token, plausible
-from storage.tables import sessions
+from storage.tables import people, sessions
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +52,24 @@ async def several(connection: AsyncConnection, tokens: Collection[str]) -> dict[
     digests = {digest(token): token for token in tokens if plausible(token)}
     rows = await connection.execute(select(sessions).where(sessions.c.sha256.in_(digests)))
     return {digests[row["sha256"]]: Session(**row) for row in rows.mappings()}
+
+
+@dataclass(frozen=True, kw_only=True)
+class NamedSession(Session):
+    """``name``: of whose it is."""
+
+    name: str
+
+
+async def opened(connection: AsyncConnection, *, now: datetime, seen_after: datetime) -> list[NamedSession]:
+    """Of everybody, those that are not over and were used after then; the one used last first. For the operator."""
+    query = (
+        select(sessions, people.c.name)
+        .join(people, people.c.id == sessions.c.person_id)
+        .where(sessions.c.revoked_at.is_(None), sessions.c.expires_at > now, sessions.c.seen_at > seen_after)
+        .order_by(sessions.c.seen_at.desc())
+    )
+    return [NamedSession(**row) for row in (await connection.execute(query)).mappings()]
 
 
 async def seen(connection: AsyncConnection, sha256: Collection[str], *, now: datetime) -> None:

@@ -34,6 +34,7 @@ LISTED: dict[str, Listed] = {
     "restore": Listed(module="backup", help="把备份恢复到空的数据库和空的存放处。"),
     "move": Listed(module="move", help="把数据库搬到另一个数据库，材料也可以一起搬；旧的不动。"),
     "purge": Listed(module="purge", help="清理已结束活动周的材料和个人信息；不加 --yes 只报告。"),
+    "sessions": Listed(module="sessions", help="正在登录工作台的浏览器：列出、结束。"),
     "person": Listed(module="person", help="一个人的信息：查看、按本人要求删除。"),
     "doctor": Listed(module="doctor", help="检查设置、数据库、存储、字体、活动周、名册和各渠道，说明怎么解决。"),
     "campaign": Listed(module="campaign", help="活动周：列出、查看、检查。"),

@@ -58,6 +58,14 @@ def paste(page: Page) -> None:
     page.get_by_role("button", name="先看一遍").click()
 
 
+def announce(*pressed: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        page.get_by_label("公告内容").fill("明天上午九点线上培训，请准时参加。")
+        buttons("预览", *pressed)(page)
+
+    return act
+
+
 #: By the name that their pictures get.
 LOOKS = {
     "today": Look(address="/", there=".tiles"),
@@ -88,6 +96,13 @@ LOOKS = {
     "adopted-pasted": Look(address=f"{WEEK}/adopted", there=".pasted", act=paste),
     "exports": Look(address=f"{WEEK}/exports", there=".export__form"),
     "export": Look(address=f"{WEEK}/exports", there="#made", act=buttons("做一份"), leads_to="/exports/1"),
+    "announcements": Look(address="/announcements", there=".allow"),
+    "announce": Look(address="/announcements", there="[name=moment]", act=announce()),
+    "announcement": Look(
+        address="/announcements", there="#became", act=announce("确认发出"), leads_to="/announcements/1"
+    ),
+    "audit": Look(address="/audit", there=".adopted"),
+    "audit-none": Look(address="/audit?number=999999", there=".empty"),
     "beside": Look(address="/unit/XH41/beside?w=nanchang-2020&with=XH42", there=".page"),
     "beside-none": Look(address="/unit/XH41/beside?w=nanchang-2020", there="#with"),
     "people": Look(address="/people", there=".page"),

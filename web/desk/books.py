@@ -10,10 +10,11 @@ from aiohttp import web
 
 from handlers.desk import activities, contact_book, dossier, merged_statistics
 from handlers.desk import adopted as adoptions
+from handlers.desk import audit as records
 from handlers.desk import milestones as once
 from handlers.desk import week as weeks
 from handlers.desk.entering import Visitor
-from web.desk import adopted, milestones, week
+from web.desk import adopted, audit, milestones, week
 from web.desk.access import NotThere
 from web.keys import CONTEXT
 
@@ -97,6 +98,15 @@ async def of_statistics(request: web.Request, visitor: Visitor) -> web.Response:
     if view is None:
         raise NotThere
     return await _book(f"统计表汇总-{campaign.code}", lambda: merged_book(view))
+
+
+async def of_audit(request: web.Request, visitor: Visitor) -> web.Response:
+    from formats.books.audit import audit_book
+
+    if not records.may(visitor.reach):
+        raise NotThere
+    lines, at = await records.everything(request.app[CONTEXT], visitor.reach, audit.asked(request))
+    return await _book("记录", lambda: audit_book(lines, visitor.reach.office.name, at))
 
 
 async def _book(name: str, made: Callable[[], bytes]) -> web.Response:

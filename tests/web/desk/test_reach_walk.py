@@ -101,6 +101,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/settings": ("",),
     "/exports": ("",),
     "/announcements": ("",),
+    "/audit": ("unit={unit}", "unit={name}", "number={number}"),
+    "/audit.xlsx": ("unit={unit}", "number={number}"),
     "/w/{campaign}/exports": ("unit={unit}", "unit={name}", "mark=passed&kind=photo&unit={code}"),
 }
 #: The fields of a form; ``{{`` and ``}}`` are braces of JSON, ``own`` is a unit that is theirs.
