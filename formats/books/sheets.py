@@ -17,6 +17,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from formats.desk.words import MADE_BY
 
@@ -31,6 +32,8 @@ _HEAD = PatternFill("solid", fgColor="DDEBF7")
 _BOLD = Font(bold=True)
 _LINK = Font(color="0563C1", underline="single")
 _WRAP = Alignment(wrap_text=True, vertical="top")
+#: ECMA-376 part 1, 18.3.1.63.
+_A4 = 9
 #: Excel's own limits: of a cell, of a sheet's name, and what that must not have.
 _LONGEST, _LONGEST_NAME, _NOT_IN_NAMES = 32_767, 31, str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
@@ -86,7 +89,10 @@ def add_sheet(book: Workbook, one: Sheet) -> None:
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = f"{get_column_letter(one.fixed + 1)}2"
     sheet.print_title_rows = "1:1"
-    sheet.page_setup.orientation = "landscape"
+    # A4 across, as wide as the paper and as long as need be.
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_setup.fitToHeight = 0
     head = [cell_of(sheet, Said(name)) for name, _ in one.head]
     for cell in head:
         cell.font, cell.fill, cell.alignment = _BOLD, _HEAD, _WRAP
