@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
+from handlers.desk import board
+from handlers.desk.reach import reach_of
+from storage import obligations, people
 from tests.support.desk_site import desk_site
 from tests.support.stage import Member, Stage
 from tests.support.town import REPORT
@@ -63,3 +67,22 @@ async def test_the_desk_of_the_other_line_has_no_column_for_it(on: Stage) -> Non
         assert "活动周方案" in pages["lena", page]
         assert "统计表" not in pages["lena", page]
         assert "总结报告" not in pages["lena", page]
+
+
+@pytest.mark.town(now=datetime(2021, 5, 20, 9, tzinfo=CHINA), campaign="shandong-2021", more=UNITS, people=PEOPLE)
+async def test_before_the_week_the_board_waits_for_what_somebody_in_reach_owes(on: Stage) -> None:
+    campaign = on.ctx.campaigns["shandong-2021"]
+    plan, *others = campaign.milestones
+    of_one = replace(campaign, milestones=(replace(plan, lines=("education",)), *others))
+    async with on.ctx.database.write() as connection:
+        await obligations.rederive(connection, of_one)
+    said = {}
+    async with on.ctx.database.read() as connection:
+        for account in ("dana", "lena"):
+            person = await people.by_account(connection, "wecom", account)
+            assert person is not None
+            reach = await reach_of(on.ctx, connection, person)
+            assert reach is not None
+            ahead = await board.ahead(on.ctx, reach, of_one)
+            said[account] = ahead.name if ahead else ""
+    assert said == {"dana": "活动周方案", "lena": "专题网站地址"}
