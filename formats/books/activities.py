@@ -5,32 +5,14 @@ Loads openpyxl: import it where a book is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from domain.activities import Activity
 from domain.personal import without_personal_numbers
+from formats.books.merged_activities import MergedActivities
 from formats.books.sheets import Said, Sheet, book_of
 from formats.words import activities as words
 
 _WIDTHS = {"unit": 24, "name": 36, "date": 16, "time": 14, "place": 24, "form": 14, "people": 10, "highlight": 40}
 _WIDTH = 18
-
-
-@dataclass(frozen=True, kw_only=True)
-class MergedActivities:
-    """``columns``: name → what it is (``domain.activities``). ``unread``: unit and number of what is no list.
-
-    ``masked``: whoever gets it is told no telephone. ``at``: when this was so, in words.
-    """
-
-    title: str
-    columns: Mapping[str, str]
-    activities: tuple[Activity, ...]
-    unread: tuple[tuple[str, int], ...]
-    lacking: tuple[str, ...]
-    masked: bool
-    at: str
 
 
 def activities_book(merged: MergedActivities) -> bytes:

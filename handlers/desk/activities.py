@@ -8,7 +8,7 @@ from domain import activities as reading
 from domain.activities import Activity
 from domain.campaigns.campaign import Campaign
 from domain.reach import Reach
-from formats.books.activities import MergedActivities
+from formats.books.merged_activities import MergedActivities
 from formats.calendar_file import calendar_file
 from formats.desk import calendar
 from formats.desk.calendar import CalendarPage

@@ -14,7 +14,7 @@ from domain.campaigns.campaign import Campaign, Milestone
 from domain.clock import CHINA
 from domain.reach import Reach
 from domain.summary import SummaryPart, SummaryPiece, asked_parts, found_in, parts_of
-from formats.exports.bundle import Bundle, BundledFile, name_of, papers
+from formats.exports.bundled import Bundle, BundledFile, name_of
 from formats.exports.material import ExportedItem
 from formats.planned_zip import ZipMember, ZipPlan
 from handlers.context import Context
@@ -58,6 +58,8 @@ async def made(ctx: Context, reach: Reach, campaign: Campaign, milestone: Milest
         lost=tuple(by_number[item.number] for item in lost),
         absent=tuple(absent),
     )
+    from formats.exports.bundle import papers
+
     beside = await asyncio.to_thread(papers, view)
     members = [_paper(name, content, at) for name, content in beside.items()]
     members += [_member(name, item, crc32) for name, item, crc32 in named]

@@ -11,7 +11,7 @@ from domain.events import EventVerb
 from domain.given_contacts import GivenContact, GivenSite
 from domain.personal import without_personal_numbers
 from domain.reach import Reach
-from formats.books.contacts import ContactBook, ContactLine, SiteLine
+from formats.books.contact_lines import ContactBook, ContactLine, SiteLine
 from formats.desk.board import masked_phone
 from formats.spoken import clock_text
 from handlers.context import Context

@@ -14,8 +14,8 @@ from domain.reach import Reach
 from domain.selection import Level
 from domain.statistics import StatisticsRow
 from formats.desk import unit as views
+from formats.desk.dossier import Dossier, DossierAdoption, DossierPicture
 from formats.desk.unit import UnitOwed
-from formats.dossier import Dossier, DossierAdoption, DossierPicture
 from formats.spoken import amounts as spoken_amounts
 from handlers import reading
 from handlers.context import Context

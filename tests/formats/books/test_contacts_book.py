@@ -6,7 +6,8 @@ from io import BytesIO
 
 import openpyxl
 
-from formats.books.contacts import ContactBook, ContactLine, contact_book
+from formats.books.contact_lines import ContactBook, ContactLine
+from formats.books.contacts import contact_book
 
 
 def test_cells_are_as_they_were_typed() -> None:
