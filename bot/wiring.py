@@ -18,6 +18,7 @@ from channels.contract import Channel, Fetched
 from channels.ping import PingService
 from channels.registry import Services
 from channels.simulator import SimulatorPage
+from channels.websites import WebsiteCaller
 from checks.pool.runner import CheckRunner
 from domain.clock import Clock, RealClock, RehearsalClock
 from domain.processes import Part
@@ -35,6 +36,7 @@ from handlers.submissions.summing import Summing
 from handlers.uploads import cleaning
 from handlers.watching.vitals import Heartbeat
 from handlers.watching.watch import Watch
+from handlers.websites import WebsiteWatch
 from scheduler import timetable
 from scheduler.loops import Loops, Step
 from scheduler.ticks import Tick
@@ -63,6 +65,8 @@ class Bot:
     rounds: Rounds
     #: The service outside that is pinged, where the settings name one.
     ping: PingService | None
+    #: Who calls the websites that units hand in, where the settings want that.
+    websites: WebsiteCaller | None
     #: Set when this process has written something that open pages show.
     poked: asyncio.Event
 
@@ -113,6 +117,9 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         ping = PingService(settings.alerts.url) if settings.alerts.url else None
         if ping is not None:
             stack.push_async_callback(ping.close)
+        websites = WebsiteCaller() if settings.websites.check else None
+        if websites is not None:
+            stack.push_async_callback(websites.close)
         yield Bot(
             settings=settings,
             ctx=ctx,
@@ -121,6 +128,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             metrics=metrics,
             rounds=Rounds(),
             ping=ping,
+            websites=websites,
             poked=poked,
         )
 
@@ -215,6 +223,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "scratch": partial(cleaning.sweep_scratch, bot.ctx),
         "watch": watch.look,
         "logins": partial(entering.sweep, bot.ctx),
+        "websites": WebsiteWatch(ctx=bot.ctx, caller=bot.websites).check_some,
         "handles": partial(carrying.forget_handles, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),

@@ -47,6 +47,7 @@ TICKS: Mapping[str, float] = {
     "old_exports": 600,
     "logins": 600,
     "handles": 60,
+    "websites": 300,
 }
 
 

@@ -168,6 +168,10 @@ class Alerts(Section):
         return value
 
 
+class Websites(Section):
+    check: bool = False
+
+
 class Roster(Section):
     file: str = ""
 
@@ -214,6 +218,7 @@ class Settings(BaseSettings):
     worker: Worker = Worker()
     alerts: Alerts = Alerts()
     retention: Retention = Retention()
+    websites: Websites = Websites()
     uploads: Uploads = Uploads()
     rehearsal: Rehearsal | None = None
     #: ``[channels.KIND]`` by kind, in the order of the registry, and ``[[channel]]`` by name, in its own.

@@ -60,12 +60,6 @@ class MilestoneCell:
     refused: int = 0
 
 
-def address_of(said: str) -> str:
-    """An address that can be opened; empty where there is more or something else in what was said."""
-    said = said.strip()
-    return said if len(said.split()) == 1 and said.startswith(("http://", "https://")) else ""
-
-
 @dataclass(frozen=True, kw_only=True)
 class MilestoneUnit:
     code: str

@@ -43,6 +43,11 @@ FIGURES: Mapping[str, str] = {
     "adopted": "采用",
 }
 
+#: Of a unit's website, when it was last called.
+WEBSITE_OPENS = "{at} 打得开"
+WEBSITE_ANSWERS = "{at} 有回应，但没有打开（{status}），请点开看"
+WEBSITE_SILENT = "{at} 没有回应"
+
 #: Marks of an office, with the letter that says it without colour.
 MARKS: Mapping[Mark, tuple[str, str]] = {
     Mark.SEEN: ("已阅", "阅"),

@@ -12,6 +12,7 @@ from domain.campaigns.campaign import Campaign
 from domain.obligation import Standing
 from domain.personal import without_personal_numbers
 from domain.reach import Reach
+from domain.websites import address_of
 from formats.desk import milestones as views
 from formats.desk.milestones import MilestoneCell, MilestoneColumn, MilestonePart, MilestonesPage, MilestoneUnit
 from formats.spoken import clipped, clock_text
@@ -144,7 +145,7 @@ def _cell(
         tone=tone,
         number=came.number if came else 0,
         what=clipped(said if reach.acts else without_personal_numbers(said), longest),
-        url=views.address_of(said),
+        url=address_of(said),
         more=came.of - 1 if came else 0,
         refused=0 if came else found.refused.get(owed.obligation_id, 0),
     )

@@ -10,10 +10,10 @@ from domain.fate import Fate
 from domain.obligation import Obligation
 from domain.reach import Reach
 from domain.submission import State
+from domain.websites import address_of
 from formats.desk import unit as views
 from formats.desk.allowing import proposed
 from formats.desk.item import by_text
-from formats.desk.milestones import address_of
 from formats.desk.unit import UnitItemLine, UnitNudgeLine, UnitOwed, UnitPage
 from formats.desk.words import FIGURES
 from formats.spoken import clock_text, day_text, moment_text
@@ -23,7 +23,7 @@ from handlers.context import Context
 from handlers.desk.allowing import allowance_line_of
 from handlers.desk.people import line_of
 from storage import fates
-from storage.desk import allowances, nudges
+from storage.desk import allowances, nudges, websites
 from storage.desk import offices as desk_offices
 from storage.desk import people as people_queries
 from storage.desk import unit as queries
@@ -52,6 +52,8 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         people = await people_queries.find(connection, reach, served)
         allowed = await allowances.of_unit(connection, reach, seen.unit.id)
         sums = await queries.figures(connection, reach, campaign.code, seen.unit)
+        number, address = website(items, owed)
+        answer = await websites.of_item(connection, reach, number) if number else None
         chased = await nudges.of_unit(connection, reach, campaign.code, seen.unit.id, limit=NUDGES)
         offices = await desk_offices.names(connection, reach, {row.office_id for row in chased})
         persons = await person_names(connection, {row.person_id for row in chased if row.person_id is not None})
@@ -72,7 +74,8 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         once=once,
         allowances=tuple(allowance_line_of(one, dated=True) for one in allowed),
         nudges=tuple(_nudge(reach, campaign, row, offices, persons) for row in chased),
-        website=website(items, owed),
+        website=address,
+        answered=views.answered(answer) if answer else "",
         figures=figures_of(sums),
         adopted=views.adopted([line for some in lines.values() for line in some]),
         at=clock_text(now),
@@ -84,11 +87,11 @@ def figures_of(sums: UnitFigures) -> tuple[tuple[str, int], ...]:
     return tuple((label, getattr(sums, name)) for name, label in FIGURES.items())
 
 
-def website(items: Sequence[UnitItem], owed: Sequence[Obligation]) -> str:
-    """The newest address that was accepted for what is owed once."""
+def website(items: Sequence[UnitItem], owed: Sequence[Obligation]) -> tuple[int, str]:
+    """The newest address that was accepted for what is owed once, with its item's number; 0 and nothing without."""
     once = {one.id for one in owed if not one.daily}
     good = (one for one in items if one.obligation_id in once and one.state is State.ACCEPTED and not one.uncounted)
-    return next(filter(None, (address_of(one.text) for one in good)), "")
+    return next(((one.number, address) for one in good if (address := address_of(one.text))), (0, ""))
 
 
 def _nudge(

@@ -11,7 +11,7 @@ from storage.engine.schema import metadata
 from storage.tables.allowances import allowances, allowed_units
 from storage.tables.announcements import announcements
 from storage.tables.clock import rehearsals, scheduled_notices
-from storage.tables.desk import adoptions, logins, marks, returns, sessions
+from storage.tables.desk import adoptions, logins, marks, returns, sessions, websites
 from storage.tables.exports import export_members, exports, shares
 from storage.tables.listening import connections
 from storage.tables.mail import bubbles, channel_states, conversations, heard_accounts, inbox, nudges, outbox
@@ -81,4 +81,5 @@ __all__ = [
     "submissions",
     "unreachable_accounts",
     "uploads",
+    "websites",
 ]

@@ -84,6 +84,18 @@ adoptions = Table(
     sqlite_autoincrement=True,
 )
 
+#: What the websites that units handed in answered. Campaign time.
+websites = Table(
+    "websites",
+    metadata,
+    Column("submission_id", Id, ForeignKey("submissions.id", ondelete="CASCADE"), primary_key=True),
+    #: When somebody last went to ask.
+    Column("asked_at", Instant, nullable=False),
+    #: The HTTP status, 0 when nothing answered; NULL until it is known.
+    Column("status", Integer),
+    Column("answered_at", Instant),
+)
+
 #: Logged in at the desk. All times real; of the cookie the SHA-256 alone.
 sessions = Table(
     "sessions",

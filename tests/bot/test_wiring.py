@@ -29,6 +29,7 @@ from handlers.submissions.summing import Summing
 from handlers.uploads import cleaning
 from handlers.watching.vitals import Heartbeat
 from handlers.watching.watch import Watch
+from handlers.websites import WebsiteWatch
 from scheduler import timetable
 from storage import simulator
 from storage.engine import migrate
@@ -107,8 +108,8 @@ CONTEXT = SimpleNamespace(channels={"wecom": object()}, database=SimpleNamespace
 PERSONS = ["alice"]
 SETTINGS = SimpleNamespace(worker=SimpleNamespace(lease=7.5), alerts=SimpleNamespace(persons=PERSONS))
 #: A service and rounds that are only handed on.
-PING, ROUNDS = object(), SimpleNamespace(watched=lambda name, step: step)
-BOT = cast(Bot, SimpleNamespace(ctx=CONTEXT, settings=SETTINGS, ping=PING, rounds=ROUNDS))
+PING, WEBSITES, ROUNDS = object(), object(), SimpleNamespace(watched=lambda name, step: step)
+BOT = cast(Bot, SimpleNamespace(ctx=CONTEXT, settings=SETTINGS, ping=PING, websites=WEBSITES, rounds=ROUNDS))
 LEASE = {"lease": timedelta(seconds=7.5)}
 
 
@@ -150,6 +151,8 @@ def test_every_tick_has_its_run() -> None:
     assert watch == Watch(ctx=cast(Any, CONTEXT), heartbeat=pulse, persons=PERSONS, ping=cast(Any, PING))
     assert isinstance(getattr(runs.pop("clock"), "__self__", None), ClockSteps)
     assert isinstance(getattr(runs.pop("sums"), "__self__", None), Summing)
+    websites = cast(Any, runs.pop("websites")).__self__
+    assert websites == WebsiteWatch(ctx=cast(Any, CONTEXT), caller=cast(Any, WEBSITES))
     assert {name: called(run) for name, run in runs.items()} == {
         "notices": (keeping.keep_due, {}),
         "rehearsal": (wiring.follow_rehearsal, {}),

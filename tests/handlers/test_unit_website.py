@@ -9,7 +9,7 @@ import pytest
 
 from domain.findings import Kind
 from domain.submission import State
-from formats.desk.milestones import address_of
+from domain.websites import address_of
 from handlers.desk.unit import website
 from storage.desk.unit import UnitItem
 from tests.support.town import november
@@ -37,14 +37,14 @@ def item(number: int, text: str, **values: Any) -> UnitItem:
 @pytest.mark.parametrize(
     ("items", "found"),
     [
-        ([item(2, f" {NEW}\n"), item(1, OLD)], NEW),
-        ([item(3, "还在建"), item(2, NEW, state=State.REFUSED), item(1, OLD)], OLD),
-        ([item(2, NEW, uncounted=True)], ""),
-        ([item(2, NEW, obligation_id=DAILY.id)], ""),
-        ([], ""),
+        ([item(2, f" {NEW}\n"), item(1, OLD)], (2, NEW)),
+        ([item(3, "还在建"), item(2, NEW, state=State.REFUSED), item(1, OLD)], (1, OLD)),
+        ([item(2, NEW, uncounted=True)], (0, "")),
+        ([item(2, NEW, obligation_id=DAILY.id)], (0, "")),
+        ([], (0, "")),
     ],
 )
-def test_the_newest_that_counts(items: list[UnitItem], found: str) -> None:
+def test_the_newest_that_counts(items: list[UnitItem], found: tuple[int, str]) -> None:
     assert website(items, [ONCE, DAILY]) == found
 
 

@@ -34,6 +34,7 @@ RUNS = (
     "passed",
     "logins",
     "handles",
+    "websites",
     "enlarging",
     "sums",
     "old_exports",
@@ -106,6 +107,7 @@ def test_every_tick_runs_so_often() -> None:
         "enlarging": 20,
         "logins": 600,
         "handles": 60,
+        "websites": 300,
         "sums": 20,
         "old_exports": 600,
     }

@@ -1,0 +1,23 @@
+"""What websites of a reach answered."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.clock import CHINA
+from domain.reach import Reach
+from domain.websites import Website
+from storage.desk import area
+from storage.tables import submissions, websites
+
+
+async def of_item(connection: AsyncConnection, reach: Reach, number: int) -> Website | None:
+    """None where nobody has asked yet, or out of reach."""
+    query = (
+        select(websites.c.status, websites.c.answered_at)
+        .join(submissions, submissions.c.id == websites.c.submission_id)
+        .where(websites.c.submission_id == number, websites.c.status.is_not(None), area.items(reach, few=True))
+    )
+    row = (await connection.execute(query)).one_or_none()
+    return Website(status=row.status, at=row.answered_at.astimezone(CHINA)) if row is not None else None
