@@ -56,3 +56,11 @@ async def test_a_phone_keeps_what_is_seldom_wanted_behind_one_more_step(site: De
     assert rare == [path for name, path, _ in PLACES if name not in ON_PHONES]
     assert 'href="#places">更多' in page
     assert 'href="#places" data-here>更多' in await (await browser.get("/people")).text()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/w/nanchang-2020/map", "/w/nanchang-2020/desk", "/w/nanchang-2020/adopted", "/i/1"]
+)
+async def test_every_page_says_where_one_is(site: DeskSite, path: str) -> None:
+    page = await (await (await site.browser("dana")).get(path)).text()
+    assert len(re.findall(r'class="rail__place[^"]*" href="[^"]*" aria-current="page"', page)) == 1
