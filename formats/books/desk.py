@@ -56,14 +56,16 @@ def milestones_book(page: MilestonesPage) -> bytes:
     sheets = [Sheet(name="一次性材料", head=head, rows=rows, sums=[sums], fixed=2)]
     for place, column in enumerate(page.columns):
         owed = [(part, unit.name, unit.cells[place]) for part, unit in units if unit.cells[place].standing]
-        named = [("地方", 18), ("单位", 30), ("情况", 10), ("编号", 8), ("内容", 60)]
-        came = (
+        called = any(cell.answered for _, _, cell in owed)
+        named = [("地方", 18), ("单位", 30), ("情况", 10), ("编号", 8), ("内容", 60), *([("网站", 30)] * called)]
+        came = [
             [
                 *(Said(part), Said(unit), Said(cell.standing, cell.tone)),
                 *(Said(cell.number or cell.refused or ""), Said(cell.what, url=cell.url)),
+                *([Said(cell.answered)] * called),
             ]
             for part, unit, cell in owed
-        )
+        ]
         sheets.append(Sheet(name=f"{place + 1} {column.name}", head=named, rows=came, fixed=2))
     return book_of(sheets, page.title, page.at)
 

@@ -47,7 +47,7 @@ class MilestoneSum:
 class MilestoneCell:
     """``standing`` in words, empty where the unit owes nothing. ``number``: of what came, or of what was refused.
 
-    ``url``: an address that can be opened; ``what``: a title, a contact, the first words.
+    ``url``: an address that can be opened, ``answered``: what it did; ``what``: a title, a contact, the first words.
     """
 
     standing: str = ""
@@ -56,6 +56,7 @@ class MilestoneCell:
     number: int = 0
     what: str = ""
     url: str = ""
+    answered: str = ""
     more: int = 0
     refused: int = 0
 

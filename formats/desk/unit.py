@@ -12,20 +12,10 @@ from domain.findings import Finding, Kind, Level
 from domain.obligation import Obligation, Standing, standing
 from domain.selection import Mark
 from domain.submission import State
-from domain.websites import Website
 from formats.desk.allowing import AllowanceLine
 from formats.desk.people import PersonLine
 from formats.desk.week import TONES
-from formats.desk.words import (
-    DAYS_OF_THE_WEEK,
-    MARKS,
-    NOT_OPEN,
-    NOT_YET,
-    STANDINGS,
-    WEBSITE_ANSWERS,
-    WEBSITE_OPENS,
-    WEBSITE_SILENT,
-)
+from formats.desk.words import DAYS_OF_THE_WEEK, MARKS, NOT_OPEN, NOT_YET, STANDINGS
 from formats.fates import page_lines
 from formats.findings.finding import worded
 from formats.spoken import clipped, clock_text, day_text, kind_name, moment_text
@@ -136,14 +126,6 @@ def adopted(items: Sequence[UnitItemLine]) -> tuple[UnitAdopted, ...]:
         if said:
             found.append(UnitAdopted(number=item.number, what=item.what, said=said))
     return tuple(found)
-
-
-def answered(website: Website) -> str:
-    """When it was last called, and what came of it: a website may keep programs out and open for people."""
-    at = moment_text(website.at)
-    if website.opens:
-        return WEBSITE_OPENS.format(at=at)
-    return WEBSITE_ANSWERS.format(at=at, status=website.status) if website.status else WEBSITE_SILENT.format(at=at)
 
 
 def item_line(

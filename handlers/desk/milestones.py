@@ -15,6 +15,7 @@ from domain.reach import Reach
 from domain.websites import address_of
 from formats.desk import milestones as views
 from formats.desk.milestones import MilestoneCell, MilestoneColumn, MilestonePart, MilestonesPage, MilestoneUnit
+from formats.desk.websites import answered
 from formats.spoken import clipped, clock_text
 from handlers.context import Context
 from storage.desk import milestones, week
@@ -146,6 +147,7 @@ def _cell(
         number=came.number if came else 0,
         what=clipped(said if reach.acts else without_personal_numbers(said), longest),
         url=address_of(said),
+        answered=answered(came.website) if came and came.website else "",
         more=came.of - 1 if came else 0,
         refused=0 if came else found.refused.get(owed.obligation_id, 0),
     )

@@ -15,6 +15,7 @@ from formats.desk import unit as views
 from formats.desk.allowing import proposed
 from formats.desk.item import by_text
 from formats.desk.unit import UnitItemLine, UnitNudgeLine, UnitOwed, UnitPage
+from formats.desk.websites import answered
 from formats.desk.words import FIGURES
 from formats.spoken import clock_text, day_text, moment_text
 from formats.words import item as words
@@ -75,7 +76,7 @@ async def page(ctx: Context, reach: Reach, code: str, named: str = "") -> UnitPa
         allowances=tuple(allowance_line_of(one, dated=True) for one in allowed),
         nudges=tuple(_nudge(reach, campaign, row, offices, persons) for row in chased),
         website=address,
-        answered=views.answered(answer) if answer else "",
+        answered=answered(answer) if answer else "",
         figures=figures_of(sums),
         adopted=views.adopted([line for some in lines.values() for line in some]),
         at=clock_text(now),

@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.campaigns.campaign import DAILY
 from domain.findings import Kind
 from domain.reach import Reach
+from domain.websites import Website
 from storage.desk import area
+from storage.desk.websites import website_of
 from storage.obligations import counted, counting
 from storage.overview import BAD
-from storage.tables import obligations, organisations, submissions
+from storage.tables import obligations, organisations, submissions, websites
 
 #: Characters of a text that are read for its cell: enough for an address or a contact.
 BEGINNING = 200
@@ -22,7 +24,10 @@ BEGINNING = 200
 
 @dataclass(frozen=True, kw_only=True)
 class HandedInRow:
-    """The newest of what counts for one obligation. ``number``: its submission's; ``of``: how many count."""
+    """The newest of what counts for one obligation. ``number``: its submission's; ``of``: how many count.
+
+    ``website``: what it last answered, where it is one that was called.
+    """
 
     obligation_id: int
     number: int
@@ -30,6 +35,7 @@ class HandedInRow:
     title: str
     text: str
     of: int
+    website: Website | None = None
 
 
 async def handed_in(
@@ -48,12 +54,23 @@ async def handed_in(
         submissions.c.kind,
         submissions.c.title,
         submissions.c.file_name,
-        func.substr(submissions.c.text, 1, BEGINNING),
+        func.substr(submissions.c.text, 1, BEGINNING).label("text"),
         newest.c.of,
+        websites.c.status,
+        websites.c.answered_at,
     ).join(newest, newest.c.id == submissions.c.id)
+    query = query.outerjoin(websites, websites.c.submission_id == submissions.c.id)
     return {
-        owed: HandedInRow(obligation_id=owed, number=number, kind=kind, title=title or file_name, text=text, of=of)
-        for owed, number, kind, title, file_name, text, of in await connection.execute(query)
+        row.obligation_id: HandedInRow(
+            obligation_id=row.obligation_id,
+            number=row.id,
+            kind=row.kind,
+            title=row.title or row.file_name,
+            text=row.text,
+            of=row.of,
+            website=website_of(row.status, row.answered_at),
+        )
+        for row in await connection.execute(query)
     }
 
 

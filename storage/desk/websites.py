@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,4 +22,9 @@ async def of_item(connection: AsyncConnection, reach: Reach, number: int) -> Web
         .where(websites.c.submission_id == number, websites.c.status.is_not(None), area.items(reach, few=True))
     )
     row = (await connection.execute(query)).one_or_none()
-    return Website(status=row.status, at=row.answered_at.astimezone(CHINA)) if row is not None else None
+    return website_of(row.status, row.answered_at) if row is not None else None
+
+
+def website_of(status: int | None, at: datetime | None) -> Website | None:
+    """None where nothing is known yet."""
+    return Website(status=status, at=at.astimezone(CHINA)) if status is not None and at is not None else None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import insert, select, update
 
 from domain.findings import Kind
@@ -94,10 +96,16 @@ async def test_a_round_calls_some_alone(on: Stage) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-async def test_a_units_page_says_it(on: Stage) -> None:
+async def test_the_pages_of_units_and_of_what_is_owed_once_say_it(on: Stage) -> None:
     await hand_in(on, [OPEN])
     await WebsiteWatch(ctx=on.ctx, caller=Fake()).check_some()
     async with desk_site(on) as site:
-        page = await (await (await site.browser("dana")).get("/unit/s1")).text()
+        browser = await site.browser("dana")
+        page = await (await browser.get("/unit/s1")).text()
+        once = await (await browser.get("/w/nanchang-2020/milestones")).text()
+        book = load_workbook(BytesIO(await (await browser.get("/w/nanchang-2020/milestones.xlsx")).read()))
     assert f'<a href="{OPEN}"' in page
     assert "11月9日 09:30 打得开" in page
+    assert once.count("11月9日 09:30 打得开") == 1
+    said = [value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
+    assert said.count("网站") == said.count("11月9日 09:30 打得开") == 1
