@@ -20,6 +20,8 @@ _IN_64 = 0xFFFFFFFF
 _COUNT_IN_64 = 0xFFFF
 #: Version of the format that is needed: with folders, with ZIP64.
 _PLAIN, _ZIP64 = 20, 45
+#: Bytes of a member's header before its name, and of a ZIP64 field with both sizes.
+_LOCAL, _EXTRA = 30, 20
 #: Names are UTF-8.
 _UTF8 = 0x0800
 #: Made on Unix, a regular file that its owner may write.
@@ -66,7 +68,7 @@ class ZipPlan:
     @cached_property
     def _offsets(self) -> list[int]:
         """Where each member begins, and at last where the directory does."""
-        lengths = (len(_local(member)) + member.size for member in self.members)
+        lengths = (_local_length(member) + member.size for member in self.members)
         return list(accumulate(lengths, initial=0))
 
     @cached_property
@@ -91,7 +93,7 @@ def parts(members: Sequence[ZipMember], most: int) -> list[ZipPlan]:
     found: list[list[ZipMember]] = [[]]
     filled = len(_end(0, 0, 0))
     for member in members:
-        length = len(_local(member)) + member.size + len(_entry(member, 0))
+        length = _local_length(member) + member.size + len(_entry(member, 0))
         if found[-1] and filled + length > most:
             found.append([])
             filled = len(_end(0, 0, 0))
@@ -112,6 +114,11 @@ def _of_member(member: ZipMember, start: int, stop: int) -> Iterator[bytes | Mem
         yield member.content[start:stop]
     else:
         yield MemberPart(member=member, start=start, stop=stop)
+
+
+def _local_length(member: ZipMember) -> int:
+    """Of what ``_local`` gives."""
+    return _LOCAL + len(member.name.encode()) + (_EXTRA if member.size >= _IN_64 else 0)
 
 
 def _local(member: ZipMember) -> bytes:

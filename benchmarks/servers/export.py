@@ -1,9 +1,10 @@
 """The bot's web part over an export of many files, which it has made itself.
 
-    python -m benchmarks.servers.export FOLDER ITEMS BYTES
+    python -m benchmarks.servers.export fill FOLDER ITEMS BYTES
+    python -m benchmarks.servers.export serve FOLDER
 
-Fills an SQLite database and a store of ITEMS sparse files with BYTES in all, makes one export of one zip, prints one
-line of JSON (``benchmarks.export.Served``) and serves until it is ended.
+The first fills an SQLite database and a store of ITEMS sparse files with BYTES in all. The second makes one export of
+one zip, prints one line of JSON (``benchmarks.export.Served``) and serves until it is ended.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from aiohttp import web
 from sqlalchemy import bindparam, select, update
 
 from benchmarks.measuring import province
+from domain.campaigns.campaign import Campaign
 from domain.clock import Rehearsal, RehearsalClock
 from domain.organisation import Role
 from handlers.context import Context
@@ -45,17 +47,29 @@ from web.desk.access import COOKIE
 
 CAMPAIGN = "nanchang-2020"
 UNITS = 300
+#: Who supervises all of it, and the office of the same number.
+PERSON = 1
 #: Of each file so many bytes are its own; the others are a hole.
 HEAD = 4096
 
 
-async def serve(folder: Path, items: int, total: int) -> None:
-    (campaign,) = load_campaigns([CAMPAIGN]).values()
-    await migrate.upgrade(database := Database(f"sqlite+aiosqlite:///{folder / 'export.db'}"))
-    now = campaign.due_at(campaign.days[-1]) + timedelta(minutes=10)
-    person = await province.build(database, campaign, now, units=UNITS, items=items)
-    objects = Objects(str(folder / "files"))
+async def fill(folder: Path, items: int, total: int) -> None:
+    database, campaign, now = _opened(folder)
+    await migrate.upgrade(database)
+    assert await province.build(database, campaign, now, units=UNITS, items=items) == PERSON
     await _write_files(database, folder / "files", total)
+    await database.close()
+
+
+def _opened(folder: Path) -> tuple[Database, Campaign, datetime]:
+    (campaign,) = load_campaigns([CAMPAIGN]).values()
+    now = campaign.due_at(campaign.days[-1]) + timedelta(minutes=10)
+    return Database(f"sqlite+aiosqlite:///{folder / 'export.db'}"), campaign, now
+
+
+async def serve(folder: Path) -> None:
+    database, campaign, now = _opened(folder)
+    objects = Objects(str(folder / "files"))
     clock = RehearsalClock(Rehearsal(real=datetime.now(UTC), rehearsed=now))
     ctx = Context(
         campaigns={campaign.code: campaign},
@@ -70,12 +84,12 @@ async def serve(folder: Path, items: int, total: int) -> None:
         seal=SEAL,
     )
     begun = time.perf_counter()
-    number = await _made(ctx, person)
+    number = await _made(ctx)
     made = time.perf_counter() - begun
     async with database.write() as connection:
         real = datetime.now(UTC)
         session = await sessions.make(
-            connection, person_id=person, agent="", address="", now=real, expires_at=real + LIFE
+            connection, person_id=PERSON, agent="", address="", now=real, expires_at=real + LIFE
         )
     runner = web.AppRunner(build_app(ctx, InboxWriter(database, clock), wake=lambda: None), access_log=None)
     await runner.setup()
@@ -89,11 +103,11 @@ async def serve(folder: Path, items: int, total: int) -> None:
     await database.close()
 
 
-async def _made(ctx: Context, person: int) -> int:
+async def _made(ctx: Context) -> int:
     async with ctx.database.read() as connection:
-        office = await organisations.get(connection, person)
+        office = await organisations.get(connection, PERSON)
         assert office is not None
-        reach = await reach_as(ctx.campaigns, connection, person, office, Role.SUPERVISOR)
+        reach = await reach_as(ctx.campaigns, connection, PERSON, office, Role.SUPERVISOR)
     asked = ExportFilter(campaign=CAMPAIGN)
     question = ExportQuestion(campaign=ctx.campaigns[CAMPAIGN], asked=asked, part_bytes=10**15)
     number = await exports.ask(ctx, reach, question)
@@ -127,4 +141,7 @@ def _write(folder: Path, number: int, size: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])))
+    if sys.argv[1] == "fill":
+        asyncio.run(fill(Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])))
+    else:
+        asyncio.run(serve(Path(sys.argv[2])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from domain.campaigns.campaign import Campaign
 from domain.reach import Reach
@@ -48,7 +48,7 @@ class ZipToSend:
 
 async def page(ctx: Context, reach: Reach, question: ExportQuestion, *, problem: str = "") -> ExportsPage:
     """The form with how much it would be, and what was made before."""
-    campaign, real = question.campaign, ctx.clock.real()
+    campaign = question.campaign
     async with ctx.database.read() as connection:
         asked = await _in_reach(connection, reach, question.asked)
         number, size = (0, 0) if asked is None else await exports.sums(connection, reach, asked)
@@ -65,7 +65,7 @@ async def page(ctx: Context, reach: Reach, question: ExportQuestion, *, problem:
             views.line(
                 campaign,
                 choice_of(one.asked, units.get(one.asked.unit, "")),
-                facts_of(one, real),
+                facts_of(ctx, one),
                 names.get(one.person_id or 0, ""),
             )
             for one in made
@@ -99,7 +99,6 @@ async def ask(ctx: Context, reach: Reach, question: ExportQuestion) -> int | str
 
 async def one(ctx: Context, reach: Reach, id_: int) -> ExportPage | None:
     """One of the office's own, with its links."""
-    real = ctx.clock.real()
     async with ctx.database.read() as connection:
         found = await made_exports.find(connection, reach, id_)
         campaign = ctx.campaigns.get(found.asked.campaign) if found else None
@@ -113,10 +112,10 @@ async def one(ctx: Context, reach: Reach, id_: int) -> ExportPage | None:
     return views.export_page(
         campaign,
         choice_of(found.asked, units.get(found.asked.unit, "")),
-        facts_of(found, real),
+        facts_of(ctx, found),
         who=names.get(found.person_id or 0, ""),
         since=since,
-        shares=[_share_line(link, names, real) for link in links],
+        shares=[_share_line(ctx, link, names) for link in links],
     )
 
 
@@ -133,7 +132,7 @@ async def plan(ctx: Context, connection: Connection, export: MadeExport, part: i
     if campaign is None or not export.opens(real) or not 0 < part <= len(export.parts):
         return None
     members = await made_exports.members(connection, export.id, part)
-    name = views.zip_name(campaign.title, facts_of(export, real), part)
+    name = views.zip_name(campaign.title, facts_of(ctx, export), part)
     return ZipToSend(export_id=export.id, plan=ZipPlan(tuple(map(_member, members))), name=name)
 
 
@@ -155,7 +154,8 @@ def choice_of(asked: ExportFilter, unit_name: str, part_bytes: int = 0) -> Expor
     )
 
 
-def facts_of(made: MadeExport, real: datetime) -> MadeFacts:
+def facts_of(ctx: Context, made: MadeExport) -> MadeFacts:
+    """Its end as the campaign's clock will show it."""
     return MadeFacts(
         id=made.id,
         state=made.state.value,
@@ -164,21 +164,21 @@ def facts_of(made: MadeExport, real: datetime) -> MadeFacts:
         lost=made.lost,
         parts=[(part.size, part.files) for part in made.parts],
         made_at=made.made_at,
-        expires_at=made.expires_at,
-        over=made.expires_at <= real,
+        expires_at=ctx.clock.at(made.expires_at),
+        over=made.expires_at <= ctx.clock.real(),
     )
 
 
-def _share_line(link: shares.Share, names: Mapping[int, str], real: datetime) -> ShareLine:
+def _share_line(ctx: Context, link: shares.Share, names: Mapping[int, str]) -> ShareLine:
     return views.share_line(
         id_=link.id,
         label=link.label,
         who=names.get(link.person_id or 0, ""),
-        until=link.expires_at,
+        until=ctx.clock.at(link.expires_at),
         opened=link.opened,
         downloads=link.downloads,
         revoked=link.revoked_at is not None,
-        over=link.expires_at <= real,
+        over=link.expires_at <= ctx.clock.real(),
     )
 
 

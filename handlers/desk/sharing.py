@@ -91,10 +91,10 @@ async def page(ctx: Context, token: str, number: int) -> SharedPage | None:
     return views.shared_page(
         campaign,
         exports.choice_of(export.asked, unit.name if unit else ""),
-        exports.facts_of(export, ctx.clock.real()),
+        exports.facts_of(ctx, export),
         office=office.name if office else "",
         label=found.share.label,
-        until=found.share.expires_at,
+        until=ctx.clock.at(found.share.expires_at),
         files=files,
         number=number,
         each=LISTED,
