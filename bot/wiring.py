@@ -28,7 +28,7 @@ from handlers.desk import enlarging, entering, export_making, telling
 from handlers.handover import Handover
 from handlers.listening.tending import Tending
 from handlers.measuring import MeasuredChecks, Rounds, measured
-from handlers.outgoing import carrying, delivery, receipts
+from handlers.outgoing import carrying, delivery, parking, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import early, relocating
@@ -225,6 +225,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "logins": partial(entering.sweep, bot.ctx),
         "websites": WebsiteWatch(ctx=bot.ctx, caller=bot.websites).check_some,
         "handles": partial(carrying.forget_handles, bot.ctx),
+        "parked": partial(parking.look, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),
         "sums": Summing(bot.ctx).sum_some,

@@ -139,6 +139,7 @@ class Unreachable(StrEnum):
     UNKNOWN = "unknown"  # no such member, or none the app may write to: the platform does not say which
     RANGE = "range"  # outside the app's visible range
     UNLICENSED = "unlicensed"  # the organisation has no licence for this member
+    UNSPOKEN = "unspoken"  # not before they have written for the first time
     WINDOW = "window"  # not before they write again: a platform's 48 hours, or its number of messages, are over
     BLOCKED = "blocked"  # left, or wants no messages
     REFUSED = "refused"  # refused for a reason that is none of these

@@ -15,6 +15,7 @@ from handlers.context import Context
 from handlers.conversation import enrolment, upload_link
 from handlers.leases import kept_claimed
 from handlers.outbox import reply
+from handlers.outgoing import parking
 from handlers.setbacks import MOST_ATTEMPTS, reason_of, tell
 from handlers.submissions import accepting, media
 from handlers.submissions.accepting import Reserved
@@ -85,7 +86,9 @@ async def _begin(ctx: Context, lease: timedelta) -> _Begun | None:
 
 async def _begun(ctx: Context, connection: Connection, message: InboxMessage) -> _Begun:
     person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
-    if person is not None:
+    if not message.from_page:
+        await parking.heard_from(ctx, connection, message)
+    if person is not None and message.incoming.kind is not MessageKind.LEAVE:
         await _reached(ctx, connection, message, person)
     brings_file = message.incoming.kind in _MEDIA and message.incoming.media and not message.incoming.group
     if person is None or not person.reports_for or not brings_file:

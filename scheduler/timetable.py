@@ -48,6 +48,7 @@ TICKS: Mapping[str, float] = {
     "logins": 600,
     "handles": 60,
     "websites": 300,
+    "parked": 60,
 }
 
 

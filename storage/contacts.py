@@ -57,15 +57,18 @@ async def serving(
     return found
 
 
-async def not_reached(connection: AsyncConnection) -> set[int]:
-    """Ids of the organisations with a liaison to whom nothing sent arrives."""
+async def not_reached(connection: AsyncConnection) -> dict[int, dict[int, Unreachable]]:
+    """Organisation id → its liaisons to whom nothing sent arrives, by person id, and why; none without any."""
     query = (
-        select(duties.c.organisation_id)
+        select(duties.c.organisation_id, duties.c.person_id, of_person(duties.c.person_id))
         .join(identities, identities.c.person_id == duties.c.person_id)
         .join(unreachable_accounts, of_identity())
         .where(duties.c.role == Role.LIAISON, of_person(duties.c.person_id).is_not(None))
     )
-    return set(await connection.scalars(query))
+    found: dict[int, dict[int, Unreachable]] = {}
+    for organisation_id, person_id, reason in await connection.execute(query):
+        found.setdefault(organisation_id, {})[person_id] = reason
+    return found
 
 
 async def unreachable(

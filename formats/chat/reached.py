@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.messages import Unreachable
+from domain.speaking import UNTIL_HEARD
 from formats.words import reached as words
 
 
@@ -21,11 +22,15 @@ class Reached(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NudgedUnit:
-    """``why``: the reasons of those liaisons who were not reached, as far as the platform said any."""
+    """``why``: the reasons of those liaisons who were not reached, as far as the platform said any.
+
+    ``whom``: their ids, in the same order, where somebody may serve several units.
+    """
 
     name: str
     reached: Reached
     why: tuple[Unreachable, ...] = ()
+    whom: tuple[int, ...] = ()
 
 
 def liaison_text(name: str, phone: str, unreachable: Unreachable | None = None) -> str:
@@ -46,6 +51,16 @@ def unit_text(name: str, why: Sequence[Unreachable]) -> str:
     """A unit's name, with the reasons why its liaisons are not reached."""
     reasons = "；".join(reason_text(reason) for reason in dict.fromkeys(why))
     return words.UNIT_WHY.format(unit=name, why=reasons) if reasons else name
+
+
+def silent_lines(reasons: Mapping[Unreachable, int]) -> list[str]:
+    """How many people cannot be written to before they write; nothing when there are none. One line at most."""
+    counted = [
+        words.SO_MANY.format(count=reasons[reason], why=reason_text(reason))
+        for reason in UNTIL_HEARD
+        if reasons.get(reason)
+    ]
+    return [words.SILENT.format(people="，".join(counted))] if counted else []
 
 
 def nudged_text(units: Sequence[NudgedUnit]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from formats.chat.reached import NudgedUnit, Reached, unit_text
+from domain.speaking import UNTIL_HEARD
+from formats.chat.reached import NudgedUnit, Reached, silent_lines, unit_text
 from formats.spoken import clipped, day_text
 from formats.words import chat as texts
 from formats.words import questions as words
@@ -65,15 +67,22 @@ def nudge_closed(day: date) -> str:
 def nudge_confirm(day: date, units: Sequence[NudgedUnit]) -> str:
     """Who will be nudged, whom messages did not reach lately, and who has nobody to be reached."""
     names = [unit.name for unit in units if unit.reached is Reached.YES]
-    doubtful = [unit_text(unit.name, unit.why) for unit in units if unit.reached is Reached.NO]
+    lost = [unit for unit in units if unit.reached is Reached.NO]
+    silent = [unit for unit in lost if set(unit.why) <= set(UNTIL_HEARD)]
+    doubtful = [unit_text(unit.name, unit.why) for unit in lost if unit not in silent]
     nobody = [unit.name for unit in units if unit.reached is Reached.NO_ACCOUNT]
     lines = []
     if names:
         lines += [texts.NUDGE_CONFIRM.format(day=day_text(day), count=len(names)), *names]
     if doubtful:
         lines.append(reached.NUDGE_DOUBTFUL.format(units="、".join(doubtful)))
+    if silent:
+        # Who serves several units is one person.
+        persons = {whom: why for unit in units for whom, why in zip(unit.whom, unit.why, strict=True)}
+        reasons = Counter(persons.values())
+        lines += [*silent_lines(reasons), "、".join(unit.name for unit in silent), reached.SILENT_HOW]
     if nobody:
         lines.append(reached.NUDGED_OTHERS[Reached.NO_ACCOUNT.value].format(units="、".join(nobody)))
-    if names or doubtful:
+    if names or lost:
         lines.append(texts.NUDGE_HOW)
     return "\n".join(lines)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.completeness import Counts
 from domain.findings import Kind
+from domain.messages import Unreachable
+from formats.chat.reached import silent_lines
 from formats.spoken import (
     amounts,
     clipped,
@@ -75,6 +77,8 @@ class DayOverview:
     titled: int
     #: Those who were given more time that is not over: neither missing nor there.
     waiting: tuple[UnitLine, ...] = ()
+    #: How many liaisons of those who have not reported are not reached, by reason.
+    not_reached: Mapping[Unreachable, int] = field(default_factory=dict)
 
     @property
     def over(self) -> bool:
@@ -106,7 +110,8 @@ def missing_text(view: DayOverview) -> str:
         head = texts.MISSING_HEAD.format(**values)
     else:
         head = texts.MISSING_HEAD_SOON.format(**values, due=due_text(view.due_at, local_date(view.now)))
-    return "\n".join([head, *(named(view.missing) if view.missing else ()), *waiting_lines(view)])
+    lines = [head, *(named(view.missing) if view.missing else ()), *waiting_lines(view)]
+    return "\n".join([*lines, *silent_lines(view.not_reached)])
 
 
 def more_time_text(view: DayOverview, due_at: datetime, number: int) -> str:
@@ -175,6 +180,7 @@ def digest_text(view: DayOverview) -> str:
     for title, units in ((texts.DIGEST_MISSING, view.missing), (texts.DIGEST_LATE, view.late)):
         if units:
             blocks.append("\n".join([title.format(count=len(units)), *named(units)]))
+    blocks += silent_lines(view.not_reached)
     if view.waiting:
         blocks.append("\n".join(waiting_lines(view)))
     if view.exempt:

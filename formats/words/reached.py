@@ -9,10 +9,16 @@ REASONS: Mapping[str, str] = {
     "unknown": "平台上没有这个账号，或不在应用可见范围",
     "range": "不在应用可见范围",
     "unlicensed": "账号没有接口许可",
+    "unspoken": "未发过消息",
     "window": "太久没有给机器人发消息，平台不让主动发",
     "blocked": "已退出，或不接收消息",
     "refused": "平台拒绝发送",
 }
+#: Of people who cannot be written to before they write.
+SILENT = "提醒不到：{people}"
+SO_MANY = "{count} 人（{why}）"
+#: How that ends.
+SILENT_HOW = "请让他们给机器人发一句话，等着的提醒就会送到。"
 UNIT_NOT_REACHED = "（消息送不到）"
 NOT_REACHED = "（消息送不到：{why}）"
 UNIT_WHY = "{unit}（{why}）"

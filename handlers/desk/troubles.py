@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.campaigns.campaign import Campaign
 from domain.reach import Reach
+from formats.chat.reached import silent_lines
 from formats.desk import troubles as words
 from handlers.context import Context
 from storage import alarms, channel_states
@@ -21,10 +22,12 @@ async def troubles(ctx: Context, reach: Reach, campaign: Campaign, day: date) ->
     async with ctx.database.read() as connection:
         ringing = await alarms.standing(connection)
         lost = await board.lost(connection, reach, campaign.code, day)
+        silent = await board.silent(connection, reach, campaign.code, day)
         unheard = await board.not_reached(connection, reach, campaign.code, day)
     return (
         *(words.rests(ctx.label(one.channel), ctx.clock.at(one.since)) for one in resting),
         *(words.rings(one.said, ctx.clock.at(one.since)) for one in ringing.values()),
         *([words.lost(lost)] if lost else ()),
         *([words.not_reached(unheard)] if unheard else ()),
+        *silent_lines(silent),
     )

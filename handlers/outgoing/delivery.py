@@ -17,7 +17,7 @@ from handlers import resting, setbacks
 from handlers.context import Context
 from handlers.leases import kept_claimed
 from handlers.outbox import pace
-from handlers.outgoing import carrying, nudge_answers
+from handlers.outgoing import carrying, nudge_answers, parking
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage import outbox, outbox_batches
 from storage.engine import claims
@@ -83,6 +83,8 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
         await _try_again(ctx, batch, SEALED_OTHERWISE, most=MOST_FAILURES)
         return
     handle = await carrying.handle_of(ctx, batch)
+    if await parking.parked(ctx, batch, answers=handle is not None):
+        return
     try:
         async with carrying.outgoing(ctx, batch, text + batch.again, handle) as outgoing:
             sent = await channel.send(outgoing)
@@ -129,6 +131,8 @@ async def _once_more(ctx: Context, batch: Batch, error: SendError) -> None:
 async def _refused(ctx: Context, batch: Batch, error: SendError) -> None:
     """This one receiver is not delivered to, or this one message is not taken."""
     now = ctx.clock.real()
+    if await parking.parked_as(ctx, batch, error.unreachable):
+        return
     reason = error.unreachable or (Unreachable.UNKNOWN if error.code is Problem.RECEIVER else None)
     if not error.permanent and _may_pass(batch, MOST_REFUSALS):
         at = claims.next_try(batch.attempts, now, error.retry_after)

@@ -54,15 +54,17 @@ async def reachable(ctx: Context, connection: Connection, unmet: Sequence[Obliga
     liaisons = await people.liaisons_of(connection, [o.organisation_id for o in unmet])
     found = []
     for obligation in unmet:
-        accounts = [address(ctx, person) for person in liaisons[obligation.organisation_id]]
-        known = [account for account in accounts if account is not None]
-        why = tuple(account.unreachable for account in known if account.unreachable is not None)
+        served = [(person.id, address(ctx, person)) for person in liaisons[obligation.organisation_id]]
+        known = [(id_, account) for id_, account in served if account is not None]
+        lost = {id_: account.unreachable for id_, account in known if account.unreachable is not None}
+        why = tuple(lost.values())
         reached = Reached.NO if len(why) == len(known) else Reached.YES
         found.append(
             NudgedUnit(
                 name=units[obligation.organisation_id].name,
                 reached=reached if known else Reached.NO_ACCOUNT,
                 why=why,
+                whom=tuple(lost),
             )
         )
     return found

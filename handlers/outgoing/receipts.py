@@ -63,11 +63,17 @@ async def _send(ctx: Context, connection: Connection, due: ReceiptToSend, lease:
         url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
         view = replace(view, link=url, link_until=until)
     view = await _with_offer(ctx, connection, due, view, remembering.since_material(about.remembered))
-    return await say_at_once(ctx, connection, _message(due, receipt_text(view)), lease=lease)
+    return await say_at_once(ctx, connection, _message(due, receipt_text(view), minor=_all_well(view)), lease=lease)
 
 
-def _message(due: ReceiptToSend, text: str) -> OutboxMessage:
-    return OutboxMessage(channel=due.channel, account=due.account, text=text, key=f"receipt:{due.id}")
+def _message(due: ReceiptToSend, text: str, *, minor: bool = False) -> OutboxMessage:
+    return OutboxMessage(channel=due.channel, account=due.account, text=text, key=f"receipt:{due.id}", minor=minor)
+
+
+def _all_well(view: ReceiptView) -> bool:
+    """Nobody has to do anything about it: it can do without the last message that a platform lets through."""
+    accepted = all(item.state is State.ACCEPTED for item in view.items)
+    return accepted and not view.units and all(day.met for day in view.days)
 
 
 def _number(due: ReceiptToSend, now: datetime) -> str:

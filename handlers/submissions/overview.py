@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -9,6 +10,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from domain.campaigns.campaign import DAILY, Campaign
+from domain.messages import Unreachable
 from domain.obligation import Standing
 from domain.organisation import Organisation
 from formats.chat.reached import liaison_text
@@ -71,7 +73,9 @@ async def overview_on(
     due_at = campaign.milestone_due_at(milestone) if milestone else campaign.due_at(day)
     asked = (campaign.code, item, day, area)
     counts = await overview.day_counts(connection, *asked, now=now)
-    lines = await _lines(connection, await overview.day_rows(connection, *asked, now=now), notes, phones=phones)
+    lines, not_reached = await _lines(
+        connection, await overview.day_rows(connection, *asked, now=now), notes, phones=phones
+    )
     kinds = await overview.accepted_kinds(connection, *asked) if material else {}
     titles = await overview.titles(connection, *asked, limit=TITLES) if material else []
     return DayOverview(
@@ -86,6 +90,7 @@ async def overview_on(
         late=lines[Standing.LATE],
         exempt=lines[Standing.EXEMPT],
         waiting=lines[Standing.WAITING],
+        not_reached=not_reached,
         kinds=tuple(kinds.items()),
         titles=tuple(TitleLine(number=t.number, title=t.title, organisation=t.organisation) for t in titles),
         titled=sum(kinds.get(kind, 0) for kind in overview.TITLED),
@@ -109,28 +114,46 @@ def unit_of_row(row: DayRow) -> UnitLine:
 
 async def _lines(
     connection: Connection, rows: Sequence[DayRow], notes: Mapping[int, str], *, phones: bool
-) -> dict[Standing, tuple[UnitLine, ...]]:
-    """The units of each list. A very long list gives bare names, so no more is read (``formats.digest.text``)."""
+) -> tuple[dict[Standing, tuple[UnitLine, ...]], Mapping[Unreachable, int]]:
+    """The units of each list, and how many liaisons of those who have not reported are not reached, by reason.
+
+    A very long list gives bare names, so no more is read (``formats.digest.text``).
+    """
     grouped = {standing: [row for row in rows if row.standing is standing] for standing in Standing}
     told = (Standing.MISSING, Standing.LATE, Standing.WAITING)
     detailed = [row for standing in told if len(grouped[standing]) <= DETAILED for row in grouped[standing]]
     liaisons = await contacts.serving(connection, [row.organisation_id for row in detailed])
     # Where nobody's liaisons are named, those that are not reached are marked at least.
     long = any(len(grouped[standing]) > DETAILED for standing in told)
-    not_reached = await contacts.not_reached(connection) if long else ()
+    not_reached = await contacts.not_reached(connection) if long else _known(liaisons)
     bad = await overview.bad_submissions(
         connection, [row.obligation_id for row in detailed if row.standing in _NOT_YET]
     )
-    return {
+    lines = {
         standing: tuple(
             replace(
                 unit_of_row(row),
                 liaisons=tuple(contact(one, phone=phones) for one in liaisons.get(row.organisation_id, ())),
                 bad=bad.get(row.obligation_id, 0),
-                not_reached=row.organisation_id in not_reached,
+                not_reached=long and row.organisation_id in not_reached,
                 note=notes.get(row.organisation_id, "") if standing in _NOT_YET else "",
             )
             for row in found
         )
         for standing, found in grouped.items()
+    }
+    owing = {
+        person: reason
+        for standing in _NOT_YET
+        for row in grouped[standing]
+        for person, reason in not_reached.get(row.organisation_id, {}).items()
+    }
+    return lines, Counter(owing.values())
+
+
+def _known(liaisons: Mapping[int, Sequence[Contact]]) -> Mapping[int, Mapping[int, Unreachable]]:
+    """Of those that are named anyway, who is not reached."""
+    return {
+        unit: {one.person_id: one.unreachable for one in people if one.unreachable is not None}
+        for unit, people in liaisons.items()
     }

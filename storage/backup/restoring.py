@@ -189,7 +189,7 @@ async def _silence(connection: AsyncConnection, now: datetime) -> int:
     """How many messages, receipts and notices are not said any more."""
     begun = await rehearsal.load(connection)
     campaign_now = begun.at(now) if begun else now
-    unsent = update(outbox).where(outbox.c.state == OutboxState.NEW)
+    unsent = update(outbox).where(outbox.c.state.in_((OutboxState.NEW, OutboxState.PARKED)))
     gathered = update(receipts).where(receipts.c.state.in_((ReceiptState.OPEN, ReceiptState.CLOSED)))
     due = (scheduled_notices.c.state == NoticeState.NEW) & (scheduled_notices.c.run_at <= campaign_now)
     done = (

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.campaigns.campaign import DAILY
 from domain.clock import CHINA
 from domain.findings import Kind
+from domain.messages import Unreachable
 from domain.obligation import Standing, standing_from
 from domain.organisation import Role
 from domain.reach import Reach
@@ -166,6 +168,24 @@ async def not_reached(connection: AsyncConnection, reach: Reach, campaign: str, 
         )
     )
     return int((await connection.execute(query)).scalar_one())
+
+
+async def silent(connection: AsyncConnection, reach: Reach, campaign: str, day: date) -> Mapping[Unreachable, int]:
+    """Reason → how many liaisons of units that have not reported are not reached for it."""
+    reason = of_person(duties.c.person_id)
+    query = (
+        select(duties.c.person_id, reason)
+        .distinct()
+        .join(obligations, obligations.c.organisation_id == duties.c.organisation_id)
+        .where(
+            *_of_day(reach, campaign, day),
+            ~obligations.c.exempt,
+            ~_MET,
+            duties.c.role == Role.LIAISON,
+            reason.is_not(None),
+        )
+    )
+    return Counter(why for _, why in await connection.execute(query))
 
 
 async def lost(connection: AsyncConnection, reach: Reach, campaign: str, day: date) -> list[str]:

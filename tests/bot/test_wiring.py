@@ -21,7 +21,7 @@ from domain.processes import Part
 from domain.upload import UploadRules
 from handlers import intake, resting
 from handlers.desk import enlarging, entering, export_making, telling
-from handlers.outgoing import carrying, delivery, receipts
+from handlers.outgoing import carrying, delivery, parking, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import early, relocating
@@ -161,6 +161,7 @@ def test_every_tick_has_its_run() -> None:
         "scratch": (cleaning.sweep_scratch, {}),
         "passed": (telling.tell_passed, {}),
         "handles": (carrying.forget_handles, {}),
+        "parked": (parking.look, {}),
         "enlarging": (enlarging.enlarge_some, {}),
         "logins": (entering.sweep, {}),
         "old_exports": (export_making.end_over, {}),

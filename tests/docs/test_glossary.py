@@ -31,6 +31,7 @@ _PARTS = {"earlier receipt": "receipt", "allowed unit": "unit"}
 #: Public classes that no word names, or whole modules of them, with the reason.
 EXCUSED: dict[str, str] = {
     "domain.abilities.Unasked": "when a platform lets the bot speak unasked",
+    "domain.speaking.Heard": "when somebody last spoke to the bot, and what went to them since",
     "domain.abilities.Replies": "what the reply handles of messages are good for",
     "domain.alarms.Ringing": "an alarm that rings, with what its sentence needs",
     "domain.findings.found": "values of a finding's found: each says what was there",

@@ -35,6 +35,7 @@ RUNS = (
     "logins",
     "handles",
     "websites",
+    "parked",
     "enlarging",
     "sums",
     "old_exports",
@@ -108,6 +109,7 @@ def test_every_tick_runs_so_often() -> None:
         "logins": 600,
         "handles": 60,
         "websites": 300,
+        "parked": 60,
         "sums": 20,
         "old_exports": 600,
     }

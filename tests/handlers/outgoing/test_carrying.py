@@ -191,6 +191,8 @@ async def heard(on: Stage, number: int, sender: str, until: datetime, group: str
         reply_until=until,
     )
     await on.writer.put([message], arrived=on.clock.real())
+    # A handle is spare once its message is worked on.
+    await on.read()
     return int((await on.rows("inbox"))[-1]["id"])
 
 
