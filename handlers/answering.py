@@ -27,14 +27,15 @@ from domain.language.reading import read
 from domain.organisation import Person
 from domain.roster.invite import hidden
 from formats.chat import offers, remarks
-from handlers import acting, reading
+from formats.words import group as group_words
+from handlers import acting, in_group, reading
 from handlers.asker import Asker
 from handlers.context import Context
 from handlers.conversation import blank_form, from_page, learning, situation, suggestions
 from handlers.conversation.blank_form import BlankForm
 from handlers.conversation.situation import Standing
 from handlers.desk import announcing_in_chat, in_chat
-from handlers.outbox import abilities, reply
+from handlers.outbox import abilities, reply, tell_group
 from handlers.questions import answer_question
 from handlers.submissions import meaning
 from handlers.supervision import handing_over, nudging
@@ -60,6 +61,8 @@ class Reply:
     proposed: Awaiting | None = None
     writes: in_chat.Writes | None = None
     form: BlankForm | None = None
+    #: A whole group may hear it.
+    aloud: bool = False
 
 
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
@@ -139,6 +142,8 @@ async def _do(
         await recollections.save(connection, person.id, change, now=now)
     if told.text:
         await reply(ctx, connection, message, told.text)
+    elif message.incoming.group:
+        await tell_group(ctx, connection, message, group_words.MATERIAL)
     await inbox.finish(connection, message, text=hidden(message.incoming.text) if code else UNSET)
 
 
@@ -162,7 +167,7 @@ async def _conclude(
         if said.proposed is not None:
             await nudging.await_confirmation(connection, person, said.proposed, now)
     if said.text:
-        await reply(ctx, connection, message, said.text, said.form.attachment if said.form else None)
+        await reply(ctx, connection, message, said.text, said.form.attachment if said.form else None, aloud=said.aloud)
     await inbox.finish(connection, message)
 
 
@@ -208,6 +213,10 @@ async def _answered(
         channel=abilities(ctx, message.incoming.channel),
         notes=await _notes(ctx, connection, questions),
     )
+    if message.incoming.group:
+        heard = await in_group.said_aloud(asker, questions, in_group.audience_of(ctx, message))
+        if heard is not None:
+            return Reply(text=heard, aloud=True)
     parts: list[str] = []
     proposed: Awaiting | None = None
     writes: in_chat.Writes | None = None

@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import structlog
 
-from domain.messages import MessageKind
+from domain.messages import Incoming, MessageKind
 from domain.organisation import Person
 from formats.words import chat as texts
+from formats.words import group as group_words
 from handlers import answering
 from handlers.context import Context
 from handlers.conversation import enrolment, upload_link
 from handlers.leases import kept_claimed
-from handlers.outbox import reply
+from handlers.outbox import reply, tell_group
 from handlers.outgoing import parking
 from handlers.setbacks import MOST_ATTEMPTS, reason_of, tell
 from handlers.submissions import accepting, media
@@ -90,10 +91,12 @@ async def _begun(ctx: Context, connection: Connection, message: InboxMessage) ->
         await parking.heard_from(ctx, connection, message)
     if person is not None and message.incoming.kind is not MessageKind.LEAVE:
         await _reached(ctx, connection, message, person)
-    brings_file = message.incoming.kind in _MEDIA and message.incoming.media and not message.incoming.group
+    brings_file = message.incoming.kind in _MEDIA and message.incoming.media and message.incoming.addressed
     if person is None or not person.reports_for or not brings_file:
         return _Begun(message=message, person=person)
     reserved = await media.reserve(ctx, connection, message, person)
+    if message.incoming.group:
+        await tell_group(ctx, connection, message, group_words.MATERIAL)
     return _Begun(message=message, person=person, reserved=reserved)
 
 
@@ -107,14 +110,23 @@ async def _reached(ctx: Context, connection: Connection, message: InboxMessage, 
         await outbox.hurry(connection, channel, ctx.clock.real(), sender)
 
 
+def _is_for_nobody(incoming: Incoming) -> bool:
+    """Nothing is to be said of it: in a group, of what was said to others, and of who comes."""
+    silent = (MessageKind.OTHER, MessageKind.LEAVE)
+    among_others = incoming.group and (not incoming.addressed or incoming.kind is MessageKind.ENTER)
+    return incoming.kind in silent or bool(among_others)
+
+
 async def _process(ctx: Context, begun: _Begun) -> None:
     message, person = begun.message, begun.person
     if begun.failed is not None:
         raise begun.failed
     if begun.reserved is not None and person is not None:
         await media.receive(ctx, message, person, begun.reserved)
-    elif message.incoming.kind in (MessageKind.OTHER, MessageKind.LEAVE) or message.incoming.group:
+    elif _is_for_nobody(message.incoming):
         await _answer(ctx, message, None)
+    elif person is None and message.incoming.group:
+        await _answer(ctx, message, group_words.STRANGER, aloud=True)
     elif person is None:
         await enrolment.stranger(ctx, message)
     elif message.incoming.kind is MessageKind.UNREAD:
@@ -134,10 +146,10 @@ async def _process(ctx: Context, begun: _Begun) -> None:
         await answering.answer(ctx, message, person)
 
 
-async def _answer(ctx: Context, message: InboxMessage, text: str | None) -> None:
+async def _answer(ctx: Context, message: InboxMessage, text: str | None, *, aloud: bool = False) -> None:
     async with ctx.database.write() as connection:
         if text:
-            await reply(ctx, connection, message, text)
+            await reply(ctx, connection, message, text, aloud=aloud)
         await inbox.finish(connection, message)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 
 from domain.abilities import Abilities
 from domain.organisation import Account, Person
 from formats.chat import answers
+from formats.words import group as group_words
 from handlers.context import Context
 from storage import outbox, outbox_batches
 from storage.engine.database import Connection
@@ -47,18 +49,42 @@ async def reply(
     message: InboxMessage,
     text: str,
     attachment: StoredAttachment | None = None,
+    *,
+    aloud: bool = False,
 ) -> None:
-    """Answer one message; the same message is answered once, however often it is worked on."""
+    """Answer one message; the same message is answered once, however often it is worked on.
+
+    In a group only what is said ``aloud`` is heard by all. Anything else goes to its sender alone, and the group hears
+    that it did.
+    """
+    incoming = message.incoming
     answer = OutboxMessage(
-        channel=message.incoming.channel,
-        account=message.incoming.group or message.incoming.sender,
-        to_group=bool(message.incoming.group),
+        channel=incoming.channel,
+        account=incoming.sender,
         text=text,
         key=answer_key(message),
         attachment=attachment,
         reply_to=message.id,
     )
+    if incoming.group and aloud:
+        await say(ctx, connection, [replace(answer, account=incoming.group, to_group=True)])
+        return
     await say(ctx, connection, [answer])
+    if incoming.group:
+        await tell_group(ctx, connection, message, group_words.ALONE)
+
+
+async def tell_group(ctx: Context, connection: Connection, message: InboxMessage, text: str) -> None:
+    """Say in the group that something was heard; what there is to say of it goes to its sender alone."""
+    told = OutboxMessage(
+        channel=message.incoming.channel,
+        account=message.incoming.group,
+        to_group=True,
+        text=text,
+        key=f"{answer_key(message)}:group",
+        reply_to=message.id,
+    )
+    await say(ctx, connection, [told])
 
 
 def pace(ctx: Context) -> dict[str, int]:

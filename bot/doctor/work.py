@@ -11,7 +11,7 @@ from channels import registry
 from domain.clock import CHINA
 from formats.chat.reached import unit_text
 from formats.words.doctor import LANES
-from storage import channel_states, setbacks, unreachable
+from storage import channel_states, groups, setbacks, unreachable
 from storage.engine import migrate
 from storage.engine.database import Database
 
@@ -34,7 +34,18 @@ async def examine(database: Database, now: datetime) -> Sequence[Diagnosis]:
         names = "、".join(unit_text(person.name, (person.reason,)) for person in lost[:_NAMES])
         more = "等" if len(lost) > _NAMES else ""
         found.append(advice("roster.unreachable", "some", count=len(lost), names=names + more))
-    return found or [good("work")]
+    return [*(found or [good("work")]), *await _groups(database)]
+
+
+async def _groups(database: Database) -> Sequence[Diagnosis]:
+    """The groups that were heard, by the ids that the settings may declare."""
+    async with database.read() as connection:
+        heard = await groups.heard(connection)
+    times = [f"{group.heard_at.astimezone(CHINA):%m-%d %H:%M}" for group in heard]
+    return [
+        good("groups", name=registry.label(group.channel), group=group.id, since=since)
+        for group, since in zip(heard, times, strict=True)
+    ]
 
 
 async def go_on(settings: Settings, channel: str, now: datetime) -> None:

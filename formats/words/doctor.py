@@ -153,6 +153,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "{lane}有 {count} 件多次处理失败，已搁置（最近一件：{reason}）。",
         "请看日志里的 set_aside，连同原因一起报告给开发者；七天后不再显示。",
     ),
+    "groups:good": (
+        "{name} 听到过群 {group}，最近一次 {since}。如果是本单位自己的群，可在该通道的 groups 里写上这个编号。",
+        "",
+    ),
     "work:rests": (
         "{name} 从 {since} 起暂停发送（{detail}）。",
         "请按下面 channel 一项的提示处理；处理好后再运行一次 baosong doctor，马上恢复。",

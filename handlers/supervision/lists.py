@@ -20,23 +20,23 @@ Said = Callable[[Campaign, date, str], Awaitable[str]]
 
 
 async def missing(asker: Asker, question: Question) -> str:
-    return await _lists(asker, question, missing_text)
+    return await worded(asker, question, missing_text)
 
 
 async def late(asker: Asker, question: Question) -> str:
-    return await _lists(asker, question, late_text)
+    return await worded(asker, question, late_text)
 
 
 async def counts(asker: Asker, question: Question) -> str:
-    return await _lists(asker, question, counts_text)
+    return await worded(asker, question, counts_text)
 
 
 async def digest(asker: Asker, question: Question) -> str:
-    return await _lists(asker, question, digest_text, material=True)
+    return await worded(asker, question, digest_text, material=True)
 
 
 async def exempted(asker: Asker, question: Question) -> str:
-    return await _lists(asker, question, exempt_text)
+    return await worded(asker, question, exempt_text)
 
 
 async def reported(asker: Asker, question: Question) -> str:
@@ -87,10 +87,11 @@ async def day_of(
     )
 
 
-async def _lists(asker: Asker, question: Question, worded: Worded, *, material: bool = False) -> str:
+async def worded(asker: Asker, question: Question, said_of: Worded, *, material: bool = False) -> str:
+    """Each day asked about, as ``said_of`` words it."""
     scope = await scope_of(asker, question)
 
     async def said(campaign: Campaign, day: date, item: str) -> str:
-        return worded(await day_of(asker, scope, campaign, day, item, material=material))
+        return said_of(await day_of(asker, scope, campaign, day, item, material=material))
 
     return await for_each_day(asker, question, scope, said)
