@@ -181,7 +181,7 @@ def _row(message: Incoming, arrived: datetime, clock: Clock, seal: Seal | None) 
         received_at(clock.at(message.sent_at), clock.at(arrived)),
         arrived,
         made_storable(message.raw),
-        made_storable(message.group)[:128],
+        made_storable(message.group)[:128] if message.group else "",
         message.addressed,
         seal.sealed(message.reply) if seal and message.reply else "",
         message.reply_until if seal else None,

@@ -82,7 +82,8 @@ class _SqliteInsert:
         values: list[Any] = []
         for row in rows:
             for bind, value in zip(self._bind, row, strict=True):
-                if bind is not None:
+                # NULL is NULL, whatever its column is bound by.
+                if bind is not None and value is not None:
                     bound = written.get((bind, value))
                     if bound is None:
                         bound = written[bind, value] = bind(value)
