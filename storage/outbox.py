@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.abilities import Abilities
@@ -228,6 +228,15 @@ async def split(database: Database, batch: Batch, *, at: datetime, error: str) -
 
 async def _end(database: Database, batch: Batch, change: claims.Ended | claims.Postponed) -> None:
     await database.transact(lambda connection: claims.let_go(connection, outbox, batch.held, change))
+
+
+async def sent_since(
+    connection: AsyncConnection, channel: str, account: str, since: datetime
+) -> tuple[int, datetime | None]:
+    """How many messages went to an account after ``since`` (real time), and when the first of them did."""
+    mine = (outbox.c.channel == channel) & (outbox.c.account == account) & (outbox.c.sent_at > since)
+    number, first = (await connection.execute(select(func.count(), func.min(outbox.c.sent_at)).where(mine))).one()
+    return number, first
 
 
 async def extend_claim(database: Database, batch: Batch, *, until: datetime) -> None:

@@ -82,6 +82,8 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
         # Another worker may have the key it was sealed with.
         await _try_again(ctx, batch, SEALED_OTHERWISE, most=MOST_FAILURES)
         return
+    if await parking.full(ctx, batch):
+        return
     handle = await carrying.handle_of(ctx, batch)
     if await parking.parked(ctx, batch, answers=handle is not None):
         return

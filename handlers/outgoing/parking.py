@@ -6,6 +6,8 @@ to them: lists, the desk and 催报 know it in time.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import structlog
 
 from domain.abilities import Unasked
@@ -13,13 +15,14 @@ from domain.messages import MessageKind, Unreachable
 from domain.speaking import UNTIL_HEARD, barred
 from handlers.context import Context
 from handlers.outbox import abilities
-from storage import heard, unreachable
+from storage import heard, outbox, unreachable
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 from storage.outbox_batches import Batch
 
 log = structlog.get_logger()
 
+HOUR = timedelta(hours=1)
 #: Coming, leaving, and what means nothing to us is not speaking.
 _SILENT = (MessageKind.ENTER, MessageKind.LEAVE, MessageKind.OTHER)
 
@@ -48,6 +51,20 @@ async def parked(ctx: Context, batch: Batch, *, answers: bool) -> bool:
         return False
     await heard.park(ctx.database, batch, reason=reason, at=now)
     log.info("parked", channel=batch.channel, reason=reason.value)
+    return True
+
+
+async def full(ctx: Context, batch: Batch) -> bool:
+    """Put off a batch whose receiver has had as many messages as an hour may bring; nothing is counted against it."""
+    most = abilities(ctx, batch.channel).hourly
+    if not most or len(batch.accounts) != 1:
+        return False
+    now = ctx.clock.real()
+    async with ctx.database.read() as connection:
+        number, first = await outbox.sent_since(connection, batch.channel, batch.accounts[0], now - HOUR)
+    if number < most or first is None:
+        return False
+    await outbox.waits(ctx.database, batch, at=first + HOUR, error="as many as an hour may bring")
     return True
 
 

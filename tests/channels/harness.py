@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from channels.contract import Callback, Channel
+from channels.contract import EMPTY, Callback, CallbackAnswer, Channel
 from domain.messages import CallbackError, Incoming, Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 
 #: Nobody listens there.
@@ -24,10 +24,11 @@ NOWHERE = "http://127.0.0.1:9"
 
 @dataclass(frozen=True, kw_only=True)
 class Sample:
-    """What the platform posts, before it is sealed, and the messages that it means."""
+    """What the platform posts, before it is sealed, the messages that it means, and what it then wants to hear."""
 
     wire: str
     means: tuple[Incoming, ...]
+    answer: CallbackAnswer = EMPTY
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,7 +58,9 @@ def parameter(callback: Callback, name: str) -> str:
 
 @every_sample
 def test_a_message_is_understood(case: ChannelCase, sample: Sample) -> None:
-    assert tuple(case.receiving.channel.receive(sealed(case, sample.wire)).messages) == sample.means
+    received = case.receiving.channel.receive(sealed(case, sample.wire))
+    assert tuple(received.messages) == sample.means
+    assert received.answer == sample.answer
 
 
 @every_kind
@@ -67,6 +69,17 @@ def test_a_message_is_named_by_its_channel_and_by_an_id_of_its_own(case: Channel
     assert case.kind == case.receiving.channel.name
     assert {message.channel for message in messages} <= {case.kind}
     assert len({message.external_id for message in messages}) == len(messages)
+
+
+@every_sample
+def test_what_answers_a_message_is_a_secret_and_what_is_gone_soon_is_told_in_time(
+    case: ChannelCase, sample: Sample
+) -> None:
+    for message in case.receiving.channel.receive(sealed(case, sample.wire)).messages:
+        assert not message.reply or message.reply not in repr(message)
+        assert message.reply_until is None or message.reply_until > case.receiving.now
+        assert message.fetch_by is None or (message.media and message.fetch_by > case.receiving.now)
+        assert message.addressed or message.group
 
 
 @every_sample

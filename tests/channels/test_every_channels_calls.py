@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.messages import Outgoing, Problem, SendError
+from domain.abilities import AttachmentKind
+from domain.messages import Attachment, Outgoing, Problem, SendError
 from tests.channels.cases import CASES, over
 from tests.channels.harness import ChannelCase, Failure, Fetch, Probe, Send
 
@@ -75,6 +76,20 @@ async def test_what_the_platform_would_cut_or_refuse_is_not_sent(case: ChannelCa
                 await platform.channel.send(outgoing)
             assert caught.value.permanent
             assert caught.value.code is (Problem.REFUSED if outgoing.receivers else Problem.RECEIVER)
+        assert platform.asked == []
+
+
+@every_calling
+async def test_what_a_channel_does_not_bring_is_refused_and_asked_of_nobody(case: ChannelCase, tmp_path: Path) -> None:
+    file = tmp_path / "attachment"
+    file.write_bytes(b"bytes of a file")
+    async with case.calling.platform([]) as platform:
+        for kind in set(AttachmentKind) - platform.channel.abilities.sends:
+            attachment = Attachment(kind=kind, name="简报.png", path=file)
+            outgoing = Outgoing(channel=case.kind, receivers=("zhangsan",), text="", attachment=attachment)
+            with pytest.raises(SendError) as caught:
+                await platform.channel.send(outgoing)
+            assert (caught.value.code, caught.value.permanent) == (Problem.REFUSED, True)
         assert platform.asked == []
 
 

@@ -159,6 +159,22 @@ async def test_an_answer_goes_by_its_handle_and_only_spare_ones_go_to_what_was_p
     assert [text for _, text in taken[1:]] == ["旧提醒"]
 
 
+@pytest.mark.parametrize(("minutes", "gone"), [(59.9, 3), (60.1, 4)])
+async def test_no_hour_brings_more_than_the_platform_lets_through(
+    on: Stage, told: Callable[..., Told], minutes: float, gone: int
+) -> None:
+    taken = told(hourly=3)
+    await say(on, "alice", "一", "二", "三", "四")
+    await say(on, "bob", "五")
+    await deliver(on)
+    assert [text for account, text in taken if account == "alice"] == ["一", "二", "三"]
+    assert [text for account, text in taken if account == "bob"] == ["五"]
+    assert [row["attempts"] for row in await on.rows("outbox") if row["state"] == "new"] == [0]
+    on.clock.advance(minutes=minutes)
+    await deliver(on)
+    assert len([text for account, text in taken if account == "alice"]) == gone
+
+
 async def reasons(on: Stage) -> dict[str, str]:
     await parking.look(on.ctx)
     return {
