@@ -226,7 +226,7 @@ async def stage(
             public_url="http://127.0.0.1:8080",
             seal=SEAL,
         )
-        await _enrol(database, organisations_, cast)
+        await enrol(database, organisations_, cast)
         wecom.mailboxes.members = {*(member.account for member in cast), "stranger"}
         await keeping.plan(ctx)
         writer = InboxWriter(database, clock, seal=SEAL)
@@ -237,7 +237,10 @@ async def stage(
             await channel.close()
 
 
-async def _enrol(database: Database, entries: Sequence[OrganisationEntry], cast: Sequence[Member]) -> None:
+async def enrol(
+    database: Database, entries: Sequence[OrganisationEntry], cast: Sequence[Member], *, channel: str = "wecom"
+) -> None:
+    """The roster is in, and everybody of the cast has an account of the same name on ``channel``."""
     async with database.write() as connection:
         ids = await organisations.save(connection, entries)
         await organisations.replace_exempt_days(connection, {ids[e.code]: e.exempt_days for e in entries})
@@ -249,7 +252,7 @@ async def _enrol(database: Database, entries: Sequence[OrganisationEntry], cast:
                 persons[member.account] = await people.add(connection, member.account.title(), "")
             person = persons[member.account]
             duties.setdefault(person, set()).add((ids[member.organisation], member.role))
-            accounts.add((person, Account(channel="wecom", account=member.account)))
+            accounts.add((person, Account(channel=channel, account=member.account)))
         await people.replace_duties(connection, duties)
         await bindings.give(connection, sorted(accounts, key=lambda owned: owned[0]))
 

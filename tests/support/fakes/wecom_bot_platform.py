@@ -79,7 +79,9 @@ class FakeBot:
         self.swallow: Counter[str] = Counter()
         self.wires: list[Wire] = []
         self.subscriptions = 0
-        #: When each connection was subscribed, and when the last one was taken away (``clock``).
+        #: Connections that stood when another one was subscribed.
+        self.replaced = 0
+        #: When each connection was subscribed (``clock``).
         self.subscribed_at: list[float] = []
         self._numbers = itertools.count(1)
         self._prefix = secrets.token_hex(3)
@@ -260,6 +262,7 @@ class FakeBot:
 
     async def _replace(self, other: Wire) -> None:
         other.subscribed = False
+        self.replaced += 1
         kicked = bodies.event("", "disconnected_event", self.number(), self._now())
         del kicked["from"], kicked["chattype"]
         await other.write({"cmd": "aibot_event_callback", "headers": {"req_id": "kick"}, "body": kicked})

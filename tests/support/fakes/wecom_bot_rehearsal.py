@@ -27,7 +27,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from tests.support.fakes.wecom_bot_platform import FakeBot
+from tests.support.fakes.wecom_bot_platform import SECRET, FakeBot
 from tests.support.fakes.wecom_bot_rooms import Brought
 
 _PICTURES = frozenset({".jpg", ".jpeg", ".png"})
@@ -52,8 +52,12 @@ async def _mute(bot: FakeBot) -> None:
 
 
 async def _change_secret(bot: FakeBot) -> None:
-    bot.secret = f"{bot.secret}-changed"
+    bot.secret = f"{SECRET}-changed"
     await bot.close(1000)
+
+
+async def _change_secret_back(bot: FakeBot) -> None:
+    bot.secret = SECRET
 
 
 _TROUBLES: Mapping[str, Callable[[FakeBot], Awaitable[None]]] = {
@@ -62,6 +66,7 @@ _TROUBLES: Mapping[str, Callable[[FakeBot], Awaitable[None]]] = {
     "vanish": _vanish,
     "mute": _mute,
     "secret": _change_secret,
+    "secret back": _change_secret_back,
 }
 
 
@@ -82,6 +87,7 @@ def _controls(bot: FakeBot) -> Callable[[web.Application], None]:
                 "brought": [[one.conversation, one.text] for one in bot.rooms.brought],
                 "subscriptions": bot.subscriptions,
                 "subscribed_at": bot.subscribed_at,
+                "replaced": bot.replaced,
                 "connections": sum(wire.subscribed for wire in bot.wires),
                 "calls": dict(bot.calls),
             }
