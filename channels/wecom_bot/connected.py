@@ -21,7 +21,7 @@ from channels.wecom_bot.connection import LONGEST_FRAME, BotConnection
 from channels.wecom_bot.errors import CANNOT_ANSWER, Refused
 from channels.wecom_bot.frames import Command, Frame, Numbers
 from channels.wecom_bot.media import Downloads
-from channels.wecom_bot.message import Reader
+from channels.wecom_bot.message import Reader, card_pressed
 from channels.wecom_bot.settings import WecomBotSettings
 from channels.wecom_bot.uploading import upload
 from domain.abilities import Abilities, AttachmentKind, Replies, Unasked
@@ -194,11 +194,24 @@ class ConnectedBot:
             detail = self._redact(f"{type(error).__name__}: {error}")
             raise SendError(Problem.BUSY, permanent=False, retry_after=2.0, detail=detail) from error
         return BotConnection(
-            socket, self._settings, numbers=self._numbers, understood=self.understood, redact=self._redact
+            socket,
+            self._settings,
+            numbers=self._numbers,
+            understood=self.understood,
+            answered=_at_once,
+            redact=self._redact,
         )
 
 
 _MESSAGE, _WELCOME = "m", "w"
+
+
+def _at_once(frame: Frame) -> tuple[Command, Mapping[str, Any]] | None:
+    """A card whose button was pressed offers nothing any more; the platform waits for that 5 seconds."""
+    if frame.event != "template_card_event":
+        return None
+    key, task = card_pressed(frame.body)
+    return (Command.UPDATE_CARD, saying.pressed(key, task)) if key and task else None
 
 
 def _answerable(message: Incoming, req_id: str, at: datetime) -> Incoming:

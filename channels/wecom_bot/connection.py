@@ -40,10 +40,15 @@ _CLOSING = 1.0
 
 #: What a callback means; never raises.
 Understood = Callable[[Frame], Sequence[Incoming]]
+#: What is said to a callback once it is stored, if anything.
+Answered = Callable[[Frame], tuple[Command, Mapping[str, Any]] | None]
 
 
 class BotConnection:
-    """``understood`` reads a callback; ``redact`` takes secrets out of what the platform says."""
+    """``understood`` reads a callback; ``answered`` says what it hears at once when it is stored.
+
+    ``redact`` takes secrets out of what the platform says.
+    """
 
     def __init__(
         self,
@@ -52,12 +57,15 @@ class BotConnection:
         *,
         numbers: Numbers,
         understood: Understood,
+        answered: Answered,
         redact: Callable[[str], str],
     ) -> None:
         self._socket = socket
         self._settings = settings
         self._numbers = numbers
         self._understood = understood
+        self._at_once = answered
+        self._answering: set[asyncio.Task[None]] = set()
         self._redact = redact
         self._answers: dict[str, asyncio.Future[Frame]] = {}
         #: Questions about one message wait for each other.
@@ -101,18 +109,33 @@ class BotConnection:
         try:
             while (together := await self._together()) is not None:
                 await heard([message for frame in together for message in self._understood(frame)])
+                for frame in together:
+                    self._answer(frame)
         finally:
             beating.cancel()
             await self._shut(Ended.LEFT)
             # Whoever is told to stop does not wait for what is read no more.
             self._reading.cancel()
-            await asyncio.gather(beating, self._reading, return_exceptions=True)
+            await asyncio.gather(beating, self._reading, *self._answering, return_exceptions=True)
         return self._ended or Ended.CLOSED
 
     async def close(self) -> None:
         """Close the socket; ``listen``, where somebody does, comes to its end by that."""
         await self._shut(Ended.LEFT)
         await asyncio.wait({self._reading}, timeout=_CLOSING)
+
+    def _answer(self, frame: Frame) -> None:
+        """Nobody waits for it: what comes next must be stored, whatever the platform makes of this."""
+        if (answer := self._at_once(frame)) is not None:
+            task = asyncio.create_task(self._told(*answer, frame.req_id))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+    async def _told(self, command: Command, body: Mapping[str, Any], req_id: str) -> None:
+        try:
+            await self.ask(command, body, about=req_id)
+        except SendError as error:
+            log.info("connection.answer_not_taken", command=command.value, code=error.code.value)
 
     async def _answered(self, command: Command, body: Mapping[str, Any] | None, req_id: str) -> Frame:
         if not self.open:

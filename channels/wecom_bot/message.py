@@ -138,10 +138,21 @@ def _event(event: Body, whole: Incoming) -> Incoming:
     if kind == "enter_chat":
         return replace(whole, kind=MessageKind.ENTER, raw="")
     if kind == "template_card_event":
-        # The page nests it, the platform's own client has seen it flat.
-        key = _text(_inner(event, kind), "event_key") or _text(event, "event_key")
+        key, _ = _pressed(event)
         return replace(whole, kind=MessageKind.BUTTON, text=key, raw="") if key else whole
     return replace(whole, kind=MessageKind.OTHER)
+
+
+def card_pressed(body: Body) -> tuple[str, str]:
+    """The key of the button and the card's own number; empty when it does not say."""
+    return _pressed(_inner(body, "event"))
+
+
+def _pressed(event: Body) -> tuple[str, str]:
+    # The page nests it, the platform's own client has seen it flat.
+    nested = _inner(event, "template_card_event")
+    key, task = (_text(nested, name) or _text(event, name) for name in ("event_key", "task_id"))
+    return key, task
 
 
 def body_of(document: bytes) -> Body | None:

@@ -264,6 +264,23 @@ async def test_choices_are_buttons_in_an_answer_and_unasked(line: Line) -> None:
         assert shown.card["main_title"]["title"] == "要催谁？" and shown.card["task_id"]
 
 
+async def test_a_card_whose_button_was_pressed_offers_nothing_any_more(line: Line) -> None:
+    await line.bot.press("zhangsan", "确认", "task-1")
+    (message,) = await line.until(1)
+    assert message.text == "确认"
+    await line.bot.until(lambda: bool(line.bot.rooms.brought))
+    (shown,) = line.bot.rooms.brought
+    assert (shown.how, shown.card["card_type"]) == ("aibot_respond_update_msg", "text_notice")
+    assert (shown.text, shown.card["task_id"]) == ("确认", "task-1")
+
+
+async def test_a_card_that_is_not_changed_in_time_hurts_nothing(line: Line) -> None:
+    line.bot.refusals["aibot_respond_update_msg"] = [(846605, "too late")]
+    await line.bot.press("zhangsan", "确认", "task-1")
+    await line.bot.say("zhangsan", "状态")
+    assert [one.text for one in await line.until(2)] == ["确认", "状态"]
+
+
 @pytest.mark.parametrize(("kind", "word"), [(AttachmentKind.PICTURE, "image"), (AttachmentKind.FILE, "file")])
 async def test_a_file_goes_up_in_pieces_and_out(line: Line, tmp_path: Path, kind: AttachmentKind, word: str) -> None:
     data = bytes(range(251)) * 6_000
