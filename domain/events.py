@@ -40,6 +40,11 @@ class EventVerb(StrEnum):
     RETURN_CALLED_OFF = "return_called_off"
     ADOPTED = "adopted"  # a medium published it
     ADOPTION_REVOKED = "adoption_revoked"
+    BULLETIN_DRAFTED = "bulletin_drafted"
+    BULLETIN_WRITTEN = "bulletin_written"  # somebody saved some of its blocks
+    BULLETIN_DROPPED = "bulletin_dropped"  # a draft was thrown away
+    BULLETIN_ISSUED = "bulletin_issued"
+    BULLETIN_SENT = "bulletin_sent"  # to supervisors, or to liaisons
     LOGIN_MADE = "login_made"  # a link to the desk
     LOGGED_IN = "logged_in"
     LOGGED_OUT = "logged_out"

@@ -34,7 +34,7 @@ from handlers.context import Context
 from handlers.conversation import blank_form, from_page, learning, situation, suggestions
 from handlers.conversation.blank_form import BlankForm
 from handlers.conversation.situation import Standing
-from handlers.desk import announcing_in_chat, in_chat
+from handlers.desk import announcing_in_chat, bulletins_in_chat, in_chat
 from handlers.outbox import abilities, reply, tell_group
 from handlers.questions import answer_question
 from handlers.submissions import meaning
@@ -246,6 +246,10 @@ async def _answered(
         elif question.topic is Topic.BLANK_FORM and person.duties:
             form = blank_form.blank_form(asker)
             parts.append(form.text)
+        elif question.topic in (Topic.BULLETIN, Topic.FINAL_BULLETIN) and person.watches:
+            paper = await bulletins_in_chat.open_bulletin(asker, question)
+            writes = paper.writes or writes
+            parts.append(paper.text)
         else:
             parts.append(await answer_question(asker, question))
     text = "\n\n".join(dict.fromkeys(filter(None, parts)))

@@ -1,9 +1,10 @@
 """Every question has its answer here, by its topic. Answers are only read; nothing is written on the way.
 
 ``Topic.NUDGE`` is not among them: whom it would nudge is kept until it is confirmed (``handlers.supervision.nudging``);
-so is the liaison that ``Topic.CHANGE_LIAISON`` proposes, where it is asked alone. Nor are ``Topic.DASHBOARD`` and
-``Topic.PHOTOS``: the link, or the computer asked about, is kept with the answer (``handlers.desk.in_chat``);
-``Topic.BLANK_FORM`` brings a file along (``handlers.conversation.blank_form``).
+so is the liaison that ``Topic.CHANGE_LIAISON`` proposes, where it is asked alone. Nor are ``Topic.DASHBOARD``,
+``Topic.PHOTOS`` and the bulletins: the link, or the computer asked about, is kept with the answer
+(``handlers.desk.in_chat``, ``handlers.desk.bulletins_in_chat``); ``Topic.BLANK_FORM`` brings a file along
+(``handlers.conversation.blank_form``).
 """
 
 from __future__ import annotations

@@ -25,6 +25,9 @@ LISTED: dict[str, Listed] = {
     "check": Listed(module="check", help="检查文件和文件夹里的材料，不联网，不用数据库。"),
     "missing": Listed(module="missing", help="某一天的六个数和缺报名单。"),
     "digest": Listed(module="digest", help="某一天的简报：显示，或存成图片、Word。"),
+    "bulletin": Listed(
+        module="bulletin", help="某一天的通报，或最终通报：显示，或存成 Word、Excel、图片；签发在工作台。"
+    ),
     "statistics": Listed(module="statistics", help="把各单位已收的统计表合成一张，带合计；或写出空白表。"),
     "export": Listed(module="export", help="把合格的材料导出成 zip 或文件夹，带清单和照片说明。"),
     "phrases": Listed(module="phrases", help="没看懂的话和给过的建议，最常见的在前；姓名、单位、数字和网址已隐去。"),

@@ -48,7 +48,7 @@ def bytes_of(said: str) -> int:
 async def found(settings: Settings, opened: Reading, wanted: Wanted) -> tuple[list[ExportedItem], str]:
     """What is asked for, and the name of the office as which it is. Raises ``Failure``."""
     async with opened.database.read() as connection:
-        office = await _office(connection, wanted.office)
+        office = await office_named(connection, wanted.office)
         reach = await reach_as(load_campaigns(settings.campaigns), connection, 0, office, Role.READER)
         await _check_unit(connection, reach, wanted.unit)
     asked = ExportFilter(
@@ -62,7 +62,7 @@ async def found(settings: Settings, opened: Reading, wanted: Wanted) -> tuple[li
     return await exporting.items(opened.database, reach, opened.campaign, asked), office.name
 
 
-async def _office(connection: Connection, code: str) -> Organisation:
+async def office_named(connection: Connection, code: str) -> Organisation:
     """The one of that code; without one the topmost."""
     offices = [one for one in await organisations.all(connection) if one.kind == RECEIVING_KIND]
     if code:

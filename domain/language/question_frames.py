@@ -117,6 +117,8 @@ def asked(clause: Clause, letters: set[str]) -> tuple[Question, ...]:
     found = _by_topic(topics, letters, clause) if topics else _by_frame(letters)
     if found is None:
         return ()
+    if found is Topic.BULLETIN and any(token.text == "最终" for token in clause.tokens):
+        found = Topic.FINAL_BULLETIN
     question = Question(topic=found, where=_where(clause), item=_item(clause), numbers=_numbers(found, clause))
     return (_dated(question, clause),)
 

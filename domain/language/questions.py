@@ -70,8 +70,10 @@ class Topic(StrEnum):
     EXPORT = "export"
     #: A text to all liaisons: the answer says whom it would go to and asks to confirm.
     ANNOUNCEMENT = "announcement"
-    # words that are known and cannot be served yet: they change nothing
+    #: Of a day, and of the whole week: issued, or what it would say now with a link to the desk.
     BULLETIN = "bulletin"
+    FINAL_BULLETIN = "final_bulletin"
+    # words that are known and cannot be served yet: they change nothing
     PICTURES = "pictures"
 
 
@@ -100,6 +102,8 @@ SUPERVISORS = frozenset(
         Topic.PHOTOS,
         Topic.EXPORT,
         Topic.ANNOUNCEMENT,
+        Topic.BULLETIN,
+        Topic.FINAL_BULLETIN,
         Topic.REVOKE_LOGINS,
     }
 )
@@ -121,7 +125,6 @@ WITHHELD = frozenset(
 #: Built by later work; until then they get a plain answer.
 LATER = frozenset(
     {
-        Topic.BULLETIN,
         Topic.PICTURES,
     }
 )

@@ -85,6 +85,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("pick", "/desk", "选材"),
     ("adopted", "/adopted", "采用"),
     ("calendar", "/calendar", "日历"),
+    ("bulletins", "/bulletins", "通报"),
     ("exports", "/exports", "导出"),
     ("people", "/people", "人员"),
 )

@@ -56,21 +56,21 @@ def _height(lines: Sequence[_Line]) -> int:
 
 def _head(view: DayOverview) -> list[_Line]:
     return [
-        *(_Line(text, TITLE, ACCENT) for text in _wrapped(view.title, TITLE)),
-        *(_Line(text, HEAD) for text in _wrapped(texts.PICTURE_HEAD.format(day=view.named), HEAD)),
+        *(_Line(text, TITLE, ACCENT) for text in wrapped(view.title, TITLE)),
+        *(_Line(text, HEAD) for text in wrapped(texts.PICTURE_HEAD.format(day=view.named), HEAD)),
         _Line(texts.PICTURE_AS_OF.format(moment=moment_text(view.now)), BODY, GREY),
     ]
 
 
 def _body(view: DayOverview) -> list[_Line]:
     kinds = texts.DIGEST_KINDS.format(amounts=amounts(view.kinds)) if view.kinds else texts.DIGEST_NOTHING
-    lines = [_Line(text) for text in _wrapped(kinds, BODY)]
+    lines = [_Line(text) for text in wrapped(kinds, BODY)]
     lines += _section(texts.DIGEST_MISSING, view.missing, ALARM)
     lines += _section(texts.DIGEST_LATE, view.late, INK)
-    lines += [_Line(text, BODY, INK) for said in waiting_lines(view) for text in _wrapped(said, BODY)]
+    lines += [_Line(text, BODY, INK) for said in waiting_lines(view) for text in wrapped(said, BODY)]
     if view.titles:
         lines.append(_Line(texts.DIGEST_TITLES.format(count=view.titled), HEAD, before=28))
-        lines += [_Line(text) for title in title_lines(view) for text in _wrapped(title, BODY)]
+        lines += [_Line(text) for title in title_lines(view) for text in wrapped(title, BODY)]
     return lines
 
 
@@ -82,10 +82,10 @@ def _section(heading: str, units: Sequence[UnitLine], colour: str) -> list[_Line
         said = ["、".join(unit.name for unit in units)]
     else:
         said = [f"{n}. {unit_line(unit)}" for n, unit in enumerate(units, start=1)]
-    return lines + [_Line(text) for one in said for text in _wrapped(one, BODY)]
+    return lines + [_Line(text) for one in said for text in wrapped(one, BODY)]
 
 
-def _wrapped(text: str, size: int) -> list[str]:
+def wrapped(text: str, size: int) -> list[str]:
     """Lines that fit the picture: broken between Chinese characters, not inside a number nor before a closing mark."""
     font = chinese_font(size)
     lines, current = [], ""

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from xml.sax.saxutils import escape
 
 from docx.document import Document as Paper
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Mm, Pt
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 
 from formats.gb9704 import measures as gb
-from formats.gb9704 import wml
 from formats.gb9704.lines import clean
 
 #: The white left and right in a cell, in twentieths of a point.
@@ -43,50 +41,53 @@ class Table:
 
 
 def write_table(paper: Paper, written: Table, *, across: bool) -> None:
+    """Written out, because a province has thousands of rows."""
     width = gb.TYPE_HEIGHT if across else gb.TYPE_WIDTH
-    columns, rows, total = written.columns, written.rows, written.total
-    every = sum(column.share for column in columns)
-    widths = [width * column.share / every for column in columns]
-    table = paper.add_table(rows=0, cols=0, style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    table.autofit = False
-    _insets(table)
-    for one in widths:
-        table.add_column(Mm(one))
-    size, pitch = (gb.BODY, gb.PITCH) if written.large else (gb.TABLE, _PITCH)
-    lines = [[column.name for column in columns], *rows, *([total] if total else [])]
-    for number, line in enumerate(lines):
-        head, summing = number == 0, bool(total) and number == len(lines) - 1
-        row = table.add_row()
-        properties = row._tr.get_or_add_trPr()
-        properties.append(wml.element("cantSplit"))
-        if head:
-            properties.append(wml.element("tblHeader"))
-        face = _Type(size, pitch, gb.HEI[0] if head or summing else gb.FANG[0])
-        for cell, column, one, text in zip(row.cells, columns, widths, line, strict=True):
-            cell.width = Mm(one)
-            _cell(cell, text, face, centred=head or not column.words)
+    columns, every = written.columns, sum(column.share for column in written.columns)
+    widths = [round(gb.points(width * column.share / every) * 20) for column in columns]
+    face = _Type(*((gb.BODY, gb.PITCH) if written.large else (gb.TABLE, _PITCH)))
+    rows = [_row([column.name for column in columns], columns, widths, face, head=True)]
+    rows += [_row(row, columns, widths, face) for row in written.rows]
+    if written.total:
+        rows.append(_row(written.total, columns, widths, face, bold=True))
+    grid = "".join(f'<w:gridCol w:w="{one}"/>' for one in widths)
+    insets = "".join(f'<w:{side} w:w="{_INSET}" w:type="dxa"/>' for side in ("left", "right"))
+    table = parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/><w:tblCellMar>{insets}</w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+    paper.element.body.sectPr.addprevious(table)
 
 
 @dataclass(frozen=True)
 class _Type:
     size: float
     pitch: float
-    font: str
 
 
-def _cell(cell: Any, text: str, face: _Type, *, centred: bool) -> None:
-    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.line_spacing = Pt(face.pitch)
-    if centred:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(clean(text))
-    run.font.size = Pt(face.size)
-    wml.fonts(run._r.get_or_add_rPr(), face.font)
-
-
-def _insets(table: Any) -> None:
-    margins = wml.element("tblCellMar")
-    margins.extend(wml.element(side, w=_INSET, type="dxa") for side in ("left", "right"))
-    table._tbl.tblPr.append(margins)
+def _row(
+    cells: Sequence[str],
+    columns: Sequence[Column],
+    widths: Sequence[int],
+    face: _Type,
+    *,
+    head: bool = False,
+    bold: bool = False,
+) -> str:
+    font = gb.HEI[0] if head or bold else gb.FANG[0]
+    run = (
+        f'<w:rPr><w:rFonts w:ascii="{font}" w:hAnsi="{font}" w:eastAsia="{font}" w:cs="{font}"/>'
+        f'<w:sz w:val="{round(face.size * 2)}"/></w:rPr>'
+    )
+    spacing = f'<w:spacing w:line="{round(face.pitch * 20)}" w:lineRule="exact"/>'
+    said = []
+    for cell, column, width in zip(cells, columns, widths, strict=True):
+        centred = '<w:jc w:val="center"/>' if head or not column.words else ""
+        said.append(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+            f"<w:p><w:pPr>{spacing}{centred}</w:pPr>"
+            f'<w:r>{run}<w:t xml:space="preserve">{escape(clean(cell))}</w:t></w:r></w:p></w:tc>'
+        )
+    repeated = "<w:tblHeader/>" if head else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(said)}</w:tr>"

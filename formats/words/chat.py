@@ -249,6 +249,11 @@ DIGEST_KINDS = "收到合格材料：{amounts}"
 DIGEST_NOTHING = "还没有收到合格材料。"
 DIGEST_LATE = "迟报（{count} 个）："
 DIGEST_MISSING = "缺报（{count} 个）："
+#: The list was sent a few minutes before, and nothing has changed since.
+DIGEST_MISSING_SAME = "缺报（{count} 个）：和 {at} 发的名单一样，没有变化。"
+#: Of a digest whose picture or Word file its channel cannot bring.
+DIGEST_FILE = "简报-{day}.{ending}"
+DIGEST_INSTEAD = "图片和 Word 太大发不了，请到工作台看：{url}"
 DIGEST_TITLES = "文字材料（{count} 篇）："
 DIGEST_TITLES_MORE = "……共 {count} 篇"
 EXEMPTED = "{organisation} {day}已设为免报。"

@@ -117,7 +117,7 @@ ERRORS: Mapping[str, str] = {
     "bad_mark": "没有 {found} 这种标记。可以写：{known}。",
     "bad_size": "{found} 不是大小。请写成 500M 或 4G，至少 1M。",
     "no_office": "没有 {found} 这个受理单位。请检查编号。",
-    "which_office": "请用 --office 指明以哪个受理单位导出：{known}。",
+    "which_office": "请用 --office 指明以哪个受理单位：{known}。",
     "no_unit": "没有 {found} 这个单位，或不在这个受理单位下面。请检查编号。",
     "no_category": "{campaign} 没有 {found} 这个类别。已有：{known}。",
     "nothing_to_export": "没有这样的合格材料，什么都没有写。",

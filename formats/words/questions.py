@@ -14,7 +14,6 @@ NO_SUCH_MILESTONE = "这次活动没有这一项。"
 NOT_YET = "聊天里还不能{what}，什么都没有改动。"
 #: What those words would do, by topic.
 NOT_YET_WHAT: dict[Topic, str] = {
-    Topic.BULLETIN: "看通报",
     Topic.PICTURES: "看图片",
 }
 

@@ -93,6 +93,16 @@ def submission_key(campaign: str, day: date | None, organisation: str, submissio
     return f"{campaign_folder(campaign)}/{folder}/{unit}/{name}"
 
 
+def bulletin_key(bulletin: int, sha256: str, ending: str) -> str:
+    """``bulletins/id/sha256.ext``: of a paper that stays when its campaign's material goes."""
+    return f"bulletins/{bulletin}/{sha256}.{ending}"
+
+
+def digest_key(campaign: str, day: date, sha256: str, ending: str) -> str:
+    """Of a picture or paper that a digest brings: it goes when its campaign's material goes."""
+    return f"{campaign_folder(campaign)}/digests/{day.isoformat()}/{sha256}.{ending}"
+
+
 def campaign_folder(campaign: str) -> str:
     """Where all files of a campaign are."""
     return _SAFE.sub("_", campaign)

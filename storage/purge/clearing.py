@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.bulletin import BulletinState
 from storage import uploads as upload_rows
 from storage.engine.database import Database
 from storage.engine.objects import Objects, campaign_folder
@@ -35,6 +36,8 @@ from storage.tables import (
     announcements,
     appearances,
     bubbles,
+    bulletin_blocks,
+    bulletins,
     conversations,
     drafts,
     events,
@@ -201,12 +204,15 @@ def _said(scope: Scope) -> Sequence[Executable]:
 def _decided(scope: Scope) -> Sequence[Executable]:
     """What offices wrote beside their decisions; the decisions stay."""
     ours = select(submissions.c.id).where(purged_submissions(scope))
+    of_campaigns = bulletins.c.campaign.in_(scope.campaigns)
     reasons = or_(allowances.c.campaign.in_(scope.campaigns), allowances.c.submission_id.in_(ours))
     statements: list[Executable] = [
         update(marks).where(marks.c.submission_id.in_(ours)).values(note=""),
         update(returns).where(returns.c.submission_id.in_(ours)).values(reason=""),
         update(allowances).where(reasons).values(reason=""),
         delete(exports).where(exports.c.campaign.in_(scope.campaigns)),
+        delete(bulletin_blocks).where(bulletin_blocks.c.bulletin_id.in_(select(bulletins.c.id).where(of_campaigns))),
+        delete(bulletins).where(of_campaigns, bulletins.c.state == BulletinState.DRAFT),
     ]
     if scope.all_of_it:
         # An item may have been published twice by one medium: addresses keep the rows apart.

@@ -91,5 +91,8 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     "adoptions": _all(_KEPT, "medium", "url"),
     "marks": {"category": _KEPT, "theme": _KEPT, "note": _BLANKED},
     "returns": {"reason": _BLANKED},
+    # What was issued is a paper of its office; drafts, and what they were written in, go.
+    "bulletins": _all(_KEPT, "campaign", "snapshot", "sha256"),
+    "bulletin_blocks": _all(_ROW, "text"),
     "events": {"details": _BLANKED},
 }

@@ -10,6 +10,7 @@ from __future__ import annotations
 from storage.engine.schema import metadata
 from storage.tables.allowances import allowances, allowed_units
 from storage.tables.announcements import announcements
+from storage.tables.bulletins import bulletin_blocks, bulletins
 from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.desk import adoptions, logins, marks, returns, sessions, websites
 from storage.tables.exports import export_members, exports, shares
@@ -41,6 +42,8 @@ __all__ = [
     "announcements",
     "appearances",
     "bubbles",
+    "bulletin_blocks",
+    "bulletins",
     "channel_states",
     "connections",
     "conversations",

@@ -31,8 +31,10 @@ WRITING = (
     ["statistics", "--template"],
     ["phrases", "--csv"],
 )
-#: Only where something has come in; tests/bot/test_statistics.py and test_export.py write over their files.
-MERGED = (["statistics", "--xlsx"], ["export", "--zip"])
+#: Only where something has come in, or an office is; tests/bot/test_statistics.py, test_export.py and test_bulletin.py
+#: write over their files.
+PAPERS = (["bulletin", "--docx"], ["bulletin", "--xlsx"], ["bulletin", "--png"])
+MERGED = (["statistics", "--xlsx"], ["export", "--zip"], *PAPERS)
 #: These name a file that they read and never write.
 READING = {("check",), ("campaign", "check"), ("roster", "import"), ("phrases", "--try")}
 

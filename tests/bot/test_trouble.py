@@ -26,6 +26,7 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "listen": (),
     "missing": (),
     "digest": (),
+    "bulletin": (),
     "statistics": ("--xlsx", "out.xlsx"),
     "phrases": (),
     "migrate": (),

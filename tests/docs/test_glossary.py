@@ -27,7 +27,7 @@ _SINGULARS = {
     "processes": "process",
 }
 #: Tables named by a compound that ends in a word.
-_PARTS = {"earlier receipt": "receipt", "allowed unit": "unit"}
+_PARTS = {"earlier receipt": "receipt", "allowed unit": "unit", "bulletin block": "block"}
 #: Public classes that no word names, or whole modules of them, with the reason.
 EXCUSED: dict[str, str] = {
     "domain.abilities.Unasked": "when a platform lets the bot speak unasked",

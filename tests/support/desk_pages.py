@@ -94,6 +94,8 @@ LOOKS = {
     "adopted-all": Look(address=f"{WEEK}/adopted", there=".adopted", act=unfold),
     "adopted-none": Look(address=f"{WEEK}/adopted?level=nation", there=".empty"),
     "adopted-pasted": Look(address=f"{WEEK}/adopted", there=".pasted", act=paste),
+    "bulletins": Look(address=f"{WEEK}/bulletins", there=".filter"),
+    "bulletin": Look(address=f"{WEEK}/bulletins", there=".paper", act=buttons("起草"), leads_to="/bulletins/1"),
     "exports": Look(address=f"{WEEK}/exports", there=".export__form"),
     "export": Look(address=f"{WEEK}/exports", there="#made", act=buttons("做一份"), leads_to="/exports/1"),
     "announcements": Look(address="/announcements", there=".allow"),
@@ -134,13 +136,14 @@ LINKED = {
     "person": Linked(on="/people", pattern=r"/people/\d+", most=6),
 }
 #: What is opened and yet no page to look at: files, what leads on at once, and what pages fetch.
-_NO_PAGES = re.compile(r".*(\.xlsx|\.docx|\.png|\.jpg|\.zip|\.ics|/original|/login/state|/desk/\w+|/live)")
+_NO_PAGES = re.compile(r".*(\.xlsx|\.docx|\.\{ending\}|\.png|\.jpg|\.zip|\.ics|/original|/login/state|/desk/\w+|/live)")
 #: Why nobody looks at them here.
 ELSEWHERE = {
     "/map": "leads on to the week",
     "/desk": "leads on to the picking desk",
     "/adopted": "leads on to the list",
     "/calendar": "leads on to the calendar",
+    "/bulletins": "leads on to the list",
     "/exports": "leads on to the list",
     "/g/{token}": "no page of the desk; what it shows is compared over HTTP",
     "/w/{campaign}/{day}/nudged/{moment}": "two lines, behind a form",

@@ -32,12 +32,14 @@ def word(table: str, column: str, of: str = "") -> str:
 
 #: Where the first word of a vocabulary is none of something that is over.
 STATES = {"inbox": "done", "outbox": "sent", "receipts": "sent", "uploads": "finished", "submissions": "accepted"}
+STATES |= {"bulletins": "issued"}
 GIVEN: dict[tuple[str, str], Any] = {
     ("obligations", "campaign"): "week",
     ("obligations", "late_until"): NOW + timedelta(days=1),
     ("segments", "key"): f"uploads/{word('uploads', 'id')}/0",
     ("allowances", "campaign"): "week",
     ("exports", "campaign"): "week",
+    ("bulletins", "campaign"): "week",
     ("scheduled_notices", "campaign"): "week",
     ("inbox", "channel"): "simulator",
     ("uploads", "freed"): True,

@@ -224,6 +224,7 @@ _TOPICS: dict[str, tuple[Topic, ...]] = {
     "photos": (Topic.PHOTOS,),
     "select": (Topic.HOW_SELECT, Topic.HOW_RETURN),
     "bulletin": (Topic.BULLETIN,),
+    "final_bulletin": (Topic.FINAL_BULLETIN,),
     "export": (Topic.EXPORT,),
     "announce": (Topic.ANNOUNCEMENT,),
     "caption_ask": (Topic.HOW_CAPTION,),

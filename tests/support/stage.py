@@ -38,6 +38,7 @@ from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.inbox import InboxWriter
 from storage.tables import allowances as allowances_table
+from storage.tables import bulletins as bulletins_table
 from storage.tables import events as events_table
 from storage.tables import export_members as export_members_table
 from storage.tables import exports as exports_table
@@ -167,6 +168,7 @@ class Stage:
     async def rows(self, what: str) -> list[dict[str, Any]]:
         tables = {
             "allowances": allowances_table,
+            "bulletins": bulletins_table,
             "events": events_table,
             "export_members": export_members_table,
             "exports": exports_table,

@@ -14,6 +14,8 @@ from web.desk import (
     announcing,
     audit,
     books,
+    bulletin_files,
+    bulletins,
     bundles,
     calendar,
     exports,
@@ -44,6 +46,8 @@ ITEM = r"/i/{number:\d{1,15}}"
 
 #: An export in an address.
 EXPORT = r"/exports/{export:\d{1,15}}"
+#: A bulletin in an address.
+BULLETIN = r"/bulletins/{bulletin:\d{1,15}}"
 #: A person in an address.
 PERSON = r"/people/{person:\d{1,15}}"
 
@@ -113,6 +117,19 @@ def routes() -> list[web.RouteDef]:
         # What somebody outside is given.
         web.get("/g/{token}", shared.page, allow_head=False),
         web.get(r"/g/{token}/{zip:\d{1,5}}.zip", shared.part),
+        web.get("/bulletins", page(bulletins.nearest), allow_head=False),
+        web.get("/w/{campaign}/bulletins", page(bulletins.listed), allow_head=False),
+        web.post("/w/{campaign}/bulletins", form(bulletins.draft)),
+        web.get(BULLETIN, page(bulletins.page), allow_head=False),
+        web.get(BULLETIN + r".{ending:docx|xlsx|png}", page(bulletin_files.file), allow_head=False),
+        web.post(BULLETIN + "/blocks", form(bulletins.write)),
+        web.post(BULLETIN + "/switches", form(bulletins.switch)),
+        web.post(BULLETIN + "/highlights", form(bulletins.highlight)),
+        web.post(BULLETIN + "/issue", form(bulletins.issue)),
+        web.post(BULLETIN + "/send", form(bulletins.send)),
+        web.get(r"/bulletins/issued/{sha256:[0-9a-f]{64}}.docx", bulletin_files.issued, allow_head=False),
+        web.post(BULLETIN + "/correct", form(bulletins.correct)),
+        web.post(BULLETIN + "/drop", form(bulletins.drop)),
         # What pages fetch and send.
         web.get("/desk/unread", part(unread.number), allow_head=False),
         web.get(EXPORT + r"/{zip:\d{1,5}}.zip", part(exports.part)),

@@ -21,11 +21,12 @@ import pytest
 from sqlalchemy import select
 
 from domain.allowance import AllowanceKind
+from domain.bulletin import BulletinKind
 from domain.organisation import Role
 from domain.reach import Reach
 from domain.roster.roster import OrganisationEntry
 from domain.selection import Level, Mark
-from handlers.desk import adopting, allowing, announcing, export_making, marking, returning, sharing
+from handlers.desk import adopting, allowing, announcing, bulletins, export_making, marking, returning, sharing
 from handlers.desk import exports as export_desk
 from handlers.desk import reach as reaching
 from handlers.desk.allowing import NewAllowance
@@ -39,6 +40,7 @@ from storage.tables import (
     adoptions,
     allowances,
     announcements,
+    bulletin_blocks,
     duties,
     exemptions,
     exports,
@@ -50,6 +52,7 @@ from storage.tables import (
     sessions,
     shares,
 )
+from storage.tables import bulletins as bulletin_rows
 from storage.tables import people as people_rows
 from tests.support.clocks import FrozenClock
 from tests.support.desk_site import Browser, DeskSite, desk_site
@@ -96,6 +99,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/milestones/{item}.zip": ("",),
     "/w/{campaign}/milestones.xlsx": ("part={part}", "only=summary&part={part}"),
     "/w/{campaign}/adopted": ("order=time", "level=city&page=2"),
+    "/bulletins": ("",),
+    "/w/{campaign}/bulletins": ("kind=daily&day={day}",),
     "/people": ("unit={unit}", "q={name}"),
     "/sessions": ("",),
     "/settings": ("",),
@@ -137,6 +142,14 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/adopted/pasted": ("line-0=1&number-0={number}&medium-0=某某报&level-0=city",),
     "/w/{campaign}/adopted/revoke": ("number={number}&adoption=1",),
     "/allowances/{allowance}/revoke": ("",),
+    "/w/{campaign}/bulletins": ("kind=none&day={day}",),
+    "/bulletins/{bulletin}/blocks": ("title=别人的", "intro=别人的&had-intro=0"),
+    "/bulletins/{bulletin}/switches": ("by_kind=1",),
+    "/bulletins/{bulletin}/highlights": ("how=add&number={number}", "how=up&number={number}&said=别人的"),
+    "/bulletins/{bulletin}/issue": ("revision=2",),
+    "/bulletins/{bulletin}/correct": ("",),
+    "/bulletins/{bulletin}/send": ("to=liaisons",),
+    "/bulletins/{bulletin}/drop": ("",),
     "/w/{campaign}/exports": ("unit={unit}", "unit={name}&kind=photo"),
     "/announcements": (),
     "/exports/{export}/shares": ("label=报社&hours=24",),
@@ -197,9 +210,12 @@ class Ids:
 
 NEVER = {
     **dict.fromkeys(("number", "part", "person", "allowance", "export", "share", "announcement"), "999999"),
+    "ending": "docx",
+    **dict.fromkeys(("number", "part", "person", "allowance", "bulletin", "export", "share"), "999999"),
     **dict.fromkeys(("code", "unit"), "nowhere"),
     "name": "从没有过的学院",
     "session": "0" * 64,
+    "sha256": "0" * 64,
     "moment": "0" * 20,
 }
 
@@ -242,6 +258,8 @@ async def _acts(on: Stage, account: str, number: int) -> None:
         unit=REPORTING[number - 1],
     )
     assert (await allowing.allow(on.ctx, reach, asked)).refused is None
+    drafted = await bulletins.draft_at_once(on.ctx, reach, campaign, BulletinKind.DAILY, campaign.days[0])
+    assert isinstance(drafted, int)
     await _exports(on, reach)
 
 
@@ -303,6 +321,7 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
         exported = (await connection.execute(select(exports))).all()
         said_ = (await connection.execute(select(announcements))).all()
         links = (await connection.execute(select(shares))).all()
+        papers = (await connection.execute(select(bulletin_rows))).all()
         logged_in = (await connection.execute(select(sessions))).all()
     others = {str(persons[m.account.title()]) for m in CAST if m.organisation in foreign}
     found = {
@@ -315,6 +334,9 @@ async def ids(on: Stage, theirs: set[str]) -> Ids:
         "code": tuple(foreign),
         "unit": tuple(foreign),
         "moment": ("20210524090000000000",),
+        "bulletin": tuple(str(row.id) for row in papers if row.office_id in {units[code] for code in foreign}),
+        "ending": ("docx", "xlsx", "png"),
+        "sha256": tuple(row.sha256 for row in papers if row.sha256),
         "export": tuple(str(row.id) for row in exported if row.office_id in {units[code] for code in foreign}),
         "announcement": tuple(str(row.id) for row in said_ if row.office_id in {units[code] for code in foreign}),
         "share": tuple(str(row.id) for row in links),
@@ -402,6 +424,8 @@ def _filled(path: str, query: str, form: str, values: Mapping[str, str]) -> tupl
 async def _written(on: Stage) -> list[object]:
     """All that could have been changed but logins, which the walk itself makes."""
     kept = (
+        bulletin_rows,
+        bulletin_blocks,
         marks,
         returns,
         adoptions,
