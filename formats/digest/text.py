@@ -173,12 +173,18 @@ def counts_lines(counts: Counts) -> str:
     return "\n".join(f"{left}　{right}" for left, right in zip(said[::2], said[1::2], strict=True))
 
 
-def digest_text(view: DayOverview) -> str:
-    """The scheduled report: counts, who is late or missing, what came in by kind, the texts' titles."""
+def digest_text(view: DayOverview, *, same_list: datetime | None = None) -> str:
+    """The scheduled report: counts, who is late or missing, what came in by kind, the texts' titles.
+
+    ``same_list``: when who is missing was listed, where nothing has changed since; it is not listed again.
+    """
     head = texts.DIGEST_HEAD.format(title=view.title, day=view.said, moment=moment_text(view.now))
     blocks = ["\n".join([head, counts_lines(view.counts)]), _kinds_line(view)]
+    same = same_list is not None and bool(view.missing)
+    if same_list is not None and same:
+        blocks.append(texts.DIGEST_MISSING_SAME.format(count=len(view.missing), at=clock_text(same_list)))
     for title, units in ((texts.DIGEST_MISSING, view.missing), (texts.DIGEST_LATE, view.late)):
-        if units:
+        if units and not (same and title is texts.DIGEST_MISSING):
             blocks.append("\n".join([title.format(count=len(units)), *named(units)]))
     blocks += silent_lines(view.not_reached)
     if view.waiting:
