@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from domain.conversation import Awaiting, CutPiece, EarlyCaption, Kept
 from domain.language.acts import Act, Bind
@@ -245,6 +246,7 @@ async def _answered(
             parts.append(shown.text)
         elif question.topic is Topic.BLANK_FORM and person.duties:
             form = blank_form.blank_form(asker)
+            writes = partial(blank_form.say_link, ctx, message, person, form) if form.linked else writes
             parts.append(form.text)
         elif question.topic in (Topic.BULLETIN, Topic.FINAL_BULLETIN) and person.watches:
             paper = await bulletins_in_chat.open_bulletin(asker, question)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from formats.spoken import due_text, local_date
 from formats.words import statistics as words
 
 
@@ -11,8 +13,9 @@ def follows(form: str) -> str:
     return words.BLANK_FOLLOWS.format(form=form)
 
 
-def on_the_upload_page(form: str) -> str:
-    return words.BLANK_ON_PAGE.format(form=form)
+def on_the_upload_page(form: str, url: str, until: datetime, *, now: datetime) -> str:
+    """``until`` in campaign time."""
+    return words.BLANK_ON_PAGE.format(form=form, url=url, until=due_text(until, local_date(now)))
 
 
 def at_the_desk(form: str, url: str) -> str:

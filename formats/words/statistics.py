@@ -28,7 +28,8 @@ LACKING = "没有交"
 # --- The empty form in chat ---
 
 BLANK_FOLLOWS = "{form}的空表发给您了，填写说明在第二页。填好直接发回来，文件名里带“统计表”三个字。"
-BLANK_ON_PAGE = "这里的聊天发不了文件。发“上传”，点开链接，可以在网页上直接填{form}，也可以在那里下载空表。"
+BLANK_ON_PAGE = """这里的聊天发不了文件。点您本人的网页，可以直接填{form}，也可以下载空表（{until}前有效，请勿转发）：
+{url}"""
 BLANK_AT_DESK = "这里的聊天发不了文件。{form}的空表请登录工作台下载：{url}"
 BLANK_ELSEWHERE = "{form}由受理单位（{receivers}）另发，通知没有规定列，我这里没有空表。"
 BLANK_NOT_ASKED = "{units}不用报统计表，这份通知没有要求。"

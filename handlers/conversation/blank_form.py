@@ -8,11 +8,17 @@ from hashlib import sha256
 
 from domain.abilities import AttachmentKind
 from domain.campaigns.campaign import Campaign, Milestone
+from domain.organisation import Person
 from formats.chat import blank_form as words
 from formats.words.statistics import INSTRUCTIONS
 from handlers.asker import Asker
 from handlers.context import Context
+from handlers.outbox import say
+from handlers.upload_links import new_link
+from storage.engine.database import Connection
 from storage.engine.objects import ObjectGone, campaign_folder
+from storage.inbox import InboxMessage
+from storage.outbox import OutboxMessage
 from storage.outbox_parts import StoredAttachment
 
 #: More than it ever takes.
@@ -21,11 +27,12 @@ MOST_BYTES = 100_000
 
 @dataclass(frozen=True, kw_only=True)
 class BlankForm:
-    """What is said, and what follows it: ``title`` is that of the form."""
+    """What is said, and what follows it: ``title`` is that of the form. ``linked``: a personal link says it instead."""
 
-    text: str
+    text: str = ""
     attachment: StoredAttachment | None = None
     title: str = ""
+    linked: bool = False
 
 
 def blank_form(asker: Asker) -> BlankForm:
@@ -40,7 +47,7 @@ def blank_form(asker: Asker) -> BlankForm:
     if asker.channel.brings(stored.kind, stored.size):
         return BlankForm(text=words.follows(form.name), attachment=stored, title=form.name)
     if asker.person.reports_for:
-        return BlankForm(text=words.on_the_upload_page(form.name))
+        return BlankForm(title=form.name, linked=True)
     return BlankForm(text=words.at_the_desk(form.name, f"{asker.ctx.public_url}/w/{campaign.code}/milestones"))
 
 
@@ -52,6 +59,25 @@ def _asked(asker: Asker) -> tuple[Campaign, Milestone] | None:
         if campaign.form is not None and (not kinds or kinds & set(campaign.owing(campaign.form.code)))
     ]
     return min(found, key=lambda one: one[0].distance(asker.now), default=None)
+
+
+async def say_link(
+    ctx: Context, message: InboxMessage, person: Person, form: BlankForm, connection: Connection
+) -> None:
+    """The person's own upload page, where the form can be filled in and had; said in the transaction that makes it.
+
+    To the person alone, also when it was asked for in a group.
+    """
+    incoming, now = message.incoming, ctx.clock.now()
+    url, until = await new_link(ctx, connection, person.id, incoming.channel, incoming.sender)
+    said = OutboxMessage(
+        channel=incoming.channel,
+        account=incoming.sender,
+        text=words.on_the_upload_page(form.title, url, until, now=now),
+        key=f"blank:{message.id}",
+        reply_to=None if incoming.group else message.id,
+    )
+    await say(ctx, connection, [said])
 
 
 async def made(ctx: Context, form: BlankForm) -> None:

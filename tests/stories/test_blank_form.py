@@ -69,7 +69,10 @@ async def test_the_file_follows_the_words_on_a_channel_that_brings_files(
 
 
 async def test_where_none_is_brought_it_is_told_where_it_can_be_had(on: Stage) -> None:
-    assert "可以在那里下载空表" in await on.ask("fay", "有统计表模板吗")
+    said = await on.ask("fay", "有统计表模板吗")
+    assert "也可以下载空表" in said
+    assert f"{on.ctx.public_url}/u/" in said
+    assert [row["verb"] for row in await on.rows("events")].count("link_made") == 1
     said = await on.ask("dana", "统计表的空表")
     assert f"{on.ctx.public_url}/w/shandong-2021/milestones" in said
     assert "发“空白统计表”" in await on.ask("fay", "统计表")

@@ -35,7 +35,7 @@ _EVENTS = {
     "nudged": ("nudge_confirm",),
     "bound": ("bind",),
     "wrong_code": ("bind",),
-    "link_made": ("upload",),
+    "link_made": ("upload", "blank_form"),
     "links_revoked": ("revoke",),
     "login_made": ("dashboard",),
     "wrong_pairing": ("dashboard",),
