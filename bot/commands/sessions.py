@@ -23,7 +23,7 @@ from storage.sessions import NamedSession
 
 #: Characters of a session's number that are printed; as many as tell it apart are enough to revoke it.
 SHOWN = 12
-Ids = Annotated[list[str] | None, typer.Argument(metavar="编号", help="sessions list 列出的编号，可以写几个")]
+Ids = Annotated[list[str] | None, typer.Argument(metavar="编号", help="baosong sessions list 列出的编号，可以写几个")]
 Whose = Annotated[str, typer.Option("--person", metavar="姓名", help="这个人的全部登录")]
 All = Annotated[bool, typer.Option("--all", help="所有人的全部登录")]
 Json = Annotated[bool, typer.Option("--json", help="输出一个 JSON")]

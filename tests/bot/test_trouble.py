@@ -33,6 +33,8 @@ ARGUMENTS: dict[str, tuple[str, ...]] = {
     "doctor": (),
     "export": ("--zip", "out.zip"),
     "purge": ("--before", "2030-01-01"),
+    "sessions list": (),
+    "sessions revoke": ("甲",),
     "person show": ("甲",),
     "person remove": ("甲",),
     "backup": ("backups",),
