@@ -30,7 +30,7 @@ organisations = Table(
     Column("aliases", JSON, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("line", String(16), nullable=False, server_default=""),
-    Column("parent_id", ForeignKey("organisations.id")),
+    Column("parent_id", ForeignKey("organisations.id"), index=True),
     #: False: no longer in the roster. It owes nothing more, but its material stays.
     Column("listed", Boolean, nullable=False, server_default=true()),
     #: Counts the changes to this table: the newest says whether what is kept in memory still holds.
