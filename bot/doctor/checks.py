@@ -92,7 +92,9 @@ def _settings(settings: Settings) -> Iterator[Diagnosis]:
         yield bad("simulator", "open_to_all")
     elif rehearsing and not settings.rehearsal:
         yield advice("simulator", "no_rehearsal")
-    if not any(kinds[its.kind].hears for its in settings.in_force.values()):
+    if settings.silent:
+        yield advice("rehearsal", "silent", channels="、".join(sorted(settings.silent)))
+    elif not any(kinds[its.kind].hears for its in settings.in_force.values()):
         tables = "、".join(f"[channels.{kind}]" for kind, row in kinds.items() if row.hears and not row.rehearsal)
         yield bad("channels", "none", tables=tables)
     yield _secret_key(settings)

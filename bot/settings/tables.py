@@ -198,6 +198,7 @@ class Rehearsal(Section):
     now: AwareDatetime
     speed: float = Field(default=1.0, gt=0, le=10_000)
     material: bool = False
+    real: bool = False
 
 
 class Settings(BaseSettings):
@@ -245,13 +246,28 @@ class Settings(BaseSettings):
 
     @property
     def in_force(self) -> Mapping[str, ChannelSettings]:
-        """All channels, by name: whoever has several accounts is spoken to on the first. A rehearsal's comes last."""
-        found = {**self.channels, **self.channel}
+        """The channels that speak, by name: whoever has several accounts is spoken to on the first.
+
+        A rehearsal's comes last; while one goes on, real people hear nothing unless ``rehearsal.real`` says so.
+        """
+        silent = self.silent
+        found = {name: its for name, its in self._configured.items() if name not in silent}
         return dict(sorted(found.items(), key=lambda item: registry.rehearses(item[0])))
+
+    @property
+    def silent(self) -> frozenset[str]:
+        """The real channels that a rehearsal keeps from speaking."""
+        if self.rehearsal is None or self.rehearsal.real:
+            return frozenset()
+        return frozenset(name for name in self._configured if not registry.rehearses(name))
+
+    @property
+    def _configured(self) -> Mapping[str, ChannelSettings]:
+        return {**self.channels, **self.channel}
 
     def label(self, channel: str) -> str:
         """What people call a channel."""
-        return registry.label(channel, self.in_force)
+        return registry.label(channel, self._configured)
 
     @property
     def data_folder(self) -> Path:

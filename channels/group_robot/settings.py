@@ -31,9 +31,9 @@ class GroupRobotSettings:
     def __post_init__(self) -> None:
         """Raises ``ValueError`` naming the key that cannot be right; the value is never shown."""
         if self.platform not in get_args(Brand):
-            raise ValueError(f"platform must be one of {', '.join(get_args(Brand))}")
+            raise ValueError("platform must be wecom, dingtalk or feishu")
         if self.group not in get_args(Group):
-            raise ValueError(f"group must be one of {', '.join(get_args(Group))}")
+            raise ValueError("group must be office or other")
         if not self.url.startswith(("https://", "http://")) or not self.key:
             raise ValueError("url must be the whole webhook address of the robot")
 

@@ -18,6 +18,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "模拟聊天页开着，任何人都能在上面冒充任何人。",
         "正式使用请把 [channels.simulator] enabled 设为 false。",
     ),
+    "rehearsal:silent": (
+        "演练中，正式通道（{channels}）不收也不发，没有人会收到演练的消息。",
+        "要让真人参加演练，请在 [rehearsal] 里写 real = true；正式使用请去掉 [rehearsal]。",
+    ),
     "simulator:no_rehearsal": (
         "模拟聊天页开着，却不是演练。",
         "正式使用请关掉 [channels.simulator]；演练请加上 [rehearsal]。",

@@ -12,6 +12,9 @@ _SHAPES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"must be letters and digits only"), "只能有字母和数字"),
     (re.compile(r"must start with (\S+) or (\S+)"), r"要以 \1 或 \2 开头"),
     (re.compile(r"must be between (\S+) and (\S+?)(?: seconds| bytes)?"), r"要在 \1 到 \2 之间"),
+    (re.compile(r"must be (\w+), (\w+) or (\w+)"), r"只能是 \1、\2 或 \3"),
+    (re.compile(r"must be (\w+) or (\w+)"), r"只能是 \1 或 \2"),
+    (re.compile(r"must be the whole webhook address of the robot"), "要是群机器人的完整 Webhook 地址"),
     (
         re.compile(r"secret \(long connection\) or token and encoding_aes_key \(webhook\), not both"),
         "长连接只填 secret，回调只填 token 和 encoding_aes_key，不能都填，也不能都空",

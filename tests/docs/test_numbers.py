@@ -30,8 +30,6 @@ GUARDED: dict[str, tuple[str, ...]] = {
         "rehearsal of nanchang-2020",
     ),
     "docs/operations.md": (
-        "cut to 20 bytes",  # the platform's: docs/platform.md
-        "answers 60020",
         "503 with reasons",
         "with 2 GB and 30 seconds a file",  # test_operations
     ),

@@ -240,6 +240,7 @@ lease = 2.0
 [database]
 url = "{database}"
 [rehearsal]
+real = true
 now = 2020-11-09T07:00:00+08:00
 [channels.wecom]
 corp_id = "{CORP_ID}"

@@ -106,7 +106,9 @@ async def test_settings_that_cannot_be_meant() -> None:
     found = await troubles(local)
     assert ("public_url", "local", Grade.BAD) in found
     assert ("secret_key", "short", Grade.BAD) in found
-    assert ("simulator", "open_to_all", Grade.BAD) in await troubles(settings(wecom() + REHEARSAL))
+    earnest = REHEARSAL.replace("[rehearsal]\n", "[rehearsal]\nreal = true\n")
+    assert ("simulator", "open_to_all", Grade.BAD) in await troubles(settings(wecom() + earnest))
+    assert ("rehearsal", "silent", Grade.ADVICE) in await troubles(settings(wecom() + REHEARSAL))
     assert ("simulator", "no_rehearsal", Grade.ADVICE) in await troubles(
         settings("[channels.simulator]\nenabled = true")
     )

@@ -83,7 +83,7 @@ def test_a_platform_is_waited_for_so_long(monkeypatch: pytest.MonkeyPatch, answe
     monkeypatch.setattr(registry, "build", lambda settings, services: {"wecom": Slow(answers_after)})
     known = WecomSettings(**{**FakeWecom().credentials, "api_base_url": "http://127.0.0.1:9"})
     found = settings().model_copy(
-        update={"channels": {"wecom": ChannelSettings(kind="wecom", name="wecom", settings=known)}}
+        update={"rehearsal": None, "channels": {"wecom": ChannelSettings(kind="wecom", name="wecom", settings=known)}}
     )
 
     async def main() -> list[Diagnosis]:

@@ -103,7 +103,8 @@ def test_a_channel_can_come_from_the_environment_alone(tmp_path: Path, monkeypat
 
 
 def test_listed_channels_have_names_and_come_after_todays_tables(tmp_path: Path) -> None:
-    found = settings(tmp_path, SIMULATOR_ON + REHEARSAL + WECOM + COUNTY + COUNTY.replace("county", "city"))
+    earnest = f"{REHEARSAL}real = true\n"
+    found = settings(tmp_path, SIMULATOR_ON + earnest + WECOM + COUNTY + COUNTY.replace("county", "city"))
     assert [(its.kind, name, its.name) for name, its in found.in_force.items()] == [
         ("wecom", "wecom", "wecom"),
         ("wecom", "county", "county"),
@@ -277,6 +278,13 @@ def test_an_s3_store_gets_its_options(tmp_path: Path) -> None:
 def test_the_day_of_retention_is_a_day(tmp_path: Path, text: str) -> None:
     assert settings(tmp_path, f"[retention]\n{text}").retention.until == date(2021, 1, 31)
     assert not settings(tmp_path, "").retention.until
+
+
+def test_real_channels_are_silent_in_a_rehearsal_that_does_not_say_otherwise(tmp_path: Path) -> None:
+    silent = settings(tmp_path, REHEARSAL + SIMULATOR_ON + WECOM)
+    assert (list(silent.in_force), sorted(silent.silent)) == (["simulator"], ["wecom"])
+    earnest = settings(tmp_path, f"{REHEARSAL}real = true\n" + SIMULATOR_ON + WECOM)
+    assert (list(earnest.in_force), sorted(earnest.silent)) == (["wecom", "simulator"], [])
 
 
 # the example
