@@ -210,9 +210,11 @@ LANES = {
 
 
 def test_every_kind_of_work_is_here() -> None:
-    assert set(LANES) == set(Lane)
-    # Messages of channels that are not in force go the same lane as others.
-    assert {lane.value for lane in Lane} == {*LOOPS, "notices"} - {"undelivered"}
+    # A file that is gone in minutes is not set aside: ``tests/handlers/submissions/test_early.py``.
+    assert set(LANES) == set(Lane) - {Lane.FETCHING}
+    # Messages of channels that are not in force go the same lane as others; of the rest a failed try changes nothing.
+    others = {"undelivered", "listening", "exports", "freeing"}
+    assert {lane.value for lane in Lane} == {*LOOPS, "notices"} - others
 
 
 async def aside(on: Stage) -> list[SetAside]:
