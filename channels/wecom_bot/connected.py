@@ -30,6 +30,8 @@ from domain.messages import Incoming, Malformed, MessageKind, Outgoing, Problem,
 #: Messages a minute and an hour to one conversation: what the platform lets through, and what is sent of it.
 PER_MINUTE, PER_HOUR = 30, 1000
 PACE, HOURLY = 27, 950
+#: Messages on their way at once. Of a process that is killed nobody knows what became of them, and they are said again.
+MOST_IN_FLIGHT = 3
 #: An answer finds its message for so long; a welcome its event.
 ANSWERED_FOR = timedelta(seconds=330)
 WELCOMED_FOR = timedelta(seconds=4.5)
@@ -74,6 +76,7 @@ class ConnectedBot:
         self._numbers = Numbers()
         self._session: aiohttp.ClientSession | None = None
         self._connection: BotConnection | None = None
+        self._in_flight = asyncio.Semaphore(MOST_IN_FLIGHT)
 
     # The connection
 
@@ -137,6 +140,10 @@ class ConnectedBot:
 
     async def send(self, outgoing: Outgoing) -> Sent:
         """One message to one conversation, as an answer where it is one. Raises ``SendError``."""
+        async with self._in_flight:
+            return await self._send(outgoing)
+
+    async def _send(self, outgoing: Outgoing) -> Sent:
         saying.check_receivers(outgoing)
         if outgoing.attachment is not None:
             await self._send_attached(outgoing, outgoing.attachment.kind)

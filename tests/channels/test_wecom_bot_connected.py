@@ -13,7 +13,7 @@ import pytest
 
 from channels.connecting import Ended, connector_of
 from channels.contract import Callback
-from channels.wecom_bot.connected import HOURLY, PACE, PER_HOUR, PER_MINUTE, ConnectedBot
+from channels.wecom_bot.connected import HOURLY, MOST_IN_FLIGHT, PACE, PER_HOUR, PER_MINUTE, ConnectedBot
 from channels.wecom_bot.connection import BotConnection
 from channels.wecom_bot.settings import WecomBotSettings
 from domain.abilities import AttachmentKind
@@ -328,6 +328,20 @@ async def test_a_text_is_never_longer_than_the_platform_takes(line: Line) -> Non
         with pytest.raises(SendError) as caught:
             await line.channel.send(say(text, key="k2"))
         assert caught.value.code is Problem.REFUSED
+
+
+async def test_only_some_messages_are_on_their_way_at_once(line: Line) -> None:
+    await line.bot.say("zhangsan", "状态")
+    assert line.bot.holder is not None
+    line.bot.holder.mute = True
+    sends = [asyncio.create_task(line.channel.send(say(f"第 {number} 条", key=f"k{number}"))) for number in range(9)]
+    await line.bot.until(lambda: line.bot.calls["aibot_send_msg"] == MOST_IN_FLIGHT)
+    await asyncio.sleep(0)
+    await line.connection.close()
+    outcomes = await asyncio.gather(*sends, return_exceptions=True)
+    codes = [outcome.code for outcome in outcomes if isinstance(outcome, SendError)]
+    assert codes.count(Problem.UNCERTAIN) == MOST_IN_FLIGHT == line.bot.calls["aibot_send_msg"]
+    assert codes.count(Problem.BUSY) == 9 - MOST_IN_FLIGHT
 
 
 async def test_an_answer_lost_on_its_way_is_uncertain(line: Line) -> None:
