@@ -17,9 +17,9 @@ from formats.words import chat as texts
 from formats.words import questions as sentences
 from handlers.asker import Asker, Unanswerable
 from handlers.conversation import status, submission_states, week
-from handlers.desk import announcing_in_chat, exporting_in_chat, in_chat, selecting
+from handlers.desk import announcing_in_chat, in_chat, selecting
 from handlers.guidance import contact, deadlines, help, how, requirements
-from handlers.supervision import compared, handing_over, lists, phones, units
+from handlers.supervision import compared, exporting, handing_over, lists, phones, units
 
 Answer = Callable[[Asker, Question], Awaitable[str]]
 
@@ -99,6 +99,6 @@ ANSWERS: Mapping[Topic, Answer] = {
     Topic.HOW_BIND: how.bind,
     Topic.HOW_SELECT: selecting.how_selected,
     Topic.HOW_RETURN: selecting.how_returned,
-    Topic.EXPORT: exporting_in_chat.where,
+    Topic.EXPORT: exporting.where,
     Topic.ANNOUNCEMENT: announcing_in_chat.described,
 }

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from formats.bulletin.word import bulletin_docx, file_name
 from formats.bulletin.written import PartKind, Written, from_json, to_json
 from formats.digest.cjk_font import NoChineseFont
 from storage.engine.objects import ObjectGone, Objects, bulletin_key
@@ -93,6 +92,9 @@ def snapshot_of(text: str) -> Snapshot:
 
 
 def _made(written: Written, pictures: dict[str, bytes], at: datetime, endings: Sequence[str]) -> Iterable[Paper]:
+    # What writes Word is for the process that does.
+    from formats.bulletin.word import bulletin_docx, file_name
+
     name = file_name(written)
     if DOCX in endings:
         yield Paper(ending=DOCX, name=f"{name}.docx", content=bulletin_docx(written, pictures, at))

@@ -13,7 +13,7 @@ from formats.chat import exporting as said
 from formats.words import chat as texts
 from handlers.asker import Asker, campaigns_meant, days_meant
 from handlers.desk.reach import reach_of
-from storage import organisations
+from handlers.supervision.scope import visible, within
 from storage.desk import exports
 from storage.desk.exports import ExportFilter
 
@@ -27,8 +27,7 @@ async def where(asker: Asker, question: Question) -> str:
     days = days_meant(campaign, question, asker.now)
     if question.no_day or not days:
         return answers.not_a_day(campaign.first_day, campaign.last_day)
-    named = question.where.units
-    unit = await organisations.get(asker.connection, named[0].id) if named else None
+    unit = within(question.where, await visible(asker))[0] if question.where.units else None
     asked = ExportFilter(campaign=campaign.code, days=frozenset(days), unit=unit.code if unit else "")
     number, size = await exports.sums(asker.connection, reach, asked)
     query = urlencode([*(("day", day.isoformat()) for day in days), *([("unit", unit.code)] if unit else [])])
