@@ -24,7 +24,8 @@ PAIRS = (
     *(("alarm", paper) for paper in ("paper", "card", "soft-alarm")),
     *(("warn", paper) for paper in ("card", "soft-warn")),
     *(("good", paper) for paper in ("card", "soft-good")),
-    *((f"{paper}-ink", paper) for paper in ("mine", "tag", "button", "avatar", "toast")),
+    *((f"{paper}-ink", paper) for paper in ("mine", "tag", "button", "avatar", "toast", "sheet")),
+    ("sheet-red", "sheet"),
 )
 #: Where a see-through paper lies.
 BELOW = {"brand-veil": "paper"}
