@@ -102,12 +102,14 @@ async def test_garbage_is_not_searched_for_in_what_starting_has_loaded(settings:
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[tuple[bool, bool]]:
-    """Which parts were served, (web, worker); serving says that it is ready and ends."""
-    parts: list[tuple[bool, bool]] = []
+def served(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[tuple[bool, ...]]:
+    """Which parts were served, (web, worker, listen); serving says that it is ready and ends."""
+    parts: list[tuple[bool, ...]] = []
 
-    async def serve(settings: Settings, *, web_part: bool, worker_part: bool, ready: Any, warn: Any) -> None:
-        parts.append((web_part, worker_part))
+    async def serve(
+        settings: Settings, *, web_part: bool, worker_part: bool, listen_part: bool, ready: Any, warn: Any
+    ) -> None:
+        parts.append((web_part, worker_part, listen_part))
         warn(advice("font", "none"))
         ready("http://127.0.0.1:1234")
 
@@ -117,9 +119,15 @@ def served(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[tuple[bo
 
 
 @pytest.mark.parametrize(
-    ("command", "parts"), [("serve", (True, True)), ("web", (True, False)), ("worker", (False, True))]
+    ("command", "parts"),
+    [
+        ("serve", (True, True, True)),
+        ("web", (True, False, False)),
+        ("worker", (False, True, False)),
+        ("listen", (False, False, True)),
+    ],
 )
-def test_a_command_runs_its_parts(served: list[tuple[bool, bool]], command: str, parts: tuple[bool, bool]) -> None:
+def test_a_command_runs_its_parts(served: list[tuple[bool, ...]], command: str, parts: tuple[bool, ...]) -> None:
     assert run([command]) == 0
     assert served == [parts]
 
@@ -135,7 +143,7 @@ def test_a_command_runs_its_parts(served: list[tuple[bool, bool]], command: str,
     ids=["nothing", "simulator off", "simulator", "rehearsal"],
 )
 def test_what_is_up_is_said(
-    served: list[tuple[bool, bool]], capsys: pytest.CaptureFixture[str], more: str, chat: bool, rehearsal: bool
+    served: list[tuple[bool, ...]], capsys: pytest.CaptureFixture[str], more: str, chat: bool, rehearsal: bool
 ) -> None:
     Path("config.toml").write_text(more, encoding="utf-8")
     assert run(["serve"]) == 0

@@ -15,9 +15,16 @@ from handlers.schedule import keeping
 from storage.tables import duties
 from tests.support.asked import FAR, UNITS, Region, statements
 
-#: ``Topic.NUDGE`` keeps whom it would nudge until it is confirmed, ``Topic.DASHBOARD`` and
-#: ``Topic.PHOTOS`` the link that they bring: they are no questions that are only read.
-KEEPING = {Topic.NUDGE, Topic.DASHBOARD, Topic.PHOTOS}
+#: ``Topic.NUDGE`` keeps whom it would nudge until it is confirmed, the others the link or the file that they bring:
+#: they are no questions that are only read.
+KEEPING = {
+    Topic.NUDGE,
+    Topic.DASHBOARD,
+    Topic.PHOTOS,
+    Topic.BULLETIN,
+    Topic.FINAL_BULLETIN,
+    Topic.BLANK_FORM,
+}
 ANSWERED = [topic for topic in Topic if topic not in KEEPING]
 #: An own unit or one of the area, where a topic is about one.
 NAMED = {Topic.UNIT: ("E1",), Topic.PHONE: ("E1",)}

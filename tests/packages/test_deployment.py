@@ -53,6 +53,7 @@ def test_many_are_two_of_each() -> None:
     assert {key: one["deploy"]["replicas"] for key, one in ours("compose.many.yaml").items() if "deploy" in one} == {
         "web": 2,
         "worker": 2,
+        "listen": 2,
     }
 
 

@@ -46,7 +46,7 @@ from tests.support.town import CAPTION, FOUR, GOOD_TEXT, ONE, PEOPLE, SHORT_TEXT
 ENDED = "ended.json"
 #: What the bot itself wrote: its messages, and the form that it makes of what was typed on the page.
 OWN_WORDS = {"outbox": ("text", "words", "again"), "bubbles": ("text",)}
-OWN_FILE = {"uploads": ("length", "received"), "submissions": ("size", "sha256")}
+OWN_FILE = {"uploads": ("length", "received"), "submissions": ("size", "sha256", "crc32")}
 OWN_FACTS = ("bytes", "sha256")
 FORM = ["云麓第二职业学校", 1, 60, 800, "80%", 3, 900, 5, "讲座", "省级 1 篇"]
 

@@ -37,7 +37,7 @@ _EVENTS = {
     "wrong_code": ("bind",),
     "link_made": ("upload", "blank_form"),
     "links_revoked": ("revoke",),
-    "login_made": ("dashboard",),
+    "login_made": ("dashboard", "bulletin", "final_bulletin"),
     "wrong_pairing": ("dashboard",),
     "logins_revoked": ("revoke_logins",),
     **dict.fromkeys(("marked", "returned", "return_called_off", "adopted", "adoption_revoked"), ("select",)),

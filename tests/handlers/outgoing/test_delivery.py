@@ -112,7 +112,7 @@ async def test_what_can_never_go_or_was_tried_for_a_day_fails(
         (Problem.THROTTLED, 60.0, 61 * SECOND),
         (Problem.THROTTLED, 7200.0, 2 * HOUR),
         (Problem.CREDENTIALS, None, HOUR),
-        (Problem.CREDENTIALS, 60.0, HOUR),
+        (Problem.CREDENTIALS, 60.0, 60 * SECOND),
         (Problem.CONFIGURATION, 60.0, 100 * SECOND),
     ],
 )

@@ -42,7 +42,7 @@ def fetch(takes: float) -> float:
 
     async def main() -> float:
         ctx = cast(Any, SimpleNamespace(channels={"wecom": Trickles(takes)}))
-        message = cast(Any, SimpleNamespace(incoming=PHOTO))
+        message = cast(Any, SimpleNamespace(incoming=PHOTO, fetched_key=""))
         begun = seconds()
         await fetching.fetch(ctx, message, Path())
         return seconds() - begun
