@@ -54,6 +54,7 @@ def test_more_time_for_all_by_keys_alone_and_back(shared_server: Server, screen:
 def test_another_liaison_on_a_phone(shared_server: Server, screen: Screen) -> None:
     page = screen(375, 740).new_page()
     enter(page, shared_server)
+    page.locator(".rail").get_by_role("link", name="更多").click()
     page.locator(".rail").get_by_role("link", name="人员").click()
     page.get_by_role("searchbox", name="找人").fill("李小一")
     page.get_by_role("button", name="查找").click()
