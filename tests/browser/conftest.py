@@ -32,6 +32,9 @@ FLAGS = (
 def running(nursery: Nursery, folder: Path, written: Callable[[int, Path], str] = config) -> Iterator[Server]:
     """``baosong serve`` on a free port with an own data folder; stopped in the end, and it must stop well."""
     port = programs.free_port()
+    # A fixture that another worker's tests came between is set up once more, in the same folder.
+    folder = folder / str(port)
+    folder.mkdir()
     settings, log = folder / "config.toml", folder / "server.log"
     settings.write_text(written(port, folder), encoding="utf-8")
     process = nursery.start(["serve", "-c", str(settings)], log, {})
