@@ -10,6 +10,7 @@ from handlers.desk import pictures
 from handlers.desk.entering import Visitor
 from storage.desk.pictures import Kept
 from storage.engine.objects import ObjectGone
+from web.byte_ranges import part_wanted
 from web.desk.access import NotThere
 from web.desk.enlarging import ENLARGING
 from web.keys import CONTEXT
@@ -50,20 +51,10 @@ async def original(request: web.Request, visitor: Visitor) -> web.StreamResponse
         "ETag": f'"{kept.sha256}"',
         "Accept-Ranges": "bytes",
     }
-    wanted = _part_wanted(request, headers["ETag"])
+    wanted = part_wanted(request, headers["ETag"])
     if wanted is None or not kept.original:
         return await _stream(request, kept.original, headers)
     return await _part(request, kept.original, wanted, headers)
-
-
-def _part_wanted(request: web.Request, tag: str) -> slice | None:
-    """None for everything: also for several parts at once, for what is no part, and for one of other bytes."""
-    if "Range" not in request.headers or request.headers.get("If-Range", tag) != tag:
-        return None
-    try:
-        return request.http_range
-    except ValueError:
-        return None
 
 
 async def _part(request: web.Request, key: str, wanted: slice, headers: dict[str, str]) -> web.StreamResponse:

@@ -13,6 +13,7 @@ from handlers.desk import exporting, exports
 from handlers.desk.exporting import ExportChanged
 from handlers.desk.exports import ZipToSend
 from storage.engine.objects import ObjectsUnavailable
+from web.byte_ranges import part_wanted
 from web.keys import CONTEXT
 
 log = structlog.get_logger()
@@ -25,7 +26,7 @@ Alive = Callable[[], Awaitable[bool]]
 
 def beginning(request: web.Request, found: ZipToSend) -> bool:
     """The first byte is asked for: a download begins here, and is not gone on with."""
-    wanted = _wanted(request, _tag(found))
+    wanted = part_wanted(request, _tag(found))
     return request.method == "GET" and (wanted is None or wanted.indices(found.plan.size)[0] == 0)
 
 
@@ -41,7 +42,7 @@ async def send(request: web.Request, found: ZipToSend, alive: Alive) -> web.Stre
         # What goes by a proxy goes on at once, and is kept nowhere.
         "X-Accel-Buffering": "no",
     }
-    wanted = _wanted(request, tag)
+    wanted = part_wanted(request, tag)
     start, stop, _ = (wanted or slice(None)).indices(size)
     if start >= stop:
         return web.Response(status=416, headers={"Content-Range": f"bytes */{size}"})
@@ -83,13 +84,3 @@ def _cut(request: web.Request, found: ZipToSend, reason: str) -> None:
 
 def _tag(found: ZipToSend) -> str:
     return f'"{found.plan.etag}"'
-
-
-def _wanted(request: web.Request, tag: str) -> slice | None:
-    """None for everything: also for several parts at once, for what is no part, and for one of other bytes."""
-    if "Range" not in request.headers or request.headers.get("If-Range", tag) != tag:
-        return None
-    try:
-        return request.http_range
-    except ValueError:
-        return None
