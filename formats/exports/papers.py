@@ -11,18 +11,15 @@ from typing import Any
 
 from docx import Document
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from domain.findings import Kind
+from formats.books.sheets import Said, cell_of
 from formats.exports.material import Exported, ExportedItem, size_text
 from formats.spoken import amounts, kind_name
 from formats.words import exports as words
-
-#: Excel's own limit of a cell, in characters.
-_LONGEST = 32_767
 
 
 def papers(exported: Exported) -> dict[str, bytes]:
@@ -57,36 +54,24 @@ def _book(exported: Exported) -> bytes:
         sheet.column_dimensions[get_column_letter(place)].width = width
     sheet.freeze_panes = "B2"
     sheet.print_title_rows = "1:1"
-    head = [_cell(sheet, name) for name, _ in words.COLUMNS]
+    head = [cell_of(sheet, Said(name)) for name, _ in words.COLUMNS]
     for cell in head:
         cell.font = Font(bold=True)
     sheet.append(head)
     for path, item in exported.files:
-        sheet.append([_cell(sheet, value) for value in _row(path, item)])
+        sheet.append([cell_of(sheet, said) for said in _row(path, item)])
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(words.COLUMNS))}{len(exported.files) + 1}"
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _row(path: str, item: ExportedItem) -> list[Any]:
-    return [
+def _row(path: str, item: ExportedItem) -> list[Said]:
+    values = [
         *(path, item.number, kind_name(item.kind), item.day, item.unit, item.title or item.file_name, item.caption),
         *(item.at.replace(tzinfo=None), item.mark, item.category, item.size, item.sha256),
     ]
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
-    cell: Any = WriteOnlyCell(sheet)
-    cell.value = None if value == "" else value
-    if isinstance(value, str) and value:
-        # What people typed is text, also when it begins like a formula or a number.
-        cell.data_type, cell.number_format = "s", "@"
-    elif value is not None and not isinstance(value, str | int):
-        cell.number_format = "yyyy-mm-dd hh:mm" if hasattr(value, "hour") else "yyyy-mm-dd"
-    return cell
+    return [Said("" if value is None else value) for value in values]
 
 
 def _captions(exported: Exported) -> bytes:
