@@ -119,9 +119,10 @@ class Http:
         *,
         body: Any = None,
         form: aiohttp.FormData | None = None,
+        timeout: aiohttp.ClientTimeout | None = None,
     ) -> dict[str, Any]:
         """The JSON object of an answer with status 200; ``body`` goes out as JSON. Raises ``SendError``."""
-        async with self.open(method, path, query, body=body, form=form) as response:
+        async with self.open(method, path, query, body=body, form=form, timeout=timeout) as response:
             raw = await response.read()
             status = response.status
         if status != 200:

@@ -35,9 +35,12 @@ class Meaning:
 
 
 class Robots(Protocol):
-    """The robots of one platform."""
+    """The robots of one platform. ``code``, ``words``: what its answers call the two."""
 
     abilities: Abilities
+    code: str
+    words: str
+    meanings: Mapping[int, Meaning]
 
     def request(self, content: Mapping[str, Any], now: float) -> Request:
         """``content``: the kind of message and what it says, as ``text`` makes it; ``now``: seconds of the epoch."""
@@ -45,11 +48,15 @@ class Robots(Protocol):
     def text(self, words: str) -> Mapping[str, Any]:
         """A message of words alone."""
 
-    def refusal(self, answer: Mapping[str, Any]) -> tuple[int, str, Meaning] | None:
-        """The platform's code, its words, and what they ask for; None when it has taken the message."""
+
+#: A code that we do not know.
+_UNKNOWN = Meaning(problem=Problem.REFUSED, permanent=False, wait=MINUTE)
 
 
-def code_of(answer: Mapping[str, Any], name: str) -> int:
-    """A code that is no number says nothing: -1."""
-    code = answer.get(name, 0)
-    return code if isinstance(code, int) else -1
+def refusal(robots: Robots, answer: Mapping[str, Any]) -> tuple[int, str, Meaning] | None:
+    """The platform's code, its words, and what they ask for; None when it has taken the message."""
+    code = answer.get(robots.code, 0)
+    if not isinstance(code, int):
+        # A code that is no number says nothing.
+        code = -1
+    return (code, str(answer.get(robots.words, "")), robots.meanings.get(code, _UNKNOWN)) if code else None

@@ -11,7 +11,7 @@ import aiohttp
 
 from channels.contract import Callback, Fetched, Received
 from channels.group_robot import wecom
-from channels.group_robot.brands import Robots
+from channels.group_robot.brands import Robots, refusal
 from channels.group_robot.dingtalk import DingTalkRobots
 from channels.group_robot.feishu import FeishuRobots
 from channels.group_robot.settings import Brand, GroupRobotSettings
@@ -25,6 +25,8 @@ _BRANDS: Mapping[Brand, Callable[[GroupRobotSettings], Robots]] = {
     "dingtalk": DingTalkRobots,
     "feishu": FeishuRobots,
 }
+#: A file may take longer than a message.
+_UPLOAD = aiohttp.ClientTimeout(total=60.0)
 #: What says of a message that is none that the robot is there.
 _NO_MESSAGE: Mapping[str, Any] = {"msgtype": "none", "msg_type": "none"}
 
@@ -41,7 +43,8 @@ class GroupRobotChannel:
         self.abilities = self._robots.abilities
         self._clock = clock
         self._redact = Redaction((settings.key, settings.secret), parameters=("key", "access_token", "sign"))
-        self._http = Http(settings.address, timeout=settings.call_timeout, redact=self._redact)
+        folder, _, self._last = settings.address.rpartition("/")
+        self._http = Http(folder, timeout=settings.call_timeout, redact=self._redact)
 
     def verify(self, callback: Callback) -> str:
         """Nobody calls a group robot. Raises ``Malformed``."""
@@ -94,24 +97,21 @@ class GroupRobotChannel:
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("media", data, filename=attachment.name, content_type="application/octet-stream")
         # Beside the address that messages go to.
-        upload = Http(self._settings.address.rpartition("/")[0], timeout=60.0, redact=self._redact)
-        try:
-            answer = await upload.json("POST", "/upload_media", {"key": self._settings.key, "type": "file"}, form=form)
-        finally:
-            await upload.close()
+        query = {"key": self._settings.key, "type": "file"}
+        answer = await self._http.json("POST", "/upload_media", query, form=form, timeout=_UPLOAD)
         self._judge(answer)
         return wecom.file(str(answer.get("media_id", "")))
 
     async def _post(self, content: Mapping[str, Any]) -> None:
         request = self._robots.request(content, self._clock())
         try:
-            answer = await self._http.json("POST", "", request.query, body=request.body)
+            answer = await self._http.json("POST", f"/{self._last}", request.query, body=request.body)
         except SendError as error:
             raise perhaps_said(error) from error
         self._judge(answer)
 
     def _judge(self, answer: Mapping[str, Any]) -> None:
-        refused = self._robots.refusal(answer)
+        refused = refusal(self._robots, answer)
         if refused is not None:
             code, words, meaning = refused
             raise meaning.error(code, self._redact(words))

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from channels.group_robot.brands import MINUTE, Meaning, Request, code_of
+from channels.group_robot.brands import MINUTE, Meaning, Request
 from channels.group_robot.settings import GroupRobotSettings
 from domain.abilities import Abilities
 from domain.messages import Problem
@@ -20,12 +20,13 @@ _MEANINGS: Mapping[int, Meaning] = {
     300001: Meaning(problem=Problem.CREDENTIALS, wait=60 * MINUTE),
     400101: Meaning(problem=Problem.CREDENTIALS, wait=60 * MINUTE),
 }
-_UNKNOWN = Meaning(problem=Problem.REFUSED, permanent=False, wait=MINUTE)
 
 
 class DingTalkRobots:
     #: The whole body may have 20 KB, in which a character of three bytes takes six as JSON spells it.
     abilities = Abilities(max_text_bytes=9000, pace=15, repeatable=False, files=False, group=True)
+
+    code, words, meanings = "errcode", "errmsg", _MEANINGS
 
     def __init__(self, settings: GroupRobotSettings) -> None:
         self._token = settings.key
@@ -40,10 +41,6 @@ class DingTalkRobots:
 
     def text(self, words: str) -> Mapping[str, Any]:
         return {"msgtype": "text", "text": {"content": words}}
-
-    def refusal(self, answer: Mapping[str, Any]) -> tuple[int, str, Meaning] | None:
-        code = code_of(answer, "errcode")
-        return (code, str(answer.get("errmsg", "")), _MEANINGS.get(code, _UNKNOWN)) if code else None
 
 
 def signature(secret: str, timestamp: str) -> str:

@@ -8,7 +8,7 @@ import hmac
 from collections.abc import Mapping
 from typing import Any
 
-from channels.group_robot.brands import MINUTE, Meaning, Request, code_of
+from channels.group_robot.brands import MINUTE, Meaning, Request
 from channels.group_robot.settings import GroupRobotSettings
 from domain.abilities import Abilities
 from domain.messages import Problem
@@ -23,12 +23,13 @@ _MEANINGS: Mapping[int, Meaning] = {
     19022: _CONFIGURATION,  # address
     19024: _CONFIGURATION,  # keyword
 }
-_UNKNOWN = Meaning(problem=Problem.REFUSED, permanent=False, wait=MINUTE)
 
 
 class FeishuRobots:
     #: The whole body may have 20 KB, in which a character of three bytes takes six as JSON spells it.
     abilities = Abilities(max_text_bytes=9000, pace=60, burst=5, repeatable=False, files=False, group=True)
+
+    code, words, meanings = "code", "msg", _MEANINGS
 
     def __init__(self, settings: GroupRobotSettings) -> None:
         self._secret = settings.secret
@@ -41,10 +42,6 @@ class FeishuRobots:
 
     def text(self, words: str) -> Mapping[str, Any]:
         return {"msg_type": "text", "content": {"text": words}}
-
-    def refusal(self, answer: Mapping[str, Any]) -> tuple[int, str, Meaning] | None:
-        code = code_of(answer, "code")
-        return (code, str(answer.get("msg", "")), _MEANINGS.get(code, _UNKNOWN)) if code else None
 
 
 def signature(secret: str, timestamp: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from channels.group_robot.brands import MINUTE, Meaning, Request, code_of
+from channels.group_robot.brands import MINUTE, Meaning, Request
 from channels.group_robot.settings import GroupRobotSettings
 from domain.abilities import Abilities, AttachmentKind
 from domain.messages import Problem
@@ -24,7 +24,6 @@ _MEANINGS: Mapping[int, Meaning] = {
     40009: Meaning(problem=Problem.REFUSED, permanent=True),  # the picture's size
     45002: Meaning(problem=Problem.REFUSED, permanent=True),  # the text's length
 }
-_UNKNOWN = Meaning(problem=Problem.REFUSED, permanent=False, wait=MINUTE)
 
 
 class WecomRobots:
@@ -38,6 +37,8 @@ class WecomRobots:
         max_attachment_bytes=_MOST_BYTES,
     )
 
+    code, words, meanings = "errcode", "errmsg", _MEANINGS
+
     def __init__(self, settings: GroupRobotSettings) -> None:
         self._key = settings.key
 
@@ -46,10 +47,6 @@ class WecomRobots:
 
     def text(self, words: str) -> Mapping[str, Any]:
         return {"msgtype": "text", "text": {"content": words}}
-
-    def refusal(self, answer: Mapping[str, Any]) -> tuple[int, str, Meaning] | None:
-        code = code_of(answer, "errcode")
-        return (code, str(answer.get("errmsg", "")), _MEANINGS.get(code, _UNKNOWN)) if code else None
 
 
 def picture(data: bytes) -> Mapping[str, Any]:
