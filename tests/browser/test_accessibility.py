@@ -39,6 +39,7 @@ def enter(page: Page, server: Server) -> None:
 
 def problems(page: Page) -> list[str]:
     """A line for each rule that is broken, with the first element that does."""
+    page.wait_for_load_state()  # the page a form led to is there before its style sheets are
     found = Axe().run(page, options=ASKED).response["violations"]
     return [f"{page.url}: {one['id']}: {one['nodes'][0]['html'][:200]} ({len(one['nodes'])})" for one in found]
 
