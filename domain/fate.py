@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.selection import Adoption
+from domain.submission import Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +19,19 @@ class Returned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reworded:
+    """An office, by its name, has it say ``now`` instead of ``own``, the sender's words.
+
+    ``newer``: the sender has changed them since.
+    """
+
+    office: str
+    own: Words
+    now: Words
+    newer: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Fate:
     """``passed``: some office handed it on. What an office keeps to itself (已阅, 备选) is no part of it."""
 
@@ -25,3 +39,4 @@ class Fate:
     passed: bool = False
     adoptions: tuple[Adoption, ...] = ()
     returns: tuple[Returned, ...] = ()
+    reworded: Reworded | None = None

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, false, null, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.fate import Fate, Returned
+from domain.fate import Fate, Returned, Reworded
 from domain.selection import Mark
-from domain.submission import State
+from domain.submission import State, Submission
 from storage import adoptions as adopted
+from storage import organisations as units
+from storage.submissions import find
 from storage.tables import adoptions, marks, organisations, returns, submissions
 
 _GONE = (State.WITHDRAWN, State.LOST)
@@ -40,19 +42,36 @@ async def _of(connection: AsyncConnection, these: ColumnElement[bool]) -> dict[i
     adoption = select(adoptions.c.id).where(adoptions.c.submission_id == submissions.c.id, published)
     asked = returns.c.cancelled_at.is_(None)
     returned = select(returns.c.id).where(returns.c.submission_id == submissions.c.id, asked)
-    any_of_it = or_(passed.exists(), adoption.exists(), returned.exists())
-    query = select(submissions.c.id, passed.exists().label("passed")).where(these, submissions.c.state.not_in(_GONE))
-    rows = {number: is_passed for number, is_passed in await connection.execute(query.where(any_of_it))}
+    edited = submissions.c.original.is_not(null())
+    any_of_it = or_(passed.exists(), adoption.exists(), returned.exists(), edited)
+    query = select(submissions.c.id, passed.exists().label("passed"), edited.label("edited"))
+    found = (await connection.execute(query.where(these, submissions.c.state.not_in(_GONE), any_of_it))).all()
+    rows = {number: is_passed for number, is_passed, _ in found}
     published_by = await adopted.of(connection, rows)
     asked_again = await _returned(connection, rows)
+    items = await find(connection, [number for number, _, is_edited in found if is_edited])
+    reworded = await of_words(connection, items)
     return {
         number: Fate(
             number=number,
             passed=bool(is_passed),
             adoptions=tuple(published_by.get(number, ())),
             returns=tuple(asked_again.get(number, ())),
+            reworded=reworded.get(number),
         )
         for number, is_passed in sorted(rows.items())
+    }
+
+
+async def of_words(connection: AsyncConnection, items: Collection[Submission]) -> dict[int, Reworded]:
+    """Of those that say an office's words, by number."""
+    kept = [(item, item.original) for item in items if item.original is not None]
+    offices = await units.names(connection, {original.office_id for _, original in kept}) if kept else {}
+    return {
+        item.id: Reworded(
+            office=offices.get(original.office_id, ""), own=original.words, now=item.words, newer=original.newer
+        )
+        for item, original in kept
     }
 
 

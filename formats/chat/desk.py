@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.fate import Fate
 from domain.findings import Kind
 from domain.selection import Refusal
+from formats.fates import reworded_lines
 from formats.spoken import clipped, day_text, due_text, kind_name, numbers_text
 from formats.words import desk as words
 
@@ -17,18 +19,23 @@ QUOTED = 30
 
 @dataclass(frozen=True, kw_only=True)
 class ItemView:
-    """An item as its sender knows it. ``sender``: who sent it, when somebody else of the unit is told."""
+    """An item as its sender knows it. ``sender``: who sent it, when somebody else of the unit is told.
+
+    ``edited_by``: the office whose words it says, '' when they are the sender's.
+    """
 
     number: int
     kind: Kind
     caption: str
     title: str
     sender: str = ""
+    edited_by: str = ""
 
     @property
     def what(self) -> str:
         name = self.title or self.caption
-        return kind_name(self.kind) + (f"《{clipped(name, QUOTED)}》" if name else "")
+        edited = words.EDITED.format(office=self.edited_by) if self.edited_by else ""
+        return kind_name(self.kind) + (f"《{clipped(name, QUOTED)}》" if name else "") + edited
 
 
 def refusal(why: Refusal, number: int) -> str:
@@ -72,6 +79,7 @@ def adopted(item: ItemView, *, medium: str, url: str) -> str:
     return said + (words.OF_COLLEAGUE.format(name=item.sender) if item.sender and not url else "")
 
 
-def passed(numbers: Sequence[int]) -> str:
-    """Once a day, of everything that was passed on and still stands."""
-    return words.PASSED.format(count=len(numbers), numbers=numbers_text(numbers))
+def passed(numbers: Sequence[int], fates: Iterable[Fate] = ()) -> str:
+    """Once a day, of everything that was passed on and still stands; which of it says an office's words."""
+    said = words.PASSED.format(count=len(numbers), numbers=numbers_text(numbers))
+    return "\n".join([said, *reworded_lines(fates)])

@@ -9,11 +9,12 @@ from typing import Any
 from domain.abilities import UPLOAD_PAGE
 from domain.campaigns.rules import PhotoFormat, Rules, VideoFormat, format_name, format_names
 from domain.clock import CHINA
+from domain.editing import own_words
 from domain.fate import Fate
 from domain.findings import Code, Finding, Kind
 from domain.obligation import Standing
 from domain.submission import Submission
-from formats.fates import page_lines
+from formats.fates import page_lines, reworded_line
 from formats.findings.finding import worded
 from formats.spoken import clipped, dated_day, due_text, kind_name, local_date
 from formats.words import upload as texts
@@ -64,7 +65,11 @@ def _still(accepted: Sequence[tuple[Kind, int]], missing: Sequence[Kind], *, dai
 
 
 def file_json(submission: Submission, *, item_name: str, upload: str, fate: Fate | None = None) -> dict[str, Any]:
-    """One submission; its texts are the sender's and inert as JSON."""
+    """One submission; its texts are the sender's and inert as JSON.
+
+    What an office has edited stands in ``fate``: the words that can be corrected here are the sender's own.
+    """
+    own = own_words(submission)
     return {
         "number": submission.id,
         "upload": upload,
@@ -73,15 +78,19 @@ def file_json(submission: Submission, *, item_name: str, upload: str, fate: Fate
         "item_name": item_name,
         "kind": submission.kind.value,
         "kind_name": kind_name(submission.kind),
-        "name": submission.file_name or clipped(submission.title) or kind_name(submission.kind),
+        "name": submission.file_name or clipped(own.title) or kind_name(submission.kind),
         "state": submission.state.value,
         "state_text": texts.STATES[submission.state.value],
-        "title": clipped(submission.title) if submission.kind not in (Kind.PHOTO, Kind.VIDEO) else "",
-        "caption": submission.caption,
+        "title": clipped(own.title) if submission.kind not in (Kind.PHOTO, Kind.VIDEO) else "",
+        "caption": own.caption,
         "findings": _findings(submission.told),
-        "fate": [{"text": said, "what": what} for said, what in page_lines(fate)] if fate else [],
+        "fate": [{"text": said, "what": what} for said, what in _fate_lines(fate)] if fate else [],
         "sent_at": submission.sent_at.astimezone(CHINA).isoformat(timespec="milliseconds"),
     }
+
+
+def _fate_lines(fate: Fate) -> list[tuple[str, str]]:
+    return page_lines(fate) + ([(reworded_line(fate.reworded), "reworded")] if fate.reworded else [])
 
 
 def rules_json(rules: Rules) -> dict[str, Any]:

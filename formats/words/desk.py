@@ -95,6 +95,7 @@ RETURN_CALLED_OFF = "您的 {number} 号{what}不用补了：{office}取消了�
 ADOPTED = "好消息：您的 {number} 号{what}被{medium}采用{where}。"
 PASSED = "好消息：今天推荐了您的 {count} 件：{numbers} 号。"
 OF_COLLEAGUE = "（由{name}报送）"
+EDITED = "（文字由{office}改过）"
 
 # --- Coming in to the desk ---
 

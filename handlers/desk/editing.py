@@ -1,4 +1,8 @@
-"""文字编辑: an office has an item say other words than its sender wrote, and takes that back. No one is told."""
+"""文字编辑: an office has an item say other words than its sender wrote, and takes that back.
+
+Nobody is told of that alone: the upload page and 状态 say it, and whatever tells its sender that it was passed on,
+published or returned.
+"""
 
 from __future__ import annotations
 

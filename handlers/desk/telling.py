@@ -14,7 +14,7 @@ from formats.chat import desk as words
 from formats.chat.desk import ItemView
 from handlers.context import Context
 from handlers.outbox import address, say
-from storage import marks, people
+from storage import fates, marks, people
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
 
@@ -30,23 +30,32 @@ async def hearers(
     """Its sender; when that person serves the unit no more, or cannot be reached, the unit's liaisons."""
     sender = await people.get(connection, submission.person_id)
     if sender is not None and _serves(sender, submission) and (account := address(ctx, sender)) is not None:
-        return [(sender, account, view(submission))]
+        return [(sender, account, view(submission, edited_by=await _edited_by(connection, submission)))]
     if submission.organisation_id is None:
         return []
     liaisons = (await people.liaisons_of(connection, [submission.organisation_id]))[submission.organisation_id]
     name = sender.name if sender is not None else ""
     told = [(person, address(ctx, person)) for person in liaisons if person.id != submission.person_id]
-    return [(person, account, view(submission, name)) for person, account in told if account is not None]
+    edited_by = await _edited_by(connection, submission) if told else ""
+    item = view(submission, name, edited_by=edited_by)
+    return [(person, account, item) for person, account in told if account is not None]
 
 
-def view(submission: Submission, sender: str = "") -> ItemView:
+def view(submission: Submission, sender: str = "", *, edited_by: str = "") -> ItemView:
     return ItemView(
         number=submission.id,
         kind=submission.kind,
         caption=submission.caption,
         title=submission.title or submission.file_name,
         sender=sender,
+        edited_by=edited_by,
     )
+
+
+async def _edited_by(connection: Connection, submission: Submission) -> str:
+    """The office whose words it says."""
+    reworded = (await fates.of_words(connection, [submission])).get(submission.id)
+    return reworded.office if reworded else ""
 
 
 async def tell(ctx: Context, connection: Connection, submission: Submission, worded: Worded, *, key: str) -> list[str]:
@@ -75,12 +84,13 @@ async def tell_passed(ctx: Context) -> int:
     async with ctx.database.write() as connection:
         messages = []
         waiting = await marks.untold(connection, until=until)
+        made_of = await fates.of_items(connection, [number for numbers in waiting.values() for number in numbers])
         for person_id, numbers in waiting.items():
             person = await people.get(connection, person_id)
             account = address(ctx, person) if person is not None and person.reports_for else None
             if account is not None:
                 key = f"passed:{until:%Y%m%d}:{person_id}"
-                text = words.passed(numbers)
+                text = words.passed(numbers, [made_of[number] for number in numbers if number in made_of])
                 messages.append(OutboxMessage(channel=account.channel, account=account.account, text=text, key=key))
         await say(ctx, connection, messages)
         await marks.told(connection, [number for numbers in waiting.values() for number in numbers], at=now)
