@@ -10,7 +10,7 @@ import io
 import math
 from itertools import product
 
-from PIL import Image, ImageChops, ImageOps
+from PIL import Image, ImageChops
 
 from domain.findings import Appearance
 
@@ -61,10 +61,18 @@ def look_at(small: Image.Image) -> Appearance:
 
 def thumbnail(picture: Image.Image, edge: int = THUMBNAIL_EDGE) -> bytes:
     """A JPEG of at most ``edge`` pixels."""
-    small = ImageOps.contain(picture, (edge, edge)) if max(picture.size) > edge else picture
     buffer = io.BytesIO()
-    small.convert("RGB").save(buffer, "JPEG", quality=_QUALITY)
+    within(picture, edge).convert("RGB").save(buffer, "JPEG", quality=_QUALITY)
     return buffer.getvalue()
+
+
+def within(picture: Image.Image, edge: int = THUMBNAIL_EDGE) -> Image.Image:
+    """The picture at ``edge`` pixels at most; of a strip, too, a line is left."""
+    longest = max(picture.size)
+    if longest <= edge:
+        return picture
+    width, height = (max(1, round(side * edge / longest)) for side in picture.size)
+    return picture.resize((width, height))
 
 
 def activity(grey: Image.Image) -> float:

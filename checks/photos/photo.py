@@ -8,11 +8,11 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image
 
 from checks.facts import CRC32, file_facts
 from checks.format import Family, Format
-from checks.photos.appearance import THUMBNAIL_EDGE, look_at, upright
+from checks.photos.appearance import look_at, upright, within
 from checks.photos.compressed import looks_compressed
 from checks.photos.decode import small_picture
 from checks.photos.enlarged import looks_enlarged, looks_filled
@@ -126,7 +126,7 @@ def _other(path: Path, format_: Format, rules: PhotoRules, *, taken: bool) -> _S
     if picture is None:
         damaged = taken and format_.name not in UNDECODED
         return _Seen(facts=facts, findings=[Finding(code=Code.FILE_DAMAGED)] if damaged else [])
-    small = ImageOps.contain(picture, (THUMBNAIL_EDGE, THUMBNAIL_EDGE))
+    small = within(picture)
     return _Seen(facts=facts, findings=_screenshot(small, facts, rules, Exif()), appearance=look_at(small))
 
 

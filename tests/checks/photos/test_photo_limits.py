@@ -14,7 +14,7 @@ from checks.photos import decode
 from checks.photos.jpeg import MAX_SEGMENTS, Jpeg, walk
 from checks.photos.limits import too_costly, too_large
 from checks.request import CheckRequest
-from domain.campaigns.rules import PhotoRules, Rules
+from domain.campaigns.rules import PhotoFormat, PhotoRules, Rules
 from domain.findings import Kind, Report
 from formats.findings.values import found_text, required_text
 
@@ -160,3 +160,17 @@ def test_a_picture_is_enlarged_to_full_size_only_where_memory_allows(monkeypatch
     assert decode.full_size(data, jpeg) is not None
     monkeypatch.setattr(decode, "MAX_FULL_BYTES", needed - 1)
     assert decode.full_size(data, jpeg) is None
+
+
+@pytest.mark.parametrize("format_", [PhotoFormat.JPEG, PhotoFormat.PNG])
+@pytest.mark.parametrize("size", [(1, 1), (1, 2000), (9000, 7), (7, 9000), (2000, 1)])
+def test_a_strip_has_an_appearance(tmp_path: Path, format_: PhotoFormat, size: tuple[int, int]) -> None:
+    buffer = io.BytesIO()
+    Image.effect_noise(size, 60).convert("RGB").save(buffer, format_.value)
+    rules = PhotoRules(formats=(format_,), min_width=None, min_bytes=None)
+    seen = look(tmp_path, buffer.getvalue(), Rules(photo=rules))
+    assert "file.damaged" not in [finding.code for finding in seen.findings]
+    assert seen.appearance is not None
+    with Image.open(io.BytesIO(seen.appearance.small)) as small:
+        assert min(small.size) > 0
+        assert max(small.size) <= 320
