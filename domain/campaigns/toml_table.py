@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar, cast
 
+from domain.busy_minutes import is_busy
+
 Value = TypeVar("Value")
 
 #: A clock time, or a span counted from midnight that may pass 24:00.
@@ -225,7 +227,7 @@ def moment(value: object) -> time:
 def quiet_moment(value: object) -> time:
     """A time to speak at: the platforms ask not to send at the full and half hour (docs/platform.md, Sending)."""
     at = moment(value)
-    if at.minute in (0, 30):
+    if is_busy(at):
         raise Unusable("round_time")
     return at
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from channels.contract import Channel
+from domain.busy_minutes import after_busy
 from domain.messages import Problem, SendError, Unreachable
 from handlers import resting, setbacks
 from handlers.context import Context
@@ -125,9 +126,7 @@ async def _once_more(ctx: Context, batch: Batch, error: SendError) -> None:
         await _set_aside(ctx, batch, str(error))
         return
     at = ctx.clock.real() + timedelta(seconds=max(UNCERTAIN_WAIT, error.retry_after or 0))
-    # Platforms are at their busiest on the hour and half past, when everybody's reminders go.
-    at += timedelta(minutes=1 if at.minute % 30 == 0 else 0)
-    await outbox.postponed(ctx.database, batch, at=at, error=str(error))
+    await outbox.postponed(ctx.database, batch, at=after_busy(at), error=str(error))
 
 
 async def _refused(ctx: Context, batch: Batch, error: SendError) -> None:

@@ -6,8 +6,8 @@ A group sees no telephones: nobody knows who reads there.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
+from domain.busy_minutes import after_busy
 from domain.group_robot import GROUP, GroupRobot
 from domain.scheduled_notices import ScheduledNotice
 from formats.digest.text import DayOverview
@@ -45,18 +45,13 @@ async def to_groups(
             continue
         if text:
             key = f"{notice.what.value}:{notice.campaign}:{notice.day}:robot:{robot.channel}"
-            not_before = off_the_hour(ctx.clock.real())
+            not_before = after_busy(ctx.clock.real())
             messages.append(
                 OutboxMessage(
                     channel=robot.channel, account=GROUP, to_group=True, text=text, key=key, not_before=not_before
                 )
             )
     return messages, failed
-
-
-def off_the_hour(real: datetime) -> datetime:
-    """Platforms refuse robots on the hour and half past it, when everybody's speak: a minute later they are heard."""
-    return real.replace(second=0, microsecond=0) + timedelta(minutes=1) if real.minute % 30 == 0 else real
 
 
 async def _text(ctx: Context, notice: ScheduledNotice, robot: GroupRobot, worded: Worded) -> str:
