@@ -24,6 +24,8 @@ _PLAIN, _ZIP64 = 20, 45
 _LOCAL, _EXTRA = 30, 20
 #: Names are UTF-8.
 _UTF8 = 0x0800
+#: Members between two places that an outline knows.
+STRIDE = 256
 #: Made on Unix, a regular file that its owner may write.
 _MADE_BY = 3 << 8
 _MODE = 0o100644 << 16
@@ -50,6 +52,23 @@ class MemberPart:
     stop: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class ZipOutline:
+    """What of a plan is enough to begin sending any part of it; its members are then read a ``STRIDE`` at a time.
+
+    ``files``: how many members; ``begins``: where each ``STRIDE`` of them does, and at last the directory.
+    """
+
+    size: int
+    etag: str
+    files: int
+    begins: tuple[int, ...]
+
+    def stride_at(self, start: int) -> int:
+        """The stride of members in which byte ``start`` lies, counted from 0."""
+        return max(bisect_right(self.begins, start, hi=len(self.begins) - 1) - 1, 0)
+
+
 @dataclass(frozen=True)
 class ZipPlan:
     """The same members in the same order are always the same bytes."""
@@ -66,37 +85,57 @@ class ZipPlan:
         return sha256(self._directory).hexdigest()[:32]
 
     @cached_property
+    def outline(self) -> ZipOutline:
+        begins = (*self._offsets[:-1:STRIDE], self._offsets[-1])
+        return ZipOutline(size=self.size, etag=self.etag, files=len(self.members), begins=begins)
+
+    @cached_property
     def _offsets(self) -> list[int]:
         """Where each member begins, and at last where the directory does."""
-        lengths = (_local_length(member) + member.size for member in self.members)
-        return list(accumulate(lengths, initial=0))
+        return offsets(self.members, 0)
 
     @cached_property
     def _directory(self) -> bytes:
-        entries = b"".join(_entry(one, begun) for one, begun in zip(self.members, self._offsets, strict=False))
-        return entries + _end(len(self.members), len(entries), self._offsets[-1])
+        written = entries(self.members, 0)
+        return written + ending(len(self.members), len(written), self._offsets[-1])
 
     def pieces(self, start: int, stop: int) -> Iterator[bytes | MemberPart]:
         """The bytes from ``start`` to before ``stop``, in order: those of the zip itself, and parts of members."""
         first = max(bisect_right(self._offsets, start) - 1, 0)
-        for member, begun in zip(self.members[first:], self._offsets[first:], strict=False):
-            if begun >= stop:
-                return
-            yield from _of_member(member, start - begun, stop - begun)
+        if first < len(self.members):
+            yield from pieces_of(self.members[first:], self._offsets[first], start, stop)
         begun = self._offsets[-1]
         if stop > begun:
             yield self._directory[max(start - begun, 0) : stop - begun]
 
 
+def offsets(members: Sequence[ZipMember], begun: int) -> list[int]:
+    """Where each of them begins, the first at ``begun``, and at last where what follows them does."""
+    return list(accumulate((_local_length(member) + member.size for member in members), initial=begun))
+
+
+def pieces_of(members: Sequence[ZipMember], begun: int, start: int, stop: int) -> Iterator[bytes | MemberPart]:
+    """What of members that follow each other, the first at ``begun``, lies from ``start`` to before ``stop``."""
+    for member, at in zip(members, offsets(members, begun), strict=False):
+        if at >= stop:
+            return
+        yield from _of_member(member, start - at, stop - at)
+
+
+def entries(members: Sequence[ZipMember], begun: int) -> bytes:
+    """What the directory says of members that follow each other, the first at ``begun``."""
+    return b"".join(_entry(one, at) for one, at in zip(members, offsets(members, begun), strict=False))
+
+
 def parts(members: Sequence[ZipMember], most: int) -> list[ZipPlan]:
     """Whole zips of at most ``most`` bytes each, in order; a member that is larger alone is a zip of its own."""
     found: list[list[ZipMember]] = [[]]
-    filled = len(_end(0, 0, 0))
+    filled = len(ending(0, 0, 0))
     for member in members:
         length = _local_length(member) + member.size + len(_entry(member, 0))
         if found[-1] and filled + length > most:
             found.append([])
-            filled = len(_end(0, 0, 0))
+            filled = len(ending(0, 0, 0))
         found[-1].append(member)
         filled += length
     return [ZipPlan(tuple(one)) for one in found]
@@ -141,8 +180,8 @@ def _entry(member: ZipMember, begun: int) -> bytes:
     return struct.pack("<4s6H3I5H2I", b"PK\x01\x02", *fields, *rest) + name + extra
 
 
-def _end(count: int, size: int, begun: int) -> bytes:
-    """4.3.14 to 4.3.16."""
+def ending(count: int, size: int, begun: int) -> bytes:
+    """What follows the entries of ``count`` members, ``size`` bytes, in a directory at ``begun``: 4.3.14 to 4.3.16."""
     end = b""
     if count >= _COUNT_IN_64 or size >= _IN_64 or begun >= _IN_64:
         whole = (44, _MADE_BY | _ZIP64, _ZIP64, 0, 0, count, count, size, begun)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -27,10 +27,12 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, kw_only=True)
 class ExportPart:
-    """One zip: ``size`` in bytes, how many ``files``."""
+    """One zip: ``size`` in bytes, how many ``files``; the others are of its outline, and empty in earlier rows."""
 
     size: int
     files: int
+    etag: str = ""
+    begins: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,8 +128,7 @@ async def came_on(
 async def finish(
     connection: AsyncConnection,
     claimed: ClaimedExport,
-    parts: Sequence[Sequence[ExportMember]],
-    sizes: Sequence[int],
+    parts: Sequence[tuple[ExportPart, Sequence[ExportMember]]],
     *,
     items: int,
     lost: int,
@@ -145,15 +146,14 @@ async def finish(
             "crc32": one.crc32,
             "at": one.at,
         }
-        for number, part in enumerate(parts, start=1)
-        for one in part
+        for number, (_, members) in enumerate(parts, start=1)
+        for one in members
     ]
     for place, row in enumerate(rows):
         row["place"] = place
     for begun in range(0, len(rows), _AT_ONCE):
         await connection.execute(insert(export_members), rows[begun : begun + _AT_ONCE])
-    made = [{"size": size, "files": len(part)} for size, part in zip(sizes, parts, strict=True)]
-    values = {"parts": made, "items": items, "prepared": items, "lost": lost}
+    values = {"parts": [asdict(part) for part, _ in parts], "items": items, "prepared": items, "lost": lost}
     await connection.execute(update(exports).where(exports.c.id == id_).values(**values))
     await claims.let_go(connection, exports, claimed.held, claims.Ended(state=ExportState.READY))
 
@@ -190,13 +190,13 @@ async def listed(connection: AsyncConnection, reach: Reach, campaign: str, *, mo
     return [_export(row) for row in rows.mappings()]
 
 
-async def members(connection: AsyncConnection, id_: int, part: int) -> list[ExportMember]:
-    """Those of one zip, in their order, with where their bytes are now."""
+async def members(connection: AsyncConnection, id_: int, first: int, most: int) -> list[ExportMember]:
+    """So many from place ``first`` of its list, in their order, with where their bytes are now."""
     m = export_members.c
     query = (
         select(export_members, submissions.c.key.label("kept"), submissions.c.text)
         .outerjoin(submissions, submissions.c.id == m.submission_id)
-        .where(m.export_id == id_, m.part == part)
+        .where(m.export_id == id_, m.place >= first, m.place < first + most)
         .order_by(m.place)
     )
     return [_member(row) for row in (await connection.execute(query)).mappings()]
@@ -245,10 +245,15 @@ def _export(row: RowMapping) -> MadeExport:
         items=row["items"],
         prepared=row["prepared"],
         lost=row["lost"],
-        parts=tuple(ExportPart(**part) for part in row["parts"]),
+        parts=tuple(map(_part, row["parts"])),
         made_at=row["made_at"].astimezone(CHINA),
         expires_at=row["expires_at"],
     )
+
+
+def _part(said: Mapping[str, Any]) -> ExportPart:
+    begins = tuple(said.get("begins", ()))
+    return ExportPart(size=said["size"], files=said["files"], etag=said.get("etag", ""), begins=begins)
 
 
 def _member(row: RowMapping) -> ExportMember:

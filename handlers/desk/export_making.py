@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -19,7 +20,7 @@ from storage import events, made_exports, organisations, sums
 from storage.engine import claims
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.objects import ObjectsUnavailable, campaign_folder
-from storage.made_exports import ClaimedExport, ExportMember, MadeExport
+from storage.made_exports import ClaimedExport, ExportMember, ExportPart, MadeExport
 
 log = structlog.get_logger()
 
@@ -80,12 +81,11 @@ async def _make(ctx: Context, claimed: ClaimedExport) -> None:
         there, lost = there + some, lost + gone
         await _came_on(ctx, claimed, some, items=len(found), prepared=len(there) + len(lost))
     view = exporting.exported(campaign, office.name, export.made_at, [item for item, _ in there], lost)
-    zips = parts(await exporting.members(view, [crc32 for _, crc32 in there]), export.part_bytes)
+    outlined = await asyncio.to_thread(_parted, await exporting.members(view, [crc32 for _, crc32 in there]), export)
     numbers = {path: item.number for path, item in view.files}
-    members = [[await _kept(ctx, export, member, numbers) for member in one.members] for one in zips]
+    zips = [(part, [await _kept(ctx, export, member, numbers) for member in members]) for part, members in outlined]
     async with ctx.database.write() as connection:
-        sizes = [one.size for one in zips]
-        await made_exports.finish(connection, claimed, members, sizes, items=len(there), lost=len(lost))
+        await made_exports.finish(connection, claimed, zips, items=len(there), lost=len(lost))
         await events.record(
             connection,
             EventVerb.EXPORTED,
@@ -97,10 +97,19 @@ async def _make(ctx: Context, claimed: ClaimedExport) -> None:
                 "export": export.id,
                 "campaign": export.asked.campaign,
                 "number": len(there),
-                "bytes": sum(sizes),
+                "bytes": sum(part.size for part, _ in zips),
             },
         )
     log.info("exported", export=export.id, items=len(there), lost=len(lost), parts=len(zips))
+
+
+def _parted(members: Sequence[ZipMember], export: MadeExport) -> list[tuple[ExportPart, Sequence[ZipMember]]]:
+    """Each zip with its outline, so that a download begins without reading the whole list."""
+    outlines = [(one.outline, one.members) for one in parts(members, export.part_bytes)]
+    return [
+        (ExportPart(size=one.size, files=one.files, etag=one.etag, begins=one.begins), members)
+        for one, members in outlines
+    ]
 
 
 async def _came_on(

@@ -100,7 +100,7 @@ async def stream(objects: Objects, plan: ZipPlan, start: int = 0, stop: int | No
         if isinstance(piece, bytes):
             yield piece
         else:
-            async for chunk in _part(objects, piece):
+            async for chunk in part_of_member(objects, piece):
                 yield chunk
 
 
@@ -109,16 +109,12 @@ async def stream_member(objects: Objects, member: ZipMember) -> AsyncIterator[by
     if member.content is not None:
         yield member.content
         return
-    async for chunk in _part(objects, MemberPart(member=member, start=0, stop=member.size)):
+    async for chunk in part_of_member(objects, MemberPart(member=member, start=0, stop=member.size)):
         yield chunk
 
 
-def content_of(item: ExportedItem) -> bytes:
-    """Of a text from chat, which is in no file."""
-    return item.text.encode("utf-8", "replace")
-
-
-async def _part(objects: Objects, piece: MemberPart) -> AsyncIterator[bytes]:
+async def part_of_member(objects: Objects, piece: MemberPart) -> AsyncIterator[bytes]:
+    """Raises ``ExportChanged``."""
     member, crc32 = piece.member, 0
     for begun in range(piece.start, piece.stop, PIECE_BYTES):
         end = min(begun + PIECE_BYTES, piece.stop)
@@ -131,6 +127,11 @@ async def _part(objects: Objects, piece: MemberPart) -> AsyncIterator[bytes]:
         if len(chunk) != end - begun or (whole and crc32 != member.crc32):
             raise ExportChanged(member.name)
         yield chunk
+
+
+def content_of(item: ExportedItem) -> bytes:
+    """Of a text from chat, which is in no file."""
+    return item.text.encode("utf-8", "replace")
 
 
 async def _sums(objects: Objects, item: ExportedItem) -> Sums | None:

@@ -1,4 +1,4 @@
-"""导出 at the desk: what would be in it, one of it, the list of those made, and the plan of each zip."""
+"""导出 at the desk: what would be in it, one of it, and the list of those made."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from domain.campaigns.campaign import Campaign
 from domain.reach import Reach
 from formats.desk import exports as views
 from formats.desk.exports import ExportChoice, ExportPage, ExportsPage, MadeFacts, ShareLine
-from formats.planned_zip import ZipMember, ZipPlan
 from formats.words import exports as words
 from handlers.context import Context
 from storage import made_exports, people, shares
 from storage.desk import area, exports
 from storage.desk.exports import ExportFilter
 from storage.engine.database import Connection
-from storage.made_exports import ExportMember, MadeExport
+from storage.made_exports import MadeExport
 from storage.states import ExportState
 
 #: It can be fetched for so long.
@@ -35,15 +34,6 @@ class ExportQuestion:
     campaign: Campaign
     asked: ExportFilter
     part_bytes: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ZipToSend:
-    """``name``: what it is called where it is saved."""
-
-    export_id: int
-    plan: ZipPlan
-    name: str
 
 
 async def page(ctx: Context, reach: Reach, question: ExportQuestion, *, problem: str = "") -> ExportsPage:
@@ -119,23 +109,6 @@ async def one(ctx: Context, reach: Reach, id_: int) -> ExportPage | None:
     )
 
 
-async def plan_of(ctx: Context, reach: Reach, id_: int, part: int) -> ZipToSend | None:
-    """A zip of one of the office's own; None when there is none that can be fetched."""
-    async with ctx.database.read() as connection:
-        found = await made_exports.find(connection, reach, id_)
-        return await plan(ctx, connection, found, part) if found else None
-
-
-async def plan(ctx: Context, connection: Connection, export: MadeExport, part: int) -> ZipToSend | None:
-    real = ctx.clock.real()
-    campaign = ctx.campaigns.get(export.asked.campaign)
-    if campaign is None or not export.opens(real) or not 0 < part <= len(export.parts):
-        return None
-    members = await made_exports.members(connection, export.id, part)
-    name = views.zip_name(campaign.title, facts_of(ctx, export), part)
-    return ZipToSend(export_id=export.id, plan=ZipPlan(tuple(map(_member, members))), name=name)
-
-
 async def note_changed(ctx: Context, id_: int) -> None:
     """A file is not what it was any more: nobody can fetch this export to its end."""
     async with ctx.database.write() as connection:
@@ -180,12 +153,6 @@ def _share_line(ctx: Context, link: shares.Share, names: Mapping[int, str]) -> S
         revoked=link.revoked_at is not None,
         over=link.expires_at <= ctx.clock.real(),
     )
-
-
-def _member(one: ExportMember) -> ZipMember:
-    # What was removed meanwhile has neither key nor text: whoever reads it finds that it is gone.
-    content = one.text.encode("utf-8", "replace") if not one.key and one.number is not None else None
-    return ZipMember(name=one.name, size=one.size, crc32=one.crc32, at=one.at, key=one.key, content=content)
 
 
 async def _in_reach(connection: Connection, reach: Reach, asked: ExportFilter) -> ExportFilter | None:

@@ -10,8 +10,8 @@ from domain.reach import Reach
 from formats.desk import exports as views
 from formats.desk.exports import SharedPage
 from handlers.context import Context
-from handlers.desk import exports
-from handlers.desk.exports import ZipToSend
+from handlers.desk import export_sending, exports
+from handlers.desk.export_sending import ZipToSend
 from storage import events, made_exports, organisations, shares
 from storage.engine.database import Connection
 from storage.made_exports import MadeExport
@@ -101,9 +101,9 @@ async def page(ctx: Context, token: str, number: int) -> SharedPage | None:
     )
 
 
-async def plan_of(ctx: Context, found: OpenShare, part: int) -> ZipToSend | None:
+async def zip_of(ctx: Context, found: OpenShare, part: int) -> ZipToSend | None:
     async with ctx.database.read() as connection:
-        return await exports.plan(ctx, connection, found.export, part)
+        return await export_sending.zip_of(ctx, connection, found.export, part)
 
 
 async def note_download(ctx: Context, found: OpenShare) -> None:

@@ -23,7 +23,7 @@ exports = Table(
     Column("items", Integer, nullable=False, server_default="0"),
     Column("prepared", Integer, nullable=False, server_default="0"),
     Column("lost", Integer, nullable=False, server_default="0"),
-    #: Size and number of files of each zip, in order.
+    #: Of each zip, in order: its size, number of files and outline.
     Column("parts", JSON, nullable=False),
     #: Campaign time.
     Column("made_at", Instant, nullable=False),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from domain.clock import CHINA
-from formats.planned_zip import MemberPart, ZipMember, ZipPlan, parts
+from formats.planned_zip import STRIDE, MemberPart, ZipMember, ZipPlan, offsets, parts
 
 AT = datetime(2020, 11, 9, 9, 30, 8, tzinfo=CHINA)
 BODIES = {"a": b"", "b": b"photo" * 999, "c": bytes(range(256)) * 40}
@@ -67,6 +67,16 @@ def test_any_part_is_the_same_bytes() -> None:
     for _ in range(500):
         start, stop = sorted(chance.sample(range(len(whole) + 1), 2))
         assert read(PLAN, start, stop) == whole[start:stop]
+
+
+def test_an_outline_says_where_each_stride_begins_and_the_directory() -> None:
+    plan = ZipPlan(tuple(member(f"{number}.jpg", "c") for number in range(2 * STRIDE + 1)))
+    outline, starts = plan.outline, offsets(plan.members, 0)
+    assert (outline.size, outline.etag, outline.files) == (plan.size, plan.etag, 2 * STRIDE + 1)
+    assert outline.begins == (0, starts[STRIDE], starts[2 * STRIDE], starts[-1])
+    at = {0: 0, starts[STRIDE] - 1: 0, starts[STRIDE]: 1, starts[2 * STRIDE] + 5: 2, plan.size - 1: 2}
+    assert {start: outline.stride_at(start) for start in at} == at
+    assert ZipPlan(()).outline.begins == (0,) and ZipPlan(()).outline.stride_at(3) == 0
 
 
 def test_the_tag_tells_any_change() -> None:

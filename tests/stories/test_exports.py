@@ -11,11 +11,14 @@ import pytest
 from sqlalchemy import update
 
 from domain.findings import Kind
-from handlers.desk import export_making, exporting, exports, sharing
+from formats import planned_zip
+from handlers.desk import export_making, export_sending, exports, sharing
+from handlers.desk.export_sending import ZipToSend
 from handlers.desk.exporting import ExportChanged
-from handlers.desk.exports import ExportQuestion, ZipToSend
-from storage import made_exports
+from handlers.desk.exports import ExportQuestion
+from storage import made_exports, tables
 from storage.desk.exports import ExportFilter
+from storage.engine.database import Connection
 from storage.states import ExportState
 from storage.tables import submissions
 from tests.stories.test_desk import reach_of
@@ -52,21 +55,21 @@ async def made(on: Stage, who: str = "dana", *, part_bytes: int = 4_000_000_000,
 
 
 async def fetched(on: Stage, id_: int, part: int = 1, *, start: int = 0, who: str = "dana") -> bytes:
-    found = await exports.plan_of(on.ctx, await reach_of(on, who), id_, part)
+    found = await export_sending.of_office(on.ctx, await reach_of(on, who), id_, part)
     assert found is not None
     return await read(on, found, start)
 
 
 async def read(on: Stage, found: ZipToSend, start: int = 0) -> bytes:
-    return b"".join([chunk async for chunk in exporting.stream(on.ctx.objects, found.plan, start)])
+    return b"".join([chunk async for chunk in export_sending.stream(on.ctx, found, start)])
 
 
 async def test_it_stays_what_it_was_when_more_comes_and_files_move(on: Stage) -> None:
     await sent(on)
     id_ = await made(on)
     first = await fetched(on, id_)
-    found = await exports.plan_of(on.ctx, await reach_of(on, "dana"), id_, 1)
-    assert found is not None and found.plan.size == len(first)
+    found = await export_sending.of_office(on.ctx, await reach_of(on, "dana"), id_, 1)
+    assert found is not None and found.outline.size == len(first)
     with zipfile.ZipFile(io.BytesIO(first)) as archive:
         assert archive.testzip() is None
         names = archive.namelist()
@@ -103,7 +106,57 @@ async def test_any_part_is_a_zip_and_an_interrupted_one_goes_on(on: Stage) -> No
         assert whole[:1000] + await fetched(on, id_, number, start=1000) == whole
         with zipfile.ZipFile(io.BytesIO(whole)) as archive:
             assert archive.testzip() is None and f"第{number}包" in name
-    assert await exports.plan_of(on.ctx, await reach_of(on, "dana"), id_, len(page.parts) + 1) is None
+    assert await export_sending.of_office(on.ctx, await reach_of(on, "dana"), id_, len(page.parts) + 1) is None
+
+
+async def test_its_first_bytes_read_one_stride_of_its_list(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (planned_zip, export_sending):
+        monkeypatch.setattr(module, "STRIDE", 2)
+    await sent(on)
+    id_ = await made(on)
+    whole, reach = await fetched(on, id_), await reach_of(on, "dana")
+    for start in (*range(0, len(whole), 40_009), *range(len(whole) - 900, len(whole), 7)):
+        assert await fetched(on, id_, start=start) == whole[start:], start
+    # As an earlier version wrote it: its outline is read from its list.
+    (row,) = await on.rows("exports")
+    earlier = [{"size": part["size"], "files": part["files"]} for part in row["parts"]]
+    assert row["parts"] != earlier and len(row["parts"][0]["begins"]) == 4
+    read_ = made_exports.members
+    asked: list[int] = []
+
+    async def members(connection: Connection, id_: int, first: int, most: int) -> list[made_exports.ExportMember]:
+        asked.append(most)
+        return await read_(connection, id_, first, most)
+
+    monkeypatch.setattr(made_exports, "members", members)
+    found = await export_sending.of_office(on.ctx, reach, id_, 1)
+    assert found is not None and not asked
+    await anext(export_sending.stream(on.ctx, found))
+    assert asked == [2]
+    async with on.ctx.database.write() as connection:
+        await connection.execute(update(tables.exports).values(parts=earlier))
+    assert await export_sending.of_office(on.ctx, reach, id_, 1) == found
+
+
+async def test_a_text_that_was_written_anew_cuts_the_download(on: Stage) -> None:
+    await sent(on)
+    id_ = await made(on)
+    async with on.ctx.database.write() as connection:
+        texts = update(submissions).where(submissions.c.id == 2)
+        await connection.execute(texts.values(text=submissions.c.text + "。"))
+    with pytest.raises(ExportChanged):
+        await fetched(on, id_)
+
+
+async def test_a_list_that_ends_under_a_download_cuts_it(on: Stage) -> None:
+    await sent(on)
+    id_ = await made(on)
+    found = await export_sending.of_office(on.ctx, await reach_of(on, "dana"), id_, 1)
+    assert found is not None
+    async with on.ctx.database.write() as connection:
+        await made_exports.end(connection, id_)
+    with pytest.raises(ExportChanged):
+        await read(on, found)
 
 
 async def test_by_kind_and_unit_and_never_beyond_the_office(on: Stage) -> None:
@@ -115,7 +168,7 @@ async def test_by_kind_and_unit_and_never_beyond_the_office(on: Stage) -> None:
         ]
     dave = await reach_of(on, "dave")
     assert await exports.one(on.ctx, dave, id_) is None
-    assert await exports.plan_of(on.ctx, dave, id_, 1) is None
+    assert await export_sending.of_office(on.ctx, dave, id_, 1) is None
     said = await exports.ask(on.ctx, dave, question(on, unit=ONE))
     assert isinstance(said, str) and "不在您的范围内" in said
     own = await made(on, "dave")
@@ -138,7 +191,7 @@ async def test_a_file_that_is_not_what_it_was_cuts_the_download(on: Stage) -> No
     with pytest.raises(ExportChanged):
         await fetched(on, id_)
     await exports.note_changed(on.ctx, id_)
-    assert await exports.plan_of(on.ctx, await reach_of(on, "dana"), id_, 1) is None
+    assert await export_sending.of_office(on.ctx, await reach_of(on, "dana"), id_, 1) is None
     # What is gone is a line of the next one.
     with zipfile.ZipFile(io.BytesIO(await fetched(on, await made(on)))) as archive:
         assert "1 号 照片" in archive.read("缺失.txt").decode("utf-8-sig")
@@ -156,7 +209,7 @@ async def test_a_killed_worker_holds_up_nothing_and_its_time_ends_it(on: Stage) 
     assert len(await fetched(on, id_)) > 0
     before = len(await on.rows("export_members"))
     on.clock.advance(seconds=exports.LIFE.total_seconds())
-    assert await exports.plan_of(on.ctx, dana, id_, 1) is None
+    assert await export_sending.of_office(on.ctx, dana, id_, 1) is None
     page = await exports.one(on.ctx, dana, id_)
     assert page is not None and (page.state, page.parts) == ("over", ()) and "再做一份" in page.said
     await export_making.end_over(on.ctx)
@@ -181,7 +234,7 @@ async def test_a_link_dies_on_revoke_and_at_its_hour(on: Stage) -> None:
     assert page is not None and page.label == "报社" and any("照片说明.docx" in name for name, _ in page.files)
     found = await sharing.opened(on.ctx, tokens[0])
     assert found is not None
-    zip_ = await sharing.plan_of(on.ctx, found, 1)
+    zip_ = await sharing.zip_of(on.ctx, found, 1)
     assert zip_ is not None and await read(on, zip_) == await fetched(on, id_)
     assert not await sharing.revoke(on.ctx, dave, id_, 1)
     assert await sharing.revoke(on.ctx, dana, id_, 1) and not await sharing.revoke(on.ctx, dana, id_, 1)

@@ -11,7 +11,7 @@ from multidict import MultiMapping
 from domain.campaigns.campaign import Campaign
 from domain.findings import Kind
 from formats.words import exports as words
-from handlers.desk import board, exports, sharing
+from handlers.desk import board, export_sending, exports, sharing
 from handlers.desk.entering import NoSuchOffice, Visitor
 from handlers.desk.exports import ExportQuestion
 from storage.desk.exports import ExportFilter, ExportMark
@@ -55,7 +55,7 @@ async def one(request: web.Request, visitor: Visitor) -> web.Response:
 
 async def part(request: web.Request, visitor: Visitor) -> web.StreamResponse:
     ctx, id_, number = request.app[CONTEXT], _id(request), int(request.match_info["zip"])
-    found = await exports.plan_of(ctx, visitor.reach, id_, number)
+    found = await export_sending.of_office(ctx, visitor.reach, id_, number)
     if found is None:
         raise NotThere
 

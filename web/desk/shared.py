@@ -25,7 +25,7 @@ async def page(request: web.Request) -> web.Response:
 async def part(request: web.Request) -> web.StreamResponse:
     ctx, token = request.app[CONTEXT], request.match_info["token"]
     found = await sharing.opened(ctx, token)
-    zip_ = await sharing.plan_of(ctx, found, int(request.match_info["zip"])) if found else None
+    zip_ = await sharing.zip_of(ctx, found, int(request.match_info["zip"])) if found else None
     if found is None or zip_ is None:
         return not_found()
     if zips.beginning(request, zip_):

@@ -9,9 +9,10 @@ from urllib.parse import quote
 import structlog
 from aiohttp import web
 
-from handlers.desk import exporting, exports
+from handlers.desk import export_sending, exports
+from handlers.desk.export_sending import ZipToSend
 from handlers.desk.exporting import ExportChanged
-from handlers.desk.exports import ZipToSend
+from storage.engine.database import DatabaseUnavailable
 from storage.engine.objects import ObjectsUnavailable
 from web.byte_ranges import part_wanted
 from web.keys import CONTEXT
@@ -27,12 +28,12 @@ Alive = Callable[[], Awaitable[bool]]
 def beginning(request: web.Request, found: ZipToSend) -> bool:
     """The first byte is asked for: a download begins here, and is not gone on with."""
     wanted = part_wanted(request, _tag(found))
-    return request.method == "GET" and (wanted is None or wanted.indices(found.plan.size)[0] == 0)
+    return request.method == "GET" and (wanted is None or wanted.indices(found.outline.size)[0] == 0)
 
 
 async def send(request: web.Request, found: ZipToSend, alive: Alive) -> web.StreamResponse:
     """``alive``: whoever asked may still have it; asked again and again while it is sent."""
-    size, tag = found.plan.size, _tag(found)
+    size, tag = found.outline.size, _tag(found)
     headers = {
         "Content-Type": "application/zip",
         "Content-Disposition": f"attachment; filename=\"{found.export_id}.zip\"; filename*=UTF-8''{quote(found.name)}",
@@ -62,7 +63,7 @@ async def _write(
     ctx = request.app[CONTEXT]
     asked = time.monotonic()
     try:
-        async for chunk in exporting.stream(ctx.objects, found.plan, *span):
+        async for chunk in export_sending.stream(ctx, found, *span):
             await response.write(chunk)
             if time.monotonic() - asked >= ASK_EVERY:
                 asked = time.monotonic()
@@ -71,7 +72,7 @@ async def _write(
     except ExportChanged:
         await exports.note_changed(ctx, found.export_id)
         _cut(request, found, "changed")
-    except ObjectsUnavailable as error:
+    except (ObjectsUnavailable, DatabaseUnavailable) as error:
         _cut(request, found, type(error).__name__)
 
 
@@ -83,4 +84,4 @@ def _cut(request: web.Request, found: ZipToSend, reason: str) -> None:
 
 
 def _tag(found: ZipToSend) -> str:
-    return f'"{found.plan.etag}"'
+    return f'"{found.outline.etag}"'
