@@ -31,6 +31,7 @@ from domain.roster.roster import (
 )
 from formats.books.invite_row import BoundAccount, InviteRow
 from formats.spoken import moment_text
+from formats.xml_text import clean
 
 SHEET = "名册"
 _READY_ROWS = 500
@@ -190,7 +191,7 @@ def _write(sheet: Worksheet, number: int, values: Sequence[str]) -> None:
         cell: Any = sheet.cell(number, place)
         cell.number_format = "@"
         if value:
-            cell.value = value
+            cell.value = clean(value)
             # What people typed is text, also when it begins like a formula.
             cell.data_type = "s"
 

@@ -13,13 +13,13 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from formats.desk.words import MADE_BY
+from formats.xml_text import clean
 
 #: The colour of a cell, by its tone; the letter says the same.
 _FILLS = {
@@ -61,6 +61,7 @@ class Sheet:
 
 def note_of(text: str) -> Comment:
     """One that shows all of its text."""
+    text = clean(text)
     return Comment(text, "报送", height=24 * (1 + len(text) // 18), width=260)
 
 
@@ -113,7 +114,7 @@ def add_sheet(book: Workbook, one: Sheet) -> None:
 def cell_of(sheet: Any, said: Said) -> Any:
     value = said.value
     if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+        value = clean(value)[:_LONGEST]
     cell: Any = WriteOnlyCell(sheet)
     cell.value = None if value == "" else value
     if isinstance(value, str) and value:
@@ -126,7 +127,7 @@ def cell_of(sheet: Any, said: Said) -> Any:
     if said.tone in _FILLS:
         cell.fill = _FILLS[said.tone]
     if said.url.startswith(("http://", "https://")):
-        cell.hyperlink, cell.font = said.url, _LINK
+        cell.hyperlink, cell.font = clean(said.url), _LINK
     if said.note:
         cell.comment = note_of(said.note)
     return cell

@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -21,6 +20,7 @@ from formats.books.merged_statistics import Merged
 from formats.books.sheets import Said, Sheet, add_about, add_sheet, note_of
 from formats.words import statistics as words
 from formats.words.statistics import INSTRUCTIONS
+from formats.xml_text import clean
 
 SHEET = "统计表"
 _READY_ROWS = 20
@@ -172,7 +172,7 @@ def _write(sheet: Worksheet, number: int, row: StatisticsRow) -> None:
             cell._style = copy(above._style)
         value = getattr(row, name)
         if value not in (None, ""):
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+            cell.value = clean(value) if isinstance(value, str) else value
             if isinstance(value, str):
                 # What people typed is text, also when it begins like a formula.
                 cell.data_type = "s"

@@ -6,18 +6,11 @@ Loads openpyxl and python-docx: import it where papers are made.
 from __future__ import annotations
 
 from collections import Counter
-from io import BytesIO
-from typing import Any
-
-from docx import Document
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from domain.findings import Kind
-from formats.books.sheets import Said, cell_of
+from formats.books.sheets import Said, Sheet, book_of
 from formats.exports.material import Exported, ExportedItem, size_text
+from formats.gb9704.paper import Paper
 from formats.spoken import amounts, kind_name
 from formats.words import exports as words
 
@@ -48,22 +41,9 @@ def _about(exported: Exported) -> str:
 
 
 def _book(exported: Exported) -> bytes:
-    book = Workbook(write_only=True)
-    sheet: Any = book.create_sheet(words.SHEET)
-    for place, (_, width) in enumerate(words.COLUMNS, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "B2"
-    sheet.print_title_rows = "1:1"
-    head = [cell_of(sheet, Said(name)) for name, _ in words.COLUMNS]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for path, item in exported.files:
-        sheet.append([cell_of(sheet, said) for said in _row(path, item)])
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(words.COLUMNS))}{len(exported.files) + 1}"
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    rows = (_row(path, item) for path, item in exported.files)
+    at = f"{exported.at:%Y-%m-%d %H:%M}"
+    return book_of([Sheet(name=words.SHEET, head=words.COLUMNS, rows=rows)], exported.title, at)
 
 
 def _row(path: str, item: ExportedItem) -> list[Said]:
@@ -75,12 +55,12 @@ def _row(path: str, item: ExportedItem) -> list[Said]:
 
 
 def _captions(exported: Exported) -> bytes:
-    paper = Document()
-    paper.add_heading(words.CAPTIONS_TITLE, level=1)
-    for path, item in exported.files:
-        if item.kind is Kind.PHOTO:
-            caption = ILLEGAL_CHARACTERS_RE.sub("", item.caption) or words.NO_CAPTION
-            paper.add_paragraph(words.CAPTION.format(file=path, caption=caption, unit=item.unit))
-    buffer = BytesIO()
-    paper.save(buffer)
-    return buffer.getvalue()
+    paper = Paper(title=words.CAPTIONS_TITLE, author=exported.office, at=exported.at)
+    paper.title(exported.title)
+    paper.title(words.CAPTIONS_TITLE)
+    paper.long_list(
+        (path, words.CAPTION.format(caption=item.caption or words.NO_CAPTION, unit=item.unit))
+        for path, item in exported.files
+        if item.kind is Kind.PHOTO
+    )
+    return paper.to_bytes()

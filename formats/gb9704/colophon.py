@@ -11,7 +11,8 @@ from docx.shared import Pt
 
 from formats.gb9704 import measures as gb
 from formats.gb9704 import wml
-from formats.gb9704.lines import NEVER_FIRST, clean, wide
+from formats.gb9704.lines import NEVER_FIRST, wide
+from formats.xml_text import clean
 
 #: Ours: the pitch of its lines, in points.
 _PITCH = 22.0

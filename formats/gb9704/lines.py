@@ -1,12 +1,11 @@
-"""Text as a paper can hold it, and titles in lines that balance."""
+"""Titles in lines that balance, and how wide a text is."""
 
 from __future__ import annotations
 
 import math
-import re
 
-#: What XML cannot hold.
-_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from formats.xml_text import clean
+
 #: A line neither begins nor ends with these.
 NEVER_FIRST = "，。、；：？！）》〉”’】的"
 _NEVER_LAST = "（《〈“‘【"
@@ -14,10 +13,6 @@ _NEVER_LAST = "（《〈“‘【"
 _NEAR = 5
 #: After these a title is best turned.
 _GOOD_LAST = "关于周年日省市县区和与暨）》"
-
-
-def clean(text: str) -> str:
-    return _IMPOSSIBLE.sub("", text)
 
 
 def balanced(text: str, *, width: float, size: float) -> list[str]:

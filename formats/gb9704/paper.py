@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,9 +14,11 @@ from docx.text.paragraph import Paragraph
 from formats.gb9704 import measures as gb
 from formats.gb9704 import wml
 from formats.gb9704.colophon import write_colophon
-from formats.gb9704.lines import balanced, clean
+from formats.gb9704.lines import balanced
+from formats.gb9704.long_lists import LongLists
 from formats.gb9704.page import new_paper, new_section
 from formats.gb9704.table import Table, write_table
+from formats.xml_text import clean
 
 _NUMERALS = "一二三四五六七八九十"
 
@@ -26,11 +28,11 @@ class Paper:
 
     def __init__(self, *, title: str, author: str, at: datetime) -> None:
         self._docx = new_paper()
+        self._lists = LongLists(self._docx)
         properties = self._docx.core_properties
         properties.title, properties.author, properties.comments = clean(title)[:255], clean(author)[:255], ""
         properties.created = properties.modified = at
         self._sections = 0
-        self._fresh = True
 
     def head(self, name: str, number: str, issuer: str, day: str) -> None:
         """报头: the red name, the number below it, who issues and when, the red line."""
@@ -48,7 +50,6 @@ class Paper:
         wml.bordered(last, line)
         for _ in range(gb.LINES_ABOVE_TITLE):
             self._line("", gb.FANG[0], gb.BODY)
-        self._fresh = False
 
     def title(self, text: str) -> None:
         """In as many lines as it needs, none much longer than the others."""
@@ -108,6 +109,10 @@ class Paper:
         """Small, under a table."""
         self._line(text, gb.FANG[0], gb.TABLE)
 
+    def long_list(self, paragraphs: Iterable[Sequence[str]]) -> None:
+        """Thousands of paragraphs in small type, each of one or more lines."""
+        self._lists.add(paragraphs)
+
     def colophon(self, rows: Sequence[tuple[str, str]]) -> None:
         """版记 at the foot of the last page; each row what stands left and what stands right."""
         write_colophon(self._docx, rows)
@@ -115,7 +120,7 @@ class Paper:
     def to_bytes(self) -> bytes:
         written = io.BytesIO()
         self._docx.save(written)
-        return written.getvalue()
+        return self._lists.filled(written.getvalue())
 
     def _heading(self, text: str, font: str) -> None:
         paragraph = self._line(text, font, gb.BODY)

@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from formats.gb9704 import measures as gb
-from formats.gb9704.lines import clean
+from formats.xml_text import clean
 
 #: The white left and right in a cell, in twentieths of a point.
 _INSET = 60

@@ -39,7 +39,7 @@ COLUMNS = (
     ("SHA-256", 66),
 )
 CAPTIONS_TITLE = "照片说明"
-CAPTION = "{file}\n{caption}（{unit}）"
+CAPTION = "{caption}（{unit}）"
 NO_CAPTION = "（没有说明）"
 ABOUT = """{title}
 {office}，数据截至 {at}，由报送系统生成。
