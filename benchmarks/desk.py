@@ -70,8 +70,8 @@ def pages(served: Served, photos: list[int]) -> Mapping[str, tuple[str, Budget]]
     return {
         "today": ("/", Budget(cpu=150, size=120)),
         "today, one part, all of its units": (f"{week}/{served.day}?list=on_time&part=2", Budget()),
-        "week, all open": (f"{week}/map", Budget(cpu=400, size=150)),
-        "week, sums alone": (f"{week}/map?fold=1", Budget()),
+        "week, all open": (f"{week}/map?fold=0", Budget(cpu=400, size=150)),
+        "week, sums alone": (f"{week}/map", Budget()),
         "desk": (f"{week}/desk?{day}", Budget()),
         "desk, its list": (f"{week}/desk/list?{day}&mark=all", Budget(cpu=300, size=150)),
         "desk, 60 tiles": (f"{week}/desk/tiles?n={numbers}", Budget(cpu=100)),

@@ -90,13 +90,16 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """What the address says: which units, of which kind, line and part; ``fold``: the sums alone."""
+    """What the address says: which units, of which kind, line and part.
+
+    ``fold``: the sums of the parts alone, or every unit; None: what the number of units asks for.
+    """
 
     only: Only = Only.ALL
     kind: str = ""
     line: str = ""
     part: int | None = None
-    fold: bool = False
+    fold: bool | None = None
 
     @property
     def narrowed(self) -> bool:
@@ -105,7 +108,10 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """``number``: units shown, of ``of`` in the area. ``kinds`` and ``lines``: what can be chosen among."""
+    """``number``: units shown, of ``of`` in the area; ``folded``: as the sums of their parts alone.
+
+    ``kinds`` and ``lines``: what can be chosen among.
+    """
 
     campaign: str
     title: str
@@ -115,6 +121,7 @@ class Week:
     number: int
     of: int
     shown: Shown
+    folded: bool
     kinds: tuple[str, ...]
     lines: tuple[str, ...]
     parts: tuple[tuple[int, str], ...]

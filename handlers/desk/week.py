@@ -17,6 +17,8 @@ from handlers.context import Context
 from storage.desk import week as queries
 from storage.desk.week import WeekObligation, WeekUnit
 
+#: More units than these begin folded into the parts of the area.
+MOST_OPEN = 200
 #: What a unit owes, by the place of its column.
 Line = Mapping[int, WeekObligation]
 
@@ -35,9 +37,9 @@ async def week(ctx: Context, reach: Reach, campaign: Campaign, shown: Shown) -> 
     now = ctx.clock.now()
     columns, found = await _find(ctx, reach, campaign, now)
     units = [unit for unit in found.units if _wanted(unit, found.owed.get(unit.id, {}), columns, shown)]
-    everything = views.tally(columns)
+    everything, folded = views.tally(columns), _folded(units, shown)
     groups = [
-        _group(branch, list(some), found, columns, everything, fold=shown.fold)
+        _group(branch, list(some), found, columns, everything, fold=folded)
         for branch, some in groupby(units, key=lambda unit: unit.branch)
     ]
     return Week(
@@ -49,11 +51,18 @@ async def week(ctx: Context, reach: Reach, campaign: Campaign, shown: Shown) -> 
         number=len(units),
         of=len(found.units),
         shown=shown,
+        folded=folded,
         kinds=_choices(unit.kind for unit in found.units),
         lines=_choices(unit.line for unit in found.units),
         parts=tuple(_parts(found)),
         at=clock_text(now),
     )
+
+
+def _folded(units: Sequence[WeekUnit], shown: Shown) -> bool:
+    if shown.fold is not None:
+        return shown.fold
+    return len(units) > MOST_OPEN and len({unit.branch for unit in units}) > 1
 
 
 async def _find(ctx: Context, reach: Reach, campaign: Campaign, now: datetime) -> tuple[tuple[Column, ...], _Found]:

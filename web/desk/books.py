@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import quote
 
 from aiohttp import web
@@ -26,7 +27,10 @@ async def of_week(request: web.Request, visitor: Visitor) -> web.Response:
     from formats.books.desk import week_book
 
     campaign = week.campaign_named(request)
-    view = await weeks.week(request.app[CONTEXT], visitor.reach, campaign, week.shown(request))
+    shown = week.shown(request)
+    # A sheet has room for every unit.
+    shown = replace(shown, fold=bool(shown.fold))
+    view = await weeks.week(request.app[CONTEXT], visitor.reach, campaign, shown)
     return await _book(f"全周-{campaign.code}", lambda: week_book(view))
 
 

@@ -46,5 +46,5 @@ def shown(request: web.Request) -> Shown:
         kind=asked.get("kind", ""),
         line=asked.get("line", ""),
         part=int(part) if part.isascii() and part.isdigit() and len(part) <= _DIGITS else None,
-        fold=asked.get("fold") == "1",
+        fold={"1": True, "0": False}.get(asked.get("fold", "")),
     )

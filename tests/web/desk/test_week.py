@@ -75,6 +75,24 @@ async def test_a_part_is_what_stands_below_it(site: DeskSite) -> None:
     assert (await rows(browser, f"?part={part}")).keys() == {FOUR, EAST}
 
 
+async def test_many_units_begin_folded_and_are_opened_by_part_or_all_at_once(
+    site: DeskSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = await site.browser("dana")
+    everybody = (await rows(browser)).keys()
+    assert "只看合计" in await (await browser.get(WEEK)).text()
+    monkeypatch.setattr("handlers.desk.week.MOST_OPEN", len(everybody) - 1)
+    assert await rows(browser) == {}
+    page = await (await browser.get(WEEK)).text()
+    (opened,) = re.findall(r'href="([^"]+)">展开 5 个单位<', page)
+    (part,) = re.findall(r'href="/w/nanchang-2020/map\?part=(\d+)"', page)
+    assert (await rows(browser, opened.removeprefix(WEEK))).keys() == everybody
+    assert (await rows(browser, f"?part={part}")).keys() == {FOUR, EAST}
+    assert (await rows(browser, "?only=late")).keys() == {TWO}
+    monkeypatch.setattr("handlers.desk.week.MOST_OPEN", 1)
+    assert (await rows(browser, f"?part={part}")).keys() == {FOUR, EAST}, "one part is never folded away"
+
+
 async def test_nobody_else_is_named(site: DeskSite) -> None:
     browser = await site.browser("dave")
     page = await (await browser.get(WEEK)).text()
