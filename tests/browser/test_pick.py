@@ -99,6 +99,36 @@ def test_what_cannot_be_sent_is_kept_and_sent_after_the_page_is_opened_again(fil
     assert marks(other) == ["picked", "passed", "", ""]
 
 
+def test_an_item_leads_on_in_the_order_of_the_queue_that_it_was_opened_from(filled: Server, screen: Screen) -> None:
+    page = screen(1280, 800).new_page()
+    enter(page, filled)
+    numbers = [int(shot.get_attribute("data-n") or "") for shot in page.locator(".shot").all()]
+    page.route("**/desk/list*", lambda route: route.fulfill(json=numbers[::-1]))
+    page.goto(f"{filled.url}{DESK}?mark=all&order=time")
+    fourth, third, second, first = map(str, numbers)
+    expect(page.locator(".shot:focus")).to_have_attribute("data-n", first)
+    page.unroute("**/desk/list*")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.locator("#loupe-more").click()
+    expect(page.locator("#before span")).to_have_text(first)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("h1")).to_contain_text(f"{third} 号")
+    expect(page.locator("#before span")).to_have_text(second)
+    page.keyboard.press("p")
+    expect(page.locator("#mark-now")).to_contain_text("备选")
+    expect(page.locator("#before span")).to_have_text(second)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("h1")).to_contain_text(f"{fourth} 号")
+    expect(page.locator("#before span")).to_have_text(third)
+    expect(page.locator("#after")).to_be_hidden()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#before span")).to_have_text(second)
+    page.keyboard.press("Escape")
+    expect(page.locator(".shot:focus")).to_have_attribute("data-n", third)
+    assert marks(page) == ["", "", "picked", ""], "the queue as it was, with what was marked meanwhile"
+
+
 def in_screens_of_two(page: Page, server: Server) -> None:
     """At the first of four tiles, on screens of two."""
 

@@ -23,11 +23,12 @@ from handlers.desk.item import ItemQuestion
 from handlers.desk.marking import MarkChange
 from storage.engine.changes import UNSET, Unset
 from web.desk.access import Fields, NotThere
+from web.desk.pick import QUEUE
 from web.desk.shell import Addresses, see_other, show
 from web.keys import CONTEXT
 
 #: What the address of an item carries along, so that one comes back to where one was.
-CARRIED = ("w", "day", "kind", "mark", "order", "unit")
+CARRIED = ("w", *QUEUE)
 LONGEST_NOTE = 400
 #: What a refused form keeps.
 TYPED = ("usual", "reason", "medium", "level", "url", "on_day", "title", "caption", "text")
@@ -224,6 +225,7 @@ async def _shown(
         levels=views.levels(),
         carried=_carried(request),
         back=_back(request, visitor, view),
+        queue=_queue(request, visitor),
         done="" if problem else views.done(request.query.get("done", "")),
         was=was if was in (NONE, *(one.value for one in Mark)) and not problem else "",
         problem=problem,
@@ -246,6 +248,14 @@ def _carried(request: web.Request) -> dict[str, str]:
 
 def _address(request: web.Request, visitor: Visitor, **said: str) -> str:
     return Addresses(visitor)(f"/i/{_number(request)}", **_carried(request), **said)
+
+
+def _queue(request: web.Request, visitor: Visitor) -> str:
+    """The address of the queue that one came from, by which the browser kept it. Empty where one came from none."""
+    carried = _carried(request)
+    campaign = carried.pop("w", "")
+    known = board.campaign_named(request.app[CONTEXT], campaign) is not None
+    return Addresses(visitor)(f"/w/{campaign}/desk/list", **carried) if known else ""
 
 
 def _back(request: web.Request, visitor: Visitor, view: views.ItemPage) -> str:

@@ -28,6 +28,8 @@ from web.keys import CONTEXT
 from web.pages import render
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
+#: What an address says of a queue, in this order.
+QUEUE = ("day", "kind", "mark", "order", "unit", "category", "theme")
 #: Digits of a number in what a page sends.
 _DIGITS = 15
 #: Of a Unix time, in seconds.

@@ -1,8 +1,21 @@
-// One item: figures set its stars, and what one types into the ministry's system is copied from here.
+// One item: figures set its stars, what one types into the ministry's system is copied from here, and the items beside
+// it are those of the queue that one came from.
 
+import { beside } from "/static/desk/kept_queue.js";
 import { meant } from "/static/desk/shortcuts.js";
 import { copied } from "/static/shared/copying.js";
-import { parts, put } from "/static/shared/dom.js";
+import { byId, part, parts, put } from "/static/shared/dom.js";
+
+const steps = byId("steps");
+const known = steps.dataset.queue ? beside(steps.dataset.queue, Number(steps.dataset.number)) : null;
+for (const [index, name] of ["before", "after"].entries()) {
+  const link = byId(name, HTMLAnchorElement);
+  const number = known?.[index];
+  if (number === undefined) continue;
+  link.hidden = !number;
+  link.href = (steps.dataset.item ?? "").replace("/i/0", `/i/${number}`);
+  put(part(link, "span"), String(number));
+}
 
 const stars = document.getElementById("stars");
 const said = document.getElementById("copied");

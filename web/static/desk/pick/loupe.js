@@ -26,7 +26,7 @@ export function show(shot, next, query) {
   const moving = shot.dataset.film !== undefined;
   picture.hidden = !pictured || moving;
   text.hidden = pictured || moving;
-  more.href = `/i/${numberOf(shot)}${query}`;
+  more.href = `/i/${numberOf(shot)}${part(document, "#shots").dataset.carried ?? query}`;
   roll(shot, moving, query);
   if (pictured) {
     const small = part(shot, "img", HTMLImageElement);

@@ -1,6 +1,7 @@
 // The queue as it was when one began: numbers in their order. Going back and reloading find the same one.
 
 import { recalled, remember } from "/static/shared/memory.js";
+import { nameOf } from "../kept_queue.js";
 
 const APART_MS = 350; // between two changes of the address
 let at = 0;
@@ -15,6 +16,7 @@ let timer;
 export class Queue {
   /** @type {(Entry | Entry[])[]} */
   #entries;
+  #name = "";
   /** By each number of a stack.
    *  @type {Map<number, number[]>} */
   #stacks = new Map();
@@ -26,9 +28,13 @@ export class Queue {
    *  @type {Map<number, import("./tiles.js").State>} */
   states = new Map();
 
-  /** @param {(Entry | Entry[])[]} entries */
-  constructor(entries) {
+  /**
+   * @param {(Entry | Entry[])[]} entries
+   * @param {string} name by which the browser keeps it
+   */
+  constructor(entries, name = "") {
     this.#entries = entries;
+    this.#name = name;
     for (const entry of entries) this.#take(entry);
   }
 
@@ -79,7 +85,7 @@ export class Queue {
       return state ? `${number}:${state.mark}:${state.stars}:${state.category}:${state.theme}` : entry;
     };
     const entries = this.#entries.map((entry) => (Array.isArray(entry) ? entry.map(kept) : kept(entry)));
-    remember("sessionStorage", name(), JSON.stringify(entries));
+    if (this.#name) remember("sessionStorage", this.#name, JSON.stringify(entries));
   }
 
   /**
@@ -138,12 +144,6 @@ export class Queue {
 /** @param {Entry} entry */
 const numberIn = (entry) => Number.parseInt(String(entry), 10);
 
-const name = () => {
-  const address = new URL(location.href);
-  address.searchParams.delete("at");
-  return `desk queue ${address.pathname}${address.search}`;
-};
-
 /** Whether one comes back to this page rather than opening it anew. */
 function returning() {
   const [entry] = performance.getEntriesByType("navigation");
@@ -155,11 +155,12 @@ function returning() {
  * @param {string} address
  */
 export async function taken(address) {
-  const kept = returning() ? recalled("sessionStorage", name()) : null;
-  if (kept) return new Queue(JSON.parse(kept));
+  const name = nameOf(address);
+  const kept = returning() ? recalled("sessionStorage", name) : null;
+  if (kept) return new Queue(JSON.parse(kept), name);
   const answer = await fetch(address);
   if (!answer.ok) throw new Error(String(answer.status));
-  const queue = new Queue(await answer.json());
+  const queue = new Queue(await answer.json(), name);
   queue.keep(() => null);
   return queue;
 }
