@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from domain.messages import Unreachable
@@ -47,11 +48,15 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """A person's address on one channel. ``unreachable``: why nothing sent there has arrived lately."""
+    """A person's address on one channel. ``unreachable``: why nothing sent there has arrived lately.
+
+    ``heard_at``: since when (real time) the person, who has several, speaks from this one; None: never noted.
+    """
 
     channel: str
     account: str
     unreachable: Unreachable | None = field(default=None, compare=False)
+    heard_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)

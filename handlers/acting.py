@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from domain.language import acts
 from domain.language.acts import Act
-from formats.chat import answers, offers
+from formats.chat import offers
 from formats.words import talk as words
-from handlers import reading
+from handlers import pairing, reading
 from handlers.conversation import (
     captions,
     choosing_unit,
@@ -38,12 +38,8 @@ async def _undo(turn: Turn, act: acts.UndoLast) -> Told:
     return Told(text=said, undo=tuple(redo for one in told for redo in one.undo or ()))
 
 
-async def _bound_already(turn: Turn, act: acts.Bind) -> Told:
-    return Told(text=answers.bound_already(turn.person.name))
-
-
 STORIES: Mapping[type[Act], Story] = {
-    acts.Bind: _bound_already,
+    acts.Bind: pairing.ask,
     acts.GiveCaption: captions.give,
     acts.TakeCaptionBack: captions.take_back,
     acts.Withdraw: corrections.withdraw,

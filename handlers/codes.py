@@ -50,10 +50,11 @@ async def _add(connection: Connection, person_ids: Sequence[int], now: datetime)
 async def _fresh(connection: Connection, count: int) -> set[str]:
     made: set[str] = set()
     while len(made) < count:
-        more = {_code() for _ in range(count - len(made))}
+        more = {new() for _ in range(count - len(made))}
         made |= more - await people.codes_among(connection, more)
     return made
 
 
-def _code() -> str:
+def new() -> str:
+    """Eight signs of forty bits."""
     return "".join(secrets.choice(invite.ALPHABET) for _ in range(invite.LENGTH))

@@ -8,10 +8,10 @@ from datetime import timedelta
 import structlog
 
 from domain.messages import Incoming, MessageKind
-from domain.organisation import Person
+from domain.organisation import Account, Person
 from formats.words import chat as texts
 from formats.words import group as group_words
-from handlers import answering
+from handlers import answering, pairing
 from handlers.context import Context
 from handlers.conversation import enrolment, upload_link
 from handlers.leases import kept_claimed
@@ -101,8 +101,10 @@ async def _begun(ctx: Context, connection: Connection, message: InboxMessage) ->
 
 
 async def _reached(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> None:
-    """Who writes from an account that was not delivered to can be reached there again."""
+    """Who writes from an account that was not delivered to can be reached there again, and is reached there."""
     channel, sender = message.incoming.channel, message.incoming.sender
+    if not message.from_page and message.incoming.kind is not MessageKind.ENTER:
+        await pairing.heard(ctx, connection, person, Account(channel=channel, account=sender))
     if any(
         account.unreachable for account in person.accounts if (account.channel, account.account) == (channel, sender)
     ):

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.abilities import Abilities
+from channels import registry
+from domain.abilities import Abilities, Unasked
 from domain.organisation import Account, Person
 from formats.chat import answers
 from formats.words import group as group_words
@@ -97,13 +98,20 @@ def answer_key(message: InboxMessage) -> str:
 
 
 def address(ctx: Context, person: Person) -> Account | None:
-    """Where to reach a person unasked: the first channel in force on which they have an account.
+    """Where to reach a person unasked: of their accounts on channels in force the one they spoke from last.
 
-    One that is not delivered to comes last: what is said there may be lost.
+    One that is not delivered to comes last: what is said there may be lost. Who never spoke is reached where nobody
+    has to have spoken first.
     """
     by_channel = {account.channel: account for account in person.accounts}
     found = [by_channel[name] for name in ctx.channels if name in by_channel]
-    return next((account for account in found if account.unreachable is None), found[0] if found else None)
+    return min(found, key=lambda account: _preference(ctx, account), default=None)
+
+
+def _preference(ctx: Context, account: Account) -> tuple[bool, bool, float, bool]:
+    spoke = account.heard_at.timestamp() if account.heard_at is not None else 0.0
+    waits = abilities(ctx, account.channel).unasked is not Unasked.ALWAYS
+    return account.unreachable is not None, registry.rehearses(account.channel), -spoke, waits
 
 
 def abilities(ctx: Context, channel: str) -> Abilities:

@@ -13,7 +13,7 @@ from domain.events import EventVerb
 from domain.organisation import Account
 from storage.engine.database import insert_new, json_object
 from storage.people import ROSTER
-from storage.tables import events, identities, invites, links, logins, pending_bindings, sessions
+from storage.tables import events, identities, invites, links, logins, pairing_codes, pending_bindings, sessions
 
 #: After one of these the question whose code it is is settled.
 _SETTLING = (EventVerb.CODE_RENEWED, EventVerb.UNBOUND, EventVerb.LEFT)
@@ -65,7 +65,7 @@ async def end(connection: AsyncConnection, person_ids: Collection[int], *, real:
     rows = [{"whose": person_id} for person_id in person_ids]
     if not rows:
         return
-    for table in (identities, invites, pending_bindings):
+    for table in (identities, invites, pairing_codes, pending_bindings):
         await connection.execute(delete(table).where(table.c.person_id == bindparam("whose")), rows)
     await _shut(connection, person_ids, real)
 
@@ -143,6 +143,12 @@ async def tried(connection: AsyncConnection) -> list[TriedInvite]:
         TriedInvite(person_id=id_, account=Account(channel=said["channel"], account=said["account"]), at=at)
         for id_, said, at in await connection.execute(query)
     ]
+
+
+async def withdraw(connection: AsyncConnection, account: Account) -> None:
+    """The account waits for nobody any more."""
+    same = (pending_bindings.c.channel == account.channel) & (pending_bindings.c.account == account.account)
+    await connection.execute(delete(pending_bindings).where(same))
 
 
 async def settle(connection: AsyncConnection, pending_id: int) -> bool:

@@ -324,6 +324,7 @@ def _person(rows: Sequence[Row[Any]]) -> Person:
                 channel=column[identities.c.channel],
                 account=column[identities.c.account],
                 unreachable=column[unreachable_accounts.c.reason],
+                heard_at=column[identities.c.heard_at],
             )
             accounts.setdefault(column[identities.c.id], account)
     return Person(

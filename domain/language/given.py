@@ -52,6 +52,8 @@ _COMPOSE = Late(
 _BIND = Late(
     rf"(?:{_POLITE}|[^怎么不没别吗?等明后再若]{{1,20}}[,，。\s])(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:,，]?\s*(?:我的)?(?:邀请码|码)?\s*[:是为]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
 )
+#: 绑定 alone: of somebody who is known, for another account of theirs.
+_BIND_ALONE = Late(r"绑定(?:谢谢|[。.!,，\s])*")
 _REVOKE_LOGINS = Late(
     rf"{_POLITE}(?:(?:作废|注销|退出|取消)(?:我的)?(?:所有|全部)?(?:的)?(?:工作台|看板)?的?登录|登录(?:全部|都)?作废)[。.!,，\s]*"
 )
@@ -96,6 +98,8 @@ def contact(text: str) -> bool:
 
 
 def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
+    if _BIND_ALONE.regex.fullmatch(utterance.plain):
+        return Given(act=acts.Bind(code=""), sure=True)
     match = _BIND.regex.fullmatch(utterance.plain)
     if match is None:
         return None

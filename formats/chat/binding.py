@@ -56,3 +56,12 @@ def several_wait(name: str, count: int) -> str:
 
 def taken_meanwhile(name: str) -> str:
     return words.TAKEN_MEANWHILE.format(name=name)
+
+
+def pairing(code: str, elsewhere: Sequence[str], minutes: int) -> str:
+    """To who is known: how to be known on another channel, too. ``elsewhere``: what those channels are called."""
+    return words.PAIRING.format(code=code, channels=words.OR.join(elsewhere), minutes=minutes)
+
+
+def here_already(channel: str) -> str:
+    return words.HERE_ALREADY.format(channel=channel)

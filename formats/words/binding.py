@@ -22,3 +22,8 @@ CONFIRMED = "已确认，{name}可以用{units}管理员的身份了。"
 NOTHING_WAITS = "没有等您确认的“{name}”。"
 SEVERAL_WAIT = "有 {count} 个账号都在等确认“{name}”，分不清哪个是本人。请运行人员用 baosong roster confirm 处理。"
 TAKEN_MEANWHILE = "{name}的账号已经登记给别人了，没有确认。"
+#: For who is known and says 绑定 alone.
+PAIRING = "换{channels}也能报送：在那边打开报送机器人，发“绑定 {code}”。{minutes} 分钟内有效，只能用一次。"
+OR = "或"
+#: Its code was said on a channel on which that person has an account.
+HERE_ALREADY = "这个码是给另一个软件用的：在{channel}上已经有登记好的账号。"

@@ -15,7 +15,7 @@ from domain.organisation import Account, Person
 from domain.roster.invite import hidden
 from formats.chat import answers
 from formats.words import chat as texts
-from handlers import binding
+from handlers import binding, pairing
 from handlers.context import Context
 from handlers.outbox import reply
 from handlers.reading import simplified
@@ -60,12 +60,15 @@ async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
 
 async def _bind(ctx: Context, connection: Connection, message: InboxMessage, code: str) -> str:
     if not code:
-        return texts.BIND_NO_CODE
+        return texts.STRANGER
     account = f"{message.incoming.channel}:{message.incoming.sender}"
     now = ctx.clock.now()
     if await events.recent(connection, EventVerb.WRONG_CODE, account=account, since=now - WRONG_WINDOW) >= MOST_WRONG:
         return texts.BIND_TOO_MANY
     try:
+        paired = await pairing.use(ctx, connection, code, _account(message))
+        if paired is not None:
+            return paired if isinstance(paired, str) else _welcome(ctx, paired)
         asked = await binding.bind(ctx, connection, code, _account(message), now)
     except people.AccountTaken:
         return texts.BOUND_ELSEWHERE
@@ -76,6 +79,10 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
         return asked.said
     person, channel = asked.person, message.incoming.channel
     await events.record(connection, EventVerb.BOUND, at=now, person_id=person.id, details={"channel": channel})
+    return _welcome(ctx, person)
+
+
+def _welcome(ctx: Context, person: Person) -> str:
     return answers.bound(
         person.name,
         reports_for=[unit.name for unit in person.reports_for],

@@ -52,6 +52,7 @@ from storage.tables import (
     notes,
     nudges,
     outbox,
+    pairing_codes,
     pending_bindings,
     people,
     phrases,
@@ -223,7 +224,7 @@ def _decided(scope: Scope) -> Sequence[Executable]:
 
 def _persons(scope: Scope, cleared_name: str) -> Sequence[Executable]:
     gone = cleared_people(scope)
-    own = (identities, pending_bindings, invites, conversations, recollections)
+    own = (identities, pairing_codes, pending_bindings, invites, conversations, recollections)
     return [
         *(delete(table).where(table.c.person_id.in_(gone)) for table in own),
         *(delete(table).where(~_owned(table)) for table in (unreachable_accounts, heard_accounts)),

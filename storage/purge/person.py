@@ -24,6 +24,7 @@ from storage.tables import (
     logins,
     notes,
     outbox,
+    pairing_codes,
     pending_bindings,
     people,
     phrases,
@@ -94,7 +95,10 @@ def _statements(person: Person, cleared_name: str) -> Sequence[Executable]:
     # What waits to be read or said is done with first: it is theirs no less.
     sent_from = select(inbox.c.id).join(submissions, submissions.c.inbox_id == inbox.c.id)
     theirs = sent_from.where(submissions.c.person_id == person.id)
-    own = (sessions, logins, links, invites, pending_bindings, conversations, recollections, phrases, notes, identities)
+    own = (
+        *(sessions, logins, links, invites, pairing_codes, pending_bindings),
+        *(conversations, recollections, phrases, notes, identities),
+    )
     return [
         delete(unreachable_accounts).where(mine.unreachable),
         delete(heard_accounts).where(mine.heard),

@@ -67,7 +67,18 @@ identities = Table(
     Column("source", String(16), nullable=False),
     #: Campaign time; NULL of those of a file, and of those bound before this was kept.
     Column("bound_at", Instant),
+    #: Real time at which a person of several accounts began to speak from this one; what is said unasked goes there.
+    Column("heard_at", Instant),
     UniqueConstraint("channel", "account"),
+)
+
+#: Codes by which a person binds a further account of their own; only the hash is kept, ``made_at`` is real time.
+pairing_codes = Table(
+    "pairing_codes",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
 )
 
 #: Accounts that used a supervisor's code and wait until the office above, or the operator, says yes.

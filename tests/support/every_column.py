@@ -51,7 +51,10 @@ GIVEN: dict[tuple[str, str], Any] = {
     ("organisations", "parent_id"): None,
 }
 #: What is somebody's own: of the one who has left. The other one is in the roster.
-OWN = ("identities", "invites", "pending_bindings", "links", "logins", "sessions", "conversations", "recollections")
+OWN = (
+    *("identities", "invites", "pairing_codes", "pending_bindings", "links", "logins", "sessions"),
+    *("conversations", "recollections"),
+)
 
 
 def _value(table: Table, column: Column[Any], of: str) -> Any:
