@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -72,8 +72,10 @@ async def opened(connection: AsyncConnection, *, now: datetime, seen_after: date
     return [NamedSession(**row) for row in (await connection.execute(query)).mappings()]
 
 
-async def seen(connection: AsyncConnection, sha256: Collection[str], *, now: datetime) -> None:
-    await connection.execute(update(sessions).where(sessions.c.sha256.in_(sha256)).values(seen_at=now))
+async def seen(connection: AsyncConnection, sha256: Collection[str], *, now: datetime, every: timedelta) -> None:
+    """Used now; once in ``every``, however many requests find it due at the same moment."""
+    due = sessions.c.sha256.in_(sha256) & (sessions.c.seen_at <= now - every)
+    await connection.execute(update(sessions).where(due).values(seen_at=now))
 
 
 async def revoke(connection: AsyncConnection, sha256: str, *, now: datetime) -> bool:

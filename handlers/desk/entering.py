@@ -195,7 +195,7 @@ async def visitor(ctx: Context, session: str, code: str = "") -> Visitor | None:
         raise NoSuchOffice
     if now - found.seen_at >= SEEN_EVERY:
         async with ctx.database.write() as connection:
-            await sessions.seen(connection, [found.sha256], now=now)
+            await sessions.seen(connection, [found.sha256], now=now, every=SEEN_EVERY)
     return Visitor(
         person=person, reach=reach, offices=rules.offices(person), session=session, form_token=_form_token(session)
     )
@@ -222,7 +222,7 @@ async def still_in(ctx: Context, asked: Collection[tuple[str, str]]) -> frozense
     used = {open_[id_].sha256 for id_, _ in there if now - open_[id_].seen_at >= SEEN_EVERY}
     if used:
         async with ctx.database.write() as connection:
-            await sessions.seen(connection, used, now=now)
+            await sessions.seen(connection, used, now=now, every=SEEN_EVERY)
     return there
 
 

@@ -71,6 +71,8 @@ def postgresql_engine(url: str, *, pool_size: int, pgbouncer: bool, patient: boo
         url,
         pool_size=pool_size,
         max_overflow=4,
+        # Whoever asks little stays with one connection, which has every statement prepared already.
+        pool_use_lifo=True,
         pool_timeout=POOL_TIMEOUT,
         connect_args=arguments,
         hide_parameters=True,

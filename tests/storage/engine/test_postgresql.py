@@ -190,6 +190,21 @@ async def test_a_server_that_only_reads_is_not_writable_and_its_refusal_is_troub
     await database.close()
 
 
+async def test_whoever_asks_one_thing_after_another_stays_with_one_connection(url: str) -> None:
+    """Every other one would have each statement to prepare for itself."""
+    database = Database(url)
+
+    async def process() -> int:
+        async with database.read() as connection:
+            return int(await connection.scalar(text("SELECT pg_backend_pid()")) or 0)
+
+    async with database.read() as one, database.read() as other:
+        for connection in (one, other):
+            await connection.execute(text("SELECT 1"))
+    assert len({await process() for _ in range(4)}) == 1
+    await database.close()
+
+
 def test_only_what_was_opened_since_one_was_lost_is_trusted() -> None:
     now = 100.0
     ended: list[str] = []
