@@ -25,7 +25,13 @@ def linked(text: str) -> Markup:
 
 
 _environment = Environment(
-    loader=PackageLoader("web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    loader=PackageLoader("web"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    # Those of a newer version, put under a running one, ask for values that this one does not give.
+    auto_reload=False,
 )
 _environment.filters["linked"] = linked
 
