@@ -13,7 +13,7 @@ from formats.chat import binding as words
 from handlers import codes
 from handlers.context import Context
 from handlers.outbox import address, say
-from storage import bindings, events, organisations, people
+from storage import bindings, events, invites, organisations, people
 from storage.bindings import Pending
 from storage.engine.database import Connection
 from storage.outbox import OutboxMessage
@@ -33,7 +33,7 @@ async def bind(ctx: Context, connection: Connection, code: str, account: Account
 
     Raises ``people.AccountTaken``.
     """
-    owner = await people.owner_of(connection, code)
+    owner = await invites.owner_of(connection, code)
     if owner is None:
         return None
     own = await people.bound_to(connection, owner.id)
@@ -42,7 +42,7 @@ async def bind(ctx: Context, connection: Connection, code: str, account: Account
         return Asked(person=None, said=await _tried(ctx, connection, owner, account, others[0], now))
     if account not in owner.accounts and await _rivals(connection, owner):
         return Asked(person=None, said=await _ask(ctx, connection, owner, account, now))
-    return Asked(person=await people.bind(connection, code, account.channel, account.account, now))
+    return Asked(person=await invites.bind(connection, code, account.channel, account.account, now))
 
 
 def bound(person: Person) -> bool:

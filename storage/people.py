@@ -1,4 +1,4 @@
-"""People: the liaisons and supervisors of the roster, their duties, their accounts and their invite codes."""
+"""People: the liaisons and supervisors of the roster, their duties and their accounts."""
 
 from __future__ import annotations
 
@@ -23,8 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.organisation import Account, Duty, Person, Role
-from domain.roster.invite import normalise
-from storage import unreachable, used_codes
+from storage import unreachable
 from storage.engine.database import insert_new
 from storage.engine.many import among
 from storage.engine.numbered import insert_numbered
@@ -40,10 +39,6 @@ INVITE = "invite"
 
 class AccountTaken(Exception):
     """The account already belongs to somebody else of the roster; nothing was changed."""
-
-
-class InviteUsed(Exception):
-    """The code's owner already has another account on this channel: the code may have got into wrong hands."""
 
 
 async def get(connection: AsyncConnection, person_id: int) -> Person | None:
@@ -100,41 +95,6 @@ async def liaisons_of(connection: AsyncConnection, organisation_ids: Collection[
             if organisation.id in found:
                 found[organisation.id].append(person)
     return found
-
-
-async def owner_of(connection: AsyncConnection, code: str) -> Person | None:
-    """Whose invite code this is, as typed."""
-    owner = await _owner(connection, code)
-    return None if owner is None else await get(connection, owner)
-
-
-async def _owner(connection: AsyncConnection, code: str) -> int | None:
-    """Whose code this is; of a used one only the hash is kept."""
-    query = select(invites.c.person_id)
-    fresh: int | None = await connection.scalar(query.where(invites.c.code == normalise(code)))
-    if fresh is not None:
-        return fresh
-    used: int | None = await connection.scalar(query.where(invites.c.code == await used_codes.digest(code)))
-    return used
-
-
-async def bind(connection: AsyncConnection, code: str, channel: str, account: str, now: datetime) -> Person | None:
-    """Give the account to the owner of the invite code; None when no such code exists.
-
-    Binding the same account again changes nothing. Raises ``AccountTaken`` and ``InviteUsed``. ``now``: campaign time.
-    """
-    owner = await _owner(connection, code)
-    if owner is None:
-        return None
-    accounts = {
-        bound.account.account for bound in await bound_to(connection, owner) if bound.account.channel == channel
-    }
-    if accounts and account not in accounts:
-        raise InviteUsed
-    await link(connection, owner, channel, account, now=now)
-    first = update(invites).where(invites.c.person_id == owner, invites.c.used_at.is_(None))
-    await connection.execute(first.values(used_at=now, code=await used_codes.digest(code)))
-    return await get(connection, owner)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -240,50 +200,6 @@ async def replace_duties(connection: AsyncConnection, wanted: Mapping[int, Colle
         await connection.execute(delete(duties).where(this), gone)
     if new := [dict(zip(columns, row, strict=True)) for row in sorted(then - now)]:
         await connection.execute(insert(duties), new)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Invite:
-    """``code`` is empty when it was used: it is not known any more."""
-
-    code: str
-    person_id: int
-    used_at: datetime | None
-
-
-async def all_invites(connection: AsyncConnection) -> list[Invite]:
-    return [_invite(row) for row in await connection.execute(select(invites))]
-
-
-async def invite_of(connection: AsyncConnection, person_id: int) -> Invite | None:
-    row = (await connection.execute(select(invites).where(invites.c.person_id == person_id))).one_or_none()
-    return _invite(row) if row else None
-
-
-def _invite(row: Row[Any]) -> Invite:
-    return Invite(code="" if row.used_at else row.code, person_id=row.person_id, used_at=row.used_at)
-
-
-async def forget_invite(connection: AsyncConnection, person_id: int) -> None:
-    await connection.execute(delete(invites).where(invites.c.person_id == person_id))
-
-
-async def without_invite(connection: AsyncConnection, at_most: int | None = None) -> list[int]:
-    """Ids of everybody who has a duty and no invite code, or the first of them."""
-    invited = select(invites.c.person_id).where(invites.c.person_id == duties.c.person_id)
-    query = select(duties.c.person_id).where(~invited.exists()).distinct().order_by(duties.c.person_id)
-    return list(await connection.scalars(query.limit(at_most)))
-
-
-async def codes_among(connection: AsyncConnection, codes: Collection[str]) -> set[str]:
-    """Those of these codes that are somebody's."""
-    return set(await connection.scalars(select(invites.c.code).where(invites.c.code.in_(list(codes)))))
-
-
-async def add_invites(connection: AsyncConnection, codes: Mapping[int, str], now: datetime) -> None:
-    """Person id → code, for people who have none yet; a code that exists already is kept."""
-    rows = [{"code": code, "person_id": person_id, "made_at": now} for person_id, code in codes.items()]
-    await insert_new(connection, invites, rows, ("person_id",))
 
 
 async def _load(connection: AsyncConnection, which: ColumnElement[bool]) -> list[Person]:

@@ -21,7 +21,7 @@ from domain.obligation import asked
 from domain.roster.pairs import Answers
 from domain.roster.planned import Plan
 from handlers import codes
-from storage import obligations, organisations, people, roster_imports, staging
+from storage import invites, obligations, organisations, roster_imports, staging
 from storage import roster as stored
 from storage.engine.database import ROSTER, Connection, Database, one_at_a_time
 from storage.staging import Disturbed, Staged
@@ -113,7 +113,7 @@ async def _follow(database: Database, campaigns: Sequence[Campaign], terms: Term
     """What anybody may do at any time: a campaign file that has changed is followed, who serves gets a code."""
     async with database.read() as connection:
         moved = [one for one in campaigns if not await obligations.in_line(connection, one)]
-        uncoded = bool(await people.without_invite(connection, at_most=1))
+        uncoded = bool(await invites.people_without(connection, at_most=1))
     for campaign in moved:
         async with database.write() as connection:
             await one_at_a_time(connection, ROSTER)

@@ -19,7 +19,7 @@ from domain.roster.rows import rows_of
 from formats.books.invite_row import BoundAccount, InviteRow
 from handlers import codes
 from handlers.roster.bringing_in import Terms, bring_in
-from storage import bindings, organisations, people
+from storage import bindings, invites, organisations, people
 from storage import roster as stored
 from storage.engine.database import Connection, Database
 
@@ -117,12 +117,12 @@ async def invite_rows(database: Database, *, now: datetime) -> list[InviteRow]:
     async with database.write() as connection:
         await codes.give(connection, now)
         serving = [person for person in await people.all(connection) if person.duties]
-        made = {invite.person_id: invite for invite in await people.all_invites(connection)}
+        made = {invite.person_id: invite for invite in await invites.all(connection)}
         since = await bindings.since(connection)
     return [_invitation(person, made[person.id], since) for person in serving]
 
 
-def _invitation(person: Person, made: people.Invite, since: Mapping[Account, datetime]) -> InviteRow:
+def _invitation(person: Person, made: invites.Invite, since: Mapping[Account, datetime]) -> InviteRow:
     return InviteRow(
         units=tuple(dict.fromkeys(duty.organisation.name for duty in person.duties)),
         person=person.name,

@@ -22,7 +22,7 @@ from formats.books.roster import roster_book
 from handlers.roster import importing
 from handlers.roster.bringing_in import Terms
 from handlers.roster.importing import RosterError
-from storage import bindings, obligations, organisations, people
+from storage import bindings, invites, obligations, organisations, people
 from storage.campaign_files import load
 from storage.engine.database import Database
 from storage.tables import events as event_table
@@ -119,7 +119,7 @@ async def test_an_account_bound_in_chat_survives_a_mended_roster(database: Datab
     await imported(database, sample_rows())
     invited = {row.person: row.code for row in await importing.invite_rows(database, now=NOW)}
     async with database.write() as connection:
-        bound = await people.bind(connection, invited["陈小样"], "simulator", "chen", NOW)
+        bound = await invites.bind(connection, invited["陈小样"], "simulator", "chen", NOW)
     mended = [replace(r, phone="000") if r.person == "陈小样" else r for r in sample_rows()]
     await imported(database, mended)
     async with database.read() as connection:
@@ -133,14 +133,14 @@ async def test_a_namesake_elsewhere_gets_neither_account_nor_code(database: Data
     await imported(database, sample_rows())
     before = {row.person: row.code for row in await importing.invite_rows(database, now=NOW)}
     async with database.write() as connection:
-        await people.bind(connection, before["陈小样"], "simulator", "chen", NOW)
+        await invites.bind(connection, before["陈小样"], "simulator", "chen", NOW)
     moved = [replace(r, person="") if r.person == "陈小样" else r for r in sample_rows()]
     moved = [replace(r, roles=()) if not r.person else r for r in moved]
     moved = [replace(r, person="陈小样") if r.person == "卫小样" else r for r in moved]
     await imported(database, moved)
     async with database.write() as connection:
         assert await people.by_account(connection, "simulator", "chen") is None
-        assert await people.bind(connection, before["陈小样"], "simulator", "chen", NOW) is None
+        assert await invites.bind(connection, before["陈小样"], "simulator", "chen", NOW) is None
     after = {row.person: row.code for row in await importing.invite_rows(database, now=NOW)}
     assert after["陈小样"] != before["陈小样"]
 

@@ -18,7 +18,7 @@ from domain.roster.roster import RosterRow
 from handlers.directory import Directory
 from handlers.roster import bringing_in, importing
 from handlers.roster.bringing_in import Terms
-from storage import obligations, organisations, people, staging
+from storage import invites, obligations, organisations, people, staging
 from storage.campaign_files import load
 from storage.engine.database import Connection, Database
 from storage.tables import obligations as obligations_table
@@ -92,7 +92,7 @@ async def test_killed_in_any_transaction_it_is_in_whole_or_not_at_all(
     assert await staged(database) == 0
     async with database.read() as connection:
         assert await obligations.in_line(connection, NANCHANG)
-        assert await people.without_invite(connection) == []
+        assert await invites.people_without(connection) == []
 
 
 async def test_what_another_import_left_is_swept(database: Database) -> None:

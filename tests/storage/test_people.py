@@ -10,9 +10,9 @@ from sqlalchemy import select
 from domain.organisation import Account, Role
 from domain.roster.roster import OrganisationEntry
 from handlers import codes
-from storage import bindings, exemptions, organisations, people, used_codes
+from storage import bindings, exemptions, invites, organisations, people, used_codes
 from storage.engine.database import Database
-from storage.tables import invites
+from storage.tables import invites as table
 
 NOW = datetime(2020, 11, 1, tzinfo=UTC)
 CODE = "7K3M9PXQ"
@@ -39,7 +39,7 @@ async def cast(database: Database) -> dict[str, int]:
             },
         )
         await bindings.give(connection, [(persons["甲"], JIA)])
-        await people.add_invites(connection, {persons["甲"]: CODE, persons["乙"]: "11111111"}, NOW)
+        await invites.add(connection, {persons["甲"]: CODE, persons["乙"]: "11111111"}, NOW)
     return {**persons, **ids}
 
 
@@ -92,40 +92,40 @@ async def test_supervisors_and_liaisons(database: Database, cast: dict[str, int]
 @pytest.mark.parametrize("typed", [CODE, "7k3m9pxq", " 7K3M-9PXQ ", "７Ｋ３Ｍ９ＰＸＱ", "7k3m 9pxq"])
 async def test_a_code_binds_however_it_is_typed(database: Database, cast: dict[str, int], typed: str) -> None:
     async with database.write() as connection:
-        bound = await people.bind(connection, typed, "simulator", "s1", NOW)
+        bound = await invites.bind(connection, typed, "simulator", "s1", NOW)
     assert bound and bound.id == cast["甲"]
     assert Account(channel="simulator", account="s1") in bound.accounts
     async with database.read() as connection:
         assert await people.by_account(connection, "simulator", "s1") == bound
-        used = {made.code: made.used_at for made in await people.all_invites(connection)}
+        used = {made.code: made.used_at for made in await invites.all(connection)}
     assert used == {"": NOW, "11111111": None}
 
 
 async def test_look_alikes_in_a_code_are_understood(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        bound = await people.bind(connection, "IlIl iLiL", "simulator", "s2", NOW)
+        bound = await invites.bind(connection, "IlIl iLiL", "simulator", "s2", NOW)
     assert bound and bound.id == cast["乙"]
 
 
 async def test_a_wrong_code_binds_nothing(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        assert await people.bind(connection, "00000000", "simulator", "s1", NOW) is None
-        assert await people.bind(connection, "", "simulator", "s1", NOW) is None
+        assert await invites.bind(connection, "00000000", "simulator", "s1", NOW) is None
+        assert await invites.bind(connection, "", "simulator", "s1", NOW) is None
         assert await people.by_account(connection, "simulator", "s1") is None
 
 
 async def test_binding_again_changes_nothing(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        first = await people.bind(connection, CODE, "simulator", "s1", NOW)
-        assert await people.bind(connection, CODE, "simulator", "s1", NOW) == first
+        first = await invites.bind(connection, CODE, "simulator", "s1", NOW)
+        assert await invites.bind(connection, CODE, "simulator", "s1", NOW) == first
         # The roster's own account is confirmed, not doubled.
-        assert await people.bind(connection, CODE, "wecom", "jia", NOW) == first
+        assert await invites.bind(connection, CODE, "wecom", "jia", NOW) == first
 
 
 async def test_an_account_of_somebody_else_is_not_taken_over(database: Database, cast: dict[str, int]) -> None:
     with pytest.raises(people.AccountTaken):
         async with database.write() as connection:
-            await people.bind(connection, "11111111", "wecom", "jia", NOW)
+            await invites.bind(connection, "11111111", "wecom", "jia", NOW)
     async with database.read() as connection:
         owner = await people.by_account(connection, "wecom", "jia")
     assert owner and owner.id == cast["甲"]
@@ -134,14 +134,14 @@ async def test_an_account_of_somebody_else_is_not_taken_over(database: Database,
 async def test_a_code_in_wrong_hands_opens_no_second_account_on_a_channel(
     database: Database, cast: dict[str, int]
 ) -> None:
-    with pytest.raises(people.InviteUsed):
+    with pytest.raises(invites.InviteUsed):
         async with database.write() as connection:
-            await people.bind(connection, CODE, "wecom", "stranger", NOW)
+            await invites.bind(connection, CODE, "wecom", "stranger", NOW)
 
 
 async def test_an_account_is_taken_and_others_stay(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        await people.bind(connection, CODE, "simulator", "s1", NOW)
+        await invites.bind(connection, CODE, "simulator", "s1", NOW)
         await bindings.give(connection, [(cast["乙"], Account(channel="wecom", account="yi"))])
         lost = [(cast["甲"], JIA), (cast["甲"], Account(channel="wecom", account="yi"))]
         await bindings.take(connection, lost, real=NOW)
@@ -153,7 +153,7 @@ async def test_an_account_is_taken_and_others_stay(database: Database, cast: dic
 
 async def test_the_file_decides_whose_an_account_is(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        await people.bind(connection, CODE, "simulator", "s1", NOW)
+        await invites.bind(connection, CODE, "simulator", "s1", NOW)
         await bindings.give(connection, [(cast["乙"], Account(channel="simulator", account="s1"))])
         owner = await people.by_account(connection, "simulator", "s1")
     assert owner and owner.id == cast["乙"]
@@ -161,8 +161,8 @@ async def test_the_file_decides_whose_an_account_is(database: Database, cast: di
 
 async def test_codes_once_made_are_kept(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        await people.add_invites(connection, {cast["甲"]: "22222222", cast["丙"]: "33333333"}, NOW)
-        codes = {made.person_id: made.code for made in await people.all_invites(connection)}
+        await invites.add(connection, {cast["甲"]: "22222222", cast["丙"]: "33333333"}, NOW)
+        codes = {made.person_id: made.code for made in await invites.all(connection)}
     assert codes == {cast["甲"]: CODE, cast["乙"]: "11111111", cast["丙"]: "33333333"}
 
 
@@ -195,12 +195,12 @@ async def test_what_is_bound_is_asked_of_that_person_and_that_channel_alone(
     async with database.write() as connection:
         await people.link(connection, cast["乙"], "mail", "yi@mail", source=people.INVITE)
         await people.link(connection, cast["乙"], "wecom", "page-yi", source="simulator")
-        bound = await people.bind(connection, "11111111", "wecom", "yi", NOW)
+        bound = await invites.bind(connection, "11111111", "wecom", "yi", NOW)
         assert bound is not None and [a.account for a in bound.accounts] == ["yi@mail", "page-yi", "yi"]
         for source in (people.ROSTER, people.INVITE):
             await people.link(connection, cast["丁"], "wecom", source, source=source)
-            with pytest.raises(people.InviteUsed):
-                await people.bind(connection, CODE, "wecom", "another", NOW)
+            with pytest.raises(invites.InviteUsed):
+                await invites.bind(connection, CODE, "wecom", "another", NOW)
             await people.forget_accounts(connection, cast["丁"])
 
 
@@ -208,19 +208,19 @@ async def test_what_is_bound_is_asked_of_that_person_and_that_channel_alone(
 async def test_a_code_is_used_when_it_is_first_used(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
         for after in (timedelta(0), timedelta(hours=1)):
-            await people.bind(connection, CODE, "wecom", "jia", NOW + after)
-        used = {made.person_id: made.used_at for made in await people.all_invites(connection)}
+            await invites.bind(connection, CODE, "wecom", "jia", NOW + after)
+        used = {made.person_id: made.used_at for made in await invites.all(connection)}
     assert used == {cast["甲"]: NOW, cast["乙"]: None}
 
 
 @ONE
 async def test_one_person_is_renamed_and_forgotten_and_nobody_else(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        await people.bind(connection, "11111111", "wecom", "yi", NOW)
+        await invites.bind(connection, "11111111", "wecom", "yi", NOW)
         await people.rename(connection, {cast["乙"]: ("戊", "110")})
         await people.forget_accounts(connection, cast["乙"])
         found = await people.all(connection)
-        codes = [made.code for made in await people.all_invites(connection)]
+        codes = [made.code for made in await invites.all(connection)]
     assert [(p.name, p.phone, [a.account for a in p.accounts]) for p in found] == [
         ("甲", "", ["jia"]),
         ("戊", "110", []),
@@ -236,8 +236,8 @@ async def test_an_account_goes_to_whom_the_file_names_and_its_channel_stays(
 ) -> None:
     account = Account(channel="wecom", account="yi")
     async with database.write() as connection:
-        await people.bind(connection, "11111111", "wecom", "yi", NOW)
-        await people.bind(connection, CODE, "simulator", "yi", NOW)
+        await invites.bind(connection, "11111111", "wecom", "yi", NOW)
+        await invites.bind(connection, CODE, "simulator", "yi", NOW)
         await bindings.give(connection, [(cast["丁"], account)])
         found = {p.name: [f"{a.channel}:{a.account}" for a in p.accounts] for p in await people.all(connection)}
     assert found == {"甲": ["wecom:jia", "simulator:yi"], "乙": [], "丙": [], "丁": ["wecom:yi"]}
@@ -297,15 +297,15 @@ async def test_days_granted_in_chat_stay_when_the_roster_is_read(database: Datab
 
 async def test_of_a_used_code_a_hash_alone_is_kept(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
-        await people.bind(connection, CODE, "simulator", "s1", NOW)
-        kept = list(await connection.scalars(select(invites.c.code).order_by(invites.c.person_id)))
+        await invites.bind(connection, CODE, "simulator", "s1", NOW)
+        kept = list(await connection.scalars(select(table.c.code).order_by(table.c.person_id)))
         assert kept == [await used_codes.digest("7k3m-9pxq"), "11111111"] and CODE not in kept[0]
         # It still is its owner's, and the hash itself opens nothing.
         for typed, found in ((CODE, True), ("7k3m-9pxq", True), (kept[0], False)):
-            assert (await people.owner_of(connection, typed) is not None) is found
-        again = await people.bind(connection, CODE, "mail", "s1@mail", NOW)
+            assert (await invites.owner_of(connection, typed) is not None) is found
+        again = await invites.bind(connection, CODE, "mail", "s1@mail", NOW)
         assert again is not None and again.id == cast["甲"]
-        known = await people.invite_of(connection, cast["甲"])
+        known = await invites.of(connection, cast["甲"])
         assert known is not None and (known.code, known.used_at) == ("", NOW)
 
 
@@ -313,7 +313,7 @@ async def test_of_a_used_code_a_hash_alone_is_kept(database: Database, cast: dic
 async def test_who_needs_a_code_again_gets_another(database: Database, cast: dict[str, int]) -> None:
     async with database.write() as connection:
         assert await codes.of(connection, cast["甲"], NOW) == CODE
-        await people.bind(connection, CODE, "simulator", "s1", NOW)
+        await invites.bind(connection, CODE, "simulator", "s1", NOW)
         fresh = await codes.of(connection, cast["甲"], NOW)
-        assert fresh not in ("", CODE) and await people.owner_of(connection, CODE) is None
+        assert fresh not in ("", CODE) and await invites.owner_of(connection, CODE) is None
         assert await codes.of(connection, cast["甲"], NOW) == fresh

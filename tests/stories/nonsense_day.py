@@ -30,7 +30,7 @@ from handlers import upload_links
 from handlers.upload_links import Holder
 from handlers.uploads import statistics_form, writing
 from handlers.uploads.writing import Wanted
-from storage import people
+from storage import invites, people
 from storage.campaign_files import load
 from storage.engine import database as engine
 from storage.engine.database import Database
@@ -108,7 +108,7 @@ async def coming_in(on: Stage) -> None:
     async with on.ctx.database.write() as connection:
         newcomer = next(person for person in await people.all(connection) if person.name == "Gina")
         await people.forget_accounts(connection, newcomer.id)
-        await people.add_invites(connection, {newcomer.id: "ABCD2345"}, on.clock.now())
+        await invites.add(connection, {newcomer.id: "ABCD2345"}, on.clock.now())
     await _ask(on, "gina", "绑定 ABCD2346", "绑定 abcd-2345", "状态")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage import people
+from storage import invites, people
 from storage.engine.database import Database
 from tests.support.clocks import FrozenClock
 from tests.support.fakes import wecom_messages as xml
@@ -65,7 +65,7 @@ async def test_an_invite_code_binds_one_account_and_no_second(
     async with database.write() as connection:
         (person,) = await people.all(connection)
         await people.forget_accounts(connection, person.id)
-        await people.add_invites(connection, {person.id: "ABCD2345"}, clock.now())
+        await invites.add(connection, {person.id: "ABCD2345"}, clock.now())
     assert "不对" in await on.ask("gina", "绑定 ABCD2346")
     answer = await on.ask("gina", "绑定 abcd-2345")
     assert person.name in answer

@@ -21,7 +21,7 @@ from domain.messages import Incoming, MessageKind
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
 from handlers import intake
-from storage import conversations, people, recollections
+from storage import conversations, invites, people, recollections
 from storage.campaign_files import load
 from storage.engine.database import Database
 from storage.recollections import Recollection
@@ -238,7 +238,7 @@ async def phrases_stage(database: Database, clock: FrozenClock, folder: Path) ->
             newcomer = await people.by_account(connection, "wecom", "newcomer")
             assert newcomer is not None
             await people.forget_accounts(connection, newcomer.id)
-            await people.add_invites(connection, {newcomer.id: CODE.replace("-", "")}, NOW)
+            await invites.add(connection, {newcomer.id: CODE.replace("-", "")}, NOW)
         found = Phrases(on=on)
         await found.keep_baseline()
         yield found

@@ -10,7 +10,7 @@ import pytest
 from domain.events import EventVerb
 from formats.chat import answers
 from formats.words import chat as texts
-from storage import events, people
+from storage import events, invites, people
 from tests.support.stage import Stage
 from tests.support.turns import ALICE
 
@@ -33,7 +33,7 @@ async def bind(on: Stage) -> bool:
     """Whether alice's code, typed by a stranger, is taken."""
     async with on.ctx.database.write() as connection:
         await people.forget_accounts(connection, ALICE)
-        await people.add_invites(connection, {ALICE: CODE}, on.clock.now())
+        await invites.add(connection, {ALICE: CODE}, on.clock.now())
     answer = await on.ask("stranger", f"绑定 {CODE}")
     assert (answer == texts.BIND_TOO_MANY) is not ("Alice" in answer)
     return "Alice" in answer
@@ -84,7 +84,7 @@ async def test_who_enrols_is_told_what_is_kept_and_who_removes_it(on: Stage) -> 
     kept = "您的姓名、手机、账号和发来的材料只为这次报送保存，活动结束后由受理单位清理"
     async with on.ctx.database.write() as connection:
         await people.forget_accounts(connection, ALICE)
-        await people.add_invites(connection, {ALICE: CODE}, on.clock.now())
+        await invites.add(connection, {ALICE: CODE}, on.clock.now())
     assert (await on.ask("stranger", f"绑定 {CODE}")).splitlines().count(f"{kept}。") == 1
     on.ctx = replace(on.ctx, kept_until=date(2021, 1, 31))
     for account in ("erin", "dana"):

@@ -13,7 +13,7 @@ from domain.events import EventVerb
 from domain.messages import Unreachable
 from domain.organisation import Organisation, Role
 from domain.reach import Reach
-from storage import allowances, obligations, unreachable
+from storage import allowances, invites, obligations, unreachable
 from storage import people as stored
 from storage.campaign_files import load
 from storage.desk import allowances as allowed
@@ -46,7 +46,7 @@ async def known(database: Database) -> dict[str, Organisation]:
             row = {"person_id": person_id, "organisation_id": found[unit].id, "role": role}
             await connection.execute(insert(duties).values(row))
         await stored.link(connection, 1, "wecom", "ann", now=NOW)
-        await stored.add_invites(connection, {2: "ABCD2345"}, NOW)
+        await invites.add(connection, {2: "ABCD2345"}, NOW)
         for verb, hours in ((EventVerb.RECEIVED, 1), (EventVerb.CODE_RENEWED, 2)):
             at = NOW + timedelta(hours=hours)
             await connection.execute(insert(events).values(at=at, verb=verb, person_id=1, details={}))

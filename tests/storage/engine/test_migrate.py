@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, bindparam, insert, inspect, select, text
 
 from domain.conversation import Composing, MilestoneAnnounced, NudgeProposed
-from storage import conversations, people, tables
+from storage import conversations, invites, tables
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.schema import Instant
@@ -207,7 +207,7 @@ async def test_what_opens_something_is_blanked_and_used_codes_are_hashed(empty: 
             table.name: list(await connection.scalars(select(table.c.text).order_by(table.c.id)))
             for table in (tables.outbox, tables.inbox, tables.bubbles)
         }
-        owners = [await people.owner_of(connection, one) for one in (code, "11111111")]
+        owners = [await invites.owner_of(connection, one) for one in (code, "11111111")]
         kept = list(await connection.scalars(select(tables.invites.c.code).order_by(tables.invites.c.person_id)))
     assert texts == {
         "outbox": ["", link, "提醒", ""],
