@@ -108,7 +108,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             platform_time=services.platform_time,
             uploads=settings.uploads.rules(),
             kept_until=settings.retention.until or None,
-            handover=Handover(elsewhere=connectors(channels)),
+            handover=Handover(elsewhere=spoken_over(channels)),
             configured=settings.in_force,
             robots=registry.robots(settings.in_force),
         )
@@ -151,7 +151,7 @@ def loops(bot: Bot) -> Loops:
         "intake": partial(intake.process_next, ctx, lease=lease),
         "fetching": partial(early.fetch_next, ctx, lease=lease),
         "receipts": partial(receipts.send_next, ctx, lease=lease),
-        **_deliveries(ctx, lease, besides=connectors(ctx.channels)),
+        **_deliveries(ctx, lease, besides=spoken_over(ctx.channels)),
         "relocating": partial(relocating.move_next, ctx),
         "cleaning": partial(cleaning.free_next, ctx),
         "exports": partial(export_making.make_next, ctx),
@@ -168,6 +168,11 @@ def connectors(channels: Mapping[str, Channel]) -> dict[str, Connector]:
     return {name: connector for name, connector in found if connector is not None}
 
 
+def spoken_over(channels: Mapping[str, Channel]) -> frozenset[str]:
+    """Those of them whose messages only whoever holds the connection can send, by name."""
+    return frozenset(name for name, connector in connectors(channels).items() if connector.speaks)
+
+
 def tendings(bot: Bot, stored: Callable[[], None]) -> list[Tending]:
     """What holds the connections that we open. ``stored``: called when a message has come."""
     return [
@@ -177,16 +182,19 @@ def tendings(bot: Bot, stored: Callable[[], None]) -> list[Tending]:
 
 
 def listener_loops(bot: Bot, held: Iterable[Tending]) -> Loops:
-    """The loops of whoever holds connections: what goes out goes over them, so it is sent here and nowhere else."""
+    """The loops of whoever holds connections: what goes out over them is sent here and nowhere else."""
     ctx, lease = bot.ctx, _lease(bot)
     steps: dict[str, Step] = {}
     for one in held:
         steps[f"listening.{one.channel}"] = one.step
+        if not one.connector.speaks:
+            continue
         steps[f"delivery.{one.channel}"] = one.while_connected(
             partial(delivery.deliver_next, ctx, lease=lease, of=[one.channel])
         )
     # Without a connection to hold there is nothing to do.
-    others = [name for name in timetable.LOOPS if not steps or name not in ("listening", "delivery")]
+    kinds = {name.partition(".")[0] for name in steps}
+    others = [name for name in timetable.LOOPS if name not in kinds]
     return timetable.loops(_watched(bot, steps), partial(ctx.database.look, backlog.waiting), besides=others)
 
 

@@ -50,8 +50,11 @@ class Connection(Protocol):
 class Connector(Protocol):
     """What a channel has that is spoken to over a connection of ours.
 
-    ``connected``: there is one in this process.
+    ``connected``: there is one in this process. ``speaks``: what is said goes over it, too; else by calls, which any
+    process may make.
     """
+
+    speaks: bool
 
     @property
     def connected(self) -> bool: ...

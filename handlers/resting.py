@@ -114,7 +114,7 @@ async def probe_due(ctx: Context) -> bool:
 def _askable(channel: Channel) -> bool:
     """To ask by another connection would take the standing one away: whoever holds it asks."""
     connector = connector_of(channel)
-    return connector is None or connector.connected
+    return connector is None or not connector.speaks or connector.connected
 
 
 async def _resume(ctx: Context, channel: str) -> None:

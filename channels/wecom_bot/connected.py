@@ -64,6 +64,7 @@ class ConnectedBot:
     """``clock``: real time. It is its own ``channels.connecting.Connector``."""
 
     abilities = _ABILITIES
+    speaks = True
 
     def __init__(self, settings: WecomBotSettings, *, name: str, clock: Callable[[], datetime] = _real) -> None:
         self.name = name

@@ -67,6 +67,7 @@ class Platform:
     lines: list[Line] = field(default_factory=list)
     tries: int = 0
     connected: bool = False
+    speaks: bool = True
 
     async def connect(self) -> Line:
         self.tries += 1
