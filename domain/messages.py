@@ -46,6 +46,8 @@ class MessageKind(StrEnum):
     LEAVE = "leave"
     #: A menu or card button; ``text`` carries the words it stands for.
     BUTTON = "button"
+    #: Somebody of another organisation, who can be answered and never be written to.
+    OUTSIDER = "outsider"
     #: What a person sent and we cannot read: of a type we do not know, or damaged. The sender hears of it.
     UNREAD = "unread"
     #: Anything the platform sent that means nothing to us. Stored, never answered.

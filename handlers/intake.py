@@ -127,6 +127,8 @@ async def _process(ctx: Context, begun: _Begun) -> None:
         await media.receive(ctx, message, person, begun.reserved)
     elif _is_for_nobody(message.incoming):
         await _answer(ctx, message, None)
+    elif message.incoming.kind is MessageKind.OUTSIDER:
+        await _answer(ctx, message, texts.OUTSIDER, aloud=True)
     elif person is None and message.incoming.group:
         await _answer(ctx, message, group_words.STRANGER, aloud=True)
     elif person is None:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 _SHAPES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"must not be empty"), "不能为空"),
+    (re.compile(r"must be more than (\S+)"), r"要大于 \1"),
+    (re.compile(r"must be (\S+) or more"), r"要不小于 \1"),
     (re.compile(r"must be (\d+) characters"), r"要正好 \1 个字符"),
     (re.compile(r"must be (\d+) letters and digits"), r"要正好 \1 个字母和数字"),
     (re.compile(r"must be letters and digits only"), "只能有字母和数字"),
