@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from channels.contract import Channel
+from channels.dingtalk.settings import DingTalkSettings
 from channels.group_robot.settings import GroupRobotSettings
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
 from channels.wecom.settings import WecomSettings
@@ -103,6 +104,12 @@ def _wecom_bot(name: str, settings: WecomBotSettings, services: Services) -> Cha
     return WebhookBot(settings, name=name, platform_time=services.platform_time, welcome=services.welcome)
 
 
+def _dingtalk(name: str, settings: DingTalkSettings, services: Services) -> Channel:
+    from channels.dingtalk.channel import DingTalkChannel
+
+    return DingTalkChannel(settings, name=name, platform_time=services.platform_time)
+
+
 def _simulator(name: str, settings: SimulatorSettings, services: Services) -> Channel:
     if services.page is None:
         raise ValueError("the simulator needs its page")
@@ -130,6 +137,19 @@ _WECOM_BOT = ChannelKind(
     settings=WecomBotSettings,
     build=_wecom_bot,
     console_hints={"credentials": "Bot ID、Secret", "app_id": "Bot ID", "base_url": "websocket_url"},
+)
+_DINGTALK = ChannelKind(
+    kind="dingtalk",
+    label="钉钉",
+    roster_column="钉钉账号",
+    settings=DingTalkSettings,
+    build=_dingtalk,
+    console_hints={
+        "credentials": "Client ID、Client Secret",
+        "allow_list": "应用的权限（企业内机器人发送消息）和服务器出口IP",
+        "app_id": "RobotCode",
+        "base_url": "api_base_url",
+    },
 )
 
 
@@ -159,7 +179,7 @@ PLATFORMS: dict[str, Platform] = {
         _WECOM_BOT,
         # A roster keeps these accounts; no channel speaks to them yet.
         Platform(kind="wechat", label="公众号", roster_column="公众号OpenID"),
-        Platform(kind="dingtalk", label="钉钉", roster_column="钉钉账号"),
+        _DINGTALK,
         Platform(kind="feishu", label="飞书", roster_column="飞书账号"),
         _GROUP_ROBOT,
         _SIMULATOR,

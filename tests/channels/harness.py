@@ -20,6 +20,8 @@ from domain.messages import CallbackError, Incoming, Malformed, MessageKind, Out
 
 #: Nobody listens there.
 NOWHERE = "http://127.0.0.1:9"
+#: Stands for the platform's own address in what it answers.
+PLATFORM = "http://platform.invalid"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,8 @@ class Proof:
     #: The body as it is at the limit and beyond it: a sound delivery of so many bytes.
     sized: Callable[[int], Callback]
     max_body: int
+    #: Of one callback it is worth nothing beside the body of another.
+    covers_body: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +199,8 @@ class HttpPlatform:
         self.asked.append(Asked(line=line, body=json.loads(body) if body else None))
         told = self.answers.pop(0) if self.answers else Answer(status=500)
         if told.body is None:
-            return web.json_response(told.json, status=told.status, headers=told.headers)
+            written = json.dumps(told.json).replace(PLATFORM, self.url)
+            return web.json_response(text=written, status=told.status, headers=told.headers)
         return web.Response(body=told.body, status=told.status, headers=told.headers)
 
 

@@ -169,6 +169,8 @@ def test_a_missing_or_changed_parameter_is_forged(case: ChannelCase, sample_and_
 
 @every_provable_sample
 def test_another_messages_proof_is_forged(case: ChannelCase, sample: Sample) -> None:
+    if not proof_of(case).covers_body:
+        return
     one, another = sealed(case, sample.wire), sealed(case, sample.wire)
     with pytest.raises(Forged):
         case.receiving.channel.receive(replace(one, body=another.body))

@@ -13,6 +13,7 @@ from channels.simulator import SimulatorSettings
 from channels.wecom_bot.settings import WecomBotSettings
 from domain.roster.roster import AccountColumn
 from tests.channels.cases import CASES
+from tests.channels.samples.dingtalk_messages import SETTINGS as DINGTALK_SETTINGS
 from tests.channels.samples.simulator import Page
 from tests.channels.samples.wecom_bot_messages import SETTINGS as BOT_SETTINGS
 from tests.channels.samples.wecom_messages import SETTINGS
@@ -26,7 +27,8 @@ def wecom(name: str) -> ChannelSettings:
 
 async def test_every_kind_is_made_from_its_settings_under_its_own_name() -> None:
     page = Page([]).page
-    real = {"wecom": SETTINGS, "wecom-bot": BOT_SETTINGS, "group-robot": CASES["group-robot"].calling.settings}
+    real = {"wecom": SETTINGS, "wecom-bot": BOT_SETTINGS, "dingtalk": DINGTALK_SETTINGS}
+    real["group-robot"] = CASES["group-robot"].calling.settings
     given = {kind: ChannelSettings(kind=kind, name=kind, settings=settings) for kind, settings in real.items()}
     channels = build({"simulator": SIMULATOR, **given}, Services(page=page))
     assert set(channels) == set(registry.kinds())
@@ -48,7 +50,7 @@ def test_only_what_is_configured_is_made() -> None:
     assert build({}, Services()) == {}
 
 
-@pytest.mark.parametrize("kind", ["telex", "dingtalk"])
+@pytest.mark.parametrize("kind", ["telex", "feishu"])
 def test_a_kind_without_a_channel_is_named(kind: str) -> None:
     with pytest.raises(ValueError, match=kind):
         build({kind: ChannelSettings(kind=kind, name=kind, settings=None)}, Services())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from channels.dingtalk import errors as ding_errors
 from channels.wecom import channel, errors, message
 from channels.wecom.settings import MAX_RANGE_BYTES, WecomSettings
 from channels.wecom_bot import errors as bot_errors
@@ -13,6 +14,9 @@ from tests.support.documents import codes, headings, links, read, section, squee
 
 DOCUMENT = "docs/platform.md"
 FACTS = [heading for heading in headings(read(DOCUMENT)) if not heading.startswith("Error codes")]
+
+#: What a source must hold: the number of a page, the name of a handbook, or that there is none.
+_SOURCES = ("(9", "(10", "developerpedia", "(2026-", "*SDK*", "*reported*", "*unknown*")
 
 
 def _stated(fact: str) -> bool:
@@ -30,6 +34,19 @@ def test_error_codes_of_bots() -> None:
     rows = table(DOCUMENT, "Error codes of bots")
     stated = {int(code): codes(row[1])[0] for row in rows for code in row[0].split(", ")}
     assert stated == {code: meaning.problem.value for code, meaning in bot_errors.MEANINGS.items()}
+
+
+def test_error_codes_of_dingtalk() -> None:
+    stated = {
+        code.strip("`"): codes(row[1])[0]
+        for row in table(DOCUMENT, "Error codes of DingTalk")
+        for code in row[0].split(", ")
+    }
+    meant = {code: meaning.problem.value for code, meaning in ding_errors.MEANINGS.items()}
+    meant |= {ding_errors.MONTH_USED_UP: "throttled", ding_errors.TOKEN: "busy"}
+    meant |= {str(number): "busy" for number in ding_errors.OLD_TOKEN | ding_errors.OLD_TOO_FAST}
+    meant |= {str(number): "throttled" for number in ding_errors.OLD_MONTH_USED_UP}
+    assert stated == meant
 
 
 def test_types_and_events() -> None:
@@ -75,9 +92,9 @@ def test_the_full_and_the_half_hour_are_avoided(moment: str) -> None:
 def test_every_fact_has_a_source_and_a_reader(heading: str) -> None:
     for fact, source, reader in table(DOCUMENT, heading):
         assert fact and codes(reader) + links(reader), fact
-        assert any(mark in source for mark in ("(9", "(10", "*reported*", "*unknown*")), fact
+        assert any(mark in source for mark in _SOURCES), fact
 
 
 def test_every_section_is_there() -> None:
     assert section(DOCUMENT, "Media")
-    assert len(FACTS) == 8
+    assert len(FACTS) == 9

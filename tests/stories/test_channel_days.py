@@ -1,0 +1,119 @@
+"""A day of the week on each platform that is connected to: who is told what, and the counts are right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from channels.dingtalk.channel import DingTalkChannel
+from channels.dingtalk.settings import DingTalkSettings
+from storage.campaign_files import load
+from storage.engine.database import Database
+from tests.support.channel_stage import ChannelStage, channel_stage
+from tests.support.clocks import FrozenClock
+from tests.support.fakes.dingtalk_platform import FakeDingTalk
+from tests.support.town import BUREAU, CAPTION, DISTRICT, PEOPLE, SCHOOLS, november, photo
+
+COUNTS = ("应报", "已报", "按时", "迟报", "缺报", "免报")
+
+
+@pytest.fixture
+async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+    clock.set(november(9, "07:50:00"))
+    units = [BUREAU, DISTRICT, *SCHOOLS]
+    async with FakeDingTalk(clock=lambda: clock.real().timestamp()) as platform:
+
+        def built(real: Callable[[], datetime]) -> DingTalkChannel:
+            seconds = lambda: real().timestamp()  # noqa: E731
+            return DingTalkChannel(DingTalkSettings(**platform.credentials), real=real, clock=seconds)
+
+        platforms = {"dingtalk": (platform, built)}
+        campaigns = [load("nanchang-2020")]
+        async with channel_stage(database, clock, tmp_path, campaigns, units, PEOPLE, platforms) as opened:
+            yield opened
+
+
+def word(text: str) -> bytes:
+    document = Document()
+    document.add_paragraph(text)
+    written = BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def six(text: str) -> tuple[int, ...]:
+    found = {name: int(number) for name, number in re.findall(rf"({'|'.join(COUNTS)}) (\d+)", text)}
+    return tuple(found[name] for name in COUNTS)
+
+
+def now(on: ChannelStage) -> dict[str, int]:
+    return {member.account: len(on.heard(member.account)) for member in PEOPLE}
+
+
+def told_since(on: ChannelStage, before: dict[str, int]) -> dict[str, str]:
+    told = {account: "\n".join(on.heard(account)[number:]) for account, number in before.items()}
+    return {account: text for account, text in told.items() if text}
+
+
+@pytest.mark.long
+async def test_a_day(on: ChannelStage) -> None:
+    await on.photo("alice", photo())
+    await on.say("alice", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("alice")
+
+    # Nobody but alice has ever spoken here: on this platform that is no reason not to be reminded.
+    before = now(on)
+    await on.until(november(9, "08:38:00"))
+    reminded = told_since(on, before)
+    assert set(reminded) == {"bob", "carol", "erin"}
+    assert all("还有" in text for text in reminded.values())
+
+    await on.photo("bob", photo(1600, 1200))
+    await on.drain()
+    assert "不合格" in on.last("bob") and "要求不少于" in on.last("bob")
+    await on.photo("bob", photo(2600, 1700))
+    await on.say("bob", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("bob")
+
+    data = word("活动周总结")
+    await on.file("alice", "云麓第一职业学校活动周总结.docx", data)
+    await on.drain()
+    assert "活动周总结" in on.last("alice")
+    (document,) = [row for row in await on.rows("submissions") if row["file_name"].endswith(".docx")]
+    assert await on.ctx.objects.get(str(document["key"])) == data
+
+    await on.until(november(9, "09:52:00"))
+    before = now(on)
+    await on.until(november(9, "10:12:00"))
+    told = told_since(on, before)
+    assert set(told) == {"dana", "dave"}
+    assert "简报（截至" in told["dana"]
+    assert six(told["dana"]) == (5, 2, 2, 0, 3, 0)
+
+    await on.photo("erin", photo(2700, 1800))
+    await on.say("erin", CAPTION)
+    await on.drain()
+    assert six(await on.ask("dana", "统计")) == (5, 3, 2, 1, 2, 0)
+
+    platform: FakeDingTalk = on.platforms["dingtalk"]
+    assert platform.lost == []
+    assert {row["state"] for row in await on.rows("inbox")} == {"done"}
+    assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
+    # Answers cost none of the month's calls: only what was said unasked did.
+    answered = [one for one in platform.calls.brought if one.how == "session"]
+    assert len(answered) > 5
+
+
+async def test_somebody_of_another_organisation_hears_why_they_cannot_be_enrolled(on: ChannelStage) -> None:
+    await on.say("", "绑定 ABCD2345")
+    await on.drain()
+    (told,) = on.platforms["dingtalk"].heard("stranger")
+    assert told.startswith("您不是本组织的成员")

@@ -1,0 +1,153 @@
+"""The stage of ``tests.support.stage`` on any platform that is connected to: real sockets, held as ``listen`` does."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Protocol, cast
+
+from sqlalchemy import update
+
+from channels.connecting import connector_of
+from channels.contract import Channel
+from domain.campaigns.campaign import Campaign
+from domain.roster.roster import OrganisationEntry
+from handlers.context import Context
+from handlers.listening.tending import Tending
+from handlers.schedule import keeping
+from storage import connections
+from storage.engine.database import Database
+from storage.engine.objects import Objects
+from storage.inbox import InboxWriter
+from storage.tables import identities
+from tests.support.bot_stage import Stored
+from tests.support.clocks import FrozenClock
+from tests.support.fakes.wecom_platform import FakeWecom
+from tests.support.seals import SEAL
+from tests.support.stage import DirectChecker, Member, Stage, enrol
+from web.metrics import Metrics
+
+
+class Platform(Protocol):
+    """A fake. What somebody sends answers the id that their message is stored under."""
+
+    async def say(self, account: str, words: str) -> str: ...
+
+    async def photo(self, account: str, data: bytes) -> str: ...
+
+    async def file(self, account: str, name: str, data: bytes) -> str: ...
+
+    def heard(self, conversation: str) -> list[str]: ...
+
+
+@dataclass(kw_only=True)
+class ChannelStage(Stage):
+    """``platforms`` and ``tendings`` by channel; ``home``: the channel of each account."""
+
+    platforms: Mapping[str, Any]
+    tendings: Mapping[str, Tending]
+    stored: Stored
+    home: Mapping[str, str] = field(default_factory=dict)
+
+    async def say(self, account: str, text: str) -> None:
+        await self._sent(account, lambda platform: platform.say(account, text))
+
+    async def photo(self, account: str, data: bytes) -> None:
+        await self._sent(account, lambda platform: platform.photo(account, data))
+
+    async def file(self, account: str, name: str, data: bytes) -> None:
+        await self._sent(account, lambda platform: platform.file(account, name, data))
+
+    def heard(self, account: str) -> list[str]:
+        return cast("list[str]", self.platforms[self._of(account)].heard(account))
+
+    async def work(self) -> bool:
+        """A clock that jumps stands for one that passes: connections are looked at first."""
+        for tending in self.tendings.values():
+            while await tending.step():
+                continue
+        return await super().work()
+
+    def _of(self, account: str) -> str:
+        return self.home.get(account, next(iter(self.platforms)))
+
+    async def _sent(self, account: str, bring: Callable[[Any], Awaitable[str]]) -> None:
+        channel = self._of(account)
+        tending = self.tendings[channel]
+        while not tending.connected or await tending.step():
+            await tending.step()
+        await self.stored.until(await bring(self.platforms[channel]))
+
+
+#: Real time → a channel that speaks to the platform.
+Built = Callable[[Callable[[], datetime]], Channel]
+
+
+@asynccontextmanager
+async def channel_stage(
+    database: Database,
+    clock: FrozenClock,
+    folder: Path,
+    campaigns: Sequence[Campaign],
+    organisations: Sequence[OrganisationEntry],
+    cast_: Sequence[Member],
+    platforms: Mapping[str, tuple[Platform, Built]],
+    *,
+    home: Mapping[str, str] | None = None,
+) -> AsyncIterator[ChannelStage]:
+    """Everything set up on the first of ``platforms``; ``home``: who has an account on another one instead."""
+    home = home or {}
+    channels = {name: build(clock.real) for name, (_, build) in platforms.items()}
+    ctx = Context(
+        campaigns={campaign.code: campaign for campaign in campaigns},
+        database=database,
+        objects=Objects(str(folder / "files")),
+        checker=DirectChecker(),
+        channels=channels,
+        clock=clock,
+        scratch=folder / "scratch",
+        public_url="http://127.0.0.1:8080",
+        seal=SEAL,
+    )
+    first = next(iter(platforms))
+    await enrol(database, organisations, cast_, channel=first)
+    await _moved(database, first, home)
+    await keeping.plan(ctx)
+    connected = {name: found for name, its in channels.items() if (found := connector_of(its)) is not None}
+    async with database.write() as connection:
+        await connections.open_rows(connection, list(connected), now=clock.real())
+    writer = InboxWriter(database, clock, seal=SEAL)
+    stored = Stored(writer)
+    tendings = {
+        name: Tending(ctx=ctx, channel=name, connector=connector, inbox=stored, counted=Metrics())
+        for name, connector in connected.items()
+    }
+    stage = ChannelStage(
+        ctx=ctx,
+        clock=clock,
+        wecom=cast(FakeWecom, SimpleNamespace(mailboxes=SimpleNamespace(swallowed=[], dropped=[]))),
+        writer=writer,
+        platforms={name: platform for name, (platform, _) in platforms.items()},
+        tendings=tendings,
+        stored=stored,
+        home=home,
+    )
+    try:
+        yield stage
+    finally:
+        for tending in tendings.values():
+            await tending.close()
+        await writer.close()
+        for channel in channels.values():
+            await channel.close()
+
+
+async def _moved(database: Database, first: str, home: Mapping[str, str]) -> None:
+    async with database.write() as connection:
+        for account, channel in home.items():
+            own = (identities.c.channel == first) & (identities.c.account == account)
+            await connection.execute(update(identities).where(own).values(channel=channel))
