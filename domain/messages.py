@@ -19,7 +19,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 def storable(text: str) -> bool:
     """True when a database column can hold ``text``: JSON can spell NUL and halves of a character, columns cannot."""
-    return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
+    return _UNSTORABLE.search(text) is None
 
 
 def as_text(data: bytes) -> str:

@@ -94,16 +94,17 @@ class InboxWriter:
         """
         if not received:
             return
-        done = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        done = loop.create_future()
         rows = [_row(message, arrived, self._clock, self._seal) for message in received]
         self._waiting.append((rows, done))
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
+        late = loop.call_later(PUT_TIMEOUT, _give_up, done)
         try:
-            async with asyncio.timeout(PUT_TIMEOUT):
-                await done
-        except TimeoutError as error:
-            raise DatabaseUnavailable("not stored in time") from error
+            await done
+        finally:
+            late.cancel()
 
     async def check(self) -> None:
         """Raises ``DatabaseUnavailable`` when messages could not be stored now."""
@@ -136,12 +137,17 @@ class InboxWriter:
                 return
             failure = error
         for _, done in batch:
-            if done.cancelled():
+            if done.done():
                 continue
             if failure is None:
                 done.set_result(None)
             else:
                 done.set_exception(failure)
+
+
+def _give_up(done: asyncio.Future[None]) -> None:
+    if not done.done():
+        done.set_exception(DatabaseUnavailable("not stored in time"))
 
 
 _COLUMNS = (

@@ -51,7 +51,8 @@ class _SqliteInsert:
 
     def __init__(self, database: Database, table: Table, columns: Sequence[str], unique: Sequence[str]) -> None:
         self._database = database
-        self._bind = _binders(table, columns, database.dialect)
+        binders = enumerate(_binders(table, columns, database.dialect))
+        self._bound_places = [(place, bind) for place, bind in binders if bind is not None]
         self._head = f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES "
         self._row = f"({', '.join('?' * len(columns))})"
         self._tail = f" ON CONFLICT ({', '.join(unique)}) DO NOTHING"
@@ -81,15 +82,17 @@ class _SqliteInsert:
         written: dict[Any, Any] = {}
         values: list[Any] = []
         for row in rows:
-            for bind, value in zip(self._bind, row, strict=True):
+            start = len(values)
+            values += row
+            for place, bind in self._bound_places:
+                value = row[place]
                 # NULL is NULL, whatever its column is bound by.
-                if bind is not None and value is not None:
-                    bound = written.get((bind, value))
-                    if bound is None:
-                        bound = written[bind, value] = bind(value)
-                    values.append(bound)
-                else:
-                    values.append(value)
+                if value is None:
+                    continue
+                bound = written.get((bind, value))
+                if bound is None:
+                    bound = written[bind, value] = bind(value)
+                values[start + place] = bound
         return values
 
     async def close(self) -> None:
