@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,58 +15,19 @@ import pytest
 from channels.connecting import Ended, connector_of
 from channels.dingtalk.channel import BURST, HELD_UP, LONGEST_TEXT, MOST_RECEIVERS, PACE, DingTalkChannel
 from channels.dingtalk.settings import DingTalkSettings
-from channels.dingtalk.stream import Stream, StreamConnection
+from channels.dingtalk.stream import Stream
 from domain.abilities import AttachmentKind
-from domain.messages import Attachment, Choice, Incoming, MessageKind, Outgoing, Problem, SendError, Unreachable
+from domain.messages import Attachment, Choice, MessageKind, Outgoing, Problem, SendError, Unreachable
+from tests.support import lines
 from tests.support.fakes import dingtalk_calls as limits
 from tests.support.fakes.dingtalk_platform import FakeDingTalk
+from tests.support.lines import Line
 from tests.support.patience import PATIENCE
 
 CHOICES = (Choice(label="确认", says="确认"), Choice(label="不要", says="2"))
 
 
-@dataclass(kw_only=True)
-class Line:
-    """A robot connected to a fake, and everything that came over it."""
-
-    platform: FakeDingTalk
-    channel: DingTalkChannel
-    connection: StreamConnection
-    reading: asyncio.Task[Ended]
-    came: list[Incoming] = field(default_factory=list)
-    heard: asyncio.Condition = field(default_factory=asyncio.Condition)
-    #: Nothing is stored before this is set.
-    storing: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def until(self, number: int) -> Sequence[Incoming]:
-        async with asyncio.timeout(PATIENCE), self.heard:
-            await self.heard.wait_for(lambda: len(self.came) >= number)
-        return self.came
-
-    async def ended(self) -> Ended:
-        async with asyncio.timeout(PATIENCE):
-            return await self.reading
-
-    async def store(self, messages: Sequence[Incoming]) -> None:
-        await self.storing.wait()
-        async with self.heard:
-            self.came += messages
-            self.heard.notify_all()
-
-
-async def opened(platform: FakeDingTalk, channel: DingTalkChannel) -> Line:
-    assert channel.connector is not None
-    connection = await channel.connector.connect()
-    lines: list[Line] = []
-
-    async def heard(messages: Sequence[Incoming]) -> None:
-        await lines[0].store(messages)
-
-    reading = asyncio.create_task(connection.listen(heard))
-    line = Line(platform=platform, channel=channel, connection=connection, reading=reading)
-    line.storing.set()
-    lines.append(line)
-    return line
+Robot = Line[FakeDingTalk, DingTalkChannel]
 
 
 def channel_of(platform: FakeDingTalk, **more: object) -> DingTalkChannel:
@@ -75,19 +35,13 @@ def channel_of(platform: FakeDingTalk, **more: object) -> DingTalkChannel:
 
 
 @asynccontextmanager
-async def connected(**settings: object) -> AsyncIterator[Line]:
-    async with FakeDingTalk() as platform:
-        line = await opened(platform, channel_of(platform, **settings))
-        try:
-            yield line
-        finally:
-            line.storing.set()
-            await line.channel.close()
-            await asyncio.gather(line.reading, return_exceptions=True)
+async def connected(**settings: object) -> AsyncIterator[Robot]:
+    async with FakeDingTalk() as platform, lines.connected(platform, channel_of(platform, **settings)) as line:
+        yield line
 
 
 @pytest.fixture
-async def line() -> AsyncIterator[Line]:
+async def line() -> AsyncIterator[Robot]:
     async with connected(card_template="template-1") as one:
         yield one
 
@@ -99,7 +53,7 @@ def say(words: str, *receivers: str, **more: object) -> Outgoing:
 # What comes
 
 
-async def test_what_people_send_comes_in_its_order_with_what_answers_it(line: Line) -> None:
+async def test_what_people_send_comes_in_its_order_with_what_answers_it(line: Robot) -> None:
     await line.platform.say("0123", "状态")
     await line.platform.photo("0123", b"photo")
     await line.platform.file("0123", "总结.docx", b"word")
@@ -116,7 +70,7 @@ async def test_what_people_send_comes_in_its_order_with_what_answers_it(line: Li
     assert [bool(one.reply) for one in came] == [True, True, True, False, True]
 
 
-async def test_what_is_not_stored_is_not_acknowledged_and_comes_again(line: Line) -> None:
+async def test_what_is_not_stored_is_not_acknowledged_and_comes_again(line: Robot) -> None:
     line.storing.clear()
     await line.platform.say("0123", "状态")
     (id_,) = line.platform.written
@@ -132,7 +86,7 @@ async def test_what_is_not_stored_is_not_acknowledged_and_comes_again(line: Line
         await line.platform.until(lambda: id_ in line.platform.acknowledged)
 
 
-async def test_a_pressed_card_says_what_was_chosen(line: Line) -> None:
+async def test_a_pressed_card_says_what_was_chosen(line: Robot) -> None:
     id_ = await line.platform.press("0123", "2")
     async with asyncio.timeout(PATIENCE):
         await line.platform.until(lambda: id_ in line.platform.acknowledged)
@@ -140,7 +94,7 @@ async def test_a_pressed_card_says_what_was_chosen(line: Line) -> None:
     assert answer["cardData"] == {"cardParamMap": {"chosen": "2"}}
 
 
-async def test_a_platform_that_asks_is_answered_in_its_own_words(line: Line) -> None:
+async def test_a_platform_that_asks_is_answered_in_its_own_words(line: Robot) -> None:
     id_ = await line.platform.ping()
     async with asyncio.timeout(PATIENCE):
         await line.platform.until(lambda: id_ in line.platform.acknowledged)
@@ -148,7 +102,7 @@ async def test_a_platform_that_asks_is_answered_in_its_own_words(line: Line) -> 
     assert line.platform.acknowledged[id_]["code"] == 200
 
 
-async def test_what_is_no_frame_ends_nothing(line: Line) -> None:
+async def test_what_is_no_frame_ends_nothing(line: Robot) -> None:
     (wire,) = line.platform.wires
     for nonsense in ("", "[]", "{", '{"headers": 7}', '{"headers": {}, "type": 7, "data": []}'):
         await wire.socket.send_str(nonsense)
@@ -160,15 +114,15 @@ async def test_what_is_no_frame_ends_nothing(line: Line) -> None:
 # How it ends
 
 
-async def test_told_to_go_it_is_leaving_and_the_next_is_opened_before_it_ends(line: Line) -> None:
+async def test_told_to_go_it_is_leaving_and_the_next_is_opened_before_it_ends(line: Robot) -> None:
     await line.platform.dismiss(after=PATIENCE)
     sent = await line.platform.ping()
     async with asyncio.timeout(PATIENCE):
         await line.platform.until(lambda: sent in line.platform.acknowledged)
-    assert line.connection.leaving and line.connection.open
+    assert line.connection.leaving and not line.reading.done()
     await line.platform.say("0123", "谁也没连着")
     assert line.platform.lost
-    second = await opened(line.platform, line.channel)
+    second = await lines.opened(line.platform, line.channel)
     await line.platform.say("0123", "第二条")
     assert [one.text for one in await second.until(1)] == ["第二条"]
     await line.connection.close()
@@ -179,7 +133,7 @@ async def test_told_to_go_it_is_leaving_and_the_next_is_opened_before_it_ends(li
     await second.ended()
 
 
-async def test_a_connection_that_vanishes_is_closed_and_all_that_came_is_handed_on(line: Line) -> None:
+async def test_a_connection_that_vanishes_is_closed_and_all_that_came_is_handed_on(line: Robot) -> None:
     line.storing.clear()
     for number in range(20):
         await line.platform.say("0123", f"{number}")
@@ -196,7 +150,7 @@ async def test_one_where_nobody_answers_is_dead_and_one_over_which_nothing_comes
     async with connected(silence=0.06) as line:
         async with asyncio.timeout(PATIENCE):
             await line.platform.until(lambda: line.platform.pongs > 15)
-        assert line.connection.open
+        assert not line.reading.done()
         line.platform.mute = True
         assert await line.ended() is Ended.SILENT
 
@@ -241,7 +195,7 @@ def test_only_a_stream_is_a_connection() -> None:
 # What is said
 
 
-async def test_an_answer_goes_where_it_was_asked_and_costs_no_call(line: Line) -> None:
+async def test_an_answer_goes_where_it_was_asked_and_costs_no_call(line: Robot) -> None:
     await line.platform.say("0123", "状态")
     (asked,) = await line.until(1)
     before = line.platform.calls.monthly
@@ -262,7 +216,7 @@ async def test_an_answer_that_comes_too_late_goes_as_a_message() -> None:
         await channel.close()
 
 
-async def test_choices_are_a_card_for_one_person_and_numbers_for_anybody_else(line: Line) -> None:
+async def test_choices_are_a_card_for_one_person_and_numbers_for_anybody_else(line: Robot) -> None:
     await line.channel.send(say("要催报吗？1 确认 2 不要", choices=CHOICES))
     await line.channel.send(say("要催报吗？1 确认 2 不要", "cidGroup==", to_group=True, choices=CHOICES))
     assert [one.how for one in line.platform.calls.brought] == ["card", "groupMessages"]
@@ -277,7 +231,7 @@ async def test_choices_are_a_card_for_one_person_and_numbers_for_anybody_else(li
     [(AttachmentKind.PICTURE, "简报.png", "picture"), (AttachmentKind.FILE, "简报 100%.docx", "file")],
 )
 async def test_pictures_and_files_go_out(
-    line: Line, tmp_path: Path, kind: AttachmentKind, name: str, sent_as: str, old: bool
+    line: Robot, tmp_path: Path, kind: AttachmentKind, name: str, sent_as: str, old: bool
 ) -> None:
     line.platform.calls.old_tokens_only = old
     path = tmp_path / "attachment"
@@ -288,7 +242,7 @@ async def test_pictures_and_files_go_out(
     assert (brought.kind, uploaded, data) == (sent_as, name, b"bytes of it")
 
 
-async def test_a_file_that_the_robot_does_not_bring_is_refused(line: Line, tmp_path: Path) -> None:
+async def test_a_file_that_the_robot_does_not_bring_is_refused(line: Robot, tmp_path: Path) -> None:
     path = tmp_path / "attachment"
     path.write_bytes(b"x")
     with pytest.raises(SendError) as caught:
@@ -314,7 +268,7 @@ async def _told_by_name(platform: FakeDingTalk, channel: DingTalkChannel) -> Non
     await channel.close()
 
 
-async def test_a_message_whose_answer_was_lost_is_uncertain(line: Line) -> None:
+async def test_a_message_whose_answer_was_lost_is_uncertain(line: Robot) -> None:
     line.platform.calls.swallow = 1
     with pytest.raises(SendError) as caught:
         await line.channel.send(say("在"))
@@ -322,7 +276,7 @@ async def test_a_message_whose_answer_was_lost_is_uncertain(line: Line) -> None:
     assert len(line.platform.calls.brought) == 1
 
 
-async def test_a_month_that_is_used_up_stops_what_is_sent_and_not_what_is_answered(line: Line) -> None:
+async def test_a_month_that_is_used_up_stops_what_is_sent_and_not_what_is_answered(line: Robot) -> None:
     await line.platform.say("0123", "状态")
     (asked,) = await line.until(1)
     line.platform.calls.monthly = 0
