@@ -22,6 +22,7 @@ from channels.websites import WebsiteCaller
 from checks.pool.runner import CheckRunner
 from domain.clock import Clock, RealClock, RehearsalClock
 from domain.processes import Part
+from formats.words import chat as texts
 from handlers import intake, resting
 from handlers.context import Context
 from handlers.desk import enlarging, entering, export_making, telling
@@ -91,7 +92,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         poked = asyncio.Event()
         seal = Seal(secret_key(settings))
         page = _simulator_page(database, objects, clock, seal, poked)
-        services = Services(page=page)
+        services = Services(page=page, withheld=texts.WITHHELD)
         channels = registry.build(settings.in_force, services)
         for channel in channels.values():
             stack.push_async_callback(channel.close)

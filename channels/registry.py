@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from channels.contract import Channel
 from channels.dingtalk.settings import DingTalkSettings
+from channels.feishu.settings import FeishuSettings
 from channels.group_robot.settings import GroupRobotSettings
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
 from channels.wecom.settings import WecomSettings
@@ -44,6 +45,8 @@ class Services:
     platform_time: PlatformTime = field(default_factory=_unheard)
     #: What is said to whoever opens a conversation, where only the answer to that can say it.
     welcome: str = ""
+    #: What is said in place of words that a platform does not bring: without any number, which may be why.
+    withheld: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +113,12 @@ def _dingtalk(name: str, settings: DingTalkSettings, services: Services) -> Chan
     return DingTalkChannel(settings, name=name, platform_time=services.platform_time)
 
 
+def _feishu(name: str, settings: FeishuSettings, services: Services) -> Channel:
+    from channels.feishu.channel import FeishuChannel
+
+    return FeishuChannel(settings, name=name, platform_time=services.platform_time, withheld=services.withheld)
+
+
 def _simulator(name: str, settings: SimulatorSettings, services: Services) -> Channel:
     if services.page is None:
         raise ValueError("the simulator needs its page")
@@ -151,6 +160,19 @@ _DINGTALK = ChannelKind(
         "base_url": "api_base_url",
     },
 )
+_FEISHU = ChannelKind(
+    kind="feishu",
+    label="飞书",
+    roster_column="飞书账号",
+    settings=FeishuSettings,
+    build=_feishu,
+    console_hints={
+        "credentials": "App ID、App Secret",
+        "allow_list": "应用的权限（获取与发送单聊、群组消息）和 IP 白名单",
+        "app_id": "App ID",
+        "base_url": "api_base_url",
+    },
+)
 
 
 def _group_robot(name: str, settings: GroupRobotSettings, services: Services) -> Channel:
@@ -180,7 +202,7 @@ PLATFORMS: dict[str, Platform] = {
         # A roster keeps these accounts; no channel speaks to them yet.
         Platform(kind="wechat", label="公众号", roster_column="公众号OpenID"),
         _DINGTALK,
-        Platform(kind="feishu", label="飞书", roster_column="飞书账号"),
+        _FEISHU,
         _GROUP_ROBOT,
         _SIMULATOR,
     )

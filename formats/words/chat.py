@@ -57,6 +57,8 @@ CHOICES_MORE = "……共 {count} 个，也可直接发单位名称。"
 # --- Coming in: strangers, invite codes, welcome, help --------------------------------------------------------------
 
 STRANGER = "您好，这里是活动周报送助手，还没有您的登记。\n请向上级管理员索取邀请码，然后发：绑定 邀请码"
+#: In place of an answer that its platform does not bring for what stands in it. No numbers: they may be why.
+WITHHELD = "平台没有让这条消息发出来，里面可能有电话、邮箱或敏感词。请发“状态”看情况，或联系上级管理员。"
 #: The platform brings what they say and takes nothing for them but an answer.
 OUTSIDER = "您不是本组织的成员，我不能登记您。\n请用本单位的账号给我发消息。"
 BIND_UNKNOWN_CODE = "这个邀请码不对或已作废。请核对后再发一次，或向上级管理员重新索取。"

@@ -14,6 +14,7 @@ from channels.wecom_bot.settings import WecomBotSettings
 from domain.roster.roster import AccountColumn
 from tests.channels.cases import CASES
 from tests.channels.samples.dingtalk_messages import SETTINGS as DINGTALK_SETTINGS
+from tests.channels.samples.feishu_messages import SETTINGS as FEISHU_SETTINGS
 from tests.channels.samples.simulator import Page
 from tests.channels.samples.wecom_bot_messages import SETTINGS as BOT_SETTINGS
 from tests.channels.samples.wecom_messages import SETTINGS
@@ -27,7 +28,7 @@ def wecom(name: str) -> ChannelSettings:
 
 async def test_every_kind_is_made_from_its_settings_under_its_own_name() -> None:
     page = Page([]).page
-    real = {"wecom": SETTINGS, "wecom-bot": BOT_SETTINGS, "dingtalk": DINGTALK_SETTINGS}
+    real = {"wecom": SETTINGS, "wecom-bot": BOT_SETTINGS, "dingtalk": DINGTALK_SETTINGS, "feishu": FEISHU_SETTINGS}
     real["group-robot"] = CASES["group-robot"].calling.settings
     given = {kind: ChannelSettings(kind=kind, name=kind, settings=settings) for kind, settings in real.items()}
     channels = build({"simulator": SIMULATOR, **given}, Services(page=page))
@@ -50,7 +51,7 @@ def test_only_what_is_configured_is_made() -> None:
     assert build({}, Services()) == {}
 
 
-@pytest.mark.parametrize("kind", ["telex", "feishu"])
+@pytest.mark.parametrize("kind", ["telex", "wechat"])
 def test_a_kind_without_a_channel_is_named(kind: str) -> None:
     with pytest.raises(ValueError, match=kind):
         build({kind: ChannelSettings(kind=kind, name=kind, settings=None)}, Services())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from channels.dingtalk import errors as ding_errors
+from channels.feishu import errors as feishu_errors
 from channels.wecom import channel, errors, message
 from channels.wecom.settings import MAX_RANGE_BYTES, WecomSettings
 from channels.wecom_bot import errors as bot_errors
@@ -16,7 +17,7 @@ DOCUMENT = "docs/platform.md"
 FACTS = [heading for heading in headings(read(DOCUMENT)) if not heading.startswith("Error codes")]
 
 #: What a source must hold: the number of a page, the name of a handbook, or that there is none.
-_SOURCES = ("(9", "(10", "developerpedia", "(2026-", "*SDK*", "*reported*", "*unknown*")
+_SOURCES = ("(9", "(10", "developerpedia", "open platform", "(2026-", "*SDK*", "*reported*", "*unknown*")
 
 
 def _stated(fact: str) -> bool:
@@ -47,6 +48,14 @@ def test_error_codes_of_dingtalk() -> None:
     meant |= {str(number): "busy" for number in ding_errors.OLD_TOKEN | ding_errors.OLD_TOO_FAST}
     meant |= {str(number): "throttled" for number in ding_errors.OLD_MONTH_USED_UP}
     assert stated == meant
+
+
+def test_error_codes_of_feishu() -> None:
+    rows = table(DOCUMENT, "Error codes of Feishu")
+    stated = {int(code): codes(row[1])[0] for row in rows for code in row[0].split(", ")}
+    meant = {code: meaning.problem.value for code, meaning in feishu_errors.MEANINGS.items()}
+    meant |= dict.fromkeys(feishu_errors.TOKEN, "busy") | dict.fromkeys(feishu_errors.WITHHELD, "refused")
+    assert stated == meant | {feishu_errors.MONTH_USED_UP: "throttled"}
 
 
 def test_types_and_events() -> None:
@@ -97,4 +106,4 @@ def test_every_fact_has_a_source_and_a_reader(heading: str) -> None:
 
 def test_every_section_is_there() -> None:
     assert section(DOCUMENT, "Media")
-    assert len(FACTS) == 9
+    assert len(FACTS) == 10

@@ -3,40 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
 
 from channels.dingtalk.channel import DingTalkChannel
 from channels.dingtalk.settings import DingTalkSettings
+from channels.feishu.channel import FeishuChannel
+from channels.feishu.settings import FeishuSettings
+from formats.words import chat as words
 from storage.campaign_files import load
 from storage.engine.database import Database
 from tests.support.channel_stage import ChannelStage, channel_stage
 from tests.support.clocks import FrozenClock
 from tests.support.fakes.dingtalk_platform import FakeDingTalk
-from tests.support.town import BUREAU, CAPTION, DISTRICT, PEOPLE, SCHOOLS, november, photo
+from tests.support.fakes.feishu_platform import FakeFeishu
+from tests.support.town import BUREAU, CAPTION, DISTRICT, PEOPLE, SCHOOLS, THREE, TWO, november, photo
 
 COUNTS = ("应报", "已报", "按时", "迟报", "缺报", "免报")
 
 
-@pytest.fixture
-async def on(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+#: Real time → its seconds.
+Real = Callable[[], datetime]
+
+
+def dingtalk(platform: FakeDingTalk, real: Real) -> DingTalkChannel:
+    settings = DingTalkSettings(**platform.credentials)
+    return DingTalkChannel(settings, real=real, clock=lambda: real().timestamp())
+
+
+def feishu(platform: FakeFeishu, real: Real) -> FeishuChannel:
+    settings = FeishuSettings(**platform.credentials)
+    return FeishuChannel(settings, real=real, clock=lambda: real().timestamp(), withheld=words.WITHHELD)
+
+
+FAKES: dict[str, tuple[Any, Any]] = {"dingtalk": (FakeDingTalk, dingtalk), "feishu": (FakeFeishu, feishu)}
+
+
+@asynccontextmanager
+async def stage(
+    database: Database, clock: FrozenClock, folder: Path, kinds: Sequence[str], home: dict[str, str]
+) -> AsyncIterator[ChannelStage]:
     clock.set(november(9, "07:50:00"))
-    units = [BUREAU, DISTRICT, *SCHOOLS]
-    async with FakeDingTalk(clock=lambda: clock.real().timestamp()) as platform:
+    async with AsyncExitStack() as stack:
+        platforms = {}
+        for kind in kinds:
+            fake, built = FAKES[kind]
+            platform = await stack.enter_async_context(fake(clock=lambda: clock.real().timestamp()))
+            platforms[kind] = (platform, partial(built, platform))
+        units = [BUREAU, DISTRICT, *SCHOOLS]
+        opened = channel_stage(database, clock, folder, [load("nanchang-2020")], units, PEOPLE, platforms, home=home)
+        yield await stack.enter_async_context(opened)
 
-        def built(real: Callable[[], datetime]) -> DingTalkChannel:
-            seconds = lambda: real().timestamp()  # noqa: E731
-            return DingTalkChannel(DingTalkSettings(**platform.credentials), real=real, clock=seconds)
 
-        platforms = {"dingtalk": (platform, built)}
-        campaigns = [load("nanchang-2020")]
-        async with channel_stage(database, clock, tmp_path, campaigns, units, PEOPLE, platforms) as opened:
-            yield opened
+@pytest.fixture(params=["dingtalk", "feishu"])
+async def on(
+    request: pytest.FixtureRequest, database: Database, clock: FrozenClock, tmp_path: Path
+) -> AsyncIterator[ChannelStage]:
+    async with stage(database, clock, tmp_path, [request.param], {}) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def both(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+    """alice, bob and dana are on DingTalk; carol, who reports for bob's school, too, erin and dave on Feishu."""
+    home = dict.fromkeys(("carol", "erin", "dave"), "feishu")
+    async with stage(database, clock, tmp_path, ["dingtalk", "feishu"], home) as opened:
+        yield opened
 
 
 def word(text: str) -> bytes:
@@ -103,15 +143,55 @@ async def test_a_day(on: ChannelStage) -> None:
     await on.drain()
     assert six(await on.ask("dana", "统计")) == (5, 3, 2, 1, 2, 0)
 
-    platform: FakeDingTalk = on.platforms["dingtalk"]
+    (platform,) = on.platforms.values()
     assert platform.lost == []
     assert {row["state"] for row in await on.rows("inbox")} == {"done"}
     assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
-    # Answers cost none of the month's calls: only what was said unasked did.
-    answered = [one for one in platform.calls.brought if one.how == "session"]
-    assert len(answered) > 5
+    if isinstance(platform, FakeDingTalk):
+        # Answers cost none of the month's calls: only what was said unasked did.
+        assert len([one for one in platform.calls.brought if one.how == "session"]) > 5
 
 
+@pytest.mark.long
+async def test_a_unit_whose_two_liaisons_are_on_different_platforms(both: ChannelStage) -> None:
+    on = both
+    before = now(on)
+    await on.photo("bob", photo())
+    await on.drain()
+    # What one has sent the other captions.
+    assert "缺说明" in on.last("bob") or "还缺说明" in on.last("bob")
+    assert set(told_since(on, before)) == {"bob"}
+    await on.say("bob", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("bob")
+    # carol has two schools; the one that bob has reported for owes nothing any more.
+    before = now(on)
+    await on.until(november(9, "08:38:00"))
+    reminded = told_since(on, before)
+    assert set(reminded) == {"alice", "carol", "erin"}
+    assert THREE in reminded["carol"] and TWO not in reminded["carol"]
+
+    await on.photo("carol", photo(2600, 1700))
+    await on.drain()
+    assert "替哪个单位" in on.last("carol")
+    await on.say("carol", THREE)
+    await on.say("carol", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("carol")
+
+    await on.until(november(9, "09:52:00"))
+    before = now(on)
+    await on.until(november(9, "10:12:00"))
+    told = told_since(on, before)
+    assert set(told) == {"dana", "dave"}
+    assert six(told["dana"]) == (5, 2, 2, 0, 3, 0)
+    # On whichever platform one asks, the counts are the same.
+    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
+    assert on.platforms["dingtalk"].heard("dave") == on.platforms["feishu"].heard("dana") == []
+    assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
+
+
+@pytest.mark.parametrize("on", ["dingtalk"], indirect=True)
 async def test_somebody_of_another_organisation_hears_why_they_cannot_be_enrolled(on: ChannelStage) -> None:
     await on.say("", "绑定 ABCD2345")
     await on.drain()

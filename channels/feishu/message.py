@@ -1,0 +1,214 @@
+"""From an event of Feishu to ``Incoming``; the table of what the platform brings is here and nowhere else.
+
+docs/platform.md, Feishu. The event is the same over a connection and over HTTP. What cannot be read is kept as it
+came; a post of several parts is several messages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from domain.messages import Incoming, MessageKind, as_text, made_storable, numbered
+
+MESSAGE, PRESSED = "im.message.receive_v1", "card.action.trigger"
+#: A time further from the arrival than this is not a message's.
+_LONGEST_WAY = timedelta(days=400)
+#: An identifier longer than this is not the platform's.
+_MAX_ID = 128
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Part:
+    kind: MessageKind
+    text: str = ""
+    #: What it is fetched by, and whether that is a picture.
+    key: str = ""
+    picture: bool = False
+    file_name: str = ""
+
+
+def understand(document: bytes, name: str, at: datetime) -> tuple[Incoming, ...]:
+    """The parts of one event, which came ``at``. Never raises: whatever is in ``document`` becomes a message."""
+    fields = _object(as_text(document))
+    header, event = _inner(fields, "header"), _inner(fields, "event")
+    whole = Incoming(
+        channel=name,
+        external_id=_identifier(header, "event_id") or f"sha256:{hashlib.sha256(document).hexdigest()}",
+        sender="",
+        kind=MessageKind.OTHER,
+        sent_at=_moment(header.get("create_time"), at) or at,
+        raw=as_text(document),
+    )
+    kind = _text(header, "event_type")
+    if kind == PRESSED:
+        return (_pressed(event, whole),)
+    return _said(event, whole, at) if kind == MESSAGE else (whole,)
+
+
+def handle(message_id: str, key: str, *, picture: bool) -> str:
+    """What a file is fetched by."""
+    return f"{'image' if picture else 'file'}/{message_id}/{key}"
+
+
+def _said(event: Body, whole: Incoming, at: datetime) -> tuple[Incoming, ...]:
+    sender, message = _inner(event, "sender"), _inner(event, "message")
+    account = _identifier(_inner(sender, "sender_id"), "open_id")
+    if not account or _text(sender, "sender_type") != "user":
+        return (whole,)
+    message_id = _identifier(message, "message_id")
+    in_group = _text(message, "chat_type") == "group"
+    whole = replace(
+        whole,
+        # The same message may come in several events.
+        external_id=message_id or whole.external_id,
+        sender=account,
+        kind=MessageKind.UNREAD,
+        sent_at=_moment(message.get("create_time"), at) or whole.sent_at,
+        group=_identifier(message, "chat_id") if in_group else "",
+    )
+    read = _MESSAGES.get(_text(message, "message_type"))
+    content = _object(_text(message, "content"))
+    parts = list(read(content)) if read and message_id else []
+    mentioned = _mentions(message)
+    return numbered([_of_part(part, whole, message_id, mentioned) for part in parts] or [whole])
+
+
+def _of_part(part: _Part, whole: Incoming, message_id: str, mentioned: Mapping[str, str]) -> Incoming:
+    if part.kind is MessageKind.UNREAD:
+        return whole
+    media = handle(message_id, part.key, picture=part.picture) if part.key else ""
+    text = _named(part.text, mentioned)
+    return replace(whole, kind=part.kind, text=text, media=media, file_name=part.file_name, raw="")
+
+
+def _pressed(event: Body, whole: Incoming) -> Incoming:
+    """Who presses a button says its words."""
+    account = _identifier(_inner(event, "operator"), "open_id")
+    says = _text(_inner(_inner(event, "action"), "value"), "says").strip()
+    if not account:
+        return whole
+    kind = MessageKind.BUTTON if says else MessageKind.UNREAD
+    return replace(whole, sender=account, kind=kind, text=says, raw="" if says else whole.raw)
+
+
+def _mentions(message: Body) -> Mapping[str, str]:
+    """Placeholder → name."""
+    given = message.get("mentions")
+    found = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    return {key: _text(one, "name") for one in found if (key := _text(one, "key"))}
+
+
+def _named(text: str, mentioned: Mapping[str, str]) -> str:
+    """Words to the bot without its name, which stands before them; the others that they name by name."""
+    text = text.strip()
+    # The longer first: @_user_1 is the beginning of @_user_12.
+    for key, name in sorted(mentioned.items(), key=lambda one: -len(one[0])):
+        text = text.removeprefix(key).lstrip() if text.startswith(key) else text.replace(key, f"@{name}")
+    return text
+
+
+_UNREAD = _Part(kind=MessageKind.UNREAD)
+
+
+def _words(content: Body) -> Iterator[_Part]:
+    text = _text(content, "text").strip()
+    yield _Part(kind=MessageKind.TEXT, text=text) if text else _UNREAD
+
+
+def _file(kind: MessageKind, *, key: str = "file_key") -> Callable[[Body], Iterator[_Part]]:
+    def read(content: Body) -> Iterator[_Part]:
+        found = _identifier(content, key)
+        name = _text(content, "file_name")
+        picture = key == "image_key"
+        yield _Part(kind=kind, key=found, picture=picture, file_name=name) if found else _UNREAD
+
+    return read
+
+
+def _location(content: Body) -> Iterator[_Part]:
+    yield _Part(kind=MessageKind.LOCATION, text=_text(content, "name"))
+
+
+def _post(content: Body) -> Iterator[_Part]:
+    """Words that follow one another are one part, a line for each paragraph."""
+    lines: list[str] = [title] if (title := _text(content, "title").strip()) else []
+    for paragraph in _lists(content.get("content")):
+        line = ""
+        for item in paragraph:
+            brought = _BROUGHT.get(_text(item, "tag"))
+            if brought is None:
+                # Who is named stands there by the same placeholder as in a text.
+                line += _text(item, "text") or _text(item, "user_id")
+                continue
+            yield from _spoken([*lines, line])
+            lines, line = [], ""
+            yield from brought(item)
+        lines.append(line)
+    yield from _spoken(lines)
+
+
+def _spoken(lines: Sequence[str]) -> Iterator[_Part]:
+    if text := "\n".join(line for line in lines if line.strip()).strip():
+        yield _Part(kind=MessageKind.TEXT, text=text)
+
+
+def _lists(value: object) -> Iterator[list[Body]]:
+    for paragraph in value if isinstance(value, list) else ():
+        yield [item for item in paragraph if isinstance(item, dict)] if isinstance(paragraph, list) else []
+
+
+_PICTURE = _file(MessageKind.PHOTO, key="image_key")
+_MESSAGES: Mapping[str, Callable[[Body], Iterator[_Part]]] = {
+    "text": _words,
+    "post": _post,
+    "image": _PICTURE,
+    "file": _file(MessageKind.FILE),
+    "audio": _file(MessageKind.VOICE),
+    "media": _file(MessageKind.VIDEO),
+    "location": _location,
+}
+#: What a post brings beside words.
+_BROUGHT: Mapping[str, Callable[[Body], Iterator[_Part]]] = {"img": _PICTURE, "media": _file(MessageKind.VIDEO)}
+
+
+def _object(text: str) -> Body:
+    """Empty when it is no JSON object."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _inner(fields: Body, name: str) -> Body:
+    value = fields.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def _text(fields: Body, name: str) -> str:
+    value = fields.get(name)
+    return made_storable(value) if isinstance(value, str) else ""
+
+
+def _identifier(fields: Body, name: str) -> str:
+    value = _text(fields, name).strip()
+    # It stands in addresses.
+    return value if len(value) <= _MAX_ID and "/" not in value else ""
+
+
+def _moment(value: object, at: datetime) -> datetime | None:
+    """Milliseconds of the epoch, as a text; None when it is no time near ``at``."""
+    if not isinstance(value, str) or not (value.isascii() and value.isdecimal()):
+        return None
+    try:
+        moment = datetime.fromtimestamp(int(value) / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return moment if abs(at - moment) < _LONGEST_WAY else None
