@@ -68,13 +68,17 @@ class LongConnection(ABC, Generic[F]):
     async def stored(self, frame: F) -> None:
         """Acknowledge what is on disk now."""
 
+    def gone(self) -> None:
+        """Nothing is read any more; what has come by then is still to be stored."""
+        return
+
     async def look(self) -> None:
         """Called some times within ``silence``: ask whether anybody is there, which whoever is there answers."""
         await self._socket.ping()
 
     async def listen(self, heard: Heard) -> Ended:
         """Hand on what comes, in its order, until the connection ends; all that had come by then is handed on."""
-        watching = asyncio.create_task(self._watch(), name="long-connection-watching")
+        watching = asyncio.create_task(self.watch(), name="long-connection-watching")
         try:
             while (together := await self._together()) is not None:
                 await heard([message for frame in together for message in self.means(frame)])
@@ -133,9 +137,11 @@ class LongConnection(ABC, Generic[F]):
             log.warning("connection.broken", error=type(error).__name__)
         finally:
             self._ended = self._ended or Ended.CLOSED
+            self.gone()
             await self._came.put(None)
 
-    async def _watch(self) -> None:
+    async def watch(self) -> None:
+        """Until nobody is there any more, and end it then."""
         loop = asyncio.get_running_loop()
         while loop.time() - self._last < self._silence:
             with suppress(ConnectionError, aiohttp.ClientError):

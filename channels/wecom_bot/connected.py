@@ -16,8 +16,9 @@ import aiohttp
 
 from channels.contract import Callback, Fetched, Received
 from channels.http import Redaction
+from channels.long_connection import opened
 from channels.wecom_bot import saying
-from channels.wecom_bot.connection import LONGEST_FRAME, BotConnection
+from channels.wecom_bot.connection import BotConnection
 from channels.wecom_bot.errors import CANNOT_ANSWER, Refused
 from channels.wecom_bot.frames import Command, Frame, Numbers
 from channels.wecom_bot.media import Downloads
@@ -191,18 +192,8 @@ class ConnectedBot:
     async def _opened(self) -> BotConnection:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession()
-        try:
-            async with asyncio.timeout(self._settings.call_timeout):
-                socket = await self._session.ws_connect(
-                    self._settings.websocket_url,
-                    timeout=aiohttp.ClientWSTimeout(ws_close=1.0),
-                    max_msg_size=LONGEST_FRAME,
-                )
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            detail = self._redact(f"{type(error).__name__}: {error}")
-            raise SendError(Problem.BUSY, permanent=False, retry_after=2.0, detail=detail) from error
         return BotConnection(
-            socket,
+            await opened(self._session, self._settings.websocket_url, timeout=self._settings.call_timeout),
             self._settings,
             numbers=self._numbers,
             understood=self.understood,

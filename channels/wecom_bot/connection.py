@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -16,6 +15,7 @@ import aiohttp
 import structlog
 
 from channels.connecting import Ended, Heard
+from channels.long_connection import LongConnection
 from channels.wecom_bot import frames
 from channels.wecom_bot.errors import error_of, subscription_error
 from channels.wecom_bot.frames import Command, Frame, Numbers
@@ -26,17 +26,9 @@ log = structlog.get_logger()
 
 #: The platform has closed the connection that another one has replaced, or we do.
 DISCONNECTED = "disconnected_event"
-#: Callbacks that wait to be stored: beyond it nothing more is read, so that the platform's side fills up, not ours.
-_MOST_WAITING = 2000
-#: Callbacks stored at a time.
-_MOST_TOGETHER = 200
-#: A frame longer than this is none of the platform's.
-LONGEST_FRAME = 4 * 1024 * 1024
 #: So many heartbeats without an answer in so many seconds mean that nobody is there.
 _UNANSWERED = 2
 _PONG = 5.0
-#: Seconds in which a peer may take its leave.
-_CLOSING = 1.0
 
 #: What a callback means; never raises.
 Understood = Callable[[Frame], Sequence[Incoming]]
@@ -44,7 +36,7 @@ Understood = Callable[[Frame], Sequence[Incoming]]
 Answered = Callable[[Frame], tuple[Command, Mapping[str, Any]] | None]
 
 
-class BotConnection:
+class BotConnection(LongConnection[Frame]):
     """``understood`` reads a callback; ``answered`` says what it hears at once when it is stored.
 
     ``redact`` takes secrets out of what the platform says.
@@ -60,7 +52,7 @@ class BotConnection:
         answered: Answered,
         redact: Callable[[str], str],
     ) -> None:
-        self._socket = socket
+        super().__init__(socket, silence=settings.heartbeat)
         self._settings = settings
         self._numbers = numbers
         self._understood = understood
@@ -70,18 +62,6 @@ class BotConnection:
         self._answers: dict[str, asyncio.Future[Frame]] = {}
         #: Questions about one message wait for each other.
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._came: asyncio.Queue[Frame | None] = asyncio.Queue(_MOST_WAITING)
-        self._ended: Ended | None = None
-        self._reading = asyncio.create_task(self._read(), name="wecom-bot-reading")
-
-    @property
-    def open(self) -> bool:
-        return self._ended is None and not self._socket.closed
-
-    @property
-    def leaving(self) -> bool:
-        """This platform does not announce it."""
-        return False
 
     async def subscribe(self) -> None:
         """Say who we are. Raises ``SendError``."""
@@ -104,32 +84,51 @@ class BotConnection:
         return answer.body
 
     async def listen(self, heard: Heard) -> Ended:
-        """Hand on what comes, in its order, until the connection ends; all that had come by then is handed on."""
-        beating = asyncio.create_task(self._beat(), name="wecom-bot-heartbeat")
         try:
-            while (together := await self._together()) is not None:
-                await heard([message for frame in together for message in self._understood(frame)])
-                for frame in together:
-                    self._answer(frame)
+            return await super().listen(heard)
         finally:
-            beating.cancel()
-            await self._shut(Ended.LEFT)
-            # Whoever is told to stop does not wait for what is read no more.
-            self._reading.cancel()
-            await asyncio.gather(beating, self._reading, *self._answering, return_exceptions=True)
-        return self._ended or Ended.CLOSED
+            await asyncio.gather(*self._answering, return_exceptions=True)
 
-    async def close(self) -> None:
-        """Close the socket; ``listen``, where somebody does, comes to its end by that."""
-        await self._shut(Ended.LEFT)
-        await asyncio.wait({self._reading}, timeout=_CLOSING)
+    async def take(self, message: aiohttp.WSMessage) -> Frame | None:
+        if message.type is not aiohttp.WSMsgType.TEXT:
+            return None
+        try:
+            frame = frames.read(message.data)
+        except Malformed as error:
+            log.warning("connection.frame_unread", reason=str(error), length=len(message.data))
+            return None
+        waiting = self._answers.get(frame.req_id) if not frame.command else None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(frame)
+        elif frame.event == DISCONNECTED:
+            # It may stay half alive, answering heartbeats and bringing nothing.
+            await self.shut(Ended.REPLACED)
+        elif frame.calls:
+            return frame
+        return None
 
-    def _answer(self, frame: Frame) -> None:
+    def means(self, frame: Frame) -> Sequence[Incoming]:
+        return self._understood(frame)
+
+    async def stored(self, frame: Frame) -> None:
         """Nobody waits for it: what comes next must be stored, whatever the platform makes of this."""
         if (answer := self._at_once(frame)) is not None:
             task = asyncio.create_task(self._told(*answer, frame.req_id))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
+
+    def gone(self) -> None:
+        for waiting in self._answers.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionResetError("closed before it was answered"))
+
+    async def watch(self) -> None:
+        """Say that we are there; when nobody answers, ask once more at once, and then end it."""
+        missed = 0
+        while missed < _UNANSWERED:
+            await asyncio.sleep(0 if missed else self._settings.heartbeat)
+            missed = 0 if await self._alive() else missed + 1
+        await self.shut(Ended.SILENT)
 
     async def _told(self, command: Command, body: Mapping[str, Any], req_id: str) -> None:
         try:
@@ -143,7 +142,7 @@ class BotConnection:
         waiting: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
         self._answers[req_id] = waiting
         try:
-            await self._socket.send_str(frames.written(command, req_id, body))
+            await self.say(frames.written(command, req_id, body))
             async with asyncio.timeout(self._settings.call_timeout):
                 return await waiting
         except TimeoutError as error:
@@ -153,58 +152,6 @@ class BotConnection:
         finally:
             self._answers.pop(req_id, None)
 
-    async def _together(self) -> list[Frame] | None:
-        """What has come and is not stored yet; None at the end."""
-        first = await self._came.get()
-        if first is None:
-            return None
-        together = [first]
-        while len(together) < _MOST_TOGETHER and not self._came.empty():
-            frame = self._came.get_nowait()
-            if frame is None:
-                # The end comes after these.
-                self._came.put_nowait(None)
-                break
-            together.append(frame)
-        return together
-
-    async def _read(self) -> None:
-        try:
-            async for message in self._socket:
-                if message.type is aiohttp.WSMsgType.TEXT:
-                    await self._take(message.data)
-        except Exception as error:
-            log.warning("connection.broken", error=type(error).__name__)
-        finally:
-            self._ended = self._ended or Ended.CLOSED
-            for waiting in self._answers.values():
-                if not waiting.done():
-                    waiting.set_exception(ConnectionResetError("closed before it was answered"))
-            await self._came.put(None)
-
-    async def _take(self, text: str) -> None:
-        try:
-            frame = frames.read(text)
-        except Malformed as error:
-            log.warning("connection.frame_unread", reason=str(error), length=len(text))
-            return
-        waiting = self._answers.get(frame.req_id) if not frame.command else None
-        if waiting is not None and not waiting.done():
-            waiting.set_result(frame)
-        elif frame.event == DISCONNECTED:
-            # It may stay half alive, answering heartbeats and bringing nothing.
-            await self._shut(Ended.REPLACED)
-        elif frame.calls:
-            await self._came.put(frame)
-
-    async def _beat(self) -> None:
-        """Say that we are there; when nobody answers, ask once more at once, and then end it."""
-        missed = 0
-        while missed < _UNANSWERED:
-            await asyncio.sleep(0 if missed else self._settings.heartbeat)
-            missed = 0 if await self._alive() else missed + 1
-        await self._shut(Ended.SILENT)
-
     async def _alive(self) -> bool:
         try:
             async with asyncio.timeout(_PONG):
@@ -212,13 +159,6 @@ class BotConnection:
         except (SendError, TimeoutError):
             return False
         return not answer.errcode
-
-    async def _shut(self, why: Ended) -> None:
-        self._ended = self._ended or why
-        # A dead peer is not waited for: what it had to say, it has said.
-        with suppress(TimeoutError, ConnectionError, aiohttp.ClientError):
-            async with asyncio.timeout(_CLOSING):
-                await self._socket.close()
 
 
 def _lost(detail: str) -> SendError:
