@@ -11,7 +11,7 @@ from domain.language.clauses import Clause
 from domain.language.late import Late
 from domain.language.lexicon import Tag
 from domain.language.normal import Utterance
-from domain.language.questions import Question, Topic, Where
+from domain.language.questions import Chosen, Question, Topic, Where
 from domain.language.scanner import Token
 from domain.language.topics import KINDS, TOPICS
 from domain.language.vocabulary import Vocabulary
@@ -102,11 +102,25 @@ _FRAMES = (
 
 def read(clause: Clause, vocabulary: Vocabulary) -> tuple[Question, ...]:
     """What one clause asks; empty when it asks nothing, negates, puts off, or holds words that nobody knows."""
+    clause, chosen = _without_chosen(clause)
     clause = _kind_as_name(with_names(clause, vocabulary), vocabulary)
     letters = set(clause.letters)
     if letters & {Tag.NOT, Tag.LATER} or (Tag.UNREAD in letters and not _beside_the_point(clause)):
         return ()
-    return asked(clause, letters - {Tag.UNREAD})
+    return tuple(replace(one, chosen=chosen) for one in asked(clause, letters - {Tag.UNREAD}))
+
+
+#: 导出 11月9日 推荐: what these words mean of an export alone.
+_CHOSEN = {"备选": Chosen.PICKED, "推荐": Chosen.PASSED, "采用": Chosen.ADOPTED}
+
+
+def _without_chosen(clause: Clause) -> tuple[Clause, Chosen | None]:
+    """Of an export which marks it asks for, and what else stands there; of several marks none."""
+    exports = any(t.tag is Tag.TOPIC and TOPICS[t.text] is Topic.EXPORT for t in clause.tokens)
+    said = [t for t in clause.tokens if exports and t.tag is Tag.UNREAD and t.text in _CHOSEN]
+    if len(said) != 1:
+        return clause, None
+    return Clause(tuple(t for t in clause.tokens if t is not said[0])), _CHOSEN[said[0].text]
 
 
 def asked(clause: Clause, letters: set[str]) -> tuple[Question, ...]:

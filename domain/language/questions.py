@@ -77,6 +77,14 @@ class Topic(StrEnum):
     PICTURES = "pictures"
 
 
+class Chosen(StrEnum):
+    """Which material of an office's a question is about, by what became of it there."""
+
+    PICKED = "picked"
+    PASSED = "passed"
+    ADOPTED = "adopted"
+
+
 #: Answered to supervisors, and to readers what is not among ``WITHHELD``.
 SUPERVISORS = frozenset(
     {
@@ -143,7 +151,7 @@ class Question:
     """``days`` empty: the current one. ``no_day``: a day as typed that does not exist. ``item``: a milestone's code.
 
     ``person`` and ``phone``: the liaison who is to come; ``leaving``: the id of the one who is to go, 0 for the only
-    one. ``text``: of an announcement, as typed.
+    one. ``text``: of an announcement, as typed. ``chosen``: of an export, the only ones that are wanted.
     """
 
     topic: Topic
@@ -157,3 +165,4 @@ class Question:
     phone: str = ""
     leaving: int = 0
     text: str = ""
+    chosen: Chosen | None = None

@@ -10,9 +10,10 @@ from formats.spoken import day_text
 from formats.words import exports as words
 
 
-def where(url: str, days: Sequence[date], unit: str, *, number: int, size: int) -> str:
-    """``unit`` empty: of the whole area."""
+def where(url: str, days: Sequence[date], unit: str, *, mark: str, number: int, size: int) -> str:
+    """``unit`` empty: of the whole area; ``mark``: a key of ``words.MARKS``."""
     said = "、".join(day_text(day) for day in days) + unit
+    which = words.MARKS[mark] if mark != "all" else words.ACCEPTED
     if not number:
-        return words.CHAT_NOTHING.format(what=said, url=url)
-    return words.CHAT.format(what=said, number=number, size=size_text(size), url=url)
+        return words.CHAT_NOTHING.format(what=said, which=which, url=url)
+    return words.CHAT.format(what=said, which=which, number=number, size=size_text(size), url=url)

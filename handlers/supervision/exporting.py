@@ -15,7 +15,7 @@ from handlers.asker import Asker, campaigns_meant, days_meant
 from handlers.desk.reach import reach_of
 from handlers.supervision.scope import visible, within
 from storage.desk import exports
-from storage.desk.exports import ExportFilter
+from storage.desk.exports import ExportFilter, ExportMark
 
 
 async def where(asker: Asker, question: Question) -> str:
@@ -28,8 +28,11 @@ async def where(asker: Asker, question: Question) -> str:
     if question.no_day or not days:
         return answers.not_a_day(campaign.first_day, campaign.last_day)
     unit = within(question.where, await visible(asker))[0] if question.where.units else None
-    asked = ExportFilter(campaign=campaign.code, days=frozenset(days), unit=unit.code if unit else "")
+    mark = ExportMark(question.chosen) if question.chosen else ExportMark.ALL
+    asked = ExportFilter(campaign=campaign.code, days=frozenset(days), unit=unit.code if unit else "", mark=mark)
     number, size = await exports.sums(asker.connection, reach, asked)
-    query = urlencode([*(("day", day.isoformat()) for day in days), *([("unit", unit.code)] if unit else [])])
-    url = f"{asker.ctx.public_url}/w/{campaign.code}/exports?{query}"
-    return said.where(url, days, unit.name if unit else "", number=number, size=size)
+    query = [("day", day.isoformat()) for day in days]
+    query += [("unit", unit.code)] if unit else []
+    query += [("mark", mark.value)] if question.chosen else []
+    url = f"{asker.ctx.public_url}/w/{campaign.code}/exports?{urlencode(query)}"
+    return said.where(url, days, unit.name if unit else "", mark=mark.value, number=number, size=size)

@@ -26,3 +26,17 @@ async def test_the_answer_is_the_page_that_asks_for_a_session(on: Stage) -> None
     assert "还没有合格的材料" in await on.ask("dana", "导出 11月10日")
     assert PAGE not in await on.ask("alice", "导出 11月9日")
     assert not await on.rows("exports")
+
+
+async def test_only_what_was_recommended_or_adopted(on: Stage) -> None:
+    await sent(on)
+    assert "11月9日还没有推荐的材料" in await on.ask("dana", "导出 11月9日 推荐")
+    await on.ask("dana", "推荐 1")
+    for said in ("导出 11月9日 推荐", "导出11月9日推荐的", "导出今天推荐的材料", "导出推荐", "把今天推荐的导出一下"):
+        told = await on.ask("dana", said)
+        assert "11月9日推荐 1 件" in told and f"{PAGE}&mark=passed\n" in told, said
+        # Another office's recommendation is not its own.
+        assert "还没有推荐的材料" in await on.ask("dave", said), said
+        assert "mark=adopted" in await on.ask("dana", said.replace("推荐", "采用")), said
+        assert "mark=picked" in await on.ask("dana", said.replace("推荐", "备选")), said
+    assert not await on.rows("exports")
