@@ -129,8 +129,9 @@ def _said(row: StatisticsRow, name: str) -> str:
 def _first(book: Workbook, title: str) -> Worksheet:
     sheet = book.worksheets[0]
     sheet.title = SHEET
-    sheet.cell(1, 1, title).font = Font(name=_FACE, bold=True, size=16)
-    sheet.cell(1, 1).alignment = Alignment(horizontal="center", vertical="center")
+    said: Any = sheet.cell(1, 1, clean(title))
+    said.data_type, said.font = "s", Font(name=_FACE, bold=True, size=16)
+    said.alignment = Alignment(horizontal="center", vertical="center")
     sheet.row_dimensions[1].height = 2 * _LINE
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(COLUMNS))
     for place, (name, column) in enumerate(COLUMNS.items(), start=1):

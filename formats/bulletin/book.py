@@ -31,12 +31,13 @@ def _sheet(grid: Grid, names: Counter[str]) -> Sheet:
     names[grid.name] += 1
     name = grid.name if names[grid.name] == 1 else f"{grid.name}{names[grid.name]}"
     head = [(column.name, round(column.share * _WIDTH) + 1) for column in grid.columns]
-    return Sheet(
-        name=name, head=head, rows=[_row(row) for row in grid.rows], sums=[_row(grid.total)] if grid.total else []
-    )
+    sums = [_row(grid, grid.total)] if grid.total else []
+    return Sheet(name=name, head=head, rows=(_row(grid, row) for row in grid.rows), sums=sums)
 
 
-def _row(cells: tuple[str, ...]) -> list[Said]:
-    """Counts as numbers, so that they can be summed; names never, whatever they look like."""
-    first, *rest = cells
-    return [Said(first), *(Said(int(cell)) if cell.isascii() and cell.isdigit() else Said(cell) for cell in rest)]
+def _row(grid: Grid, cells: tuple[str, ...]) -> list[Said]:
+    """Counts as numbers, so that they can be summed; words never, whatever they look like."""
+    return [
+        Said(cell) if column.words or not (cell.isascii() and cell.isdigit()) else Said(int(cell))
+        for column, cell in zip(grid.columns, cells, strict=True)
+    ]
