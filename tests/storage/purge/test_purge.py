@@ -8,14 +8,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 
 from storage.engine.database import Database
 from storage.engine.objects import Objects
 from storage.purge import clearing, compacting, scope
 from storage.purge.policy import POLICY, Purged
 from storage.tables import events, metadata, obligations, people, submissions
-from tests.support.databases import ready_database
+from tests.support.databases import dumped, files_of, ready_database
 from tests.support.every_column import GIVEN, NOW, fill, holds_words, row, word
 from tests.support.stores import folder_store
 
@@ -40,14 +40,21 @@ async def about(database: Database, *, now: datetime = LATE) -> scope.Scope:
 
 
 async def everything(database: Database) -> str:
-    """All that the tables hold, and of SQLite the bytes of its files."""
+    """All that the tables hold, what a dump says of them, and the bytes of the database's files on the disk."""
     async with database.read() as connection:
         rows = [(await connection.execute(select(table))).all() for table in metadata.sorted_tables]
     said = repr(rows)
     if database.file is not None:
         for path in database.file.parent.glob(f"{database.file.name}*"):
             said += path.read_bytes().decode("latin-1")
-    return said
+        return said
+    async with database.read() as connection:
+        (name, oid) = (
+            await connection.execute(text("SELECT datname, oid FROM pg_database WHERE datname = current_database()"))
+        ).one()
+        await connection.execute(text("CHECKPOINT"))
+    said += await dumped(name)
+    return said + "".join(path.read_bytes().decode("latin-1") for path in files_of(oid))
 
 
 async def stored(objects: Objects) -> set[str]:
@@ -95,6 +102,17 @@ async def test_what_must_go_is_nowhere_and_what_stays_is_there(database: Databas
         assert (sent["state"], sent["form"]) == ("accepted", [{"unit": "", "people": 7}])
         kept = (await connection.execute(select(events.c.details))).scalar_one()
         assert kept == {"day": "2020-11-09", "number": 5}
+
+
+async def test_where_somebody_reads_on_it_is_said(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compacting, "BUSY_TIMEOUT", 0.05)
+    await fill(database, folder_store(tmp_path))
+    async with database.write() as connection:
+        await connection.execute(people.update().values(name="写着"))
+        assert not await compacting.compact(database)
+    assert await compacting.compact(database)
 
 
 async def test_twice_is_as_once_and_old_events_go(database: Database, tmp_path: Path) -> None:
