@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from hashlib import sha256
 
 from domain.abilities import Abilities, AttachmentKind
-from formats.digest.cjk_font import NoChineseFont
+from formats.digest.files import DOCX, PNG, digest_file
 from formats.digest.text import DayOverview
 from formats.words import chat as words
 from handlers.context import Context
 from storage.engine.objects import digest_key
 from storage.outbox_parts import StoredAttachment
 
-_ENDINGS = {AttachmentKind.PICTURE: "png", AttachmentKind.FILE: "docx"}
+_ENDINGS = {AttachmentKind.PICTURE: PNG, AttachmentKind.FILE: DOCX}
 
 
 async def digest_files(ctx: Context, view: DayOverview, able: Sequence[Abilities]) -> tuple[StoredAttachment, ...]:
@@ -27,7 +27,7 @@ async def digest_files(ctx: Context, view: DayOverview, able: Sequence[Abilities
     for kind, ending in _ENDINGS.items():
         if not any(kind in one.sends for one in able):
             continue
-        content = await asyncio.to_thread(_made, kind, view)
+        content = await asyncio.to_thread(digest_file, view, ending)
         if content is None:
             continue
         key = digest_key(view.campaign, view.day, sha256(content).hexdigest(), ending)
@@ -43,16 +43,3 @@ async def digest_files(ctx: Context, view: DayOverview, able: Sequence[Abilities
             )
         )
     return tuple(found)
-
-
-def _made(kind: AttachmentKind, view: DayOverview) -> bytes | None:
-    if kind is AttachmentKind.FILE:
-        from formats.digest.word import digest_docx
-
-        return digest_docx(view)
-    from formats.digest.picture import digest_png
-
-    try:
-        return digest_png(view)
-    except NoChineseFont:
-        return None

@@ -136,7 +136,9 @@ LINKED = {
     "person": Linked(on="/people", pattern=r"/people/\d+", most=6),
 }
 #: What is opened and yet no page to look at: files, what leads on at once, and what pages fetch.
-_NO_PAGES = re.compile(r".*(\.xlsx|\.docx|\.\{ending\}|\.png|\.jpg|\.zip|\.ics|/original|/login/state|/desk/\w+|/live)")
+_NO_PAGES = re.compile(
+    r".*(\.xlsx|\.docx|\.\{ending\}|\.\{paper\}|\.png|\.jpg|\.zip|\.ics|/original|/login/state|/desk/\w+|/live)"
+)
 #: Why nobody looks at them here.
 ELSEWHERE = {
     "/map": "leads on to the week",

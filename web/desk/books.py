@@ -9,14 +9,17 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from handlers.desk import activities, contact_book, dossier, merged_statistics
+from formats.digest.files import DOCX
+from formats.words.chat import NO_CJK_FONT
+from handlers.desk import activities, contact_book, day_papers, dossier, merged_statistics
 from handlers.desk import adopted as adoptions
 from handlers.desk import audit as records
 from handlers.desk import milestones as once
 from handlers.desk import week as weeks
 from handlers.desk.entering import Visitor
-from web.desk import adopted, audit, milestones, week
+from web.desk import adopted, audit, milestones, today, week
 from web.desk.access import NotThere
+from web.desk.shell import problem
 from web.keys import CONTEXT
 
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -71,6 +74,16 @@ async def of_dossier(request: web.Request, visitor: Visitor) -> web.Response:
     return await _file(f"{view.unit}-档案.docx", _WORD, lambda: dossier_docx(view))
 
 
+async def of_day(request: web.Request, visitor: Visitor) -> web.Response:
+    """The day's digest as Word, or as a picture for a telephone."""
+    question, ending = today.day_named(request), request.match_info["paper"]
+    found = await day_papers.day_paper(request.app[CONTEXT], visitor.reach, question.campaign, question.day, ending)
+    if found is None:
+        return problem(503, ("画不出图片", NO_CJK_FONT))
+    name, content = found
+    return _answer(name, _WORD if ending == DOCX else "image/png", content)
+
+
 async def of_blank_form(request: web.Request, visitor: Visitor) -> web.Response:
     """The empty form, to be handed out."""
     from formats.books.statistics import template_book
@@ -119,7 +132,10 @@ async def _book(name: str, made: Callable[[], bytes]) -> web.Response:
 
 async def _file(name: str, content_type: str, made: Callable[[], bytes]) -> web.Response:
     """``made`` in a thread: tens of thousands of cells take a second or more."""
-    content = await asyncio.to_thread(made)
+    return _answer(name, content_type, await asyncio.to_thread(made))
+
+
+def _answer(name: str, content_type: str, content: bytes) -> web.Response:
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Cache-Control": "private, no-store",

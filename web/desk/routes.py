@@ -63,6 +63,7 @@ def routes() -> list[web.RouteDef]:
         web.post("/logout", form(login.logout)),
         # Pages.
         web.get("/w/{campaign}/" + DAY, page(today.of_day), allow_head=False),
+        web.get("/w/{campaign}/" + DAY + ".{paper:docx|png}", page(books.of_day), allow_head=False),
         web.get("/map", page(week.nearest), allow_head=False),
         web.get("/w/{campaign}/map", page(week.page), allow_head=False),
         web.get("/w/{campaign}/map.xlsx", page(books.of_week), allow_head=False),

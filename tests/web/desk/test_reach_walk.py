@@ -77,6 +77,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/search": ("q={name}", "q={code}", "q={number}"),
     "/w/{campaign}/map": ("part={part}", "part={part}&fold=1", "only=missing&part={part}"),
     "/w/{campaign}/{day}": ("part={part}&list=on_time",),
+    "/w/{campaign}/{day}.{paper}": ("",),
     "/w/{campaign}/desk": ("mark=all&unit={code}", "mark=all&kind=photo&unit={code}"),
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/meter": ("mark=all&unit={code}",),
@@ -356,15 +357,18 @@ async def asked(browser: Browser, method: str, address: str, form: str, form_tok
         body = await response.read()
         if response.content_type.endswith(".sheet"):
             return response.status, _book(body)
+        if response.content_type.endswith(".document"):
+            return response.status, _book(body, "word/")
         if response.content_type == "application/zip":
             return response.status, _zip(body)
         return response.status, body.decode("latin-1" if _is_file(response.content_type) else "utf-8")
 
 
-def _book(body: bytes) -> str:
-    """What its sheets say, without when it was made."""
+def _book(body: bytes, within: str = "xl/") -> str:
+    """What its sheets say, or a document ``within`` its folder, without when it was made."""
     with ZipFile(BytesIO(body)) as book:
-        return "".join(book.read(name).decode() for name in sorted(book.namelist()) if name.startswith("xl/"))
+        names = [name for name in sorted(book.namelist()) if name.startswith(within)]
+        return "".join(book.read(name).decode("utf-8", "replace") for name in names)
 
 
 def _zip(body: bytes) -> str:
@@ -387,7 +391,7 @@ async def token_of(browser: Browser) -> str:
 async def walk(site: DeskSite, browser: Browser, known: Ids, secrets: set[str], own: str) -> int:
     """Ask everything with every foreign id and with ones that never were; how many answers were compared."""
     form_token, compared = await token_of(browser), 0
-    fixed = {"campaign": CAMPAIGN, "day": DAY, "item": "summary", "own": own, "zip": "1"}
+    fixed = {"campaign": CAMPAIGN, "day": DAY, "item": "summary", "own": own, "zip": "1", "paper": "docx"}
     for method, path, query, form in asks(site):
         names = [name for name in fields(f"{path}?{query}{form}") if name not in fixed]
         unknown = set(names) - set(known.never)

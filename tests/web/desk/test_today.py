@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import re
 from datetime import timedelta
 
 import pytest
+from docx import Document
+from PIL import Image
 
 from domain.alarms import Alarm
 from domain.messages import Problem, Unreachable
+from formats.digest import picture
+from formats.digest.cjk_font import NoChineseFont
 from handlers.desk import board
 from storage import alarms, channel_states, unreachable
 from storage.campaign_files import load
@@ -48,6 +53,36 @@ async def test_the_board_says_what_chat_says_for_every_office(site: DeskSite) ->
         page = await (await (await site.browser(account)).get("/")).text()
         assert six(page) == six_in(await site.on.ask(account, "统计"))
     assert six(page) == {"应报": 1, "已报": 0, "按时": 0, "迟报": 0, "缺报": 1, "免报": 1}
+
+
+async def test_the_day_as_word_and_picture_says_the_same_of_the_offices_area_alone(site: DeskSite) -> None:
+    for account, foreign in (("dana", ()), ("dave", (ONE, TWO, THREE))):
+        browser = await site.browser(account)
+        page = await (await browser.get("/")).text()
+        word = await browser.get("/w/nanchang-2020/2020-11-09.docx")
+        assert "%E7%AE%80%E6%8A%A5-11%E6%9C%889%E6%97%A5.docx" in word.headers["Content-Disposition"]
+        document = Document(io.BytesIO(await word.read()))
+        table = document.tables[0]
+        assert {table.cell(0, n).text: int(table.cell(1, n).text) for n in range(6)} == six(page)
+        assert not [name for name in foreign if name in document.element.xml]
+        drawn = await browser.get("/w/nanchang-2020/2020-11-09.png")
+        with Image.open(io.BytesIO(await drawn.read())) as image:
+            assert image.width == 1080
+        for path in (".png", ".docx"):
+            assert f'href="/w/nanchang-2020/2020-11-09{path}" download' in page
+        for name in ("bulletins", "exports"):
+            assert f'href="/w/nanchang-2020/{name}?day=2020-11-09"' in page
+    for path in ("2020-11-19.docx", "2020-11-09.pdf", "2020-13-09.png"):
+        assert (await browser.get(f"/w/nanchang-2020/{path}")).status == 404
+
+
+async def test_without_a_chinese_font_the_page_says_what_to_do(site: DeskSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(size: int) -> None:
+        raise NoChineseFont
+
+    monkeypatch.setattr(picture, "chinese_font", none)
+    answer = await (await site.browser("dana")).get("/w/nanchang-2020/2020-11-09.png")
+    assert answer.status == 503 and "请安装一种中文字体" in await answer.text()
 
 
 async def test_each_tile_lists_its_units_and_no_page_names_others(site: DeskSite) -> None:
