@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -30,6 +30,8 @@ from storage.engine import migrate, private
 from storage.engine.database import Database, DatabaseUnavailable
 from storage.engine.objects import Objects, ObjectsUnavailable
 
+#: As deploy/baosong-backup.service has it.
+_NICE = 10
 #: Beside the secret key: a line for each place that backups were made to.
 _PLACES = "backup_places"
 
@@ -49,7 +51,7 @@ def backup(dest: Dest, keep: Newest = 0, config: Config = None) -> None:
     if keep < 0:
         raise Failure(texts.ERRORS["keep"], BROKEN)
     began, settings = time.monotonic(), settings_of(config)
-    with _said():
+    with _said(), giving_way():
         made = asyncio.run(_backup(settings, dest))
     print(texts.made(made.manifest, new=made.new, new_bytes=made.new_bytes, seconds=time.monotonic() - began))
     if keep:
@@ -59,7 +61,7 @@ def backup(dest: Dest, keep: Newest = 0, config: Config = None) -> None:
 
 
 def verify(dest: Dest, at: Which = "", config: Config = None) -> None:
-    with _said():
+    with _said(), giving_way():
         manifest, wrong = asyncio.run(_verify(settings_of(config), dest, at))
     if wrong:
         raise Failure(texts.wrong_text(manifest, wrong), BAD)
@@ -72,6 +74,19 @@ def restore(dest: Dest, at: Which = "", keep_waiting: Keep = False, config: Conf
     print(texts.restored(manifest, restored))
     if restored.wrong:
         raise Failure(texts.lost_text(restored.wrong), BAD)
+
+
+@contextmanager
+def giving_way() -> Iterator[None]:
+    """What people send goes first: a backup may take longer, a callback may not. For this thread and what it starts."""
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    os.setpriority(os.PRIO_PROCESS, 0, max(before, _NICE))
+    try:
+        yield
+    finally:
+        # Nobody but root may be less nice again, and the command is over.
+        with suppress(PermissionError):
+            os.setpriority(os.PRIO_PROCESS, 0, before)
 
 
 async def _backup(settings: Settings, dest: str) -> making.Made:

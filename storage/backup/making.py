@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -146,6 +147,10 @@ class _Copying:
                 async for chunk in _read(self.objects, key):
                     digest.update(chunk)
                     file.write(chunk)
+                if self.place.folder is not None:
+                    # A file at a time: written out all at once, they would hold up whoever commits meanwhile.
+                    file.flush()
+                    await asyncio.to_thread(os.fdatasync, file.fileno())
             size, sha256 = path.stat().st_size, digest.hexdigest()
             if self.held.get(sha256) != size:
                 await self.place.keep(sha256, path)

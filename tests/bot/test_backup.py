@@ -12,6 +12,8 @@ import pytest
 
 from bot.cli import run
 from storage.backup import making
+from storage.backup.manifest import Manifest
+from storage.backup.place import Place
 from storage.engine import objects
 
 Said = Callable[..., tuple[int, str]]
@@ -61,6 +63,29 @@ def test_there_and_back(said: Said, tmp_path: Path) -> None:
     assert (tmp_path / "data/secret_key").read_text() == "k" * 40
     code, told = said("restore", "backups")
     assert code == 2 and "不是空的" in told
+
+
+def test_what_people_send_goes_first(said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the disk and on the processor: who commits meanwhile waits for one file at most, not for all of them."""
+    written: list[int] = []
+    nice: list[int] = []
+    sync, own = os.fdatasync, os.getpriority(os.PRIO_PROCESS, 0)
+    finished = Place.finish
+
+    async def finish(place: Place, manifest: Manifest) -> None:
+        nice.append(os.getpriority(os.PRIO_PROCESS, 0))
+        assert written == [7]
+        await finished(place, manifest)
+
+    def fdatasync(number: int) -> None:
+        written.append(os.fstat(number).st_size)
+        sync(number)
+
+    monkeypatch.setattr(os, "fdatasync", fdatasync)
+    monkeypatch.setattr(Place, "finish", finish)
+    assert said("backup", "backups")[0] == 0
+    assert nice == [max(own, 10)]
+    assert os.getpriority(os.PRIO_PROCESS, 0) in (own, 10)
 
 
 def test_whatever_is_made_is_its_users_alone(said: Said, tmp_path: Path) -> None:
