@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.clock import CHINA
 from domain.findings import Kind
 from domain.reach import Reach
-from storage.desk.exports import ExportFilter, ExportMark
+from storage.desk.exports import ExportFilter, ExportMark, ExportSplit
 from storage.engine import claims
 from storage.engine.claims import Held
 from storage.engine.database import Database
@@ -275,6 +275,7 @@ def _as_json(asked: ExportFilter) -> dict[str, Any]:
         "mark": asked.mark.value,
         "unit": asked.unit,
         "category": asked.category,
+        "split": asked.split.value,
     }
 
 
@@ -286,4 +287,6 @@ def _filter(campaign: str, asked: Mapping[str, Any]) -> ExportFilter:
         mark=ExportMark(asked["mark"]),
         unit=asked["unit"],
         category=asked["category"],
+        # Earlier rows have none.
+        split=ExportSplit(asked.get("split", ExportSplit.KIND)),
     )

@@ -36,6 +36,9 @@ Mark = Annotated[
 Unit = Annotated[str, typer.Option("--unit", metavar="代码", help="哪个单位，连同它下面的")]
 Category = Annotated[str, typer.Option("--category", metavar="代码", help="哪个类别")]
 Office = Annotated[str, typer.Option("--office", metavar="代码", help="以哪个受理单位；不写就是最上面的")]
+Split = Annotated[
+    str, typer.Option("--split", metavar="依据", help="文件夹按什么分：kind 种类、day 日期、city 地方、category 类别")
+]
 PartSize = Annotated[str, typer.Option("--part-size", metavar="大小", help="一包最大多少，例如 500M、4G")]
 
 
@@ -73,6 +76,7 @@ def export(
     unit: Unit = "",
     category: Category = "",
     office: Office = "",
+    split: Split = "kind",
     part_size: PartSize = "4G",
     campaign: Code = None,
     force: Force = False,
@@ -80,7 +84,7 @@ def export(
 ) -> None:
     if (zip_ is None) == (dir_ is None):
         raise Failure(error_text("zip_or_dir"))
-    wanted = Wanted(day=day, kind=kind, mark=mark, unit=unit, category=category, office=office)
+    wanted = Wanted(day=day, kind=kind, mark=mark, unit=unit, category=category, office=office, split=split)
     target = _Target(zip=zip_, folder=dir_, most=bytes_of(part_size), force=force)
     try:
         done = asyncio.run(_export(settings_of(config), campaign, wanted, target))

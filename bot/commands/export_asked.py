@@ -18,7 +18,7 @@ from handlers.desk.reach import reach_as
 from storage import organisations
 from storage.campaign_files import load_campaigns
 from storage.desk import area
-from storage.desk.exports import ExportFilter, ExportMark
+from storage.desk.exports import ExportFilter, ExportMark, ExportSplit
 from storage.engine.database import Connection
 
 _SIZE = re.compile(r"(\d{1,6})([MG])", re.IGNORECASE)
@@ -35,6 +35,7 @@ class Wanted:
     unit: str
     category: str
     office: str
+    split: str
 
 
 def bytes_of(said: str) -> int:
@@ -58,6 +59,7 @@ async def found(settings: Settings, opened: Reading, wanted: Wanted) -> tuple[li
         mark=_mark(wanted.mark),
         unit=wanted.unit,
         category=_category(opened, wanted.category),
+        split=_split(wanted.split),
     )
     return await exporting.items(opened.database, reach, opened.campaign, asked), office.name
 
@@ -95,6 +97,13 @@ def _kind(said: str) -> Kind:
         return Kind(said)
     except ValueError:
         raise Failure(error_text("bad_kind", found=said, known="、".join(Kind))) from None
+
+
+def _split(said: str) -> ExportSplit:
+    try:
+        return ExportSplit(said)
+    except ValueError:
+        raise Failure(error_text("bad_split", found=said, known="、".join(ExportSplit))) from None
 
 
 def _mark(said: str) -> ExportMark:

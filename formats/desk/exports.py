@@ -23,6 +23,7 @@ class ExportChoice:
     unit: str = ""
     unit_name: str = ""
     category: str = ""
+    split: str = "kind"
     part_bytes: int = 0
 
 
@@ -50,6 +51,7 @@ class ExportsPage:
     kinds: tuple[tuple[str, str, bool], ...]
     marks: tuple[tuple[str, str, bool], ...]
     categories: tuple[tuple[str, str, bool], ...]
+    splits: tuple[tuple[str, str, bool], ...]
     sizes: tuple[tuple[str, str, bool], ...]
     unit: str
     summary: str
@@ -148,6 +150,7 @@ def exports_page(
         kinds=tuple((kind.value, kind_name(kind), kind in choice.kinds) for kind in Kind),
         marks=tuple((code, name, code == choice.mark) for code, name in words.MARKS.items()),
         categories=tuple((one.code, one.name, one.code == choice.category) for one in campaign.categories),
+        splits=tuple((code, name, code == choice.split) for code, name in words.SPLITS.items()),
         sizes=tuple((str(size), name, size == choice.part_bytes) for size, name in words.PART_SIZES.items()),
         unit=choice.unit,
         summary=summary,
@@ -274,6 +277,7 @@ def query(choice: ExportChoice) -> str:
     pairs = [("day", day.isoformat()) for day in sorted(choice.days)]
     pairs += [("kind", kind.value) for kind in Kind if kind in choice.kinds]
     pairs += [("mark", choice.mark)] if choice.mark != "all" else []
+    pairs += [("split", choice.split)] if choice.split != "kind" else []
     pairs += [(name, value) for name, value in (("unit", choice.unit), ("category", choice.category)) if value]
     return urlencode(pairs)
 

@@ -15,7 +15,7 @@ _STEP = 1024
 class ExportedItem:
     """``day`` None: owed once. ``key`` empty: a text from chat, whose bytes are ``text``; ``at`` is local.
 
-    ``crc32``: None while nobody has computed it.
+    ``crc32``: None while nobody has computed it. ``within``: the folder around that of its kind; empty: none.
     """
 
     number: int
@@ -34,6 +34,7 @@ class ExportedItem:
     crc32: int | None = None
     mark: str = ""
     category: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,11 +9,10 @@ from pathlib import PurePath
 from domain.file_names import press_parts, stem_of
 from domain.findings import Kind
 from formats.exports.material import ExportedItem
-from formats.spoken import day_text
-from formats.words.exports import FOLDERS, ONCE
+from formats.words.exports import FOLDERS
 
-#: Characters of a unit's name and of a title that stand in a file's name.
-_UNIT, _TITLE = 16, 30
+#: Characters of a unit's name and of a title that stand in a file's name, and of a folder.
+_UNIT, _TITLE, _WITHIN = 16, 30, 30
 #: What Windows allows nowhere in a name.
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _BLANKS = re.compile(r"[\s_]+")
@@ -31,11 +30,11 @@ def legal(text: str, most: int) -> str:
     return f"_{name}"[:most] if _DEVICES.match(name) else name
 
 
-def path_of(item: ExportedItem, place: int, *, by_day: bool) -> str:
+def path_of(item: ExportedItem, place: int) -> str:
     """``03视频/001_单位_标题_128.mp4``; ``place``: its number in its folder, from 1."""
     parts = (f"{place:03}", legal(item.short_unit or item.unit, _UNIT), legal(_called(item), _TITLE), str(item.number))
     name = "_".join(part for part in parts if part) + ending_of(item.key)
-    return f"{folder(item, by_day=by_day)}/{name}"
+    return f"{folder(item)}/{name}"
 
 
 def ending_of(key: str) -> str:
@@ -44,11 +43,10 @@ def ending_of(key: str) -> str:
     return f".{ending}" if ending else ""
 
 
-def folder(item: ExportedItem, *, by_day: bool) -> str:
-    """That of its kind; in one of its day where there are several days."""
-    if not by_day:
-        return FOLDERS[item.kind]
-    return f"{day_text(item.day) if item.day else ONCE}/{FOLDERS[item.kind]}"
+def folder(item: ExportedItem) -> str:
+    """That of its kind, in the one it lies ``within``."""
+    within = legal(item.within, _WITHIN)
+    return f"{within}/{FOLDERS[item.kind]}" if within else FOLDERS[item.kind]
 
 
 def _called(item: ExportedItem) -> str:

@@ -16,8 +16,12 @@ FOLDERS: Mapping[Kind, str] = {
     Kind.STATISTICS: "05统计表",
     Kind.ATTACHMENT: "06附件",
 }
-#: The folder of what is owed once, where those of the days are apart.
+#: The folder of what is owed once, where those of the days are apart; of what is in no part, or no category.
 ONCE = "一次性材料"
+NO_PART = "直属单位"
+NO_CATEGORY = "未分类"
+#: By what its folders are.
+SPLITS: Mapping[str, str] = {"kind": "种类", "day": "日期", "city": "地方", "category": "类别"}
 BOOK = "清单.xlsx"
 CAPTIONS = "照片说明.docx"
 READ_ME = "请先看我.txt"

@@ -114,6 +114,7 @@ ERRORS: Mapping[str, str] = {
     "no_statistics": "{campaign} 还没有收到合格的统计表。要空白表，用 --template 文件名.xlsx。",
     "zip_or_dir": "请写一个去处：--zip 文件名.zip，或 --dir 文件夹。",
     "bad_kind": "没有 {found} 这种材料。可以写：{known}。",
+    "bad_split": "文件夹不能按 {found} 分。可以写：{known}。",
     "bad_mark": "没有 {found} 这种标记。可以写：{known}。",
     "bad_size": "{found} 不是大小。请写成 500M 或 4G，至少 1M。",
     "no_office": "没有 {found} 这个受理单位。请检查编号。",

@@ -16,9 +16,11 @@ from formats.desk.words import MARKS
 from formats.exports.material import Exported, ExportedItem
 from formats.exports.names import folder, path_of
 from formats.planned_zip import MemberPart, ZipMember, ZipPlan
+from formats.spoken import day_text
+from formats.words import exports as words
 from handlers.submissions.summing import Sums, sums_of
 from storage.desk import exports
-from storage.desk.exports import ExportFilter, ExportRow
+from storage.desk.exports import ExportFilter, ExportRow, ExportSplit
 from storage.engine.database import Database
 from storage.engine.objects import ObjectGone, Objects
 
@@ -37,7 +39,9 @@ async def items(database: Database, reach: Reach, campaign: Campaign, asked: Exp
     async with database.read() as connection:
         rows = await exports.rows(connection, reach, asked)
     names = {one.code: one.name for one in campaign.categories}
-    return [_item(row, names.get(row.category, row.category)) for row in rows]
+    several = len({row.day for row in rows}) > 1
+    found = [_item(row, names.get(row.category, row.category)) for row in rows]
+    return [replace(one, within=_within(asked.split, row, one, several)) for row, one in zip(rows, found, strict=True)]
 
 
 async def planned(
@@ -61,14 +65,13 @@ async def planned(
 
 
 def named(found: Sequence[ExportedItem]) -> list[str]:
-    """The path of each in the export: in folders by kind, and by day where there are several days."""
-    by_day = len({item.day for item in found}) > 1
+    """The path of each in the export, numbered in its folder."""
     places: Counter[str] = Counter()
     paths = []
     for item in found:
-        where = folder(item, by_day=by_day)
+        where = folder(item)
         places[where] += 1
-        paths.append(path_of(item, places[where], by_day=by_day))
+        paths.append(path_of(item, places[where]))
     return paths
 
 
@@ -145,6 +148,17 @@ async def _sums(objects: Objects, item: ExportedItem) -> Sums | None:
         return await sums_of(objects, item.key)
     except ObjectGone:
         return None
+
+
+def _within(split: ExportSplit, row: ExportRow, item: ExportedItem, several: bool) -> str:
+    """``several``: days are in the export."""
+    if split is ExportSplit.CITY:
+        return row.part or words.NO_PART
+    if split is ExportSplit.CATEGORY:
+        return item.category or words.NO_CATEGORY
+    if split is ExportSplit.DAY or several:
+        return day_text(row.day) if row.day else words.ONCE
+    return ""
 
 
 def _item(row: ExportRow, category: str) -> ExportedItem:

@@ -123,6 +123,7 @@ def choice_of(asked: ExportFilter, unit_name: str, part_bytes: int = 0) -> Expor
         unit=asked.unit,
         unit_name=unit_name,
         category=asked.category,
+        split=asked.split.value,
         part_bytes=part_bytes,
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -29,6 +30,15 @@ class ExportMark(StrEnum):
     ADOPTED = "adopted"
 
 
+class ExportSplit(StrEnum):
+    """By what its folders are; KIND: by kind alone, and by day where there are several days."""
+
+    KIND = "kind"
+    DAY = "day"
+    CITY = "city"
+    CATEGORY = "category"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ExportFilter:
     """Of a campaign's accepted items; what is empty asks for all. ``days``: of what is owed daily alone.
@@ -42,11 +52,13 @@ class ExportFilter:
     mark: ExportMark = ExportMark.ALL
     unit: str = ""
     category: str = ""
+    split: ExportSplit = ExportSplit.KIND
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExportRow:
-    """One item. ``day`` None: owed once; ``mark`` and ``category`` are the office's own."""
+    """One item. ``day`` None: owed once; ``mark`` and ``category`` are the office's own. ``part``: of the area, by its
+    name; empty where it is in none, or nobody splits by it."""
 
     number: int
     kind: Kind
@@ -64,21 +76,24 @@ class ExportRow:
     at: datetime
     mark: Mark | None
     category: str
+    part: str = ""
 
 
 async def rows(connection: AsyncConnection, reach: Reach, asked: ExportFilter) -> list[ExportRow]:
     """By day, then in roster order; what is owed once comes last."""
     own = and_(marks.c.submission_id == submissions.c.id, marks.c.office_id == reach.office.id)
+    columns: list[Any] = [
+        *(submissions, obligations.c.day, organisations.c.name.label("unit"), organisations.c.aliases),
+        *(marks.c.mark, marks.c.category),
+    ]
+    found = select(*columns)
+    if asked.split is ExportSplit.CITY:
+        parts, top = area.branches(reach), organisations.alias()
+        found = found.add_columns(top.c.name.label("part"))
+        found = found.outerjoin(parts, parts.c.id == submissions.c.organisation_id)
+        found = found.outerjoin(top, top.c.id == parts.c.branch)
     query = (
-        select(
-            submissions,
-            obligations.c.day,
-            organisations.c.name.label("unit"),
-            organisations.c.aliases,
-            marks.c.mark,
-            marks.c.category,
-        )
-        .join(obligations, obligations.c.id == submissions.c.obligation_id)
+        found.join(obligations, obligations.c.id == submissions.c.obligation_id)
         .join(organisations, organisations.c.id == submissions.c.organisation_id)
         .outerjoin(marks, own)
         .where(*_wanted(reach, asked))
@@ -102,6 +117,7 @@ async def rows(connection: AsyncConnection, reach: Reach, asked: ExportFilter) -
             at=row["sent_at"].astimezone(CHINA),
             mark=row["mark"],
             category=row["category"] or "",
+            part=row.get("part") or "",
         )
         for row in (await connection.execute(query)).mappings()
     ]

@@ -12,18 +12,19 @@ from sqlalchemy import update
 
 from domain.findings import Kind
 from formats import planned_zip
-from handlers.desk import export_making, export_sending, exports, sharing
+from handlers.desk import export_making, export_sending, exports, marking, sharing
 from handlers.desk.export_sending import ZipToSend
 from handlers.desk.exporting import ExportChanged
 from handlers.desk.exports import ExportQuestion
+from handlers.desk.marking import MarkChange
 from storage import made_exports, tables
-from storage.desk.exports import ExportFilter
+from storage.desk.exports import ExportFilter, ExportSplit
 from storage.engine.database import Connection
 from storage.states import ExportState
 from storage.tables import submissions
 from tests.stories.test_desk import reach_of
 from tests.support.stage import Stage
-from tests.support.town import GOOD_TEXT, ONE, november, on, photo
+from tests.support.town import EAST, GOOD_TEXT, ONE, november, on, photo
 
 __all__ = ["on"]
 CAMPAIGN = "nanchang-2020"
@@ -176,6 +177,25 @@ async def test_by_kind_and_unit_and_never_beyond_the_office(on: Stage) -> None:
         assert [name.rpartition("_")[2] for name in archive.namelist() if "/" in name] == ["3.jpg"]
     # What nobody can fetch is none of them.
     assert isinstance(await exports.ask(on.ctx, dave, question(on, kinds=frozenset([Kind.VIDEO]))), str)
+
+
+async def test_its_folders_are_by_day_or_part_of_the_area_or_category(on: Stage) -> None:
+    await sent(on)
+    reach = await reach_of(on, "dana")
+    async with on.ctx.database.write() as connection:
+        await marking.mark(on.ctx, connection, reach, [MarkChange(number=2, category="case")])
+    found = {}
+    for split in ExportSplit:
+        with zipfile.ZipFile(io.BytesIO(await fetched(on, await made(on, split=split)))) as archive:
+            found[split] = {
+                name.rpartition("_")[2]: name.rpartition("/")[0] for name in archive.namelist() if "/" in name
+            }
+    assert found == {
+        ExportSplit.KIND: {"1.jpg": "02照片", "2.txt": "01稿件", "3.jpg": "02照片"},
+        ExportSplit.DAY: {"1.jpg": "11月9日/02照片", "2.txt": "11月9日/01稿件", "3.jpg": "11月9日/02照片"},
+        ExportSplit.CITY: {"1.jpg": "直属单位/02照片", "2.txt": "直属单位/01稿件", "3.jpg": f"{EAST}/02照片"},
+        ExportSplit.CATEGORY: {"1.jpg": "未分类/02照片", "2.txt": "典型案例/01稿件", "3.jpg": "未分类/02照片"},
+    }
 
 
 async def test_a_file_that_is_not_what_it_was_cuts_the_download(on: Stage) -> None:

@@ -14,7 +14,7 @@ from formats.words import exports as words
 from handlers.desk import board, export_sending, exports, sharing
 from handlers.desk.entering import NoSuchOffice, Visitor
 from handlers.desk.exports import ExportQuestion
-from storage.desk.exports import ExportFilter, ExportMark
+from storage.desk.exports import ExportFilter, ExportMark, ExportSplit
 from web.desk import zips
 from web.desk.access import Fields, NotThere, visitor_of
 from web.desk.adopted import campaign_named
@@ -102,7 +102,7 @@ def _question(campaign: Campaign, asked: MultiMapping[str] | Fields) -> ExportQu
     """What address or form says; what is none of the choices is as without it."""
     kinds = {one.value for one in Kind}
     size = id_of(_last(asked, "size"))
-    mark, category = _last(asked, "mark"), _last(asked, "category")
+    mark, category, split = _last(asked, "mark"), _last(asked, "category"), _last(asked, "split")
     return ExportQuestion(
         campaign=campaign,
         asked=ExportFilter(
@@ -112,6 +112,7 @@ def _question(campaign: Campaign, asked: MultiMapping[str] | Fields) -> ExportQu
             mark=ExportMark(mark) if mark in {one.value for one in ExportMark} else ExportMark.ALL,
             unit=_last(asked, "unit").strip()[:64],
             category=category if category in {one.code for one in campaign.categories} else "",
+            split=ExportSplit(split) if split in {one.value for one in ExportSplit} else ExportSplit.KIND,
         ),
         part_bytes=size if size in words.PART_SIZES else PART_BYTES,
     )
