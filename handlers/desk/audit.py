@@ -30,7 +30,7 @@ async def page(ctx: Context, reach: Reach, asked: AuditFilter, *, before: int) -
         found = [] if wanted is None else await audit.rows(connection, reach, wanted, before=before, most=PAGE + 1)
     shown = found[:PAGE]
     return views.page(
-        [_line(row) for row in shown],
+        [_line(ctx, row) for row in shown],
         verb=asked.verb.value if asked.verb else "",
         asked=_as_query(asked),
         older=shown[-1].id if len(found) > PAGE else 0,
@@ -43,7 +43,7 @@ async def everything(ctx: Context, reach: Reach, asked: AuditFilter) -> tuple[li
     async with ctx.database.read() as connection:
         wanted = await _of_unit(connection, reach, asked)
         found = [] if wanted is None else await audit.rows(connection, reach, wanted, most=MOST)
-    return [_line(row) for row in found], moment_text(ctx.clock.now())
+    return [_line(ctx, row) for row in found], moment_text(ctx.clock.now())
 
 
 async def _of_unit(connection: Connection, reach: Reach, asked: AuditFilter) -> AuditFilter | None:
@@ -65,5 +65,11 @@ def _as_query(asked: AuditFilter) -> dict[str, str]:
     }
 
 
-def _line(row: AuditRow) -> AuditLine:
-    return views.line(row.verb, row.at, who=row.person, unit=row.unit, number=row.number, details=row.details)
+def _line(ctx: Context, row: AuditRow) -> AuditLine:
+    campaign = ctx.campaigns.get(str(row.details.get("campaign", "")))
+    # Where an event names no campaign, a code means what it means in any of them.
+    known = [campaign] if campaign else ctx.campaigns.values()
+    names = {one.code: one.name for campaign in known for one in campaign.milestones}
+    return views.line(
+        row.verb, row.at, who=row.person, unit=row.unit, number=row.number, details=row.details, names=names
+    )
