@@ -22,7 +22,7 @@ from checks.tables.sheet import Row, Sheet, hidden_sheets, read_values
 from domain.findings import Finding
 from domain.findings.found import Found
 from domain.organisation import Account
-from domain.roster.examples import example_sheet
+from domain.roster.examples import EXPLAINED, example_sheet
 from domain.roster.roster import (
     ALIASES,
     CODE,
@@ -116,7 +116,7 @@ def _read(path: Path, columns: Columns) -> RosterFile:
             header = header_row(sheet, columns)
             if header is not None:
                 found.append((sheet, header))
-            elif sheet.rows:
+            elif sheet.rows and sheet.name != EXPLAINED:
                 unread.append(sheet.name)
     read = _rosters(found, columns)
     kept = {id(sheet) for sheet, _ in read}

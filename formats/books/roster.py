@@ -13,7 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.organisation import KINDS, Role
-from domain.roster.examples import TEMPLATE
+from domain.roster.examples import EXPLAINED, TEMPLATE
 from domain.roster.roster import (
     ALIASES,
     CODE,
@@ -73,7 +73,7 @@ def template_book(columns: Columns) -> bytes:
     sheet = _first(book, SHEET)
     _header(sheet, columns)
     _ready(sheet, columns)
-    _explain(book.create_sheet("填写说明"), columns)
+    _explain(book.create_sheet(EXPLAINED), columns)
     return _bytes(book)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import rehearsal
@@ -21,7 +21,7 @@ from storage.engine import migrate, private
 from storage.engine.database import Database
 from storage.engine.objects import ObjectGone, Objects
 from storage.states import InboxState, NoticeState, OutboxState, ReceiptState
-from storage.tables import inbox, outbox, receipts, scheduled_notices
+from storage.tables import inbox, outbox, processes, receipts, scheduled_notices
 
 #: Why a message that waited at the time of the backup is not sent any more.
 RESTORED = "restored"
@@ -109,6 +109,8 @@ async def restore(
     await loading.load(database, manifest.dump, parts)
     await migrate.upgrade(database)
     async with database.write() as connection:
+        # What ran where the backup was made does not run here.
+        await connection.execute(delete(processes))
         silenced = await _silence(connection, now) if silence else 0
         waiting = select(func.count()).where(inbox.c.state == InboxState.NEW)
         unanswered = (await connection.execute(waiting)).scalar_one()

@@ -63,6 +63,8 @@ def test_a_list_of_telephones_beside_the_roster_is_named_not_read(tmp_path: Path
     telephones = [["姓名", "手机"], ["甲", "13800000001"]]
     found = read(tmp_path, ("封面", [["2020年"]]), ("通讯录", telephones), ("名册", [HEADER, line("A")]))
     assert (problems(found), [row.sheet for row in found.rows], found.unread) == ([], [""], ("封面", "通讯录"))
+    filled = read(tmp_path, ("名册", [HEADER, line("A")]), ("填写说明", [["怎么填"]]))
+    assert filled.unread == ()
     alone = read(tmp_path, ("通讯录", telephones))
     assert [p.code for p in alone.problems] == ["no_column"] * 3
 

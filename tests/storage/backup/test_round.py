@@ -10,15 +10,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
+from domain.processes import Part
 from storage.backup import dumping, making, restoring, verifying
 from storage.backup.manifest import DumpKind, Manifest
 from storage.backup.place import Place
 from storage.engine import migrate
 from storage.engine.database import Database
 from storage.engine.objects import Objects
-from storage.tables import appearances, inbox, metadata, organisations, outbox, people, receipts, submissions
+from storage.tables import (
+    appearances,
+    inbox,
+    metadata,
+    organisations,
+    outbox,
+    people,
+    processes,
+    receipts,
+    submissions,
+)
 from tests.support.databases import new_postgresql, ready_database
 from tests.support.rows import add
 from tests.support.stores import BUCKET, CREDENTIALS, folder_store, s3_endpoint, s3_store
@@ -273,11 +284,16 @@ async def test_what_waited_to_be_said_is_said_only_when_it_is_asked_for(
     here: Here, tmp_path: Path, silence: bool
 ) -> None:
     place, database, objects = here
+    async with database.write() as connection:
+        run = {"id": "a" * 32, "part": Part.SERVE, "host": "old", "pid": 1, "started_at": REAL, "seen_at": REAL}
+        await connection.execute(processes.insert().values(vitals={}, **run))
     manifest = (await make(place, database, objects, tmp_path)).manifest
     restored = Database(f"sqlite+aiosqlite:///{tmp_path / 'new.db'}")
     other = folder_store(tmp_path / "other")
     done = await restore(place, manifest, restored, other, tmp_path / "new", silence=silence)
     async with restored.read() as connection:
+        # Where it was made the program ran; here nothing does.
+        assert await connection.scalar(select(func.count()).select_from(processes)) == 0
         states = [await connection.scalar(select(table.c.state)) for table in (outbox, receipts, inbox)]
     await restored.close()
     assert states == (["dropped", "sent", "new"] if silence else ["new", "open", "new"])
