@@ -76,12 +76,14 @@ def cpu(*processes: psutil.Process) -> Cpu:
     """What they have taken so far. A worker that has ended counts as its parent's."""
     total = Cpu(0.0, 0.0)
     for process in processes:
-        total += Cpu(_of(process), sum(_of(child) for child in process.children(recursive=True)))
+        main, ended = _of(process)
+        total += Cpu(main, ended + sum(sum(_of(child)) for child in process.children(recursive=True)))
     return total
 
 
-def _of(process: psutil.Process) -> float:
+def _of(process: psutil.Process) -> tuple[float, float]:
+    """Its own seconds, and those of its children that have ended."""
     with suppress(psutil.NoSuchProcess):
         times = process.cpu_times()
-        return float(times.user + times.system)
-    return 0.0
+        return float(times.user + times.system), float(times.children_user + times.children_system)
+    return 0.0, 0.0
