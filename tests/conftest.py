@@ -25,6 +25,7 @@ for name in [name for name in os.environ if name.startswith("BAOSONG_") and name
     del os.environ[name]
 
 _OWN_FOLDER = pytest.StashKey[run_folder.RunFolder]()
+_STORIES = Path(__file__).parent / "stories"
 #: Longest tests first: what comes last should not keep one worker busy while the others have nothing left.
 _LONG_KINDS = ("slow", "browser")
 
@@ -49,8 +50,18 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         own.remove()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if _is_a_story_on_postgresql(item):
+            item.add_marker("long")
     items.sort(key=lambda item: not any(item.get_closest_marker(kind) for kind in _LONG_KINDS))
+
+
+def _is_a_story_on_postgresql(item: pytest.Item) -> bool:
+    """It is told on SQLite, too: that is enough while one works, and the other comes with all that takes long."""
+    told_on = getattr(item, "callspec", None)
+    return _STORIES in item.path.parents and told_on is not None and told_on.params.get("database") == "postgresql"
 
 
 @pytest.fixture
