@@ -34,7 +34,7 @@ class Taken:
 class Standing:
     """How a channel's connection is. ``since``: when it was made; None: there is none, since ``lost_at``.
 
-    ``heard_at``: when the platform last brought something over it or an earlier one. ``holder``: host and process.
+    ``heard_at``: when the platform last brought something over it or an earlier one. ``holder``: as it calls itself.
     """
 
     channel: str
@@ -74,18 +74,24 @@ async def open_rows(connection: AsyncConnection, channels: Iterable[str], *, now
     await insert_new(connection, connections, rows, ("channel",))
 
 
-async def may_take(database: Database, channel: str, *, now: datetime) -> bool:
-    """Nobody holds it, and it is time for another try: worth a ``take``."""
+async def may_take(database: Database, channel: str, *, now: datetime) -> tuple[bool, str]:
+    """Whether nobody holds it and it is time for another try: worth a ``take``. Else who holds it."""
     free = and_(claims.waited(connections, now), claims.free(connections, now))
-    query = select(connections.c.id).where(connections.c.channel == channel, free)
+    query = select(free.label("free"), connections.c.holder).where(connections.c.channel == channel)
     async with database.read() as connection:
-        return (await connection.execute(query)).first() is not None
+        row = (await connection.execute(query)).one_or_none()
+    return (bool(row.free), row.holder) if row is not None else (False, "")
 
 
-async def take(database: Database, channel: str, *, holder: str, now: datetime, lease: timedelta) -> Taken | None:
-    """None: somebody else holds it."""
+async def take(
+    database: Database, channel: str, *, holder: str, now: datetime, lease: timedelta, gone: str = ""
+) -> Taken | None:
+    """None: somebody else holds it. ``gone``: a holder that is known to hold nothing any more."""
     mine = connections.c.channel == channel
     async with database.write() as connection:
+        if gone:
+            left = mine & (connections.c.holder == gone)
+            await connection.execute(update(connections).where(left).values(claimed_until=None))
         row = await claims.claim(connection, connections, mine, connections.c.id, now=now, lease=lease)
         if row is None:
             return None

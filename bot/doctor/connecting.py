@@ -8,6 +8,7 @@ from bot.doctor.diagnosis import Diagnosis, bad, good
 from bot.settings.tables import Settings
 from domain.clock import CHINA, RealClock
 from formats.spoken import left_text
+from handlers.listening.holders import called
 from storage import connections
 from storage.connections import Standing
 from storage.engine import migrate
@@ -34,7 +35,7 @@ async def standings(settings: Settings) -> Mapping[str, Standing]:
 def told(standing: Standing, name: str) -> Diagnosis:
     """What is known of a connection that some process holds, or tries to make."""
     heard = f"{standing.heard_at.astimezone(CHINA):%m-%d %H:%M}" if standing.heard_at else "-"
-    values = {"name": name, "heard": heard, "holder": standing.holder}
+    values = {"name": name, "heard": heard, "holder": called(standing.holder)}
     if standing.since is not None:
         return good(
             f"channel.{standing.channel}",

@@ -7,8 +7,6 @@ a socket and not stored nobody would ever know. One ``Tending`` a channel; its s
 from __future__ import annotations
 
 import asyncio
-import os
-import socket
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -22,6 +20,7 @@ from domain.messages import Incoming, SendError
 from handlers import resting
 from handlers.context import Context
 from handlers.leases import kept_claimed
+from handlers.listening import holders
 from storage import connections
 from storage.connections import Taken
 from storage.engine.claims import ClaimLost
@@ -29,7 +28,8 @@ from storage.engine.database import DatabaseUnavailable
 
 log = structlog.get_logger()
 
-#: Whoever holds a connection says so three times within it; a holder that was killed is followed after it.
+#: Whoever holds a connection says so three times within it; a holder that was killed is followed after it, and at once
+#: where it can be seen that it is gone.
 LEASE = timedelta(seconds=9)
 #: Seconds before messages that could not be stored are tried again. There is no end to it: nobody else has them.
 STORE_AGAIN = 0.5
@@ -68,7 +68,7 @@ class Tending:
     inbox: Inbox
     counted: Counted
     stored: Callable[[], None] = lambda: None
-    holder: str = field(default_factory=lambda: f"{socket.gethostname()[:60]}, {os.getpid()}")
+    holder: str = field(default_factory=holders.this_process)
     _taken: Taken | None = None
     _held: _Held | None = None
     #: Replaced ones, of which not everything is stored yet.
@@ -123,11 +123,13 @@ class Tending:
 
     async def _take(self, now: datetime) -> bool:
         database = self.ctx.database
-        if not await connections.may_take(database, self.channel, now=now):
+        free, other = await connections.may_take(database, self.channel, now=now)
+        gone = "" if free or not holders.gone(other) else other
+        if not (free or gone) or not await resting.may_ask(self.ctx, self.channel):
             return False
-        if not await resting.may_ask(self.ctx, self.channel):
-            return False
-        self._taken = await connections.take(database, self.channel, holder=self.holder, now=now, lease=LEASE)
+        self._taken = await connections.take(
+            database, self.channel, holder=self.holder, now=now, lease=LEASE, gone=gone
+        )
         if self._taken is None:
             return False
         try:

@@ -16,7 +16,7 @@ from domain.clock import CHINA
 from domain.messages import Incoming, MessageKind, Problem, SendError
 from handlers import resting
 from handlers.context import Context
-from handlers.listening import tending
+from handlers.listening import holders, tending
 from handlers.listening.tending import LEASE, Tending
 from storage import channel_states, connections
 from storage.connections import Standing
@@ -203,6 +203,23 @@ async def test_a_killed_holder_is_followed_when_its_lease_is_over(room: Room) ->
     await killed.work()
     assert killed.platform.lines[0].closed and not killed.tending.connected
     assert other.tending.connected
+    await other.tending.close()
+
+
+async def test_a_holder_that_is_seen_to_be_gone_is_followed_at_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed, other = room.holder(), room.holder()
+    killed.tending.holder = "here, 7#gone"
+    await killed.work()
+    await other.work()
+    assert not other.tending.connected
+    monkeypatch.setattr(holders, "gone", lambda holder: holder == "here, 7#gone")
+    await other.work()
+    assert other.tending.connected
+    assert (await room.standing()).holder == other.tending.holder
+    await killed.tending.close()
+    assert (await room.standing()).holder == other.tending.holder
     await other.tending.close()
 
 
