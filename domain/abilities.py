@@ -75,7 +75,8 @@ class Abilities:
     markdown: bool = False
     #: What it brings beside words, and up to how many bytes of each; what is not named it does not bring.
     sends: frozenset[AttachmentKind] = frozenset()
-    max_attachment_bytes: int = 0
+    max_picture_bytes: int = 0
+    max_file_bytes: int = 0
     #: Choices of one message that are shown as buttons; 0: they are numbers in the text.
     buttons: int = 0
     #: It brings what is said in groups, and speaks there.
@@ -83,7 +84,8 @@ class Abilities:
 
     def brings(self, kind: AttachmentKind, size: int) -> bool:
         """Whether an attachment of that kind and so many bytes can be sent."""
-        return kind in self.sends and 0 < size <= self.max_attachment_bytes
+        most = self.max_picture_bytes if kind is AttachmentKind.PICTURE else self.max_file_bytes
+        return kind in self.sends and 0 < size <= most
 
 
 #: What the upload page carries: every file, as it is.

@@ -25,6 +25,7 @@ from domain.language.decisions import OFFERED_FOR, About, Answer, Decision, Do, 
 from domain.language.normal import normalised
 from domain.language.questions import SUPERVISORS, Question, Topic
 from domain.language.reading import read
+from domain.messages import Choice
 from domain.organisation import Person
 from domain.roster.invite import hidden
 from formats.chat import offers, remarks
@@ -32,7 +33,7 @@ from formats.words import group as group_words
 from handlers import acting, in_group, reading
 from handlers.asker import Asker
 from handlers.context import Context
-from handlers.conversation import blank_form, from_page, learning, situation, suggestions
+from handlers.conversation import blank_form, buttons, from_page, learning, suggestions
 from handlers.conversation.blank_form import BlankForm
 from handlers.conversation.situation import Standing
 from handlers.desk import announcing_in_chat, bulletins_in_chat, in_chat
@@ -64,11 +65,16 @@ class Reply:
     form: BlankForm | None = None
     #: A whole group may hear it.
     aloud: bool = False
+    #: What else can be pressed than what is offered or proposed.
+    choices: tuple[Choice, ...] = ()
 
 
 async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
     """Answer one message in words; the answer, what it changed and the end of the message are one transaction."""
-    standing, decision, said = await ctx.database.look(lambda connection: _said(ctx, connection, message, person))
+    message, pressed = buttons.read(message)
+    standing, decision, said = await ctx.database.look(
+        lambda connection: _said(ctx, connection, message, person, pressed)
+    )
     if said is not None:
         if said.form is not None:
             await blank_form.made(ctx, said.form)
@@ -78,22 +84,22 @@ async def answer(ctx: Context, message: InboxMessage, person: Person) -> None:
         return
     # What is to be done may wait for more than the database.
     async with ctx.database.write() as connection:
-        await _act(ctx, connection, message, person)
+        await _act(ctx, connection, message, person, pressed)
 
 
 async def _said(
-    ctx: Context, connection: Connection, message: InboxMessage, person: Person
+    ctx: Context, connection: Connection, message: InboxMessage, person: Person, pressed: str
 ) -> tuple[Standing, Decision, Reply | None]:
-    """Nothing is said yet of what is to be done."""
-    standing = await situation.load(ctx, connection, message, person)
+    """Nothing is said yet of what is to be done. ``pressed``: the mark of the button that the words came from."""
+    standing = await buttons.standing(ctx, connection, message, person, pressed)
     decision = _decided(message, standing)
     said = None if isinstance(decision, Do) else await _reply(ctx, connection, message, person, standing, decision)
     return standing, decision, said
 
 
-async def _act(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> None:
+async def _act(ctx: Context, connection: Connection, message: InboxMessage, person: Person, pressed: str) -> None:
     await one_at_a_time(connection, f"conversation of {person.id}")
-    standing = await situation.load(ctx, connection, message, person)
+    standing = await buttons.standing(ctx, connection, message, person, pressed)
     decision = _decided(message, standing)
     if isinstance(decision, Do):
         await _do(ctx, connection, message, person, standing, decision)
@@ -127,6 +133,7 @@ async def _do(
         recollection=standing.recollection,
         unit=meaning.unit_of(person, standing.conversation, now),
         campaign=standing.campaign,
+        now=now,
         said=decision.said,
     )
     told = await acting.carry_out(turn, decision.act)
@@ -142,7 +149,7 @@ async def _do(
         )
         await recollections.save(connection, person.id, change, now=now)
     if told.text:
-        await reply(ctx, connection, message, told.text)
+        await reply(ctx, connection, message, told.text, choices=buttons.of_act(ctx, told, now))
     elif message.incoming.group:
         await tell_group(ctx, connection, message, group_words.MATERIAL)
     await inbox.finish(connection, message, text=hidden(message.incoming.text) if code else UNSET)
@@ -159,7 +166,7 @@ async def _conclude(
 ) -> None:
     """Everything that may be written when nothing was to be done."""
     now = ctx.clock.now()
-    if not message.from_page:
+    if not message.from_page and not standing.apart:
         await learning.note(connection, person, standing, decision, message.incoming.text, said.offered, now=now)
         change = recollections.Change(offered=said.offered, kept=_kept(standing, said.kept, now), asked=said.asked)
         await recollections.save(connection, person.id, change, now=now)
@@ -168,7 +175,9 @@ async def _conclude(
         if said.proposed is not None:
             await nudging.await_confirmation(connection, person, said.proposed, now)
     if said.text:
-        await reply(ctx, connection, message, said.text, said.form.attachment if said.form else None, aloud=said.aloud)
+        asked = buttons.of_question(ctx, said.offered, now, proposed=said.proposed is not None, standing=standing)
+        attachment = said.form.attachment if said.form else None
+        await reply(ctx, connection, message, said.text, attachment, aloud=said.aloud, choices=said.choices or asked)
     await inbox.finish(connection, message)
 
 
@@ -290,12 +299,14 @@ def _remarked(ctx: Context, person: Person, standing: Standing, decision: Say) -
         return Reply(text=remarks.early_caption(said, standing.situation.refused), kept=EarlyCaption(said))
     if remark is Remark.CAPTION_BEFORE_UNIT:
         units = [unit.name for unit in standing.situation.unit_asked]
-        return Reply(text=remarks.caption_before_unit(said, units), kept=EarlyCaption(said))
+        text = remarks.caption_before_unit(said, units)
+        return Reply(text=text, kept=EarlyCaption(said), choices=offers.unit_buttons(units))
     if remark is Remark.STILL_ANNOUNCED:
         milestone = reading.milestone_by_code(ctx, standing.situation.announced)
         return Reply(text=remarks.still_announced(said, milestone) if milestone else "")
     if remark is Remark.STILL_UNIT or (remark is Remark.NO_SUCH_CHOICE and not standing.situation.offered):
-        return Reply(text=remarks.still_unit(said, [unit.name for unit in standing.situation.unit_asked]))
+        units = [unit.name for unit in standing.situation.unit_asked]
+        return Reply(text=remarks.still_unit(said, units), choices=offers.unit_buttons(units))
     return Reply(text=remarks.remark_text(remark))
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from channels import registry
 from domain.events import EventVerb
+from domain.messages import Choice
 from domain.organisation import Account, Duty, Organisation, Person, Role, area
 from formats.chat import binding as words
 from handlers import codes
@@ -75,9 +76,9 @@ async def _ask(ctx: Context, connection: Connection, owner: Person, account: Acc
     await events.record(connection, EventVerb.BINDING_ASKED, at=now, person_id=owner.id, details=_details(account))
     offices = await above(connection, owner)
     text = words.confirm_wanted(owner.name, _units(owner.watches), _said(ctx, account), now)
-    await _tell(
-        ctx, connection, offices, text, key=f"pending:{owner.id}:{account.channel}:{account.account}:{now:%m%d%H}"
-    )
+    key = f"pending:{owner.id}:{account.channel}:{account.account}:{now:%m%d%H}"
+    said = words.confirming(owner.name)
+    await _tell(ctx, connection, offices, text, key=key, choices=(Choice(label=said, says=said),))
     return words.waits(bool(offices))
 
 
@@ -93,9 +94,17 @@ async def _tried(
     return words.used_code(first.at, [(office.name, office.phone) for office in offices])
 
 
-async def _tell(ctx: Context, connection: Connection, whom: Iterable[Person], text: str, *, key: str) -> None:
+async def _tell(
+    ctx: Context,
+    connection: Connection,
+    whom: Iterable[Person],
+    text: str,
+    *,
+    key: str,
+    choices: tuple[Choice, ...] = (),
+) -> None:
     messages = [
-        OutboxMessage(channel=at.channel, account=at.account, text=text, key=f"{key}:{person.id}")
+        OutboxMessage(channel=at.channel, account=at.account, text=text, key=f"{key}:{person.id}", choices=choices)
         for person in whom
         if (at := address(ctx, person)) is not None
     ]

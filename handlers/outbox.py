@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from channels import registry
 from domain.abilities import Abilities, Unasked
+from domain.messages import Choice
 from domain.organisation import Account, Person
 from formats.chat import answers
 from formats.words import group as group_words
@@ -52,6 +53,7 @@ async def reply(
     attachment: StoredAttachment | None = None,
     *,
     aloud: bool = False,
+    choices: tuple[Choice, ...] = (),
 ) -> None:
     """Answer one message; the same message is answered once, however often it is worked on.
 
@@ -65,6 +67,7 @@ async def reply(
         text=text,
         key=answer_key(message),
         attachment=attachment,
+        choices=choices,
         reply_to=message.id,
     )
     if incoming.group and aloud:

@@ -24,6 +24,8 @@ from storage.recollections import Recollection
 class Turn:
     """One message that is an act, inside the transaction that will end it. ``said``: the words it was read from.
 
+    ``now``: campaign time, the same for all that it writes.
+
     ``unit``: the one its sender reports for now, None while one who serves several has not said which.
     """
 
@@ -35,12 +37,9 @@ class Turn:
     recollection: Recollection
     unit: Organisation | None
     campaign: Campaign | None
+    now: datetime
     said: str = ""
     _owed: dict[int, list[Obligation]] = field(default_factory=dict, init=False, repr=False)
-
-    @property
-    def now(self) -> datetime:
-        return self.ctx.clock.now()
 
     @property
     def own_units(self) -> frozenset[int]:

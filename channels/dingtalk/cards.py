@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from channels import buttons
 from channels.dingtalk.frames import Frame
 from channels.dingtalk.settings import DingTalkSettings
 from domain.messages import Incoming, MessageKind, Outgoing, made_storable
@@ -25,7 +26,8 @@ def card(outgoing: Outgoing, settings: DingTalkSettings) -> dict[str, Any]:
     shown = {"text": outgoing.text, "chosen": ""}
     for number in range(1, MOST_BUTTONS + 1):
         choice = outgoing.choices[number - 1] if number <= len(outgoing.choices) else None
-        shown |= {f"choice{number}": choice.label if choice else "", f"says{number}": choice.says if choice else ""}
+        label, key = (choice.label, buttons.key_of(choice)) if choice else ("", "")
+        shown |= {f"choice{number}": label, f"says{number}": key}
     receiver = outgoing.receivers[0]
     return {
         "cardTemplateId": settings.card_template,
@@ -44,7 +46,7 @@ def pressed(frame: Frame, channel: str, at: datetime) -> Incoming:
     fields = _object(frame.data)
     sender = _text(fields.get("userId")).strip()
     known = 0 < len(sender) <= _MAX_ID
-    says = _says(fields) if known else ""
+    says = buttons.pressed(_says(fields))[0] if known else ""
     kind = MessageKind.BUTTON if says else MessageKind.UNREAD if known else MessageKind.OTHER
     id_ = frame.message_id if 0 < len(frame.message_id) <= _MAX_ID else ""
     return Incoming(
@@ -64,7 +66,7 @@ def answered(frame: Frame) -> dict[str, Any]:
     if not says:
         return {"cardUpdateOptions": {}}
     return {
-        "cardData": {"cardParamMap": {"chosen": says}},
+        "cardData": {"cardParamMap": {"chosen": buttons.pressed(says)[1]}},
         "cardUpdateOptions": {"updateCardDataByKey": True},
     }
 

@@ -40,7 +40,8 @@ def abilities(settings: DingTalkSettings) -> Abilities:
         replies=Replies.MANY,
         repeatable=False,
         sends=frozenset(AttachmentKind),
-        max_attachment_bytes=LONGEST_FILE,
+        max_picture_bytes=LONGEST_FILE,
+        max_file_bytes=LONGEST_FILE,
         # A press comes over the connection alone.
         buttons=cards.MOST_BUTTONS if settings.card_template and settings.connects else 0,
         group=True,

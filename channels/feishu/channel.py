@@ -35,7 +35,8 @@ def abilities(settings: FeishuSettings) -> Abilities:
         burst=BURST,
         monthly=settings.monthly_calls,
         sends=frozenset(AttachmentKind),
-        max_attachment_bytes=media.LONGEST_FILE,
+        max_picture_bytes=media.LONGEST_PICTURE,
+        max_file_bytes=media.LONGEST_FILE,
         buttons=saying.MOST_BUTTONS,
         group=True,
     )

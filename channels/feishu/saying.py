@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from domain import pressing
 from domain.messages import Outgoing
 
 #: Buttons of a card.
@@ -46,7 +47,7 @@ def card(outgoing: Outgoing) -> tuple[str, str]:
 
 def pressed(says: str) -> dict[str, Any]:
     """What answers a press: a word to whoever pressed."""
-    return {"toast": {"type": "success", "content": says}} if says else {}
+    return {"toast": {"type": "success", "content": pressing.parted(says)[0]}} if says else {}
 
 
 def shorter(words: str, instead: str) -> tuple[str, ...]:

@@ -12,8 +12,7 @@ from channels.group_robot.settings import GroupRobotSettings
 from domain.abilities import Abilities, AttachmentKind
 from domain.messages import Problem
 
-#: Of a picture; files may be larger, but what is larger goes as a link as well.
-_MOST_BYTES = 2 * 1024 * 1024
+_MOST_PICTURE_BYTES, _MOST_FILE_BYTES = 2 * 1024 * 1024, 20 * 1024 * 1024
 
 _BUSY = Meaning(problem=Problem.BUSY, wait=2.0)
 _MEANINGS: Mapping[int, Meaning] = {
@@ -34,7 +33,8 @@ class WecomRobots:
         files=False,
         group=True,
         sends=frozenset(AttachmentKind),
-        max_attachment_bytes=_MOST_BYTES,
+        max_picture_bytes=_MOST_PICTURE_BYTES,
+        max_file_bytes=_MOST_FILE_BYTES,
     )
 
     code, words, meanings = "errcode", "errmsg", _MEANINGS

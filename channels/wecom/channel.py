@@ -1,4 +1,4 @@
-"""The WeCom channel: the contract, put together from wire, message, API and downloads."""
+"""The WeCom channel: the contract, put together from wire, message, API downloads and uploads."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import structlog
+
+from channels import buttons
 from channels.contract import Callback, Fetched, Received
+from channels.http import SOON
 from channels.platform_time import PlatformTime
 from channels.wecom.api import Api
 from channels.wecom.media import Downloads
 from channels.wecom.message import CHANNEL, understand
 from channels.wecom.settings import WecomSettings
+from channels.wecom.uploading import MOST_FILE_BYTES, MOST_PICTURE_BYTES, WORDS, Uploads
 from channels.wecom.wire import Wire
 from domain.abilities import Abilities
 from domain.messages import Outgoing, Problem, SendError, Sent, Unreachable
+
+log = structlog.get_logger()
 
 #: Seconds within which the platform swallows an identical request: longer than any retry of ours (docs/platform.md,
 #: Sending).
@@ -33,6 +41,10 @@ _ABILITIES = Abilities(
     swallows_repeats_for=SWALLOWED,
     files=False,
     shrinks_photos=True,
+    sends=frozenset(WORDS),
+    max_picture_bytes=MOST_PICTURE_BYTES,
+    max_file_bytes=MOST_FILE_BYTES,
+    buttons=buttons.MOST,
 )
 
 
@@ -55,6 +67,7 @@ class WecomChannel:
         self._wire = Wire(settings, heard)
         self._api = Api(settings, clock=clock, platform_time=heard)
         self._downloads = Downloads(self._api, settings)
+        self._uploads = Uploads(self._api, settings, clock=clock)
 
     def verify(self, callback: Callback) -> str:
         """The decrypted ``echostr``, to be sent back bare. Raises ``Forged`` or ``Malformed``."""
@@ -71,15 +84,17 @@ class WecomChannel:
         return await self._downloads.fetch(media, into)
 
     async def send(self, outgoing: Outgoing) -> Sent:
-        """One text to up to 1000 members. Raises ``SendError``.
+        """One text, picture or file to up to 1000 members; choices follow it as a card. Raises ``SendError``.
 
         The same ``Outgoing`` sent again within half an hour is swallowed by the platform and reported as sent:
         a retry after a lost answer is safe, but two messages that mean to say the same words must differ in them.
         """
         sound = [account for account in outgoing.receivers if _is_one_member(account)]
         strange = [account for account in outgoing.receivers if not _is_one_member(account)]
-        self._check(sound, outgoing.text)
-        answer = await self._api.call("POST", "/cgi-bin/message/send", body=self._request(sound, outgoing.text))
+        self._check(sound)
+        answer = await self._message(sound, await self._content(outgoing))
+        if outgoing.choices:
+            await self._offer(sound, outgoing)
         refused = dict.fromkeys(_members(answer.get("invaliduser")), Unreachable.UNKNOWN)
         refused |= dict.fromkeys(_members(answer.get("unlicenseduser")), Unreachable.UNLICENSED)
         rejected = {account: refused[account.lower()] for account in sound if account.lower() in refused}
@@ -103,26 +118,47 @@ class WecomChannel:
         """Let connections go."""
         await self._api.http.close()
 
-    def _check(self, receivers: Sequence[str], text: str) -> None:
-        if not receivers:
-            raise SendError(Problem.RECEIVER, permanent=True, detail="no receiver")
-        if len(receivers) > _ABILITIES.max_receivers:
-            raise SendError(Problem.REFUSED, permanent=True, detail=f"{len(receivers)} receivers in one call")
-        size = len(text.encode("utf-8", "surrogatepass"))
+    async def _content(self, outgoing: Outgoing) -> dict[str, object]:
+        """What is said, as the platform wants it written; a file goes up first."""
+        if outgoing.attachment is not None:
+            word = WORDS[outgoing.attachment.kind]
+            return {"msgtype": word, word: {"media_id": await self._uploads.upload(outgoing.attachment)}}
+        size = len(outgoing.text.encode("utf-8", "surrogatepass"))
         # The platform would cut it without a word.
         if not 0 < size <= _ABILITIES.max_text_bytes:
             raise SendError(Problem.REFUSED, permanent=True, detail=f"a text of {size} bytes")
+        return {"msgtype": "text", "text": {"content": outgoing.text}}
 
-    def _request(self, receivers: Sequence[str], text: str) -> dict[str, object]:
-        return {
+    async def _offer(self, receivers: Sequence[str], outgoing: Outgoing) -> None:
+        """The same choices as buttons. Without them the numbers of the text say as much: they may fail."""
+        try:
+            await self._message(receivers, {"msgtype": "template_card", "template_card": buttons.card(outgoing)})
+        except SendError as error:
+            log.warning("card_not_sent", channel=self.name, code=error.code.value, detail=error.detail)
+
+    async def _message(self, receivers: Sequence[str], content: dict[str, object]) -> dict[str, Any]:
+        request = {
             "touser": "|".join(receivers),
-            "msgtype": "text",
             "agentid": self._settings.agent_id,
-            "text": {"content": text},
+            **content,
             "safe": 0,
             "enable_duplicate_check": 1,
             "duplicate_check_interval": DUPLICATE_CHECK_INTERVAL,
         }
+        try:
+            return await self._api.call("POST", "/cgi-bin/message/send", body=request)
+        except SendError as error:
+            if error.code is not Problem.MEDIA_GONE or content["msgtype"] not in WORDS.values():
+                raise
+            # What went up is not there any more: it goes up again with the next try.
+            self._uploads.forget()
+            raise SendError(Problem.BUSY, permanent=False, retry_after=SOON, detail=error.detail) from error
+
+    def _check(self, receivers: Sequence[str]) -> None:
+        if not receivers:
+            raise SendError(Problem.RECEIVER, permanent=True, detail="no receiver")
+        if len(receivers) > _ABILITIES.max_receivers:
+            raise SendError(Problem.REFUSED, permanent=True, detail=f"{len(receivers)} receivers in one call")
 
 
 def _is_one_member(account: str) -> bool:

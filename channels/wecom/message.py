@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from channels.buttons import pressed
 from channels.wecom.settings import WecomSettings
 from channels.wecom.wire import Opened
 from domain.messages import Forged, Incoming, MessageKind, as_text
@@ -109,7 +110,7 @@ def _event(elements: Mapping[str, str], sender: str, sent_at: datetime, channel:
         sender=sender,
         kind=kind,
         sent_at=sent_at,
-        text=key if kind is MessageKind.BUTTON else "",
+        text=pressed(key)[0] if kind is MessageKind.BUTTON else "",
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from channels import buttons
 from channels.contract import Callback, Fetched, Received
 from channels.http import Redaction
 from channels.long_connection import opened
@@ -51,8 +52,9 @@ _ABILITIES = Abilities(
     repeatable=False,
     markdown=True,
     sends=frozenset(_KINDS),
-    max_attachment_bytes=10_000_000,
-    buttons=saying.MOST_BUTTONS,
+    max_picture_bytes=10 * 1024 * 1024,
+    max_file_bytes=20 * 1024 * 1024,
+    buttons=buttons.MOST,
     group=True,
 )
 
@@ -172,7 +174,7 @@ class ConnectedBot:
     async def _push(self, outgoing: Outgoing) -> None:
         await self._say(outgoing, saying.markdown(outgoing))
         if outgoing.choices:
-            await self._say(outgoing, {"msgtype": "template_card", "template_card": saying.card(outgoing)})
+            await self._say(outgoing, {"msgtype": "template_card", "template_card": buttons.card(outgoing)})
 
     async def _send_attached(self, outgoing: Outgoing, kind: AttachmentKind) -> None:
         attachment = outgoing.attachment

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from channels.buttons import pressed
 from channels.wecom_bot.media import KEPT_FOR, Media
 from domain.messages import Incoming, MessageKind, made_storable, numbered
 
@@ -139,7 +140,8 @@ def _event(event: Body, whole: Incoming) -> Incoming:
         return replace(whole, kind=MessageKind.ENTER, raw="")
     if kind == "template_card_event":
         key, _ = _pressed(event)
-        return replace(whole, kind=MessageKind.BUTTON, text=key, raw="") if key else whole
+        said, _ = pressed(key)
+        return replace(whole, kind=MessageKind.BUTTON, text=said, raw="") if said else whole
     return replace(whole, kind=MessageKind.OTHER)
 
 

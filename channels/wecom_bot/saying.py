@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
+from channels import buttons
 from channels.wecom_bot.markdown import escaped
 from domain.messages import Outgoing, Problem, SendError
 
 #: Bytes of a text as the platform counts it; escaping may double one.
 LONGEST = 20_480
 MAX_TEXT_BYTES = LONGEST // 2
-#: Buttons of a card, characters of its title and of a button.
-MOST_BUTTONS, _TITLE, _LABEL = 6, 26, 10
 
 Body = dict[str, Any]
 
@@ -43,31 +41,14 @@ def welcome(outgoing: Outgoing) -> Body:
 
 def stream(outgoing: Outgoing) -> Body:
     """An answer: said again it takes the place of itself, and it is finished, so that the next may come."""
-    said: Body = {"id": _number(outgoing), "finish": True, "content": escaped(outgoing.text)}
+    said: Body = {"id": buttons.task_of(outgoing), "finish": True, "content": escaped(outgoing.text)}
     if not outgoing.choices:
         return {"msgtype": "stream", "stream": said}
-    return {"msgtype": "stream_with_template_card", "stream": said, "template_card": card(outgoing)}
-
-
-def card(outgoing: Outgoing) -> Body:
-    """The choices as buttons. Their numbers stand in the text as well."""
-    title = outgoing.text.strip().partition("\n")[0]
-    buttons = [
-        {"text": choice.label[:_LABEL], "style": 1, "key": choice.says} for choice in outgoing.choices[:MOST_BUTTONS]
-    ]
-    return {
-        "card_type": "button_interaction",
-        "main_title": {"title": title[:_TITLE]},
-        "button_list": buttons,
-        "task_id": _number(outgoing),
-    }
+    return {"msgtype": "stream_with_template_card", "stream": said, "template_card": buttons.card(outgoing)}
 
 
 def pressed(key: str, task: str) -> Body:
     """A card after one of its buttons was pressed: it offers nothing any more."""
-    shown = {"card_type": "text_notice", "main_title": {"title": key[:_TITLE]}, "task_id": task}
+    _, label = buttons.pressed(key)
+    shown = {"card_type": "text_notice", "main_title": {"title": label[: buttons.LONGEST_TITLE]}, "task_id": task}
     return {"response_type": "update_template_card", "template_card": shown}
-
-
-def _number(outgoing: Outgoing) -> str:
-    return hashlib.sha256(f"{outgoing.channel}:{outgoing.key}:{outgoing.receivers}".encode()).hexdigest()[:32]

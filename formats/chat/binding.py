@@ -42,6 +42,11 @@ def confirm_wanted(name: str, units: Sequence[str], asking: str, now: datetime) 
     return words.CONFIRM_WANTED.format(name=name, units="、".join(units), account=asking, now=moment_text(now))
 
 
+def confirming(name: str) -> str:
+    """What a supervisor says to it, typed or pressed."""
+    return words.CONFIRMING.format(name=name)
+
+
 def confirmed(name: str, units: Sequence[str]) -> str:
     return words.CONFIRMED.format(name=name, units="、".join(units))
 

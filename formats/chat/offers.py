@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
+from domain import pressing
 from domain.language import acts
 from domain.language.acts import Act, CaptionText
 from domain.language.decisions import About
 from domain.language.questions import Question, Topic
+from domain.messages import Choice as Button
 from domain.selection import Level
 from formats.spoken import clipped, day_text, numbers_text
 from formats.words import chat as texts
@@ -16,6 +18,8 @@ from formats.words import talk as words
 from formats.words.desk import LEVELS
 
 Choice = Act | Question
+#: The buttons of a question that 确认 answers.
+YES_OR_NO = (words.CONFIRM, words.CANCEL)
 #: Longest quotation of what somebody said, in characters.
 QUOTED = 60
 #: Longest quotation of a text: its first words.
@@ -34,12 +38,24 @@ def offer_text(
     ``items``: milestones' names by code; ``undo``: what 撤销 would do.
     """
     head = words.ASKED[about.value].format(said=quoted(said, FIRST_WORDS if about is About.TEXT else QUOTED))
-    named = [_undoing(undo, items) if isinstance(c, acts.UndoLast) else choice_text(c, items) for c in choices]
+    named = _named(choices, items, undo)
     if about is About.UNIT:
         named = [_unit(choice) or name for choice, name in zip(choices, named, strict=True)]
     if about is About.JOIN:
         named[0] = _joined(choices[0])
     return f"{head}\n{numbered(choices, named)}"
+
+
+def labels(choices: Sequence[Choice], items: Mapping[str, str], *, undo: Sequence[Act] = ()) -> list[str]:
+    """Of the same choices as buttons, each with its number where there are several."""
+    named = [_unit(c) or name for c, name in zip(choices, _named(choices, items, undo), strict=True)]
+    if len(named) == 1:
+        return named
+    return [texts.CHOICE.format(number=number, name=name) for number, name in enumerate(named, start=1)]
+
+
+def _named(choices: Sequence[Choice], items: Mapping[str, str], undo: Sequence[Act]) -> list[str]:
+    return [_undoing(undo, items) if isinstance(c, acts.UndoLast) else choice_text(c, items) for c in choices]
 
 
 def numbered(choices: Sequence[Choice], named: Sequence[str]) -> str:
@@ -61,6 +77,17 @@ def suggestion(choice: Choice) -> str:
     name = choice.topic.value if isinstance(choice, Question) else _act(choice, {})[0]
     say, does = words.SUGGESTIONS[name]
     return words.SUGGESTION.format(say=say, does=does)
+
+
+def unit_buttons(names: Sequence[str]) -> tuple[Button, ...]:
+    """Which of one's own units, said by its name: that means the same whatever was asked since."""
+    numbered_names = [texts.CHOICE.format(number=number, name=name) for number, name in enumerate(names, start=1)]
+    return tuple(Button(label=label, says=name) for label, name in zip(numbered_names, names, strict=True))
+
+
+def caption_button(asked_at: datetime) -> tuple[Button, ...]:
+    """A caption that came before its photo, offered under the receipt: one choice."""
+    return pressing.marked([Button(label=words.NOTE_CAPTION, says="1")], asked_at)
 
 
 def caption_under_receipt(caption: str, numbers: Sequence[int]) -> str:

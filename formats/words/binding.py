@@ -18,6 +18,7 @@ CONFIRM_WANTED = (
     "{now}，{account}用 {name} 的邀请码登记为{units}的管理员，这个单位已经有一位管理员。\n"
     "核实是本人后，请回：确认 {name}\n不是本人，不用回，也请告诉运行人员。"
 )
+CONFIRMING = "确认 {name}"
 CONFIRMED = "已确认，{name}可以用{units}管理员的身份了。"
 NOTHING_WAITS = "没有等您确认的“{name}”。"
 SEVERAL_WAIT = "有 {count} 个账号都在等确认“{name}”，分不清哪个是本人。请运行人员用 baosong roster confirm 处理。"

@@ -53,6 +53,9 @@ QUOTED = "“{said}”"
 ONE_CHOICE = "{choice}？回 1 就{verb}。"
 MANY_CHOICES = "回数字就行。"
 DO_IT = "办"
+CONFIRM = "确认"
+CANCEL = "取消"
+NOTE_CAPTION = "记作说明"
 NOTE_IT = "记"
 ASKED = {
     "act": "{said}——您是要：",

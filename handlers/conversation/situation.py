@@ -45,13 +45,17 @@ _GONE = (State.WITHDRAWN, State.LOST)
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """What a conversation stands at: ``situation`` is what decides, the rest is what stories go on from."""
+    """What a conversation stands at: ``situation`` is what decides, the rest is what stories go on from.
+
+    ``apart``: what is said now is no part of it, and ends nothing that is asked.
+    """
 
     situation: Situation
     vocabulary: Vocabulary
     conversation: Conversation
     recollection: Recollection
     campaign: Campaign | None
+    apart: bool = False
 
 
 async def load(ctx: Context, connection: Connection, message: InboxMessage, person: Person) -> Standing:

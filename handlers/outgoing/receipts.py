@@ -12,8 +12,10 @@ from domain.days import Timing, timing
 from domain.findings import Kind
 from domain.language.acts import CaptionText, GiveCaption
 from domain.language.decisions import OFFERED_FOR
+from domain.messages import Choice
 from domain.obligation import Obligation, Standing, counted_at, standing
 from domain.submission import State, Submission
+from formats.chat import offers
 from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text, without_details
 from handlers import setbacks, upload_links
 from handlers.context import Context
@@ -63,11 +65,19 @@ async def _send(ctx: Context, connection: Connection, due: ReceiptToSend, lease:
         url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
         view = replace(view, link=url, link_until=until)
     view = await _with_offer(ctx, connection, due, view, remembering.since_material(about.remembered))
-    return await say_at_once(ctx, connection, _message(due, receipt_text(view), minor=_all_well(view)), lease=lease)
+    message = replace(_message(due, receipt_text(view)), minor=_all_well(view), choices=_choices(view))
+    return await say_at_once(ctx, connection, message, lease=lease)
 
 
-def _message(due: ReceiptToSend, text: str, *, minor: bool = False) -> OutboxMessage:
-    return OutboxMessage(channel=due.channel, account=due.account, text=text, key=f"receipt:{due.id}", minor=minor)
+def _message(due: ReceiptToSend, text: str) -> OutboxMessage:
+    return OutboxMessage(channel=due.channel, account=due.account, text=text, key=f"receipt:{due.id}")
+
+
+def _choices(view: ReceiptView) -> tuple[Choice, ...]:
+    """The buttons of what a receipt asks: which unit, or whether a caption is one of its photos'."""
+    if view.units:
+        return offers.unit_buttons(view.units)
+    return offers.caption_button(view.at) if view.early_caption else ()
 
 
 def _all_well(view: ReceiptView) -> bool:
@@ -122,7 +132,7 @@ async def _with_offer(
     ctx: Context, connection: Connection, due: ReceiptToSend, view: ReceiptView, before: Recollection
 ) -> ReceiptView:
     """A caption that came before its photo is offered; a receipt that asks by number ends what was asked before."""
-    now = ctx.clock.now()
+    now = view.at
     if view.units:
         await recollections.save(connection, due.person_id, recollections.Change(offered=()), now=now)
         return view

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from channels.buttons import key_of, pressed
 from channels.connecting import Ended, connector_of
 from channels.contract import Callback
 from channels.wecom_bot.connected import HOURLY, MOST_IN_FLIGHT, PACE, PER_HOUR, PER_MINUTE, ConnectedBot
@@ -260,14 +261,15 @@ async def test_choices_are_buttons_in_an_answer_and_unasked(line: Line) -> None:
     answered, asked, card = line.bot.rooms.brought
     assert (answered.kind, asked.kind, card.kind) == ("stream_with_template_card", "markdown", "template_card")
     for shown in (answered, card):
-        assert [button["key"] for button in shown.card["button_list"]] == ["1", "2", "3"]
+        assert [b["text"] for b in shown.card["button_list"]] == ["1. 第1个", "2. 第2个", "3. 第3个"]
+        assert [pressed(b["key"])[0] for b in shown.card["button_list"]] == ["1", "2", "3"]
         assert shown.card["main_title"]["title"] == "要催谁？" and shown.card["task_id"]
 
 
 async def test_a_card_whose_button_was_pressed_offers_nothing_any_more(line: Line) -> None:
-    await line.bot.press("zhangsan", "确认", "task-1")
+    await line.bot.press("zhangsan", key_of(Choice(label="确认", says="确认#1f")), "task-1")
     (message,) = await line.until(1)
-    assert message.text == "确认"
+    assert message.text == "确认#1f"
     await line.bot.until(lambda: bool(line.bot.rooms.brought))
     (shown,) = line.bot.rooms.brought
     assert (shown.how, shown.card["card_type"]) == ("aibot_respond_update_msg", "text_notice")

@@ -43,7 +43,7 @@ async def test_the_file_follows_the_words_on_a_channel_that_brings_files(
     on: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     channel, sent = on.ctx.channels["wecom"], list[tuple[str, str, bytes]]()
-    brings = replace(channel.abilities, sends=frozenset({AttachmentKind.FILE}), max_attachment_bytes=20_000_000)
+    brings = replace(channel.abilities, sends=frozenset({AttachmentKind.FILE}), max_file_bytes=20_000_000)
     monkeypatch.setattr(channel, "abilities", brings)
 
     async def send(outgoing: Outgoing) -> Sent:
@@ -68,7 +68,9 @@ async def test_the_file_follows_the_words_on_a_channel_that_brings_files(
     assert await on.rows("submissions") == []
 
 
-async def test_where_none_is_brought_it_is_told_where_it_can_be_had(on: Stage) -> None:
+async def test_where_none_is_brought_it_is_told_where_it_can_be_had(on: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    channel = on.ctx.channels["wecom"]
+    monkeypatch.setattr(channel, "abilities", replace(channel.abilities, sends=frozenset()))
     said = await on.ask("fay", "有统计表模板吗")
     assert "也可以下载空表" in said
     assert f"{on.ctx.public_url}/u/" in said

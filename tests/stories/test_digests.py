@@ -22,7 +22,7 @@ SAME = "和 10:00 发的名单一样，没有变化。"
 
 
 class Bringing:
-    """A channel that brings files up to so many bytes."""
+    """A channel that brings files up to so many bytes; 0: none at all."""
 
     def __init__(self, channel: object, most: int) -> None:
         self._channel, self._most = channel, most
@@ -30,7 +30,8 @@ class Bringing:
     @property
     def abilities(self) -> Abilities:
         able: Abilities = self._channel.abilities  # type: ignore[attr-defined]
-        return replace(able, sends=frozenset(AttachmentKind), max_attachment_bytes=self._most)
+        sends = frozenset(AttachmentKind) if self._most else frozenset()
+        return replace(able, sends=sends, max_picture_bytes=self._most, max_file_bytes=self._most)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._channel, name)
@@ -91,11 +92,30 @@ async def test_whoever_had_no_list_is_told_in_full(on: Stage, clock: FrozenClock
     assert SAME not in digest and ONE in digest
 
 
-async def test_picture_and_word_follow_where_the_channel_brings_them(
-    on: Stage, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_picture_and_word_reach_supervisors_on_wecom(on: Stage, clock: FrozenClock) -> None:
     await listed(on, clock)
-    bringing(on, monkeypatch, 10_000_000)
+    await digest_of(on, clock)
+    drawn = ["简报-11月9日.png"] if _draws() else []
+    for account in ("dana", "dave"):
+        brought = [on.wecom.shelf.uploaded[id_] for id_ in on.wecom.mailboxes.files_of(account)]
+        assert [one.name for one in brought] == [*drawn, "简报-11月9日.docx"]
+        assert any(TWO in paragraph.text for paragraph in Document(io.BytesIO(brought[-1].data)).paragraphs) == (
+            account == "dana"
+        )
+    assert on.wecom.mailboxes.files_of("alice") == []
+    assert {row["state"] for row in await on.rows("outbox") if row["attachment_key"]} == {"sent"}
+
+
+def _draws() -> bool:
+    try:
+        cjk_font.find_font()
+    except cjk_font.NoChineseFont:
+        return False
+    return True
+
+
+async def test_picture_and_word_follow_where_the_channel_brings_them(on: Stage, clock: FrozenClock) -> None:
+    await listed(on, clock)
     await _told(on, clock)
     rows = [row for row in await on.rows("outbox") if row["attachment_key"] and row["account"] == "dana"]
     kinds = {row["attachment_kind"]: row for row in rows}
@@ -122,14 +142,17 @@ async def test_what_is_too_large_becomes_a_link(on: Stage, clock: FrozenClock, m
     assert "/w/nanchang-2020/2020-11-09" in on.ctx.seal.opened(rows[0]["text"])
 
 
-async def test_where_the_channel_brings_none_nothing_is_made(on: Stage, clock: FrozenClock) -> None:
+async def test_where_the_channel_brings_none_nothing_is_made(
+    on: Stage, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bringing(on, monkeypatch, 0)
     await listed(on, clock)
     await digest_of(on, clock)
     assert [found.key async for found in on.ctx.objects.list("nanchang-2020/digests/")] == []
 
 
 async def _told(on: Stage, clock: FrozenClock) -> None:
-    """The clock speaks; nothing is sent, for the fake platform takes no files."""
+    """The clock speaks, and nothing is sent."""
     clock.set(november(9, "10:10:00"))
     while await keeping.keep_next(on.ctx):
         pass

@@ -53,6 +53,8 @@ async def walk(stage: Stage, script: Script, days: Sequence[date]) -> AsyncItera
             await stage.work()
         texts: dict[str, list[str]] = {}
         for delivery in stage.wecom.delivered[told:]:
+            if delivery.type != "text":
+                continue
             texts.setdefault(delivery.account, []).append(delivery.text)
         yield Heard(at=at, texts=texts)
 

@@ -52,7 +52,7 @@ class Mailboxes:
     @property
     def delivered(self) -> list[Any]:
         return [
-            SimpleNamespace(account=one.conversation, text=shown(one.text))
+            SimpleNamespace(account=one.conversation, text=shown(one.text), type="text")
             for one in self._bot.rooms.brought
             if one.text
         ]

@@ -64,6 +64,7 @@ async def do(
             recollection=recollection or await recollections.load(connection, person.id),
             unit=meaning.unit_of(person, conversation, on.clock.now()),
             campaign=reading.campaign(on.ctx, on.clock.now()),
+            now=on.clock.now(),
             said=said,
         )
         told = await acting.carry_out(turn, act)

@@ -137,7 +137,8 @@ def _cards() -> Iterator[tuple[str, Send]]:
     choices = (Choice(label="确认", says="确认"), Choice(label="不要", says="2"))
     offering = text("要催报吗？", choices=choices)
     filled = {f"{name}{number}": "" for number in range(1, 7) for name in ("choice", "says")}
-    filled |= {"text": "要催报吗？", "chosen": "", "choice1": "确认", "says1": "确认", "choice2": "不要", "says2": "2"}
+    filled |= {"text": "要催报吗？", "chosen": "", "choice1": "确认", "says1": "确认|确认", "choice2": "不要"}
+    filled["says2"] = "2|不要"
     card = Asked(
         line="POST /v1.0/card/instances/createAndDeliver",
         body={

@@ -105,7 +105,7 @@ async def test_a_call_that_is_made_again_has_its_key_and_another_call_another(on
 
 
 async def test_a_picture_follows_its_words_and_its_file_is_gone_afterwards(on: Stage, platform: Opening) -> None:
-    wecom = platform(sends=frozenset(AttachmentKind), max_attachment_bytes=5)
+    wecom = platform(sends=frozenset(AttachmentKind), max_picture_bytes=5, max_file_bytes=5)
     await on.ctx.objects.put(DIGEST.key, b"bytes")
     await say(on, to("alice", attachment=DIGEST))
     await deliver(on)
@@ -123,8 +123,8 @@ async def test_a_picture_follows_its_words_and_its_file_is_gone_afterwards(on: S
     "able",
     [
         {},
-        {"sends": frozenset({AttachmentKind.FILE}), "max_attachment_bytes": 5},
-        {"sends": frozenset(AttachmentKind), "max_attachment_bytes": 4},
+        {"sends": frozenset({AttachmentKind.FILE}), "max_file_bytes": 5},
+        {"sends": frozenset(AttachmentKind), "max_picture_bytes": 4, "max_file_bytes": 4},
     ],
     ids=["nothing beside words", "files, no pictures", "smaller ones"],
 )
@@ -138,7 +138,7 @@ async def test_where_a_channel_cannot_bring_it_something_is_said_instead(
 
 
 async def test_a_picture_that_is_gone_is_set_aside_and_the_words_go(on: Stage, platform: Opening) -> None:
-    wecom = platform(sends=frozenset(AttachmentKind), max_attachment_bytes=5)
+    wecom = platform(sends=frozenset(AttachmentKind), max_picture_bytes=5, max_file_bytes=5)
     await say(on, to("alice", attachment=DIGEST))
     await deliver(on)
     assert [one.text for one in wecom.handed] == ["提醒"]
@@ -149,7 +149,7 @@ async def test_a_picture_that_is_gone_is_set_aside_and_the_words_go(on: Stage, p
 
 
 async def test_other_pictures_are_not_the_same_message(on: Stage, platform: Opening) -> None:
-    wecom = platform(max_receivers=1000, sends=frozenset(AttachmentKind), max_attachment_bytes=5)
+    wecom = platform(max_receivers=1000, sends=frozenset(AttachmentKind), max_picture_bytes=5, max_file_bytes=5)
     for key in ("outgoing/digest.png", "outgoing/other.png"):
         await on.ctx.objects.put(key, b"bytes")
     await say(

@@ -1,9 +1,14 @@
-"""WeCom's ``media/get``: bytes with a name, errors as HTTP 200 JSON, 45033, 830002 and ranges (page 96486)."""
+"""WeCom's ``media/get``: bytes with a name, errors as HTTP 200 JSON, 45033, 830002 and ranges (page 96486).
+
+``media/upload`` takes what ``MOST_UPLOADED`` says, and keeps it for three days (page 90253).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +17,25 @@ from aiohttp import web
 from tests.support.fakes.wecom_sending import refusal
 
 MAX_RANGE_BYTES = 20 * 1024 * 1024
+#: Bytes by kind; all more than 5.
+MOST_UPLOADED = {
+    "image": 10 * 1024 * 1024,
+    "voice": 2 * 1024 * 1024,
+    "video": 10 * 1024 * 1024,
+    "file": 20 * 1024 * 1024,
+}
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+KEPT_FOR = 3 * 86400.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uploaded:
+    """A file that the app has brought, under the name that its receivers see."""
+
+    kind: str
+    name: str
+    data: bytes
+    at: float
 
 
 @dataclass(kw_only=True)
@@ -46,6 +70,10 @@ class MediaShelf:
     asked: list[str] = field(default_factory=list)
     #: ``Accept-Encoding`` of the same requests.
     encodings: list[str] = field(default_factory=list)
+    #: Unix seconds.
+    clock: Callable[[], float] = time.time
+    #: What the app has brought, by media id.
+    uploaded: dict[str, Uploaded] = field(default_factory=dict)
     _items: dict[str, Media] = field(default_factory=dict)
     _busy: set[str] = field(default_factory=set)
 
@@ -73,6 +101,34 @@ class MediaShelf:
             return await self._answer(request, media)
         finally:
             self._busy.discard(media_id)
+
+    async def upload(self, request: web.Request) -> web.Response:
+        kind = request.query.get("type", "")
+        if kind not in MOST_UPLOADED:
+            return web.json_response(refusal(40004, "invalid media type"))
+        part = (await request.post()).get("media")
+        if not isinstance(part, web.FileField):
+            return web.json_response(refusal(41005, "media data missing"))
+        data = part.file.read()
+        if not 5 < len(data) <= MOST_UPLOADED[kind]:
+            return web.json_response(refusal(40009 if kind == "image" else 45001, "invalid file size"))
+        if kind == "image" and not data.startswith(_PICTURES):
+            return web.json_response(refusal(40005, "invalid file type"))
+        media_id = f"uploaded-{len(self.uploaded) + 1}"
+        self.uploaded[media_id] = Uploaded(kind=kind, name=part.filename, data=data, at=self.clock())
+        answer = {
+            "errcode": 0,
+            "errmsg": "ok",
+            "type": kind,
+            "media_id": media_id,
+            "created_at": str(int(self.clock())),
+        }
+        return web.json_response(answer)
+
+    def knows(self, media_id: str, kind: str) -> bool:
+        """Whether it was brought as that kind, lately enough to be sent."""
+        found = self.uploaded.get(media_id)
+        return found is not None and found.kind == kind and self.clock() - found.at < KEPT_FOR
 
     def _find(self, media_id: str) -> Media | None:
         if media_id in self._items or self.folder is None:

@@ -59,8 +59,9 @@ class FakeWecom:
         self.clock = clock
         self.crypto = CallbackCrypto(TOKEN, ENCODING_AES_KEY, CORP_ID)
         self.mailboxes = Mailboxes(AGENT_ID, clock)
-        self.shelf = MediaShelf(media_folder)
-        #: Calls by path: ``gettoken``, ``message/send``, ``media/get``, ``agent/get``.
+        self.shelf = MediaShelf(media_folder, clock=clock)
+        self.mailboxes.uploaded = self.shelf.knows
+        #: Calls by path: ``gettoken``, ``message/send``, ``media/get``, ``media/upload``, ``agent/get``.
         self.calls: Counter[str] = Counter()
         #: False: our address is not among the app's 企业可信IP, every call but gettoken answers 60020.
         self.trusted = True
@@ -81,10 +82,11 @@ class FakeWecom:
 
     async def start(self, port: int = 0) -> None:
         """Listen on 127.0.0.1; ``base_url`` is good from here on."""
-        app = web.Application(client_max_size=4 * 1024 * 1024, middlewares=self._middlewares)
+        app = web.Application(client_max_size=32 * 1024 * 1024, middlewares=self._middlewares)
         app.router.add_get("/cgi-bin/gettoken", self._wrapped("gettoken", self._gettoken, needs_token=False))
         app.router.add_post("/cgi-bin/message/send", self._wrapped("message/send", self._send))
         app.router.add_get("/cgi-bin/media/get", self._wrapped("media/get", self.shelf.get))
+        app.router.add_post("/cgi-bin/media/upload", self._wrapped("media/upload", self.shelf.upload))
         app.router.add_get("/cgi-bin/agent/get", self._wrapped("agent/get", self._agent))
         app.router.add_get("/_fake/state", self._state)
         app.router.add_post("/_fake/trouble", self._be_in_trouble)

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 MAX_RECEIVERS = 1000
 MAX_TEXT_BYTES = 2048
 MAX_DUPLICATE_INTERVAL = 4 * 3600
+#: Of a card: buttons, characters of a key and of its own number.
+MAX_BUTTONS, MAX_KEY, MAX_TASK = 6, 1024, 128
+#: What goes out by ``media_id``.
+MEDIA = ("image", "voice", "video", "file")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +26,8 @@ class Delivery:
     text: str
     message_id: str
     type: str = "text"
+    media_id: str = ""
+    card: dict[str, Any] = field(default_factory=dict)
 
 
 class Mailboxes:
@@ -39,6 +45,8 @@ class Mailboxes:
         self.swallowed: list[dict[str, Any]] = []
         self.dropped: list[Delivery] = []
         self.on_delivery: Callable[[Delivery], None] | None = None
+        #: Whether a ``media_id`` is one that was uploaded within three days, as a kind.
+        self.uploaded: Callable[[str, str], bool] = lambda media_id, kind: False
         self._agent_id = agent_id
         self._clock = clock
         self._accepted: dict[str, tuple[float, str]] = {}
@@ -46,7 +54,15 @@ class Mailboxes:
 
     def of(self, account: str) -> list[str]:
         """The texts on one member's screen, in order."""
-        return [delivery.text for delivery in self.delivered if delivery.account == account.lower()]
+        return [one.text for one in self.delivered if one.account == account.lower() and one.type == "text"]
+
+    def files_of(self, account: str) -> list[str]:
+        """The media ids on one member's screen, in order."""
+        return [one.media_id for one in self.delivered if one.account == account.lower() and one.media_id]
+
+    def cards_of(self, account: str) -> list[dict[str, Any]]:
+        """The cards on one member's screen, in order."""
+        return [one.card for one in self.delivered if one.account == account.lower() and one.card]
 
     def send(self, request: dict[str, Any]) -> dict[str, Any]:
         """The platform's answer to one request."""
@@ -57,6 +73,8 @@ class Mailboxes:
             return refusal(40032, "invalid userid list")
         if request.get("agentid") != self._agent_id:
             return refusal(301002, "not allow operate another agent with this accesstoken")
+        if wrong := self._wrong(request):
+            return refusal(*wrong)
         for name in receivers:
             if errcode := self.refused.get(name.lower()):
                 return refusal(errcode, "refused for one of its receivers")
@@ -77,6 +95,21 @@ class Mailboxes:
         answer["invaliduser"], answer["unlicenseduser"] = "|".join(invalid), "|".join(unlicensed)
         return answer
 
+    def _wrong(self, request: dict[str, Any]) -> tuple[int, str] | None:
+        kind = str(request.get("msgtype", ""))
+        content = request.get(kind)
+        if not isinstance(content, dict):
+            return 40008, "invalid message type"
+        if kind in MEDIA and not self.uploaded(str(content.get("media_id", "")), kind):
+            return 40007, "invalid media_id"
+        if kind == "template_card":
+            shown = content.get("button_list", [])
+            keys = [button.get("key", "") for button in shown]
+            sound = 0 < len(keys) <= MAX_BUTTONS and all(0 < len(key.encode()) <= MAX_KEY for key in keys)
+            if not sound or not 0 < len(content.get("task_id", "")) <= MAX_TASK or len(set(keys)) < len(keys):
+                return 42014, "invalid template_card"
+        return None
+
     def _exists(self, name: str) -> bool:
         return self.members is None or name.lower() in {member.lower() for member in self.members}
 
@@ -95,7 +128,11 @@ class Mailboxes:
         kind = str(request.get("msgtype", ""))
         text = str(request.get("text", {}).get("content", "")) if kind == "text" else ""
         cut = text.encode()[:MAX_TEXT_BYTES].decode(errors="ignore")
-        delivery = Delivery(at=now, account=account, text=cut, message_id=message_id, type=kind)
+        media_id = str(request[kind].get("media_id", "")) if kind in MEDIA else ""
+        card = request[kind] if kind == "template_card" else {}
+        delivery = Delivery(
+            at=now, account=account, text=cut, message_id=message_id, type=kind, media_id=media_id, card=card
+        )
         times = self._times[account]
         while times and now - times[0] >= 3600:
             times.popleft()
