@@ -63,7 +63,10 @@ class MadeExport:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportMember:
-    """One file. ``key`` empty and ``text``: a text from chat. ``number``: None of a paper; ``at`` is local."""
+    """One file. ``key`` empty and ``text``: a text from chat. ``number``: None of a paper; ``at`` is local.
+
+    When it is listed, ``key`` is that of what is not the item's own file: a paper, a photo made smaller.
+    """
 
     name: str
     size: int
@@ -140,7 +143,7 @@ async def finish(
             "export_id": id_,
             "part": number,
             "submission_id": one.number,
-            "key": one.key if one.number is None else "",
+            "key": one.key,
             "name": one.name,
             "size": one.size,
             "crc32": one.crc32,
@@ -262,7 +265,7 @@ def _member(row: RowMapping) -> ExportMember:
         size=row["size"],
         crc32=row["crc32"],
         at=row["at"].astimezone(CHINA),
-        key=row["key"] if row["submission_id"] is None else row["kept"],
+        key=row["key"] or row["kept"] or "",
         text=row["text"] or "",
         number=row["submission_id"],
     )
@@ -276,6 +279,7 @@ def _as_json(asked: ExportFilter) -> dict[str, Any]:
         "unit": asked.unit,
         "category": asked.category,
         "split": asked.split.value,
+        "shrunk": asked.shrunk,
     }
 
 
@@ -289,4 +293,5 @@ def _filter(campaign: str, asked: Mapping[str, Any]) -> ExportFilter:
         category=asked["category"],
         # Earlier rows have none.
         split=ExportSplit(asked.get("split", ExportSplit.KIND)),
+        shrunk=asked.get("shrunk", False),
     )

@@ -24,6 +24,7 @@ class ExportChoice:
     unit_name: str = ""
     category: str = ""
     split: str = "kind"
+    shrunk: bool = False
     part_bytes: int = 0
 
 
@@ -52,6 +53,7 @@ class ExportsPage:
     marks: tuple[tuple[str, str, bool], ...]
     categories: tuple[tuple[str, str, bool], ...]
     splits: tuple[tuple[str, str, bool], ...]
+    photos: tuple[tuple[str, str, bool], ...]
     sizes: tuple[tuple[str, str, bool], ...]
     unit: str
     summary: str
@@ -150,6 +152,7 @@ def exports_page(
         kinds=tuple((kind.value, kind_name(kind), kind in choice.kinds) for kind in Kind),
         marks=tuple((code, name, code == choice.mark) for code, name in words.MARKS.items()),
         categories=tuple((one.code, one.name, one.code == choice.category) for one in campaign.categories),
+        photos=tuple((value, name, bool(value) is choice.shrunk) for value, name in words.PHOTOS.items()),
         splits=tuple((code, name, code == choice.split) for code, name in words.SPLITS.items()),
         sizes=tuple((str(size), name, size == choice.part_bytes) for size, name in words.PART_SIZES.items()),
         unit=choice.unit,
@@ -266,6 +269,7 @@ def what_text(campaign: Campaign, choice: ExportChoice) -> str:
         words.MARKS[choice.mark],
         choice.unit_name,
         names.get(choice.category, choice.category),
+        words.SHRUNK if choice.shrunk else "",
     )
     return " · ".join(part for part in found if part)
 
@@ -277,6 +281,7 @@ def query(choice: ExportChoice) -> str:
     pairs = [("day", day.isoformat()) for day in sorted(choice.days)]
     pairs += [("kind", kind.value) for kind in Kind if kind in choice.kinds]
     pairs += [("mark", choice.mark)] if choice.mark != "all" else []
+    pairs += [("photos", "1600")] if choice.shrunk else []
     pairs += [("split", choice.split)] if choice.split != "kind" else []
     pairs += [(name, value) for name, value in (("unit", choice.unit), ("category", choice.category)) if value]
     return urlencode(pairs)

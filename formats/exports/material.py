@@ -39,13 +39,17 @@ class ExportedItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Exported:
-    """``files``: path in the export and the item, in order; ``lost``: those whose bytes are gone."""
+    """``files``: path in the export and the item, in order; ``lost``: those whose bytes are gone.
+
+    ``shrunk``: photos are smaller than they came.
+    """
 
     title: str
     office: str
     at: datetime
     files: tuple[tuple[str, ExportedItem], ...]
     lost: tuple[ExportedItem, ...] = ()
+    shrunk: bool = False
 
     @property
     def size(self) -> int:

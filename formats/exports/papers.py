@@ -30,7 +30,7 @@ def papers(exported: Exported) -> dict[str, bytes]:
 
 def _about(exported: Exported) -> str:
     counts = Counter(item.kind for _, item in exported.files)
-    return words.ABOUT.format(
+    said = words.ABOUT.format(
         title=exported.title,
         office=exported.office,
         at=f"{exported.at:%Y-%m-%d %H:%M}",
@@ -38,6 +38,7 @@ def _about(exported: Exported) -> str:
         size=size_text(exported.size),
         amounts=amounts((kind, counts[kind]) for kind in Kind) or "—",
     )
+    return said + (words.SHRUNK_ABOUT if exported.shrunk else "")
 
 
 def _book(exported: Exported) -> bytes:

@@ -20,6 +20,9 @@ FOLDERS: Mapping[Kind, str] = {
 ONCE = "一次性材料"
 NO_PART = "直属单位"
 NO_CATEGORY = "未分类"
+#: How photos are in it, and what is said of one where they are smaller.
+PHOTOS: Mapping[str, str] = {"": "原图", "1600": "1600 像素"}
+SHRUNK = "照片 1600 像素"
 #: By what its folders are.
 SPLITS: Mapping[str, str] = {"kind": "种类", "day": "日期", "city": "地方", "category": "类别"}
 BOOK = "清单.xlsx"
@@ -53,6 +56,7 @@ ABOUT = """{title}
 文件名依次是：序号、单位、标题或说明、编号。编号和工作台里的一样。
 照片里有学生的，请按规定使用，不要外传。
 """
+SHRUNK_ABOUT = "照片缩小到长边 1600 像素以内；要原图，请在工作台另做一份。\n"
 LOST = "下面这些材料登记过，但文件已不在，没有放进来：\n{lines}\n"
 LOST_LINE = "{number} 号 {kind} {unit}"
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 
 import structlog
 
 from domain.events import EventVerb
+from domain.findings import Kind
 from domain.organisation import Role
 from formats.exports.material import ExportedItem
 from formats.planned_zip import ZipMember, parts
 from handlers.context import Context
-from handlers.desk import exporting
+from handlers.desk import enlarging, exporting
 from handlers.desk.reach import reach_as
 from handlers.setbacks import MOST_ATTEMPTS, reason_of
 from storage import events, made_exports, organisations, sums
+from storage.appearances import large_key
 from storage.engine import claims
 from storage.engine.database import DatabaseUnavailable
-from storage.engine.objects import ObjectsUnavailable, campaign_folder
+from storage.engine.objects import ObjectGone, ObjectsUnavailable, campaign_folder
 from storage.made_exports import ClaimedExport, ExportMember, ExportPart, MadeExport
 
 log = structlog.get_logger()
@@ -77,10 +82,15 @@ async def _make(ctx: Context, claimed: ClaimedExport) -> None:
     there: list[tuple[ExportedItem, int]] = []
     lost: list[ExportedItem] = []
     for begun in range(0, len(found), STEP):
-        some, gone = await exporting.planned(ctx.objects, found[begun : begun + STEP], lambda _: None)
+        batch = found[begun : begun + STEP]
+        if export.asked.shrunk:
+            batch = [await _shrunk(ctx, one) for one in batch]
+        some, gone = await exporting.planned(ctx.objects, batch, lambda _: None)
         there, lost = there + some, lost + gone
         await _came_on(ctx, claimed, some, items=len(found), prepared=len(there) + len(lost))
-    view = exporting.exported(campaign, office.name, export.made_at, [item for item, _ in there], lost)
+    view = exporting.exported(
+        campaign, office.name, export.made_at, [item for item, _ in there], lost, shrunk=export.asked.shrunk
+    )
     outlined = await asyncio.to_thread(_parted, await exporting.members(view, [crc32 for _, crc32 in there]), export)
     numbers = {path: item.number for path, item in view.files}
     zips = [(part, [await _kept(ctx, export, member, numbers) for member in members]) for part, members in outlined]
@@ -112,6 +122,24 @@ def _parted(members: Sequence[ZipMember], export: MadeExport) -> list[tuple[Expo
     ]
 
 
+async def _shrunk(ctx: Context, item: ExportedItem) -> ExportedItem:
+    """A photo as it is shown large; as it came where there is none larger than its thumbnail, or it cannot be had."""
+    if item.kind is not Kind.PHOTO:
+        return item
+    await enlarging.enlarge(ctx, item.number)
+    try:
+        picture = await ctx.objects.get(large_key(item.number))
+    except ObjectGone:
+        return item
+    return replace(
+        item,
+        key=large_key(item.number),
+        size=len(picture),
+        crc32=zlib.crc32(picture),
+        sha256=sha256(picture).hexdigest(),
+    )
+
+
 async def _came_on(
     ctx: Context, claimed: ClaimedExport, some: Sequence[tuple[ExportedItem, int]], *, items: int, prepared: int
 ) -> None:
@@ -127,6 +155,8 @@ async def _came_on(
 async def _kept(ctx: Context, export: MadeExport, member: ZipMember, numbers: dict[str, int]) -> ExportMember:
     """A paper's bytes are put into the store; those of an item are there, or are its text."""
     number, key = numbers.get(member.name), ""
+    if number is not None and member.key == large_key(number):
+        key = member.key
     if number is None:
         key = f"{_folder(export.asked.campaign, export.id)}/{member.crc32:08x}"
         await ctx.objects.put(key, member.content or b"")

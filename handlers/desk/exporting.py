@@ -76,10 +76,16 @@ def named(found: Sequence[ExportedItem]) -> list[str]:
 
 
 def exported(
-    campaign: Campaign, office: str, at: datetime, found: Sequence[ExportedItem], lost: Sequence[ExportedItem] = ()
+    campaign: Campaign,
+    office: str,
+    at: datetime,
+    found: Sequence[ExportedItem],
+    lost: Sequence[ExportedItem] = (),
+    *,
+    shrunk: bool = False,
 ) -> Exported:
     files = tuple(zip(named(found), found, strict=True))
-    return Exported(title=campaign.title, office=office, at=at, files=files, lost=tuple(lost))
+    return Exported(title=campaign.title, office=office, at=at, files=files, lost=tuple(lost), shrunk=shrunk)
 
 
 async def members(view: Exported, crcs: Sequence[int]) -> list[ZipMember]:

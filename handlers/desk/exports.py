@@ -124,6 +124,7 @@ def choice_of(asked: ExportFilter, unit_name: str, part_bytes: int = 0) -> Expor
         unit_name=unit_name,
         category=asked.category,
         split=asked.split.value,
+        shrunk=asked.shrunk,
         part_bytes=part_bytes,
     )
 

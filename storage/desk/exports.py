@@ -44,6 +44,7 @@ class ExportFilter:
     """Of a campaign's accepted items; what is empty asks for all. ``days``: of what is owed daily alone.
 
     ``unit``: the code of an organisation, which stands for all under it, too; ``category``: a code of the campaign's.
+    ``shrunk``: photos as they are shown large, not as they came.
     """
 
     campaign: str
@@ -53,6 +54,7 @@ class ExportFilter:
     unit: str = ""
     category: str = ""
     split: ExportSplit = ExportSplit.KIND
+    shrunk: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

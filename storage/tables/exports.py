@@ -42,7 +42,8 @@ export_members = Table(
     Column("export_id", ForeignKey("exports.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("part", Integer, nullable=False),
-    #: NULL: a paper of the export, whose bytes are under ``key``. A submission's lie where its own row says.
+    #: NULL: a paper of the export, whose bytes are under ``key``. A submission's lie where its own row says, unless a
+    #: smaller photo stands for it.
     Column("submission_id", Id, ForeignKey("submissions.id")),
     Column("key", Text, nullable=False, server_default=""),
     Column("name", Text, nullable=False),

@@ -8,6 +8,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from domain.findings import Kind
@@ -177,6 +178,37 @@ async def test_by_kind_and_unit_and_never_beyond_the_office(on: Stage) -> None:
         assert [name.rpartition("_")[2] for name in archive.namelist() if "/" in name] == ["3.jpg"]
     # What nobody can fetch is none of them.
     assert isinstance(await exports.ask(on.ctx, dave, question(on, kinds=frozenset([Kind.VIDEO]))), str)
+
+
+async def test_photos_may_be_smaller_than_they_came(on: Stage) -> None:
+    await sent(on)
+    id_ = await made(on, shrunk=True)
+    with zipfile.ZipFile(io.BytesIO(await fetched(on, id_))) as archive:
+        assert archive.testzip() is None
+        assert "1600 像素" in archive.read("请先看我.txt").decode("utf-8-sig")
+        rows = openpyxl.load_workbook(io.BytesIO(archive.read("清单.xlsx")))["材料清单"].iter_rows(
+            min_row=2, values_only=True
+        )
+        listed = {row[0]: (row[-2], row[-1]) for row in rows}
+        pictures = [name for name in archive.namelist() if name.endswith(".jpg")]
+        for name in pictures:
+            body = archive.read(name)
+            with Image.open(io.BytesIO(body)) as picture:
+                assert max(picture.size) == 1600
+            assert listed[name] == (len(body), hashlib.sha256(body).hexdigest())
+        (text,) = [name for name in archive.namelist() if name.endswith("_2.txt")]
+        assert len(pictures) == 2 and GOOD_TEXT[-20:] in archive.read(text).decode()
+    page = await exports.one(on.ctx, await reach_of(on, "dana"), id_)
+    assert page is not None and page.what.endswith("照片 1600 像素") and "photos=1600" in page.query
+    # A withdrawn one is told of as it is among originals.
+    await on.say("erin", "撤回 3")
+    await on.drain()
+    page = await exports.one(on.ctx, await reach_of(on, "dana"), id_)
+    assert page is not None and "1 件被撤回" in page.notes[0]
+    # Who asks for originals gets them.
+    with zipfile.ZipFile(io.BytesIO(await fetched(on, await made(on)))) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith("_1.jpg")]
+        assert archive.read(name) == await on.ctx.objects.get((await on.rows("submissions"))[0]["key"])
 
 
 async def test_its_folders_are_by_day_or_part_of_the_area_or_category(on: Stage) -> None:

@@ -113,6 +113,7 @@ def _question(campaign: Campaign, asked: MultiMapping[str] | Fields) -> ExportQu
             unit=_last(asked, "unit").strip()[:64],
             category=category if category in {one.code for one in campaign.categories} else "",
             split=ExportSplit(split) if split in {one.value for one in ExportSplit} else ExportSplit.KIND,
+            shrunk=_last(asked, "photos") == "1600",
         ),
         part_bytes=size if size in words.PART_SIZES else PART_BYTES,
     )
