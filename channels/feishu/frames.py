@@ -11,6 +11,9 @@ from dataclasses import dataclass, field, replace
 from domain.messages import Malformed
 
 CONTROL, DATA = 0, 1
+#: How the payload is written, of what kind it is, and a newer number of the log: what comes so is sent back so.
+_ENCODING, _KIND, _LOG_NEW = 6, 7, 9
+_PAYLOAD = 8
 #: Wire types of protobuf: a number; a length and so many bytes; eight and four bytes as they are.
 _NUMBER, _EIGHT, _BYTES, _FOUR = 0, 1, 2, 5
 _MAX_NUMBER_BYTES = 10
@@ -26,6 +29,8 @@ class Frame:
     method: int = CONTROL
     headers: Mapping[str, str] = field(default_factory=dict)
     payload: bytes = b""
+    #: What means nothing to us, by its number.
+    rest: Mapping[int, bytes] = field(default_factory=dict)
 
     @property
     def type(self) -> str:
@@ -52,6 +57,7 @@ def read(data: bytes) -> Frame:
     """Raises ``Malformed`` when it is no frame."""
     numbers: dict[int, int] = {}
     headers: dict[str, str] = {}
+    rest: dict[int, bytes] = {}
     payload = b""
     for number, value in _fields(data):
         if isinstance(value, int):
@@ -59,8 +65,10 @@ def read(data: bytes) -> Frame:
         elif number == 5:
             name, told = _header(value)
             headers[name] = told
-        elif number == 8:
+        elif number == _PAYLOAD:
             payload = value
+        elif number in (_ENCODING, _KIND, _LOG_NEW):
+            rest[number] = value
     return Frame(
         seq=numbers.get(1, 0),
         log=numbers.get(2, 0),
@@ -68,6 +76,7 @@ def read(data: bytes) -> Frame:
         method=numbers.get(4, CONTROL),
         headers=headers,
         payload=payload,
+        rest=rest,
     )
 
 
@@ -77,8 +86,9 @@ def written(frame: Frame) -> bytes:
         made += _varint(number << 3 | _NUMBER) + _varint(value)
     for name, told in frame.headers.items():
         made += _bytes(5, _bytes(1, name.encode()) + _bytes(2, told.encode()))
-    if frame.payload:
-        made += _bytes(8, frame.payload)
+    parts = {**frame.rest, **({_PAYLOAD: frame.payload} if frame.payload else {})}
+    for number in sorted(parts):
+        made += _bytes(number, parts[number])
     return bytes(made)
 
 

@@ -100,6 +100,12 @@ def test_our_ping_and_our_acknowledgement_are_theirs() -> None:
     assert frames.written(ours) == base64.b64decode(answered["frame_base64"])
 
 
+def test_an_acknowledgement_brings_back_what_means_nothing_to_us() -> None:
+    brought, acknowledged = (base64.b64decode(text) for text in LINE["all_fields"])
+    assert frames.written(frames.read(brought)) == brought
+    assert frames.written(frames.read(brought).answered(b'{"code": 200}', 3)) == acknowledged
+
+
 @given(
     st.builds(
         Frame,
@@ -109,6 +115,7 @@ def test_our_ping_and_our_acknowledgement_are_theirs() -> None:
         method=st.sampled_from([0, 1]),
         headers=st.dictionaries(st.text(), st.text()),
         payload=st.binary(),
+        rest=st.dictionaries(st.sampled_from([6, 7, 9]), st.binary()),
     )
 )
 def test_what_is_written_is_read_again(frame: Frame) -> None:
