@@ -37,6 +37,7 @@ class Meaning:
 _DENIED = Meaning(problem=Problem.CONFIGURATION, wait=MINUTE)
 _WRONG = Meaning(problem=Problem.REFUSED, permanent=True)
 MEANINGS: Mapping[int, Meaning] = {
+    1: Meaning(problem=Problem.BUSY, wait=MINUTE),  # no connection for now
     230001: _WRONG,  # parameters
     230002: Meaning(problem=Problem.RECEIVER, permanent=True, unreachable=Unreachable.UNKNOWN),  # not in that group
     230006: _DENIED,  # the app has no bot
@@ -53,6 +54,7 @@ MEANINGS: Mapping[int, Meaning] = {
     234043: Meaning(problem=Problem.MEDIA_GONE, permanent=True),
     99991400: Meaning(problem=Problem.THROTTLED, wait=MINUTE),
     99991672: _DENIED,  # a permission that the app lacks
+    1000040343: Meaning(problem=Problem.BUSY, wait=MINUTE),  # no connection for now
     1000040350: Meaning(problem=Problem.BUSY, wait=MINUTE),  # too many connections of the app
 }
 #: The words are not brought: a sensitive one, or the organisation's own protection of data.

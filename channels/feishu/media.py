@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 import aiohttp
 
@@ -25,9 +26,9 @@ async def fetch(calls: Calls, settings: FeishuSettings, media: str, into: Path) 
     """Bring the file of a handle to a new file in ``into``. Raises ``SendError``."""
     kind, _, rest = media.partition("/")
     message_id, _, key = rest.partition("/")
-    if kind not in ("image", "file") or not message_id or not key or "/" in key:
+    if kind not in ("image", "file") or {message_id, key} & {"", ".", ".."} or "/" in key:
         raise SendError(Problem.MEDIA_GONE, permanent=True, detail="not a handle of ours")
-    path = f"/open-apis/im/v1/messages/{message_id}/resources/{key}"
+    path = f"/open-apis/im/v1/messages/{quote(message_id)}/resources/{quote(key)}"
     timeout = aiohttp.ClientTimeout(
         total=settings.download_timeout, sock_connect=settings.call_timeout, sock_read=settings.read_timeout
     )

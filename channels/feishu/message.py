@@ -72,20 +72,22 @@ def _said(event: Body, whole: Incoming, at: datetime) -> tuple[Incoming, ...]:
         kind=MessageKind.UNREAD,
         sent_at=_moment(message.get("create_time"), at) or whole.sent_at,
         group=_identifier(message, "chat_id") if in_group else "",
+        # An app that may read whole groups is told of what is said among others, too.
+        addressed=not in_group or bool(_mentions(message, bots=True)),
     )
     read = _MESSAGES.get(_text(message, "message_type"))
     content = _object(_text(message, "content"))
     parts = list(read(content)) if read and message_id else []
-    mentioned = _mentions(message)
-    return numbered([_of_part(part, whole, message_id, mentioned) for part in parts] or [whole])
+    mentioned, bots = _mentions(message), _mentions(message, bots=True)
+    said = [replace(part, text=_named(part.text, mentioned, bots)) for part in parts]
+    return numbered([_of_part(part, whole, message_id) for part in said] or [whole])
 
 
-def _of_part(part: _Part, whole: Incoming, message_id: str, mentioned: Mapping[str, str]) -> Incoming:
+def _of_part(part: _Part, whole: Incoming, message_id: str) -> Incoming:
     if part.kind is MessageKind.UNREAD:
         return whole
     media = handle(message_id, part.key, picture=part.picture) if part.key else ""
-    text = _named(part.text, mentioned)
-    return replace(whole, kind=part.kind, text=text, media=media, file_name=part.file_name, raw="")
+    return replace(whole, kind=part.kind, text=part.text, media=media, file_name=part.file_name, raw="")
 
 
 def _pressed(event: Body, whole: Incoming) -> Incoming:
@@ -98,19 +100,23 @@ def _pressed(event: Body, whole: Incoming) -> Incoming:
     return replace(whole, sender=account, kind=kind, text=says, raw="" if says else whole.raw)
 
 
-def _mentions(message: Body) -> Mapping[str, str]:
-    """Placeholder → name."""
+def _mentions(message: Body, *, bots: bool = False) -> Mapping[str, str]:
+    """Placeholder → name. ``bots``: without those of whom the platform says that they are people."""
     given = message.get("mentions")
     found = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-    return {key: _text(one, "name") for one in found if (key := _text(one, "key"))}
+    wanted = [one for one in found if not bots or _text(one, "mentioned_type") != "user"]
+    return {key: _text(one, "name") for one in wanted if (key := _text(one, "key"))}
 
 
-def _named(text: str, mentioned: Mapping[str, str]) -> str:
+def _named(text: str, mentioned: Mapping[str, str], bots: Mapping[str, str]) -> str:
     """Words to the bot without its name, which stands before them; the others that they name by name."""
     text = text.strip()
     # The longer first: @_user_1 is the beginning of @_user_12.
-    for key, name in sorted(mentioned.items(), key=lambda one: -len(one[0])):
-        text = text.removeprefix(key).lstrip() if text.startswith(key) else text.replace(key, f"@{name}")
+    keys = sorted(mentioned, key=len, reverse=True)
+    first = next(filter(text.startswith, keys), "")
+    text = text.removeprefix(first).lstrip() if first in bots else text
+    for key in keys:
+        text = text.replace(key, f"@{mentioned[key]}")
     return text
 
 

@@ -108,6 +108,11 @@ def _sends() -> Iterator[tuple[str, Send]]:
             ends=KEPT,
         ),
     )
+    tagged, shown_as = '<at user_id="all">各位</at> <AT>a<attn', '＜at user_id="all">各位＜/at> ＜AT>a<attn'
+    yield (
+        "text that would call everybody",
+        Send(outgoing=text(tagged), answers=[TOKEN_GIVEN, SENT], asked=(TOKEN, asked_to_send(shown_as)), ends=KEPT),
+    )
     buttons = [
         {"tag": "button", "text": {"tag": "plain_text", "content": label}, "value": {"says": says}}
         for label, says in (("确认", "确认"), ("不要", "2"))
@@ -189,10 +194,15 @@ def _fetches() -> Iterator[tuple[str, Fetch]]:
             ends=(b"photo", ""),
         ),
     )
+    odd = Asked(line="GET /open-apis/im/v1/messages/om_1/resources/a?b#c?type=file")
+    yield (
+        "a key that is no path",
+        Fetch(media="file/om_1/a?b#c", answers=[TOKEN_GIVEN, file], asked=(TOKEN, odd), ends=(b"word", "总.docx")),
+    )
     again = [TOKEN_GIVEN, refusal(99991663), TOKEN_GIVEN, file]
     yield "with a stale token", Fetch(media=handle, answers=again, asked=both * 2, ends=(b"word", "总.docx"))
     gone = Failure(code=Problem.MEDIA_GONE, permanent=True)
-    for other in ("", "m1", "file/om_1", "file/om_1/a/b", "other/om_1/file_1"):
+    for other in ("", "m1", "file/om_1", "file/om_1/..", "file/om_1/a/b", "other/om_1/file_1"):
         yield f"handle {other!r}", Fetch(media=other, answers=[], asked=[], ends=gone)
     yield "gone", Fetch(media=handle, answers=[TOKEN_GIVEN, refusal(234043)], asked=both, ends=gone)
     big = Failure(code=Problem.MEDIA_TOO_BIG, permanent=True)
@@ -208,6 +218,10 @@ def _fetches() -> Iterator[tuple[str, Fetch]]:
 def _probes() -> Iterator[tuple[str, Probe]]:
     yield "good", Probe(answers=[TOKEN_GIVEN], asked=(TOKEN,))
     wrong = Failure(code=Problem.CREDENTIALS, wait=(3600, 3600))
+    # What may pass is no wrong secret.
+    for code in (1, 1000040343, 1000040350):
+        passing = Failure(code=Problem.BUSY, wait=(60, 60))
+        yield f"code {code}", Probe(answers=[refusal(code, status=200)], asked=(TOKEN,), ends=passing)
     for code in (10003, 10014, 514):
         yield f"code {code}", Probe(answers=[refusal(code, status=200)], asked=(TOKEN,), ends=wrong)
     denied = Failure(code=Problem.CONFIGURATION, wait=(60, 60))

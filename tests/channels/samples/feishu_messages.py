@@ -72,6 +72,7 @@ _NAMED = [
     {"key": "@_user_1", "id": {"open_id": "ou_bot"}, "name": "报送助手"},
     {"key": "@_user_12", "id": {"open_id": "ou_2"}, "name": "李四"},
 ]
+_PERSON = {**_NAMED[1], "mentioned_type": "user"}
 _JOINED = written(bodies.event("im.chat.member.bot.added_v1", "ev_17", SENT, {"chat_id": "oc_1"}))
 _BY_A_BOT = written(bodies.message("ou_1", "18", SENT, "text", {"text": "好"})).replace('"user"', '"app"')
 _NO_WORDS = written(bodies.pressed("ou_1", "", "19", SENT))
@@ -115,6 +116,18 @@ MESSAGES: dict[str, tuple[str, tuple[Incoming, ...]]] = {
     "text in a group": (
         written(bodies.text("ou_1", "状态", "10", SENT, group="oc_group")),
         (got(MessageKind.TEXT, "om_10", text="状态", group="oc_group"),),
+    ),
+    "text among others": (
+        brought("20", "text", {"text": "下午开会"}, group="oc_group"),
+        (got(MessageKind.TEXT, "om_20", text="下午开会", group="oc_group", addressed=False),),
+    ),
+    "text to somebody else": (
+        brought("21", "text", {"text": "@_user_12 在吗"}, group="oc_group", mentions=[_PERSON]),
+        (got(MessageKind.TEXT, "om_21", text="@李四 在吗", group="oc_group", addressed=False),),
+    ),
+    "text that begins with a person": (
+        brought("22", "text", {"text": "@_user_1 @_user_12 免报"}, group="oc_group", mentions=[_NAMED[0], _PERSON]),
+        (got(MessageKind.TEXT, "om_22", text="@李四 免报", group="oc_group"),),
     ),
     "text that names others": (
         brought("11", "text", {"text": "@_user_1 催 @_user_12"}, group="oc_group", mentions=_NAMED),
