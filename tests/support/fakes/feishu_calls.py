@@ -171,11 +171,12 @@ class Calls:
     def _laid(self, form: object, part: str, kind: str, kinds: tuple[str, ...], most: int) -> str:
         file = form[part]  # type: ignore[index]
         told = form[kind]  # type: ignore[index]
-        data = file.file.read()
+        # Their own client sends a file without a name as if it were a field.
+        data, name = (file.encode(), "") if isinstance(file, str) else (file.file.read(), file.filename)
         if told not in kinds or not 0 < len(data) <= most:
             raise Refused(234001)
         key = f"{part}_v3_{next(self._numbers)}"
-        self.uploads[key] = (told, file.filename, data)
+        self.uploads[key] = (told, name, data)
         return key
 
     async def _resource(self, request: web.Request) -> web.Response:
