@@ -19,6 +19,7 @@ from channels.dingtalk.settings import DingTalkSettings
 from channels.feishu.channel import FeishuChannel
 from channels.feishu.settings import FeishuSettings
 from formats.words import chat as words
+from formats.words import group as group_words
 from storage.campaign_files import load
 from storage.engine.database import Database
 from tests.support.channel_stage import ChannelStage, channel_stage
@@ -197,3 +198,55 @@ async def test_somebody_of_another_organisation_hears_why_they_cannot_be_enrolle
     await on.drain()
     (told,) = on.platforms["dingtalk"].heard("stranger")
     assert told.startswith("您不是本组织的成员")
+
+
+only_feishu = pytest.mark.parametrize("on", ["feishu"], indirect=True)
+
+
+@only_feishu
+async def test_in_a_group_it_answers_who_addresses_it_and_nobody_else(on: ChannelStage) -> None:
+    platform: FakeFeishu = on.platforms["feishu"]
+    await on.ask("alice", "状态")
+
+    async def said(text: str, *, addressed: bool = True) -> tuple[list[str], list[str]]:
+        before = len(platform.heard("oc_town")), len(on.heard("alice"))
+        await on.stored.until(await platform.say("alice", text, group="oc_town", addressed=addressed))
+        await on.drain()
+        return platform.heard("oc_town")[before[0] :], on.heard("alice")[before[1] :]
+
+    aloud, alone = await said("几点截止")
+    assert len(aloud) == 1 and "10:00" in aloud[0] and alone == []
+    aloud, alone = await said("状态")
+    assert aloud == [group_words.ALONE] and alone
+    assert await said("几点截止", addressed=False) == ([], [])
+
+
+@only_feishu
+async def test_what_came_while_nobody_was_connected_is_brought_later_and_counted_once(on: ChannelStage) -> None:
+    platform: FakeFeishu = on.platforms["feishu"]
+    await on.ask("alice", "状态")
+    (wire,) = platform.wires
+    wire.vanish()
+    await platform.until(lambda: platform.connected == 0)
+    late = [await platform.photo("alice", photo()), await platform.say("alice", CAPTION)]
+    assert len(platform.lost) == 2
+    # The clock jumps past the wait before the next connection.
+    await on.until(november(9, "07:51:00"))
+    while platform.connected == 0:
+        await on.work()
+    await platform.again()
+    await platform.again()
+    for one in late:
+        await on.stored.until(one)
+    await on.drain()
+    assert "合格" in on.last("alice")
+    assert len([row for row in await on.rows("inbox") if row["external_id"] in late]) == 2
+    assert len(await on.rows("submissions")) == 1
+
+
+@only_feishu
+async def test_what_the_organisation_holds_back_is_said_shorter(on: ChannelStage) -> None:
+    on.platforms["feishu"].calls.sensitive.add("云麓")
+    told = await on.ask("dana", "今天谁没交")
+    assert told == words.WITHHELD and not re.search(r"\d", told)
+    assert {row["state"] for row in await on.rows("outbox")} == {"sent"}

@@ -104,7 +104,12 @@ class FakeFeishu:
 
     # People
 
-    async def say(self, account: str, words: str, *, group: str = "") -> str:
+    async def say(self, account: str, words: str, *, group: str = "", addressed: bool = True) -> str:
+        """``addressed``: in a group the bot is named; one that may read all of it is brought the rest, too."""
+        if group and not addressed:
+            return await self._bring(
+                bodies.message(account, self._number(), self._now(), "text", {"text": words}, group=group)
+            )
         return await self._bring(bodies.text(account, words, self._number(), self._now(), group=group))
 
     async def photo(self, account: str, data: bytes) -> str:
