@@ -25,12 +25,15 @@ class ContactLine:
 
 @dataclass(frozen=True, kw_only=True)
 class SiteLine:
+    """``answered``: what its address last answered, in words; empty where nobody has called it."""
+
     part: str
     unit: str
     address: str
     number: int
     doubts: tuple[SiteDoubt, ...]
     text: str
+    answered: str
 
 
 @dataclass(frozen=True, kw_only=True)

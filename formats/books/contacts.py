@@ -17,7 +17,8 @@ def contact_book(view: ContactBook) -> bytes:
     sheets = [_sheet(words.CONTACTS, words.CONTACT_COLUMNS, view.contacts, [_contact(one) for one in view.contacts])]
     if view.sites is not None:
         sheets.append(_sheet(words.SITES, words.SITE_COLUMNS, view.sites, [_site(one) for one in view.sites]))
-    title = view.title if view.sites is None else f"{view.title}。{words.NOT_OPENED}"
+    called = view.sites is None or any(one.answered for one in view.sites)
+    title = view.title if called else f"{view.title}。{words.NOT_OPENED}"
     return book_of(sheets, title, view.at)
 
 
@@ -53,7 +54,7 @@ def _site(one: SiteLine) -> list[Said]:
     look = "；".join(words.SITE_DOUBTS[doubt] for doubt in one.doubts)
     return [
         *(Said(one.part), Said(one.unit), Said(one.address, tone, one.address), Said(one.number or "")),
-        *(Said(look, tone), Said(one.text)),
+        *(Said(look, tone), Said(one.answered), Said(one.text)),
     ]
 
 

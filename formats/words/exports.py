@@ -29,6 +29,8 @@ BOOK = "清单.xlsx"
 CAPTIONS = "照片说明.docx"
 READ_ME = "请先看我.txt"
 MISSING = "缺失.txt"
+#: The zip of what was chosen at the picking desk, without its ending.
+CHOSEN = "{office}-选材{count}件"
 
 SHEET = "材料清单"
 COLUMNS = (

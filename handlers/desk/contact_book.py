@@ -11,12 +11,14 @@ from domain.events import EventVerb
 from domain.given_contacts import GivenContact, GivenSite
 from domain.personal import without_personal_numbers
 from domain.reach import Reach
+from domain.websites import Website
 from formats.books.contact_lines import ContactBook, ContactLine, SiteLine
 from formats.desk.board import masked_phone
+from formats.desk.websites import answered
 from formats.spoken import clock_text
 from handlers.context import Context
 from storage import events
-from storage.desk import contacts, week
+from storage.desk import contacts, websites, week
 from storage.desk.contacts import GivenText, KnownContact
 from storage.desk.week import WeekUnit
 
@@ -28,6 +30,7 @@ async def contact_book(ctx: Context, reach: Reach, campaign: Campaign) -> Contac
     async with ctx.database.read() as connection:
         units = await week.units(connection, reach, campaign.code)
         given = await contacts.given(connection, reach, campaign.code, [code for code in (contact, site) if code])
+        answers = await websites.of_campaign(connection, reach, campaign.code) if site else {}
         known: dict[int, list[KnownContact]] = {}
         for one in await contacts.known(connection, reach):
             known.setdefault(one.unit, []).append(one)
@@ -39,7 +42,7 @@ async def contact_book(ctx: Context, reach: Reach, campaign: Campaign) -> Contac
     return ContactBook(
         title=campaign.title,
         contacts=tuple(_contacts(reach, units, by_item.get(contact, {}), known, asked=bool(contact))),
-        sites=tuple(_sites(reach, units, by_item[site])) if site else None,
+        sites=tuple(_sites(reach, units, by_item[site], answers)) if site else None,
         at=clock_text(now),
     )
 
@@ -84,7 +87,9 @@ def _contacts(
     return lines
 
 
-def _sites(reach: Reach, units: Sequence[WeekUnit], given: Mapping[int, GivenText]) -> list[SiteLine]:
+def _sites(
+    reach: Reach, units: Sequence[WeekUnit], given: Mapping[int, GivenText], answers: Mapping[int, Website]
+) -> list[SiteLine]:
     read: dict[int, GivenSite] = {unit: reading.site(one.text) for unit, one in given.items()}
     shared = reading.several(reading.same_site(one.address) for one in read.values() if one.address)
     return [
@@ -95,9 +100,15 @@ def _sites(reach: Reach, units: Sequence[WeekUnit], given: Mapping[int, GivenTex
             number=given[unit.id].number if unit.id in given else 0,
             doubts=tuple(reading.site_doubts(read.get(unit.id), shared=shared)),
             text=_text(reach, given.get(unit.id)),
+            answered=_answered(given.get(unit.id), answers),
         )
         for unit in units
     ]
+
+
+def _answered(given: GivenText | None, answers: Mapping[int, Website]) -> str:
+    website = answers.get(given.number) if given is not None else None
+    return answered(website) if website is not None else ""
 
 
 def _phone(reach: Reach, phone: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import zlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,10 +34,12 @@ class ExportChanged(Exception):
     """The bytes in the store are not those that the export was planned with; it has to be made anew."""
 
 
-async def items(database: Database, reach: Reach, campaign: Campaign, asked: ExportFilter) -> list[ExportedItem]:
-    """In the order in which they lie in their folders."""
+async def items(
+    database: Database, reach: Reach, campaign: Campaign, asked: ExportFilter, *, numbers: Collection[int] | None = None
+) -> list[ExportedItem]:
+    """In the order in which they lie in their folders. ``numbers``: of these alone."""
     async with database.read() as connection:
-        rows = await exports.rows(connection, reach, asked)
+        rows = await exports.rows(connection, reach, asked, numbers=numbers)
     names = {one.code: one.name for one in campaign.categories}
     several = len({row.day for row in rows}) > 1
     found = [_item(row, names.get(row.category, row.category)) for row in rows]

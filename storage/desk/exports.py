@@ -81,8 +81,10 @@ class ExportRow:
     part: str = ""
 
 
-async def rows(connection: AsyncConnection, reach: Reach, asked: ExportFilter) -> list[ExportRow]:
-    """By day, then in roster order; what is owed once comes last."""
+async def rows(
+    connection: AsyncConnection, reach: Reach, asked: ExportFilter, *, numbers: Collection[int] | None = None
+) -> list[ExportRow]:
+    """By day, then in roster order; what is owed once comes last. ``numbers``: of these alone."""
     own = and_(marks.c.submission_id == submissions.c.id, marks.c.office_id == reach.office.id)
     columns: list[Any] = [
         *(submissions, obligations.c.day, organisations.c.name.label("unit"), organisations.c.aliases),
@@ -101,6 +103,8 @@ async def rows(connection: AsyncConnection, reach: Reach, asked: ExportFilter) -
         .where(*_wanted(reach, asked))
         .order_by(obligations.c.item != DAILY, obligations.c.day, organisations.c.id, submissions.c.id)
     )
+    if numbers is not None:
+        query = query.where(submissions.c.id.in_(numbers))
     return [
         ExportRow(
             number=row["id"],

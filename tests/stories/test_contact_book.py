@@ -7,10 +7,12 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from sqlalchemy import insert
 
 from domain.clock import CHINA
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
+from storage.tables import websites
 from tests.support.desk_site import desk_site
 from tests.support.stage import Member, Stage
 
@@ -67,6 +69,17 @@ async def test_whom_to_call_and_where_to_look(on: Stage) -> None:
     assert "没有逐个打开过" in str(found["说明"])
     shown = [row for row in await on.rows("events") if row["verb"] == "phone_shown"]
     assert len(shown) == 1
+
+
+async def test_which_websites_answered(on: Stage) -> None:
+    async with on.ctx.database.write() as connection:
+        values = {"submission_id": 3, "status": 200, "asked_at": on.ctx.clock.now(), "answered_at": on.ctx.clock.now()}
+        await connection.execute(insert(websites).values(values))
+    for account, own, answer in (("dana", HERE, "5月20日 09:00 打得开"), ("gina", FAR, None)):
+        found = await sheets(on, account)
+        lines = {str(row[1]): row for row in found["网址"]}
+        assert lines[own][5] == answer
+        assert ("没有逐个打开过" in str(found["说明"])) is (answer is None)
 
 
 async def test_a_reader_sees_no_number_and_a_city_nobody_elses(on: Stage) -> None:

@@ -89,7 +89,7 @@ async def meter(request: web.Request, visitor: Visitor) -> web.Response:
 
 async def tiles(request: web.Request, visitor: Visitor) -> web.Response:
     """One screen: ``n`` are the numbers, with dots between them."""
-    wanted = [int(one) for one in request.query.get("n", "").split(".") if _is_number(one)]
+    wanted = numbers_of(request.query.get("n", ""))
     found = await queue.tiles(request.app[CONTEXT], visitor.reach, _campaign(request), wanted)
     return render("desk/pick_tiles.html", tiles=found, query=Addresses(visitor)(""), can_mark=visitor.reach.acts)
 
@@ -140,6 +140,11 @@ def _day(request: web.Request, campaign: Campaign) -> date:
 
 def _choice(choices: type[_Choice], said: str, otherwise: _Choice) -> _Choice:
     return choices(said) if said in {one.value for one in choices} else otherwise
+
+
+def numbers_of(said: str) -> list[int]:
+    """Numbers of items with dots between them; what is none is left out."""
+    return [int(one) for one in said.split(".") if _is_number(one)]
 
 
 def _is_number(said: str) -> bool:

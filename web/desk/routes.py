@@ -135,6 +135,7 @@ def routes() -> list[web.RouteDef]:
         web.get("/desk/unread", part(unread.number), allow_head=False),
         web.get(EXPORT + r"/{zip:\d{1,5}}.zip", part(exports.part)),
         web.get("/w/{campaign}/desk/list", part(pick.listed), allow_head=False),
+        web.get("/w/{campaign}/desk/chosen.zip", part(bundles.of_chosen), allow_head=False),
         web.get("/w/{campaign}/desk/news", part(pick.news), allow_head=False),
         web.get("/w/{campaign}/desk/tiles", part(pick.tiles), allow_head=False),
         web.get("/w/{campaign}/desk/meter", part(pick.meter), allow_head=False),

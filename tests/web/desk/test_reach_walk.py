@@ -82,6 +82,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "/w/{campaign}/desk/list": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/meter": ("mark=all&unit={code}",),
     "/w/{campaign}/desk/tiles": ("n={number}",),
+    "/w/{campaign}/desk/chosen.zip": ("n={number}",),
     "/w/{campaign}/desk/news": ("since=1600000000&mark=all&unit={code}",),
     "/i/{number}": ("w={campaign}&unit={code}", "unit={unit}"),
     "/w/{campaign}/milestones": ("part={part}", "only=summary&part={part}"),

@@ -1,10 +1,8 @@
-// One item: figures set its stars, what one types into the ministry's system is copied from here, and the items beside
-// it are those of the queue that one came from.
+// One item: figures set its stars, and the items beside it are those of the queue that one came from.
 
 import { beside } from "/static/desk/kept_queue.js";
 import { meant } from "/static/desk/shortcuts.js";
-import { copied } from "/static/shared/copying.js";
-import { byId, part, parts, put } from "/static/shared/dom.js";
+import { byId, part, put } from "/static/shared/dom.js";
 
 const steps = byId("steps");
 const known = steps.dataset.queue ? beside(steps.dataset.queue, Number(steps.dataset.number)) : null;
@@ -18,7 +16,6 @@ for (const [index, name] of ["before", "after"].entries()) {
 }
 
 const stars = document.getElementById("stars");
-const said = document.getElementById("copied");
 
 document.addEventListener("keydown", (event) => {
   const figure = /^(?:Digit|Numpad)([0-5])$/.exec(event.code)?.[1];
@@ -27,11 +24,3 @@ document.addEventListener("keydown", (event) => {
   stars.value = figure;
   stars.form?.requestSubmit();
 });
-
-for (const button of parts(document, "button[data-copy]", HTMLButtonElement)) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const done = await copied(button.dataset.copy ?? "");
-    if (said) put(said, (done ? said.dataset.done : said.dataset.failed) ?? "");
-  });
-}

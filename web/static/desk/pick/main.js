@@ -5,6 +5,7 @@ import { word } from "/static/shared/words.js";
 import * as asking from "./asking.js";
 import { attend } from "./colleagues.js";
 import * as compare from "./compare.js";
+import { offerDownload } from "./download.js";
 import { listen } from "./keys.js";
 import * as loupe from "./loupe.js";
 import { Marking } from "./marking.js";
@@ -278,6 +279,7 @@ function takeIn(entries) {
   void turnTo(at - (at % screen), at % screen);
 }
 
+offerDownload(targets, say);
 addEventListener("pagehide", () => queue.keep((number) => marking.known(number)));
 
 async function start() {
