@@ -14,7 +14,7 @@ from domain.language.normal import normalised
 from domain.language.questions import Question, Topic
 from domain.language.reading import read
 from domain.language.vocabulary import Vocabulary
-from tests.support.phrase_rows import named, vocabulary
+from tests.support.phrase_rows import Verdict, judged, named, rows, vocabulary
 
 URL = "https://dzw.example/a/1"
 ONE = (128,)
@@ -144,3 +144,10 @@ def test_what_is_no_act_is_seen_at_once() -> None:
     for said in ("推荐 1" + " 1" * 3000 + "x", "退回 1" + " " * 5000 + "、" * 5000 + "x", "推荐 1" + " " * 110 + "x"):
         found = office_acts.read(normalised(said), office=True)
         assert found is None or not found.sure or isinstance(found.act, acts.GiveBack)
+
+
+def test_the_rows_of_the_table_that_an_office_says_are_understood_at_once() -> None:
+    """Its 通报, 公告 and 导出 are judged with all the others, where the whole bot hears them."""
+    said = [row for row in rows("phrases") if row.intent in ("dashboard", "select")]
+    assert len(said) == 3
+    assert [row.utterance for row in said if judged(row) is not Verdict.RIGHT] == []
