@@ -29,6 +29,8 @@ MOMENT_DIGITS = 20
 class NudgeChoice:
     """``codes``: of units, None for all who have not reported; ``branch``: in this part of the area alone.
 
+    ``waiting``: of all, those who were given more time, and nobody else; False: everybody else.
+
     ``milestone``: that is chased, whose last day is ``day``; None: the reports of that day.
     """
 
@@ -37,6 +39,7 @@ class NudgeChoice:
     codes: frozenset[str] | None = None
     branch: int | None = None
     milestone: Milestone | None = None
+    waiting: bool = False
 
     @property
     def name(self) -> str:
@@ -111,6 +114,7 @@ async def _unmet(ctx: Context, connection: Connection, reach: Reach, choice: Nud
         item=choice.milestone.code if choice.milestone else DAILY,
         codes=choice.codes,
         branch=choice.branch,
+        only_waiting=choice.waiting,
     )
 
 

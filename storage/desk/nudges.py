@@ -16,6 +16,7 @@ from domain.obligation import Obligation
 from domain.reach import Reach
 from storage.desk import area
 from storage.obligations import obligation_of
+from storage.overview import waiting
 from storage.tables import events, obligations, organisations
 
 
@@ -29,8 +30,12 @@ async def unmet(
     item: str = DAILY,
     codes: Collection[str] | None = None,
     branch: int | None = None,
+    only_waiting: bool = False,
 ) -> list[Obligation]:
-    """What nobody has met and can still be met, in roster order; of these units and that part alone, None: of all."""
+    """What nobody has met and can still be met, in roster order; of these units and that part alone, None: of all.
+
+    Of all, whoever was given more time is left out; ``only_waiting``: or nobody but them.
+    """
     query = (
         select(obligations)
         .join(organisations, organisations.c.id == obligations.c.organisation_id)
@@ -46,8 +51,9 @@ async def unmet(
         )
         .order_by(obligations.c.organisation_id)
     )
-    if codes is not None:
-        query = query.where(organisations.c.code.in_(codes))
+    given_time = waiting(now)
+    of_all = given_time if only_waiting else ~given_time
+    query = query.where(of_all if codes is None else organisations.c.code.in_(codes))
     if branch is not None:
         branches = area.branches(reach)
         query = query.where(obligations.c.organisation_id.in_(select(branches.c.id).where(branches.c.branch == branch)))

@@ -45,6 +45,7 @@ async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.R
             here="week",
             nudge=preview,
             codes=None,
+            listed="",
             part=choice.branch or "",
             back=base,
             action=f"{base}/{milestone.code}/nudge",

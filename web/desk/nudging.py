@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from domain.obligation import Standing
 from handlers.desk import nudging
 from handlers.desk.entering import Visitor
 from handlers.desk.nudging import NudgeChoice
@@ -17,7 +18,7 @@ _DIGITS = 15
 
 
 async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.Response:
-    """``unit``: codes, ``all``: whoever has not reported, in ``part``. Sent once ``moment`` comes along with it."""
+    """``unit``: codes, ``all``: all of ``list``, in ``part``. Sent once ``moment`` comes along with it."""
     if not visitor.reach.acts:
         raise NotThere
     ctx, choice, moment = request.app[CONTEXT], _choice(request, fields), _text(fields, "moment")
@@ -32,6 +33,7 @@ async def nudge(request: web.Request, visitor: Visitor, fields: Fields) -> web.R
             nudge=preview,
             codes=codes,
             part=choice.branch or "",
+            listed=Standing.WAITING.value if choice.waiting else "",
             back=day,
             action=f"{day}/nudge",
         )
@@ -55,6 +57,7 @@ def _choice(request: web.Request, fields: Fields) -> NudgeChoice:
         campaign=question.campaign,
         day=question.day,
         codes=None if _text(fields, "all") else codes,
+        waiting=_text(fields, "list") == Standing.WAITING,
         branch=int(part) if part and len(part) <= _DIGITS and part.isascii() and part.isdigit() else None,
     )
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
+from domain.allowance import AllowanceKind
 from domain.organisation import Role
 from domain.roster.roster import OrganisationEntry
+from handlers.desk import allowing
+from handlers.desk.allowing import NewAllowance
+from tests.stories.test_desk import reach_of
 from tests.support.clocks import FrozenClock
 from tests.support.desk_site import Browser, DeskSite
 from tests.support.stage import Member, school
@@ -56,6 +61,31 @@ async def test_who_is_chosen_hears_once_and_the_office_whom_it_reached(site: Des
     (heard,) = site.on.heard("alice")[before:]
     assert "11月9日" in heard
     assert not any("催" in text or "还没" in text for text in site.on.heard("erin"))
+
+
+async def test_who_was_given_more_time_is_chased_only_from_the_list_of_those(site: DeskSite) -> None:
+    browser = await site.browser("dana")
+    asked = NewAllowance(
+        kind=AllowanceKind.MORE_TIME,
+        campaign=site.on.ctx.campaigns["nanchang-2020"],
+        day=date(2020, 11, 9),
+        reason="停电",
+        unit="s2",
+        until=november(9, "10:40:00"),
+    )
+    await allowing.allow(site.on.ctx, await reach_of(site.on, "dana"), asked)
+    await site.on.drain()
+    for listed, said in (("missing", "催报全部 5 个"), ("waiting", "催报全部 1 个")):
+        page = await (await browser.get(f"{DAY}?list={listed}")).text()
+        assert said in page
+        assert f'name="list" value="{listed}"' in page
+    heard = len(site.on.heard("bob"))
+    page = await sent(site, browser, all="1", list="missing")
+    assert TWO not in page
+    assert len(site.on.heard("bob")) == heard
+    page = await sent(site, browser, all="1", list="waiting")
+    assert "已提醒 1 个单位" in page
+    assert len(site.on.heard("bob")) == heard + 1
 
 
 async def test_all_are_chased_and_who_has_no_account_is_named(site: DeskSite) -> None:
