@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -143,7 +144,7 @@ class Calls:
     async def _uploaded(self, token: str, kind: str, name: str, data: bytes) -> dict[str, Any]:
         # Percent signs in the name would be shown as they are.
         form = aiohttp.FormData(quote_fields=False)
-        form.add_field("media", data, filename=name, content_type="application/octet-stream")
+        form.add_field("media", io.BytesIO(data), filename=name, content_type="application/octet-stream")
         answer = await self._older.json("POST", "/media/upload", {"access_token": token, "type": kind}, form=form)
         self._judge(answer)
         return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
@@ -51,7 +52,7 @@ class Calls:
         async def attempt(token: str) -> dict[str, Any]:
             # Percent signs in the name would be shown as they are.
             form = aiohttp.FormData(fields, quote_fields=False)
-            form.add_field(part, data, filename=name, content_type="application/octet-stream")
+            form.add_field(part, io.BytesIO(data), filename=name, content_type="application/octet-stream")
             return await self._asked("POST", path, {}, form=form, headers=_bearing(token))
 
         return await self.with_token(attempt)

@@ -235,11 +235,12 @@ async def test_pictures_and_files_go_out(
 ) -> None:
     line.platform.calls.old_tokens_only = old
     path = tmp_path / "attachment"
-    path.write_bytes(b"bytes of it")
+    # Beyond a megabyte the HTTP client will not have bare bytes.
+    path.write_bytes(bytes(1_100_000))
     await line.channel.send(say("", attachment=Attachment(kind=kind, name=name, path=path)))
     (brought,) = line.platform.calls.brought
     _, uploaded, data = line.platform.calls.uploads[brought.media]
-    assert (brought.kind, uploaded, data) == (sent_as, name, b"bytes of it")
+    assert (brought.kind, uploaded, len(data)) == (sent_as, name, 1_100_000)
 
 
 async def test_a_file_that_the_robot_does_not_bring_is_refused(line: Robot, tmp_path: Path) -> None:
