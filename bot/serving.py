@@ -20,9 +20,9 @@ from bot.sample_roster import SAMPLE, file_named
 from bot.settings.tables import Rehearsal, Settings
 from bot.wiring import (
     Bot,
-    connectors,
     follow_rehearsal,
     heartbeat,
+    listened_to,
     listener_loops,
     loops,
     opened,
@@ -138,7 +138,7 @@ async def _prepare(bot: Bot) -> None:
 async def _open_connections(bot: Bot) -> None:
     """From now on it is missed when a channel that is connected to has no connection."""
     async with bot.ctx.database.write() as connection:
-        await connection_rows.open_rows(connection, connectors(bot.ctx.channels), now=bot.ctx.clock.real())
+        await connection_rows.open_rows(connection, listened_to(bot.ctx), now=bot.ctx.clock.real())
 
 
 async def _begin_week(bot: Bot, rehearsal: Rehearsal, stop: asyncio.Event) -> None:

@@ -16,6 +16,7 @@ from channels import registry
 from channels.connecting import Connector, connector_of
 from channels.contract import Channel, Fetched
 from channels.ping import PingService
+from channels.pulling import puller_of
 from channels.registry import Services
 from channels.simulator import SimulatorPage
 from channels.websites import WebsiteCaller
@@ -27,6 +28,7 @@ from handlers import intake, resting
 from handlers.context import Context
 from handlers.desk import enlarging, entering, export_making, telling
 from handlers.handover import Handover
+from handlers.listening.pulling import PullConnector
 from handlers.listening.tending import Tending
 from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import carrying, delivery, parking, receipts
@@ -174,11 +176,18 @@ def spoken_over(channels: Mapping[str, Channel]) -> frozenset[str]:
     return frozenset(name for name, connector in connectors(channels).items() if connector.speaks)
 
 
+def listened_to(ctx: Context) -> dict[str, Connector]:
+    """The channels whose messages one process brings in, by a connection or by pulling, by name."""
+    pulled = ((name, puller_of(channel)) for name, channel in ctx.channels.items())
+    pulling = {name: PullConnector(ctx=ctx, channel=name, puller=puller) for name, puller in pulled if puller}
+    return {**connectors(ctx.channels), **pulling}
+
+
 def tendings(bot: Bot, stored: Callable[[], None]) -> list[Tending]:
-    """What holds the connections that we open. ``stored``: called when a message has come."""
+    """What holds them. ``stored``: called when a message has come."""
     return [
         Tending(ctx=bot.ctx, channel=name, connector=connector, inbox=bot.inbox, counted=bot.metrics, stored=stored)
-        for name, connector in connectors(bot.ctx.channels).items()
+        for name, connector in listened_to(bot.ctx).items()
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -36,9 +36,13 @@ EMPTY = CallbackAnswer()
 
 @dataclass(frozen=True, kw_only=True)
 class Received:
-    """What one callback brought, and its answer, which is written after the messages are on disk."""
+    """What one callback brought, and its answer, which is written after the messages are on disk.
+
+    ``hint``: what the platform has is to be pulled with this (``channels.pulling``), a secret for some minutes.
+    """
 
     messages: Sequence[Incoming] = ()
+    hint: str = field(default="", repr=False)
     answer: CallbackAnswer = EMPTY
 
 

@@ -16,6 +16,7 @@ from channels.group_robot.settings import GroupRobotSettings
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
 from channels.wecom.settings import WecomSettings
 from channels.wecom_bot.settings import WecomBotSettings
+from channels.wecom_kf.settings import WecomKfSettings
 from domain.group_robot import GroupRobot
 from domain.roster.roster import AccountColumn, Columns
 
@@ -87,6 +88,10 @@ class ChannelKind(Platform, Generic[S]):
     rehearsal: bool = False
     #: People have accounts on it and speak to it; a robot of a group only speaks.
     hears: bool = True
+    #: What people send is pulled: its callbacks say only that there is something.
+    pulls: bool = False
+    #: It gives an address by which people come in, to which an invite code may be put.
+    links: bool = False
     #: What the platform's console calls what ``doctor`` wants looked at (``formats.words.doctor.USUAL_HINTS``).
     console_hints: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,6 +110,12 @@ def _wecom_bot(name: str, settings: WecomBotSettings, services: Services) -> Cha
     if settings.connects:
         return ConnectedBot(settings, name=name)
     return WebhookBot(settings, name=name, platform_time=services.platform_time, welcome=services.welcome)
+
+
+def _wecom_kf(name: str, settings: WecomKfSettings, services: Services) -> Channel:
+    from channels.wecom_kf.channel import WecomKfChannel
+
+    return WecomKfChannel(settings, name=name, platform_time=services.platform_time)
 
 
 def _dingtalk(name: str, settings: DingTalkSettings, services: Services) -> Channel:
@@ -146,6 +157,20 @@ _WECOM_BOT = ChannelKind(
     settings=WecomBotSettings,
     build=_wecom_bot,
     console_hints={"credentials": "Bot ID、Secret", "app_id": "Bot ID", "base_url": "websocket_url"},
+)
+_WECOM_KF = ChannelKind(
+    kind="wecom-kf",
+    label="微信客服",
+    settings=WecomKfSettings,
+    build=_wecom_kf,
+    pulls=True,
+    links=True,
+    console_hints={
+        "credentials": "企业ID、管理客服账号的应用的 Secret",
+        "allow_list": "企业可信IP",
+        "app_id": "open_kfid（要在“微信客服 → 可调用接口的应用”里交给这个应用管理）",
+        "base_url": "api_base_url",
+    },
 )
 _DINGTALK = ChannelKind(
     kind="dingtalk",
@@ -201,6 +226,7 @@ PLATFORMS: dict[str, Platform] = {
         _WECOM_BOT,
         # A roster keeps these accounts; no channel speaks to them yet.
         Platform(kind="wechat", label="公众号", roster_column="公众号OpenID"),
+        _WECOM_KF,
         _DINGTALK,
         _FEISHU,
         _GROUP_ROBOT,
@@ -255,6 +281,12 @@ def build(channels: Mapping[str, ChannelSettings], services: Services) -> dict[s
     if unknown:
         raise ValueError(f"no such channel: {', '.join(unknown)}")
     return {name: known[its.kind].build(name, its.settings, services) for name, its in channels.items()}
+
+
+async def link_of(channel: Channel) -> str:
+    """The address by which people come in to a channel whose kind ``links``. Raises ``SendError``."""
+    link: str = await channel.link()  # type: ignore[attr-defined]
+    return link
 
 
 def robots(channels: Mapping[str, ChannelSettings]) -> tuple[GroupRobot, ...]:

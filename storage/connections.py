@@ -19,7 +19,7 @@ from storage.engine.claims import Held
 from storage.engine.database import Database, insert_new
 from storage.tables import connections
 
-_DETAIL, _HOLDER = 300, 80
+_DETAIL, _HOLDER, _HINT = 300, 80, 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,14 @@ class Standing:
     heard_at: datetime | None
     holder: str
     error: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where pulling has come to, and what the platform last called us with, a secret for minutes."""
+
+    cursor: str
+    hint: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +124,27 @@ async def keep(
     kept = _Kept(claimed_until=until, heard_at=heard_at or UNSET, attempts=0 if steady else UNSET)
     async with database.write() as connection:
         await claims.change_held(connection, connections, taken.held, kept)
+
+
+async def place(database: Database, channel: str) -> Place:
+    """The beginning, where there is no row yet."""
+    query = select(connections.c.cursor, connections.c.hint).where(connections.c.channel == channel)
+    async with database.read() as connection:
+        row = (await connection.execute(query)).one_or_none()
+    return Place(cursor=row[0], hint=row[1]) if row else Place(cursor="", hint="")
+
+
+async def went_on(connection: AsyncConnection, channel: str, *, before: str, after: str) -> bool:
+    """Note that what stood at ``before`` is stored in this transaction; False when somebody else has noted it."""
+    mine = (connections.c.channel == channel) & (connections.c.cursor == before)
+    done = await connection.execute(update(connections).where(mine).values(cursor=after))
+    return done.rowcount == 1
+
+
+async def called(database: Database, channel: str, hint: str) -> None:
+    """The platform has called; whoever pulls finds it by ``hint``."""
+    async with database.write() as connection:
+        await connection.execute(update(connections).where(connections.c.channel == channel).values(hint=hint[:_HINT]))
 
 
 async def give_back(

@@ -195,9 +195,11 @@ def _row(message: Incoming, arrived: datetime, clock: Clock, seal: Seal | None) 
     )
 
 
-async def add(connection: AsyncConnection, message: Incoming, *, arrived: datetime, clock: Clock) -> None:
+async def add(
+    connection: AsyncConnection, message: Incoming, *, arrived: datetime, clock: Clock, seal: Seal | None = None
+) -> None:
     """One message in the caller's own transaction; one that is there already stays as it is."""
-    row = dict(zip(_COLUMNS, _row(message, arrived, clock, None), strict=True))
+    row = dict(zip(_COLUMNS, _row(message, arrived, clock, seal), strict=True))
     await insert_new(connection, inbox, [row], ("channel", "external_id"))
 
 

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from channels.contract import EMPTY, Callback, Channel
 from domain.messages import Forged, Malformed, Stale
+from storage import connections
 from storage.engine.database import DatabaseUnavailable
 from storage.simulator import SIMULATOR
 from web.keys import CONTEXT, INBOX, METRICS, WAKE
@@ -54,6 +55,8 @@ async def receive(request: web.Request) -> web.Response:
         received = channel.receive(callback)
         if received.messages:
             await app[INBOX].put(received.messages, arrived=callback.at)
+        if received.hint:
+            await connections.called(app[CONTEXT].database, channel.name, received.hint)
     except Exception as error:
         return _refuse(request, channel.name, error)
     app[WAKE]()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +19,9 @@ from bot.commands.waiting import register as register_waiting
 from bot.sample_roster import digest_of, roster_named, sample_rows
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
+from channels import registry
 from channels.registry import roster_columns
+from domain.messages import SendError
 from domain.roster.pairs import Answers
 from domain.roster.planned import Plan
 from domain.roster.roster import Roster, RosterRow
@@ -121,7 +124,7 @@ def invites(
         print(corrected_text(words.RENEWED, renewed.person, (), renewed.code, settings.label))
     if out is not None:
         rows = asyncio.run(_invites(settings))
-        write(out, invites_book(rows), force=force)
+        write(out, invites_book(rows, asyncio.run(_links(settings))), force=force)
         print(texts.INVITES_WRITTEN.format(path=out, count=len(rows)))
 
 
@@ -192,6 +195,20 @@ async def _import(settings: Settings, file: str, roster: Roster, answers: Answer
 async def _export(settings: Settings) -> list[RosterRow]:
     async with ready_database(settings) as database:
         return await importing.export_rows(database, roster_columns(settings.in_force))
+
+
+async def _links(settings: Settings) -> dict[str, str]:
+    """What people call a channel → its address; one whose platform does not answer is left out, and told."""
+    found: dict[str, str] = {}
+    linking = {name: its for name, its in settings.in_force.items() if registry.kinds()[its.kind].links}
+    for name, channel in registry.build(linking, registry.Services()).items():
+        try:
+            found[settings.label(name)] = await registry.link_of(channel)
+        except SendError as error:
+            print(words.NO_LINK.format(channel=settings.label(name), detail=error.detail), file=sys.stderr)
+        finally:
+            await channel.close()
+    return found
 
 
 async def _invites(settings: Settings) -> list[InviteRow]:

@@ -78,7 +78,7 @@ def _message(elements: Mapping[str, str], sender: str, sent_at: datetime, channe
     message_type = elements.get("MsgType", "").strip().lower()
     kind, words = _MESSAGES.get(message_type, (MessageKind.UNREAD, _nothing))
     file_name = elements.get("FileName", "") if kind is MessageKind.FILE else ""
-    if kind is MessageKind.TEXT and (named := _file_meant(_content(elements))) is not None:
+    if kind is MessageKind.TEXT and (named := file_meant(_content(elements))) is not None:
         kind, file_name = MessageKind.FILE, named
     return Incoming(
         channel=channel,
@@ -92,7 +92,7 @@ def _message(elements: Mapping[str, str], sender: str, sent_at: datetime, channe
     )
 
 
-def _file_meant(text: str) -> str | None:
+def file_meant(text: str) -> str | None:
     """The name, perhaps empty, of the file that ``text`` stands for; None when these are somebody's words."""
     for pattern in _INSTEAD_OF_A_FILE:
         if match := pattern.fullmatch(text.strip()):

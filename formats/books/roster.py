@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -89,13 +89,24 @@ def roster_book(rows: Iterable[RosterRow], columns: Columns) -> bytes:
     return _bytes(book)
 
 
-def invites_book(rows: Sequence[InviteRow]) -> bytes:
-    """One line per person, with the words to pass on."""
+#: Whoever opens it has the code with them.
+_LINK = "\n或者直接打开{label}，不用输入：{link}&scene_param={code}"
+
+
+def invites_book(rows: Sequence[InviteRow], links: Mapping[str, str] | None = None) -> bytes:
+    """One line per person, with the words to pass on.
+
+    ``links``: what people call a channel → the address by which one comes in there, to which a code may be put.
+    """
     book = Workbook()
     sheet = _first(book, "邀请码")
     _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 40, 52))
     for number, row in enumerate(rows, start=2):
         words = f"您的报送邀请码是 {row.code}。请在报送机器人里发送：绑定 {row.code}" if row.code else ""
+        if row.code:
+            words += "".join(
+                _LINK.format(label=label, link=link, code=row.code) for label, link in (links or {}).items()
+            )
         code = row.code or "已用过"
         cells = ["、".join(row.units), row.person, "、".join(row.roles), code, "、".join(map(_bound, row.bound)), words]
         _write(sheet, number, cells)

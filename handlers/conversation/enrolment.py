@@ -11,6 +11,7 @@ from domain.language.decisions import Do, Situation
 from domain.language.normal import normalised
 from domain.language.reading import read
 from domain.language.vocabulary import Vocabulary
+from domain.messages import MessageKind
 from domain.organisation import Account, Person
 from domain.roster.invite import hidden
 from formats.chat import answers
@@ -30,8 +31,13 @@ WRONG_WINDOW = timedelta(hours=1)
 
 
 async def stranger(ctx: Context, message: InboxMessage) -> None:
-    """Somebody without an account here: bind them, or say how."""
+    """Somebody without an account here: bind them, or say how. Who comes by a personal link has a code with them."""
     text = message.incoming.text
+    if message.incoming.kind is MessageKind.ENTER:
+        async with ctx.database.write() as connection:
+            await reply(ctx, connection, message, await _bind(ctx, connection, message, text))
+            await inbox.finish(connection, message, text="" if text else UNSET)
+        return
     words = Vocabulary(today=ctx.clock.now().date())
     decision = decide(read(normalised(text, simplified(text)), words), Situation(known=False), words)
     act = decision.act if isinstance(decision, Do) else None
@@ -55,7 +61,7 @@ async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
             )
             await reply(ctx, connection, message, text)
             await events.record(connection, EventVerb.GREETED, at=ctx.clock.now(), person_id=person.id)
-        await inbox.finish(connection, message)
+        await inbox.finish(connection, message, text="" if message.incoming.text else UNSET)
 
 
 async def _bind(ctx: Context, connection: Connection, message: InboxMessage, code: str) -> str:

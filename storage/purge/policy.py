@@ -32,7 +32,7 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     # The bot about itself: no campaign's.
     "alarms": _all(_KEPT, "said"),
     "channel_states": _all(_KEPT, "channel", "problem", "detail"),
-    "connections": _all(_KEPT, "channel", "holder", "claim", "error"),
+    "connections": _all(_KEPT, "channel", "holder", "claim", "error", "cursor", "hint"),
     "processes": _all(_KEPT, "id", "host", "vitals"),
     "rehearsals": _all(_KEPT, "configured"),
     "roster_imports": _all(_KEPT, "digest"),

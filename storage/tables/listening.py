@@ -17,6 +17,9 @@ connections = Table(
     Column("lost_at", Instant, nullable=False),
     #: When the platform last brought something.
     Column("heard_at", Instant),
+    #: Where pulling has come to, and what the platform last called us with; on channels that are pulled from.
+    Column("cursor", String(128), nullable=False, server_default=""),
+    Column("hint", String(200), nullable=False, server_default=""),
     #: Host and process of whoever holds the claim.
     Column("holder", String(80), nullable=False, server_default=""),
     #: Who may connect, until when; when that is tried again, and why it must be.

@@ -37,11 +37,9 @@ def missing(kind: str) -> list[str]:
         "a send that succeeds, a file that comes, a failure": ends == {Sent, Failure, *((tuple,) if row.hears else ())},
     }
     hearing: dict[str, object] = {"samples": receiving.samples, "fetches": calling.fetches}
-    proving: dict[str, object] = {
-        "proof": receiving.proof,
-        "forged": receiving.forged,
-        "unread": receiving.unread,
-    }
+    proving: dict[str, object] = {"proof": receiving.proof, "forged": receiving.forged}
+    if not row.pulls:
+        proving["unread"] = receiving.unread
     real: dict[str, object] = {
         "unreachable": calling.unreachable,
         "secrets": calling.secrets,

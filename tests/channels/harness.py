@@ -31,6 +31,8 @@ class Sample:
     wire: str
     means: tuple[Incoming, ...]
     answer: CallbackAnswer = EMPTY
+    #: What is to be pulled with.
+    hint: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

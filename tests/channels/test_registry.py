@@ -29,6 +29,7 @@ def wecom(name: str) -> ChannelSettings:
 async def test_every_kind_is_made_from_its_settings_under_its_own_name() -> None:
     page = Page([]).page
     real = {"wecom": SETTINGS, "wecom-bot": BOT_SETTINGS, "dingtalk": DINGTALK_SETTINGS, "feishu": FEISHU_SETTINGS}
+    real["wecom-kf"] = CASES["wecom-kf"].calling.settings
     real["group-robot"] = CASES["group-robot"].calling.settings
     given = {kind: ChannelSettings(kind=kind, name=kind, settings=settings) for kind, settings in real.items()}
     channels = build({"simulator": SIMULATOR, **given}, Services(page=page))

@@ -75,6 +75,8 @@ EXCUSED: dict[str, str] = {
     "handlers.changes.Watch": "looks for changes, for all pages together",
     "handlers.context.Checker": "runs checks",
     "handlers.outgoing.liaisons.Addressed": "messages to liaisons, with whom each is for",
+    "handlers.listening.pulling.Pulled": "what is held of a platform that is pulled from, as a connection",
+    "handlers.listening.pulling.PullConnector": "what makes one",
     "handlers.listening.tending.Counted": "where it is counted what came",
     "handlers.measuring.Recorder": "where measurements go",
     "handlers.measuring.Rounds": "when each loop and tick last came round",

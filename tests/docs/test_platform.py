@@ -9,6 +9,7 @@ from channels.feishu import errors as feishu_errors
 from channels.wecom import channel, errors, message
 from channels.wecom.settings import MAX_RANGE_BYTES, WecomSettings
 from channels.wecom_bot import errors as bot_errors
+from channels.wecom_kf import errors as kf_errors
 from domain.campaigns.toml_table import Unusable, quiet_moment
 from domain.messages import Problem
 from tests.support.documents import codes, headings, links, read, section, squeezed, table
@@ -35,6 +36,12 @@ def test_error_codes_of_bots() -> None:
     rows = table(DOCUMENT, "Error codes of bots")
     stated = {int(code): codes(row[1])[0] for row in rows for code in row[0].split(", ")}
     assert stated == {code: meaning.problem.value for code, meaning in bot_errors.MEANINGS.items()}
+
+
+def test_error_codes_of_kf() -> None:
+    rows = table(DOCUMENT, "Error codes of 微信客服")
+    stated = {int(code): codes(row[1])[0] for row in rows for code in row[0].split(", ")}
+    assert stated == {code: meaning.problem.value for code, meaning in kf_errors.MEANINGS.items()}
 
 
 def test_error_codes_of_dingtalk() -> None:
@@ -106,4 +113,4 @@ def test_every_fact_has_a_source_and_a_reader(heading: str) -> None:
 
 def test_every_section_is_there() -> None:
     assert section(DOCUMENT, "Media")
-    assert len(FACTS) == 10
+    assert len(FACTS) == 11

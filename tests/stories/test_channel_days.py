@@ -13,19 +13,26 @@ from typing import Any
 
 import pytest
 from docx import Document
+from sqlalchemy import delete
 
 from channels.dingtalk.channel import DingTalkChannel
 from channels.dingtalk.settings import DingTalkSettings
 from channels.feishu.channel import FeishuChannel
 from channels.feishu.settings import FeishuSettings
+from channels.wecom_kf.channel import WecomKfChannel
+from channels.wecom_kf.settings import WecomKfSettings
 from formats.words import chat as words
 from formats.words import group as group_words
+from handlers import codes
+from storage import invites, people
 from storage.campaign_files import load
 from storage.engine.database import Database
+from storage.tables import identities
 from tests.support.channel_stage import ChannelStage, channel_stage
 from tests.support.clocks import FrozenClock
 from tests.support.fakes.dingtalk_platform import FakeDingTalk
 from tests.support.fakes.feishu_platform import FakeFeishu
+from tests.support.fakes.wecom_kf_platform import FakeKf
 from tests.support.town import BUREAU, CAPTION, DISTRICT, PEOPLE, SCHOOLS, THREE, TWO, november, photo
 
 COUNTS = ("应报", "已报", "按时", "迟报", "缺报", "免报")
@@ -45,7 +52,16 @@ def feishu(platform: FakeFeishu, real: Real) -> FeishuChannel:
     return FeishuChannel(settings, real=real, clock=lambda: real().timestamp(), withheld=words.WITHHELD)
 
 
-FAKES: dict[str, tuple[Any, Any]] = {"dingtalk": (FakeDingTalk, dingtalk), "feishu": (FakeFeishu, feishu)}
+def kf(platform: FakeKf, real: Real) -> WecomKfChannel:
+    settings = WecomKfSettings(**platform.credentials)
+    return WecomKfChannel(settings, real=real, clock=lambda: real().timestamp())
+
+
+FAKES: dict[str, tuple[Any, Any]] = {
+    "dingtalk": (FakeDingTalk, dingtalk),
+    "feishu": (FakeFeishu, feishu),
+    "wecom-kf": (FakeKf, kf),
+}
 
 
 @asynccontextmanager
@@ -250,3 +266,69 @@ async def test_what_the_organisation_holds_back_is_said_shorter(on: ChannelStage
     told = await on.ask("dana", "今天谁没交")
     assert told == words.WITHHELD and not re.search(r"\d", told)
     assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
+
+
+@pytest.fixture
+async def wechat(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+    async with stage(database, clock, tmp_path, ["wecom-kf"], {}) as opened:
+        yield opened
+
+
+async def test_who_comes_by_a_personal_link_is_enrolled_without_typing(wechat: ChannelStage) -> None:
+    async with wechat.ctx.database.write() as connection:
+        await connection.execute(delete(identities).where(identities.c.account == "alice"))
+        await codes.give(connection, wechat.clock.now())
+        made = {invite.person_id: invite.code for invite in await invites.all(connection)}
+        alice = next(one for one in await people.all(connection) if one.name == "Alice")
+    await wechat.enter("wmAlice", made[alice.id])
+    await wechat.drain()
+    # Said in the seconds in which a welcome may be.
+    assert wechat.platforms["wecom-kf"].asked["send_msg_on_event"] == 1
+    assert "Alice" in wechat.last("wmAlice") and "绑定" not in wechat.last("wmAlice")
+    (entered,) = await wechat.rows("inbox")
+    assert entered["text"] == ""
+    # A code that is wrong is told from none at all.
+    await wechat.enter("wmStranger", "WRONG234")
+    await wechat.drain()
+    assert "邀请码不对" in wechat.last("wmStranger")
+    await wechat.enter("wmOther")
+    await wechat.drain()
+    assert "邀请码" in wechat.last("wmOther") and "不对" not in wechat.last("wmOther")
+
+
+@pytest.mark.long
+async def test_a_day_on_plain_wechat(wechat: ChannelStage) -> None:
+    """Five messages within 48 hours after somebody has spoken: who is not reached is known, and hears of it later."""
+    on = wechat
+    await on.photo("alice", photo())
+    await on.say("alice", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("alice")
+    before = now(on)
+    await on.until(november(9, "08:38:00"))
+    # Nobody else has spoken.
+    assert told_since(on, before) == {}
+    parked = [row for row in await on.rows("outbox") if row["state"] == "parked"]
+    assert {row["account"] for row in parked} == {"bob", "carol", "erin"}
+    await on.say("bob", "你好")
+    await on.drain()
+    assert any("还有" in text for text in on.heard("bob"))
+
+    data = word("活动周总结")
+    await on.file("alice", "", data)
+    await on.drain()
+    (document,) = [row for row in await on.rows("submissions") if row["kind"] != "photo"]
+    assert await on.ctx.objects.get(str(document["key"])) == data
+
+    for account in ("dana", "erin"):
+        await on.say(account, "你好")
+    await on.photo("erin", photo(2700, 1800))
+    await on.say("erin", CAPTION)
+    await on.drain()
+    await on.until(november(9, "10:12:00"))
+    told = "\n".join(on.heard("dana"))
+    assert "简报（截至" in told
+    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
+    platform: FakeKf = on.platforms["wecom-kf"]
+    assert not [item for item in platform.items if item.get("event", {}).get("event_type") == "msg_send_fail"]
+    assert {row["state"] for row in await on.rows("inbox")} == {"done"}

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Protocol, cast
 
 from sqlalchemy import update
 
-from channels.connecting import connector_of
-from channels.contract import Channel
+from channels.connecting import Connector, connector_of
+from channels.contract import Callback, Channel
+from channels.pulling import puller_of
 from domain.campaigns.campaign import Campaign
 from domain.roster.roster import OrganisationEntry
 from handlers.context import Context
+from handlers.listening.pulling import PullConnector
 from handlers.listening.tending import Tending
 from handlers.schedule import keeping
 from storage import connections
@@ -27,6 +30,7 @@ from storage.tables import identities
 from tests.support.bot_stage import Stored
 from tests.support.clocks import FrozenClock
 from tests.support.fakes.wecom_platform import FakeWecom
+from tests.support.patience import PATIENCE
 from tests.support.seals import SEAL
 from tests.support.stage import DirectChecker, Member, Stage, enrol
 from web.metrics import Metrics
@@ -52,6 +56,8 @@ class ChannelStage(Stage):
     tendings: Mapping[str, Tending]
     stored: Stored
     home: Mapping[str, str] = field(default_factory=dict)
+    #: Set when something has been pulled.
+    pulled: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def say(self, account: str, text: str) -> None:
         await self._sent(account, lambda platform: platform.say(account, text))
@@ -75,12 +81,27 @@ class ChannelStage(Stage):
     def _of(self, account: str) -> str:
         return self.home.get(account, next(iter(self.platforms)))
 
+    async def enter(self, account: str, code: str = "") -> None:
+        """Come in, by a personal link where there is a ``code``."""
+        await self._sent(account, lambda platform: platform.enter(account, code))
+
     async def _sent(self, account: str, bring: Callable[[Any], Awaitable[str]]) -> None:
         channel = self._of(account)
-        tending = self.tendings[channel]
+        tending, platform = self.tendings[channel], self.platforms[channel]
         while not tending.connected or await tending.step():
             await tending.step()
-        await self.stored.until(await bring(self.platforms[channel]))
+        id_ = await bring(platform)
+        if puller_of(self.ctx.channels[channel]) is None:
+            await self.stored.until(id_)
+            return
+        query, body = platform.callback()
+        callback = Callback(query=query, headers={}, body=body, at=self.clock.real())
+        self.pulled.clear()
+        await connections.called(self.ctx.database, channel, self.ctx.channels[channel].receive(callback).hint)
+        async with asyncio.timeout(PATIENCE):
+            while id_ not in {row["external_id"] for row in await self.rows("inbox")}:
+                await self.pulled.wait()
+                self.pulled.clear()
 
 
 #: Real time → a channel that speaks to the platform.
@@ -117,13 +138,19 @@ async def channel_stage(
     await enrol(database, organisations, cast_, channel=first)
     await _moved(database, first, home)
     await keeping.plan(ctx)
-    connected = {name: found for name, its in channels.items() if (found := connector_of(its)) is not None}
+    connected: dict[str, Connector] = {
+        name: found for name, its in channels.items() if (found := connector_of(its)) is not None
+    }
+    for name, its in channels.items():
+        if (puller := puller_of(its)) is not None:
+            connected[name] = PullConnector(ctx=ctx, channel=name, puller=puller, look=timedelta(milliseconds=5))
+    pulled = asyncio.Event()
     async with database.write() as connection:
         await connections.open_rows(connection, list(connected), now=clock.real())
     writer = InboxWriter(database, clock, seal=SEAL)
     stored = Stored(writer)
     tendings = {
-        name: Tending(ctx=ctx, channel=name, connector=connector, inbox=stored, counted=Metrics())
+        name: Tending(ctx=ctx, channel=name, connector=connector, inbox=stored, counted=Metrics(), stored=pulled.set)
         for name, connector in connected.items()
     }
     stage = ChannelStage(
@@ -135,6 +162,7 @@ async def channel_stage(
         tendings=tendings,
         stored=stored,
         home=home,
+        pulled=pulled,
     )
     try:
         yield stage
