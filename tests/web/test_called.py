@@ -24,6 +24,11 @@ KF = "wecom-kf"
 Client = TestClient[web.Request, web.Application]
 
 
+class Up:
+    async def check(self) -> None:
+        return
+
+
 @pytest.fixture
 async def client(database: Database) -> AsyncIterator[Client]:
     clock = RealClock()
@@ -35,11 +40,11 @@ async def client(database: Database) -> AsyncIterator[Client]:
         clock=clock,
         platform_time=PlatformTime(),
         database=database,
-        objects=None,
+        objects=Up(),
         scratch=Path(),
         campaigns={},
     )
-    app = build_app(cast(Any, ctx), cast(Any, None), wake=lambda: None, max_body=10_000)
+    app = build_app(cast(Any, ctx), cast(Any, Up()), wake=lambda: None, max_body=10_000)
     async with TestClient(TestServer(app)) as made:
         yield made
 
