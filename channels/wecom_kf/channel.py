@@ -40,7 +40,8 @@ _ABILITIES = Abilities(
     window=WINDOW,
     replies=Replies.ONCE,
     sends=frozenset(AttachmentKind),
-    max_attachment_bytes=LONGEST_FILE,
+    max_picture_bytes=LONGEST_FILE,
+    max_file_bytes=LONGEST_FILE,
     buttons=MOST_BUTTONS,
 )
 
