@@ -119,12 +119,12 @@ class WecomKfChannel:
         return await self._downloads.fetch(media, into)
 
     async def link(self) -> str:
-        """The address by which people come in, to which a code may be put as ``scene_param``. Raises ``SendError``."""
+        """The address by which people come in; what is put behind it comes in with them. Raises ``SendError``."""
         body = {"open_kfid": self._settings.open_kfid, "scene": _SCENE}
         address = (await self._api.call("POST", "/cgi-bin/kf/add_contact_way", body=body)).get("url")
         if not isinstance(address, str) or not address.startswith("https://"):
             raise SendError(Problem.BUSY, permanent=False, retry_after=60.0, detail="no address in the answer")
-        return address
+        return f"{address}&scene_param="
 
     # What is said
 

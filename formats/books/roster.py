@@ -90,13 +90,13 @@ def roster_book(rows: Iterable[RosterRow], columns: Columns) -> bytes:
 
 
 #: Whoever opens it has the code with them.
-_LINK = "\n或者直接打开{label}，不用输入：{link}&scene_param={code}"
+_LINK = "\n或者直接打开{label}，不用输入：{link}{code}"
 
 
 def invites_book(rows: Sequence[InviteRow], links: Mapping[str, str] | None = None) -> bytes:
     """One line per person, with the words to pass on.
 
-    ``links``: what people call a channel → the address by which one comes in there, to which a code may be put.
+    ``links``: what people call a channel → the address by which one comes in there, with a code put behind it.
     """
     book = Workbook()
     sheet = _first(book, "邀请码")

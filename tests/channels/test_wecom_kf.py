@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -275,5 +278,43 @@ async def test_choices_are_a_menu(platform: FakeKf, channel: WecomKfChannel) -> 
 
 
 async def test_the_link_is_the_platforms(channel: WecomKfChannel) -> None:
-    assert await channel.link() == limits.LINK
+    assert await channel.link() == f"{limits.LINK}&scene_param="
     assert puller_of(channel) is channel
+
+
+# Another client
+
+
+async def test_another_client_finds_in_our_fake_what_it_looks_for(platform: FakeKf) -> None:
+    """wechatpy, which knows the account's calls; of ``sync_msg`` it leaves the account out, so that is put in."""
+    from wechatpy.work import WeChatClient
+
+    theirs = WeChatClient(limits.CORP_ID, limits.SECRET)
+    theirs.API_BASE_URL = f"{platform.base_url}/cgi-bin/"
+    # Where it fetches tokens is written into it.
+    query = {"corpid": limits.CORP_ID, "corpsecret": limits.SECRET}
+    async with ClientSession() as session, session.get(f"{platform.base_url}/cgi-bin/gettoken", params=query) as given:
+        theirs.session.set(theirs.access_token_key, (await given.json())["access_token"], 7200)
+        theirs.expires_at = time.time() + 7200
+    await platform.say("wm1", "状态")
+    await platform.photo("wm1", b"photo")
+    platform.colleague_says("wm1", "我来答")
+    await platform.enter("wm2", "ABCD2345")
+
+    def asked() -> dict[str, Any]:
+        first = theirs.post("kf/sync_msg", data={"open_kfid": limits.OPEN_KFID, "limit": 2})
+        second = theirs.post("kf/sync_msg", data={"open_kfid": limits.OPEN_KFID, "cursor": first["next_cursor"]})
+        taken = theirs.kf.trans_service_state(limits.OPEN_KFID, "wm1", 1)
+        sent = theirs.kf_message.send_text("wm1", limits.OPEN_KFID, "收到", msgid="m-1")
+        code = second["msg_list"][1]["event"]["welcome_code"]
+        hello = theirs.post(
+            "kf/send_msg_on_event", data={"code": code, "msgid": "m-2", "msgtype": "text", "text": {"content": "您好"}}
+        )
+        link = theirs.kf.add_contact_way(limits.OPEN_KFID, "invite")["url"]
+        return {"first": first, "taken": taken, "sent": sent, "hello": hello, "link": link}
+
+    told = await asyncio.to_thread(asked)
+    assert [item["msgtype"] for item in told["first"]["msg_list"]] == ["text", "image"]
+    assert (told["first"]["has_more"], told["link"]) == (1, limits.LINK)
+    assert [told[name]["errcode"] for name in ("taken", "sent", "hello")] == [0, 0, 0]
+    assert (platform.heard("wm1"), platform.heard("wm2")) == (["收到"], ["您好"])

@@ -79,8 +79,8 @@ def test_the_invites_sheet_carries_the_words_to_pass_on() -> None:
     assert values[:5] == ["甲校、乙校", "某", "联络员", "7K3M9PXQ", "企业微信 a1（11月9日 09:30）、钉钉 a2"]
     assert "绑定 7K3M9PXQ" in values[5] and "http" not in values[5]
     used = InviteRow(units=("甲校",), person="某", roles=("联络员",), code="")
-    sheet = load_workbook(BytesIO(invites_book([row, used], {"微信客服": "https://x.invalid/k?a=1"}))).worksheets[0]
-    assert "微信客服，不用输入：https://x.invalid/k?a=1&scene_param=7K3M9PXQ" in str(sheet["F2"].value)
+    sheet = load_workbook(BytesIO(invites_book([row, used], {"微信客服": "https://x.invalid/k?code="}))).worksheets[0]
+    assert "微信客服，不用输入：https://x.invalid/k?code=7K3M9PXQ" in str(sheet["F2"].value)
     assert not sheet["F3"].value
 
 
