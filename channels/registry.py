@@ -251,6 +251,11 @@ def label(name: str, channels: Mapping[str, ChannelSettings] | None = None) -> s
     return PLATFORMS[name].label if name in PLATFORMS else name
 
 
+def monthly(channels: Mapping[str, ChannelSettings]) -> dict[str, int]:
+    """Channel → calls that its settings allow in a month, 0: as many as it likes."""
+    return {name: getattr(channel.settings, "monthly_calls", 0) for name, channel in channels.items()}
+
+
 def rehearses(name: str) -> bool:
     """Nobody is reached on it. The channels of rehearsals have no names of their own."""
     return name in kinds() and kinds()[name].rehearsal

@@ -25,6 +25,8 @@ class Alarm(StrEnum):
     DISK = "disk"
     #: A check does not come to its end.
     CHECKS = "checks"
+    #: Most of the calls that a platform allows in a month are made.
+    QUOTA = "quota"
     #: In the hours when everybody reports nothing comes in.
     SILENCE = "silence"
     #: This machine's clock is wrong: deadlines are misjudged, and callbacks look forged.
@@ -40,6 +42,8 @@ CHECK_HANGS = timedelta(minutes=5)
 #: Nothing came in for so long between these hours of a report day.
 NOTHING_FOR = timedelta(hours=1)
 LISTENING_FROM, LISTENING_TO = time(8), time(11)
+#: Of a month's calls, so much is used: there is time to ask for more.
+NEARLY_USED = 0.8
 #: A clock as wrong as this: signatures are believed for five minutes, answers take seconds.
 CLOCK_OFF = timedelta(seconds=90)
 #: An alarm is over when it has not been seen for so long: a moment's relief is no end.
@@ -52,9 +56,9 @@ class Condition:
 
     ``still``: channel → how long its oldest message has waited with none going. ``refused``: channels whose platform
     refuses our secret. ``unconnected``: channel → how long it has had no connection. ``free``: the least bytes at each
-    place. ``oldest_check``: of all processes. ``listening_since``: the last message in, or the start of the process
-    that runs longest; None when none runs. ``owed``: it is a report day and units are missing. ``clock_ahead``: by how
-    much the most wrong clock is ahead.
+    place. ``oldest_check``: of all processes. ``used``: channel → the share of the month's calls that is made.
+    ``listening_since``: the last message in, or the start of the process that runs longest; None when none runs.
+    ``owed``: it is a report day and units are missing. ``clock_ahead``: by how much the most wrong clock is ahead.
     """
 
     now: datetime
@@ -63,6 +67,7 @@ class Condition:
     unconnected: Mapping[str, timedelta] = field(default_factory=dict)
     free: Mapping[Place, int] = field(default_factory=dict)
     oldest_check: timedelta = timedelta()
+    used: Mapping[str, float] = field(default_factory=dict)
     listening_since: datetime | None = None
     owed: bool = False
     clock_ahead: timedelta | None = None
@@ -70,7 +75,10 @@ class Condition:
 
 @dataclass(frozen=True, kw_only=True)
 class Ringing:
-    """An alarm with what its sentence needs: ``where`` (channels or places), ``value`` in the alarm's own measure."""
+    """An alarm with what its sentence needs: ``where`` (channels or places), and ``value``.
+
+    ``value`` is in the alarm's own measure: a time, bytes, percent.
+    """
 
     alarm: Alarm
     where: tuple[str, ...] = ()
@@ -124,6 +132,11 @@ def _checks(condition: Condition) -> Ringing | None:
     return Ringing(alarm=Alarm.CHECKS, value=condition.oldest_check) if hangs else None
 
 
+def _quota(condition: Condition) -> Ringing | None:
+    nearly = {name: share for name, share in condition.used.items() if share >= NEARLY_USED}
+    return Ringing(alarm=Alarm.QUOTA, where=tuple(nearly), value=int(100 * max(nearly.values()))) if nearly else None
+
+
 def _silence(condition: Condition) -> Ringing | None:
     """Once it rings it does so until something comes in, all units have reported or the day is over."""
     if condition.listening_since is None or not condition.owed:
@@ -145,6 +158,7 @@ _RINGS: Mapping[Alarm, Callable[[Condition], Ringing | None]] = {
     Alarm.CONNECTION: _connection,
     Alarm.DISK: _disk,
     Alarm.CHECKS: _checks,
+    Alarm.QUOTA: _quota,
     Alarm.SILENCE: _silence,
     Alarm.CLOCK: _clock,
 }

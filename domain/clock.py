@@ -14,6 +14,11 @@ from zoneinfo import ZoneInfo
 CHINA = ZoneInfo("Asia/Shanghai")
 
 
+def month_of(moment: datetime) -> datetime:
+    """The first moment of its month in China, by which platforms count."""
+    return moment.astimezone(CHINA).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 class Clock(Protocol):
     def now(self) -> datetime:
         """The campaign's time."""

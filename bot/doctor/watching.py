@@ -190,7 +190,7 @@ async def _alarms(seen: _Installation) -> list[Diagnosis]:
             connection,
             clock=seen.clock,
             campaigns=seen.campaigns,
-            channels=seen.settings.in_force,
+            channels=registry.monthly(seen.settings.in_force),
             own=own,
         )
     return [_alarm(alarm, condition, labels) for alarm in Alarm]

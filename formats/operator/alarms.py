@@ -38,6 +38,8 @@ def over_text(alarm: Alarm, since: datetime) -> str:
 
 def _value(ring: Ringing) -> str:
     value = ring.value
+    if ring.alarm is Alarm.QUOTA:
+        return f"{value}%"
     if isinstance(value, int):
         return f"{value // 1_000_000:,} MB"
     if ring.alarm is Alarm.CLOCK:

@@ -52,6 +52,12 @@ WORDS: Mapping[Alarm, AlarmWords] = {
         remedy="请重启处理进程；反复出现请看日志并报告。",
         over="检查恢复正常。",
     ),
+    Alarm.QUOTA: AlarmWords(
+        name="每月调用次数",
+        sentence="{where}这个月的调用次数已用 {value}，用完后到下月 1 日才能再主动发消息。",
+        remedy="请在管理后台查看用量，升级版本或加量，再按新的次数改 monthly_calls；或让大家改用别的渠道。",
+        over="调用次数又够用了。",
+    ),
     Alarm.SILENCE: AlarmWords(
         name="消息接收",
         sentence="还有单位没报，但已经 {value}没有收到任何消息，收消息可能断了。",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from domain.alarms import Condition
 from domain.campaigns.campaign import DAILY, Campaign
-from domain.clock import Clock
+from domain.clock import Clock, month_of
 from domain.processes import Part, Place, Process, Vitals
-from storage import backlog, channel_states, connections, obligations, processes
+from storage import backlog, calls, channel_states, connections, obligations, processes
 from storage.engine.database import Connection
 
 
@@ -18,10 +18,13 @@ async def measure(
     *,
     clock: Clock,
     campaigns: Iterable[Campaign],
-    channels: Collection[str],
+    channels: Mapping[str, int],
     own: Vitals,
 ) -> Condition:
-    """``own``: what this process has measured itself. The connection is only read from."""
+    """``channels``: those in force, and how many calls each is allowed in a month, 0: as many as it likes.
+
+    ``own``: what this process has measured itself. The connection is only read from.
+    """
     real = clock.real()
     running = [process for process in await processes.all(connection) if process.alive(real)]
     vitals = [own, *(process.vitals for process in running)]
@@ -39,6 +42,11 @@ async def measure(
         free=_least(vitals),
         oldest_check=timedelta(seconds=max(one.oldest_check for one in vitals)),
         listening_since=await _listening_since(connection, clock, running),
+        used={
+            channel: await calls.since(connection, channel, month_of(real)) / most
+            for channel, most in channels.items()
+            if most
+        },
         owed=await _owed(connection, campaigns, clock.now()),
         clock_ahead=max(offs, key=abs, default=None),
     )

@@ -58,7 +58,11 @@ async def alarms(ctx: Context, own: Vitals) -> Figures:
     real = ctx.clock.real()
     async with ctx.database.read() as connection:
         condition = await measure(
-            connection, clock=ctx.clock, campaigns=ctx.campaigns.values(), channels=ctx.channels, own=own
+            connection,
+            clock=ctx.clock,
+            campaigns=ctx.campaigns.values(),
+            channels={name: channel.abilities.monthly for name, channel in ctx.channels.items()},
+            own=own,
         )
         running = Counter(process.part for process in await processes.all(connection) if process.alive(real))
     rings = {ring.alarm for ring in ringing(condition)}

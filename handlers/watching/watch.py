@@ -70,6 +70,6 @@ async def condition_of(ctx: Context, connection: Connection, heartbeat: Heartbea
         connection,
         clock=ctx.clock,
         campaigns=ctx.campaigns.values(),
-        channels=ctx.channels,
+        channels={name: channel.abilities.monthly for name, channel in ctx.channels.items()},
         own=heartbeat.vitals(),
     )

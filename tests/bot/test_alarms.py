@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -101,7 +101,12 @@ class Office:
 
     async def diagnosed(self) -> set[str]:
         (self.folder / "config.toml").write_text("[channels.simulator]\nenabled = true\n", encoding="utf-8")
-        named = {name: ChannelSettings(kind=name, name=name, settings=None) for name in self.on.ctx.channels}
+        named = {
+            name: ChannelSettings(
+                kind=name, name=name, settings=SimpleNamespace(monthly_calls=channel.abilities.monthly)
+            )
+            for name, channel in self.on.ctx.channels.items()
+        }
         settings = load(self.folder / "config.toml").model_copy(update={"channels": named})
         seen = watching._Installation(
             settings=settings,
@@ -224,6 +229,22 @@ async def check_hangs(office: Office, patch: pytest.MonkeyPatch) -> Callable[[],
     return mend
 
 
+async def month_nearly_used_up(office: Office, patch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
+    """Four answers, of five calls; a file that came would be one, too."""
+    channel = office.on.ctx.channels["wecom"]
+    patch.setattr(channel, "abilities", replace(channel.abilities, monthly=5, swallows_repeats_for=None))
+    for said in ("状态", "要求", "帮助"):
+        await office.on.ask("alice", said)
+    assert await office.measured() == set()
+    await office.on.ask("alice", "几点截止")
+    await office.pass_minutes(1)
+
+    async def mend() -> None:
+        patch.setattr(channel, "abilities", replace(channel.abilities, monthly=500))
+
+    return mend
+
+
 async def nothing_comes_in(office: Office, patch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
     office.on.clock.set(november(10, "08:00:00"))
     await office.pass_minutes(61, step=30)
@@ -250,6 +271,7 @@ FAULTS: dict[Alarm, Fault] = {
     Alarm.CONNECTION: connection_lost,
     Alarm.DISK: disk_fills,
     Alarm.CHECKS: check_hangs,
+    Alarm.QUOTA: month_nearly_used_up,
     Alarm.SILENCE: nothing_comes_in,
     Alarm.CLOCK: clock_is_wrong,
 }

@@ -65,6 +65,7 @@ CASES: dict[str, tuple[list[Series], list[Series]]] = {
     "BaosongConnectionLost": alarm("connection"),
     "BaosongDiskFills": alarm("disk"),
     "BaosongCheckHangs": alarm("checks"),
+    "BaosongMonthNearlyUsed": alarm("quota"),
     "BaosongNothingComesIn": alarm("silence"),
     "BaosongClockWrong": alarm("clock"),
     "BaosongWorkWaits": (

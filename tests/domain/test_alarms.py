@@ -26,6 +26,7 @@ EDGES: list[tuple[Alarm, dict[str, Any], dict[str, Any]]] = [
     (Alarm.CONNECTION, {"unconnected": {"bot": 2 * MINUTE - SECOND}}, {"unconnected": {"bot": 2 * MINUTE}}),
     (Alarm.DISK, {"free": {Place.FILES: 2_000_000_000}}, {"free": {Place.FILES: 1_999_999_999}}),
     (Alarm.CHECKS, {"oldest_check": 5 * MINUTE - SECOND}, {"oldest_check": 5 * MINUTE}),
+    (Alarm.QUOTA, {"used": {"dingtalk": 0.799}}, {"used": {"dingtalk": 0.8}}),
     (Alarm.CLOCK, {"clock_ahead": 89 * SECOND}, {"clock_ahead": -90 * SECOND}),
 ]
 
@@ -69,12 +70,14 @@ def test_what_rings_says_where_and_how_much() -> None:
         still={"wecom": 12 * MINUTE, "simulator": 30 * MINUTE, "dingtalk": MINUTE},
         refused={"feishu"},
         free={Place.FILES: 5, Place.DATA: 3, Place.DATABASE: 3_000_000_000},
+        used={"dingtalk": 0.859, "feishu": 0.1},
         clock_ahead=-3 * MINUTE,
     )
     assert ringing(condition) == (
         Ringing(alarm=Alarm.OUTBOX, where=("wecom", "simulator"), value=30 * MINUTE),
         Ringing(alarm=Alarm.CREDENTIALS, where=("feishu",)),
         Ringing(alarm=Alarm.DISK, where=("data", "files"), value=3),
+        Ringing(alarm=Alarm.QUOTA, where=("dingtalk",), value=85),
         Ringing(alarm=Alarm.CLOCK, value=-3 * MINUTE),
     )
 
