@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from domain.language.questions import LATER, SUPERVISORS, WITHHELD, Question, Topic
-from formats.chat import guidance as words
+from domain.language.questions import SUPERVISORS, WITHHELD, Question, Topic
 from formats.words import chat as texts
 from formats.words import questions as sentences
 from handlers.asker import Asker, Unanswerable
@@ -37,8 +36,6 @@ async def answer_question(asker: Asker, question: Question) -> str:
         return sentences.FOR_SUPERVISORS
     if topic in LIAISONS and not asker.person.reports_for:
         return sentences.FOR_LIAISONS
-    if topic in LATER:
-        return words.not_yet(topic)
     try:
         return await ANSWERS[topic](asker, question)
     except Unanswerable as refusal:
@@ -100,5 +97,6 @@ ANSWERS: Mapping[Topic, Answer] = {
     Topic.HOW_SELECT: selecting.how_selected,
     Topic.HOW_RETURN: selecting.how_returned,
     Topic.EXPORT: exporting.where,
+    Topic.PICTURES: exporting.picture,
     Topic.ANNOUNCEMENT: announcing_in_chat.described,
 }

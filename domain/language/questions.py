@@ -73,7 +73,7 @@ class Topic(StrEnum):
     #: Of a day, and of the whole week: issued, or what it would say now with a link to the desk.
     BULLETIN = "bulletin"
     FINAL_BULLETIN = "final_bulletin"
-    # words that are known and cannot be served yet: they change nothing
+    #: The day as a picture, for a leader's telephone: an address that needs a session.
     PICTURES = "pictures"
 
 
@@ -109,6 +109,7 @@ SUPERVISORS = frozenset(
         Topic.DASHBOARD,
         Topic.PHOTOS,
         Topic.EXPORT,
+        Topic.PICTURES,
         Topic.ANNOUNCEMENT,
         Topic.BULLETIN,
         Topic.FINAL_BULLETIN,
@@ -128,12 +129,6 @@ WITHHELD = frozenset(
         Topic.HOW_EXEMPT,
         Topic.HOW_SELECT,
         Topic.HOW_RETURN,
-    }
-)
-#: Built by later work; until then they get a plain answer.
-LATER = frozenset(
-    {
-        Topic.PICTURES,
     }
 )
 

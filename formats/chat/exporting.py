@@ -8,6 +8,7 @@ from datetime import date
 from formats.exports.material import size_text
 from formats.spoken import day_text
 from formats.words import exports as words
+from formats.words import questions
 
 
 def where(url: str, days: Sequence[date], unit: str, *, mark: str, number: int, size: int) -> str:
@@ -17,3 +18,7 @@ def where(url: str, days: Sequence[date], unit: str, *, mark: str, number: int, 
     if not number:
         return words.CHAT_NOTHING.format(what=said, which=which, url=url)
     return words.CHAT.format(what=said, which=which, number=number, size=size_text(size), url=url)
+
+
+def picture(url: str, day: date) -> str:
+    return questions.DAY_PICTURE.format(day=day_text(day), url=url)

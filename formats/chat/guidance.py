@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.language.questions import Topic
 from domain.obligation import Standing
 from formats.chat.milestone_lines import MilestoneView
 from formats.spoken import dated_day, day_text, due_text, left_text, local_date, moment_text, numbers_text
@@ -26,11 +25,6 @@ class Office:
 
     name: str
     supervisors: tuple[str, ...]
-
-
-def not_yet(topic: Topic) -> str:
-    """Of what cannot be done in chat yet."""
-    return words.NOT_YET.format(what=words.NOT_YET_WHAT[topic])
 
 
 def deadline_text(days: Sequence[DeadlineDay], now: datetime) -> str:

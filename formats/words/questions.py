@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from domain.language.questions import Topic
-
 # --- Whoever asks ---------------------------------------------------------------------------------------------------
 
 FOR_SUPERVISORS = "这个只有管理员能查。发“帮助”看看您能做什么。"
@@ -11,11 +9,7 @@ FOR_LIAISONS = "您没有要报送的单位，用不上这个。发“帮助”�
 NO_REPORT_DAYS = "{days}不是报送日。"
 NO_CAMPAIGN_OF_YOURS = "现在没有要您报送的活动。"
 NO_SUCH_MILESTONE = "这次活动没有这一项。"
-NOT_YET = "聊天里还不能{what}，什么都没有改动。"
-#: What those words would do, by topic.
-NOT_YET_WHAT: dict[Topic, str] = {
-    Topic.PICTURES: "看图片",
-}
+DAY_PICTURE = "{day}的情况做成了一张图，登录工作台后打开：{url}\n还没登录的，先发“看板”。Word 也在工作台“今日”。"
 
 # --- Supervisors: lists ---------------------------------------------------------------------------------------------
 

@@ -36,3 +36,16 @@ async def where(asker: Asker, question: Question) -> str:
     query += [("mark", mark.value)] if question.chosen else []
     url = f"{asker.ctx.public_url}/w/{campaign.code}/exports?{urlencode(query)}"
     return said.where(url, days, unit.name if unit else "", mark=mark.value, number=number, size=size)
+
+
+async def picture(asker: Asker, question: Question) -> str:
+    """图片: where the day's picture is, which a leader may be sent."""
+    campaigns = campaigns_meant(asker.campaigns, question, asker.now)
+    if not campaigns:
+        return texts.NO_CAMPAIGN
+    campaign = campaigns[0]
+    days = days_meant(campaign, question, asker.now)
+    if question.no_day or not days:
+        return answers.not_a_day(campaign.first_day, campaign.last_day)
+    url = f"{asker.ctx.public_url}/w/{campaign.code}/{days[-1].isoformat()}.png"
+    return said.picture(url, days[-1])

@@ -26,7 +26,7 @@ from domain.language import acts
 from domain.language.decisions import Remark, Situation
 from domain.language.names import NamedUnit
 from domain.language.normal import normalised
-from domain.language.questions import LATER, Topic
+from domain.language.questions import Topic
 from domain.language.reading import read as read_words
 from domain.language.vocabulary import MilestoneWords, Vocabulary
 from domain.organisation import KINDS, Role
@@ -258,8 +258,8 @@ def test_every_act_has_a_phrase() -> None:
     assert known - {"Act"} - ASKED_FOR <= {name for _, name in PHRASES}
 
 
-#: What has no words of its own: read as another one by who asks, or not there yet.
-WITHOUT_WORDS = {Topic.WHETHER_SENT} | LATER
+#: What has no words of its own: read as another one by who asks.
+WITHOUT_WORDS = {Topic.WHETHER_SENT}
 
 
 def test_every_question_has_a_phrase() -> None:

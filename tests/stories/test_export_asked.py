@@ -40,3 +40,12 @@ async def test_only_what_was_recommended_or_adopted(on: Stage) -> None:
         assert "mark=adopted" in await on.ask("dana", said.replace("推荐", "采用")), said
         assert "mark=picked" in await on.ask("dana", said.replace("推荐", "备选")), said
     assert not await on.rows("exports")
+
+
+async def test_the_days_picture_is_behind_a_session_too(on: Stage) -> None:
+    await sent(on)
+    told = await on.ask("dana", "图片")
+    assert "11月9日的情况" in told and "/w/nanchang-2020/2020-11-09.png" in told and "看板" in told
+    assert "/2020-11-08.png" in await on.ask("dana", "看图片 11月8日")
+    for liaison in ("alice", "bob"):
+        assert ".png" not in await on.ask(liaison, "图片")

@@ -16,7 +16,7 @@ from domain.language.decide import decide
 from domain.language.decisions import Answer, Decision, Do, Offer, Say, Situation
 from domain.language.names import NamedUnit
 from domain.language.normal import normalised
-from domain.language.questions import LATER, Question, Topic
+from domain.language.questions import Question, Topic
 from domain.language.reading import read
 from domain.language.vocabulary import MilestoneWords, Vocabulary
 from handlers.reading import simplified
@@ -260,8 +260,6 @@ def _answers_one(row: Row, question: Question) -> bool:
     fitting = [intent for intent in row.meant if question.topic in _TOPICS.get(intent, ())]
     if not fitting:
         return False
-    if question.topic in LATER:
-        return True
     days = question.days or (TODAY,)
     if row.days and row.intent in fitting and not question.item and set(days) != set(row.days):
         return False

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, update
 
 from domain.abilities import Abilities
 from domain.findings import Code, Finding, Kind
-from domain.language.questions import LATER, Topic
+from domain.language.questions import Topic
 from domain.organisation import Role
 from domain.submission import State
 from storage.campaign_files import load
@@ -139,8 +139,3 @@ async def test_how_to_hand_in_what_is_owed_once(region: Region) -> None:
 
 async def test_binding_again_is_not_needed(region: Region) -> None:
     assert (await region.ask("an", Topic.HOW_BIND)).startswith("您已经登记为An，不用再绑定。")
-
-
-async def test_what_comes_later_is_said_plainly(region: Region) -> None:
-    for topic in LATER:
-        assert (await region.ask("chief", topic)).endswith("什么都没有改动。")
