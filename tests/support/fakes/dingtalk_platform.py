@@ -66,6 +66,8 @@ class FakeDingTalk:
         #: Whether it answers those who ask if it is there, and how often it has.
         self.mute = False
         self.pongs = 0
+        #: Id of a frame → of the message in it.
+        self.messages: dict[str, str] = {}
         self._frames: dict[str, Body] = {}
         self._tickets: dict[str, float] = {}
         self._numbers = itertools.count(1)
@@ -134,7 +136,7 @@ class FakeDingTalk:
         session = self.calls.session_of(group or account or "stranger")
         at = int(self.clock() * 1000)
         body = bodies.message(account, msgid, at, kind, group=group, session=session, **more)
-        await self._deliver(ROBOT_TOPIC, body)
+        self.messages[await self._deliver(ROBOT_TOPIC, body)] = msgid
         return msgid
 
     async def again(self) -> None:

@@ -61,6 +61,8 @@ class FakeFeishu:
         self.pings = 0
         #: Whether it answers those who ask if it is there.
         self.mute = False
+        #: Number of an event → id of the message in it.
+        self.messages: dict[str, str] = {}
         self._events: dict[str, Body] = {}
         self._numbers = itertools.count(1)
         self._prefix = secrets.token_hex(3)
@@ -153,7 +155,8 @@ class FakeFeishu:
         self._events[number] = body
         (self.written if await self._write(number, body) else self.lost).append(number)
         told = body["event"].get("message")
-        return str(told["message_id"] if told else body["header"]["event_id"])
+        self.messages[number] = str(told["message_id"] if told else body["header"]["event_id"])
+        return self.messages[number]
 
     async def _write(self, number: str, body: Body) -> bool:
         document = json.dumps(body, ensure_ascii=False).encode()

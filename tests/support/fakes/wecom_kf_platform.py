@@ -9,6 +9,7 @@ In a test::
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 import time
@@ -67,6 +68,7 @@ class FakeKf:
         self.swallow = 0
         self.files: dict[str, bytes] = {}
         self.uploads: dict[str, tuple[str, str, bytes]] = {}
+        self._changed = asyncio.Condition()
         self._hints: dict[str, float] = {}
         self._welcomes: dict[str, tuple[str, float]] = {}
         self._spoken: dict[str, float] = {}
@@ -140,6 +142,11 @@ class FakeKf:
     def heard(self, account: str) -> list[str]:
         return [one.text for one in self.brought if one.account == account and one.text]
 
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something about this platform is so."""
+        async with self._changed:
+            await self._changed.wait_for(true)
+
     def callback(self) -> tuple[dict[str, str], bytes]:
         """Query and body of word that there is something."""
         hint = f"ENC{next(self._numbers)}"
@@ -195,6 +202,8 @@ class FakeKf:
             if queue := self.refusals.get(name):
                 return _told({"errcode": queue.pop(0)})
             told = answer(await request.json())
+            async with self._changed:
+                self._changed.notify_all()
             if self.swallow and name == "send_msg":
                 self.swallow -= 1
                 assert request.transport is not None
