@@ -149,7 +149,7 @@ def test_the_doctor_asks_it_and_speaks_of_it_by_its_name(capsys: pytest.CaptureF
     Path("config.toml").write_text(CONFIG.replace("https://baosong.example.org", "http://localhost"), encoding="utf-8")
     assert "public_url" in doctor(capsys)
     Path("config.toml").write_text("", encoding="utf-8")
-    assert "[channels.wecom-bot]、[channels.tiny]" in doctor(capsys)["channels"][1]
+    assert "、[channels.tiny]" in doctor(capsys)["channels"][1]
 
 
 def test_its_accounts_have_a_column_and_its_people_are_reached(
