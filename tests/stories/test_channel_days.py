@@ -208,6 +208,28 @@ async def test_a_unit_whose_two_liaisons_are_on_different_platforms(both: Channe
     assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
 
 
+async def test_of_a_month_that_is_used_up_the_supervisor_hears_who_was_not_reached(both: ChannelStage) -> None:
+    on = both
+    spent = on.platforms["feishu"]
+    spent.calls.monthly = 0
+    before = now(on)
+    await on.until(november(9, "08:38:00"))
+    assert set(told_since(on, before)) == {"alice", "bob"}
+    await on.ask("dana", "催报")
+    await on.say("dana", "确认")
+    await on.until(november(9, "08:50:00"))
+    (waiting,) = re.findall("还没有送到，正在继续发：(.*)", on.last("dana"))
+    assert set(waiting.split("、")) == {THREE, "东山旅游学校"}
+    # What is sent there is taken all the same, and counted.
+    await on.photo("erin", photo())
+    await on.say("erin", CAPTION)
+    await on.drain()
+    assert six(await on.ask("dana", "统计")) == (5, 1, 1, 0, 4, 0)
+    assert spent.calls.brought == [] and spent.lost == []
+    # The channel rests: it is not called again for every message.
+    assert spent.calls.asked["/open-apis/im/v1/messages"] == 1
+
+
 @pytest.mark.parametrize("on", ["dingtalk"], indirect=True)
 async def test_somebody_of_another_organisation_hears_why_they_cannot_be_enrolled(on: ChannelStage) -> None:
     await on.say("", "绑定 ABCD2345")
