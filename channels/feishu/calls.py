@@ -6,7 +6,6 @@ import io
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import aiohttp
@@ -102,7 +101,7 @@ class Calls:
             reset = response.headers.get("x-ogw-ratelimit-reset", "")
             said = self.redact(str(answer.get("msg", "")))
             seconds = float(reset) if reset.isascii() and reset.isdecimal() else None
-            raise error_of(answer["code"], said, datetime.now(UTC), seconds)
+            raise error_of(answer["code"], said, seconds)
         return answer
 
     async def _asked(

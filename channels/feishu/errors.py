@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from domain.clock import CHINA
 from domain.messages import Problem, SendError, Unreachable
 
 MINUTE = 60.0
@@ -53,6 +51,8 @@ MEANINGS: Mapping[int, Meaning] = {
     234037: Meaning(problem=Problem.MEDIA_TOO_BIG, permanent=True),
     234043: Meaning(problem=Problem.MEDIA_GONE, permanent=True),
     99991400: Meaning(problem=Problem.THROTTLED, wait=MINUTE),
+    # The month's calls are used up. More may be bought before it is over, and to ask costs nothing.
+    99991403: Meaning(problem=Problem.THROTTLED, wait=10 * MINUTE),
     99991672: _DENIED,  # a permission that the app lacks
     1000040343: Meaning(problem=Problem.BUSY, wait=MINUTE),  # no connection for now
     1000040350: Meaning(problem=Problem.BUSY, wait=MINUTE),  # too many connections of the app
@@ -60,20 +60,16 @@ MEANINGS: Mapping[int, Meaning] = {
 #: The words are not brought: a sensitive one, or the organisation's own protection of data.
 WITHHELD = frozenset({230022, 230028})
 TOKEN = frozenset({99991661, 99991663, 99991668})
-#: The month's calls are used up.
-MONTH_USED_UP = 99991403
 _UNKNOWN = Meaning(problem=Problem.UNCLEAR, wait=MINUTE)
 
 
-def error_of(code: int, detail: str, now: datetime, reset: float | None = None) -> SendError:
+def error_of(code: int, detail: str, reset: float | None = None) -> SendError:
     """The exception for a code other than 0; ``detail`` without secrets, ``reset``: seconds that the platform names."""
     said = f"code {code}: {detail}"
     if code in TOKEN:
         return StaleToken(Problem.BUSY, permanent=False, retry_after=MINUTE, detail=said)
     if code in WITHHELD:
         return Withheld(Problem.REFUSED, permanent=True, detail=said)
-    if code == MONTH_USED_UP:
-        return SendError(Problem.THROTTLED, permanent=False, retry_after=_month_left(now), detail=said)
     meaning = MEANINGS.get(code, _UNKNOWN)
     wait = reset if reset is not None and meaning.problem is Problem.THROTTLED else meaning.wait
     return SendError(
@@ -88,10 +84,3 @@ def error_of(code: int, detail: str, now: datetime, reset: float | None = None) 
 def credentials(detail: str) -> SendError:
     """The app's id or secret was refused."""
     return SendError(Problem.CREDENTIALS, permanent=False, retry_after=HOUR, detail=detail)
-
-
-def _month_left(now: datetime) -> float:
-    """Seconds until the month is over (in China), and a minute."""
-    local = now.astimezone(CHINA)
-    first = (local.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(day=1)
-    return (first - local).total_seconds() + MINUTE

@@ -226,8 +226,11 @@ async def test_of_a_month_that_is_used_up_the_supervisor_hears_who_was_not_reach
     await on.drain()
     assert six(await on.ask("dana", "统计")) == (5, 1, 1, 0, 4, 0)
     assert spent.calls.brought == [] and spent.lost == []
-    # The channel rests: it is not called again for every message.
-    assert spent.calls.asked["/open-apis/im/v1/messages"] == 1
+    # The channel rests: it is not called again for every message, and once more calls are bought it goes on.
+    assert spent.calls.asked["/open-apis/im/v1/messages"] < 4
+    spent.calls.monthly = 1000
+    await on.until(november(9, "09:05:00"))
+    assert spent.heard("carol") and "合格" in on.last("erin")
 
 
 @pytest.mark.parametrize("on", ["dingtalk"], indirect=True)
