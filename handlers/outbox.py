@@ -10,7 +10,8 @@ from channels import registry
 from domain.abilities import Abilities, Unasked
 from domain.messages import Choice
 from domain.organisation import Account, Person
-from formats.chat import answers
+from domain.public_address import for_phones
+from formats.chat import answers, office_links
 from formats.words import group as group_words
 from handlers.context import Context
 from storage import outbox, outbox_batches
@@ -26,13 +27,25 @@ async def say(ctx: Context, connection: Connection, messages: Iterable[OutboxMes
     """Put messages into the outbox; one whose key is already in the outbox is ignored."""
     await outbox.put(
         connection,
-        messages,
+        messages if for_phones(ctx.public_url) else [_for_the_office(ctx, message) for message in messages],
         created_at=ctx.clock.now(),
         real=ctx.clock.real(),
         abilities={name: channel.abilities for name, channel in ctx.channels.items()},
         seal=ctx.seal,
         repeats=_repeats(ctx),
     )
+
+
+def _for_the_office(ctx: Context, message: OutboxMessage) -> OutboxMessage:
+    """On a real channel, what leads to a page says first how it is done without: no phone opens it."""
+    if registry.rehearses(message.channel):
+        return message
+    files, attachment = abilities(ctx, message.channel).files, message.attachment
+    if attachment is not None:
+        instead = office_links.for_the_office(attachment.instead, ctx.public_url, files=files)
+        attachment = replace(attachment, instead=instead)
+    text = office_links.for_the_office(message.text, ctx.public_url, files=files)
+    return replace(message, text=text, attachment=attachment)
 
 
 async def say_at_once(

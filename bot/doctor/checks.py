@@ -13,7 +13,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.doctor import connecting, credentials, people, retention, watching, work
 from bot.doctor.diagnosis import Diagnosis, Grade, advice, bad, good
@@ -27,6 +26,7 @@ from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
 from domain.clock import RealClock
 from domain.messages import SendError
+from domain.public_address import for_phones
 from formats.digest.cjk_font import NoChineseFont, find_font, likely_font
 from formats.words.operator import problem_text
 from storage import rehearsal
@@ -42,8 +42,6 @@ LEAST_SPACE = 500_000_000
 LEAST_KEY = 16
 #: One question to a platform, in seconds.
 PROBE_TIMEOUT = 20.0
-
-_LOCAL = ("127.0.0.1", "localhost", "::1", "0.0.0.0")
 
 
 async def examine(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]:
@@ -86,8 +84,10 @@ def _settings(settings: Settings) -> Iterator[Diagnosis]:
     kinds = registry.kinds()
     rehearsing = [name for name in settings.in_force if registry.rehearses(name)]
     real = [name for name in settings.in_force if not registry.rehearses(name)]
-    if real and urlsplit(settings.public_url).hostname in _LOCAL:
-        yield bad("public_url", "local", url=settings.public_url)
+    if real and not for_phones(settings.public_url):
+        hearing = [its for name in real if kinds[(its := settings.in_force[name]).kind].hears]
+        called = any(not getattr(its.settings, "connects", False) for its in hearing)
+        yield (bad if called else advice)("public_url", "local" if called else "office", url=settings.public_url)
     if rehearsing and real:
         yield bad("simulator", "open_to_all")
     elif rehearsing and not settings.rehearsal:

@@ -11,8 +11,12 @@ SAID: Mapping[str, tuple[str, str]] = {
     "settings:good": ("设置读取正常，启用的活动周：{campaigns}。", ""),
     "settings:wrong": ("{problem}", "请改好设置后再运行 baosong doctor。"),
     "public_url:local": (
-        "public_url 是 {url}，手机打不开这个地址。",
+        "public_url 是 {url}，平台和手机都打不开这个地址。",
         "请改成手机能访问的地址，如 https://baosong.example.org。",
+    ),
+    "public_url:office": (
+        "public_url 是 {url}，手机打不开这个地址；消息会先说不用网页怎么办，再写“办公室电脑上打开”。",
+        "不用改也能报送。要让手机也能打开网页，请改成手机能访问的地址，如 https://baosong.example.org。",
     ),
     "simulator:open_to_all": (
         "模拟聊天页开着，任何人都能在上面冒充任何人。",

@@ -26,7 +26,7 @@ from tests.support.stage import Stage
 from tests.support.town import THREE
 
 NOW = datetime(2020, 11, 9, 9, 0, tzinfo=CHINA)
-LINK = re.compile(r"http://127\.0\.0\.1:8080/u/([\w-]+)")
+LINK = re.compile(r"http://baosong\.example\.org/u/([\w-]+)")
 
 
 @pytest.fixture(scope="module")

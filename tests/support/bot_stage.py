@@ -136,7 +136,7 @@ async def bot_stage(
             channels={BOT: cast(Channel, channel)},
             clock=clock,
             scratch=folder / "scratch",
-            public_url="http://127.0.0.1:8080",
+            public_url="http://baosong.example.org",
             seal=SEAL,
         )
         await enrol(database, organisations, cast_, channel=BOT)

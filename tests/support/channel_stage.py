@@ -131,7 +131,7 @@ async def channel_stage(
         channels=channels,
         clock=clock,
         scratch=folder / "scratch",
-        public_url="http://127.0.0.1:8080",
+        public_url="http://baosong.example.org",
         seal=SEAL,
     )
     first = next(iter(platforms))

@@ -225,7 +225,7 @@ async def stage(
             channels={"wecom": channel},
             clock=clock,
             scratch=folder / "scratch",
-            public_url="http://127.0.0.1:8080",
+            public_url="http://baosong.example.org",
             seal=SEAL,
         )
         await enrol(database, organisations_, cast)
