@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from domain.abilities import Abilities, AttachmentKind
@@ -12,6 +13,7 @@ from formats.digest.text import DayOverview
 from formats.words import chat as words
 from handlers.context import Context
 from storage.engine.objects import digest_key
+from storage.outbox import OutboxMessage
 from storage.outbox_parts import StoredAttachment
 
 _ENDINGS = {AttachmentKind.PICTURE: PNG, AttachmentKind.FILE: DOCX}
@@ -43,3 +45,13 @@ async def digest_files(ctx: Context, view: DayOverview, able: Sequence[Abilities
             )
         )
     return tuple(found)
+
+
+def bringing(message: OutboxMessage, files: Sequence[StoredAttachment]) -> list[OutboxMessage]:
+    """The words bring the first file, a message of its own each further one."""
+    first, *others = files or (None,)
+    further = [
+        replace(message, text="", key=f"{message.key}:file{number}", attachment=file)
+        for number, file in enumerate(others, start=1)
+    ]
+    return [replace(message, attachment=first), *further]

@@ -13,7 +13,7 @@ from handlers.context import Context
 from handlers.outbox import abilities, address
 from handlers.outgoing.liaisons import Addressed
 from handlers.schedule import group_robots
-from handlers.schedule.digest_files import digest_files
+from handlers.schedule.digest_files import bringing, digest_files
 from handlers.setbacks import tell
 from handlers.submissions.overview import area_of, day_overview
 from storage import overview, people, said_messages
@@ -38,7 +38,8 @@ async def missing_lists(ctx: Context, notice: ScheduledNotice) -> Addressed:
 
 async def digests(ctx: Context, notice: ScheduledNotice) -> Addressed:
     told = await _digests(ctx, notice)
-    return _with(told, *await group_robots.to_groups(ctx, notice, office=digest_text, other=bare_counts_text))
+    groups = await group_robots.to_groups(ctx, notice, office=digest_text, other=bare_counts_text, files=True)
+    return _with(told, *groups)
 
 
 def _with(told: Addressed, messages: Sequence[OutboxMessage], failed: Sequence[Exception]) -> Addressed:
@@ -67,7 +68,7 @@ async def _digests(ctx: Context, notice: ScheduledNotice) -> Addressed:
             same = _same(had.get(_key(notice, person, What.MISSING), ""), missing_text(view))
             text = digest_text(view, same_list=view.due_at if same else None)
             brought = [one for one in files.get(seen, ()) if one.kind in abilities(ctx, account.channel).sends]
-            messages += _messages(account, _key(notice, person), text, brought)
+            messages += bringing(_message(account, _key(notice, person), text), brought)
     return Addressed(messages=tuple(messages), failed=tuple(failed))
 
 
@@ -91,7 +92,7 @@ async def _to_supervisors(
         account, text = address(ctx, person), texts.get(seen)
         if account is not None and text:
             own = f":{notice.due_at:%H%M}" if worded is None else ""
-            messages += _messages(account, _key(notice, person, own=own), text, ())
+            messages.append(_message(account, _key(notice, person, own=own), text))
     return Addressed(messages=tuple(messages), failed=tuple(failed))
 
 
@@ -143,18 +144,8 @@ def _key(notice: ScheduledNotice, person: Person, what: What | None = None, own:
     return f"{(what or notice.what).value}:{notice.campaign}:{notice.day}{own}:{person.id}"
 
 
-def _messages(account: Account, key: str, text: str, files: Collection[StoredAttachment]) -> list[OutboxMessage]:
-    """The words bring the first file, a message of its own each further one."""
-    first, *others = files or (None,)
-    messages = [
-        OutboxMessage(channel=account.channel, account=account.account, text=text, key=key, attachment=first),
-    ]
-    for number, file in enumerate(others, start=1):
-        own = f"{key}:file{number}"
-        messages.append(
-            OutboxMessage(channel=account.channel, account=account.account, text="", key=own, attachment=file)
-        )
-    return messages
+def _message(account: Account, key: str, text: str) -> OutboxMessage:
+    return OutboxMessage(channel=account.channel, account=account.account, text=text, key=key)
 
 
 def _owes(view: DayOverview) -> bool:

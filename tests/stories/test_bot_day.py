@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from docx import Document
 
+from formats.digest import cjk_font
 from storage.campaign_files import load
 from storage.engine.database import Database
 from tests.support.bot_stage import BOT, BotStage, bot_stage
@@ -44,6 +45,15 @@ async def heard_since(on: BotStage, before: dict[str, int]) -> dict[str, str]:
 
 def now(on: BotStage) -> dict[str, int]:
     return {member.account: len(on.heard(member.account)) for member in PEOPLE}
+
+
+def _draws() -> bool:
+    """There is a Chinese font to draw with."""
+    try:
+        cjk_font.find_font()
+    except cjk_font.NoChineseFont:
+        return False
+    return True
 
 
 @pytest.mark.long
@@ -95,6 +105,12 @@ async def test_a_day(on: BotStage) -> None:
     assert set(told) == {"dana"}
     assert "简报（截至" in told["dana"]
     assert six(told["dana"]) == {"应报": 5, "已报": 2, "按时": 2, "迟报": 0, "缺报": 3, "免报": 0}
+
+    # The digest comes as a picture and Word, to whoever hears it and nobody else.
+    brought = [(one.conversation, one.kind) for one in on.bot.rooms.brought if one.media]
+    assert brought == [("dana", "image")] * _draws() + [("dana", "file")]
+    names = [name for _, name, _ in on.bot.shelf.taken.values()]
+    assert names == ["简报-11月9日.png"] * _draws() + ["简报-11月9日.docx"]
 
     await on.photo("erin", photo(2700, 1800))
     await on.say("erin", CAPTION)

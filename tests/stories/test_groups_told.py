@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import pytest
+from docx import Document
 
 from channels.contract import Channel
-from domain.abilities import Abilities
+from domain.abilities import Abilities, AttachmentKind
 from domain.group_robot import GROUP, GroupRobot
 from domain.messages import Outgoing, Problem, SendError, Sent
 from tests.support.stage import Stage
@@ -83,6 +85,31 @@ async def test_the_digest_is_for_all_and_names_nobody_to_others(groups: Groups) 
     assert all(name in bureau[1] for name in names)
     assert not any(name in others for name in names)
     assert "应报" in others and "缺报" in others
+
+
+async def test_an_offices_own_group_is_brought_picture_and_word_and_no_other(groups: Groups) -> None:
+    brings = Abilities(
+        repeatable=False,
+        group=True,
+        sends=frozenset(AttachmentKind),
+        max_picture_bytes=2_000_000,
+        max_file_bytes=20_000_000,
+    )
+    groups.bureau.abilities = groups.others.abilities = brings
+    await groups.on.until(november(9, "10:15:00"))
+    brought = [outgoing.attachment.name for outgoing in groups.bureau.said if outgoing.attachment]
+    assert brought[-1] == "简报-11月9日.docx" and set(brought[:-1]) <= {"简报-11月9日.png"}
+    assert all(outgoing.text or outgoing.attachment for outgoing in groups.bureau.said)
+    for robot in (groups.district, groups.others):
+        assert not any(outgoing.attachment for outgoing in robot.said)
+    (word,) = [row for row in await groups.on.rows("outbox") if _is_word(row)]
+    paper = Document(io.BytesIO(await groups.on.ctx.objects.get(word["attachment_key"])))
+    written = "\n".join([one.text for one in paper.paragraphs])
+    assert TWO in written and not any(number in written for number in TELEPHONES)
+
+
+def _is_word(row: dict[str, Any]) -> bool:
+    return bool(row["channel"] == "bureau" and row["attachment_kind"] == AttachmentKind.FILE)
 
 
 async def test_a_group_hears_nothing_on_the_hour(groups: Groups) -> None:
