@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import Annotated
 
 import typer
 
@@ -25,7 +26,10 @@ def register(app: typer.Typer) -> None:
     app.command("doctor", help=LISTED["doctor"].help)(doctor)
 
 
-def doctor(as_json: Json = False, config: Config = None) -> None:
+FixMenu = Annotated[bool, typer.Option("--fix-menu", help="把企业微信应用的菜单设成机器人听得懂的话。")]
+
+
+def doctor(as_json: Json = False, config: Config = None, fix_menu: FixMenu = False) -> None:
     tally: dict[Grade, int] = dict.fromkeys(Grade, 0)
     entries: list[dict[str, str]] = []
 
@@ -42,7 +46,7 @@ def doctor(as_json: Json = False, config: Config = None) -> None:
         for problem in error.problems:
             tell(bad("settings", "wrong", problem=problem_text(problem)))
     else:
-        asyncio.run(_examine(settings, tell))
+        asyncio.run(_examine(settings, tell, fix_menu))
     if as_json:
         print(json.dumps(entries, ensure_ascii=False, indent=2))
     else:
@@ -51,7 +55,7 @@ def doctor(as_json: Json = False, config: Config = None) -> None:
         raise typer.Exit(BAD)
 
 
-async def _examine(settings: Settings, tell: Callable[[Diagnosis], None]) -> None:
+async def _examine(settings: Settings, tell: Callable[[Diagnosis], None], fix_menu: bool) -> None:
     now = settings.rehearsal.now if settings.rehearsal else datetime.now(CHINA)
-    async for diagnosis in examine(settings, now):
+    async for diagnosis in examine(settings, now, fix_menu=fix_menu):
         tell(diagnosis)

@@ -21,6 +21,7 @@ from bot.settings.secret_key import FILE as SECRET_FILE
 from bot.settings.tables import Settings
 from channels import registry
 from channels.connecting import connector_of
+from channels.menus import MenuGroup, menu_keeper
 from channels.registry import Services
 from domain.campaigns.campaign import Campaign
 from domain.campaigns.file import CampaignFileError
@@ -28,6 +29,7 @@ from domain.clock import RealClock
 from domain.messages import SendError
 from domain.public_address import for_phones
 from formats.digest.cjk_font import NoChineseFont, find_font, likely_font
+from formats.words.menu import MENU
 from formats.words.operator import problem_text
 from storage import rehearsal
 from storage.campaign_files import load
@@ -44,12 +46,12 @@ LEAST_KEY = 16
 PROBE_TIMEOUT = 20.0
 
 
-async def examine(settings: Settings, now: datetime) -> AsyncIterator[Diagnosis]:
-    """Everything, in the order in which it matters."""
+async def examine(settings: Settings, now: datetime, *, fix_menu: bool = False) -> AsyncIterator[Diagnosis]:
+    """Everything, in the order in which it matters. ``fix_menu``: set the menus of apps that are good."""
     async for diagnosis in _without_network(settings, now, font=lambda: find_font()[0]):
         yield diagnosis
     services = Services()
-    async for diagnosis in _channels(settings, services):
+    async for diagnosis in _channels(settings, services, fix_menu):
         yield diagnosis
     # The platforms have just said what time it is.
     async for diagnosis in watching.examine(settings, _loaded(settings), services.platform_time.ahead):
@@ -214,7 +216,7 @@ async def _files(settings: Settings) -> Diagnosis:
     return good("files", url=settings.files.url)
 
 
-async def _channels(settings: Settings, services: Services) -> AsyncIterator[Diagnosis]:
+async def _channels(settings: Settings, services: Services, fix_menu: bool = False) -> AsyncIterator[Diagnosis]:
     # A rehearsal's channel has nobody to ask.
     real = {name: its for name, its in settings.in_force.items() if not registry.rehearses(name)}
     standing = await connecting.standings(settings)
@@ -231,6 +233,9 @@ async def _channels(settings: Settings, services: Services) -> AsyncIterator[Dia
                 await channel.probe()
             await work.go_on(settings, name, RealClock().real())
             yield good(f"channel.{name}", **values)
+            if fix_menu and (keeper := menu_keeper(channel)) is not None:
+                await keeper.set_menu([MenuGroup(title=title, says=says) for title, says in MENU.items()])
+                yield good(f"channel.{name}", "menu_set", **values)
         except SendError as error:
             yield bad(f"channel.{name}", error.code.value, **values, detail=error.detail)
         except TimeoutError:

@@ -13,6 +13,7 @@ import structlog
 from channels import buttons
 from channels.contract import Callback, Fetched, Received
 from channels.http import SOON
+from channels.menus import MenuGroup
 from channels.platform_time import PlatformTime
 from channels.wecom.api import Api
 from channels.wecom.media import Downloads
@@ -113,6 +114,18 @@ class WecomChannel:
             raise SendError(
                 Problem.CONFIGURATION, permanent=False, retry_after=error.retry_after, detail=error.detail
             ) from error
+
+    async def set_menu(self, groups: Sequence[MenuGroup]) -> None:
+        """The app's menu, at the bottom of its conversation. Raises ``SendError``."""
+        shown = [
+            {
+                "name": group.title,
+                "sub_button": [{"type": "click", "name": words, "key": words} for words in group.says],
+            }
+            for group in groups
+        ]
+        agent = {"agentid": str(self._settings.agent_id)}
+        await self._api.call("POST", "/cgi-bin/menu/create", params=agent, body={"button": shown})
 
     async def close(self) -> None:
         """Let connections go."""

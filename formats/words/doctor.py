@@ -213,6 +213,7 @@ SAID: Mapping[str, tuple[str, str]] = {
     "look:not_finished": ("{seconds} 秒内没有看完。", "请稍后再试；数据库文件很大时可在空闲时再查。"),
     "look:not_seen": ("没能查看（{reason}）。", "请看数据库是否正常。"),
     "channel:good": ("{name} 连得上，凭据有效。", ""),
+    "channel:menu_set": ("{name} 的菜单设好了，手机上过几分钟能看到。", ""),
     "channel:connected": ("{name} 自 {since} 起连着（{holder}），上次收到消息：{heard}。", ""),
     "channel:unconnected": (
         "{name} 已有 {without}没有连上（{detail}），{holder} 正在重连。",

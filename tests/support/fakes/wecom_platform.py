@@ -71,6 +71,8 @@ class FakeWecom:
         #: Seconds by which the dates of its answers differ from this machine's.
         self.apart = 0.0
         self.base_url = ""
+        #: As the app has set it.
+        self.menu: list[dict[str, Any]] = []
         self._tokens: dict[str, float] = {}
         self._faults: defaultdict[str, deque[Fault]] = defaultdict(deque)
         self._numbers = itertools.count(1)
@@ -88,6 +90,7 @@ class FakeWecom:
         app.router.add_get("/cgi-bin/media/get", self._wrapped("media/get", self.shelf.get))
         app.router.add_post("/cgi-bin/media/upload", self._wrapped("media/upload", self.shelf.upload))
         app.router.add_get("/cgi-bin/agent/get", self._wrapped("agent/get", self._agent))
+        app.router.add_post("/cgi-bin/menu/create", self._wrapped("menu/create", self._menu))
         app.router.add_get("/_fake/state", self._state)
         app.router.add_post("/_fake/trouble", self._be_in_trouble)
         app.on_response_prepare.append(self._date)
@@ -261,6 +264,19 @@ class FakeWecom:
         if request.query.get("agentid") != str(AGENT_ID):
             return web.json_response(refusal(301002, "not allow operate another agent with this accesstoken"))
         return web.json_response({"errcode": 0, "errmsg": "ok", "agentid": AGENT_ID, "name": "报送", "close": 0})
+
+    async def _menu(self, request: web.Request) -> web.Response:
+        """Three titles of 16 bytes, five entries of each of 40 (page 90231)."""
+        groups = (await request.json())["button"]
+        entries = [entry for group in groups for entry in group["sub_button"]]
+        fits = len(groups) <= 3 and all(len(one["name"].encode()) <= 16 for one in groups)
+        fits &= all(0 < len(one["sub_button"]) <= 5 for one in groups)
+        fits &= all(one["type"] == "click" and len(one["name"].encode()) <= 40 for one in entries)
+        fits &= all(len(one["key"].encode()) <= 128 for one in entries)
+        if request.query.get("agentid") != str(AGENT_ID) or not fits:
+            return web.json_response(refusal(40016, "invalid button size"))
+        self.menu = groups
+        return web.json_response({"errcode": 0, "errmsg": "ok"})
 
     async def _state(self, request: web.Request) -> web.Response:
         boxes = self.mailboxes
