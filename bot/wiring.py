@@ -34,6 +34,7 @@ from handlers.measuring import MeasuredChecks, Rounds, measured
 from handlers.outgoing import carrying, delivery, parking, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
+from handlers.shared_tokens import StoredToken
 from handlers.submissions import early, relocating
 from handlers.submissions.summing import Summing
 from handlers.uploads import cleaning
@@ -94,7 +95,8 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         poked = asyncio.Event()
         seal = Seal(secret_key(settings))
         page = _simulator_page(database, objects, clock, seal, poked)
-        services = Services(page=page, withheld=texts.WITHHELD)
+        tokens = partial(_token, database, seal, clock)
+        services = Services(page=page, withheld=texts.WITHHELD, token=tokens)
         channels = registry.build(settings.in_force, services)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
@@ -134,6 +136,10 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             websites=websites,
             poked=poked,
         )
+
+
+def _token(database: Database, seal: Seal, clock: Clock, channel: str) -> StoredToken:
+    return StoredToken(database=database, seal=seal, clock=clock, channel=channel)
 
 
 def heartbeat(bot: Bot, part: Part) -> Heartbeat:

@@ -22,6 +22,7 @@ from domain.roster.roster import AccountColumn, Columns
 
 if TYPE_CHECKING:
     from channels.platform_time import PlatformTime
+    from channels.tokens import SharedToken
 
 #: What the header of a further channel's accounts in a roster begins with.
 ACCOUNTS_OF = "账号:"
@@ -48,6 +49,8 @@ class Services:
     welcome: str = ""
     #: What is said in place of words that a platform does not bring: without any number, which may be why.
     withheld: str = ""
+    #: Name → where its access token is kept for all processes; None where one asks for itself.
+    token: Callable[[str], SharedToken] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +103,8 @@ def _wecom(name: str, settings: WecomSettings, services: Services) -> Channel:
     # Its libraries (aiohttp, cryptography) are for who speaks to the platform, not for who reads settings.
     from channels.wecom.channel import WecomChannel
 
-    return WecomChannel(settings, name=name, platform_time=services.platform_time)
+    token = services.token(name) if services.token else None
+    return WecomChannel(settings, name=name, platform_time=services.platform_time, token=token)
 
 
 def _wecom_bot(name: str, settings: WecomBotSettings, services: Services) -> Channel:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 from domain.messages import Problem, SendError
 
@@ -13,8 +14,21 @@ from domain.messages import Problem, SendError
 _REMEMBERED = 2
 
 
+class SharedToken(Protocol):
+    """Where the processes of an installation keep the token that one of them has fetched."""
+
+    async def read(self) -> tuple[str, float] | None:
+        """The token, and the seconds for which it is good still. Never raises."""
+
+    async def write(self, token: str, lifetime: float) -> None:
+        """Keep one that was just handed out. Never raises."""
+
+
 class TokenCache:
-    """``fetch`` brings ``(token, seconds it lives)``; ``clock`` is monotonic seconds."""
+    """``fetch`` brings ``(token, seconds it lives)``; ``clock`` is monotonic seconds.
+
+    ``shared``: what another process has fetched is used like one's own.
+    """
 
     def __init__(
         self,
@@ -22,8 +36,10 @@ class TokenCache:
         *,
         margin: float,
         clock: Callable[[], float] = time.monotonic,
+        shared: SharedToken | None = None,
     ) -> None:
         self._fetch = fetch
+        self._shared = shared
         self._margin = margin
         self._clock = clock
         self._lock = asyncio.Lock()
@@ -41,6 +57,9 @@ class TokenCache:
         async with self._lock:
             if self._token != stale and self._is_good():
                 return self._token
+            found = await self._shared.read() if self._shared else None
+            if found is not None and found[0] != stale and found[1] > self._margin:
+                return self._keep(*found)
             self._repeat_refusal()
             return await self._fetch_and_keep()
 
@@ -66,6 +85,11 @@ class TokenCache:
                 self._refusal = error
                 self._refused_until = self._clock() + _REMEMBERED * (error.retry_after or 0.0)
             raise
+        if self._shared is not None:
+            await self._shared.write(token, lifetime)
+        return self._keep(token, lifetime)
+
+    def _keep(self, token: str, lifetime: float) -> str:
         self._refusal = None
         self._token = token
         # A token that lives shorter than the margin is still used for half its life.

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from channels.http import Http, Redaction
 from channels.platform_time import PlatformTime
-from channels.tokens import TokenCache
+from channels.tokens import SharedToken, TokenCache
 from channels.wecom.errors import StaleToken, error_of
 from channels.wecom.settings import WecomSettings
 
@@ -19,7 +19,12 @@ class Api:
     """Thin: one method per way of calling. Every failure leaves as a ``SendError``."""
 
     def __init__(
-        self, settings: WecomSettings, *, clock: Callable[[], float] = time.monotonic, platform_time: PlatformTime
+        self,
+        settings: WecomSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        platform_time: PlatformTime,
+        shared: SharedToken | None = None,
     ) -> None:
         self._settings = settings
         self.redact = Redaction(
@@ -31,7 +36,7 @@ class Api:
             redact=self.redact,
             dated=platform_time.heard_header,
         )
-        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock)
+        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock, shared=shared)
 
     async def call(
         self, method: str, path: str, *, params: Mapping[str, str] | None = None, body: Any = None
@@ -51,6 +56,7 @@ class Api:
     async def with_token(self, attempt: Callable[[str], Awaitable[Answer]]) -> Answer:
         """Run ``attempt`` with the token; once more, and only once, with a new one if the token was the fault."""
         token = await self._tokens.get()
+        self.redact.learn(token)
         try:
             return await attempt(token)
         except StaleToken:

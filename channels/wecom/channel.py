@@ -15,6 +15,7 @@ from channels.contract import Callback, Fetched, Received
 from channels.http import SOON
 from channels.menus import MenuGroup
 from channels.platform_time import PlatformTime
+from channels.tokens import SharedToken
 from channels.wecom.api import Api
 from channels.wecom.media import Downloads
 from channels.wecom.message import CHANNEL, understand
@@ -61,12 +62,13 @@ class WecomChannel:
         name: str = CHANNEL,
         clock: Callable[[], float] = time.monotonic,
         platform_time: PlatformTime | None = None,
+        token: SharedToken | None = None,
     ) -> None:
         heard = platform_time or PlatformTime()
         self.name = name
         self._settings = settings
         self._wire = Wire(settings, heard)
-        self._api = Api(settings, clock=clock, platform_time=heard)
+        self._api = Api(settings, clock=clock, platform_time=heard, shared=token)
         self._downloads = Downloads(self._api, settings)
         self._uploads = Uploads(self._api, settings, clock=clock)
 

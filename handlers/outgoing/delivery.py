@@ -18,7 +18,7 @@ from handlers import resting, setbacks
 from handlers.context import Context
 from handlers.leases import kept_claimed
 from handlers.outbox import pace
-from handlers.outgoing import carrying, nudge_answers, parking
+from handlers.outgoing import bursts, carrying, nudge_answers, parking
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage import outbox, outbox_batches
 from storage.engine import claims
@@ -47,6 +47,7 @@ async def deliver_next(
     A killed worker's message is free after ``lease``. Only messages of channels in ``of`` (None: all), not in
     ``besides``.
     """
+    besides = {*besides, *await bursts.full(ctx, of)}
     batch = ctx.handover.take(now=ctx.clock.real(), lease=lease, of=of, besides=besides)
     if batch is None:
         most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
@@ -86,7 +87,7 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
     if await parking.full(ctx, batch):
         return
     handle = await carrying.handle_of(ctx, batch)
-    if await parking.parked(ctx, batch, answers=handle is not None):
+    if await parking.parked(ctx, batch, answers=handle is not None) or await bursts.put_off(ctx, batch):
         return
     try:
         async with carrying.outgoing(ctx, batch, text + batch.again, handle) as outgoing:

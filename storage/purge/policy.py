@@ -31,6 +31,8 @@ def _all(purged: Purged, *columns: str) -> dict[str, Purged]:
 POLICY: Mapping[str, Mapping[str, Purged]] = {
     # The bot about itself: no campaign's.
     "alarms": _all(_KEPT, "said"),
+    "access_tokens": _all(_KEPT, "channel", "token"),
+    "bursts": _all(_KEPT, "channel"),
     "channel_states": _all(_KEPT, "channel", "problem", "detail"),
     "connections": _all(_KEPT, "channel", "holder", "claim", "error", "cursor", "hint"),
     "processes": _all(_KEPT, "id", "host", "vitals"),

@@ -15,7 +15,17 @@ from storage.tables.clock import rehearsals, scheduled_notices
 from storage.tables.desk import adoptions, logins, marks, returns, sessions, websites
 from storage.tables.exports import export_members, exports, shares
 from storage.tables.listening import connections
-from storage.tables.mail import bubbles, channel_states, conversations, heard_accounts, inbox, nudges, outbox
+from storage.tables.mail import (
+    access_tokens,
+    bubbles,
+    bursts,
+    channel_states,
+    conversations,
+    heard_accounts,
+    inbox,
+    nudges,
+    outbox,
+)
 from storage.tables.obligations import events, obligations
 from storage.tables.people import (
     duties,
@@ -36,6 +46,7 @@ from storage.tables.uploads import drafts, links, segments, uploads
 from storage.tables.watching import alarms, processes
 
 __all__ = [
+    "access_tokens",
     "adoptions",
     "alarms",
     "allowances",
@@ -45,6 +56,7 @@ __all__ = [
     "bubbles",
     "bulletin_blocks",
     "bulletins",
+    "bursts",
     "channel_states",
     "connections",
     "conversations",

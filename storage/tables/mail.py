@@ -9,6 +9,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     String,
     Table,
     Text,
@@ -214,6 +215,26 @@ channel_states = Table(
     Column("problem", String(32), nullable=False),
     Column("detail", Text, nullable=False, server_default=""),
     Column("since", Instant, nullable=False),
+)
+
+#: Only of channels whose platform limits them.
+bursts = Table(
+    "bursts",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    #: The second (real time) in which one was made last, and how many were within it.
+    Column("second", Instant, nullable=False),
+    Column("calls", Integer, nullable=False),
+)
+
+#: Times real. Only of channels whose processes share one.
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    #: Sealed.
+    Column("token", Text, nullable=False),
+    Column("good_until", Instant, nullable=False),
 )
 
 bubbles = Table(
