@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from formats.words import announcing, bulletins, chat, desk, exports, statistics
+from formats.words import announcing, bulletins, chat, desk, exports, questions, statistics
 
 AT_THE_OFFICE = "办公室电脑上打开：{url}"
 
@@ -49,6 +49,9 @@ OFFICE: Mapping[str, str] = {
     ),
     statistics.BLANK_AT_DESK: (
         f"这里的聊天发不了文件，{{form}}的空表要在电脑上下载，没登录的先发“看板”。\n{AT_THE_OFFICE}"
+    ),
+    questions.DAY_PICTURE: (
+        f"手机上发“简报”看{{day}}的文字，图和 Word 要在电脑上看，没登录的先发“看板”。\n{AT_THE_OFFICE}"
     ),
     #: It stands before a link.
     chat.FILE_NOT_HERE: (
