@@ -64,7 +64,7 @@ _WATCH = """() => {
   });
   window.large = async (number) => {
     const picture = document.getElementById("loupe-picture");
-    while (!picture.src.includes(`/i/${number}/`)) await new Promise(requestAnimationFrame);
+    while (!picture.src.includes(`/i/${number}/preview`)) await new Promise(requestAnimationFrame);
     await picture.decode();
     await painted();
     return performance.now() - pressed;

@@ -31,7 +31,7 @@ export function show(shot, next, query) {
   if (pictured) {
     const small = part(shot, "img", HTMLImageElement);
     picture.alt = small.alt;
-    picture.src = address(shot, query);
+    enlarge(small.currentSrc, address(shot, query));
   } else {
     put(text, shot.querySelector(".shot__text")?.textContent ?? "");
   }
@@ -39,6 +39,21 @@ export function show(shot, next, query) {
   for (const one of next.slice(0, AHEAD)) {
     if (one.dataset.pictured !== undefined) new Image().src = address(one, query);
   }
+}
+
+/**
+ * The tile's own picture stands until the large one has come.
+ * @param {string} small
+ * @param {string} wanted
+ */
+function enlarge(small, wanted) {
+  picture.dataset.wanted = wanted;
+  const large = new Image();
+  large.addEventListener("load", () => {
+    if (picture.dataset.wanted === wanted) picture.src = wanted;
+  });
+  large.src = wanted;
+  picture.src = large.complete || !small ? wanted : small;
 }
 
 /**
