@@ -96,7 +96,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         seal = Seal(secret_key(settings))
         page = _simulator_page(database, objects, clock, seal, poked)
         tokens = partial(_token, database, seal, clock)
-        services = Services(page=page, withheld=texts.WITHHELD, token=tokens)
+        services = Services(page=page, withheld=texts.WITHHELD, token=tokens, welcome=texts.HELLO)
         channels = registry.build(settings.in_force, services)
         for channel in channels.values():
             stack.push_async_callback(channel.close)

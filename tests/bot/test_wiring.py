@@ -16,6 +16,7 @@ from bot.settings.load import load
 from bot.settings.secret_key import secret_key
 from bot.settings.tables import Settings
 from bot.wiring import Bot, SchemaNotReady, opened
+from channels.registry import Services
 from domain.messages import Outgoing
 from domain.processes import Part
 from domain.upload import UploadRules
@@ -73,6 +74,20 @@ async def test_what_the_bot_says_on_the_simulator_is_looked_for_at_once(settings
         assert bubble.text != "hello" == bot.ctx.seal.opened(bubble.text)
         # The next process reads it: the key is kept.
         assert Seal(secret_key(bot.settings)).opened(bubble.text) == "hello"
+
+
+async def test_channels_are_lent_all_that_there_is(
+    settings: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lent: list[Services] = []
+
+    def build(found: object, services: Services) -> dict[str, object]:
+        lent.append(services)
+        return {}
+
+    monkeypatch.setattr("channels.registry.build", build)
+    async with opened(settings(), alone=True):
+        assert [name for name, value in vars(lent[0]).items() if not value] == []
 
 
 async def test_settings_reach_the_context(settings: Callable[..., Settings], tmp_path: Path) -> None:
