@@ -267,6 +267,9 @@ async def run(folder: Path) -> dict[str, Any]:
     cast = (*PEOPLE, Member(account="gina", organisation="s1"))
     try:
         async with stage(database, clock, folder, campaigns(), organisations, cast) as on:
+            # What is made of words, and cannot be compared: files, and what stands on buttons.
+            wecom: Any = on.ctx.channels["wecom"]
+            wecom.abilities = replace(wecom.abilities, sends=frozenset(), buttons=0)
             for step in STEPS:
                 await step(on)
         return {"tables": await dump(database), "words": await words(database)}
