@@ -21,7 +21,7 @@ from channels.wecom.media import Downloads
 from channels.wecom.message import CHANNEL, understand
 from channels.wecom.settings import WecomSettings
 from channels.wecom.uploading import MOST_FILE_BYTES, MOST_PICTURE_BYTES, WORDS, Uploads
-from channels.wecom.wire import Wire
+from channels.wecom.wire import wire_of
 from domain.abilities import Abilities
 from domain.messages import Outgoing, Problem, SendError, Sent, Unreachable
 
@@ -67,7 +67,7 @@ class WecomChannel:
         heard = platform_time or PlatformTime()
         self.name = name
         self._settings = settings
-        self._wire = Wire(settings, heard)
+        self._wire = wire_of(settings, heard)
         self._api = Api(settings, clock=clock, platform_time=heard, shared=token)
         self._downloads = Downloads(self._api, settings)
         self._uploads = Uploads(self._api, settings, clock=clock)

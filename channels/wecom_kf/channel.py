@@ -17,7 +17,7 @@ from channels.contract import Callback, Fetched, Received
 from channels.platform_time import PlatformTime
 from channels.pulling import Page
 from channels.wecom.media import Downloads
-from channels.wecom.wire import Wire
+from channels.wecom.wire import wire_of
 from channels.wecom_kf.errors import BadHint, KfApi, NoSession
 from channels.wecom_kf.message import WELCOME, came_back, understand
 from channels.wecom_kf.settings import WecomKfSettings
@@ -72,7 +72,7 @@ class WecomKfChannel:
         self._settings = settings
         self._real = real
         heard = platform_time or PlatformTime()
-        self._wire = Wire(settings.app, heard)
+        self._wire = wire_of(settings.app, heard)
         self._api = KfApi(settings.app, clock=clock, platform_time=heard)
         self._downloads = Downloads(self._api, settings.app)
 

@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import unquote
 
 from channels.pulling import CameBack
-from channels.wecom.message import file_meant
 from channels.wecom_kf.errors import FAILED
+from channels.xml_message import file_meant
 from domain.messages import Incoming, MessageKind, Unreachable, made_storable
 
 #: ``origin`` of an item: a customer, the system; 5 is somebody of the corporation.

@@ -14,9 +14,9 @@ import pytest
 from wechatpy.work.crypto import PrpCrypto
 
 from channels.contract import Callback
+from channels.sealed_xml import read_elements
 from channels.wecom.channel import WecomChannel
 from channels.wecom.settings import WecomSettings
-from channels.wecom.wire import read_elements
 from tests.support.fakes.wecom_crypto import CallbackCrypto
 from tests.support.fakes.wecom_messages import AGENT_ID, envelope
 from tests.support.patience import PATIENCE

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wechatpy.work import parse_message
 
-from channels.wecom.wire import read_elements
+from channels.sealed_xml import read_elements
 from domain.messages import CallbackError
 from tests.channels.harness import Sample
 from tests.channels.samples.wecom_messages import PLATFORM, RECEIVING, SENT, seal, signed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from channels import xml_message
 from channels.dingtalk import errors as ding_errors
 from channels.feishu import errors as feishu_errors
 from channels.wecom import channel, errors, message
@@ -93,7 +94,7 @@ def test_the_key_has_as_many_characters_as_stated() -> None:
 
 
 def test_an_account_is_as_long_as_stated() -> None:
-    assert _stated(f"A userid has 1 to {message._MAX_ID} bytes")
+    assert _stated(f"A userid has 1 to {xml_message.MAX_ID} bytes")
 
 
 @pytest.mark.parametrize("moment", ["10:00", "09:30"])
