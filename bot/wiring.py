@@ -15,6 +15,7 @@ from bot.settings.secret_key import secret_key
 from channels import registry
 from channels.connecting import Connector, connector_of
 from channels.contract import Channel, Fetched
+from channels.group_robot.settings import robots
 from channels.ping import PingService
 from channels.pulling import puller_of
 from channels.registry import Services
@@ -96,7 +97,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         seal = Seal(secret_key(settings))
         page = _simulator_page(database, objects, clock, seal, poked)
         tokens = partial(_token, database, seal, clock)
-        services = Services(page=page, withheld=texts.WITHHELD, token=tokens, welcome=texts.HELLO)
+        services = Services(page=page, withheld=texts.WITHHELD, owed=texts.OWED, token=tokens, welcome=texts.HELLO)
         channels = registry.build(settings.in_force, services)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
@@ -115,7 +116,7 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             kept_until=settings.retention.until or None,
             handover=Handover(elsewhere=spoken_over(channels)),
             configured=settings.in_force,
-            robots=registry.robots(settings.in_force),
+            robots=robots(settings.in_force),
         )
         inbox = InboxWriter(database, clock, seal=seal)
         stack.push_async_callback(inbox.close)

@@ -23,14 +23,17 @@ class Proof:
         self._max_age = max_age
         self._platform_time = platform_time
 
-    def check(self, callback: Callback, encrypted: str) -> None:
-        """Raises ``Forged``, or ``Stale`` when it was made at another time than now."""
+    def check(self, callback: Callback, encrypted: str, *, parameter: str = "msg_signature") -> None:
+        """Raises ``Forged``, or ``Stale`` when it was made at another time than now.
+
+        ``parameter``: where the signature stands. What is only signed has nothing ``encrypted``.
+        """
         timestamp = callback.query.get("timestamp", "")
         # The length keeps the number inside a float; isdecimal alone would let other scripts' digits in.
         if not (0 < len(timestamp) <= 12 and timestamp.isascii() and timestamp.isdecimal()):
             raise Forged("no timestamp")
         expected = self.signature(timestamp, callback.query.get("nonce", ""), encrypted).encode()
-        given = callback.query.get("msg_signature", "").encode("utf-8", "surrogatepass")
+        given = callback.query.get(parameter, "").encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(expected, given):
             raise Forged("wrong signature")
         # Only what is signed tells a time worth comparing with ours.

@@ -14,10 +14,10 @@ from channels.dingtalk.settings import DingTalkSettings
 from channels.feishu.settings import FeishuSettings
 from channels.group_robot.settings import GroupRobotSettings
 from channels.simulator import SimulatorChannel, SimulatorPage, SimulatorSettings
+from channels.wechat.settings import WechatSettings
 from channels.wecom.settings import WecomSettings
 from channels.wecom_bot.settings import WecomBotSettings
 from channels.wecom_kf.settings import WecomKfSettings
-from domain.group_robot import GroupRobot
 from domain.roster.roster import AccountColumn, Columns
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ class Services:
     welcome: str = ""
     #: What is said in place of words that a platform does not bring: without any number, which may be why.
     withheld: str = ""
+    #: What is missing before a deadline, in the few characters of words that a platform has approved.
+    owed: str = ""
     #: Name → where its access token is kept for all processes; None where one asks for itself.
     token: Callable[[str], SharedToken] | None = None
 
@@ -67,8 +69,8 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Platform:
-    """Where people have accounts, whether or not a channel speaks to it."""
+class ChannelKind(Generic[S]):
+    """A platform that a channel speaks to."""
 
     #: As in ``[channels.<kind>]`` and ``[[channel]] kind``; the name of a channel that has no other.
     kind: str
@@ -78,12 +80,6 @@ class Platform:
     roster_column: str = ""
     #: Accounts that differ in case alone are the same one, kept in small letters.
     ignores_case: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChannelKind(Platform, Generic[S]):
-    """A platform that a channel speaks to."""
-
     settings: type[S]
     #: Name, settings, services → the channel of that name.
     build: Callable[[str, S, Services], Channel]
@@ -120,6 +116,12 @@ def _wecom_kf(name: str, settings: WecomKfSettings, services: Services) -> Chann
     from channels.wecom_kf.channel import WecomKfChannel
 
     return WecomKfChannel(settings, name=name, platform_time=services.platform_time)
+
+
+def _wechat(name: str, settings: WechatSettings, services: Services) -> Channel:
+    from channels.wechat.channel import WechatChannel
+
+    return WechatChannel(settings, name=name, platform_time=services.platform_time, owed=services.owed)
 
 
 def _dingtalk(name: str, settings: DingTalkSettings, services: Services) -> Channel:
@@ -176,6 +178,14 @@ _WECOM_KF = ChannelKind(
         "base_url": "api_base_url",
     },
 )
+_WECHAT = ChannelKind(
+    kind="wechat",
+    label="公众号",
+    roster_column="公众号OpenID",
+    settings=WechatSettings,
+    build=_wechat,
+    console_hints={"credentials": "AppID、AppSecret", "allow_list": "IP白名单和接口权限", "app_id": "AppID"},
+)
 _DINGTALK = ChannelKind(
     kind="dingtalk",
     label="钉钉",
@@ -223,13 +233,12 @@ _SIMULATOR = ChannelKind(
 )
 
 #: By kind, in the order in which a person of several accounts is looked for.
-PLATFORMS: dict[str, Platform] = {
+PLATFORMS: dict[str, ChannelKind[Any]] = {
     platform.kind: platform
     for platform in (
         _WECOM,
         _WECOM_BOT,
-        # A roster keeps these accounts; no channel speaks to them yet.
-        Platform(kind="wechat", label="公众号", roster_column="公众号OpenID"),
+        _WECHAT,
         _WECOM_KF,
         _DINGTALK,
         _FEISHU,
@@ -240,8 +249,8 @@ PLATFORMS: dict[str, Platform] = {
 
 
 def kinds() -> dict[str, ChannelKind[Any]]:
-    """The platforms that have a channel, by kind."""
-    return {kind: platform for kind, platform in PLATFORMS.items() if isinstance(platform, ChannelKind)}
+    """The platforms, by kind."""
+    return PLATFORMS
 
 
 def label(name: str, channels: Mapping[str, ChannelSettings] | None = None) -> str:
@@ -296,12 +305,3 @@ async def link_of(channel: Channel) -> str:
     """The address by which people come in to a channel whose kind ``links``. Raises ``SendError``."""
     link: str = await channel.link()  # type: ignore[attr-defined]
     return link
-
-
-def robots(channels: Mapping[str, ChannelSettings]) -> tuple[GroupRobot, ...]:
-    """Those in force that only speak, each in its group."""
-    return tuple(
-        GroupRobot(channel=name, of_office=its.settings.group == "office", office=its.settings.office)
-        for name, its in channels.items()
-        if isinstance(its.settings, GroupRobotSettings)
-    )

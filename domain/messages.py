@@ -122,7 +122,7 @@ class Outgoing:
     It has a ``text`` or an ``attachment``, not both. ``key``: what the channel makes the platform's duplicate key of,
     the same whenever this call is made again, and of no other call. ``to_group``: the receivers are groups.
     ``choices``: shown as buttons where the channel has them; the text tells their numbers anyway. ``reply``: the handle
-    of the message that is answered, empty for what is said unasked.
+    of the message that is answered, empty for what is said unasked. ``due``: the deadline that it reminds of.
     """
 
     channel: str
@@ -133,6 +133,7 @@ class Outgoing:
     attachment: Attachment | None = None
     choices: tuple[Choice, ...] = ()
     reply: str = field(default="", repr=False)
+    due: datetime | None = None
 
 
 class Unreachable(StrEnum):

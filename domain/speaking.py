@@ -21,17 +21,22 @@ class Heard:
     sent: int = 0
 
 
-def barred(able: Abilities, heard: Heard, *, now: datetime, minor: bool = False) -> Unreachable | None:
+def barred(
+    able: Abilities, heard: Heard, *, now: datetime, minor: bool = False, due: bool = False
+) -> Unreachable | None:
     """Why nothing may be said to them at ``now`` (real time) but in answer; None when it may.
 
-    ``minor``: it can do without the last message that they may be sent.
+    ``minor``: it can do without the last message that they may be sent. ``due``: it is of a deadline, which a
+    platform may have approved words for (``Unasked.TEMPLATE``).
     """
     if able.unasked is Unasked.ALWAYS:
         return None
+    if heard.at is not None and heard.left_at is not None and heard.left_at >= heard.at:
+        return Unreachable.BLOCKED
+    if due and able.unasked is Unasked.TEMPLATE:
+        return None
     if heard.at is None:
         return Unreachable.UNSPOKEN
-    if heard.left_at is not None and heard.left_at >= heard.at:
-        return Unreachable.BLOCKED
     if able.unasked is Unasked.SPOKEN:
         return None
     window = able.window

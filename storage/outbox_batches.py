@@ -17,6 +17,9 @@ from storage.engine.database import Database
 from storage.outbox_parts import StoredAttachment, stored_attachment
 from storage.sendable import has_words
 
+#: What the keys of reminders begin with: such a message is of no use after its deadline (``expires_at``).
+REMINDER = "remind:"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Batch:
@@ -44,6 +47,8 @@ class Batch:
     #: The message of the inbox that is answered.
     reply_to: int | None = None
     minor: bool = False
+    #: The deadline that it reminds of (campaign time).
+    due: datetime | None = None
 
 
 async def claim_batch(
@@ -111,6 +116,7 @@ def _batch(first: RowMapping, rows: Sequence[RowMapping]) -> Batch:
         choices=tuple(Choice(label=label, says=says) for label, says in first["choices"] or ()),
         reply_to=first["reply_to"],
         minor=first["minor"],
+        due=first["expires_at"] if first["key"].startswith(REMINDER) else None,
     )
 
 

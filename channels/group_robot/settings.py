@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 from urllib.parse import parse_qs, urlsplit
+
+from domain.group_robot import GroupRobot
+
+if TYPE_CHECKING:
+    from channels.registry import ChannelSettings
 
 Brand = Literal["wecom", "dingtalk", "feishu"]
 #: Whether the group is an office's own, which may hear who is missing.
@@ -51,3 +57,12 @@ class GroupRobotSettings:
     def address(self) -> str:
         """The address without its query."""
         return urlsplit(self.url)._replace(query="", fragment="").geturl().rstrip("/")
+
+
+def robots(channels: Mapping[str, ChannelSettings]) -> tuple[GroupRobot, ...]:
+    """Those in force that only speak, each in its group."""
+    return tuple(
+        GroupRobot(channel=name, of_office=its.settings.group == "office", office=its.settings.office)
+        for name, its in channels.items()
+        if isinstance(its.settings, GroupRobotSettings)
+    )

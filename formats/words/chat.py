@@ -57,6 +57,8 @@ CHOICES_MORE = "……共 {count} 个，也可直接发单位名称。"
 # --- Coming in: strangers, invite codes, welcome, help --------------------------------------------------------------
 
 STRANGER = "您好，这里是活动周报送助手，还没有您的登记。\n请向上级管理员索取邀请码，然后发：绑定 邀请码"
+#: Before a deadline, where a platform brings only approved words; at most 20 characters.
+OWED = "活动报送还没有交齐"
 #: In place of an answer that its platform does not bring for what stands in it. No numbers: they may be why.
 WITHHELD = "平台没有让这条消息发出来，里面可能有电话、邮箱或敏感词。请发“状态”看情况，或联系上级管理员。"
 #: The platform brings what they say and takes nothing for them but an answer.

@@ -37,6 +37,7 @@ async def outgoing(ctx: Context, batch: Batch, text: str, handle: ReplyHandle | 
             attachment=attachment,
             choices=batch.choices,
             reply=_opened(ctx, handle),
+            due=batch.due,
         )
 
 

@@ -46,7 +46,7 @@ async def parked(ctx: Context, batch: Batch, *, answers: bool) -> bool:
     now = ctx.clock.real()
     async with ctx.database.read() as connection:
         stands = await heard.of(connection, batch.channel, batch.accounts[0])
-    reason = barred(able, stands, now=now, minor=batch.minor)
+    reason = barred(able, stands, now=now, minor=batch.minor, due=batch.due is not None)
     if reason is None:
         return False
     await heard.park(ctx.database, batch, reason=reason, at=now)

@@ -10,6 +10,7 @@ from formats.chat.reminder import milestone_reminder_text, reminder_text
 from handlers.context import Context
 from handlers.outgoing.liaisons import Addressed, Worded, to_liaisons
 from storage import obligations
+from storage.outbox_batches import REMINDER
 
 
 async def reminders(ctx: Context, notice: ScheduledNotice) -> Addressed:
@@ -19,7 +20,7 @@ async def reminders(ctx: Context, notice: ScheduledNotice) -> Addressed:
         unmet = [owed for owed in unmet if owed.due_at == notice.due_at]
         if not unmet:
             return Addressed()
-        key = f"remind:{notice.campaign}:{notice.item}:{notice.run_at:%Y%m%d%H%M}"
+        key = f"{REMINDER}{notice.campaign}:{notice.item}:{notice.run_at:%Y%m%d%H%M}"
         key += f":{notice.due_at:%H%M}" if unmet[0].extended else ""
         worded = _worded(ctx, notice, notice.due_at)
         return await to_liaisons(ctx, connection, unmet, worded, key=key, expires_at=notice.expires_at)

@@ -30,6 +30,7 @@ async def test_every_kind_is_made_from_its_settings_under_its_own_name() -> None
     page = Page([]).page
     real = {"wecom": SETTINGS, "wecom-bot": BOT_SETTINGS, "dingtalk": DINGTALK_SETTINGS, "feishu": FEISHU_SETTINGS}
     real["wecom-kf"] = CASES["wecom-kf"].calling.settings
+    real["wechat"] = CASES["wechat"].calling.settings
     real["group-robot"] = CASES["group-robot"].calling.settings
     given = {kind: ChannelSettings(kind=kind, name=kind, settings=settings) for kind, settings in real.items()}
     channels = build({"simulator": SIMULATOR, **given}, Services(page=page))
@@ -52,10 +53,9 @@ def test_only_what_is_configured_is_made() -> None:
     assert build({}, Services()) == {}
 
 
-@pytest.mark.parametrize("kind", ["telex", "wechat"])
-def test_a_kind_without_a_channel_is_named(kind: str) -> None:
-    with pytest.raises(ValueError, match=kind):
-        build({kind: ChannelSettings(kind=kind, name=kind, settings=None)}, Services())
+def test_a_kind_without_a_channel_is_named() -> None:
+    with pytest.raises(ValueError, match="telex"):
+        build({"telex": ChannelSettings(kind="telex", name="telex", settings=None)}, Services())
 
 
 def test_the_simulator_is_nothing_without_its_page() -> None:

@@ -7,6 +7,7 @@ import pytest
 from channels import xml_message
 from channels.dingtalk import errors as ding_errors
 from channels.feishu import errors as feishu_errors
+from channels.wechat import errors as wechat_errors
 from channels.wecom import channel, errors, message
 from channels.wecom.settings import MAX_RANGE_BYTES, WecomSettings
 from channels.wecom_bot import errors as bot_errors
@@ -43,6 +44,13 @@ def test_error_codes_of_kf() -> None:
     rows = table(DOCUMENT, "Error codes of 微信客服")
     stated = {int(code): codes(row[1])[0] for row in rows for code in row[0].split(", ")}
     assert stated == {code: meaning.problem.value for code, meaning in kf_errors.MEANINGS.items()}
+
+
+def test_error_codes_of_wechat() -> None:
+    rows = table(DOCUMENT, "Error codes of 公众号")
+    stated = {int(code): codes(row[1])[0] for row in rows for code in row[0].split(", ")}
+    meant = {code: meaning.problem.value for code, meaning in wechat_errors.MEANINGS.items()}
+    assert stated == meant | dict.fromkeys(wechat_errors.TOKEN, "busy") | {wechat_errors.DAY_USED_UP: "throttled"}
 
 
 def test_error_codes_of_dingtalk() -> None:
@@ -114,4 +122,4 @@ def test_every_fact_has_a_source_and_a_reader(heading: str) -> None:
 
 def test_every_section_is_there() -> None:
     assert section(DOCUMENT, "Media")
-    assert len(FACTS) == 11
+    assert len(FACTS) == 12

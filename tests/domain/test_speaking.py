@@ -49,5 +49,13 @@ def test_what_is_of_no_moment_leaves_the_last_message_of_a_window(sent: int, why
     assert barred(able, heard(sent=sent), now=NOW, minor=True) is why
 
 
+def test_a_deadline_goes_in_approved_words_to_whoever_has_not_left() -> None:
+    able = Abilities(unasked=Unasked.TEMPLATE, window=FIVE)
+    for stands in (Heard(), heard(timedelta(days=9)), heard(sent=5)):
+        assert barred(able, stands, now=NOW, due=True) is None
+        assert barred(Abilities(unasked=Unasked.WINDOW, window=FIVE), stands, now=NOW, due=True) is not None
+    assert barred(able, heard(left=NOW), now=NOW, due=True) is Unreachable.BLOCKED
+
+
 def test_where_no_window_limits_it_what_is_of_no_moment_goes() -> None:
     assert barred(Abilities(unasked=Unasked.SPOKEN), heard(sent=100), now=NOW, minor=True) is None

@@ -19,6 +19,8 @@ from channels.dingtalk.channel import DingTalkChannel
 from channels.dingtalk.settings import DingTalkSettings
 from channels.feishu.channel import FeishuChannel
 from channels.feishu.settings import FeishuSettings
+from channels.wechat.channel import WechatChannel
+from channels.wechat.settings import WechatSettings
 from channels.wecom_kf.channel import WecomKfChannel
 from channels.wecom_kf.settings import WecomKfSettings
 from formats.words import chat as words
@@ -32,6 +34,7 @@ from tests.support.channel_stage import ChannelStage, channel_stage
 from tests.support.clocks import FrozenClock
 from tests.support.fakes.dingtalk_platform import FakeDingTalk
 from tests.support.fakes.feishu_platform import FakeFeishu
+from tests.support.fakes.wechat_platform import TEMPLATE, FakeWechat
 from tests.support.fakes.wecom_kf_platform import FakeKf
 from tests.support.town import BUREAU, CAPTION, DISTRICT, PEOPLE, SCHOOLS, THREE, TWO, november, photo
 
@@ -57,10 +60,16 @@ def kf(platform: FakeKf, real: Real) -> WecomKfChannel:
     return WecomKfChannel(settings, real=real, clock=lambda: real().timestamp())
 
 
+def account(platform: FakeWechat, real: Real, **more: str) -> WechatChannel:
+    settings = WechatSettings(**{**platform.credentials, **more})
+    return WechatChannel(settings, real=real, clock=lambda: real().timestamp(), owed=words.OWED)
+
+
 FAKES: dict[str, tuple[Any, Any]] = {
     "dingtalk": (FakeDingTalk, dingtalk),
     "feishu": (FakeFeishu, feishu),
     "wecom-kf": (FakeKf, kf),
+    "wechat": (FakeWechat, partial(account, deadline_template=TEMPLATE)),
 }
 
 
@@ -356,4 +365,62 @@ async def test_a_day_on_plain_wechat(wechat: ChannelStage) -> None:
     assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
     platform: FakeKf = on.platforms["wecom-kf"]
     assert not [item for item in platform.items if item.get("event", {}).get("event_type") == "msg_send_fail"]
+    assert {row["state"] for row in await on.rows("inbox")} == {"done"}
+
+
+@pytest.fixture
+async def service(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+    async with stage(database, clock, tmp_path, ["wechat"], {}) as opened:
+        yield opened
+
+
+async def test_who_follows_by_a_personal_code_is_enrolled_without_typing(service: ChannelStage) -> None:
+    async with service.ctx.database.write() as connection:
+        await connection.execute(delete(identities).where(identities.c.account == "alice"))
+        await codes.give(connection, service.clock.now())
+        made = {invite.person_id: invite.code for invite in await invites.all(connection)}
+        alice = next(one for one in await people.all(connection) if one.name == "Alice")
+    await service.enter("oAlice", made[alice.id])
+    await service.drain()
+    # Said within the minute that follows.
+    assert "Alice" in service.last("oAlice") and "绑定" not in service.last("oAlice")
+    (entered,) = await service.rows("inbox")
+    assert entered["text"] == ""
+    await service.enter("oOther")
+    await service.drain()
+    assert "邀请码" in service.last("oOther")
+
+
+@pytest.mark.long
+async def test_a_day_on_a_service_account(service: ChannelStage) -> None:
+    """Words within 48 hours, five of them; a deadline by the template; files by the upload page alone."""
+    on = service
+    platform: FakeWechat = on.platforms["wechat"]
+    await on.photo("alice", photo())
+    await on.say("alice", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("alice")
+    # Nobody else has spoken: they are reminded in the words that the platform has approved.
+    await on.until(november(9, "08:38:00"))
+    told = {"thing1": words.OWED, "time2": "2020年11月9日 10:00"}
+    assert {name: platform.templates(name) for name in ("alice", "bob", "carol", "erin")} == {
+        "alice": [],
+        "bob": [told],
+        "carol": [told],
+        "erin": [told],
+    }
+    assert on.heard("bob") == []
+    await on.file("alice", "活动周总结.docx", word("活动周总结"))
+    await on.drain()
+    assert "http://127.0.0.1:8080" in on.last("alice")
+    await on.say("dana", "你好")
+    await on.photo("erin", photo(2700, 1800))
+    await on.say("erin", CAPTION)
+    await on.drain()
+    await on.until(november(9, "10:12:00"))
+    assert "简报（截至" in "\n".join(on.heard("dana"))
+    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
+    # Lists for who has never spoken wait for them.
+    parked = {row["account"] for row in await on.rows("outbox") if row["state"] == "parked"}
+    assert "dave" in parked
     assert {row["state"] for row in await on.rows("inbox")} == {"done"}

@@ -1,4 +1,4 @@
-"""The doctor at DingTalk and Feishu: the platform is asked by a token, which takes no connection away."""
+"""The doctor at DingTalk, Feishu and a 服务号: the platform is asked by a token, which takes no connection away."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from formats.words import doctor as words
 from tests.support.fakes import dingtalk_calls, feishu_calls
 from tests.support.fakes.dingtalk_platform import FakeDingTalk
 from tests.support.fakes.feishu_platform import FakeFeishu
+from tests.support.fakes.wechat_platform import FakeWechat
 
 
 async def diagnosed(kind: str, credentials: dict[str, Any], **changes: str) -> tuple[Diagnosis, str]:
@@ -57,3 +58,16 @@ async def test_the_step_of_feishus_console_that_is_missing_is_named() -> None:
         one, said = await diagnosed("feishu", platform.credentials)
         assert (one.grade, one.code) == (Grade.BAD, "configuration")
         assert "权限" in said
+
+
+async def test_the_step_of_a_service_accounts_console_that_is_missing_is_named() -> None:
+    async with FakeWechat() as platform:
+        one, _ = await diagnosed("wechat", platform.credentials)
+        assert (one.grade, one.code) == (Grade.GOOD, "good")
+        one, said = await diagnosed("wechat", platform.credentials, secret="another")
+        assert (one.grade, one.code) == (Grade.BAD, "credentials")
+        assert "AppID、AppSecret" in said and "another" not in said
+        platform.refusals["token"] = [40164]
+        one, said = await diagnosed("wechat", platform.credentials)
+        assert (one.grade, one.code) == (Grade.BAD, "configuration")
+        assert "IP白名单" in said

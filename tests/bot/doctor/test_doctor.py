@@ -343,8 +343,8 @@ def test_a_channel_says_what_its_console_calls_things_by_the_names_the_remedies_
 async def test_without_a_channel_the_tables_of_the_real_ones_are_named() -> None:
     found = (await examined(settings("")))["channels"]
     assert doctor_texts.said(found.id, found.code, found.values)[1] == (
-        "请填写 [channels.wecom]、[channels.wecom-bot]、[channels.wecom-kf]、[channels.dingtalk]、[channels.feishu]，"
-        "或在演练时启用 [channels.simulator]。"
+        "请填写 [channels.wecom]、[channels.wecom-bot]、[channels.wechat]、[channels.wecom-kf]、[channels.dingtalk]、"
+        "[channels.feishu]，或在演练时启用 [channels.simulator]。"
     )
 
 

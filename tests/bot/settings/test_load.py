@@ -152,7 +152,7 @@ def test_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         ("colour = 1", ("colour", "unknown_key", "")),
         ("[web]\nprot = 1", ("web.prot", "unknown_key", "")),
         ("[channels.telegram]\nx = 1", ("channels.telegram", "unknown_key", "")),
-        ("[channels.wechat]\nx = 1", ("channels.wechat", "unknown_key", "")),
+        ("[channels.telex]\nx = 1", ("channels.telex", "unknown_key", "")),
         ("channels = 1", ("channels", "wrong_type", "table")),
         ("[channels]\nwecom = 1", ("channels.wecom", "wrong_type", "table")),
         ('[channels.simulator]\nenabled = "maybe"', ("channels.simulator.enabled", "wrong_type", "flag")),
