@@ -58,6 +58,8 @@ class _SqliteInsert:
         self._tail = f" ON CONFLICT ({', '.join(unique)}) DO NOTHING"
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="bulk")
         self._connection: sqlite3.Connection | None = None
+        self._closed = False
+        database.beside(self.close)
 
     async def insert(self, rows: Sequence[Row]) -> None:
         statement = self._head + ", ".join([self._row] * len(rows)) + self._tail
@@ -96,8 +98,10 @@ class _SqliteInsert:
         return values
 
     async def close(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._hang_up)
-        self._thread.shutdown()
+        if not self._closed:
+            self._closed = True
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._hang_up)
+            self._thread.shutdown()
 
     def _execute(self, statement: str, values: Sequence[Any]) -> None:
         if self._connection is None:

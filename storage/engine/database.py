@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
@@ -82,6 +82,7 @@ class Database:
         #: Told the names of the tables that a committed transaction of this process has put rows into.
         self.on_rows: Callable[[frozenset[str]], None] = lambda tables: None
         self._trust = Trust()
+        self._beside: list[Callable[[], Awaitable[None]]] = []
         if self.sqlite:
             self._reader = _sqlite_engine(url, "BEGIN", pool_size=pool_size)
             self._writer = _sqlite_engine(url, "BEGIN IMMEDIATE", pool_size=1)
@@ -200,7 +201,13 @@ class Database:
             context.invalidate_pool_on_disconnect = False
         return _tell_trouble(context)
 
+    def beside(self, close: Callable[[], Awaitable[None]]) -> None:
+        """Something has a connection of its own to the same database: ``close`` ends it with this one, or before."""
+        self._beside.append(close)
+
     async def close(self) -> None:
+        for close in self._beside:
+            await close()
         if self.sqlite:
             await self._whole_reads.close()
             await self._whole_writes.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -132,3 +133,14 @@ async def test_who_brings_a_message_is_not_kept_waiting_by_a_lock(
     await writer.close()
     await ours.close()
     await theirs.close()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+async def test_what_nobody_closed_ends_with_the_database(database: Database) -> None:
+    ours, before = Database(str(database.url)), set(threading.enumerate())
+    writer = InboxWriter(ours, RealClock())
+    await writer.put([message(1)], arrived=datetime.now(UTC))
+    (writing,) = [one for one in threading.enumerate() if one not in before and one.name.startswith("bulk")]
+    await ours.close()
+    assert not writing.is_alive()
+    await writer.close()
