@@ -84,6 +84,7 @@ class PickPage:
     unit: str
     category: str
     theme: str
+    words: str
     total: int
     tiles: tuple[PickTile, ...]
     meter: PickMeter

@@ -82,6 +82,7 @@ async def page(ctx: Context, reach: Reach, campaign: Campaign, asked: QueueFilte
         unit=asked.unit,
         category=asked.category,
         theme=asked.theme,
+        words=asked.words,
         total=len(rows),
         tiles=tuple(_tile(campaign, row) for row in shown),
         meter=_meter(campaign, asked, chosen),
@@ -106,7 +107,7 @@ def _meter(campaign: Campaign, asked: QueueFilter, rows: Sequence[ChosenRow]) ->
         parts.setdefault(row.part, Counter())[row.mark] += row.number
         if row.theme in themes:
             themes[row.theme][row.mark] += row.number
-    narrowed = asked.kind or asked.unit or asked.category or asked.theme
+    narrowed = asked.kind or asked.unit or asked.category or asked.theme or asked.words
     return pick.meter(
         parts=parts,
         themes={one.name: themes[one.code] for one in campaign.themes},

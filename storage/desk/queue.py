@@ -47,7 +47,8 @@ class QueueMark(StrEnum):
 class QueueFilter:
     """``unit``: the code of an organisation, which stands for all under it, too; empty: all of the area.
 
-    ``category``, ``theme``: codes of what the office has sorted items into; empty: all.
+    ``category``, ``theme``: codes of what the office has sorted items into; empty: all. ``words``: part of a title, a
+    caption or a text; empty: all.
     """
 
     campaign: str
@@ -57,6 +58,7 @@ class QueueFilter:
     unit: str = ""
     category: str = ""
     theme: str = ""
+    words: str = ""
     order: QueueOrder = QueueOrder.FAIR
 
 
@@ -256,6 +258,9 @@ def _asked_for(reach: Reach, asked: QueueFilter) -> list[ColumnElement[bool]]:
         wanted.append(submissions.c.organisation_id.in_(area.with_below(unit)))
     wanted += [marks.c.category == asked.category] if asked.category else []
     wanted += [marks.c.theme == asked.theme] if asked.theme else []
+    if asked.words:
+        said = (submissions.c.title, submissions.c.caption, submissions.c.text)
+        wanted.append(or_(*(column.contains(asked.words, autoescape=True) for column in said)))
     return wanted
 
 

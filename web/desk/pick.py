@@ -13,6 +13,7 @@ from aiohttp import web
 from domain.campaigns.campaign import Campaign
 from domain.clock import CHINA
 from domain.findings import Kind
+from domain.messages import made_storable
 from domain.selection import MOST_STARS, Mark
 from formats.chat.desk import refusal
 from formats.desk.item import levels
@@ -29,7 +30,9 @@ from web.pages import render
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
 #: What an address says of a queue, in this order.
-QUEUE = ("day", "kind", "mark", "order", "unit", "category", "theme")
+QUEUE = ("day", "kind", "mark", "order", "unit", "category", "theme", "q")
+#: Characters that are looked for.
+_LONGEST_WORDS = 64
 #: Digits of a number in what a page sends.
 _DIGITS = 15
 #: Of a Unix time, in seconds.
@@ -117,6 +120,7 @@ def _asked(request: web.Request) -> QueueFilter:
         unit=request.query.get("unit", ""),
         category=request.query.get("category", ""),
         theme=request.query.get("theme", ""),
+        words=made_storable(request.query.get("q", "").strip())[:_LONGEST_WORDS],
         order=_choice(QueueOrder, request.query.get("order", ""), QueueOrder.FAIR),
     )
 

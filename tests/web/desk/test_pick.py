@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -169,6 +170,19 @@ async def test_repeats_of_one_unit_are_one_stack(site: DeskSite) -> None:
     assert re.findall(r'data-n="(\d+)"', page) == ["1", "2", "3", "5", "7"]
     tiles = await (await browser.get(f"{DESK}/tiles?n=1.6.7")).text()
     assert re.findall(r'<span class="shot__stack">(.*?)</span>', tiles) == ["", "相似", "相似"]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("钢花", [1]), (" 钢花 ", [1]), ("木花", [2]), ("花", [1, 2, 3, 5]), ("%", []), ("没有的", [])]
+)
+async def test_words_narrow_the_queue_and_stay_in_its_addresses(site: DeskSite, words: str, found: list[int]) -> None:
+    browser = await site.browser("dana")
+    query = f"?order=time&q={quote(words)}"
+    assert await listed(browser, query) == found
+    page = await (await browser.get(f"{DESK}{query}")).text()
+    assert re.findall(r'data-n="(\d+)"', page) == [str(number) for number in found]
+    assert f'name="q" maxlength="64" value="{words.strip()}"' in page
+    assert (f"q={quote(words.strip())}" in page) is bool(found)
 
 
 async def test_items_are_sorted_into_what_the_campaign_names(site: DeskSite) -> None:
