@@ -11,7 +11,8 @@ from domain.abilities import Abilities, Unasked
 from domain.messages import Choice
 from domain.organisation import Account, Person
 from domain.public_address import for_phones
-from formats.chat import answers, office_links
+from formats import office_links
+from formats.chat import answers
 from formats.words import group as group_words
 from handlers.context import Context
 from storage import outbox, outbox_batches

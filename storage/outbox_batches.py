@@ -132,7 +132,7 @@ async def _take(
     """Put ``first`` and others that may go too, up to ``most``, into its batch or the ``new`` one, in one claim."""
     batch = first["batch"] or new
     given = {"first": first["id"], "batch": batch, "now": now, "most": most - 1}
-    if first["batch"] or not has_words(first["words"]):
+    if first["batch"] or first["choices"] or not has_words(first["words"]):
         # What goes alone is of a batch that is new.
         statement = outbox_statements.taking_again(lease, **given)
     else:

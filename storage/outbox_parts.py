@@ -46,7 +46,8 @@ def parts_of(
     parts = [Part(text=one, columns=_NOTHING) for one in texts]
     if parts and choices and len(choices) <= able.buttons:
         shown = [[choice.label, choice.says] for choice in choices]
-        parts[-1] = Part(text=texts[-1], columns={**_NOTHING, "choices": shown}, beside=(repr(shown),))
+        # The same question asked again has other marks, and yet the same words.
+        parts[-1] = Part(text=texts[-1], columns={**_NOTHING, "choices": shown}, beside=("choices",))
     if brought is not None:
         parts.append(_attached(brought))
     # A message of nothing is put in words when it is sent.

@@ -46,7 +46,7 @@ def test_an_export_is_made_fetched_handed_out_and_revoked(
     page = screen(width, 800, dark=dark).new_page()
     enter(page, sample)
     page.goto(f"{sample.url}{WEEK}/exports")
-    page.get_by_label("照片").check()
+    page.get_by_role("checkbox", name="照片").check()
     page.get_by_role("button", name="算一算").click()
     expect(page.locator(".export__sum")).to_contain_text("照片 · 全部合格")
     fits(page, f"exports-{width}", width)

@@ -58,7 +58,7 @@ FIXED: dict[str, Any] = {
     "StatisticsRow.coverage": 0.5,
 }
 #: Argument → value, where its type does not say.
-GIVEN: dict[str, Any] = {"columns": COLUMNS}
+GIVEN: dict[str, Any] = {"columns": COLUMNS, "links": {"微信": "https://example.org/?scene="}}
 #: These hold no words of anybody's.
 OWN_WORDS = {"formats.books.roster.template_book"}
 _MAKES = re.compile(r"_?book$|book$")

@@ -10,7 +10,7 @@ import pytest
 
 import formats.words
 from domain.public_address import for_phones
-from formats.chat.office_links import for_the_office
+from formats.office_links import for_the_office
 from formats.words import chat, office_links
 from formats.words.office_links import OFFICE
 
