@@ -72,12 +72,13 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
     if await events.recent(connection, EventVerb.WRONG_CODE, account=account, since=now - WRONG_WINDOW) >= MOST_WRONG:
         return texts.BIND_TOO_MANY
     try:
-        paired = await pairing.use(ctx, connection, code, _account(message))
-        if paired is not None:
-            return paired if isinstance(paired, str) else _welcome(ctx, paired)
         asked = await binding.bind(ctx, connection, code, _account(message), now)
+        # Rarer than an invitation, and as dear to look up.
+        paired = await pairing.use(ctx, connection, code, _account(message)) if asked is None else None
     except people.AccountTaken:
         return texts.BOUND_ELSEWHERE
+    if paired is not None:
+        return paired if isinstance(paired, str) else _welcome(ctx, paired)
     if asked is None:
         await events.record(connection, EventVerb.WRONG_CODE, at=now, details={"account": account})
         return texts.BIND_UNKNOWN_CODE
