@@ -9,7 +9,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -148,6 +148,33 @@ class LongConnection(ABC, Generic[F]):
                 await self.look()
             await asyncio.sleep(self._silence / _LOOKS)
         await self.shut(Ended.SILENT)
+
+
+C = TypeVar("C", bound=LongConnection[Any])
+
+
+class Line(Generic[C]):
+    """What a ``channels.connecting.Connector`` keeps: a session to open its connections in, and the newest of them."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+        self._connection: C | None = None
+
+    @property
+    def connected(self) -> bool:
+        return self._connection is not None and self._connection.open
+
+    async def close(self) -> None:
+        if self._connection is not None:
+            await self._connection.close()
+        if self._session is not None:
+            await self._session.close()
+
+    async def _socket(self, address: str, *, timeout: float) -> aiohttp.ClientWebSocketResponse:
+        """Raises ``SendError``."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession()
+        return await opened(self._session, address, timeout=timeout)
 
 
 async def opened(session: aiohttp.ClientSession, address: str, *, timeout: float) -> aiohttp.ClientWebSocketResponse:

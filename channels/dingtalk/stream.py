@@ -18,7 +18,7 @@ from channels.dingtalk.calls import Calls
 from channels.dingtalk.frames import Frame
 from channels.dingtalk.message import understand
 from channels.dingtalk.settings import DingTalkSettings
-from channels.long_connection import LongConnection, opened
+from channels.long_connection import Line, LongConnection
 from domain.messages import Incoming, Malformed, Problem, SendError
 
 log = structlog.get_logger()
@@ -66,37 +66,24 @@ class StreamConnection(LongConnection[Frame]):
         await self.say(frames.taken(frame, cards.answered(frame) if frame.topic == frames.CARD else None))
 
 
-class Stream:
+class Stream(Line[StreamConnection]):
     """The ``channels.connecting.Connector`` of a robot. What is said goes by calls, whoever holds the connection."""
 
     speaks = False
 
     def __init__(self, settings: DingTalkSettings, calls: Calls, *, name: str, clock: Clock) -> None:
+        super().__init__()
         self._settings = settings
         self._calls = calls
         self._name = name
         self._clock = clock
-        self._session: aiohttp.ClientSession | None = None
-        self._connection: StreamConnection | None = None
-
-    @property
-    def connected(self) -> bool:
-        return self._connection is not None and self._connection.open
 
     async def connect(self) -> StreamConnection:
         """Raises ``SendError``."""
         address = _address(await self._ticket())
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession()
-        socket = await opened(self._session, address, timeout=self._settings.call_timeout)
+        socket = await self._socket(address, timeout=self._settings.call_timeout)
         self._connection = StreamConnection(socket, self._settings, name=self._name, clock=self._clock)
         return self._connection
-
-    async def close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
-        if self._session is not None:
-            await self._session.close()
 
     async def _ticket(self) -> Mapping[str, Any]:
         body = {

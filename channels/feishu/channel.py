@@ -11,7 +11,7 @@ from pathlib import Path
 from channels.contract import Callback, CallbackAnswer, Fetched, Received
 from channels.feishu import media, saying
 from channels.feishu.calls import Calls
-from channels.feishu.connection import Line
+from channels.feishu.connection import FeishuLine
 from channels.feishu.errors import Withheld
 from channels.feishu.message import understand
 from channels.feishu.sealed import Envelope, object_of
@@ -70,7 +70,7 @@ class FeishuChannel:
         heard = platform_time or PlatformTime()
         self._calls = Calls(settings, clock=clock, platform_time=heard)
         self._envelope = Envelope(settings, heard)
-        self.connector = Line(settings, self._calls, name=name, clock=real) if settings.connects else None
+        self.connector = FeishuLine(settings, self._calls, name=name, clock=real) if settings.connects else None
 
     def verify(self, callback: Callback) -> str:
         """The console checks by a POST. Raises ``Malformed``."""

@@ -21,7 +21,7 @@ from channels.feishu.calls import Calls
 from channels.feishu.frames import Frame
 from channels.feishu.message import understand
 from channels.feishu.settings import FeishuSettings
-from channels.long_connection import LongConnection, opened
+from channels.long_connection import Line, LongConnection
 from domain.messages import Incoming, Malformed, MessageKind, Problem, SendError
 
 log = structlog.get_logger()
@@ -116,22 +116,17 @@ class FeishuConnection(LongConnection[Event]):
         return Event(frame=frame, came=asyncio.get_running_loop().time(), document=document)
 
 
-class Line:
+class FeishuLine(Line[FeishuConnection]):
     """The ``channels.connecting.Connector`` of a bot. What is said goes by calls, whoever holds the connection."""
 
     speaks = False
 
     def __init__(self, settings: FeishuSettings, calls: Calls, *, name: str, clock: Clock) -> None:
+        super().__init__()
         self._settings = settings
         self._calls = calls
         self._name = name
         self._clock = clock
-        self._session: aiohttp.ClientSession | None = None
-        self._connection: FeishuConnection | None = None
-
-    @property
-    def connected(self) -> bool:
-        return self._connection is not None and self._connection.open
 
     async def connect(self) -> FeishuConnection:
         """Raises ``SendError``."""
@@ -140,9 +135,7 @@ class Line:
         address = answer.get("URL") if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(address, str) or not address.startswith(("wss://", "ws://")):
             raise SendError(Problem.BUSY, permanent=False, retry_after=5.0, detail="no address of a connection")
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession()
-        socket = await opened(self._session, address, timeout=self._settings.call_timeout)
+        socket = await self._socket(address, timeout=self._settings.call_timeout)
         self._connection = FeishuConnection(
             socket,
             self._settings,
@@ -152,12 +145,6 @@ class Line:
             clock=self._clock,
         )
         return self._connection
-
-    async def close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
-        if self._session is not None:
-            await self._session.close()
 
 
 def _service(address: str) -> int:

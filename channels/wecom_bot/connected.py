@@ -12,12 +12,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
 from channels import buttons
 from channels.contract import Callback, Fetched, Received
 from channels.http import Redaction
-from channels.long_connection import opened
+from channels.long_connection import Line
 from channels.wecom_bot import saying
 from channels.wecom_bot.connection import BotConnection
 from channels.wecom_bot.errors import CANNOT_ANSWER, Refused
@@ -63,13 +61,14 @@ def _real() -> datetime:
     return datetime.now(UTC)
 
 
-class ConnectedBot:
+class ConnectedBot(Line[BotConnection]):
     """``clock``: real time. It is its own ``channels.connecting.Connector``."""
 
     abilities = _ABILITIES
     speaks = True
 
     def __init__(self, settings: WecomBotSettings, *, name: str, clock: Callable[[], datetime] = _real) -> None:
+        super().__init__()
         self.name = name
         self.connector = self
         self._settings = settings
@@ -78,15 +77,9 @@ class ConnectedBot:
         self._downloads = Downloads(settings)
         self._redact = Redaction((settings.secret,))
         self._numbers = Numbers()
-        self._session: aiohttp.ClientSession | None = None
-        self._connection: BotConnection | None = None
         self._in_flight = asyncio.Semaphore(MOST_IN_FLIGHT)
 
     # The connection
-
-    @property
-    def connected(self) -> bool:
-        return self._connection is not None and self._connection.open
 
     async def connect(self) -> BotConnection:
         """Open one and say who we are. Raises ``SendError``."""
@@ -114,10 +107,7 @@ class ConnectedBot:
             await connection.close()
 
     async def close(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
-        if self._session is not None:
-            await self._session.close()
+        await super().close()
         await self._downloads.close()
 
     # What comes
@@ -192,10 +182,8 @@ class ConnectedBot:
         return await self._connection.ask(command, body, about=about)
 
     async def _opened(self) -> BotConnection:
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession()
         return BotConnection(
-            await opened(self._session, self._settings.websocket_url, timeout=self._settings.call_timeout),
+            await self._socket(self._settings.websocket_url, timeout=self._settings.call_timeout),
             self._settings,
             numbers=self._numbers,
             understood=self.understood,

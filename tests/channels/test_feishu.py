@@ -15,7 +15,7 @@ import pytest
 from channels.connecting import Ended, connector_of
 from channels.feishu import media
 from channels.feishu.channel import BURST, LONGEST_TEXT, PACE, FeishuChannel
-from channels.feishu.connection import Line as FeishuLine
+from channels.feishu.connection import FeishuLine
 from channels.feishu.settings import FeishuSettings
 from domain.abilities import AttachmentKind
 from domain.messages import Attachment, Choice, MessageKind, Outgoing, Problem, SendError, Unreachable
