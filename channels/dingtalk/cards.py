@@ -7,7 +7,6 @@ of which each gives ``says1`` … back as ``says``; ``chosen`` is filled in when
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from channels import buttons
 from channels.dingtalk.frames import Frame
 from channels.dingtalk.settings import DingTalkSettings
+from channels.json_fields import json_object
 from domain.messages import Incoming, MessageKind, Outgoing, made_storable
 
 MOST_BUTTONS = 6
@@ -43,7 +43,7 @@ def card(outgoing: Outgoing, settings: DingTalkSettings) -> dict[str, Any]:
 
 def pressed(frame: Frame, channel: str, at: datetime) -> Incoming:
     """Who pressed a button says its words. What cannot be read is kept as it came."""
-    fields = _object(frame.data)
+    fields = json_object(frame.data)
     sender = _text(fields.get("userId")).strip()
     known = 0 < len(sender) <= _MAX_ID
     says = buttons.pressed(_says(fields))[0] if known else ""
@@ -62,7 +62,7 @@ def pressed(frame: Frame, channel: str, at: datetime) -> Incoming:
 
 def answered(frame: Frame) -> dict[str, Any]:
     """A card of which a button was pressed says which."""
-    says = _says(_object(frame.data))
+    says = _says(json_object(frame.data))
     if not says:
         return {"cardUpdateOptions": {}}
     return {
@@ -72,17 +72,9 @@ def answered(frame: Frame) -> dict[str, Any]:
 
 
 def _says(fields: Mapping[str, Any]) -> str:
-    private = _object(_text(fields.get("content"))).get("cardPrivateData")
+    private = json_object(_text(fields.get("content"))).get("cardPrivateData")
     params = private.get("params") if isinstance(private, dict) else None
     return _text(params.get("says")).strip() if isinstance(params, dict) else ""
-
-
-def _object(text: str) -> Mapping[str, Any]:
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return fields if isinstance(fields, dict) else {}
 
 
 def _text(value: object) -> str:

@@ -6,14 +6,14 @@ docs/platform.md, DingTalk. What cannot be read is kept as it came; a rich text 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from channels.dingtalk.settings import DingTalkSettings
-from domain.messages import Incoming, Malformed, MessageKind, as_text, made_storable, numbered
+from channels.json_fields import json_object, text_of
+from domain.messages import Incoming, Malformed, MessageKind, as_text, numbered
 
 #: A time further from the arrival than this is not a message's.
 _LONGEST_WAY = timedelta(days=400)
@@ -33,7 +33,7 @@ class _Part:
 
 def understand(body: bytes, settings: DingTalkSettings, name: str, at: datetime) -> tuple[Incoming, ...]:
     """One message, which came ``at``, in its parts; whatever is in ``body`` becomes a message. Never raises."""
-    fields = _object(body)
+    fields = json_object(body)
     whole = _whole(fields, body, settings, name, at)
     if not whole.sender or whole.kind is MessageKind.OUTSIDER:
         return (whole,)
@@ -42,10 +42,10 @@ def understand(body: bytes, settings: DingTalkSettings, name: str, at: datetime)
 
 def robot_of(body: bytes) -> str:
     """Whose message it is; empty when it does not say. Raises ``Malformed`` when it is no JSON object."""
-    fields = _object(body)
+    fields = json_object(body)
     if not fields:
         raise Malformed("not a JSON object")
-    return _text(fields, "robotCode")
+    return text_of(fields, "robotCode")
 
 
 def _part(part: _Part, whole: Incoming) -> Incoming:
@@ -58,8 +58,8 @@ def _whole(fields: Mapping[str, Any], body: bytes, settings: DingTalkSettings, n
     """Everything but what it says: as yet unread. Who is not of the organisation can only be answered."""
     sender, stranger = _identifier(fields, "senderStaffId"), _identifier(fields, "senderId")
     sent_at = _moment(fields.get("createAt"), at) or at
-    in_group = _text(fields, "conversationType") == "2"
-    reply = _text(fields, "sessionWebhook")
+    in_group = text_of(fields, "conversationType") == "2"
+    reply = text_of(fields, "sessionWebhook")
     # Answers go nowhere but to the platform: a callback over HTTP proves nothing of its body.
     trusted = reply.startswith(settings.old_api_base_url.rstrip("/") + "/")
     until = _moment(fields.get("sessionWebhookExpiredTime"), at) or sent_at + ANSWERED_WITHIN
@@ -78,7 +78,7 @@ def _whole(fields: Mapping[str, Any], body: bytes, settings: DingTalkSettings, n
 
 
 def _parts(fields: Mapping[str, Any]) -> Iterator[_Part]:
-    read = _MESSAGES.get(_text(fields, "msgtype"))
+    read = _MESSAGES.get(text_of(fields, "msgtype"))
     content = fields.get("content")
     yield from read(fields, content if isinstance(content, Mapping) else {}) if read else (_UNREAD,)
 
@@ -88,12 +88,12 @@ _UNREAD = _Part(kind=MessageKind.UNREAD)
 
 def _words(fields: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[_Part]:
     said = fields.get("text")
-    text = _text(said, "content").strip() if isinstance(said, Mapping) else ""
+    text = text_of(said, "content").strip() if isinstance(said, Mapping) else ""
     yield _Part(kind=MessageKind.TEXT, text=text) if text else _UNREAD
 
 
 def _picture(_: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[_Part]:
-    code = _text(content, "downloadCode") or _text(content, "pictureDownloadCode")
+    code = text_of(content, "downloadCode") or text_of(content, "pictureDownloadCode")
     yield _Part(kind=MessageKind.PHOTO, media=code) if code else _UNREAD
 
 
@@ -104,30 +104,30 @@ def _rich(_: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[_Part]:
     for item in items if isinstance(items, list) else ():
         if not isinstance(item, Mapping):
             continue
-        if _text(item, "type") == "picture":
+        if text_of(item, "type") == "picture":
             if said := "".join(words).strip():
                 yield _Part(kind=MessageKind.TEXT, text=said)
             words = []
             yield from _picture(item, item)
         else:
-            words.append(_text(item, "text"))
+            words.append(text_of(item, "text"))
     if said := "".join(words).strip():
         yield _Part(kind=MessageKind.TEXT, text=said)
 
 
 def _voice(_: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[_Part]:
     """The platform writes down what was said."""
-    yield _Part(kind=MessageKind.VOICE, text=_text(content, "recognition"), media=_text(content, "downloadCode"))
+    yield _Part(kind=MessageKind.VOICE, text=text_of(content, "recognition"), media=text_of(content, "downloadCode"))
 
 
 def _video(_: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[_Part]:
-    code = _text(content, "downloadCode")
+    code = text_of(content, "downloadCode")
     yield _Part(kind=MessageKind.VIDEO, media=code) if code else _UNREAD
 
 
 def _file(_: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[_Part]:
-    code = _text(content, "downloadCode")
-    yield _Part(kind=MessageKind.FILE, media=code, file_name=_text(content, "fileName")) if code else _UNREAD
+    code = text_of(content, "downloadCode")
+    yield _Part(kind=MessageKind.FILE, media=code, file_name=text_of(content, "fileName")) if code else _UNREAD
 
 
 _MESSAGES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[_Part]]] = {
@@ -140,22 +140,8 @@ _MESSAGES: Mapping[str, Callable[[Mapping[str, Any], Mapping[str, Any]], Iterato
 }
 
 
-def _object(body: bytes) -> Mapping[str, Any]:
-    """Empty when it is no JSON object."""
-    try:
-        fields = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return fields if isinstance(fields, dict) else {}
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    return made_storable(value) if isinstance(value, str) else ""
-
-
 def _identifier(fields: Mapping[str, Any], name: str) -> str:
-    value = _text(fields, name).strip()
+    value = text_of(fields, name).strip()
     return value if len(value) <= _MAX_ID else ""
 
 

@@ -7,13 +7,13 @@ came; a post of several parts is several messages.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from domain.messages import Incoming, MessageKind, as_text, made_storable, numbered
+from channels.json_fields import json_object, text_of
+from domain.messages import Incoming, MessageKind, as_text, numbered
 
 MESSAGE, PRESSED = "im.message.receive_v1", "card.action.trigger"
 #: A time further from the arrival than this is not a message's.
@@ -36,7 +36,7 @@ class _Part:
 
 def understand(document: bytes, name: str, at: datetime) -> tuple[Incoming, ...]:
     """The parts of one event, which came ``at``. Never raises: whatever is in ``document`` becomes a message."""
-    fields = _object(as_text(document))
+    fields = json_object(as_text(document))
     header, event = _inner(fields, "header"), _inner(fields, "event")
     whole = Incoming(
         channel=name,
@@ -46,7 +46,7 @@ def understand(document: bytes, name: str, at: datetime) -> tuple[Incoming, ...]
         sent_at=_moment(header.get("create_time"), at) or at,
         raw=as_text(document),
     )
-    kind = _text(header, "event_type")
+    kind = text_of(header, "event_type")
     if kind == PRESSED:
         return (_pressed(event, whole),)
     return _said(event, whole, at) if kind == MESSAGE else (whole,)
@@ -60,10 +60,10 @@ def handle(message_id: str, key: str, *, picture: bool) -> str:
 def _said(event: Body, whole: Incoming, at: datetime) -> tuple[Incoming, ...]:
     sender, message = _inner(event, "sender"), _inner(event, "message")
     account = _identifier(_inner(sender, "sender_id"), "open_id")
-    if not account or _text(sender, "sender_type") != "user":
+    if not account or text_of(sender, "sender_type") != "user":
         return (whole,)
     message_id = _identifier(message, "message_id")
-    in_group = _text(message, "chat_type") == "group"
+    in_group = text_of(message, "chat_type") == "group"
     whole = replace(
         whole,
         # The same message may come in several events.
@@ -75,8 +75,8 @@ def _said(event: Body, whole: Incoming, at: datetime) -> tuple[Incoming, ...]:
         # An app that may read whole groups is told of what is said among others, too.
         addressed=not in_group or bool(_mentions(message, bots=True)),
     )
-    read = _MESSAGES.get(_text(message, "message_type"))
-    content = _object(_text(message, "content"))
+    read = _MESSAGES.get(text_of(message, "message_type"))
+    content = json_object(text_of(message, "content"))
     parts = list(read(content)) if read and message_id else []
     mentioned, bots = _mentions(message), _mentions(message, bots=True)
     said = [replace(part, text=_named(part.text, mentioned, bots)) for part in parts]
@@ -93,7 +93,7 @@ def _of_part(part: _Part, whole: Incoming, message_id: str) -> Incoming:
 def _pressed(event: Body, whole: Incoming) -> Incoming:
     """Who presses a button says its words."""
     account = _identifier(_inner(event, "operator"), "open_id")
-    says = _text(_inner(_inner(event, "action"), "value"), "says").strip()
+    says = text_of(_inner(_inner(event, "action"), "value"), "says").strip()
     if not account:
         return whole
     kind = MessageKind.BUTTON if says else MessageKind.UNREAD
@@ -104,8 +104,8 @@ def _mentions(message: Body, *, bots: bool = False) -> Mapping[str, str]:
     """Placeholder → name. ``bots``: without those of whom the platform says that they are people."""
     given = message.get("mentions")
     found = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-    wanted = [one for one in found if not bots or _text(one, "mentioned_type") != "user"]
-    return {key: _text(one, "name") for one in wanted if (key := _text(one, "key"))}
+    wanted = [one for one in found if not bots or text_of(one, "mentioned_type") != "user"]
+    return {key: text_of(one, "name") for one in wanted if (key := text_of(one, "key"))}
 
 
 def _named(text: str, mentioned: Mapping[str, str], bots: Mapping[str, str]) -> str:
@@ -124,14 +124,14 @@ _UNREAD = _Part(kind=MessageKind.UNREAD)
 
 
 def _words(content: Body) -> Iterator[_Part]:
-    text = _text(content, "text").strip()
+    text = text_of(content, "text").strip()
     yield _Part(kind=MessageKind.TEXT, text=text) if text else _UNREAD
 
 
 def _file(kind: MessageKind, *, key: str = "file_key") -> Callable[[Body], Iterator[_Part]]:
     def read(content: Body) -> Iterator[_Part]:
         found = _identifier(content, key)
-        name = _text(content, "file_name")
+        name = text_of(content, "file_name")
         picture = key == "image_key"
         yield _Part(kind=kind, key=found, picture=picture, file_name=name) if found else _UNREAD
 
@@ -139,19 +139,19 @@ def _file(kind: MessageKind, *, key: str = "file_key") -> Callable[[Body], Itera
 
 
 def _location(content: Body) -> Iterator[_Part]:
-    yield _Part(kind=MessageKind.LOCATION, text=_text(content, "name"))
+    yield _Part(kind=MessageKind.LOCATION, text=text_of(content, "name"))
 
 
 def _post(content: Body) -> Iterator[_Part]:
     """Words that follow one another are one part, a line for each paragraph."""
-    lines: list[str] = [title] if (title := _text(content, "title").strip()) else []
+    lines: list[str] = [title] if (title := text_of(content, "title").strip()) else []
     for paragraph in _lists(content.get("content")):
         line = ""
         for item in paragraph:
-            brought = _BROUGHT.get(_text(item, "tag"))
+            brought = _BROUGHT.get(text_of(item, "tag"))
             if brought is None:
                 # Who is named stands there by the same placeholder as in a text.
-                line += _text(item, "text") or _text(item, "user_id")
+                line += text_of(item, "text") or text_of(item, "user_id")
                 continue
             yield from _spoken([*lines, line])
             lines, line = [], ""
@@ -184,27 +184,13 @@ _MESSAGES: Mapping[str, Callable[[Body], Iterator[_Part]]] = {
 _BROUGHT: Mapping[str, Callable[[Body], Iterator[_Part]]] = {"img": _PICTURE, "media": _file(MessageKind.VIDEO)}
 
 
-def _object(text: str) -> Body:
-    """Empty when it is no JSON object."""
-    try:
-        fields = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return fields if isinstance(fields, dict) else {}
-
-
 def _inner(fields: Body, name: str) -> Body:
     value = fields.get(name)
     return value if isinstance(value, dict) else {}
 
 
-def _text(fields: Body, name: str) -> str:
-    value = fields.get(name)
-    return made_storable(value) if isinstance(value, str) else ""
-
-
 def _identifier(fields: Body, name: str) -> str:
-    value = _text(fields, name).strip()
+    value = text_of(fields, name).strip()
     # It stands in addresses.
     return value if len(value) <= _MAX_ID and "/" not in value else ""
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from channels.buttons import pressed
+from channels.json_fields import text_of
 from channels.wecom_bot.media import KEPT_FOR, Media
 from domain.messages import Incoming, MessageKind, made_storable, numbered
 
@@ -48,10 +49,10 @@ class Reader:
 
     def _whole(self, body: Body, text: str, at: datetime) -> Incoming:
         """Everything but what it says: as yet unread."""
-        sender = account_of(_text(_inner(body, "from"), "userid"))
-        msgid = _text(body, "msgid").strip()
+        sender = account_of(text_of(_inner(body, "from"), "userid"))
+        msgid = text_of(body, "msgid").strip()
         told_apart = bool(sender) and 0 < len(msgid) <= _MAX_ID
-        group = _text(body, "chatid") if _text(body, "chattype") == "group" else ""
+        group = text_of(body, "chatid") if text_of(body, "chattype") == "group" else ""
         return Incoming(
             channel=self.channel,
             external_id=msgid if told_apart else f"sha256:{hashlib.sha256(text.encode()).hexdigest()}",
@@ -65,13 +66,13 @@ class Reader:
     def _parts(self, body: Body, whole: Incoming, at: datetime) -> Sequence[Incoming]:
         if not whole.sender:
             return [whole]
-        kind = _text(body, "msgtype")
+        kind = text_of(body, "msgtype")
         if kind == "event":
             return [_event(_inner(body, "event"), whole)]
         if kind == "mixed":
             items = _inner(body, "mixed").get("msg_item")
             parts = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-            return [self._part(_text(item, "msgtype"), item, whole, at) for item in parts] or [whole]
+            return [self._part(text_of(item, "msgtype"), item, whole, at) for item in parts] or [whole]
         return [self._part(kind, body, whole, at)]
 
     def _part(self, kind: str, body: Body, whole: Incoming, at: datetime) -> Incoming:
@@ -115,10 +116,10 @@ def _words(kind: MessageKind) -> Callable[[Body], _Said | None]:
 
 def _file(kind: MessageKind) -> Callable[[Body], _Said | None]:
     def read(content: Body) -> _Said | None:
-        url = _text(content, "url")
+        url = text_of(content, "url")
         if not url.startswith(("https://", "http://")):
             return None
-        return _Said(kind=kind, media=Media(url=url, key=_text(content, "aeskey")).handle())
+        return _Said(kind=kind, media=Media(url=url, key=text_of(content, "aeskey")).handle())
 
     return read
 
@@ -135,7 +136,7 @@ _KINDS: Mapping[str, Callable[[Body], _Said | None]] = {
 
 
 def _event(event: Body, whole: Incoming) -> Incoming:
-    kind = _text(event, "eventtype")
+    kind = text_of(event, "eventtype")
     if kind == "enter_chat":
         return replace(whole, kind=MessageKind.ENTER, raw="")
     if kind == "template_card_event":
@@ -153,7 +154,7 @@ def card_pressed(body: Body) -> tuple[str, str]:
 def _pressed(event: Body) -> tuple[str, str]:
     # The page nests it, the platform's own client has seen it flat.
     nested = _inner(event, "template_card_event")
-    key, task = (_text(nested, name) or _text(event, name) for name in ("event_key", "task_id"))
+    key, task = (text_of(nested, name) or text_of(event, name) for name in ("event_key", "task_id"))
     return key, task
 
 
@@ -169,11 +170,6 @@ def body_of(document: bytes) -> Body | None:
 def _inner(body: Body, name: str) -> Body:
     value = body.get(name)
     return value if isinstance(value, dict) else {}
-
-
-def _text(body: Body, name: str) -> str:
-    value = body.get(name)
-    return made_storable(value) if isinstance(value, str) else ""
 
 
 def _sent_at(seconds: object, at: datetime) -> datetime | None:
