@@ -34,7 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from domain.similarity import fingerprint_distance
 from storage.engine import private
 from storage.engine.postgresql import Trust, postgresql_engine
-from storage.engine.sqlite_driver import one_crossing
+from storage.engine.sqlite_driver import one_crossing, opened
 from storage.engine.whole import Body, WholeTransactions, in_thread_of
 
 T = TypeVar("T")
@@ -179,7 +179,7 @@ class Database:
 
     async def _open(self) -> aiosqlite.Connection:
         try:
-            connection = await aiosqlite.connect(str(self.file), timeout=BUSY_TIMEOUT, isolation_level=None)
+            connection = await opened(str(self.file), timeout=BUSY_TIMEOUT, isolation_level=None)
             try:
                 await in_thread_of(connection, _configure, connection._conn)
             except BaseException:
@@ -196,7 +196,7 @@ class Database:
     def _tell_trouble(self, context: ExceptionContext) -> DatabaseUnavailable | None:
         if isinstance(context.original_exception, TimeoutError):
             context.is_disconnect = True
-        if context.is_disconnect:
+        if context.is_disconnect and isinstance(context.original_exception, Exception):
             self.lost_connection()
             context.invalidate_pool_on_disconnect = False
         return _tell_trouble(context)
@@ -244,6 +244,10 @@ def _note_rows(connection: Any, _cursor: object, _statement: str, _values: objec
 def _tell_trouble(context: ExceptionContext) -> DatabaseUnavailable | None:
     """Listens to every statement that fails; what is returned is raised instead of SQLAlchemy's own error."""
     error = context.original_exception
+    if not isinstance(error, Exception):
+        # Somebody was cancelled: their connection goes, and nothing else is wrong.
+        context.invalidate_pool_on_disconnect = False
+        return None
     code = getattr(error, "sqlstate", None) or ""
     unavailable = context.is_disconnect or code.startswith(_TROUBLE) or isinstance(error, OSError)
     if unavailable or isinstance(context.sqlalchemy_exception, OperationalError | InterfaceError):
@@ -280,9 +284,14 @@ def _sqlite_engine(url: str, begin: str, *, pool_size: int) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "connect")
     def configure(connection: Any, _record: object) -> None:
-        # The driver must not begin transactions by itself: the first statement decides which kind we need.
-        connection.isolation_level = None
-        _configure(connection)
+        try:
+            # The driver must not begin transactions by itself: the first statement decides which kind we need.
+            connection.isolation_level = None
+            _configure(connection)
+        except BaseException:
+            # The pool forgets what was cancelled here, and would leave it open.
+            connection.terminate()
+            raise
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:

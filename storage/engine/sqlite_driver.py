@@ -6,6 +6,7 @@ for each BEGIN. Here BEGIN goes with the first statement, and what ends a transa
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
@@ -30,7 +31,25 @@ class _Driver(AsyncAdapt_aiosqlite_dbapi):
         super().__init__(aiosqlite, sqlite3)
 
     def connect(self, *arguments: Any, **options: Any) -> _Connection:
-        return _Connection(self, super().connect(*arguments, **options)._connection)
+        return _Connection(self, super().connect(*arguments, async_creator_fn=opened, **options)._connection)
+
+
+async def opened(*arguments: Any, **options: Any) -> aiosqlite.Connection:
+    """An open connection; a caller that is cancelled meanwhile leaves none behind.
+
+    aiosqlite forgets what its thread opens after the caller has gone.
+    """
+    connection = aiosqlite.connect(*arguments, **options)
+    # The program ends without waiting for a thread that nobody has hung up.
+    connection._thread.daemon = True
+    opening = asyncio.ensure_future(connection)
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        await asyncio.wait({opening})
+        if opening.exception() is None:
+            await connection.close()
+        raise
 
 
 class _Cursor(AsyncAdapt_aiosqlite_cursor):

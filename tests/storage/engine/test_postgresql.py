@@ -38,6 +38,32 @@ async def url(tmp_path: Path) -> AsyncIterator[str]:
         yield ready
 
 
+async def test_who_is_cancelled_costs_nobody_else_their_connection(url: str) -> None:
+    database = Database(url)
+    backend = text("SELECT pg_backend_pid()")
+
+    async def sleep(begun: asyncio.Event) -> None:
+        async with database.write() as connection:
+            await connection.execute(text("SELECT 1"))
+            begun.set()
+            await connection.execute(text("SELECT pg_sleep(60)"))
+
+    try:
+        async with database.write() as connection:
+            before = (await connection.execute(backend)).scalar_one()
+            begun = asyncio.Event()
+            sleeping = asyncio.create_task(sleep(begun))
+            await begun.wait()
+            await asyncio.sleep(0)
+            sleeping.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await sleeping
+        async with database.write() as connection:
+            assert (await connection.execute(backend)).scalar_one() == before
+    finally:
+        await database.close()
+
+
 class Firewall:
     """Between us and the server. What was open when it forgets is answered no more; what is opened later is."""
 

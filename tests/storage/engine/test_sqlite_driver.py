@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,87 @@ async def test_what_fails_is_undone_and_the_connection_goes_on(sqlite: Database)
     async with sqlite.write() as connection:
         await connection.execute(insert(people).values(name="王二"))
     assert await _names(sqlite) == ["王二"]
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """Every connection that was opened, also of those who no longer waited for it."""
+    made: list[sqlite3.Connection] = []
+    connect: Any = sqlite3.connect
+
+    def noted(*arguments: Any, **options: Any) -> Any:
+        made.append(connect(*arguments, **{**options, "check_same_thread": False}))
+        return made[-1]
+
+    monkeypatch.setattr("aiosqlite.core.sqlite3.connect", noted)
+    return made
+
+
+def _all_closed(connections: list[sqlite3.Connection]) -> None:
+    assert connections
+    for connection in connections:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+
+
+@pytest.mark.parametrize("way", ["write", "transact"])
+async def test_who_is_cancelled_while_it_opens_leaves_no_connection(
+    way: str, tmp_path: Path, opened: list[sqlite3.Connection]
+) -> None:
+    async def write(database: Database) -> None:
+        if way == "transact":
+            await database.transact(_one)
+        async with database.write() as connection:
+            await _one(connection)
+
+    for rounds in range(12):
+        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+        writing = asyncio.create_task(write(database))
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        await database.close()
+    _all_closed(opened)
+
+
+async def _one(connection: Any) -> None:
+    await connection.execute(text("SELECT 1"))
+
+
+async def test_who_is_cancelled_at_any_crossing_leaves_no_connection(
+    tmp_path: Path, opened: list[sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    execute: Any = aiosqlite.Connection._execute
+    left = 0
+
+    async def cancelling(self: Any, function: Any, *arguments: Any, **named: Any) -> Any:
+        nonlocal left
+        left -= 1
+        task = asyncio.current_task()
+        if left == 0 and task is not None:
+            task.cancel()
+        return await execute(self, function, *arguments, **named)
+
+    async def write(database: Database) -> None:
+        async with database.write() as connection:
+            await _one(connection)
+
+    monkeypatch.setattr(aiosqlite.Connection, "_execute", cancelling)
+    cancelled = 0
+    for crossing in range(1, 100):
+        left = crossing
+        database = Database(f"sqlite+aiosqlite:///{tmp_path / 'test.db'}")
+        try:
+            await asyncio.create_task(write(database))
+        except asyncio.CancelledError:
+            cancelled += 1
+        over, left = left > 0, 0
+        await database.close()
+        if over:
+            break
+    assert cancelled > 3
+    _all_closed(opened)
 
 
 async def test_a_cancelled_statement_leaves_no_transaction_open(sqlite: Database) -> None:
