@@ -115,6 +115,28 @@ async def test_where_somebody_reads_on_it_is_said(
     assert await compacting.compact(database)
 
 
+async def test_what_a_snapshot_still_sees_is_not_said_to_be_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compacting, "PAUSES", (0.0,))
+    async with ready_database("postgresql", tmp_path) as url:
+        database, another = Database(url), Database(url)
+        await fill(database, folder_store(tmp_path))
+        try:
+            async with another.read() as connection:
+                reader = (await connection.get_raw_connection()).driver_connection
+                assert reader is not None
+                await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1")
+                async with database.write() as writing:
+                    await writing.execute(people.update().values(name="写着"))
+                assert not await compacting.compact(database)
+                await reader.execute("ROLLBACK")
+            assert await compacting.compact(database)
+        finally:
+            await another.close()
+            await database.close()
+
+
 async def test_twice_is_as_once_and_old_events_go(database: Database, tmp_path: Path) -> None:
     objects = folder_store(tmp_path)
     await fill(database, objects)
