@@ -3,90 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
-from functools import partial
-from io import BytesIO
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from docx import Document
-from sqlalchemy import delete
 
-from channels.dingtalk.channel import DingTalkChannel
-from channels.dingtalk.settings import DingTalkSettings
-from channels.feishu.channel import FeishuChannel
-from channels.feishu.settings import FeishuSettings
-from channels.wechat.channel import WechatChannel
-from channels.wechat.settings import WechatSettings
-from channels.wecom_kf.channel import WecomKfChannel
-from channels.wecom_kf.settings import WecomKfSettings
 from formats.words import chat as words
 from formats.words import group as group_words
-from handlers import codes
-from storage import invites, people
-from storage.campaign_files import load
 from storage.engine.database import Database
-from storage.tables import identities
-from tests.support.channel_stage import ChannelStage, channel_stage
+from tests.support.channel_days import now, six, stage, told_since, word
+from tests.support.channel_stage import ChannelStage
 from tests.support.clocks import FrozenClock
 from tests.support.fakes.dingtalk_platform import FakeDingTalk
 from tests.support.fakes.feishu_platform import FakeFeishu
-from tests.support.fakes.wechat_platform import TEMPLATE, FakeWechat
-from tests.support.fakes.wecom_kf_platform import FakeKf
-from tests.support.town import BUREAU, CAPTION, DISTRICT, PEOPLE, SCHOOLS, THREE, TWO, november, photo
-
-COUNTS = ("应报", "已报", "按时", "迟报", "缺报", "免报")
-
-
-#: Real time → its seconds.
-Real = Callable[[], datetime]
-
-
-def dingtalk(platform: FakeDingTalk, real: Real) -> DingTalkChannel:
-    settings = DingTalkSettings(**platform.credentials)
-    return DingTalkChannel(settings, real=real, clock=lambda: real().timestamp())
-
-
-def feishu(platform: FakeFeishu, real: Real) -> FeishuChannel:
-    settings = FeishuSettings(**platform.credentials)
-    return FeishuChannel(settings, real=real, clock=lambda: real().timestamp(), withheld=words.WITHHELD)
-
-
-def kf(platform: FakeKf, real: Real) -> WecomKfChannel:
-    settings = WecomKfSettings(**platform.credentials)
-    return WecomKfChannel(settings, real=real, clock=lambda: real().timestamp())
-
-
-def account(platform: FakeWechat, real: Real, **more: str) -> WechatChannel:
-    settings = WechatSettings(**{**platform.credentials, **more})
-    return WechatChannel(settings, real=real, clock=lambda: real().timestamp(), owed=words.OWED)
-
-
-FAKES: dict[str, tuple[Any, Any]] = {
-    "dingtalk": (FakeDingTalk, dingtalk),
-    "feishu": (FakeFeishu, feishu),
-    "wecom-kf": (FakeKf, kf),
-    "wechat": (FakeWechat, partial(account, deadline_template=TEMPLATE)),
-}
-
-
-@asynccontextmanager
-async def stage(
-    database: Database, clock: FrozenClock, folder: Path, kinds: Sequence[str], home: dict[str, str]
-) -> AsyncIterator[ChannelStage]:
-    clock.set(november(9, "07:50:00"))
-    async with AsyncExitStack() as stack:
-        platforms = {}
-        for kind in kinds:
-            fake, built = FAKES[kind]
-            platform = await stack.enter_async_context(fake(clock=lambda: clock.real().timestamp()))
-            platforms[kind] = (platform, partial(built, platform))
-        units = [BUREAU, DISTRICT, *SCHOOLS]
-        opened = channel_stage(database, clock, folder, [load("nanchang-2020")], units, PEOPLE, platforms, home=home)
-        yield await stack.enter_async_context(opened)
+from tests.support.town import CAPTION, THREE, TWO, november, photo
 
 
 @pytest.fixture(params=["dingtalk", "feishu"])
@@ -103,28 +33,6 @@ async def both(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncI
     home = dict.fromkeys(("carol", "erin", "dave"), "feishu")
     async with stage(database, clock, tmp_path, ["dingtalk", "feishu"], home) as opened:
         yield opened
-
-
-def word(text: str) -> bytes:
-    document = Document()
-    document.add_paragraph(text)
-    written = BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def six(text: str) -> tuple[int, ...]:
-    found = {name: int(number) for name, number in re.findall(rf"({'|'.join(COUNTS)}) (\d+)", text)}
-    return tuple(found[name] for name in COUNTS)
-
-
-def now(on: ChannelStage) -> dict[str, int]:
-    return {member.account: len(on.heard(member.account)) for member in PEOPLE}
-
-
-def told_since(on: ChannelStage, before: dict[str, int]) -> dict[str, str]:
-    told = {account: "\n".join(on.heard(account)[number:]) for account, number in before.items()}
-    return {account: text for account, text in told.items() if text}
 
 
 @pytest.mark.long
@@ -300,128 +208,3 @@ async def test_what_the_organisation_holds_back_is_said_shorter(on: ChannelStage
     told = await on.ask("dana", "今天谁没交")
     assert told == words.WITHHELD and not re.search(r"\d", told)
     assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
-
-
-@pytest.fixture
-async def wechat(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
-    async with stage(database, clock, tmp_path, ["wecom-kf"], {}) as opened:
-        yield opened
-
-
-async def test_who_comes_by_a_personal_link_is_enrolled_without_typing(wechat: ChannelStage) -> None:
-    async with wechat.ctx.database.write() as connection:
-        await connection.execute(delete(identities).where(identities.c.account == "alice"))
-        await codes.give(connection, wechat.clock.now())
-        made = {invite.person_id: invite.code for invite in await invites.all(connection)}
-        alice = next(one for one in await people.all(connection) if one.name == "Alice")
-    await wechat.enter("wmAlice", made[alice.id])
-    await wechat.drain()
-    # Said in the seconds in which a welcome may be.
-    assert wechat.platforms["wecom-kf"].asked["send_msg_on_event"] == 1
-    assert "Alice" in wechat.last("wmAlice") and "绑定" not in wechat.last("wmAlice")
-    (entered,) = await wechat.rows("inbox")
-    assert entered["text"] == ""
-    # A code that is wrong is told from none at all.
-    await wechat.enter("wmStranger", "WRONG234")
-    await wechat.drain()
-    assert "邀请码不对" in wechat.last("wmStranger")
-    await wechat.enter("wmOther")
-    await wechat.drain()
-    assert "邀请码" in wechat.last("wmOther") and "不对" not in wechat.last("wmOther")
-
-
-@pytest.mark.long
-async def test_a_day_on_plain_wechat(wechat: ChannelStage) -> None:
-    """Five messages within 48 hours after somebody has spoken: who is not reached is known, and hears of it later."""
-    on = wechat
-    await on.photo("alice", photo())
-    await on.say("alice", CAPTION)
-    await on.drain()
-    assert "合格" in on.last("alice")
-    before = now(on)
-    await on.until(november(9, "08:38:00"))
-    # Nobody else has spoken.
-    assert told_since(on, before) == {}
-    parked = [row for row in await on.rows("outbox") if row["state"] == "parked"]
-    assert {row["account"] for row in parked} == {"bob", "carol", "erin"}
-    await on.say("bob", "你好")
-    await on.drain()
-    assert any("还有" in text for text in on.heard("bob"))
-
-    data = word("活动周总结")
-    await on.file("alice", "", data)
-    await on.drain()
-    (document,) = [row for row in await on.rows("submissions") if row["kind"] != "photo"]
-    assert await on.ctx.objects.get(str(document["key"])) == data
-
-    for account in ("dana", "erin"):
-        await on.say(account, "你好")
-    await on.photo("erin", photo(2700, 1800))
-    await on.say("erin", CAPTION)
-    await on.drain()
-    await on.until(november(9, "10:12:00"))
-    told = "\n".join(on.heard("dana"))
-    assert "简报（截至" in told
-    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
-    platform: FakeKf = on.platforms["wecom-kf"]
-    assert not [item for item in platform.items if item.get("event", {}).get("event_type") == "msg_send_fail"]
-    assert {row["state"] for row in await on.rows("inbox")} == {"done"}
-
-
-@pytest.fixture
-async def service(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
-    async with stage(database, clock, tmp_path, ["wechat"], {}) as opened:
-        yield opened
-
-
-async def test_who_follows_by_a_personal_code_is_enrolled_without_typing(service: ChannelStage) -> None:
-    async with service.ctx.database.write() as connection:
-        await connection.execute(delete(identities).where(identities.c.account == "alice"))
-        await codes.give(connection, service.clock.now())
-        made = {invite.person_id: invite.code for invite in await invites.all(connection)}
-        alice = next(one for one in await people.all(connection) if one.name == "Alice")
-    await service.enter("oAlice", made[alice.id])
-    await service.drain()
-    # Said within the minute that follows.
-    assert "Alice" in service.last("oAlice") and "绑定" not in service.last("oAlice")
-    (entered,) = await service.rows("inbox")
-    assert entered["text"] == ""
-    await service.enter("oOther")
-    await service.drain()
-    assert "邀请码" in service.last("oOther")
-
-
-@pytest.mark.long
-async def test_a_day_on_a_service_account(service: ChannelStage) -> None:
-    """Words within 48 hours, five of them; a deadline by the template; files by the upload page alone."""
-    on = service
-    platform: FakeWechat = on.platforms["wechat"]
-    await on.photo("alice", photo())
-    await on.say("alice", CAPTION)
-    await on.drain()
-    assert "合格" in on.last("alice")
-    # Nobody else has spoken: they are reminded in the words that the platform has approved.
-    await on.until(november(9, "08:38:00"))
-    told = {"thing1": words.OWED, "time2": "2020年11月9日 10:00"}
-    assert {name: platform.templates(name) for name in ("alice", "bob", "carol", "erin")} == {
-        "alice": [],
-        "bob": [told],
-        "carol": [told],
-        "erin": [told],
-    }
-    assert on.heard("bob") == []
-    await on.file("alice", "活动周总结.docx", word("活动周总结"))
-    await on.drain()
-    # A word that there was something: whoever sent it hears the way out.
-    assert "收不到文件" in on.last("alice") and "/u/" in on.last("alice")
-    await on.say("dana", "你好")
-    await on.photo("erin", photo(2700, 1800))
-    await on.say("erin", CAPTION)
-    await on.drain()
-    await on.until(november(9, "10:12:00"))
-    assert "简报（截至" in "\n".join(on.heard("dana"))
-    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
-    # Lists for who has never spoken wait for them.
-    parked = {row["account"] for row in await on.rows("outbox") if row["state"] == "parked"}
-    assert "dave" in parked
-    assert {row["state"] for row in await on.rows("inbox")} == {"done"}

@@ -1,0 +1,146 @@
+"""A day in plain WeChat, by 微信客服 and by a 服务号: who may be written to when, and what is done beyond that."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from formats.words import chat as words
+from handlers import codes
+from storage import invites, people
+from storage.engine.database import Database
+from storage.tables import identities
+from tests.support.channel_days import now, six, stage, told_since, word
+from tests.support.channel_stage import ChannelStage
+from tests.support.clocks import FrozenClock
+from tests.support.fakes.wechat_platform import FakeWechat
+from tests.support.fakes.wecom_kf_platform import FakeKf
+from tests.support.town import CAPTION, november, photo
+
+
+@pytest.fixture
+async def wechat(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+    async with stage(database, clock, tmp_path, ["wecom-kf"], {}) as opened:
+        yield opened
+
+
+async def test_who_comes_by_a_personal_link_is_enrolled_without_typing(wechat: ChannelStage) -> None:
+    async with wechat.ctx.database.write() as connection:
+        await connection.execute(delete(identities).where(identities.c.account == "alice"))
+        await codes.give(connection, wechat.clock.now())
+        made = {invite.person_id: invite.code for invite in await invites.all(connection)}
+        alice = next(one for one in await people.all(connection) if one.name == "Alice")
+    await wechat.enter("wmAlice", made[alice.id])
+    await wechat.drain()
+    # Said in the seconds in which a welcome may be.
+    assert wechat.platforms["wecom-kf"].asked["send_msg_on_event"] == 1
+    assert "Alice" in wechat.last("wmAlice") and "绑定" not in wechat.last("wmAlice")
+    (entered,) = await wechat.rows("inbox")
+    assert entered["text"] == ""
+    # A code that is wrong is told from none at all.
+    await wechat.enter("wmStranger", "WRONG234")
+    await wechat.drain()
+    assert "邀请码不对" in wechat.last("wmStranger")
+    await wechat.enter("wmOther")
+    await wechat.drain()
+    assert "邀请码" in wechat.last("wmOther") and "不对" not in wechat.last("wmOther")
+
+
+@pytest.mark.long
+async def test_a_day_on_plain_wechat(wechat: ChannelStage) -> None:
+    """Five messages within 48 hours after somebody has spoken: who is not reached is known, and hears of it later."""
+    on = wechat
+    await on.photo("alice", photo())
+    await on.say("alice", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("alice")
+    before = now(on)
+    await on.until(november(9, "08:38:00"))
+    # Nobody else has spoken.
+    assert told_since(on, before) == {}
+    parked = [row for row in await on.rows("outbox") if row["state"] == "parked"]
+    assert {row["account"] for row in parked} == {"bob", "carol", "erin"}
+    await on.say("bob", "你好")
+    await on.drain()
+    assert any("还有" in text for text in on.heard("bob"))
+
+    data = word("活动周总结")
+    await on.file("alice", "", data)
+    await on.drain()
+    (document,) = [row for row in await on.rows("submissions") if row["kind"] != "photo"]
+    assert await on.ctx.objects.get(str(document["key"])) == data
+
+    for account in ("dana", "erin"):
+        await on.say(account, "你好")
+    await on.photo("erin", photo(2700, 1800))
+    await on.say("erin", CAPTION)
+    await on.drain()
+    await on.until(november(9, "10:12:00"))
+    told = "\n".join(on.heard("dana"))
+    assert "简报（截至" in told
+    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
+    platform: FakeKf = on.platforms["wecom-kf"]
+    assert not [item for item in platform.items if item.get("event", {}).get("event_type") == "msg_send_fail"]
+    assert {row["state"] for row in await on.rows("inbox")} == {"done"}
+
+
+@pytest.fixture
+async def service(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+    async with stage(database, clock, tmp_path, ["wechat"], {}) as opened:
+        yield opened
+
+
+async def test_who_follows_by_a_personal_code_is_enrolled_without_typing(service: ChannelStage) -> None:
+    async with service.ctx.database.write() as connection:
+        await connection.execute(delete(identities).where(identities.c.account == "alice"))
+        await codes.give(connection, service.clock.now())
+        made = {invite.person_id: invite.code for invite in await invites.all(connection)}
+        alice = next(one for one in await people.all(connection) if one.name == "Alice")
+    await service.enter("oAlice", made[alice.id])
+    await service.drain()
+    # Said within the minute that follows.
+    assert "Alice" in service.last("oAlice") and "绑定" not in service.last("oAlice")
+    (entered,) = await service.rows("inbox")
+    assert entered["text"] == ""
+    await service.enter("oOther")
+    await service.drain()
+    assert "邀请码" in service.last("oOther")
+
+
+@pytest.mark.long
+async def test_a_day_on_a_service_account(service: ChannelStage) -> None:
+    """Words within 48 hours, five of them; a deadline by the template; files by the upload page alone."""
+    on = service
+    platform: FakeWechat = on.platforms["wechat"]
+    await on.photo("alice", photo())
+    await on.say("alice", CAPTION)
+    await on.drain()
+    assert "合格" in on.last("alice")
+    # Nobody else has spoken: they are reminded in the words that the platform has approved.
+    await on.until(november(9, "08:38:00"))
+    told = {"thing1": words.OWED, "time2": "2020年11月9日 10:00"}
+    assert {name: platform.templates(name) for name in ("alice", "bob", "carol", "erin")} == {
+        "alice": [],
+        "bob": [told],
+        "carol": [told],
+        "erin": [told],
+    }
+    assert on.heard("bob") == []
+    await on.file("alice", "活动周总结.docx", word("活动周总结"))
+    await on.drain()
+    # A word that there was something: whoever sent it hears the way out.
+    assert "收不到文件" in on.last("alice") and "/u/" in on.last("alice")
+    await on.say("dana", "你好")
+    await on.photo("erin", photo(2700, 1800))
+    await on.say("erin", CAPTION)
+    await on.drain()
+    await on.until(november(9, "10:12:00"))
+    assert "简报（截至" in "\n".join(on.heard("dana"))
+    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
+    # Lists for who has never spoken wait for them.
+    parked = {row["account"] for row in await on.rows("outbox") if row["state"] == "parked"}
+    assert "dave" in parked
+    assert {row["state"] for row in await on.rows("inbox")} == {"done"}
