@@ -32,7 +32,7 @@ from handlers.handover import Handover
 from handlers.listening.pulling import PullConnector
 from handlers.listening.tending import Tending
 from handlers.measuring import MeasuredChecks, Rounds, measured
-from handlers.outgoing import carrying, delivery, parking, receipts
+from handlers.outgoing import carrying, coming_back, delivery, parking, receipts
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.shared_tokens import StoredToken
@@ -251,6 +251,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "websites": WebsiteWatch(ctx=bot.ctx, caller=bot.websites).check_some,
         "handles": partial(carrying.forget_handles, bot.ctx),
         "parked": partial(parking.look, bot.ctx),
+        "came_back": partial(coming_back.look, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),
         "sums": Summing(bot.ctx).sum_some,

@@ -15,11 +15,15 @@ from domain.messages import Incoming, Unreachable
 
 @dataclass(frozen=True, kw_only=True)
 class CameBack:
-    """A message that was taken and has not been delivered after all, by the platform's id of it."""
+    """A message that was taken and has not been delivered after all, by the platform's id of it.
+
+    ``reason``: why this receiver is not reached; None: the channel is at fault, for which ``detail`` says more.
+    """
 
     account: str
     message_id: str
-    reason: Unreachable
+    reason: Unreachable | None
+    detail: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

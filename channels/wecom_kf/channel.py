@@ -19,7 +19,7 @@ from channels.pulling import Page
 from channels.wecom.media import Downloads
 from channels.wecom.wire import wire_of
 from channels.wecom_kf.errors import BadHint, KfApi, NoSession
-from channels.wecom_kf.message import WELCOME, came_back, understand
+from channels.wecom_kf.message import WELCOME, came_back, concerns, understand
 from channels.wecom_kf.settings import WecomKfSettings
 from domain.abilities import Abilities, AttachmentKind, Replies, ReplyWindow, Unasked
 from domain.messages import Attachment, Forged, Outgoing, Problem, SendError, Sent
@@ -104,7 +104,8 @@ class WecomKfChannel:
         except BadHint:
             answer = await self._api.call("POST", "/cgi-bin/kf/sync_msg", body=asked)
         items, after = answer.get("msg_list"), answer.get("next_cursor")
-        found = items if isinstance(items, list) else []
+        all_ = items if isinstance(items, list) else []
+        found = [item for item in all_ if concerns(item, self._settings.open_kfid)]
         now = self._real()
         return Page(
             messages=[understand(item, self.name, now) for item in found],
@@ -131,8 +132,12 @@ class WecomKfChannel:
     async def send(self, outgoing: Outgoing) -> Sent:
         """One message to one person, as a welcome where it answers that they came. Raises ``SendError``."""
         self._check(outgoing)
-        if outgoing.reply.startswith(WELCOME) and outgoing.attachment is None and await self._welcomed(outgoing):
-            return Sent()
+        if (
+            outgoing.reply.startswith(WELCOME)
+            and outgoing.attachment is None
+            and (welcomed := await self._welcomed(outgoing))
+        ):
+            return welcomed
         said = await self._said(outgoing)
         try:
             return await self._say(outgoing, said)
@@ -149,16 +154,17 @@ class WecomKfChannel:
         """Let connections go."""
         await self._api.http.close()
 
-    async def _welcomed(self, outgoing: Outgoing) -> bool:
-        """False: the moment is over, or the words have been said. Said a second time the platform refuses it."""
-        body = {"code": outgoing.reply.removeprefix(WELCOME), "msgid": _number(outgoing), **_text(outgoing.text)}
+    async def _welcomed(self, outgoing: Outgoing) -> Sent | None:
+        """None: the moment is over, or the words have been said. Said a second time the platform refuses it."""
+        number = _number(outgoing)
+        body = {"code": outgoing.reply.removeprefix(WELCOME), "msgid": number, **_text(outgoing.text)}
         try:
-            await self._api.call("POST", "/cgi-bin/kf/send_msg_on_event", body=body)
+            answer = await self._api.call("POST", "/cgi-bin/kf/send_msg_on_event", body=body)
         except SendError as error:
             if error.code in (Problem.BUSY, Problem.CREDENTIALS, Problem.THROTTLED):
                 raise
-            return False
-        return True
+            return None
+        return Sent(message_id=str(answer.get("msgid") or number))
 
     async def _say(self, outgoing: Outgoing, said: Mapping[str, Any]) -> Sent:
         number = _number(outgoing)

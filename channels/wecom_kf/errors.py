@@ -49,8 +49,10 @@ MEANINGS: Mapping[int, Meaning] = {
 NO_SESSION = frozenset({95013, 95018})
 BAD_HINT = 95007
 
-#: ``fail_type`` of a message that was taken → why it is not delivered.
-FAILED: Mapping[int, Unreachable] = {
+#: ``fail_type`` of a message that was taken → why it is not delivered; None: it is our account's fault.
+FAILED: Mapping[int, Unreachable | None] = {
+    1: None,  # the account was deleted
+    2: None,  # the app was closed
     4: Unreachable.WINDOW,  # the conversation is older than 48 hours
     5: Unreachable.WINDOW,  # it is closed
     6: Unreachable.WINDOW,  # more than five messages

@@ -61,6 +61,12 @@ def understand(item: object, channel: str, at: datetime) -> Incoming:
     return _said(fields, whole) if fields.get("origin") == _CUSTOMER else whole
 
 
+def concerns(item: object, open_kfid: str) -> bool:
+    """False for what is another account's of the same corporation: whoever pulls that has it."""
+    fields = item if isinstance(item, dict) else {}
+    return (_text(fields, "open_kfid") or _text(_inner(fields, "event"), "open_kfid")) in ("", open_kfid)
+
+
 def came_back(item: object) -> CameBack | None:
     """What an item says of a message of ours that is not delivered after all."""
     event = _inner(item if isinstance(item, dict) else {}, "event")
@@ -69,7 +75,7 @@ def came_back(item: object) -> CameBack | None:
         return None
     kind = event.get("fail_type")
     reason = FAILED.get(kind, Unreachable.REFUSED) if isinstance(kind, int) else Unreachable.REFUSED
-    return CameBack(account=account, message_id=message_id, reason=reason)
+    return CameBack(account=account, message_id=message_id, reason=reason, detail=f"fail_type {kind}"[:_MAX_ID])
 
 
 def _entered(event: Item, whole: Incoming, at: datetime) -> Incoming:

@@ -12,10 +12,12 @@ from datetime import timedelta
 import structlog
 
 from channels.connecting import Ended, Heard
-from channels.pulling import Page, Puller
+from channels.pulling import CameBack, Page, Puller
 from domain.messages import Problem, SendError
 from handlers.context import Context
+from handlers.outgoing import coming_back
 from storage import came_back, connections, inbox
+from storage.came_back import Back
 from storage.connections import Place
 
 log = structlog.get_logger()
@@ -70,21 +72,14 @@ class Pulled:
 
     async def _kept(self, page: Page, place: Place) -> bool:
         """Whether the page is stored, with its place; not when somebody else has gone on from there."""
-        now = self.ctx.clock.real()
+        now, backs = self.ctx.clock.real(), [_back(self.channel, one) for one in page.came_back]
         async with self.ctx.database.write() as connection:
             if not await connections.went_on(connection, self.channel, before=place.cursor, after=page.cursor):
                 return False
             for message in page.messages:
                 await inbox.add(connection, message, arrived=now, clock=self.ctx.clock, seal=self.ctx.seal)
-            for one in page.came_back:
-                await came_back.note(
-                    connection,
-                    self.channel,
-                    one.account,
-                    message_id=one.message_id,
-                    reason=one.reason,
-                    at=now,
-                )
+            taken = [back for back in backs if await came_back.note(connection, back, at=now)]
+        await coming_back.told(self.ctx, taken)
         return True
 
     async def _until_called(self, place: Place) -> None:
@@ -102,6 +97,10 @@ class Pulled:
                 await self._closing.wait()
         except TimeoutError:
             return
+
+
+def _back(channel: str, one: CameBack) -> Back:
+    return Back(channel=channel, account=one.account, message_id=one.message_id, reason=one.reason, detail=one.detail)
 
 
 @dataclass(kw_only=True)

@@ -38,6 +38,7 @@ from storage.tables import (
     bubbles,
     bulletin_blocks,
     bulletins,
+    came_back,
     conversations,
     drafts,
     events,
@@ -227,7 +228,7 @@ def _persons(scope: Scope, cleared_name: str) -> Sequence[Executable]:
     own = (identities, pairing_codes, pending_bindings, invites, conversations, recollections)
     return [
         *(delete(table).where(table.c.person_id.in_(gone)) for table in own),
-        *(delete(table).where(~_owned(table)) for table in (unreachable_accounts, heard_accounts)),
+        *(delete(table).where(~_owned(table)) for table in (unreachable_accounts, heard_accounts, came_back)),
         update(people).where(people.c.id.in_(gone)).values(name=cleared_name, phone=literal("#").concat(people.c.id)),
     ]
 

@@ -14,6 +14,7 @@ from storage.purge.columns import SILENT, UNREAD
 from storage.states import UploadState
 from storage.tables import (
     bubbles,
+    came_back,
     conversations,
     events,
     heard_accounts,
@@ -81,6 +82,7 @@ class _Own:
         self.outbox = self._by_account(outbox.c.channel, outbox.c.account)
         self.receipts = or_(receipts.c.person_id == person.id, self._by_account(receipts.c.channel, receipts.c.account))
         self.unreachable = self._by_account(unreachable_accounts.c.channel, unreachable_accounts.c.account)
+        self.came_back = self._by_account(came_back.c.channel, came_back.c.account)
         self.heard = self._by_account(heard_accounts.c.channel, heard_accounts.c.account)
         accounts = [one.account for one in person.accounts if one.channel == "simulator"]
         self.bubbles = bubbles.c.account.in_(accounts)
@@ -102,6 +104,7 @@ def _statements(person: Person, cleared_name: str) -> Sequence[Executable]:
     return [
         delete(unreachable_accounts).where(mine.unreachable),
         delete(heard_accounts).where(mine.heard),
+        delete(came_back).where(mine.came_back),
         update(inbox).where(or_(mine.inbox, inbox.c.id.in_(theirs)), inbox.c.state != "new").values(UNREAD),
         update(outbox)
         .where(mine.outbox, outbox.c.state != "new")

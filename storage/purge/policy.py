@@ -55,6 +55,7 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     "pending_bindings": _all(_ROW, "channel", "account"),
     "unreachable_accounts": _all(_ROW, "channel", "account"),
     "heard_accounts": _all(_ROW, "channel", "account"),
+    "came_back": _all(_ROW, "channel", "message_id", "account", "detail"),
     "links": _all(_ROW, "sha256", "channel", "account"),
     "logins": _all(_ROW, "sha256", "code", "agent", "address"),
     "sessions": _all(_ROW, "sha256", "agent", "address"),

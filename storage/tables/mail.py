@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from domain.abilities import AttachmentKind
+from domain.messages import Unreachable
 from storage.engine.schema import Id, Instant, Word, claim_columns, metadata
 from storage.states import InboxState, OutboxState
 
@@ -176,6 +177,19 @@ heard_accounts = Table(
     Column("heard_at", Instant, nullable=False),
     #: When they left (real time), unless they have come back.
     Column("left_at", Instant),
+)
+
+#: Messages that a platform did not deliver after all, told before it was noted that they went; for a day. Times real.
+came_back = Table(
+    "came_back",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("message_id", String(200), primary_key=True),
+    Column("account", String(128), nullable=False),
+    #: NULL: it speaks of the channel.
+    Column("reason", Word(Unreachable, 16)),
+    Column("detail", String(100), nullable=False, server_default=""),
+    Column("at", Instant, nullable=False),
 )
 
 #: Answers to supervisors that say what became of the messages of a nudge, while that is not known yet.

@@ -117,13 +117,16 @@ def test_who_comes_by_a_personal_link_has_its_code_and_can_be_welcomed() -> None
         (5, Unreachable.WINDOW),
         (6, Unreachable.WINDOW),
         (10, Unreachable.BLOCKED),
-        (1, Unreachable.REFUSED),
+        (0, Unreachable.REFUSED),
+        # The account itself is gone: that is nobody's who was written to.
+        (1, None),
+        (2, None),
         ("6", Unreachable.REFUSED),
     ],
 )
 def test_a_failure_that_comes_later_says_why(kind: object, reason: Unreachable) -> None:
     told = event(event_type="msg_send_fail", fail_msgid="out-1", fail_type=kind)
-    assert came_back(told) == CameBack(account="wm1", message_id="out-1", reason=reason)
+    assert came_back(told) == CameBack(account="wm1", message_id="out-1", reason=reason, detail=f"fail_type {kind}")
     assert came_back(event(event_type="enter_session")) is None
 
 
@@ -167,7 +170,7 @@ def test_their_pages_are_understood() -> None:
         (MessageKind.OTHER, "", ""),
     ]
     assert [back for told in items if (back := came_back(told))] == [
-        CameBack(account="wmFAKEuser01", message_id="out-1", reason=Unreachable.WINDOW)
+        CameBack(account="wmFAKEuser01", message_id="out-1", reason=Unreachable.WINDOW, detail="fail_type 6")
     ]
 
 
@@ -211,6 +214,32 @@ async def test_pages_go_on_where_the_last_ended_also_after_an_empty_one(
     assert {body["token"] for body in platform.pulled} == {hint}
 
 
+async def test_of_another_account_of_the_corporation_nothing_is_taken(
+    platform: FakeKf, channel: WecomKfChannel
+) -> None:
+    await platform.say("wm1", "在")
+    other = {"open_kfid": "wkanother", "external_userid": "wm1"}
+    failed = event(event_type="msg_send_fail", fail_msgid="out-1", fail_type=10, **other)
+    entered = event(event_type="enter_session", scene_param="ABCD2345", **other)
+    platform.items[:0] = [item("text", {"content": "那边"}, open_kfid="wkanother")]
+    platform.items += [{**told, "msgid": f"x{number}"} for number, told in enumerate((failed, entered))]
+    heard: list[Incoming] = []
+    back: list[CameBack] = []
+    cursor = ""
+    for _ in range(2):
+        page = await channel.pull(cursor, "")
+        heard, back, cursor = [*heard, *page.messages], [*back, *page.came_back], page.cursor
+    assert ([message.text for message in heard], back, page.more) == (["在"], [], False)
+
+
+async def test_a_welcome_that_comes_back_is_known(platform: FakeKf, channel: WecomKfChannel) -> None:
+    await platform.enter("wm1")
+    (entered,) = (await channel.pull("", "")).messages
+    sent = await channel.send(say("您好", reply=entered.reply))
+    assert (platform.asked["send_msg_on_event"], platform.asked["send_msg"]) == (1, 0)
+    assert sent.message_id
+
+
 async def test_a_word_that_is_good_no_more_is_left_out(platform: FakeKf, channel: WecomKfChannel) -> None:
     await platform.say("wm1", "在")
     page = await channel.pull("", "ENC-of-yesterday")
@@ -246,7 +275,8 @@ async def test_the_sixth_message_is_taken_and_comes_back(platform: FakeKf, chann
     sent = [await channel.send(say("收到", key=f"k{number}")) for number in range(WINDOW.messages + 1)]
     assert len(platform.heard("wm1")) == WINDOW.messages == limits.WINDOW_MESSAGES
     page = await channel.pull("", "")
-    assert page.came_back == [CameBack(account="wm1", message_id=sent[-1].message_id, reason=Unreachable.WINDOW)]
+    (back,) = page.came_back
+    assert (back.message_id, back.reason) == (sent[-1].message_id, Unreachable.WINDOW)
     assert WINDOW.within.total_seconds() == limits.WINDOW_SECONDS
 
 

@@ -126,6 +126,7 @@ EXCUSED: dict[str, str] = {
     "storage.overview.MissingDay": "a report day that a unit has not reported",
     "storage.overview.Titled": "a text's title in an overview",
     "storage.relocations.Misplaced": "a submission whose bytes are to be moved",
+    "storage.came_back.Back": "a message that came back, by its platform's id",
     "storage.receipts.ReceiptToSend": "a receipt whose silence has come",
 }
 

@@ -36,6 +36,7 @@ RUNS = (
     "handles",
     "websites",
     "parked",
+    "came_back",
     "enlarging",
     "sums",
     "old_exports",
@@ -110,6 +111,7 @@ def test_every_tick_runs_so_often() -> None:
         "handles": 60,
         "websites": 300,
         "parked": 60,
+        "came_back": 20,
         "sums": 20,
         "old_exports": 600,
     }

@@ -97,7 +97,11 @@ class ChannelStage(Stage):
         if puller_of(self.ctx.channels[channel]) is None:
             await self.stored.until(id_)
             return
-        query, body = platform.callback()
+        await self.fetched(channel, id_)
+
+    async def fetched(self, channel: str, id_: str) -> None:
+        """Until what the platform has under this id has been pulled."""
+        query, body = self.platforms[channel].callback()
         callback = Callback(query=query, headers={}, body=body, at=self.clock.real())
         self.pulled.clear()
         await connections.called(self.ctx.database, channel, self.ctx.channels[channel].receive(callback).hint)

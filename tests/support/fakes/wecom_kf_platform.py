@@ -64,6 +64,8 @@ class FakeKf:
         self.kept_by_people: set[str] = set()
         #: Accounts that want nothing any more.
         self.blocked: set[str] = set()
+        #: Account → why what is sent there is taken and not delivered; of "*" whatever is sent.
+        self.failing: dict[str, int] = {}
         self.refusals: dict[str, list[int]] = {}
         self.swallow = 0
         self.files: dict[str, bytes] = {}
@@ -242,6 +244,8 @@ class FakeKf:
         self._said.add(number)
         if account in self.blocked:
             return self._failing(account, number, 10)
+        if kind := self.failing.get(account) or self.failing.get("*"):
+            return self._failing(account, number, kind)
         if self.clock() - self._spoken.get(account, float("-inf")) > WINDOW_SECONDS:
             return self._failing(account, number, 4)
         self._since[account] += 1
