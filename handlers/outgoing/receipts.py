@@ -60,6 +60,9 @@ async def send_next(ctx: Context, *, lease: timedelta) -> bool:
 
 async def _send(ctx: Context, connection: Connection, due: ReceiptToSend, lease: timedelta) -> Batch | None:
     about = await on_receipt.told(connection, due.id, due.person_id, ctx.clock.now())
+    if not about.items:
+        # What it was about got its caption from another account of theirs meanwhile: the receipt there tells of it.
+        return None
     view = _view(ctx, due, about, await _units_to_ask(connection, due, about))
     if any(upload_links.needs_upload_page(item, view.channel) for item in view.items):
         url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
