@@ -139,11 +139,7 @@ async def unbind(
 
     ``by``: the id of who does it, or ``operator``.
     """
-    kept = [account for account in person.accounts if account not in gone]
-    known = {bound.account: bound.at for bound in await people.bound_to(connection, person.id)}
-    await bindings.end(connection, [person.id], real=real)
-    for account in kept:
-        await people.link(connection, person.id, account.channel, account.account, now=known.get(account))
+    await bindings.part(connection, person.id, gone, real=real)
     details: list[tuple[int, Mapping[str, str | int]]] = [(person.id, _details(a) | {"by": by}) for a in gone]
     await events.record_all(connection, EventVerb.UNBOUND, details, at=now)
     return await codes.of(connection, person.id, now)

@@ -18,6 +18,9 @@ from storage.tables import events, identities, invites, links, logins, pairing_c
 #: After one of these the question whose code it is is settled.
 _SETTLING = (EventVerb.CODE_RENEWED, EventVerb.UNBOUND, EventVerb.LEFT)
 
+#: By what in them an account may become a person's.
+_OPENING = (invites, pairing_codes, pending_bindings)
+
 #: A person, and an account of theirs.
 Owned = tuple[int, Account]
 
@@ -60,12 +63,20 @@ def _rows(owned: Sequence[Owned]) -> list[dict[str, object]]:
     return [{"whose": person_id, "on": a.channel, "of": a.account} for person_id, a in owned]
 
 
+async def part(connection: AsyncConnection, person_id: int, gone: Sequence[Account], *, real: datetime) -> None:
+    """These accounts of a person speak for them no more; others stay as they are, all that opens something ends."""
+    await take(connection, [(person_id, account) for account in gone], real=real)
+    for table in _OPENING:
+        await connection.execute(delete(table).where(table.c.person_id == person_id))
+    await _shut(connection, [person_id], real)
+
+
 async def end(connection: AsyncConnection, person_ids: Collection[int], *, real: datetime) -> None:
     """Nobody speaks for these people any more: accounts, codes, what waits, upload links and logins end at once."""
     rows = [{"whose": person_id} for person_id in person_ids]
     if not rows:
         return
-    for table in (identities, invites, pairing_codes, pending_bindings):
+    for table in (identities, *_OPENING):
         await connection.execute(delete(table).where(table.c.person_id == bindparam("whose")), rows)
     await _shut(connection, person_ids, real)
 
