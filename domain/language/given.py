@@ -49,9 +49,14 @@ _ALL = Late(r"(?:照片|图片|文字)?说明(?:[:]\s*|\s+)(?=\S)|(?:照片|图�
 _COMPOSE = Late(
     rf"{_POLITE}(?:发|写|报|交|开始)?(?:稿件|稿子)(?P<mark>\s*[:]\s*|\s*\n\s*|\s+)(?P<rest>\S.*)", re.DOTALL
 )
+#: A code, with blanks in it only when it has all of its signs.
+_CODE = r"(?P<code>[0-9A-Za-z](?:[\s-]?[0-9A-Za-z]){7}|[0-9A-Za-z-]{4,24})"
+_OPEN, _SHUT = r"[“\"「『'【\[(<]", r"[”\"」』'】\])>]"
 _BIND = Late(
-    rf"(?:{_POLITE}|[^怎么不没别吗?等明后再若]{{1,20}}[,，。\s])(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:,，]?\s*(?:我的)?(?:邀请码|码)?\s*[:是为]?\s*(?P<code>[0-9A-Za-z-]{{4,24}})(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
+    rf"(?:{_POLITE}|[^怎么不没别吗?等明后再若]{{1,20}}[,，。\s])(?P<verb>绑定|邦定|帮定|绑订|登记)\s*[:,，+]?\s*(?:我的)?(?:邀请码|码)?\s*[:是为]?\s*{_OPEN}?\s*{_CODE}\s*{_SHUT}?(?:吧|谢谢|多谢|老师|您|[。.!,，\s])*"
 )
+#: The sentence in which a code was given, handed on whole: 在那边打开报送机器人，发“绑定 ABCD2345”.
+_BIND_HANDED_ON = Late(rf"发\s*[:]?\s*{_OPEN}绑定\s*{_CODE}(?:{_SHUT}|$)")
 #: 绑定 alone: of somebody who is known, for another account of theirs.
 _BIND_ALONE = Late(r"绑定(?:谢谢|[。.!,，\s])*")
 _REVOKE_LOGINS = Late(
@@ -102,7 +107,8 @@ def _bind(utterance: Utterance, vocabulary: Vocabulary) -> Given | None:
         return Given(act=acts.Bind(code=""), sure=True)
     match = _BIND.regex.fullmatch(utterance.plain)
     if match is None:
-        return None
+        handed_on = [found["code"] for found in _BIND_HANDED_ON.regex.finditer(utterance.plain)]
+        return Given(act=acts.Bind(code=handed_on[0].upper()), sure=True) if len(handed_on) == 1 else None
     sure = match["verb"] == "绑定" or any(c.isdigit() for c in match["code"])
     return Given(act=acts.Bind(code=match["code"].upper()), sure=sure)
 
