@@ -22,6 +22,8 @@ async def ask(turn: Turn, act: acts.Bind) -> Told:
     """绑定 from somebody who is known: a code for another channel, where there is one that they are not on yet."""
     ctx, person = turn.ctx, turn.person
     elsewhere = [ctx.label(name) for name in _open_to(ctx, person)]
+    if act.code and await _own(turn, act.code):
+        return Told(text=words.here_already(ctx.label(turn.message.incoming.channel)))
     if act.code or not elsewhere:
         return Told(text=answers.bound_already(person.name))
     code = codes.new()
@@ -35,13 +37,13 @@ async def use(ctx: Context, connection: Connection, code: str, account: Account)
     Raises ``people.AccountTaken``.
     """
     real, now = ctx.clock.real(), ctx.clock.now()
-    person_id = await pairing.offered_by(connection, code, real=real)
-    owner = await people.get(connection, person_id) if person_id is not None else None
-    if owner is None:
+    offer = await pairing.offered(connection, code, real=real)
+    owner = await people.get(connection, offer.person_id) if offer is not None else None
+    if offer is None or owner is None:
         return None
     if account.channel not in _open_to(ctx, owner):
         return words.here_already(ctx.label(account.channel))
-    if not await pairing.settle(connection, owner.id):
+    if not await pairing.settle(connection, offer):
         return None
     await bindings.withdraw(connection, account)
     await people.link(connection, owner.id, account.channel, account.account, now=now)
@@ -57,6 +59,12 @@ async def heard(ctx: Context, connection: Connection, person: Person, account: A
     latest = max((one for one in own if one.heard_at), key=lambda one: one.heard_at or ctx.clock.real(), default=None)
     if len(own) > 1 and account in own and account != latest:
         await pairing.spoke(connection, account, real=ctx.clock.real())
+
+
+async def _own(turn: Turn, code: str) -> bool:
+    """It is their own code, said where they are known already: nobody learns whose any other code is."""
+    offer = await pairing.offered(turn.connection, code, real=turn.ctx.clock.real())
+    return offer is not None and offer.person_id == turn.person.id
 
 
 def _open_to(ctx: Context, person: Person) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -16,6 +17,14 @@ from storage.tables import identities, pairing_codes
 LASTS = timedelta(minutes=10)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A code that is good: whose it is, and its hash."""
+
+    person_id: int
+    hash: str
+
+
 async def offer(connection: AsyncConnection, person_id: int, code: str, *, real: datetime) -> None:
     """From ``real`` on this code binds an account to that person, once; the one before binds nothing any more."""
     await connection.execute(delete(pairing_codes).where(pairing_codes.c.person_id == person_id))
@@ -23,18 +32,19 @@ async def offer(connection: AsyncConnection, person_id: int, code: str, *, real:
     await insert_new(connection, pairing_codes, [row], ("hash",))
 
 
-async def offered_by(connection: AsyncConnection, code: str, *, real: datetime) -> int | None:
-    """Whose code this is, as typed, while it is good."""
+async def offered(connection: AsyncConnection, code: str, *, real: datetime) -> Offer | None:
+    """This code, as typed, while it is good."""
+    hash_ = await used_codes.digest(code)
     query = select(pairing_codes.c.person_id).where(
-        pairing_codes.c.hash == await used_codes.digest(code), pairing_codes.c.made_at > real - LASTS
+        pairing_codes.c.hash == hash_, pairing_codes.c.made_at > real - LASTS
     )
     owner: int | None = await connection.scalar(query)
-    return owner
+    return None if owner is None else Offer(person_id=owner, hash=hash_)
 
 
-async def settle(connection: AsyncConnection, person_id: int) -> bool:
-    """The person's code is used up; False when somebody else has used it, or it was renewed."""
-    gone = delete(pairing_codes).where(pairing_codes.c.person_id == person_id)
+async def settle(connection: AsyncConnection, offer: Offer) -> bool:
+    """The code is used up; False when somebody else has used it, or it was renewed."""
+    gone = delete(pairing_codes).where(pairing_codes.c.hash == offer.hash)
     return bool((await connection.execute(gone)).rowcount)
 
 

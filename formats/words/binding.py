@@ -27,4 +27,4 @@ TAKEN_MEANWHILE = "{name}的账号已经登记给别人了，没有确认。"
 PAIRING = "换{channels}也能报送：在那边打开报送机器人，发“绑定 {code}”。{minutes} 分钟内有效，只能用一次。"
 OR = "或"
 #: Its code was said on a channel on which that person has an account.
-HERE_ALREADY = "这个码是给另一个软件用的：在{channel}上已经有登记好的账号。"
+HERE_ALREADY = "这个码要到另一个软件上发：在{channel}上已经有登记好的账号。"

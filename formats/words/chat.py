@@ -65,7 +65,10 @@ WITHHELD = "平台没有让这条消息发出来，里面可能有电话、邮�
 OUTSIDER = "您不是本组织的成员，我不能登记您。\n请用本单位的账号给我发消息。"
 #: To whoever opens a conversation, known or not, where nothing can be said later.
 HELLO = "您好，这里是活动周报送助手。发“帮助”看能做什么；第一次来，请发：绑定 邀请码"
-BIND_UNKNOWN_CODE = "这个邀请码不对或已作废。请核对后再发一次，或向上级管理员重新索取。"
+BIND_UNKNOWN_CODE = (
+    "这个邀请码不对或已作废。请核对后再发一次，或向上级管理员重新索取。\n"
+    "在另一个软件上登记过的，在那边再发一次“绑定”，会得到新的码。"
+)
 BIND_TOO_MANY = "试的次数太多了，请过一会儿再试，或向上级管理员核对邀请码。"
 BOUND_ALREADY = "您已经登记为{name}，不用再绑定。发“帮助”看看能做什么。"
 BOUND_ELSEWHERE = "这个账号已经登记给另一个人了，请联系上级管理员。"
