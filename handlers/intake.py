@@ -9,6 +9,7 @@ import structlog
 
 from domain.messages import Incoming, MessageKind
 from domain.organisation import Account, Person
+from domain.roster.invite import hidden
 from formats.words import chat as texts
 from formats.words import group as group_words
 from handlers import answering, pairing
@@ -22,6 +23,7 @@ from handlers.submissions import accepting, media
 from handlers.submissions.accepting import Reserved
 from storage import inbox, outbox, people, submissions, unreachable
 from storage.engine import claims
+from storage.engine.changes import UNSET
 from storage.engine.database import Connection, DatabaseUnavailable
 from storage.inbox import InboxMessage
 from storage.states import InboxState, Lane
@@ -126,11 +128,11 @@ async def _process(ctx: Context, begun: _Begun) -> None:
     if begun.reserved is not None and person is not None:
         await media.receive(ctx, message, person, begun.reserved)
     elif _is_for_nobody(message.incoming):
-        await _answer(ctx, message, None)
+        await _answer(ctx, message, None, stranger=person is None)
     elif message.incoming.kind is MessageKind.OUTSIDER:
         await _answer(ctx, message, texts.OUTSIDER, aloud=True)
     elif person is None and message.incoming.group:
-        await _answer(ctx, message, group_words.STRANGER, aloud=True)
+        await _answer(ctx, message, group_words.STRANGER, aloud=True, stranger=True)
     elif person is None:
         await enrolment.stranger(ctx, message)
     elif message.incoming.kind is MessageKind.UNREAD:
@@ -150,11 +152,14 @@ async def _process(ctx: Context, begun: _Begun) -> None:
         await answering.answer(ctx, message, person)
 
 
-async def _answer(ctx: Context, message: InboxMessage, text: str | None, *, aloud: bool = False) -> None:
+async def _answer(
+    ctx: Context, message: InboxMessage, text: str | None, *, aloud: bool = False, stranger: bool = False
+) -> None:
+    """``stranger``: they may have said a code that is good still."""
     async with ctx.database.write() as connection:
         if text:
             await reply(ctx, connection, message, text, aloud=aloud)
-        await inbox.finish(connection, message)
+        await inbox.finish(connection, message, text=hidden(message.incoming.text) if stranger else UNSET)
 
 
 async def _set_back(ctx: Context, message: InboxMessage, error: Exception) -> None:

@@ -44,7 +44,7 @@ async def stranger(ctx: Context, message: InboxMessage) -> None:
     async with ctx.database.write() as connection:
         said = await _bind(ctx, connection, message, act.code) if isinstance(act, Bind) else texts.STRANGER
         await reply(ctx, connection, message, said)
-        await inbox.finish(connection, message, text=hidden(text) if isinstance(act, Bind) else UNSET)
+        await inbox.finish(connection, message, text=hidden(text))
 
 
 async def greet(ctx: Context, message: InboxMessage, person: Person) -> None:
@@ -85,6 +85,7 @@ async def _bind(ctx: Context, connection: Connection, message: InboxMessage, cod
     if asked.person is None:
         return asked.said
     person, channel = asked.person, message.incoming.channel
+    await pairing.heard(ctx, connection, person, _account(message))
     await events.record(connection, EventVerb.BOUND, at=now, person_id=person.id, details={"channel": channel})
     return _welcome(ctx, person)
 

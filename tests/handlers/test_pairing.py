@@ -19,8 +19,11 @@ from domain.organisation import Account, Person
 from formats.words import binding as words
 from formats.words import chat as texts
 from handlers import outbox
-from storage import people, unreachable
+from handlers.roster import accounts
+from storage import pairing, people, unreachable
+from tests.support.roster_stage import admit, hire, person_of
 from tests.support.stage import Stage
+from tests.support.town import CAPTION, photo
 from tests.support.turns import ALICE
 
 OTHER = "wecom-b"
@@ -50,17 +53,27 @@ def second(on: Stage, unasked: Unasked = Unasked.ALWAYS) -> Platform:
     return platform
 
 
-async def say(on: Stage, platform: Platform, account: str, text: str) -> str:
-    """What somebody hears on the second channel after saying that."""
+async def say(on: Stage, platform: Platform, account: str, text: str, group: str = "") -> str:
+    """What somebody hears on the second channel after saying that, to the bot alone or in a group."""
     before = len(platform.said.get(account, ()))
+    await put(on, account, text, group)
+    await on.drain()
+    return "\n".join(platform.said.get(account, ())[before:])
+
+
+async def put(on: Stage, account: str, text: str, group: str = "") -> None:
     number = len(await on.rows("inbox"))
     now = on.clock.real()
     said = Incoming(
-        channel=OTHER, external_id=str(number), sender=account, kind=MessageKind.TEXT, sent_at=now, text=text
+        channel=OTHER,
+        external_id=str(number),
+        sender=account,
+        kind=MessageKind.TEXT,
+        sent_at=now,
+        text=text,
+        group=group,
     )
     await on.writer.put([said], arrived=now)
-    await on.drain()
-    return "\n".join(platform.said.get(account, ())[before:])
 
 
 async def code_of(on: Stage, account: str = "alice") -> str:
@@ -117,6 +130,42 @@ async def test_on_the_same_channel_a_code_binds_nothing_and_stays_good(on: Stage
     assert "Alice" in await say(on, platform, "alice-b", f"绑定 {code}")
 
 
+async def test_who_says_their_code_where_they_got_it_hears_where_it_is_said(on: Stage) -> None:
+    platform = second(on)
+    code = await code_of(on)
+    assert await on.ask("alice", f"绑定 {code}") == words.HERE_ALREADY.format(channel="企业微信")
+    # Whose it is nobody else learns.
+    assert await on.ask("bob", f"绑定 {code}") == texts.BOUND_ALREADY.format(name="Bob")
+    assert "Alice" in await say(on, platform, "alice-b", f"绑定 {code}")
+
+
+async def test_the_sentence_with_the_code_may_be_handed_on_whole(on: Stage) -> None:
+    platform = second(on)
+    sentence = await on.ask("alice", "绑定")
+    assert "Alice" in await say(on, platform, "alice-b", sentence)
+
+
+async def test_a_code_that_is_renewed_meanwhile_uses_nothing_up(on: Stage) -> None:
+    second(on)
+    old = await code_of(on)
+    async with on.ctx.database.write() as connection:
+        offer = await pairing.offered(connection, old, real=on.clock.real())
+        await pairing.offer(connection, ALICE, "NEWC0DE2", real=on.clock.real())
+        assert offer is not None and not await pairing.settle(connection, offer)
+        assert await pairing.offered(connection, "NEWC0DE2", real=on.clock.real()) is not None
+
+
+@pytest.mark.parametrize("said", ["绑定 {code}", "{code}", "我的码是{code}，帮我登记一下行不行"])
+@pytest.mark.parametrize("group", ["", "group"])
+async def test_a_code_that_a_stranger_says_is_not_kept(on: Stage, said: str, group: str) -> None:
+    platform = second(on)
+    code = await code_of(on)
+    await say(on, platform, "thief" if group else "alice-b", said.format(code=code), group)
+    assert code not in str(await on.rows("inbox"))
+    # In a group nobody is bound.
+    assert group == "" or "Alice" in await say(on, platform, "alice-b", f"绑定 {code}")
+
+
 async def test_where_there_is_no_other_channel_no_code_is_made(on: Stage) -> None:
     assert await on.ask("alice", "绑定") == texts.BOUND_ALREADY.format(name="Alice")
 
@@ -146,6 +195,32 @@ async def test_what_is_unasked_goes_where_somebody_spoke_last(on: Stage) -> None
     assert await reached() == "wecom"
 
 
+async def test_who_enrols_on_a_second_channel_by_their_invitation_is_reached_there(on: Stage) -> None:
+    admit(on, "zhang")
+    platform = second(on)
+    code = await hire(on, "张联络", "s1", phone="13800000009")
+    await on.ask("zhang", f"绑定 {code}")
+    assert "登记好了" in await say(on, platform, "zhang-b", f"绑定 {code}")
+    reached = outbox.address(on.ctx, await person_of(on, "张联络"))
+    assert reached == Account(channel=OTHER, account="zhang-b")
+
+
+async def test_an_account_that_is_taken_back_leaves_the_others_as_they_are(on: Stage) -> None:
+    platform = second(on)
+    await say(on, platform, "alice-b", f"绑定 {await code_of(on)}")
+    async with on.ctx.database.write() as connection:
+        await people.link(connection, ALICE, "simulator", "alice-page", source="simulator")
+        await people.link(connection, ALICE, "dingtalk", "alice-d", source=people.ROSTER)
+    before = {one.account: one.heard_at for one in (await alice(on)).accounts}
+    await accounts.unbind(on.ctx.database, "alice-d", now=on.clock.now(), real=on.clock.real())
+    after = await alice(on)
+    del before["alice-d"]
+    assert {one.account: one.heard_at for one in after.accounts} == before and before["alice-b"] is not None
+    async with on.ctx.database.read() as connection:
+        bound = await people.bound_to(connection, ALICE)
+    assert [one.account.account for one in bound] == ["alice", "alice-b"]
+
+
 def test_who_never_spoke_is_reached_where_nobody_has_to_speak_first() -> None:
     asks, speaks = Platform(Unasked.SPOKEN), Platform()
     ctx = cast(Any, SimpleNamespace(channels={"asks": asks, "speaks": speaks, "simulator": Platform()}))
@@ -167,3 +242,14 @@ async def test_what_came_on_one_channel_is_withdrawn_on_the_other(on: Stage) -> 
     assert str(kept["id"]) in answer
     (withdrawn,) = await on.rows("submissions")
     assert withdrawn["state"] == "withdrawn"
+
+
+async def test_a_caption_from_the_other_channel_at_once_is_answered_there_and_nothing_empty_is_said(on: Stage) -> None:
+    platform = second(on)
+    await say(on, platform, "alice-b", f"绑定 {await code_of(on)}")
+    before = len(on.heard("alice"))
+    await on.photo("alice", photo())
+    await put(on, "alice-b", CAPTION)
+    await on.drain()
+    assert "照片 1 张合格" in platform.said["alice-b"][-1]
+    assert on.heard("alice")[before:] == []
