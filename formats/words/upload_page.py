@@ -68,6 +68,7 @@ WORDS: Mapping[str, str] = {
     "comma": "、",
     "dot": " · ",
     "no_name": "未命名文件",
+    "form_saving": "正在保存…",
     "form_saved": "草稿已保存（{time}），换个手机或电脑也能接着填。",
     "form_not_saved": "没有网络，草稿还没保存；有网络后再改一下就会保存。",
     "form_computed": "不填就按 {share} 算",

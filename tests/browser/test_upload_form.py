@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FilePayload, expect
+from playwright.sync_api import FilePayload, Route, expect
 
 from tests.support.chat_page import Chat
 from tests.support.rehearsals import Screen, Server
@@ -68,3 +68,30 @@ def test_the_form_is_begun_on_one_device_and_handed_in_on_another(
     expect(due.locator(".due__standing")).to_contain_text("已报")
     chat.page.bring_to_front()
     assert "合格" in chat.hears("回执", "示例市教育局", "统计表")
+
+
+def test_what_is_typed_meanwhile_is_not_said_to_be_kept(two_units_server: Server, screen: Screen) -> None:
+    chat = Chat(screen(1280, 860).new_page(), two_units_server)
+    chat.page.goto(f"{two_units_server.url}/chat")
+    chat.be("李小一")
+    page = UploadPage(screen(375, 760).new_page(), link_of(chat)).page
+    page.get_by_label("报送单位").select_option(label="示例市教育局")
+    page.get_by_role("button", name="在这里填").click()
+    held: list[Route] = []
+    page.route(
+        "**/statistics/*", lambda route: held.append(route) if _keeps(route) and len(held) < 2 else route.continue_()
+    )
+    state = page.locator("#form-state")
+    with page.expect_request(lambda request: request.method == "PUT"):
+        page.get_by_label("参与总人数").fill("2100")
+    page.get_by_label("观摩体验活动项目数").fill("9")
+    expect(state).to_have_text("正在保存…")
+    with page.expect_request(lambda request: request.method == "PUT"):
+        held[0].continue_()
+    expect(state).to_have_text("正在保存…")
+    held[1].continue_()
+    expect(state).to_contain_text("草稿已保存")
+
+
+def _keeps(route: Route) -> bool:
+    return route.request.method == "PUT"

@@ -34,9 +34,15 @@ export class StatisticsForm {
     /** @type {Promise<boolean>} */
     this._saving = Promise.resolve(true);
     this._timer = 0;
+    this._edits = 0;
+    this._kept = 0;
     this._opener.addEventListener("click", () => this._opened());
     this._body.addEventListener("input", ({ target }) => this._typed(target));
     this._body.addEventListener("change", () => this._keep());
+    // Somebody may be going to another device, or never come back to this page.
+    document.addEventListener("visibilitychange", () => {
+      if (document.hidden && this._edits !== this._kept) this._keep();
+    });
     this._body.addEventListener("submit", (event) => { event.preventDefault(); this._handIn(); });
   }
 
@@ -72,6 +78,8 @@ export class StatisticsForm {
     if (!field) return;
     field.touched = true;
     grow(field.input);
+    this._edits += 1;
+    this._say(word("form_saving"));
     clearTimeout(this._timer);
     this._timer = setTimeout(() => this._keep(), PAUSE_MS);
   }
@@ -86,6 +94,7 @@ export class StatisticsForm {
       input.value = told.values[name] ?? "";
       grow(input);
     }
+    this._kept = this._edits;
     this._show(told);
     return true;
   }
@@ -113,9 +122,13 @@ export class StatisticsForm {
     clearTimeout(this._timer);
     this._saving = this._saving.then(async () => {
       const values = Object.fromEntries([...this._fields].map(([name, { input }]) => [name, input.value]));
+      const edits = this._edits;
       /** @type {Form | null} */
       const told = await this._ask("PUT", { values });
-      if (told) this._show(told);
+      if (told) {
+        this._kept = edits;
+        this._show(told);
+      }
       return Boolean(told);
     });
     return this._saving;
@@ -134,7 +147,8 @@ export class StatisticsForm {
     }
     const coverage = this._fields.get("coverage")?.input;
     if (coverage) coverage.placeholder = told.coverage ? word("form_computed", { share: told.coverage }) : "";
-    this._say(told.saved ? word("form_saved", { time: told.saved }) : "");
+    // What was typed since is not kept yet, and nothing else is said until it is.
+    if (this._edits === this._kept) this._say(told.saved ? word("form_saved", { time: told.saved }) : "");
   }
 
   async _handIn() {
@@ -172,11 +186,13 @@ export class StatisticsForm {
       const answer = await fetch(`${this._base}/statistics/${this._unit}`, {
         method,
         headers: content ? { "Content-Type": "application/json" } : {},
+        keepalive: method === "PUT",
         body: content && JSON.stringify(content),
       });
       const told = await answer.json();
       if (answer.ok) return told;
       say(told.message ?? word("no_server"));
+      this._say("");
     } catch {
       this._say(word("form_not_saved"));
     }
