@@ -17,6 +17,7 @@ from bot.commands.failure import BAD, BROKEN, Failure
 from bot.commands.help import speak_chinese
 from bot.commands.lazy import LazyGroup
 from bot.console import readable, readable_files
+from bot.leaving import Leaving
 from formats.words.operator import error_text, problems_text
 from formats.words.system import reason_of
 from formats.words.usage import reason_text
@@ -56,8 +57,9 @@ _UsageError: Any = typer.BadParameter.__bases__[0]
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command and exit."""
+    leaving = Leaving()
     readable_files()
-    sys.exit(run(arguments))
+    leaving.with_code(run(arguments))
 
 
 def run(arguments: list[str] | None = None) -> int:
