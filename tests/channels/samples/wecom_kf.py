@@ -222,14 +222,15 @@ def _welcomes(sent: Answer) -> Iterator[tuple[str, Send]]:
     body = {"code": "WELCOME1", "msgid": NUMBER, "msgtype": "text", "text": {"content": "你好"}}
     asked = Asked(line="POST /cgi-bin/kf/send_msg_on_event?access_token=token-1", body=body)
     answering = text("你好", reply="w:WELCOME1")
-    yield "a welcome", Send(outgoing=answering, answers=[TOKEN_GIVEN, sent], asked=(GETTOKEN, asked), ends=Sent())
+    noted = Sent(message_id=NUMBER)
+    yield "a welcome", Send(outgoing=answering, answers=[TOKEN_GIVEN, sent], asked=(GETTOKEN, asked), ends=noted)
     yield (
         "a welcome that comes too late",
         Send(
             outgoing=answering,
             answers=[TOKEN_GIVEN, refusal(95016), sent],
             asked=(GETTOKEN, asked, asked_to_send()),
-            ends=Sent(message_id=NUMBER),
+            ends=noted,
         ),
     )
 
