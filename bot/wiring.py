@@ -251,6 +251,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "websites": WebsiteWatch(ctx=bot.ctx, caller=bot.websites).check_some,
         "handles": partial(carrying.forget_handles, bot.ctx),
         "parked": partial(parking.look, bot.ctx),
+        "lifted": partial(parking.lift, bot.ctx),
         "came_back": partial(coming_back.look, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),

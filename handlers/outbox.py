@@ -10,6 +10,7 @@ from channels import registry
 from domain.abilities import Abilities, Unasked
 from domain.messages import Choice
 from domain.organisation import Account, Person
+from domain.precedence import Precedence
 from domain.public_address import for_phones
 from formats import office_links
 from formats.chat import answers
@@ -83,6 +84,7 @@ async def reply(
         attachment=attachment,
         choices=choices,
         reply_to=message.id,
+        precedence=Precedence.ANSWER,
     )
     if incoming.group and aloud:
         await say(ctx, connection, [replace(answer, account=incoming.group, to_group=True)])
@@ -101,6 +103,7 @@ async def tell_group(ctx: Context, connection: Connection, message: InboxMessage
         text=text,
         key=f"{answer_key(message)}:group",
         reply_to=message.id,
+        precedence=Precedence.ANSWER,
     )
     await say(ctx, connection, [told])
 

@@ -49,6 +49,7 @@ TICKS: Mapping[str, float] = {
     "handles": 60,
     "websites": 300,
     "parked": 60,
+    "lifted": 60,
     "came_back": 20,
 }
 

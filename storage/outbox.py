@@ -1,6 +1,7 @@
 """The outbox: every message the bot will say. Stories put rows here in the transaction of what they report.
 
-A row is sent when its time has come, in the order of its receiver; the platform is called with no transaction open.
+A row is sent when its time has come, what matters first (``domain.precedence``), else in the order of its receiver; the
+platform is called with no transaction open.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.abilities import Abilities
 from domain.messages import Choice, Unreachable
+from domain.precedence import Precedence
 from storage import outbox_statements, unreachable
+from storage.channel_states import resting
 from storage.engine import claims
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database
@@ -25,7 +28,10 @@ from storage.outbox_batches import Batch
 from storage.outbox_parts import StoredAttachment, parts_of
 from storage.said_before import Repeats, worded, words_of
 from storage.states import OutboxState
-from storage.tables import outbox
+from storage.tables import channel_states, outbox
+
+#: For no longer than this is anything kept waiting by what matters more.
+LONGEST_BEHIND = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +66,7 @@ class OutboxMessage:
 
     After ``expires_at`` (campaign time) it is not said any more, before ``not_before`` (real time) not yet.
     ``to_group``: the account is a group. ``attachment`` follows the text. ``choices``: what the numbers in the text
-    stand for. ``reply_to``: the message of the inbox that it answers. ``minor``: it can do without the last message
-    that its receiver may be sent.
+    stand for. ``reply_to``: the message of the inbox that it answers.
     """
 
     channel: str
@@ -74,7 +79,7 @@ class OutboxMessage:
     attachment: StoredAttachment | None = None
     choices: tuple[Choice, ...] = ()
     reply_to: int | None = None
-    minor: bool = False
+    precedence: Precedence = Precedence.NOTICE
 
 
 async def put(
@@ -114,7 +119,7 @@ async def put(
                 "expires_at": message.expires_at,
                 "retry_at": message.not_before or real,
                 "reply_to": message.reply_to,
-                "minor": message.minor,
+                "precedence": message.precedence,
                 **part.columns,
             }
             said = {"of": message.channel, "whom": message.account, "what": row["words"]}
@@ -228,6 +233,20 @@ async def split(database: Database, batch: Batch, *, at: datetime, error: str) -
 
 async def _end(database: Database, batch: Batch, change: claims.Ended | claims.Postponed) -> None:
     await database.transact(lambda connection: claims.let_go(connection, outbox, batch.held, change))
+
+
+async def lift(database: Database, *, now: datetime) -> int:
+    """What has been kept waiting by others for ``LONGEST_BEHIND`` at ``now`` (real time) goes first; how many.
+
+    What its channel keeps waiting is not: it is no better off for going first.
+    """
+    free = (outbox.c.retry_at < now - LONGEST_BEHIND) & outbox.c.channel.not_in(
+        select(channel_states.c.channel).where(resting(now))
+    )
+    behind = (outbox.c.state == OutboxState.NEW) & outbox.c.claim.is_(None) & (outbox.c.precedence > 0) & free
+    async with database.write() as connection:
+        first = update(outbox).where(behind).values(precedence=Precedence.ANSWER)
+        return int((await connection.execute(first)).rowcount)
 
 
 async def sent_since(

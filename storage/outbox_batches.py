@@ -11,6 +11,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.messages import Choice
+from domain.precedence import Precedence
 from storage import outbox_statements
 from storage.engine import claims
 from storage.engine.database import Database
@@ -46,7 +47,7 @@ class Batch:
     choices: tuple[Choice, ...] = ()
     #: The message of the inbox that is answered.
     reply_to: int | None = None
-    minor: bool = False
+    precedence: Precedence = Precedence.NOTICE
     #: The deadline that it reminds of (campaign time).
     due: datetime | None = None
 
@@ -115,7 +116,7 @@ def _batch(first: RowMapping, rows: Sequence[RowMapping]) -> Batch:
         attachment=stored_attachment(first),
         choices=tuple(Choice(label=label, says=says) for label, says in first["choices"] or ()),
         reply_to=first["reply_to"],
-        minor=first["minor"],
+        precedence=Precedence(first["precedence"]),
         due=first["expires_at"] if first["key"].startswith(REMINDER) else None,
     )
 

@@ -42,7 +42,8 @@ def first(
     if of is not None:
         due &= outbox.c.channel.in_(of)
     alone = case((outbox.c.batch.is_(None) & ~_accompanied(), batch), else_=outbox.c.batch)
-    return claims.claiming(outbox, due, outbox.c.id, now=now, lease=lease, claim=claim, batch=alone)
+    first = (outbox.c.precedence, outbox.c.id)
+    return claims.claiming(outbox, due, *first, now=now, lease=lease, claim=claim, batch=alone)
 
 
 @prepared

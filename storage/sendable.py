@@ -1,4 +1,4 @@
-"""Which rows of the outbox may go: in the order of their receiver, not too fast, not on a channel that rests."""
+"""Which rows of the outbox may go: what matters first to each receiver, not too fast, not on a channel that rests."""
 
 from __future__ import annotations
 
@@ -27,12 +27,17 @@ def sendable(now: datetime) -> ColumnElement[bool]:
             earlier.c.state == NEW,
             earlier.c.channel == outbox.c.channel,
             earlier.c.account == outbox.c.account,
-            earlier.c.id < outbox.c.id,
+            _before(earlier),
         )
         .exists()
     )
     paused = select(channel_states.c.channel).where(resting(now))
     return (outbox.c.state == NEW) & in_order & outbox.c.channel.not_in(paused) & ~_too_early(now)
+
+
+def _before(earlier: Any) -> ColumnElement[bool]:
+    first = earlier.c.precedence < outbox.c.precedence
+    return or_(first, and_(earlier.c.precedence == outbox.c.precedence, earlier.c.id < outbox.c.id))
 
 
 def _too_early(now: datetime) -> ColumnElement[bool]:

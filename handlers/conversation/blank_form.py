@@ -9,6 +9,7 @@ from hashlib import sha256
 from domain.abilities import AttachmentKind
 from domain.campaigns.campaign import Campaign, Milestone
 from domain.organisation import Person
+from domain.precedence import Precedence
 from formats.chat import blank_form as words
 from formats.words.statistics import INSTRUCTIONS
 from handlers.asker import Asker
@@ -76,6 +77,7 @@ async def say_link(
         text=words.on_the_upload_page(form.title, url, until, now=now),
         key=f"blank:{message.id}",
         reply_to=None if incoming.group else message.id,
+        precedence=Precedence.ANSWER,
     )
     await say(ctx, connection, [said])
 

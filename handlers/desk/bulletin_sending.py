@@ -6,12 +6,13 @@ opens that file alone; so who has it needs no desk, and gets exactly what was is
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain import bulletin as rules
 from domain.abilities import AttachmentKind
 from domain.bulletin import BulletinRefusal
 from domain.events import EventVerb
+from domain.precedence import Precedence
 from domain.reach import Reach
 from formats.bulletin.lines import three_lines
 from formats.bulletin.written import Written
@@ -59,22 +60,27 @@ async def send(ctx: Context, reach: Reach, bulletin_id: int, *, liaisons: bool) 
             reached += 1
             text = title(reach, snapshot.written) if liaisons else said(reach, snapshot.written)
             key = f"bulletin:{bulletin_id}:{person.id}"
-            messages += brought(ctx, account.channel, account.account, text, key, snapshot)
+            messages += brought(ctx, account.channel, account.account, text, key, snapshot, Precedence.NICETY)
         await say(ctx, connection, messages)
         to = "liaisons" if liaisons else "supervisors"
         await note(ctx, connection, reach, EventVerb.BULLETIN_SENT, found, to=to, number=reached)
     return SentBulletin(number=reached, others=len(persons) - reached)
 
 
-def brought(ctx: Context, channel: str, account: str, text: str, key: str, snapshot: Snapshot) -> list[OutboxMessage]:
+def brought(
+    ctx: Context, channel: str, account: str, text: str, key: str, snapshot: Snapshot, precedence: Precedence
+) -> list[OutboxMessage]:
     """The words with the first picture, then Word."""
     docx, png = snapshot.paper(papers.DOCX), snapshot.paper(papers.PNG)
     picture = attachment(AttachmentKind.PICTURE, png) if png else None
-    messages = [OutboxMessage(channel=channel, account=account, text=text, key=key, attachment=picture)]
+    said = OutboxMessage(
+        channel=channel, account=account, text=text, key=key, attachment=picture, precedence=precedence
+    )
+    messages = [said]
     if docx is not None:
         instead = words.PAPER_LINK.format(url=link(ctx, docx))
         file = attachment(AttachmentKind.FILE, docx, instead)
-        messages.append(OutboxMessage(channel=channel, account=account, text="", key=f"{key}:docx", attachment=file))
+        messages.append(replace(said, text="", key=f"{key}:docx", attachment=file))
     return messages
 
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from domain.bulletin import Block, Bulletin, BulletinKind
 from domain.campaigns.campaign import Campaign
 from domain.language.questions import Question, Topic
+from domain.precedence import Precedence
 from domain.reach import Reach
 from formats.bulletin.lines import three_lines
 from formats.bulletin.text import written
@@ -86,6 +87,8 @@ async def _issued(asker: Asker, reach: Reach, found: Bulletin) -> Answer:
     async def keep(connection: Connection) -> None:
         if account is not None:
             key = f"bulletin-asked:{found.id}:{person.id}:{asker.now:%Y%m%d%H%M%S}"
-            await say(ctx, connection, brought(ctx, account.channel, account.account, told, key, snapshot))
+            first = Precedence.ANSWER
+            said_now = brought(ctx, account.channel, account.account, told, key, snapshot, first)
+            await say(ctx, connection, said_now)
 
     return Answer(text=said(reach, snapshot.written), writes=keep)

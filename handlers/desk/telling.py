@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from domain.organisation import Account, Person
+from domain.precedence import Precedence
 from domain.submission import Submission
 from formats.chat import desk as words
 from formats.chat.desk import ItemView
@@ -91,7 +92,15 @@ async def tell_passed(ctx: Context) -> int:
             if account is not None:
                 key = f"passed:{until:%Y%m%d}:{person_id}"
                 text = words.passed(numbers, [made_of[number] for number in numbers if number in made_of])
-                messages.append(OutboxMessage(channel=account.channel, account=account.account, text=text, key=key))
+                messages.append(
+                    OutboxMessage(
+                        channel=account.channel,
+                        account=account.account,
+                        text=text,
+                        key=key,
+                        precedence=Precedence.NICETY,
+                    )
+                )
         await say(ctx, connection, messages)
         await marks.told(connection, [number for numbers in waiting.values() for number in numbers], at=now)
     return len(messages)

@@ -37,7 +37,13 @@ async def put_in_words(ctx: Context, batch: Batch) -> str:
         first, *further = split_text(text, abilities(ctx, batch.channel).max_text_bytes - _ROOM)
         key = await nudges.put_in_words(connection, outbox_id, ctx.seal.guarded(first))
         if further:
-            rest = OutboxMessage(channel=batch.channel, account=account, text="\n".join(further), key=f"{key}:more")
+            rest = OutboxMessage(
+                channel=batch.channel,
+                account=account,
+                text="\n".join(further),
+                key=f"{key}:more",
+                precedence=batch.precedence,
+            )
             await say(ctx, connection, [rest])
     return first
 

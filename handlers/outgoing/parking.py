@@ -46,7 +46,7 @@ async def parked(ctx: Context, batch: Batch, *, answers: bool) -> bool:
     now = ctx.clock.real()
     async with ctx.database.read() as connection:
         stands = await heard.of(connection, batch.channel, batch.accounts[0])
-    reason = barred(able, stands, now=now, minor=batch.minor, due=batch.due is not None)
+    reason = barred(able, stands, now=now, minor=batch.precedence.minor, due=batch.due is not None)
     if reason is None:
         return False
     await heard.park(ctx.database, batch, reason=reason, at=now)
@@ -82,6 +82,13 @@ async def look(ctx: Context) -> None:
     for name, channel in ctx.channels.items():
         if channel.abilities.unasked is not Unasked.ALWAYS:
             await _note_reasons(ctx, name)
+
+
+async def lift(ctx: Context) -> None:
+    """What others have kept waiting for long goes first."""
+    lifted = await outbox.lift(ctx.database, now=ctx.clock.real())
+    if lifted:
+        log.info("lifted", messages=lifted)
 
 
 async def _note_reasons(ctx: Context, channel: str) -> None:

@@ -14,6 +14,7 @@ from domain.language.acts import CaptionText, GiveCaption
 from domain.language.decisions import OFFERED_FOR
 from domain.messages import Choice
 from domain.obligation import Obligation, Standing, counted_at, standing
+from domain.precedence import Precedence
 from domain.submission import State, Submission
 from formats.chat import offers
 from formats.chat.receipt import ReceiptDay, ReceiptItem, ReceiptView, receipt_text, without_details
@@ -68,12 +69,14 @@ async def _send(ctx: Context, connection: Connection, due: ReceiptToSend, lease:
         url, until = await upload_links.new_link(ctx, connection, due.person_id, due.channel, due.account)
         view = replace(view, link=url, link_until=until)
     view = await _with_offer(ctx, connection, due, view, remembering.since_material(about.remembered))
-    message = replace(_message(due, receipt_text(view)), minor=_all_well(view), choices=_choices(view))
+    message = replace(_message(due, receipt_text(view)), precedence=_precedence(view), choices=_choices(view))
     return await say_at_once(ctx, connection, message, lease=lease)
 
 
 def _message(due: ReceiptToSend, text: str) -> OutboxMessage:
-    return OutboxMessage(channel=due.channel, account=due.account, text=text, key=f"receipt:{due.id}")
+    return OutboxMessage(
+        channel=due.channel, account=due.account, text=text, key=f"receipt:{due.id}", precedence=Precedence.ANSWER
+    )
 
 
 def _choices(view: ReceiptView) -> tuple[Choice, ...]:
@@ -83,10 +86,11 @@ def _choices(view: ReceiptView) -> tuple[Choice, ...]:
     return offers.caption_button(view.at) if view.early_caption else ()
 
 
-def _all_well(view: ReceiptView) -> bool:
-    """Nobody has to do anything about it: it can do without the last message that a platform lets through."""
+def _precedence(view: ReceiptView) -> Precedence:
+    """When all is well nobody has to do anything about it."""
     accepted = all(item.state is State.ACCEPTED for item in view.items)
-    return accepted and not view.units and all(day.met for day in view.days)
+    well = accepted and not view.units and all(day.met for day in view.days)
+    return Precedence.RECEIPT if well else Precedence.ANSWER
 
 
 def _number(due: ReceiptToSend, now: datetime) -> str:

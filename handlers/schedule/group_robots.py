@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 from domain.busy_minutes import after_busy
 from domain.group_robot import GROUP, GroupRobot
-from domain.scheduled_notices import ScheduledNotice
+from domain.precedence import Precedence
+from domain.scheduled_notices import ScheduledNotice, What
 from formats.digest.text import DayOverview
 from handlers.context import Context
 from handlers.outbox import abilities
@@ -57,6 +58,7 @@ async def to_groups(
                 text=text,
                 key=f"{notice.what.value}:{notice.campaign}:{notice.day}:robot:{robot.channel}",
                 not_before=after_busy(ctx.clock.real()),
+                precedence=Precedence.NICETY if notice.what is What.DIGEST else Precedence.NOTICE,
             )
             messages += bringing(message, brought)
     return messages, failed

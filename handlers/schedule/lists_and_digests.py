@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from domain.organisation import Account, Person
+from domain.precedence import Precedence
 from domain.scheduled_notices import ScheduledNotice, What
 from formats.digest.text import DayOverview, bare_counts_text, digest_text, missing_text, more_time_text
 from handlers.context import Context
@@ -68,7 +69,7 @@ async def _digests(ctx: Context, notice: ScheduledNotice) -> Addressed:
             same = _same(had.get(_key(notice, person, What.MISSING), ""), missing_text(view))
             text = digest_text(view, same_list=view.due_at if same else None)
             brought = [one for one in files.get(seen, ()) if one.kind in abilities(ctx, account.channel).sends]
-            messages += bringing(_message(account, _key(notice, person), text), brought)
+            messages += bringing(_message(account, _key(notice, person), text, Precedence.NICETY), brought)
     return Addressed(messages=tuple(messages), failed=tuple(failed))
 
 
@@ -144,8 +145,8 @@ def _key(notice: ScheduledNotice, person: Person, what: What | None = None, own:
     return f"{(what or notice.what).value}:{notice.campaign}:{notice.day}{own}:{person.id}"
 
 
-def _message(account: Account, key: str, text: str) -> OutboxMessage:
-    return OutboxMessage(channel=account.channel, account=account.account, text=text, key=key)
+def _message(account: Account, key: str, text: str, precedence: Precedence = Precedence.NOTICE) -> OutboxMessage:
+    return OutboxMessage(channel=account.channel, account=account.account, text=text, key=key, precedence=precedence)
 
 
 def _owes(view: DayOverview) -> bool:

@@ -116,8 +116,8 @@ outbox = Table(
     Column("choices", JSON),
     #: The message of the inbox that it answers, whose reply handle it goes by.
     Column("reply_to", Id),
-    #: It can do without the last message of somebody's window.
-    Column("minor", Boolean, nullable=False, server_default=false()),
+    #: What goes first (``domain.precedence``).
+    Column("precedence", Integer, nullable=False, server_default="1"),
     #: What makes this message one of its kind (receipt 12 part 1; reminder, day, time, whom): never two of the same.
     Column("key", String(200), nullable=False, unique=True),
     #: The SHA-256 of ``text``, by which repeated words are found, and those that many are to be told.
@@ -144,7 +144,13 @@ outbox = Table(
         postgresql_where=text("state = 'new'"),
     ),
     #: In the order in which they go.
-    Index("ix_outbox_new", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    Index(
+        "ix_outbox_new",
+        "precedence",
+        "id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
     Index(
         "ix_outbox_alike",
         "channel",

@@ -177,6 +177,7 @@ def test_every_tick_has_its_run() -> None:
         "passed": (telling.tell_passed, {}),
         "handles": (carrying.forget_handles, {}),
         "parked": (parking.look, {}),
+        "lifted": (parking.lift, {}),
         "came_back": (coming_back.look, {}),
         "enlarging": (enlarging.enlarge_some, {}),
         "logins": (entering.sweep, {}),

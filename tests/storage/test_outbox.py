@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from domain.abilities import Abilities
 from domain.messages import Unreachable
+from domain.precedence import Precedence
 from storage import channel_states, outbox, outbox_batches
 from storage.engine.database import Database
 from storage.outbox import OutboxMessage
@@ -387,3 +388,54 @@ async def test_it_stays_while_it_waits_for_its_next_try(database: Database, cloc
     await outbox.postponed(database, batch, at=clock.real(), error="busy")
     again = await take(database, clock)
     assert again is not None and SEAL.opened(again.text) == LINK
+
+
+async def put_by_precedence(database: Database, clock: FrozenClock, *said: tuple[str, Precedence]) -> None:
+    """Each is for an account of its own name, unless that is before a slash."""
+    messages = [
+        OutboxMessage(channel="wecom", account=key.partition("/")[0], text=key, key=key, precedence=precedence)
+        for key, precedence in said
+    ]
+    async with database.write() as connection:
+        await outbox.put(connection, messages, created_at=clock.now(), real=clock.real(), abilities=ABLE, seal=SEAL)
+
+
+async def all_of_it(database: Database, clock: FrozenClock) -> list[str]:
+    gone = []
+    while batch := await take(database, clock):
+        gone.append(batch.text)
+        await done(database, clock, batch)
+    return gone
+
+
+async def test_what_matters_goes_first_whoever_waits_for_it(database: Database, clock: FrozenClock) -> None:
+    first = [Precedence.NICETY, Precedence.RECEIPT, Precedence.NOTICE, Precedence.ANSWER]
+    await put_by_precedence(database, clock, *((f"{one.name}{n}", one) for n in (1, 2) for one in first))
+    wanted = [f"{one.name}{n}" for one in reversed(first) for n in (1, 2)]
+    assert await all_of_it(database, clock) == wanted
+
+
+async def test_an_answer_waits_for_no_digest_to_the_same_person_and_answers_keep_their_order(
+    database: Database, clock: FrozenClock
+) -> None:
+    said = [("dana/digest", Precedence.NICETY), ("dana/one", Precedence.ANSWER), ("dana/two", Precedence.ANSWER)]
+    await put_by_precedence(database, clock, *said)
+    digest = await all_of_it(database, clock)
+    assert digest == ["dana/one", "dana/two", "dana/digest"]
+
+
+async def test_nothing_is_kept_waiting_by_others_for_ever(database: Database, clock: FrozenClock) -> None:
+    await put_by_precedence(database, clock, ("digest", Precedence.NICETY))
+    clock.advance(seconds=outbox.LONGEST_BEHIND.total_seconds())
+    assert await outbox.lift(database, now=clock.real()) == 0
+    clock.advance(seconds=1)
+    # Its channel rests: it is not others that keep it waiting.
+    await channel_states.pause(
+        database, "wecom", until=clock.real() + MINUTE, problem="throttled", detail="", now=clock.real()
+    )
+    assert await outbox.lift(database, now=clock.real()) == 0
+    clock.advance(seconds=61)
+    assert await outbox.lift(database, now=clock.real()) == 1
+    assert await outbox.lift(database, now=clock.real()) == 0
+    await put_by_precedence(database, clock, ("answer", Precedence.ANSWER))
+    assert await all_of_it(database, clock) == ["digest", "answer"]

@@ -12,6 +12,7 @@ import pytest
 
 from domain.abilities import Abilities, Replies, ReplyWindow, Unasked
 from domain.messages import Incoming, MessageKind, Outgoing, Problem, SendError, Sent, Unreachable
+from domain.precedence import Precedence
 from handlers import outbox as speaking
 from handlers.outgoing import delivery, parking
 from storage import heard, people
@@ -88,7 +89,8 @@ async def test_who_never_spoke_is_told_when_they_do_and_nobody_waits_for_them(
     assert [state for account, state in await states(on) if account == "alice"] == ["parked", "parked"]
     await comes(on, "alice")
     await deliver(on)
-    assert [text for account, text in taken if account == "alice"][:2] == ["一", "二"]
+    # The answer to what they have just sent goes first.
+    assert [text for account, text in taken if account == "alice"][1:3] == ["一", "二"]
 
 
 async def test_what_is_parked_too_long_is_not_said(on: Stage, told: Callable[..., Told]) -> None:
@@ -104,7 +106,7 @@ async def test_what_is_parked_too_long_is_not_said(on: Stage, told: Callable[...
     assert await states(on) == [("alice", "dropped"), ("alice", "parked")]
     await comes(on, "alice")
     await deliver(on)
-    assert taken[0][1] == "以后"
+    assert [text for _, text in taken][1:] == ["以后"]
 
 
 async def test_a_windows_last_message_is_kept_for_what_matters(on: Stage, told: Callable[..., Told]) -> None:
@@ -113,7 +115,7 @@ async def test_a_windows_last_message_is_kept_for_what_matters(on: Stage, told: 
     on.clock.advance(seconds=1)
     await deliver(on)
     assert len(taken) == 1  # the answer
-    await say(on, "alice", "已收齐", minor=True)
+    await say(on, "alice", "已收齐", precedence=Precedence.RECEIPT)
     await say(on, "alice", "不合格")
     await say(on, "alice", "再提醒")
     await deliver(on)
@@ -125,7 +127,8 @@ async def test_a_windows_last_message_is_kept_for_what_matters(on: Stage, told: 
     assert len(taken) == 2
     await comes(on, "alice", MessageKind.UNREAD)
     await deliver(on)
-    assert [text for _, text in taken[2:]] == ["已收齐", "再提醒"]
+    # The answer is one of the two, and what is to be known the other.
+    assert [text for _, text in taken[2:]][1:] == ["再提醒"]
 
 
 @pytest.mark.parametrize("reason", [Unreachable.UNSPOKEN, Unreachable.WINDOW])
@@ -226,4 +229,4 @@ async def test_a_receipt_of_which_all_is_well_is_minor(on: Stage, told: Callable
     await on.photo("alice", photo())
     await on.drain()
     (receipt,) = [row for row in await on.rows("outbox") if row["key"].startswith("receipt:")]
-    assert not receipt["minor"]
+    assert receipt["precedence"] == Precedence.ANSWER
