@@ -23,6 +23,8 @@ COMMAND_TIMEOUT = 30.0
 #: Seconds after which a silent connection is asked whether it is still there, and in which it must have said so.
 KEEPALIVE_AFTER = 10
 KEEPALIVE_WITHIN = 10
+#: Seconds that SQLAlchemy gives a connection to answer a goodbye when it terminates one.
+GOODBYE_TIMEOUT = 2.0
 #: When a connection was opened, in its record of the pool.
 _OPENED = "opened"
 
@@ -48,10 +50,25 @@ class Trust:
 
     def checked_out(self, connection: Any, record: Any, proxy: Any) -> None:
         """A listener to ``checkout``: another connection is opened in place of one that is not to be trusted."""
-        if record.info[_OPENED] <= self._lost_at:
+        if not self._trusts(record):
             # Saying goodbye would wait for an answer, too.
             connection.driver_connection.terminate()
             raise DisconnectionError("opened before another was lost")
+
+    def closing(self, connection: Any, record: Any) -> None:
+        """A listener to ``close``: who does not answer is not waited for."""
+        if not self._trusts(record):
+            connection.driver_connection.terminate()
+
+    def close(self, dbapi_connection: Any) -> None:
+        """In place of a dialect's ``do_close``, which waits as long as for a statement, for one after another."""
+        began = self._monotonic()
+        dbapi_connection.terminate()
+        if self._monotonic() - began >= GOODBYE_TIMEOUT:
+            self.lost()
+
+    def _trusts(self, record: Any) -> bool:
+        return bool(record.info.get(_OPENED, -1.0) > self._lost_at)
 
 
 def postgresql_engine(url: str, *, pool_size: int, pgbouncer: bool, patient: bool, trust: Trust) -> AsyncEngine:
@@ -79,6 +96,9 @@ def postgresql_engine(url: str, *, pool_size: int, pgbouncer: bool, patient: boo
     )
     event.listen(engine.sync_engine, "connect", trust.opened)
     event.listen(engine.sync_engine, "checkout", trust.checked_out)
+    event.listen(engine.sync_engine, "close", trust.closing)
+    # There is no event in which to close it oneself.
+    engine.sync_engine.dialect.do_close = trust.close  # type: ignore[method-assign]
     return engine
 
 

@@ -19,7 +19,7 @@ from domain.clock import RealClock
 from domain.messages import Incoming, MessageKind
 from storage.engine import bulk
 from storage.engine.database import Database, DatabaseUnavailable
-from storage.engine.postgresql import Trust
+from storage.engine.postgresql import GOODBYE_TIMEOUT, Trust
 from storage.inbox import InboxWriter
 from storage.tables import inbox, people
 from tests.support.databases import ready_database
@@ -115,7 +115,8 @@ class Firewall:
 async def test_connections_that_die_without_a_word_are_given_up_together(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "INSERT_TIMEOUT", 0.3)
+    # Whoever waited for an answer that does not come would wait too long.
+    monkeypatch.setattr("storage.engine.postgresql.COMMAND_TIMEOUT", 2 * PATIENCE)
     async with Firewall(url, tmp_path).open() as firewall:
         database = Database(firewall.url)
         writer = InboxWriter(database, RealClock())
@@ -129,8 +130,10 @@ async def test_connections_that_die_without_a_word_are_given_up_together(
 
         await asyncio.gather(*(read() for _ in range(4)))
         firewall.forget()
-        with pytest.raises(DatabaseUnavailable):
+        with monkeypatch.context() as impatient, pytest.raises(DatabaseUnavailable):
+            impatient.setattr(bulk, "INSERT_TIMEOUT", 0.3)
             await writer.put([message(1)], arrived=AT)
+        monkeypatch.setattr(bulk, "INSERT_TIMEOUT", 2 * PATIENCE)
         # The next comes through, whichever connection it is given, and whoever asks next.
         for number in range(2, 8):
             await asyncio.wait_for(writer.put([message(number)], arrived=AT), PATIENCE)
@@ -138,13 +141,26 @@ async def test_connections_that_die_without_a_word_are_given_up_together(
             stored = set((await connection.execute(select(inbox.c.external_id))).scalars())
         assert stored >= {str(number) for number in range(2, 8)}
         await writer.close()
-        await database.close()
+        await asyncio.wait_for(database.close(), PATIENCE)
+
+
+async def test_connections_that_died_unseen_hold_up_nobody_who_ends(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.engine.postgresql.COMMAND_TIMEOUT", 2 * PATIENCE)
+    async with Firewall(url, tmp_path).open() as firewall:
+        database = Database(firewall.url)
+        async with database.read() as one, database.read() as other:
+            for connection in (one, other):
+                await connection.execute(text("SELECT 1"))
+        firewall.forget()
+        await asyncio.wait_for(database.close(), PATIENCE)
 
 
 async def test_a_statement_without_an_answer_ends_and_its_connection_with_it(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("storage.engine.postgresql.COMMAND_TIMEOUT", 0.3)
+    monkeypatch.setattr("storage.engine.postgresql.COMMAND_TIMEOUT", 2.0)
     async with Firewall(url, tmp_path).open() as firewall:
         database = Database(firewall.url, pool_size=1)
         await database.check()
@@ -249,8 +265,35 @@ def test_only_what_was_opened_since_one_was_lost_is_trusted() -> None:
     with pytest.raises(DisconnectionError):
         trust.checked_out(*old, None)
     now = 102.0
-    trust.checked_out(*opened("new"), None)
+    new = opened("new")
+    trust.checked_out(*new, None)
+    trust.closing(*new)
     assert ended == ["old"]
+    trust.closing(*old)
+    assert ended == ["old", "old"]
+
+
+def test_who_does_not_answer_a_goodbye_is_the_last_that_is_waited_for() -> None:
+    now = 100.0
+    trust = Trust(monotonic=lambda: now)
+    ended: list[str] = []
+    driver = SimpleNamespace(terminate=lambda: ended.append("without a goodbye"))
+    record = SimpleNamespace(info={})
+    trust.opened(SimpleNamespace(driver_connection=driver), record)
+
+    def answered(after: float) -> SimpleNamespace:
+        def terminate() -> None:
+            nonlocal now
+            now += after
+
+        return SimpleNamespace(terminate=terminate)
+
+    trust.close(answered(0.1))
+    trust.closing(SimpleNamespace(driver_connection=driver), record)
+    assert ended == []
+    trust.close(answered(GOODBYE_TIMEOUT))
+    trust.closing(SimpleNamespace(driver_connection=driver), record)
+    assert ended == ["without a goodbye"]
 
 
 def test_a_socket_is_kept_alive() -> None:
