@@ -18,7 +18,7 @@ from tests.support.channel_stage import ChannelStage
 from tests.support.clocks import FrozenClock
 from tests.support.fakes.wechat_platform import FakeWechat
 from tests.support.fakes.wecom_kf_platform import FakeKf
-from tests.support.town import CAPTION, november, photo
+from tests.support.town import CAPTION, THREE, TWO, november, photo
 
 
 @pytest.fixture
@@ -144,3 +144,69 @@ async def test_a_day_on_a_service_account(service: ChannelStage) -> None:
     parked = {row["account"] for row in await on.rows("outbox") if row["state"] == "parked"}
     assert "dave" in parked
     assert {row["state"] for row in await on.rows("inbox")} == {"done"}
+
+
+@pytest.fixture
+async def both(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[ChannelStage]:
+    """carol, who reports for bob's school and for another, is on the 服务号 as erin is; everybody else on DingTalk."""
+    home = dict.fromkeys(("carol", "erin"), "wechat")
+    async with stage(database, clock, tmp_path, ["dingtalk", "wechat"], home) as opened:
+        yield opened
+
+
+@pytest.mark.long
+async def test_a_unit_of_which_one_liaison_is_on_a_service_account(both: ChannelStage) -> None:
+    """Who cannot be written to is told by the template; counts, and who hears what, are as if all were in one place."""
+    on = both
+    platform: FakeWechat = on.platforms["wechat"]
+    owed = {"thing1": words.OWED, "time2": "2020年11月9日 10:00"}
+
+    def templates() -> dict[str, list[dict[str, str]]]:
+        return {account: told for account in ("alice", "bob", "carol", "erin") if (told := platform.templates(account))}
+
+    before = now(on)
+    await on.photo("bob", photo())
+    await on.say("bob", CAPTION)
+    await on.drain()
+    assert set(told_since(on, before)) == {"bob"} and "合格（编号" in on.last("bob")
+
+    # carol's other school owes still; neither she nor erin has spoken yet.
+    before = now(on)
+    await on.until(november(9, "08:38:00"))
+    assert set(told_since(on, before)) == {"alice"}
+    assert templates() == {"carol": [owed], "erin": [owed]}
+
+    # Whoever speaks hears words from then on, of the school that owes and not of bob's.
+    await on.say("carol", "你好")
+    await on.drain()
+    before = now(on)
+    await on.until(november(9, "09:34:00"))
+    told = told_since(on, before)
+    assert set(told) == {"alice", "carol"}
+    assert THREE in told["carol"] and TWO not in told["carol"]
+    assert templates() == {"carol": [owed], "erin": [owed, owed]}
+    await on.photo("carol", photo(2600, 1700))
+    await on.drain()
+    assert "替哪个单位" in on.last("carol")
+    await on.say("carol", THREE)
+    await on.say("carol", CAPTION)
+    await on.drain()
+    assert "合格（编号" in on.last("carol")
+    assert six(await on.ask("dana", "统计")) == (5, 2, 2, 0, 3, 0)
+
+    await on.until(november(9, "09:52:00"))
+    before, sent = now(on), templates()
+    await on.until(november(9, "10:12:00"))
+    told = told_since(on, before)
+    assert set(told) == {"dana", "dave"} and templates() == sent
+    assert six(told["dana"]) == (5, 2, 2, 0, 3, 0)
+
+    # Late, and her first words: counted as on any other platform.
+    await on.photo("erin", photo(2700, 1800))
+    await on.say("erin", CAPTION)
+    await on.drain()
+    assert "合格（编号" in on.last("erin")
+    assert six(await on.ask("dana", "统计")) == (5, 3, 2, 1, 2, 0)
+    assert on.platforms["dingtalk"].heard("carol") == platform.heard("bob") == platform.heard("dana") == []
+    assert {row["state"] for row in await on.rows("inbox")} == {"done"}
+    assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
