@@ -62,10 +62,12 @@ def backup(dest: Dest, keep: Newest = 0, config: Config = None) -> None:
 
 def verify(dest: Dest, at: Which = "", config: Config = None) -> None:
     with _said(), giving_way():
-        manifest, wrong = asyncio.run(_verify(settings_of(config), dest, at))
+        manifest, wrong, unfinished = asyncio.run(_verify(settings_of(config), dest, at))
     if wrong:
         raise Failure(texts.wrong_text(manifest, wrong), BAD)
     print(texts.good(manifest))
+    if unfinished:
+        raise Failure(texts.unfinished_text(unfinished), BAD)
 
 
 def restore(dest: Dest, at: Which = "", keep_waiting: Keep = False, config: Config = None) -> None:
@@ -115,10 +117,12 @@ async def _backup(settings: Settings, dest: str) -> making.Made:
             return made
 
 
-async def _verify(settings: Settings, dest: str, at: str) -> tuple[Manifest, list[verifying.Wrong]]:
+async def _verify(settings: Settings, dest: str, at: str) -> tuple[Manifest, list[verifying.Wrong], list[str]]:
+    """The backup, what is wrong with it, and which later ones were not finished when the newest was asked for."""
     place = open_place(settings, dest, there=True)
     manifest = await _chosen(place, at)
-    return manifest, await verifying.verify(place, manifest)
+    later = [] if at else [name for name in await place.begun() if name > manifest.name]
+    return manifest, await verifying.verify(place, manifest), later
 
 
 async def _restore(settings: Settings, dest: str, at: str, *, silence: bool) -> tuple[Manifest, restoring.Restored]:
@@ -140,6 +144,8 @@ async def _restore(settings: Settings, dest: str, at: str, *, silence: bool) -> 
                 now=datetime.now(UTC),
                 silence=silence,
             )
+    # It still holds what a purge here removes.
+    remember(settings, dest)
     return manifest, done
 
 

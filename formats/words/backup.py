@@ -12,7 +12,7 @@ ERRORS: Mapping[str, str] = {
     "dest": "备份的位置只能是文件夹，或 s3://桶名/前缀。",
     "inside": "备份不能放在材料文件夹（{folder}）里，也不能把它包在里面。请换一个位置，最好在另一块盘或另一台机器上。",
     "files": "材料的存放处打不开。请检查 files.url 和权限，或运行 baosong doctor。",
-    "manifest": "这次备份的清单（manifest.json）被改过或不完整，不能用。请用 --at 指明另一次备份。",
+    "manifest": "这次备份的清单（manifest.json、manifest.sha256）被改过或不完整，不能用。请用 --at 指明另一次备份。",
     "OtherKind": "备份的是 SQLite 而设置里是 PostgreSQL，或者反过来。请按备份时的改 database.url。",
     "ToolMissing": "这次备份要用 pg_restore 恢复，这台机器上没有。请安装 postgresql-client，再试一次。",
     "RestoreFailed": "pg_restore 没能恢复，数据库没有改动。请检查它是否比备份时的 pg_dump 旧，数据库用户能不能建表。",
@@ -39,6 +39,10 @@ _GONE = "其中 {count} 个文件在备份前就已经不在了（如 {key}）�
 _PRUNED = "已删除旧的备份 {count} 次（{first} 至 {last}），和只有它们用到的文件 {files} 个（{size}）。"
 _PRUNED_NONE = "没有更旧的备份要删。"
 _GOOD = "备份完好（{name}）：数据库 {rows} 行，文件 {files} 个，共 {total}，逐个核对过。"
+_UNFINISHED = (
+    "更晚的 {names} 没有做完，或者清单（manifest.json）被删了，不能用来恢复。"
+    "正在备份就等它做完，不然请再运行一次 baosong backup。"
+)
 _WRONG = "备份（{name}）有 {count} 处不对："
 _FAULTS: Mapping[str, str] = {
     "missing": "少了 {what}（{at}）",
@@ -121,6 +125,10 @@ def pruned_text(names: Sequence[str], files: int, size: int) -> str:
 
 def good(manifest: Summary) -> str:
     return _GOOD.format(**_sums(manifest))
+
+
+def unfinished_text(names: Sequence[str]) -> str:
+    return _UNFINISHED.format(names="、".join(names))
 
 
 def wrong_text(manifest: Summary, wrong: Sequence[Wrong]) -> str:

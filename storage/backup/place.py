@@ -96,9 +96,14 @@ class Place:
         try:
             with troubles(Side.BACKUP):
                 data = await self.objects.get(f"{_BACKUPS}/{name}/{_MANIFEST}")
-                checksum = await self.objects.get(f"{_BACKUPS}/{name}/{_CHECKSUM}")
         except ObjectGone as error:
             raise NoBackup(name) from error
+        try:
+            with troubles(Side.BACKUP):
+                checksum = await self.objects.get(f"{_BACKUPS}/{name}/{_CHECKSUM}")
+        except ObjectGone as error:
+            # It was there before the manifest was.
+            raise ManifestDamaged from error
         if hashlib.sha256(data).hexdigest() != checksum.decode(errors="replace").strip():
             raise ManifestDamaged
         return from_json(data)

@@ -154,6 +154,31 @@ def test_every_sabotage_is_told(said: Said, tmp_path: Path) -> None:
     manifest.write_bytes(whole[2])
     assert said("verify", "backups")[0] == 0
 
+    checksum = manifest.with_name("manifest.sha256")
+    checksum.unlink()
+    code, told = said("verify", "backups")
+    assert code == 1 and "manifest.sha256" in told
+
+
+def test_a_later_backup_that_was_not_finished_is_told(said: Said, tmp_path: Path) -> None:
+    said("backup", "backups")
+    (first,) = (tmp_path / "backups/backups").iterdir()
+    later = first.with_name("99991231T000000Z")
+    shutil.copytree(first, later)
+    (later / "manifest.json").unlink()
+    code, told = said("verify", "backups")
+    assert code == 1 and told.startswith(f"备份完好（{first.name}）") and f"更晚的 {later.name} 没有做完" in told
+    # Whoever asks for one hears of that one.
+    assert said("verify", "backups", "--at", first.name)[0] == 0
+    assert said("verify", "backups", "--at", later.name) == (1, f"这里没有 {later.name} 这次备份。\n")
+
+
+def test_where_it_was_restored_from_is_kept_in_mind(said: Said, tmp_path: Path) -> None:
+    said("backup", "backups")
+    again(tmp_path)
+    said("restore", "backups")
+    assert (tmp_path / "data/backup_places").read_text(encoding="utf-8") == f"{tmp_path / 'backups'}\n"
+
 
 def test_a_backup_of_a_newer_program_is_refused_with_a_sentence(
     said: Said, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
