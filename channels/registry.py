@@ -184,7 +184,12 @@ _WECHAT = ChannelKind(
     roster_column="公众号OpenID",
     settings=WechatSettings,
     build=_wechat,
-    console_hints={"credentials": "AppID、AppSecret", "allow_list": "IP白名单和接口权限", "app_id": "AppID"},
+    console_hints={
+        "credentials": "AppID、AppSecret",
+        "allow_list": "IP白名单和接口权限",
+        "app_id": "AppID",
+        "base_url": "api_base_url",
+    },
 )
 _DINGTALK = ChannelKind(
     kind="dingtalk",

@@ -213,4 +213,5 @@ async def _links(settings: Settings) -> dict[str, str]:
 
 async def _invites(settings: Settings) -> list[InviteRow]:
     async with ready_database(settings) as database:
-        return await importing.invite_rows(database, now=await campaign_time(settings, database))
+        now = await campaign_time(settings, database)
+        return await importing.invite_rows(database, now=now, label=settings.label)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -112,23 +112,30 @@ async def export_rows(database: Database, columns: Columns | None = None) -> lis
         )
 
 
-async def invite_rows(database: Database, *, now: datetime) -> list[InviteRow]:
-    """Everybody who has a duty, with their invite code; codes once made are kept. ``now`` dates the new ones."""
+async def invite_rows(
+    database: Database, *, now: datetime, label: Callable[[str], str] = registry.label
+) -> list[InviteRow]:
+    """Everybody who has a duty, with their invite code; codes once made are kept. ``now`` dates the new ones.
+
+    ``label``: what people call a channel of this name.
+    """
     async with database.write() as connection:
         await codes.give(connection, now)
         serving = [person for person in await people.all(connection) if person.duties]
         made = {invite.person_id: invite for invite in await invites.all(connection)}
         since = await bindings.since(connection)
-    return [_invitation(person, made[person.id], since) for person in serving]
+    return [_invitation(person, made[person.id], since, label) for person in serving]
 
 
-def _invitation(person: Person, made: invites.Invite, since: Mapping[Account, datetime]) -> InviteRow:
+def _invitation(
+    person: Person, made: invites.Invite, since: Mapping[Account, datetime], label: Callable[[str], str]
+) -> InviteRow:
     return InviteRow(
         units=tuple(dict.fromkeys(duty.organisation.name for duty in person.duties)),
         person=person.name,
         roles=tuple(dict.fromkeys(duty.role.value for duty in person.duties)),
         code=made.code,
         bound=tuple(
-            BoundAccount(channel=registry.label(a.channel), account=a.account, at=since.get(a)) for a in person.accounts
+            BoundAccount(channel=label(a.channel), account=a.account, at=since.get(a)) for a in person.accounts
         ),
     )

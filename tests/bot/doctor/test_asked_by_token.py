@@ -1,4 +1,4 @@
-"""The doctor at DingTalk, Feishu and a 服务号: the platform is asked by a token, which takes no connection away."""
+"""The doctor at DingTalk, Feishu and plain WeChat: the platform is asked by a token, which takes no connection away."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tests.support.fakes import dingtalk_calls, feishu_calls
 from tests.support.fakes.dingtalk_platform import FakeDingTalk
 from tests.support.fakes.feishu_platform import FakeFeishu
 from tests.support.fakes.wechat_platform import FakeWechat
+from tests.support.fakes.wecom_kf_platform import FakeKf
 
 
 async def diagnosed(kind: str, credentials: dict[str, Any], **changes: str) -> tuple[Diagnosis, str]:
@@ -71,3 +72,58 @@ async def test_the_step_of_a_service_accounts_console_that_is_missing_is_named()
         one, said = await diagnosed("wechat", platform.credentials)
         assert (one.grade, one.code) == (Grade.BAD, "configuration")
         assert "IP白名单" in said
+
+
+@pytest.mark.parametrize(
+    ("errcode", "code", "mend"),
+    [
+        (40013, "credentials", "AppID、AppSecret"),
+        (40125, "credentials", "AppID、AppSecret"),
+        (40001, "credentials", "AppID、AppSecret"),
+        (40164, "configuration", "IP白名单"),
+        (48001, "configuration", "接口权限"),
+        (45009, "throttled", "过一会儿再试"),
+        (-1, "busy", "api_base_url"),
+    ],
+)
+async def test_each_refusal_of_a_service_account_says_what_to_mend(errcode: int, code: str, mend: str) -> None:
+    async with FakeWechat() as platform:
+        platform.refusals["token"] = [errcode] * 2
+        one, said = await diagnosed("wechat", platform.credentials)
+    assert (one.grade, one.code) == (Grade.BAD, code) and mend in said and str(errcode) in said
+
+
+async def test_the_step_of_a_customer_services_console_that_is_missing_is_named() -> None:
+    async with FakeKf() as platform:
+        one, _ = await diagnosed("wecom-kf", platform.credentials)
+        assert (one.grade, one.code, platform.pulled) == (Grade.GOOD, "good", [])
+        for wrong in ({"secret": "another"}, {"corp_id": "wwanother"}):
+            one, said = await diagnosed("wecom-kf", platform.credentials, **wrong)
+            assert (one.grade, one.code) == (Grade.BAD, "credentials")
+            assert "企业ID、管理客服账号的应用的 Secret" in said and "another" not in said
+        one, said = await diagnosed("wecom-kf", platform.credentials, open_kfid="wkAnother")
+        assert (one.grade, one.code) == (Grade.BAD, "configuration")
+        assert "open_kfid" in said
+    one, said = await diagnosed("wecom-kf", platform.credentials)
+    assert (one.grade, one.code) == (Grade.BAD, "busy") and "api_base_url" in said
+
+
+@pytest.mark.parametrize(
+    ("errcode", "code", "mend"),
+    [
+        (60020, "configuration", "企业可信IP"),
+        (50003, "configuration", "应用是否启用"),
+        (95000, "configuration", "open_kfid"),
+        (95004, "configuration", "open_kfid"),
+        (95011, "configuration", "可调用接口的应用"),
+        (95012, "configuration", "可调用接口的应用"),
+        (95017, "configuration", "可调用接口的应用"),
+        (48002, "unclear", "应用的权限"),
+        (-1, "busy", "稍后再试"),
+    ],
+)
+async def test_each_refusal_of_a_customer_service_says_what_to_mend(errcode: int, code: str, mend: str) -> None:
+    async with FakeKf() as platform:
+        platform.refusals["add_contact_way"] = [errcode] * 2
+        one, said = await diagnosed("wecom-kf", platform.credentials)
+    assert (one.grade, one.code) == (Grade.BAD, code) and mend in said and str(errcode) in said
