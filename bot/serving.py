@@ -29,7 +29,7 @@ from bot.wiring import (
     tendings,
     ticks,
 )
-from channels.registry import roster_columns
+from channels.registry import longest_callback, roster_columns
 from domain.messages import SendError
 from domain.processes import Part
 from formats.words.system import reason_of
@@ -219,7 +219,7 @@ async def _start_web(
         bot.ctx,
         bot.inbox,
         wake=wake,
-        max_body=bot.settings.web.max_callback_bytes,
+        max_body=max(bot.settings.web.max_callback_bytes, longest_callback(bot.settings.in_force)),
         trusted_proxies=bot.settings.web.trusted_proxies,
         metrics=bot.metrics,
         heartbeat=pulse,

@@ -30,14 +30,16 @@ class Proof:
         """
         timestamp = callback.query.get("timestamp", "")
         # The length keeps the number inside a float; isdecimal alone would let other scripts' digits in.
-        if not (0 < len(timestamp) <= 12 and timestamp.isascii() and timestamp.isdecimal()):
+        if not (0 < len(timestamp) <= 15 and timestamp.isascii() and timestamp.isdecimal()):
             raise Forged("no timestamp")
         expected = self.signature(timestamp, callback.query.get("nonce", ""), encrypted).encode()
         given = callback.query.get(parameter, "").encode("utf-8", "surrogatepass")
         if not hmac.compare_digest(expected, given):
             raise Forged("wrong signature")
         # Only what is signed tells a time worth comparing with ours.
-        ahead = callback.at.timestamp() - int(timestamp)
+        # Of thirteen digits they are milliseconds: DingTalk writes both.
+        made = int(timestamp) if len(timestamp) < 13 else int(timestamp) / 1000
+        ahead = callback.at.timestamp() - made
         self._platform_time.heard(callback.at - timedelta(seconds=ahead), here=callback.at)
         if abs(ahead) > self._max_age:
             raise Stale(ahead)

@@ -274,6 +274,11 @@ def monthly(channels: Mapping[str, ChannelSettings]) -> dict[str, int]:
     return {name: getattr(channel.settings, "monthly_calls", 0) for name, channel in channels.items()}
 
 
+def longest_callback(channels: Mapping[str, ChannelSettings]) -> int:
+    """The bytes of a body that some channel still reads; 0 where nothing is posted."""
+    return max((getattr(its.settings, "max_callback_bytes", 0) for its in channels.values()), default=0)
+
+
 def rehearses(name: str) -> bool:
     """Nobody is reached on it. The channels of rehearsals have no names of their own."""
     return name in kinds() and kinds()[name].rehearsal

@@ -1,4 +1,4 @@
-"""The DingTalk channel: the contract, put together from proof, message, calls, downloads and the Stream."""
+"""The DingTalk channel: the contract, put together from what is posted, calls, downloads and the Stream."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from channels.contract import Callback, Fetched, Received
-from channels.dingtalk import cards, proof
+from channels.dingtalk import cards
 from channels.dingtalk.calls import Calls
 from channels.dingtalk.downloads import fetch
-from channels.dingtalk.message import robot_of, understand
+from channels.dingtalk.posted import Posted
 from channels.dingtalk.settings import DingTalkSettings
 from channels.dingtalk.stream import Stream
 from channels.http import perhaps_said
 from channels.platform_time import PlatformTime
 from domain.abilities import Abilities, AttachmentKind, Replies
-from domain.messages import Attachment, Forged, Malformed, Outgoing, Problem, SendError, Sent, Unreachable
+from domain.messages import Attachment, Malformed, Outgoing, Problem, SendError, Sent, Unreachable
 
 #: Who was not served because too much was sent at once is tried again after so many seconds.
 HELD_UP = 60.0
@@ -70,29 +70,20 @@ class DingTalkChannel:
         self.name = name
         self.abilities = abilities(settings)
         self._settings = settings
-        self._heard = platform_time or PlatformTime()
-        self._calls = Calls(settings, clock=clock, platform_time=self._heard)
+        heard = platform_time or PlatformTime()
+        self._calls = Calls(settings, clock=clock, platform_time=heard)
+        self._posted = Posted(settings, heard, name=name)
         self.connector = Stream(settings, self._calls, name=name, clock=real) if settings.connects else None
 
     def verify(self, callback: Callback) -> str:
-        """The console makes no check of the address. Raises ``Malformed``."""
+        """The console checks by a POST, if at all. Raises ``Malformed``."""
         raise Malformed("no address check")
 
     def receive(self, callback: Callback) -> Received:
-        """The message of a POST, in its parts. Raises ``Forged``, or ``Malformed`` when it is no JSON object."""
+        """What a POST brought, in its parts. Raises ``Forged``, or ``Malformed`` when it cannot be read."""
         if self._settings.connects:
             raise Malformed("this robot is spoken to over a long connection")
-        if len(callback.body) > self._settings.max_callback_bytes:
-            raise Malformed("body too long")
-        proof.check(
-            callback,
-            self._settings.client_secret,
-            max_age=self._settings.max_callback_age,
-            platform_time=self._heard,
-        )
-        if robot_of(callback.body) not in ("", self._settings.robot):
-            raise Forged("for another robot")
-        return Received(messages=understand(callback.body, self._settings, self.name, callback.at))
+        return self._posted.receive(callback)
 
     async def fetch(self, media: str, into: Path) -> Fetched:
         """Stream one media item into ``into``. Raises ``SendError``."""

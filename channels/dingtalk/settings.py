@@ -20,6 +20,11 @@ class DingTalkSettings:
     robot_code: str = ""
     #: How the console sends messages: Stream needs no address of ours, HTTP posts to ``/callback/NAME``.
     mode: Mode = "stream"
+    #: 签名 token and 加密 aes_key (43 characters) of 事件订阅, for HTTP alone; empty: nothing comes sealed.
+    token: str = field(default="", repr=False)
+    aes_key: str = field(default="", repr=False)
+    #: For whom is sealed, where that is not the Client ID: the CorpId, of older apps.
+    owner_key: str = ""
     #: Template of the card platform by which choices are shown as buttons; empty: they are numbers in the text.
     card_template: str = ""
     #: A connection over which nothing has come for so long is dead: the platform says every minute that it is there.
@@ -51,6 +56,10 @@ class DingTalkSettings:
         for name in ("client_id", "client_secret"):
             if not getattr(self, name):
                 raise ValueError(f"{name} must not be empty")
+        if bool(self.token) != bool(self.aes_key):
+            raise ValueError("give token and aes_key, or neither")
+        if self.aes_key and not (len(self.aes_key) == 43 and self.aes_key.isascii() and self.aes_key.isalnum()):
+            raise ValueError("aes_key must be 43 letters and digits")
         for name in ("api_base_url", "old_api_base_url"):
             if not getattr(self, name).startswith(("https://", "http://")):
                 raise ValueError(f"{name} must start with https:// or http://")

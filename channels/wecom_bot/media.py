@@ -20,7 +20,7 @@ from channels.content_disposition import file_name_of
 from channels.contract import Fetched
 from channels.http import SOON, Http, error_of_status
 from channels.part_file import part_file
-from channels.wecom_bot.sealed import BLOCK, cipher_of
+from channels.sealed_json import BLOCK, cipher_of
 from channels.wecom_bot.settings import WecomBotSettings
 from domain.messages import Problem, SendError
 

@@ -5,6 +5,7 @@ Nothing can be said unasked; ``response_url`` of a message takes one answer with
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -14,11 +15,11 @@ from typing import Any
 from channels.contract import EMPTY, Callback, CallbackAnswer, Fetched, Received
 from channels.http import Http
 from channels.platform_time import PlatformTime
+from channels.sealed_json import Envelope
 from channels.wecom_bot import saying
 from channels.wecom_bot.errors import error_of
 from channels.wecom_bot.media import Downloads
 from channels.wecom_bot.message import Body, Reader, body_of
-from channels.wecom_bot.sealed import Envelope
 from channels.wecom_bot.settings import WecomBotSettings
 from domain.abilities import Abilities, Replies, Unasked
 from domain.messages import Forged, Incoming, MessageKind, Outgoing, Problem, SendError, Sent, Unreachable, as_text
@@ -56,7 +57,7 @@ class WebhookBot:
         self.name = name
         self._settings = settings
         self._welcome = welcome
-        self._envelope = Envelope(settings, platform_time or PlatformTime())
+        self._envelope = envelope_of(settings, platform_time or PlatformTime())
         self._reader = Reader(channel=name, bot_name=settings.bot_name)
         self._downloads = Downloads(settings)
         # Whoever has such an address may speak for the bot.
@@ -118,10 +119,32 @@ class WebhookBot:
         if message.kind is not MessageKind.ENTER or not self._welcome:
             return EMPTY
         welcome: Body = {"msgtype": "text", "text": {"content": self._welcome}}
-        sealed = self._envelope.seal(
-            welcome, timestamp=int(callback.at.timestamp()), nonce=callback.query.get("nonce", "")
-        )
-        return CallbackAnswer(body=sealed, content_type="application/json")
+        body = sealed_answer(self._envelope, welcome, int(callback.at.timestamp()), callback.query.get("nonce", ""))
+        return CallbackAnswer(body=body, content_type="application/json")
+
+
+def envelope_of(settings: WecomBotSettings, platform_time: PlatformTime) -> Envelope:
+    """It is sealed for nobody in particular."""
+    return Envelope(
+        token=settings.token,
+        key=settings.encoding_aes_key,
+        receiver="",
+        max_age=settings.max_callback_age,
+        max_bytes=settings.max_callback_bytes,
+        platform_time=platform_time,
+    )
+
+
+def sealed_answer(envelope: Envelope, answer: Body, timestamp: int, nonce: str) -> bytes:
+    """The platform wants ``timestamp``, Unix seconds, as a number."""
+    sealed = envelope.seal(json.dumps(answer, ensure_ascii=False).encode(), timestamp=str(timestamp), nonce=nonce)
+    body = {
+        "encrypt": sealed.encrypt,
+        "msgsignature": sealed.signature,
+        "timestamp": timestamp,
+        "nonce": nonce,
+    }
+    return json.dumps(body).encode()
 
 
 def _answerable(message: Incoming, reply: str, at: datetime) -> Incoming:

@@ -17,6 +17,7 @@ _SHAPES: Sequence[tuple[re.Pattern[str], str]] = (
     (re.compile(r"must be (\w+), (\w+) or (\w+)"), r"只能是 \1、\2 或 \3"),
     (re.compile(r"must be (\w+) or (\w+)"), r"只能是 \1 或 \2"),
     (re.compile(r"must be the whole webhook address of the robot"), "要是群机器人的完整 Webhook 地址"),
+    (re.compile(r"(\w+) and (\w+), or neither"), r"要么都填 \1 和 \2，要么都不填"),
     (
         re.compile(r"secret \(long connection\) or token and encoding_aes_key \(webhook\), not both"),
         "长连接只填 secret，回调只填 token 和 encoding_aes_key，不能都填，也不能都空",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Callable
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 
@@ -22,6 +24,7 @@ from bot.settings.tables import Settings
 from bot.wiring import opened
 from handlers import resting
 from storage import channel_states
+from tests.support.fakes import feishu_bodies as bodies
 
 
 class Reached(Exception):
@@ -55,14 +58,22 @@ async def test_a_process_is_alone_when_it_has_both_parts(
     assert alone_or_not == [alone]
 
 
-async def serve_until_ready(settings: Settings, ready: Callable[[str], None]) -> None:
-    """The web part of a bot that has been started before."""
+async def _nothing(address: str) -> None:
+    pass
+
+
+async def serve_until_ready(
+    settings: Settings, ready: Callable[[str], None], then: Callable[[str], Awaitable[None]] = _nothing
+) -> None:
+    """The web part of a bot that has been started before; ``then``: what is done with it."""
     async with opened(settings, alone=True):
         pass  # its database has the schema from here on
     serving_on = asyncio.Event()
+    addresses: list[str] = []
 
     def told(address: str) -> None:
         ready(address)
+        addresses.append(address)
         serving_on.set()
 
     server = asyncio.create_task(
@@ -70,6 +81,8 @@ async def serve_until_ready(settings: Settings, ready: Callable[[str], None]) ->
     )
     waiting = asyncio.create_task(serving_on.wait())
     await asyncio.wait([server, waiting], return_when=asyncio.FIRST_COMPLETED)
+    for address in addresses:
+        await then(address)
     server.cancel()
     with pytest.raises(asyncio.CancelledError):
         await server
@@ -88,6 +101,34 @@ async def test_requests_under_way_are_waited_for_so_long(monkeypatch: pytest.Mon
     await serve_until_ready(settings, lambda _: None)
     # Nor may there be a log of who asked for what: links are secrets.
     assert [(options["shutdown_timeout"], options["access_log"]) for options in given] == [(5.0, None)]
+
+
+#: The largest text of Feishu's: each of its characters as JSON can spell it at most, twice within one another.
+_LONGEST = bodies.text("ou_1", "x", "1", 1)
+_LONGEST["event"]["message"]["content"] = json.dumps({"text": "报" * 50_000})
+
+
+@pytest.mark.parametrize(("more", "wanted"), [("", [200, 413]), ("max_callback_bytes = 600000", [200, 200])])
+async def test_the_longest_text_that_a_platform_posts_is_read(settings: Settings, more: str, wanted: list[int]) -> None:
+    feishu = f'mode = "http"\nencrypt_key = "{bodies.ENCRYPT_KEY}"\nverification_token = "{bodies.TOKEN}"\n{more}'
+    Path("config.toml").write_text(
+        f'[web]\nport = 0\n[channels.feishu]\napp_id = "{bodies.APP_ID}"\napp_secret = "s"\n{feishu}',
+        encoding="utf-8",
+    )
+    answers: list[int] = []
+    body = bodies.sealed(json.dumps(_LONGEST).encode())
+    assert 400_000 < len(body) < 512 * 1024
+
+    async def post(address: str) -> None:
+        async with aiohttp.ClientSession() as client:
+            for length in (0, 550_000):
+                told = body.ljust(length)
+                headers = bodies.signed(told, datetime.now(UTC).timestamp())
+                async with client.post(f"{address}/callback/feishu", data=told, headers=headers) as answer:
+                    answers.append(answer.status)
+
+    await serve_until_ready(load(Path("config.toml")), lambda _: None, post)
+    assert answers == wanted
 
 
 async def test_garbage_is_not_searched_for_in_what_starting_has_loaded(settings: Settings) -> None:

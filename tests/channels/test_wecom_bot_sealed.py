@@ -20,9 +20,10 @@ from wechatpy.work.crypto import PrpCrypto
 
 from channels.contract import Callback
 from channels.platform_time import PlatformTime
+from channels.sealed_json import Envelope
 from channels.wecom_bot.media import Media, Opening
-from channels.wecom_bot.sealed import Envelope
 from channels.wecom_bot.settings import WecomBotSettings
+from channels.wecom_bot.webhook import envelope_of, sealed_answer
 from domain.messages import CallbackError, Forged, Malformed, Stale
 from tests.support.fakes.wecom_crypto import CallbackCrypto
 
@@ -34,7 +35,7 @@ THEIRS = CallbackCrypto(KEYS["token"], KEYS["encoding_aes_key"], "")
 
 
 def envelope() -> Envelope:
-    return Envelope(SETTINGS, PlatformTime())
+    return envelope_of(SETTINGS, PlatformTime())
 
 
 def by_name(vectors: list[dict[str, Any]]) -> list[Any]:
@@ -63,7 +64,7 @@ def test_their_address_check_is_answered() -> None:
 
 @pytest.mark.parametrize("vector", by_name(VECTORS["replies"]))
 def test_a_reply_we_seal_is_sealed_and_signed_as_they_do_it(vector: dict[str, Any]) -> None:
-    reply = json.loads(envelope().seal(vector["plain"], timestamp=int(VECTORS["timestamp"]), nonce=VECTORS["nonce"]))
+    reply = json.loads(sealed_answer(envelope(), vector["plain"], int(VECTORS["timestamp"]), VECTORS["nonce"]))
     theirs = json.loads(vector["body"])
     assert {name: type(value) for name, value in reply.items()} == {name: type(it) for name, it in theirs.items()}
     assert reply["msgsignature"] == THEIRS.sign(VECTORS["timestamp"], VECTORS["nonce"], reply["encrypt"])
@@ -78,7 +79,7 @@ def opened_by_wechatpy(sealed: str) -> bytes:
 
 @given(st.dictionaries(st.text(max_size=9), st.text()))
 def test_whatever_we_seal_others_open(answer: dict[str, str]) -> None:
-    reply = json.loads(envelope().seal(answer, timestamp=1, nonce="n"))
+    reply = json.loads(sealed_answer(envelope(), answer, 1, "n"))
     assert json.loads(THEIRS.decrypt(reply["encrypt"])) == json.loads(json.dumps(answer))
 
 

@@ -1,7 +1,7 @@
-"""The envelope of a bot's webhook: signed like an app's, JSON inside and out, sealed for nobody in particular.
+"""JSON that is sealed as WeCom's bots and DingTalk post it: one text in an object, signed in the query.
 
-AES-256-CBC with the decoded EncodingAESKey and its first 16 bytes; inside 16 random bytes, the message's length in 4
-bytes, the message, and nothing behind it; padded to blocks of 32. Source: docs/platform.md, 智能机器人.
+AES-256-CBC with the decoded key and its first 16 bytes; inside 16 random bytes, the message's length in 4 bytes, the
+message, and for whom it is; padded to blocks of 32. Source: docs/platform.md, 智能机器人 and DingTalk.
 """
 
 from __future__ import annotations
@@ -11,15 +11,14 @@ import binascii
 import json
 import os
 import struct
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from channels.contract import Callback
 from channels.platform_time import PlatformTime
 from channels.proof import Proof
-from channels.wecom_bot.settings import WecomBotSettings
 from domain.messages import Forged, Malformed
 
 BLOCK = 32
@@ -27,19 +26,36 @@ _RANDOM = 16
 _HEAD = _RANDOM + 4
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sealed:
+    """An answer as it goes into the body, whose other names each platform has of its own."""
+
+    encrypt: str
+    signature: str
+
+
 class Envelope:
-    """Opens what the platform posts, seals what is answered. ``random``: where the 16 bytes come from."""
+    """Opens what the platform posts, seals what is answered.
+
+    ``receiver``: for whom it is sealed; empty: for nobody in particular. ``max_age``: seconds, either way;
+    ``max_bytes``: of a body; ``random``: where the 16 bytes come from.
+    """
 
     def __init__(
         self,
-        settings: WecomBotSettings,
-        platform_time: PlatformTime,
         *,
+        token: str,
+        key: str,
+        receiver: str,
+        max_age: float,
+        max_bytes: int,
+        platform_time: PlatformTime,
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
-        self._max_bytes = settings.max_callback_bytes
-        self._proof = Proof(settings.token, max_age=settings.max_callback_age, platform_time=platform_time)
-        self._cipher = cipher_of(settings.encoding_aes_key)
+        self._max_bytes = max_bytes
+        self._receiver = receiver.encode()
+        self._proof = Proof(token, max_age=max_age, platform_time=platform_time)
+        self._cipher = cipher_of(key)
         self._random = random
 
     def echo(self, callback: Callback) -> str:
@@ -61,20 +77,13 @@ class Envelope:
         self._proof.check(callback, sealed)
         return self._opened(sealed)
 
-    def seal(self, answer: Mapping[str, Any], *, timestamp: int, nonce: str) -> bytes:
-        """The body of an answer. The platform wants ``timestamp``, Unix seconds, as a number."""
-        message = json.dumps(answer, ensure_ascii=False).encode()
-        plain = self._random(_RANDOM) + struct.pack(">I", len(message)) + message
+    def seal(self, message: bytes, *, timestamp: str, nonce: str) -> Sealed:
+        """An answer, signed with the time and number that stand beside it."""
+        plain = self._random(_RANDOM) + struct.pack(">I", len(message)) + message + self._receiver
         padding = BLOCK - len(plain) % BLOCK
         encryptor = self._cipher.encryptor()
         sealed = base64.b64encode(encryptor.update(plain + bytes([padding]) * padding) + encryptor.finalize()).decode()
-        body = {
-            "encrypt": sealed,
-            "msgsignature": self._proof.signature(str(timestamp), nonce, sealed),
-            "timestamp": timestamp,
-            "nonce": nonce,
-        }
-        return json.dumps(body).encode()
+        return Sealed(encrypt=sealed, signature=self._proof.signature(timestamp, nonce, sealed))
 
     def _opened(self, sealed: str) -> bytes:
         try:
@@ -88,9 +97,10 @@ class Envelope:
         length = int.from_bytes(content[_RANDOM:_HEAD], "big")
         if len(content) < _HEAD + length:
             raise Malformed("shorter than it says")
-        if len(content) > _HEAD + length:
+        message, receiver = content[_HEAD : _HEAD + length], content[_HEAD + length :]
+        if receiver != self._receiver:
             raise Forged("sealed for somebody else")
-        return content[_HEAD:]
+        return message
 
 
 def cipher_of(key: str) -> Cipher[modes.CBC]:
