@@ -128,6 +128,16 @@ def address(ctx: Context, person: Person) -> Account | None:
     return min(found, key=lambda account: _preference(ctx, account), default=None)
 
 
+def another_address(ctx: Context, person: Person, instead_of: Account) -> Account | None:
+    """Where they are reached when nothing is delivered to that account of theirs: not on the chat page of a rehearsal.
+
+    Nothing is known against it, so that a message goes round no account twice.
+    """
+    others = [account for account in person.accounts if account != instead_of and account.unreachable is None]
+    found = address(ctx, replace(person, accounts=tuple(others)))
+    return None if found is None or registry.rehearses(found.channel) else found
+
+
 def _preference(ctx: Context, account: Account) -> tuple[bool, bool, float, bool]:
     spoke = account.heard_at.timestamp() if account.heard_at is not None else 0.0
     waits = abilities(ctx, account.channel).unasked is not Unasked.ALWAYS

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.abilities import Abilities
 from domain.messages import Choice, Unreachable
+from domain.organisation import Account
 from domain.precedence import Precedence
 from storage import outbox_statements, unreachable
 from storage.channel_states import resting
@@ -58,6 +59,14 @@ class _Waits(claims.Postponed):
 class _Apart(claims.Postponed):
     attempts: int
     batch: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Elsewhere(_Apart):
+    """It goes to another account of its receiver's."""
+
+    channel: str
+    account: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,10 +148,12 @@ async def sent(
     message_id: str,
     rejected: Mapping[str, Unreachable],
     deferred: Mapping[str, datetime] | None = None,
+    elsewhere: Mapping[str, Account] | None = None,
 ) -> None:
     """The platform took it, but for those whom it does not deliver to. ``at`` is real time (pacing counts by it).
 
     ``deferred``: those who were not served this time, and when (real time) they are tried again, by themselves.
+    ``elsewhere``: by an account that is not delivered to, the other one to which it goes then.
     """
     later = {account.lower(): when for account, when in (deferred or {}).items()}
     refused = {account.lower(): reason for account, reason in rejected.items()}
@@ -154,7 +165,7 @@ async def sent(
 
     async def noted(connection: AsyncConnection) -> None:
         await claims.let_go(connection, outbox, replace(batch.held, ids=taken), delivered)
-        await _rejected(connection, batch, gone, at)
+        await _rejected(connection, batch, gone, at, elsewhere=elsewhere)
         for when, ids in waiting.items():
             apart = _Apart(retry_at=when, error="deferred", attempts=0, batch=secrets.token_hex(8))
             await claims.let_go(connection, outbox, replace(batch.held, ids=ids), apart)
@@ -162,11 +173,19 @@ async def sent(
     await database.transact(noted)
 
 
-async def rejected(database: Database, batch: Batch, *, at: datetime, reason: Unreachable, error: str = "") -> None:
-    """The platform does not deliver to any of them, for that reason. ``at`` is real time."""
+async def rejected(
+    database: Database,
+    batch: Batch,
+    *,
+    at: datetime,
+    reason: Unreachable,
+    error: str = "",
+    elsewhere: Mapping[str, Account] | None = None,
+) -> None:
+    """The platform does not deliver to any of them, for that reason. ``at`` is real time, ``elsewhere`` as above."""
     rows = zip(batch.held.ids, batch.accounts, strict=True)
     async with database.write() as connection:
-        await _rejected(connection, batch, {account: (id_, reason) for id_, account in rows}, at, error)
+        await _rejected(connection, batch, {account: (id_, reason) for id_, account in rows}, at, error, elsewhere)
 
 
 async def _rejected(
@@ -175,9 +194,18 @@ async def _rejected(
     gone: Mapping[str, tuple[int, Unreachable]],
     at: datetime,
     error: str = "",
+    elsewhere: Mapping[str, Account] | None = None,
 ) -> None:
-    for reason in dict.fromkeys(reason for _, reason in gone.values()):
-        ids = tuple(id_ for id_, its in gone.values() if its is reason)
+    passed_on = {account: to for account, to in (elsewhere or {}).items() if account in gone}
+    for account, to in passed_on.items():
+        id_, its = gone[account]
+        goes = _Elsewhere(
+            retry_at=at, error=its.value, attempts=0, batch=secrets.token_hex(8), channel=to.channel, account=to.account
+        )
+        await claims.let_go(connection, outbox, replace(batch.held, ids=(id_,)), goes)
+    left = {account: told for account, told in gone.items() if account not in passed_on}
+    for reason in dict.fromkeys(reason for _, reason in left.values()):
+        ids = tuple(id_ for id_, its in left.values() if its is reason)
         ended = _Ended(state=OutboxState.REJECTED, text=_left(batch), error=error or reason.value)
         await claims.let_go(connection, outbox, replace(batch.held, ids=ids), ended)
     if gone:

@@ -18,7 +18,7 @@ from handlers import resting, setbacks
 from handlers.context import Context
 from handlers.leases import kept_claimed
 from handlers.outbox import pace
-from handlers.outgoing import bursts, carrying, nudge_answers, parking
+from handlers.outgoing import bursts, carrying, elsewhere, nudge_answers, parking
 from handlers.setbacks import MOST_ATTEMPTS as MOST_FAILURES
 from storage import outbox, outbox_batches
 from storage.engine import claims
@@ -98,7 +98,15 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
     await carrying.handle_used(ctx, batch, handle)
     now = ctx.clock.real()
     later = {account: now + timedelta(seconds=wait) for account, wait in sent.deferred.items()}
-    await outbox.sent(ctx.database, batch, at=now, message_id=sent.message_id, rejected=sent.rejected, deferred=later)
+    await outbox.sent(
+        ctx.database,
+        batch,
+        at=now,
+        message_id=sent.message_id,
+        rejected=sent.rejected,
+        deferred=later,
+        elsewhere=await elsewhere.of(ctx, batch, sent.rejected),
+    )
 
 
 async def _not_sent(ctx: Context, channel: Channel, batch: Batch, error: SendError) -> None:
@@ -136,11 +144,12 @@ async def _refused(ctx: Context, batch: Batch, error: SendError) -> None:
     if await parking.parked_as(ctx, batch, error.unreachable):
         return
     reason = error.unreachable or (Unreachable.UNKNOWN if error.code is Problem.RECEIVER else None)
-    if not error.permanent and _may_pass(batch, MOST_REFUSALS):
+    to = await elsewhere.of(ctx, batch, batch.accounts) if reason is not None else {}
+    if not error.permanent and not to and _may_pass(batch, MOST_REFUSALS):
         at = claims.next_try(batch.attempts, now, error.retry_after)
         await outbox.refused(ctx.database, batch, at=at, error=str(error), reason=reason, now=now)
     elif reason is not None:
-        await outbox.rejected(ctx.database, batch, at=now, reason=reason, error=str(error))
+        await outbox.rejected(ctx.database, batch, at=now, reason=reason, error=str(error), elsewhere=to)
     else:
         await _set_aside(ctx, batch, str(error))
 

@@ -15,6 +15,7 @@ from domain.messages import MessageKind, Unreachable
 from domain.speaking import UNTIL_HEARD, barred
 from handlers.context import Context
 from handlers.outbox import abilities
+from handlers.outgoing import elsewhere
 from storage import heard, outbox, unreachable
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
@@ -49,8 +50,7 @@ async def parked(ctx: Context, batch: Batch, *, answers: bool) -> bool:
     reason = barred(able, stands, now=now, minor=batch.precedence.minor, due=batch.due is not None)
     if reason is None:
         return False
-    await heard.park(ctx.database, batch, reason=reason, at=now)
-    log.info("parked", channel=batch.channel, reason=reason.value)
+    await _park(ctx, batch, reason)
     return True
 
 
@@ -72,8 +72,18 @@ async def parked_as(ctx: Context, batch: Batch, reason: Unreachable | None) -> b
     """Park what the platform itself has refused until its receiver is heard; False when that is not the reason."""
     if reason is None or reason not in UNTIL_HEARD or abilities(ctx, batch.channel).unasked is Unasked.ALWAYS:
         return False
-    await heard.park(ctx.database, batch, reason=reason, at=ctx.clock.real())
+    await _park(ctx, batch, reason)
     return True
+
+
+async def _park(ctx: Context, batch: Batch, reason: Unreachable) -> None:
+    """It waits until its receiver is heard, but for what can be said to them elsewhere now."""
+    at, to = ctx.clock.real(), await elsewhere.of(ctx, batch, batch.accounts)
+    if to:
+        await outbox.rejected(ctx.database, batch, at=at, reason=reason, elsewhere=to)
+        return
+    await heard.park(ctx.database, batch, reason=reason, at=at)
+    log.info("parked", channel=batch.channel, reason=reason.value)
 
 
 async def look(ctx: Context) -> None:
