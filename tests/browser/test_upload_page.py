@@ -121,6 +121,7 @@ def test_sent_against_advice_it_gets_its_verdict_and_can_be_withdrawn(upload: Up
 
 
 def test_paused_it_stays_where_it_is_until_it_is_resumed(upload: UploadPage, good_photo: bytes) -> None:
+    upload.page.clock.install()
     upload.page.route(
         "**/files/*", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_()
     )
@@ -129,7 +130,7 @@ def test_paused_it_stays_where_it_is_until_it_is_resumed(upload: UploadPage, goo
     row.get_by_role("button", name="暂停").click()
     expect(row.locator(".file__state")).to_have_text("已暂停")
     upload.page.unroute("**/files/*")
-    upload.page.wait_for_timeout(1500)
+    upload.page.clock.run_for(60_000)
     expect(row.locator(".file__state")).to_have_text("已暂停")
     row.get_by_role("button", name="继续").click()
     row.get_by_role("textbox").fill("开幕式上学生表演")

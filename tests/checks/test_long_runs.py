@@ -37,7 +37,9 @@ FIRST, LAST = 2_000, 8_000
 #: Below this a difference is the processor's own.
 ENOUGH = 0.01
 #: Four times is what a quadratic reader takes; two what a linear one does.
-MOST = 3.2
+MOST = 2.8
+#: Each measurement has texts of its own, for some readers remember what they have read.
+MARKS = ("甲乙丙", "丁戊己", "庚辛壬")
 
 
 def document(text: str) -> None:
@@ -105,13 +107,17 @@ def spent(read: Callable[[str], object], text: str) -> float:
     return time.process_time() - start
 
 
-def growth(read: Callable[[str], object], run: str, form: str) -> float:
+def grows(read: Callable[[str], object], run: str, form: str) -> bool:
+    """More than it should, however often one looks: a busy machine may spoil a measurement, and not every one."""
+    return all(growth(read, run, form, marks) > MOST for marks in MARKS)
+
+
+def growth(read: Callable[[str], object], run: str, form: str, marks: str) -> float:
     """Time for twice as much ÷ time for once, at the first length that takes long enough to compare; 0 at none."""
     size = FIRST
     while size <= LAST:
-        # Each text another one, for some readers remember what they have read.
         once, twice = (
-            [form.format(mark=mark, run=run * (length // len(run))) for mark in "甲乙丙"] for length in (size, 2 * size)
+            [form.format(mark=mark, run=run * (length // len(run))) for mark in marks] for length in (size, 2 * size)
         )
         if spent(read, once[0]) >= ENOUGH and (least := min(spent(read, text) for text in once[1:])) >= ENOUGH:
             return min(spent(read, text) for text in twice) / least
@@ -121,13 +127,12 @@ def growth(read: Callable[[str], object], run: str, form: str) -> float:
 
 @pytest.mark.parametrize("name", READERS)
 def test_twice_as_much_takes_twice_as_long(name: str) -> None:
-    ratios = {(run, form): growth(READERS[name], run, form) for run, form in itertools.product(RUNS, FORMS)}
-    assert {case: ratio for case, ratio in ratios.items() if ratio > MOST} == {}
+    assert [case for case in itertools.product(RUNS, FORMS) if grows(READERS[name], *case)] == []
 
 
 def test_twice_as_many_lines_take_twice_as_long() -> None:
-    assert growth(lines, "（", FORMS[0]) <= MOST
+    assert not grows(lines, "（", FORMS[0])
 
 
 def test_a_reader_that_shares_out_a_run_in_every_way_is_noticed() -> None:
-    assert growth(re.compile(r"\s+y").search, " ", FORMS[0]) > MOST
+    assert grows(re.compile(r"\s+y").search, " ", FORMS[0])
