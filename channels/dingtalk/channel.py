@@ -17,6 +17,7 @@ from channels.dingtalk.posted import Posted
 from channels.dingtalk.settings import DingTalkSettings
 from channels.dingtalk.stream import Stream
 from channels.http import perhaps_said
+from channels.markup import plain
 from channels.platform_time import PlatformTime
 from domain.abilities import Abilities, AttachmentKind, Replies
 from domain.messages import Attachment, Malformed, Outgoing, Problem, SendError, Sent, Unreachable
@@ -92,6 +93,7 @@ class DingTalkChannel:
     async def send(self, outgoing: Outgoing) -> Sent:
         """One message to up to 20 people or one group; an answer where the person has written. Raises ``SendError``."""
         self._check(outgoing)
+        outgoing = plain(outgoing, LONGEST_TEXT)
         if outgoing.attachment is not None:
             return await self._spoken(outgoing, *await self._attached(outgoing.attachment))
         if self._offers(outgoing) and await self._offered(outgoing):

@@ -16,6 +16,7 @@ from channels.feishu.errors import Withheld
 from channels.feishu.message import understand
 from channels.feishu.sealed import Envelope, object_of
 from channels.feishu.settings import FeishuSettings
+from channels.markup import plain
 from channels.platform_time import PlatformTime
 from domain.abilities import Abilities, AttachmentKind
 from domain.messages import Malformed, MessageKind, Outgoing, Problem, SendError, Sent
@@ -95,6 +96,7 @@ class FeishuChannel:
     async def send(self, outgoing: Outgoing) -> Sent:
         """One message to one person or one group. Raises ``SendError``."""
         self._check(outgoing)
+        outgoing = plain(outgoing, LONGEST_TEXT)
         if outgoing.attachment is not None:
             key = await media.upload(self._calls, outgoing.attachment)
             picture = outgoing.attachment.kind is AttachmentKind.PICTURE

@@ -16,12 +16,11 @@ MOST_BUTTONS = 6
 #: What the platform finds in words that it does not bring: numbers, and addresses of mail.
 _FOUND = re.compile(r"[0-9０-９@＠]")
 _LONGEST_FIRST = 60
-_CALL = re.compile(r"<(/?at\b)", re.IGNORECASE)
 
 
 def text(words: str) -> tuple[str, str]:
-    """Kind and content. What would call people by a tag (``<at user_id="all">``) is shown as it is written."""
-    return "text", _json({"text": _CALL.sub("＜\\1", words)})
+    """Kind and content."""
+    return "text", _json({"text": words})
 
 
 def picture(key: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from channels.group_robot.feishu import FeishuRobots
 from channels.group_robot.settings import Brand, GroupRobotSettings
 from channels.group_robot.wecom import WecomRobots
 from channels.http import Http, Redaction, perhaps_said
+from channels.markup import as_written
 from domain.abilities import AttachmentKind
 from domain.messages import Attachment, Malformed, Outgoing, Problem, SendError, Sent
 
@@ -85,7 +86,7 @@ class GroupRobotChannel:
         size = len(outgoing.text.encode("utf-8", "surrogatepass"))
         if not 0 < size <= self.abilities.max_text_bytes:
             raise SendError(Problem.REFUSED, permanent=True, detail=f"a text of {size} bytes")
-        return self._robots.text(outgoing.text)
+        return self._robots.text(as_written(outgoing.text, self.abilities.max_text_bytes))
 
     async def _attached(self, attachment: Attachment) -> Mapping[str, Any]:
         data = attachment.path.read_bytes()

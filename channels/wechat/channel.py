@@ -11,6 +11,7 @@ from pathlib import Path
 import structlog
 
 from channels.contract import Callback, CallbackAnswer, Fetched, Received
+from channels.markup import plain
 from channels.platform_time import PlatformTime
 from channels.wechat import media
 from channels.wechat.calls import Calls
@@ -88,6 +89,7 @@ class WechatChannel:
     async def send(self, outgoing: Outgoing) -> Sent:
         """One text to one person; of a deadline, outside the window, the template. Raises ``SendError``."""
         self._check(outgoing)
+        outgoing = plain(outgoing, LONGEST_TEXT)
         body = {"touser": outgoing.receivers[0], "msgtype": "text", "text": {"content": outgoing.text}}
         try:
             await self._calls.say("/cgi-bin/message/custom/send", body)

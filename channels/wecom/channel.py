@@ -13,6 +13,7 @@ import structlog
 from channels import buttons
 from channels.contract import Callback, Fetched, Received
 from channels.http import SOON
+from channels.markup import plain
 from channels.menus import MenuGroup
 from channels.platform_time import PlatformTime
 from channels.tokens import SharedToken
@@ -95,6 +96,7 @@ class WecomChannel:
         sound = [account for account in outgoing.receivers if _is_one_member(account)]
         strange = [account for account in outgoing.receivers if not _is_one_member(account)]
         self._check(sound)
+        outgoing = plain(outgoing, _ABILITIES.max_text_bytes)
         answer = await self._message(sound, await self._content(outgoing))
         if outgoing.choices:
             await self._offer(sound, outgoing)

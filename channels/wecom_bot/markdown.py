@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_ADDRESS = re.compile(r"https?://[^\s，。；、）】》”]+")
+#: Whatever marks could stand in are no part of one.
+_ADDRESS = re.compile(r"https?://[^\s，。；、）】》”<>\[\]`\\|]+")
 #: What means something wherever it stands.
 _ANYWHERE = re.compile(r"([\\`*_\[\]<>~])")
 #: What makes a heading: a line's own ``#``, or a line of nothing else below it.

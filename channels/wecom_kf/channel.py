@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 
 from channels.contract import Callback, Fetched, Received
+from channels.markup import plain
 from channels.platform_time import PlatformTime
 from channels.pulling import Page
 from channels.wecom.media import Downloads
@@ -132,6 +133,7 @@ class WecomKfChannel:
     async def send(self, outgoing: Outgoing) -> Sent:
         """One message to one person, as a welcome where it answers that they came. Raises ``SendError``."""
         self._check(outgoing)
+        outgoing = plain(outgoing, LONGEST_TEXT)
         if (
             outgoing.reply.startswith(WELCOME)
             and outgoing.attachment is None

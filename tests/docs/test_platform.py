@@ -122,4 +122,4 @@ def test_every_fact_has_a_source_and_a_reader(heading: str) -> None:
 
 def test_every_section_is_there() -> None:
     assert section(DOCUMENT, "Media")
-    assert len(FACTS) == 12
+    assert len(FACTS) == 13

@@ -108,7 +108,7 @@ def _sends() -> Iterator[tuple[str, Send]]:
             ends=KEPT,
         ),
     )
-    tagged, shown_as = '<at user_id="all">各位</at> <AT>a<attn', '＜at user_id="all">各位＜/at> ＜AT>a<attn'
+    tagged, shown_as = '<at user_id="all">各位</at> <AT>a<attn', '＜at user_id="all">各位＜/at> ＜AT>a＜attn'
     yield (
         "text that would call everybody",
         Send(outgoing=text(tagged), answers=[TOKEN_GIVEN, SENT], asked=(TOKEN, asked_to_send(shown_as)), ends=KEPT),
