@@ -146,6 +146,8 @@ async def _process(ctx: Context, begun: _Begun) -> None:
         await upload_link.instead_of_a_file(ctx, message, person)
     elif message.incoming.kind is MessageKind.LOCATION:
         await _answer(ctx, message, texts.LOCATION_NOT_READ)
+    elif not message.incoming.text.strip() and message.incoming.group and message.incoming.kind is MessageKind.TEXT:
+        await _answer(ctx, message, group_words.CALLED, aloud=True)
     elif not message.incoming.text.strip():
         await _answer(ctx, message, texts.VOICE_NOT_READ if message.incoming.kind is MessageKind.VOICE else None)
     else:

@@ -14,6 +14,7 @@ import structlog
 from aiohttp import web
 
 from channels.contract import EMPTY, Callback, Channel
+from channels.preparing import preparing
 from domain.messages import Forged, Malformed, Stale
 from storage import connections
 from storage.engine.database import DatabaseUnavailable
@@ -52,6 +53,8 @@ async def receive(request: web.Request) -> web.Response:
     app = request.app
     try:
         callback = _callback(request, await _body(request))
+        if (one := preparing(channel)) is not None:
+            await one.prepare()
         received = channel.receive(callback)
         if received.messages:
             await app[INBOX].put(received.messages, arrived=callback.at)

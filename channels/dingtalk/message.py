@@ -13,7 +13,7 @@ from typing import Any
 
 from channels.dingtalk.settings import DingTalkSettings
 from channels.json_fields import json_object, text_of
-from domain.messages import Incoming, Malformed, MessageKind, as_text, numbered
+from domain.messages import Incoming, Malformed, MessageKind, as_text, made_storable, numbered
 
 #: A time further from the arrival than this is not a message's.
 _LONGEST_WAY = timedelta(days=400)
@@ -72,6 +72,8 @@ def _whole(fields: Mapping[str, Any], body: bytes, settings: DingTalkSettings, n
         # Whoever has that address may speak for the robot.
         raw=as_text(body).replace(reply, "***") if reply else as_text(body),
         group=_identifier(fields, "conversationId") if in_group else "",
+        # A robot is told of what names it; should it be told of more, that was said among others.
+        addressed=not in_group or fields.get("isInAtList") is not False,
         reply=reply if trusted else "",
         reply_until=until if trusted else None,
     )
@@ -88,8 +90,11 @@ _UNREAD = _Part(kind=MessageKind.UNREAD)
 
 def _words(fields: Mapping[str, Any], _: Mapping[str, Any]) -> Iterator[_Part]:
     said = fields.get("text")
-    text = text_of(said, "content").strip() if isinstance(said, Mapping) else ""
-    yield _Part(kind=MessageKind.TEXT, text=text) if text else _UNREAD
+    content = said.get("content") if isinstance(said, Mapping) else None
+    text = made_storable(content).strip() if isinstance(content, str) else ""
+    # In a group it may be the robot's name alone, which the platform leaves out.
+    named = isinstance(content, str) and text_of(fields, "conversationType") == "2"
+    yield _Part(kind=MessageKind.TEXT, text=text) if text or named else _UNREAD
 
 
 def _picture(_: Mapping[str, Any], content: Mapping[str, Any]) -> Iterator[_Part]:

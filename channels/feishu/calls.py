@@ -45,6 +45,14 @@ class Calls:
 
         return await self.with_token(attempt)
 
+    async def told(self, path: str) -> dict[str, Any]:
+        """One GET: the whole answer of a success. Raises ``SendError``."""
+
+        async def attempt(token: str) -> dict[str, Any]:
+            return await self._asked("GET", path, {}, headers=_bearing(token), whole=True)
+
+        return await self.with_token(attempt)
+
     async def upload(self, path: str, fields: Mapping[str, str], part: str, name: str, data: bytes) -> dict[str, Any]:
         """One POST of a form with a file; ``data`` of a success. Raises ``SendError``."""
 
@@ -68,10 +76,11 @@ class Calls:
                 raise
             raise credentials(error.detail) from error
 
-    async def prove(self) -> None:
-        """Have a token given out anew. Raises ``SendError``."""
+    async def prove(self, path: str) -> None:
+        """Have a token given out anew, and show it to ``path``. Raises ``SendError``."""
         self._tokens.forget_refusal()
-        await self._fetch_token()
+        token, _ = await self._fetch_token()
+        await self._asked("GET", path, {}, headers=_bearing(token), whole=True)
 
     async def close(self) -> None:
         await self.http.close()

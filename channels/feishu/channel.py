@@ -13,6 +13,7 @@ from channels.feishu import media, saying
 from channels.feishu.calls import Calls
 from channels.feishu.connection import FeishuLine
 from channels.feishu.errors import Withheld
+from channels.feishu.itself import INFO, Itself
 from channels.feishu.message import understand
 from channels.feishu.sealed import Envelope, object_of
 from channels.feishu.settings import FeishuSettings
@@ -71,11 +72,17 @@ class FeishuChannel:
         heard = platform_time or PlatformTime()
         self._calls = Calls(settings, clock=clock, platform_time=heard)
         self._envelope = Envelope(settings, heard)
-        self.connector = FeishuLine(settings, self._calls, name=name, clock=real) if settings.connects else None
+        self._itself = Itself(self._calls, clock=clock)
+        line = FeishuLine(settings, self._calls, self._itself, name=name, clock=real)
+        self.connector = line if settings.connects else None
 
     def verify(self, callback: Callback) -> str:
         """The console checks by a POST. Raises ``Malformed``."""
         raise Malformed("no address check")
+
+    async def prepare(self) -> None:
+        """Learn who the bot is, where groups are told of over HTTP. Never raises."""
+        await self._itself.learn()
 
     def receive(self, callback: Callback) -> Received:
         """One event, or the console's check of the address. Raises ``Forged`` or ``Malformed``."""
@@ -85,7 +92,7 @@ class FeishuChannel:
         fields = object_of(document)
         if fields.get("type") == "url_verification":
             return Received(answer=_answer({"challenge": str(fields.get("challenge", ""))}))
-        messages = understand(document, self.name, callback.at)
+        messages = understand(document, self.name, callback.at, bot=self._itself.account)
         pressed = messages[0].kind is MessageKind.BUTTON
         return Received(messages=messages, answer=_answer(saying.pressed(messages[0].text) if pressed else {}))
 
@@ -109,8 +116,8 @@ class FeishuChannel:
             return await self._say_less(outgoing, error)
 
     async def probe(self) -> None:
-        """Prove id, secret and address by having a token given out. Raises ``SendError``."""
-        await self._calls.prove()
+        """Prove id, secret and address by a token, and that the app has a bot. Raises ``SendError``."""
+        await self._calls.prove(INFO)
 
     async def close(self) -> None:
         """Let connections go."""

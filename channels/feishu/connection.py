@@ -19,6 +19,7 @@ import structlog
 from channels.feishu import frames, saying
 from channels.feishu.calls import Calls
 from channels.feishu.frames import Frame
+from channels.feishu.itself import Itself
 from channels.feishu.message import understand
 from channels.feishu.settings import FeishuSettings
 from channels.long_connection import Line, LongConnection
@@ -51,12 +52,14 @@ class FeishuConnection(LongConnection[Event]):
         settings: FeishuSettings,
         *,
         name: str,
+        itself: Itself,
         service: int,
         ping_every: float,
         clock: Clock,
     ) -> None:
         super().__init__(socket, silence=settings.silence)
         self._name = name
+        self._itself = itself
         self._service = service
         self._ping_every = ping_every
         self._clock = clock
@@ -77,7 +80,7 @@ class FeishuConnection(LongConnection[Event]):
             return None
 
     def means(self, frame: Event) -> Sequence[Incoming]:
-        return understand(frame.document, self._name, self._clock())
+        return understand(frame.document, self._name, self._clock(), bot=self._itself.account)
 
     async def stored(self, frame: Event) -> None:
         answer: dict[str, object] = {"code": 200}
@@ -90,6 +93,7 @@ class FeishuConnection(LongConnection[Event]):
 
     async def look(self) -> None:
         await super().look()
+        await self._itself.learn()
         now = asyncio.get_running_loop().time()
         if now - self._pinged >= self._ping_every:
             self._pinged = now
@@ -121,10 +125,11 @@ class FeishuLine(Line[FeishuConnection]):
 
     speaks = False
 
-    def __init__(self, settings: FeishuSettings, calls: Calls, *, name: str, clock: Clock) -> None:
+    def __init__(self, settings: FeishuSettings, calls: Calls, itself: Itself, *, name: str, clock: Clock) -> None:
         super().__init__()
         self._settings = settings
         self._calls = calls
+        self._itself = itself
         self._name = name
         self._clock = clock
 
@@ -135,11 +140,13 @@ class FeishuLine(Line[FeishuConnection]):
         address = answer.get("URL") if isinstance(answer, dict) else None
         if not isinstance(answer, dict) or not isinstance(address, str) or not address.startswith(("wss://", "ws://")):
             raise SendError(Problem.BUSY, permanent=False, retry_after=5.0, detail="no address of a connection")
+        await self._itself.learn(self._settings.call_timeout)
         socket = await self._socket(address, timeout=self._settings.call_timeout)
         self._connection = FeishuConnection(
             socket,
             self._settings,
             name=self._name,
+            itself=self._itself,
             service=_service(address),
             ping_every=_ping_every(answer.get("ClientConfig"), 120.0),
             clock=self._clock,

@@ -36,6 +36,7 @@ _DENIED = Meaning(problem=Problem.CONFIGURATION, wait=MINUTE)
 _WRONG = Meaning(problem=Problem.REFUSED, permanent=True)
 MEANINGS: Mapping[int, Meaning] = {
     1: Meaning(problem=Problem.BUSY, wait=MINUTE),  # no connection for now
+    11205: _DENIED,  # the app has no bot
     230001: _WRONG,  # parameters
     230002: Meaning(problem=Problem.RECEIVER, permanent=True, unreachable=Unreachable.UNKNOWN),  # not in that group
     230006: _DENIED,  # the app has no bot

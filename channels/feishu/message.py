@@ -7,6 +7,7 @@ came; a post of several parts is several messages.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,10 @@ _LONGEST_WAY = timedelta(days=400)
 #: An identifier longer than this is not the platform's.
 _MAX_ID = 128
 
+#: Who is named in a text stands there by one, and everybody by this one.
+_EVERYBODY = "@_all"
+_PLACEHOLDER = re.compile(r"@_(?:user_[0-9]+|all(?![A-Za-z0-9_]))")
+
 Body = Mapping[str, Any]
 
 
@@ -34,8 +39,11 @@ class _Part:
     file_name: str = ""
 
 
-def understand(document: bytes, name: str, at: datetime) -> tuple[Incoming, ...]:
-    """The parts of one event, which came ``at``. Never raises: whatever is in ``document`` becomes a message."""
+def understand(document: bytes, name: str, at: datetime, *, bot: str = "") -> tuple[Incoming, ...]:
+    """The parts of one event, which came ``at``. Never raises: whatever is in ``document`` becomes a message.
+
+    ``bot``: the ``open_id`` of the bot; empty: as yet unknown.
+    """
     fields = json_object(as_text(document))
     header, event = _inner(fields, "header"), _inner(fields, "event")
     whole = Incoming(
@@ -49,7 +57,7 @@ def understand(document: bytes, name: str, at: datetime) -> tuple[Incoming, ...]
     kind = text_of(header, "event_type")
     if kind == PRESSED:
         return (_pressed(event, whole),)
-    return _said(event, whole, at) if kind == MESSAGE else (whole,)
+    return _said(event, whole, at, bot) if kind == MESSAGE else (whole,)
 
 
 def handle(message_id: str, key: str, *, picture: bool) -> str:
@@ -57,13 +65,14 @@ def handle(message_id: str, key: str, *, picture: bool) -> str:
     return f"{'image' if picture else 'file'}/{message_id}/{key}"
 
 
-def _said(event: Body, whole: Incoming, at: datetime) -> tuple[Incoming, ...]:
+def _said(event: Body, whole: Incoming, at: datetime, bot: str) -> tuple[Incoming, ...]:
     sender, message = _inner(event, "sender"), _inner(event, "message")
     account = _identifier(_inner(sender, "sender_id"), "open_id")
     if not account or text_of(sender, "sender_type") != "user":
         return (whole,)
     message_id = _identifier(message, "message_id")
     in_group = text_of(message, "chat_type") == "group"
+    named, itself = _mentions(message, bot)
     whole = replace(
         whole,
         # The same message may come in several events.
@@ -73,14 +82,15 @@ def _said(event: Body, whole: Incoming, at: datetime) -> tuple[Incoming, ...]:
         sent_at=_moment(message.get("create_time"), at) or whole.sent_at,
         group=_identifier(message, "chat_id") if in_group else "",
         # An app that may read whole groups is told of what is said among others, too.
-        addressed=not in_group or bool(_mentions(message, bots=True)),
+        addressed=not in_group or bool(itself),
     )
     read = _MESSAGES.get(text_of(message, "message_type"))
     content = json_object(text_of(message, "content"))
     parts = list(read(content)) if read and message_id else []
-    mentioned, bots = _mentions(message), _mentions(message, bots=True)
-    said = [replace(part, text=_named(part.text, mentioned, bots)) for part in parts]
-    return numbered([_of_part(part, whole, message_id) for part in said] or [whole])
+    said = [replace(part, text=_named(part.text, named, itself)) for part in parts]
+    # The bot's name alone is a part only where there is no other.
+    told = [part for part in said if part.text or part.kind is not MessageKind.TEXT] or said[:1]
+    return numbered([_of_part(part, whole, message_id) for part in told] or [whole])
 
 
 def _of_part(part: _Part, whole: Incoming, message_id: str) -> Incoming:
@@ -100,24 +110,28 @@ def _pressed(event: Body, whole: Incoming) -> Incoming:
     return replace(whole, sender=account, kind=kind, text=says, raw="" if says else whole.raw)
 
 
-def _mentions(message: Body, *, bots: bool = False) -> Mapping[str, str]:
-    """Placeholder → name. ``bots``: without those of whom the platform says that they are people."""
+def _mentions(message: Body, bot: str) -> tuple[Mapping[str, str], frozenset[str]]:
+    """Placeholder → what stands for it; and the placeholders of the bot.
+
+    Whoever the platform does not call a person is taken for the bot where its id is not known.
+    """
     given = message.get("mentions")
     found = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
-    wanted = [one for one in found if not bots or text_of(one, "mentioned_type") != "user"]
-    return {key: text_of(one, "name") for one in wanted if (key := text_of(one, "key"))}
+    names = {key: f"@{text_of(one, 'name')}" for one in found if (key := text_of(one, "key"))}
+    itself = frozenset(text_of(one, "key") for one in found if _is_bot(one, bot)) - {"", _EVERYBODY}
+    return {_EVERYBODY: "@所有人", **names}, itself
 
 
-def _named(text: str, mentioned: Mapping[str, str], bots: Mapping[str, str]) -> str:
-    """Words to the bot without its name, which stands before them; the others that they name by name."""
-    text = text.strip()
-    # The longer first: @_user_1 is the beginning of @_user_12.
-    keys = sorted(mentioned, key=len, reverse=True)
-    first = next(filter(text.startswith, keys), "")
-    text = text.removeprefix(first).lstrip() if first in bots else text
-    for key in keys:
-        text = text.replace(key, f"@{mentioned[key]}")
-    return text
+def _is_bot(mention: Body, bot: str) -> bool:
+    account = text_of(_inner(mention, "id"), "open_id") or text_of(mention, "id")
+    return account == bot if bot else bool(account) and text_of(mention, "mentioned_type") != "user"
+
+
+def _named(text: str, named: Mapping[str, str], itself: frozenset[str]) -> str:
+    """Words without the bot's name; the others that they name by name, which is not looked into."""
+    for key in itself:
+        text = re.sub(rf"[ \t]*{re.escape(key)}(?![0-9])[ \t]*", " ", text)
+    return _PLACEHOLDER.sub(lambda found: named.get(found[0], found[0]), text).strip()
 
 
 _UNREAD = _Part(kind=MessageKind.UNREAD)
@@ -151,13 +165,18 @@ def _post(content: Body) -> Iterator[_Part]:
             brought = _BROUGHT.get(text_of(item, "tag"))
             if brought is None:
                 # Who is named stands there by the same placeholder as in a text.
-                line += text_of(item, "text") or text_of(item, "user_id")
+                line += text_of(item, "text") or _called(item)
                 continue
             yield from _spoken([*lines, line])
             lines, line = [], ""
             yield from brought(item)
         lines.append(line)
     yield from _spoken(lines)
+
+
+def _called(item: Body) -> str:
+    key, name = text_of(item, "user_id"), text_of(item, "user_name")
+    return key if key.startswith("@_") or not name else f"@{name}"
 
 
 def _spoken(lines: Sequence[str]) -> Iterator[_Part]:

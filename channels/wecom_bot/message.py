@@ -26,7 +26,7 @@ _MAX_ID = 128
 _LONGEST_WAY = timedelta(days=400)
 #: Ids of this form are ciphertexts, in which capitals tell; those of members do not tell cases apart.
 _CIPHERTEXT = re.compile(r"wo[\w-]{22,}", re.ASCII)
-_ADDRESSED = re.compile(r"^@\S+\s+")
+_ADDRESSED = re.compile(r"^@\S+(?:\s+|$)")
 
 Body = Mapping[str, Any]
 
@@ -72,7 +72,9 @@ class Reader:
         if kind == "mixed":
             items = _inner(body, "mixed").get("msg_item")
             parts = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-            return [self._part(text_of(item, "msgtype"), item, whole, at) for item in parts] or [whole]
+            said = [self._part(text_of(item, "msgtype"), item, whole, at) for item in parts]
+            # The bot's name alone is a part only where there is no other.
+            return [one for one in said if one.text or one.kind is not MessageKind.TEXT] or said[:1] or [whole]
         return [self._part(kind, body, whole, at)]
 
     def _part(self, kind: str, body: Body, whole: Incoming, at: datetime) -> Incoming:
@@ -87,7 +89,10 @@ class Reader:
     def _without_address(self, text: str) -> str:
         """What was said to the bot in a group, without its name."""
         if self.bot_name:
-            return text.removeprefix(f"@{self.bot_name}").lstrip()
+            rest, found = re.subn(rf"(?<!\S)@{re.escape(self.bot_name)}(?!\S)", "", text, count=1)
+            if found:
+                return rest.strip()
+        # One that was given another name since is addressed by that.
         return _ADDRESSED.sub("", text, count=1)
 
 

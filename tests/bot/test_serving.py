@@ -24,6 +24,7 @@ from bot.settings.tables import Settings
 from bot.wiring import opened
 from handlers import resting
 from storage import channel_states
+from tests.channels.harness import NOWHERE
 from tests.support.fakes import feishu_bodies as bodies
 
 
@@ -110,6 +111,7 @@ _LONGEST["event"]["message"]["content"] = json.dumps({"text": "报" * 50_000})
 
 @pytest.mark.parametrize(("more", "wanted"), [("", [200, 413]), ("max_callback_bytes = 600000", [200, 200])])
 async def test_the_longest_text_that_a_platform_posts_is_read(settings: Settings, more: str, wanted: list[int]) -> None:
+    more = f'api_base_url = "{NOWHERE}"\n{more}'
     feishu = f'mode = "http"\nencrypt_key = "{bodies.ENCRYPT_KEY}"\nverification_token = "{bodies.TOKEN}"\n{more}'
     Path("config.toml").write_text(
         f'[web]\nport = 0\n[channels.feishu]\napp_id = "{bodies.APP_ID}"\napp_secret = "s"\n{feishu}',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -22,6 +23,7 @@ from storage.tables import inbox
 from tests.channels.samples.feishu_messages import CHECK, NOW, SENT, SETTINGS
 from tests.support.clocks import FrozenClock
 from tests.support.fakes import feishu_bodies as bodies
+from tests.support.fakes.feishu_platform import FakeFeishu
 from tests.support.seals import SEAL
 from web.app import build_app
 
@@ -29,11 +31,18 @@ Client = TestClient[web.Request, web.Application]
 
 
 @pytest.fixture
-async def client(database: Database, clock: FrozenClock, tmp_path: Path) -> AsyncIterator[Client]:
+async def platform() -> AsyncIterator[FakeFeishu]:
+    async with FakeFeishu() as one:
+        yield one
+
+
+@pytest.fixture
+async def client(database: Database, clock: FrozenClock, tmp_path: Path, platform: FakeFeishu) -> AsyncIterator[Client]:
     clock.set(NOW)
+    channel = FeishuChannel(replace(SETTINGS, api_base_url=platform.base_url))
     writer = InboxWriter(database, clock, seal=SEAL)
     ctx = SimpleNamespace(
-        channels={"feishu": FeishuChannel(SETTINGS)},
+        channels={"feishu": channel},
         clock=clock,
         platform_time=PlatformTime(),
         database=database,
@@ -43,6 +52,7 @@ async def client(database: Database, clock: FrozenClock, tmp_path: Path) -> Asyn
     )
     async with TestClient(TestServer(build_app(cast(Any, ctx), writer, wake=lambda: None))) as made:
         yield made
+    await channel.close()
     await writer.close()
 
 
@@ -72,6 +82,20 @@ async def test_an_event_repeated_or_under_another_id_is_stored_once(client: Clie
     event["header"]["event_id"] = "ev_another"
     assert await post(client, event) == (200, {})
     assert await stored(database) == ["om_1"]
+
+
+async def test_what_names_somebody_else_in_a_group_is_said_among_others(
+    client: Client, database: Database, platform: FakeFeishu
+) -> None:
+    for number, account in enumerate(("ou_another", bodies.BOT)):
+        mention = {"key": "@_user_1", "id": {"open_id": account}, "name": "报送助手"}
+        said = {"text": "@_user_1 状态"}
+        event = bodies.message("ou_1", f"g{number}", SENT, "text", said, group="oc_g", mentions=[mention])
+        assert await post(client, event) == (200, {})
+    async with database.read() as connection:
+        told = (await connection.execute(select(inbox.c.addressed, inbox.c.text).order_by(inbox.c.id))).all()
+    assert [tuple(row) for row in told] == [(False, "@报送助手 状态"), (True, "状态")]
+    assert platform.calls.asked["info"] == 1
 
 
 async def test_a_press_is_answered_and_stored(client: Client, database: Database) -> None:

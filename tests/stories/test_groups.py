@@ -77,6 +77,13 @@ async def phones(on: Stage) -> list[str]:
         return [person.phone for person in await people.all(connection) if person.phone]
 
 
+async def test_whoever_only_names_the_bot_hears_what_it_is_there_for(groups: Groups) -> None:
+    for text in ("", "  "):
+        assert await groups.hear("alice", text) == ([words.CALLED], [])
+    assert await groups.hear("alice", "", addressed=False) == ([], [])
+    assert await groups.hear("alice", "", kind=MessageKind.VOICE) != ([words.CALLED], [])
+
+
 #: Who says what → what the city's group hears, what the office's hears (patterns; None: only that it is told alone).
 WALK: Sequence[tuple[str, str, str | None, str | None]] = (
     ("alice", "要求", "照片", "照片"),

@@ -11,7 +11,7 @@ from channels.feishu.channel import FeishuChannel
 from channels.feishu.settings import FeishuSettings
 from domain.messages import Choice, Outgoing, Problem, Sent
 from tests.channels.harness import NOWHERE, Answer, Asked, Calling, Failure, Fetch, Probe, Send, over_http
-from tests.support.fakes.feishu_bodies import APP_ID, SECRET
+from tests.support.fakes.feishu_bodies import APP_ID, BOT, SECRET
 
 WITHHELD = "平台没有让这条消息发出来。"
 
@@ -28,6 +28,8 @@ TOKEN = Asked(
     line="POST /open-apis/auth/v3/tenant_access_token/internal", body={"app_id": APP_ID, "app_secret": SECRET}
 )
 TOKEN_GIVEN = Answer(json={"code": 0, "msg": "ok", "tenant_access_token": "token-1", "expire": 7200})
+INFO = Asked(line="GET /open-apis/bot/v3/info")
+INFO_GIVEN = Answer(json={"code": 0, "msg": "ok", "bot": {"open_id": BOT, "app_name": "报送助手"}})
 SENT = Answer(json={"code": 0, "msg": "success", "data": {"message_id": "om_1"}})
 KEPT = Sent(message_id="om_1")
 
@@ -57,6 +59,7 @@ def refusal(code: int, words: str = "refused", status: int = 400, **headers: str
 
 #: Code → problem, permanent, wait in seconds; docs/platform.md once more, independently.
 CODES: dict[int, tuple[Problem, bool, tuple[float, float] | None]] = {
+    11205: (Problem.CONFIGURATION, False, (60, 60)),
     230001: (Problem.REFUSED, True, None),
     230002: (Problem.RECEIVER, True, None),
     230006: (Problem.CONFIGURATION, False, (60, 60)),
@@ -216,7 +219,7 @@ def _fetches() -> Iterator[tuple[str, Fetch]]:
 
 
 def _probes() -> Iterator[tuple[str, Probe]]:
-    yield "good", Probe(answers=[TOKEN_GIVEN], asked=(TOKEN,))
+    yield "good", Probe(answers=[TOKEN_GIVEN, INFO_GIVEN], asked=(TOKEN, INFO))
     wrong = Failure(code=Problem.CREDENTIALS, wait=(3600, 3600))
     # What may pass is no wrong secret.
     for code in (1, 1000040343, 1000040350):
@@ -225,6 +228,8 @@ def _probes() -> Iterator[tuple[str, Probe]]:
     for code in (10003, 10014, 514):
         yield f"code {code}", Probe(answers=[refusal(code, status=200)], asked=(TOKEN,), ends=wrong)
     denied = Failure(code=Problem.CONFIGURATION, wait=(60, 60))
+    for code in (11205, 230006):
+        yield f"no bot: {code}", Probe(answers=[TOKEN_GIVEN, refusal(code)], asked=(TOKEN, INFO), ends=denied)
     yield "no access", Probe(answers=[refusal(99991672)], asked=(TOKEN,), ends=denied)
 
 

@@ -70,9 +70,9 @@ _POST = {
 _POSTED = brought("4", "post", _POST)
 _NAMED = [
     {"key": "@_user_1", "id": {"open_id": "ou_bot"}, "name": "报送助手"},
-    {"key": "@_user_12", "id": {"open_id": "ou_2"}, "name": "李四"},
+    {"key": "@_user_12", "id": {"open_id": "ou_2"}, "name": "李四", "mentioned_type": "user"},
 ]
-_PERSON = {**_NAMED[1], "mentioned_type": "user"}
+_PERSON = _NAMED[1]
 _JOINED = written(bodies.event("im.chat.member.bot.added_v1", "ev_17", SENT, {"chat_id": "oc_1"}))
 _BY_A_BOT = written(bodies.message("ou_1", "18", SENT, "text", {"text": "好"})).replace('"user"', '"app"')
 _NO_WORDS = written(bodies.pressed("ou_1", "", "19", SENT))

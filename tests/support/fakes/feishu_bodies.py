@@ -15,6 +15,8 @@ APP_ID = "cli_a1b2c3d4e5f60718"
 SECRET = "FakeFeishuSecret0123456789"
 ENCRYPT_KEY = "FakeEncryptKey"
 TOKEN = "FakeVerificationToken"
+#: Who the bot is in its groups.
+BOT = "ou_bot"
 
 Body = dict[str, Any]
 
@@ -54,7 +56,7 @@ def text(account: str, words: str, id_: str, at: int, *, group: str = "") -> Bod
     """In a group the bot is named before the words."""
     if not group:
         return message(account, id_, at, "text", {"text": words})
-    bot = {"key": "@_user_1", "id": {"open_id": "ou_bot"}, "name": "报送助手"}
+    bot = {"key": "@_user_1", "id": {"open_id": BOT}, "name": "报送助手"}
     return message(account, id_, at, "text", {"text": f"@_user_1 {words}"}, group=group, mentions=[bot])
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from tests.support.fakes.feishu_bodies import APP_ID, SECRET, Body
+from tests.support.fakes.feishu_bodies import APP_ID, BOT, SECRET, Body
 
 #: Calls of the app in a second; messages to one conversation in a second; seconds that a ``uuid`` is known.
 APP_QPS, CHAT_QPS, KNOWN_FOR = 50, 5, 3600.0
@@ -66,10 +66,20 @@ class Calls:
 
     def add_to(self, app: web.Application) -> None:
         app.router.add_post("/open-apis/auth/v3/tenant_access_token/internal", self._token)
+        app.router.add_get("/open-apis/bot/v3/info", self._info)
         app.router.add_post("/open-apis/im/v1/messages", self._checked(self._message))
         app.router.add_post("/open-apis/im/v1/images", self._checked(self._image))
         app.router.add_post("/open-apis/im/v1/files", self._checked(self._file))
         app.router.add_get("/open-apis/im/v1/messages/{message}/resources/{key}", self._resource)
+
+    async def _info(self, request: web.Request) -> web.Response:
+        self.asked["info"] += 1
+        if queue := self.refusals.get("info"):
+            return _refusal(queue.pop(0))
+        if request.headers.get("Authorization", "").removeprefix("Bearer ") not in self._tokens:
+            return _refusal(Refused(99991663))
+        bot = {"activate_status": 2, "app_name": "报送助手", "avatar_url": "", "ip_white_list": [], "open_id": BOT}
+        return web.json_response({"code": 0, "msg": "ok", "bot": bot})
 
     def expire_tokens(self) -> None:
         self._tokens.clear()

@@ -106,11 +106,18 @@ class FakeFeishu:
 
     # People
 
-    async def say(self, account: str, words: str, *, group: str = "", addressed: bool = True) -> str:
-        """``addressed``: in a group the bot is named; one that may read all of it is brought the rest, too."""
-        if group and not addressed:
+    async def say(
+        self, account: str, words: str, *, group: str = "", addressed: bool = True, mentions: list[Body] | None = None
+    ) -> str:
+        """``addressed``: in a group the bot is named; one that may read all of it is brought the rest, too.
+
+        ``mentions``: who is named instead, before the words.
+        """
+        if group and (mentions is not None or not addressed):
+            named = "".join(f"{one['key']} " for one in mentions or ())
+            content = {"text": f"{named}{words}"}
             return await self._bring(
-                bodies.message(account, self._number(), self._now(), "text", {"text": words}, group=group)
+                bodies.message(account, self._number(), self._now(), "text", content, group=group, mentions=mentions)
             )
         return await self._bring(bodies.text(account, words, self._number(), self._now(), group=group))
 
