@@ -91,6 +91,8 @@ class ChannelKind(Generic[S]):
     pulls: bool = False
     #: It gives an address by which people come in, to which an invite code may be put.
     links: bool = False
+    #: It makes such an address for each code, good for a time (``channels.inviting``).
+    personal_links: bool = False
     #: What the platform's console calls what ``doctor`` wants looked at (``formats.words.doctor.USUAL_HINTS``).
     console_hints: Mapping[str, str] = field(default_factory=dict)
 
@@ -184,6 +186,7 @@ _WECHAT = ChannelKind(
     roster_column="公众号OpenID",
     settings=WechatSettings,
     build=_wechat,
+    personal_links=True,
     console_hints={
         "credentials": "AppID、AppSecret",
         "allow_list": "IP白名单和接口权限",

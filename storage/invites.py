@@ -14,7 +14,7 @@ from domain.organisation import Person
 from domain.roster.invite import normalise
 from storage import people, used_codes
 from storage.engine.database import insert_new
-from storage.tables import duties
+from storage.tables import duties, invite_links
 from storage.tables import invites as table
 
 
@@ -63,6 +63,7 @@ async def bind(connection: AsyncConnection, code: str, channel: str, account: st
     await people.link(connection, owner, channel, account, now=now)
     first = update(table).where(table.c.person_id == owner, table.c.used_at.is_(None))
     await connection.execute(first.values(used_at=now, code=await used_codes.digest(code)))
+    await _unlinked(connection, owner)
     return await people.get(connection, owner)
 
 
@@ -81,6 +82,12 @@ def _from(row: Row[Any]) -> Invite:
 
 async def forget(connection: AsyncConnection, person_id: int) -> None:
     await connection.execute(delete(table).where(table.c.person_id == person_id))
+    await _unlinked(connection, person_id)
+
+
+async def _unlinked(connection: AsyncConnection, person_id: int) -> None:
+    """What brings in their code brings in nobody any more."""
+    await connection.execute(delete(invite_links).where(invite_links.c.person_id == person_id))
 
 
 async def people_without(connection: AsyncConnection, at_most: int | None = None) -> list[int]:

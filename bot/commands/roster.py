@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -25,7 +25,7 @@ from domain.messages import SendError
 from domain.roster.pairs import Answers
 from domain.roster.planned import Plan
 from domain.roster.roster import Roster, RosterRow
-from formats.books.invite_row import InviteRow
+from formats.books.invite_row import InviteRow, PersonalAddress
 from formats.books.roster import invites_book, roster_book, template_book
 from formats.operator.roster import corrected_text, held_text, plan_text, roster_problems_text, several_text
 from formats.words import operator as texts
@@ -34,6 +34,7 @@ from handlers.roster import accounts, importing
 from handlers.roster.accounts import Corrected, NoSuchPerson, SeveralPeople
 from handlers.roster.bringing_in import Terms
 from handlers.roster.importing import RosterError, RosterHeld
+from handlers.roster.personal_links import personal_links
 from storage.campaign_files import load_campaigns
 from storage.engine.database import Database
 from storage.engine.sealing import Seal
@@ -124,7 +125,9 @@ def invites(
         print(corrected_text(words.RENEWED, renewed.person, (), renewed.code, settings.label))
     if out is not None:
         rows = asyncio.run(_invites(settings))
-        write(out, invites_book(rows, asyncio.run(_links(settings))), force=force)
+        codes = {row.code for row in rows if row.code}
+        links, own = asyncio.run(_links(settings)), asyncio.run(_own_links(settings, codes))
+        write(out, invites_book(rows, links, own), force=force)
         print(texts.INVITES_WRITTEN.format(path=out, count=len(rows)))
 
 
@@ -208,6 +211,25 @@ async def _links(settings: Settings) -> dict[str, str]:
             print(words.NO_LINK.format(channel=settings.label(name), detail=error.detail), file=sys.stderr)
         finally:
             await channel.close()
+    return found
+
+
+async def _own_links(settings: Settings, codes: Collection[str]) -> dict[str, Mapping[str, PersonalAddress]]:
+    """What people call a channel → code → the address made for it: for all of them, or, which is told, for none."""
+    found: dict[str, Mapping[str, PersonalAddress]] = {}
+    making = {name: its for name, its in settings.in_force.items() if registry.kinds()[its.kind].personal_links}
+    for name, channel in registry.build(making, registry.Services()).items():
+        try:
+            async with ready_database(settings) as database:
+                seal, now = Seal(secret_key(settings)), datetime.now(UTC)
+                made = await personal_links(database, seal, channel, codes, now=now)
+        finally:
+            await channel.close()
+        if made.failure is None:
+            found[settings.label(name)] = made.links
+            continue
+        told = {"made": len(made.links), "missing": made.missing, "detail": made.failure.detail}
+        print(words.LINKS_MISSING.format(channel=settings.label(name), **told), file=sys.stderr)
     return found
 
 

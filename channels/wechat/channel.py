@@ -7,10 +7,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import structlog
 
 from channels.contract import Callback, CallbackAnswer, Fetched, Received
+from channels.inviting import PersonalLink
 from channels.markup import plain
 from channels.platform_time import PlatformTime
 from channels.wechat import media
@@ -29,6 +31,9 @@ WINDOW = ReplyWindow(messages=5, within=timedelta(hours=48))
 LONGEST_TEXT = 2048
 #: Characters of a template's field.
 LONGEST_FIELD = 20
+
+#: The longest that the platform keeps a code that is made for somebody.
+CODE_FOR = timedelta(days=30)
 
 _HEARD = CallbackAnswer(body=b"success")
 
@@ -98,6 +103,21 @@ class WechatChannel:
                 raise
             return await self._say_due(outgoing, outgoing.due, error)
         return Sent()
+
+    async def personal_link(self, carried: str) -> PersonalLink:
+        """The picture of a code to be scanned, which carries this; 64 characters at most. Raises ``SendError``."""
+        body = {
+            "expire_seconds": int(CODE_FOR.total_seconds()),
+            "action_name": "QR_STR_SCENE",
+            "action_info": {"scene": {"scene_str": carried}},
+        }
+        answer = await self._calls.say("/cgi-bin/qrcode/create", body)
+        ticket, seconds = answer.get("ticket"), answer.get("expire_seconds")
+        if not isinstance(ticket, str) or not ticket:
+            raise self._calls.http.busy("/cgi-bin/qrcode/create: no ticket in the answer")
+        given = timedelta(seconds=seconds) if isinstance(seconds, int) and seconds > 0 else CODE_FOR
+        address = f"{self._settings.qr_base_url}/cgi-bin/showqrcode?{urlencode({'ticket': ticket})}"
+        return PersonalLink(address=address, good_for=min(given, CODE_FOR))
 
     async def probe(self) -> None:
         """Prove AppID, secret and address by having a token given out. Raises ``SendError``."""

@@ -23,6 +23,8 @@ class WechatSettings:
     due_field: str = "time2"
     #: Where the API lives.
     api_base_url: str = "https://api.weixin.qq.com"
+    #: Where the pictures of codes are that people scan.
+    qr_base_url: str = "https://mp.weixin.qq.com"
     #: A callback whose timestamp is further than this from its arrival, either way, is refused.
     max_callback_age: float = 300.0
     #: A callback body longer than this is refused unread.
@@ -44,8 +46,9 @@ class WechatSettings:
             raise ValueError("encoding_aes_key must be 43 characters")
         if not self.encoding_aes_key.isalnum():
             raise ValueError("encoding_aes_key must be letters and digits only")
-        if not self.api_base_url.startswith(("https://", "http://")):
-            raise ValueError("api_base_url must start with https:// or http://")
+        for name in ("api_base_url", "qr_base_url"):
+            if not getattr(self, name).startswith(("https://", "http://")):
+                raise ValueError(f"{name} must start with https:// or http://")
         for name in ("appid", "secret", "token", "what_field", "due_field"):
             if not getattr(self, name):
                 raise ValueError(f"{name} must not be empty")

@@ -16,6 +16,14 @@ class BoundAccount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PersonalAddress:
+    """Whoever opens it has one person's code with them; ``until``: real time."""
+
+    address: str
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class InviteRow:
     """One person's invitation; ``bound``: the accounts they have already. ``code`` is empty when it was used."""
 

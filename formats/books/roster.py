@@ -29,8 +29,8 @@ from domain.roster.roster import (
     Columns,
     RosterRow,
 )
-from formats.books.invite_row import BoundAccount, InviteRow
-from formats.spoken import moment_text
+from formats.books.invite_row import BoundAccount, InviteRow, PersonalAddress
+from formats.spoken import day_text, local_date, moment_text
 from formats.xml_text import clean
 
 SHEET = "名册"
@@ -91,26 +91,37 @@ def roster_book(rows: Iterable[RosterRow], columns: Columns) -> bytes:
 
 #: Whoever opens it has the code with them.
 _LINK = "\n或者直接打开{label}，不用输入：{link}{code}"
+#: The same for one person alone, and for a time.
+_OWN = "\n或者打开下面的地址，扫里面的码进入{label}，不用输入（{until}前有效）：{address}"
 
 
-def invites_book(rows: Sequence[InviteRow], links: Mapping[str, str] | None = None) -> bytes:
+def invites_book(
+    rows: Sequence[InviteRow],
+    links: Mapping[str, str] | None = None,
+    own: Mapping[str, Mapping[str, PersonalAddress]] | None = None,
+) -> bytes:
     """One line per person, with the words to pass on.
 
     ``links``: what people call a channel → the address by which one comes in there, with a code put behind it.
+    ``own``: such a channel → code → the address that was made for it.
     """
     book = Workbook()
     sheet = _first(book, "邀请码")
     _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 40, 52))
     for number, row in enumerate(rows, start=2):
-        words = f"您的报送邀请码是 {row.code}。请在报送机器人里发送：绑定 {row.code}" if row.code else ""
-        if row.code:
-            words += "".join(
-                _LINK.format(label=label, link=link, code=row.code) for label, link in (links or {}).items()
-            )
+        words = _invitation(row.code, links or {}, own or {}) if row.code else ""
         code = row.code or "已用过"
         cells = ["、".join(row.units), row.person, "、".join(row.roles), code, "、".join(map(_bound, row.bound)), words]
         _write(sheet, number, cells)
     return _bytes(book)
+
+
+def _invitation(code: str, links: Mapping[str, str], own: Mapping[str, Mapping[str, PersonalAddress]]) -> str:
+    ways = [_LINK.format(label=label, link=link, code=code) for label, link in links.items()]
+    for label, made in own.items():
+        if (one := made.get(code)) is not None:
+            ways.append(_OWN.format(label=label, address=one.address, until=day_text(local_date(one.until))))
+    return f"您的报送邀请码是 {code}。请在报送机器人里发送：绑定 {code}" + "".join(ways)
 
 
 def _bound(one: BoundAccount) -> str:

@@ -122,6 +122,10 @@ NO_SUCH_PERSON = "名册里没有“{name}”（姓名或账号）。请核对�
 SEVERAL_PEOPLE = "“{name}”对得上 {count} 个，请写成其中一个：{choices}。"
 TAKEN = "“{name}”的账号已经登记给别人了，没有确认。"
 NO_LINK = "{channel} 没有给出个人链接（{detail}），邀请码照常写出。"
+LINKS_MISSING = (
+    "{channel} 的个人二维码做好 {made} 个，还差 {missing} 个（{detail}），这份文件里先都不写；邀请码照常写出。"
+    "做好的已记下，处理好后再运行一次会接着做。"
+)
 INVITES_WHAT = "请写上要写到哪个文件，或用 --renew 写上要换邀请码的人。"
 CONFIRMED_TOLD = "登记已确认，可以用了。发“帮助”看看能做什么。"
 CAME = "{name}（{channel} {account}，{at}）"

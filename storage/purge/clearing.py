@@ -46,6 +46,7 @@ from storage.tables import (
     heard_accounts,
     identities,
     inbox,
+    invite_links,
     invites,
     links,
     logins,
@@ -225,7 +226,7 @@ def _decided(scope: Scope) -> Sequence[Executable]:
 
 def _persons(scope: Scope, cleared_name: str) -> Sequence[Executable]:
     gone = cleared_people(scope)
-    own = (identities, pairing_codes, pending_bindings, invites, conversations, recollections)
+    own = (identities, pairing_codes, pending_bindings, invites, invite_links, conversations, recollections)
     return [
         *(delete(table).where(table.c.person_id.in_(gone)) for table in own),
         *(delete(table).where(~_owned(table)) for table in (unreachable_accounts, heard_accounts, came_back)),

@@ -20,6 +20,7 @@ from storage.tables import (
     heard_accounts,
     identities,
     inbox,
+    invite_links,
     invites,
     links,
     logins,
@@ -98,7 +99,7 @@ def _statements(person: Person, cleared_name: str) -> Sequence[Executable]:
     sent_from = select(inbox.c.id).join(submissions, submissions.c.inbox_id == inbox.c.id)
     theirs = sent_from.where(submissions.c.person_id == person.id)
     own = (
-        *(sessions, logins, links, invites, pairing_codes, pending_bindings),
+        *(sessions, logins, links, invites, invite_links, pairing_codes, pending_bindings),
         *(conversations, recollections, phrases, notes, identities),
     )
     return [

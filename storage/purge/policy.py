@@ -51,6 +51,7 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     "people": _all(_BLANKED, "name", "phone"),
     "identities": {"channel": _ROW, "account": _ROW, "source": _ROW},
     "invites": {"code": _ROW},
+    "invite_links": _all(_ROW, "channel", "link"),
     "pairing_codes": {"hash": _ROW},
     "pending_bindings": _all(_ROW, "channel", "account"),
     "unreachable_accounts": _all(_ROW, "channel", "account"),

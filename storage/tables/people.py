@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
     true,
 )
@@ -102,6 +103,17 @@ invites = Table(
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, unique=True),
     Column("made_at", Instant, nullable=False),
     Column("used_at", Instant),
+)
+
+#: Addresses that platforms have made to bring in one person each, good until a moment of real time.
+invite_links = Table(
+    "invite_links",
+    metadata,
+    Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("channel", String(32), primary_key=True),
+    #: The code that it carries and the address, sealed together: of a code that was renewed since it is none.
+    Column("link", Text, nullable=False),
+    Column("until", Instant, nullable=False),
 )
 
 exemptions = Table(

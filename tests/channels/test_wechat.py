@@ -17,7 +17,7 @@ from wechatpy.exceptions import WeChatClientException
 
 from channels.contract import Callback
 from channels.registry import Services, kinds
-from channels.wechat.channel import LONGEST_FIELD, LONGEST_TEXT, WINDOW, WechatChannel
+from channels.wechat.channel import CODE_FOR, LONGEST_FIELD, LONGEST_TEXT, WINDOW, WechatChannel
 from channels.wechat.settings import WechatSettings
 from domain.abilities import Unasked
 from domain.clock import CHINA
@@ -107,6 +107,26 @@ async def test_a_foreign_client_reads_what_the_fake_posts_and_is_kept_to_its_win
             with pytest.raises(WeChatClientException) as caught:
                 await asyncio.to_thread(client.message.send_text, account, "在")
             assert caught.value.errcode == code
+
+
+async def test_a_code_to_be_scanned_is_made_as_foreign_hands_make_one() -> None:
+    async with FakeWechat() as platform:
+        client = WeChatClient(limits.APPID, limits.SECRET, access_token=platform.token)
+        client.API_BASE_URL = f"{platform.base_url}/cgi-bin/"
+        scene = {"scene": {"scene_str": "ABCD2345"}}
+        asked = {"expire_seconds": limits.LONGEST_CODE, "action_name": "QR_STR_SCENE", "action_info": scene}
+        theirs = await asyncio.to_thread(client.qrcode.create, asked)
+        theirs_at = client.qrcode.get_url(theirs["ticket"])
+        channel = WechatChannel(WechatSettings(**platform.credentials))
+        ours = await channel.personal_link("ABCD2345")
+        assert ours.good_for == CODE_FOR == timedelta(seconds=limits.LONGEST_CODE)
+        shown = {client.qrcode.get_url(ticket): carried for ticket, carried in platform.codes.items()}
+        # A slash of a query's value may stand as it is.
+        assert shown == dict.fromkeys((theirs_at, ours.address.replace("%2F", "/")), "ABCD2345")
+        with pytest.raises(SendError) as caught:
+            await channel.personal_link("A" * (limits.LONGEST_SCENE + 1))
+        assert "47001" in caught.value.detail
+        await channel.close()
 
 
 # What is said

@@ -52,7 +52,7 @@ GIVEN: dict[tuple[str, str], Any] = {
 }
 #: What is somebody's own: of the one who has left. The other one is in the roster.
 OWN = (
-    *("identities", "invites", "pairing_codes", "pending_bindings", "links", "logins", "sessions"),
+    *("identities", "invites", "invite_links", "pairing_codes", "pending_bindings", "links", "logins", "sessions"),
     *("conversations", "recollections"),
 )
 

@@ -9,6 +9,7 @@ import pkgutil
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, get_args, get_origin, get_type_hints
 
 import openpyxl
@@ -16,6 +17,7 @@ import pytest
 
 import formats
 from domain.roster.roster import AccountColumn, Columns
+from formats.books.invite_row import PersonalAddress
 from formats.bulletin.book import bulletin_book
 from formats.bulletin.written import Grid, GridColumn, Part, PartKind, Written
 from tests.support.filled import Filler
@@ -58,7 +60,11 @@ FIXED: dict[str, Any] = {
     "StatisticsRow.coverage": 0.5,
 }
 #: Argument → value, where its type does not say.
-GIVEN: dict[str, Any] = {"columns": COLUMNS, "links": {"微信": "https://example.org/?scene="}}
+GIVEN: dict[str, Any] = {
+    "columns": COLUMNS,
+    "links": {"微信": "https://example.org/?scene="},
+    "own": {"微信": {text: PersonalAddress(address=text, until=datetime(2026, 12, 9, tzinfo=UTC)) for text in TYPED}},
+}
 #: These hold no words of anybody's.
 OWN_WORDS = {"formats.books.roster.template_book"}
 _MAKES = re.compile(r"_?book$|book$")

@@ -31,6 +31,9 @@ LONGEST_TEXT = 2048
 #: Seconds in which a template is brought once; between two tokens that are asked for before the end of one; a day's.
 SAME_SECONDS, FORCED_SECONDS, FORCED_A_DAY = 600.0, 30.0, 20
 
+#: Characters of what a code carries, seconds that it is good.
+LONGEST_SCENE, LONGEST_CODE = 64, 30 * 86400
+
 Item = dict[str, Any]
 
 
@@ -58,6 +61,9 @@ class FakeWechat:
         #: The next so many messages are brought, and the answer is lost.
         self.swallow = 0
         self.files: dict[str, bytes] = {}
+        #: What is made to be scanned, by its ticket; the most that are made.
+        self.codes: dict[str, str] = {}
+        self.most_codes = 100_000
         #: Posts that wait to be brought, by the id that they are stored under.
         self.posts: dict[str, str] = {}
         self._windows: dict[str, tuple[int, float]] = {}
@@ -73,7 +79,12 @@ class FakeWechat:
         app.router.add_post("/cgi-bin/stable_token", self._stable_token)
         app.router.add_get("/cgi-bin/media/get", self._media)
         app.router.add_get("/video/{media}", self._video)
-        for path, answer in (("message/custom/send", self._send), ("message/template/send", self._template)):
+        calls = {
+            "message/custom/send": self._send,
+            "message/template/send": self._template,
+            "qrcode/create": self._code,
+        }
+        for path, answer in calls.items():
             app.router.add_post(f"/cgi-bin/{path}", self._checked(path.split("/")[1], answer))
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -208,6 +219,16 @@ class FakeWechat:
             self._templates[body["client_msg_id"]] = self.clock()
             self.brought.append(Brought(account=body["touser"], fields=tuple(told.items())))
         return {"errcode": 0, "msgid": 200163840}
+
+    def _code(self, body: Item) -> Item:
+        scene, seconds = body["action_info"]["scene"]["scene_str"], body["expire_seconds"]
+        if body["action_name"] != "QR_STR_SCENE" or not 0 < len(scene) <= LONGEST_SCENE or seconds > LONGEST_CODE:
+            return {"errcode": 47001}
+        if len(self.codes) >= self.most_codes:
+            return {"errcode": 45009}
+        ticket = f"gQ+/{next(self._numbers)}=="
+        self.codes[ticket] = scene
+        return {"ticket": ticket, "expire_seconds": seconds, "url": "http://weixin.qq.com/q/fake"}
 
     async def _media(self, request: web.Request) -> web.Response:
         if request.query.get("access_token") != self.token:
