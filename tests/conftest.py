@@ -15,6 +15,7 @@ from domain.clock import CHINA
 from storage.engine.database import Database
 from tests.support import run_folder
 from tests.support.clocks import FrozenClock
+from tests.support.compiled import compile_once
 from tests.support.databases import drop_databases, ready_database, stop_postgresql
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 # Settings of whoever runs the tests must not reach them.
 for name in [name for name in os.environ if name.startswith("BAOSONG_") and name != "BAOSONG_MATERIAL"]:
     del os.environ[name]
+
+compile_once()
 
 _OWN_FOLDER = pytest.StashKey[run_folder.RunFolder]()
 _STORIES = Path(__file__).parent / "stories"
