@@ -7,6 +7,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
@@ -79,7 +80,7 @@ class Calls:
             answer = await self._uploaded(await self._tokens.get(), kind, name, data)
         except StaleToken:
             # Reports differ on which token the older API takes.
-            answer = await self._uploaded(await self._old_tokens.get(), kind, name, data)
+            answer = await self._with_token(partial(self._uploaded, kind=kind, name=name, data=data), self._old_tokens)
         media_id = answer.get("media_id")
         if not isinstance(media_id, str) or not media_id:
             raise self._older.busy("/media/upload: no media_id in the answer")
@@ -111,12 +112,15 @@ class Calls:
         for http in (self._newer, self._older, self.files):
             await http.close()
 
-    async def _with_token(self, attempt: Callable[[str], Awaitable[Answer]]) -> Answer:
-        token = await self._tokens.get()
+    async def _with_token(
+        self, attempt: Callable[[str], Awaitable[Answer]], tokens: TokenCache | None = None
+    ) -> Answer:
+        tokens = tokens or self._tokens
+        token = await tokens.get()
         try:
             return await attempt(token)
         except StaleToken:
-            token = await self._tokens.renew(token)
+            token = await tokens.renew(token)
         return await attempt(token)
 
     async def _asked(self, path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:

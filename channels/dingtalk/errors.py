@@ -59,6 +59,8 @@ def error_of(code: str, detail: str, now: datetime) -> SendError:
     if code.startswith(MONTH_USED_UP):
         return _used_up(said, now)
     meaning = next((its for start, its in MEANINGS.items() if code.startswith(start)), _UNKNOWN)
+    # A robot that nobody knows is no fault of what was said.
+    meaning = _DENIED if meaning is _WRONG and "robot" in code.lower() else meaning
     return SendError(meaning.problem, permanent=meaning.permanent, retry_after=meaning.wait, detail=said)
 
 

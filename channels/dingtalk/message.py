@@ -56,7 +56,10 @@ def _part(part: _Part, whole: Incoming) -> Incoming:
 
 def _whole(fields: Mapping[str, Any], body: bytes, settings: DingTalkSettings, name: str, at: datetime) -> Incoming:
     """Everything but what it says: as yet unread. Who is not of the organisation can only be answered."""
-    sender, stranger = _identifier(fields, "senderStaffId"), _identifier(fields, "senderId")
+    stranger = _identifier(fields, "senderId")
+    # The same staff id is somebody else's in another organisation.
+    theirs, ours = text_of(fields, "senderCorpId"), text_of(fields, "chatbotCorpId")
+    sender = "" if theirs and ours and theirs != ours else _identifier(fields, "senderStaffId")
     sent_at = _moment(fields.get("createAt"), at) or at
     in_group = text_of(fields, "conversationType") == "2"
     reply = text_of(fields, "sessionWebhook")

@@ -18,6 +18,7 @@ from channels.dingtalk.calls import Calls
 from channels.dingtalk.frames import Frame
 from channels.dingtalk.message import understand
 from channels.dingtalk.settings import DingTalkSettings
+from channels.json_fields import json_object, text_of
 from channels.long_connection import Line, LongConnection
 from domain.messages import Incoming, Malformed, Problem, SendError
 
@@ -59,6 +60,10 @@ class StreamConnection(LongConnection[Frame]):
 
     def means(self, frame: Frame) -> Sequence[Incoming]:
         if frame.topic == frames.ROBOT:
+            told = text_of(json_object(frame.data), "robotCode")
+            if told not in ("", self._settings.robot):
+                # It is heard, and answered where it was said; nothing can be said unasked by the wrong code.
+                log.warning("robot_code_differs", channel=self._name, told=told[:128])
             return understand(frame.data.encode("utf-8", "surrogatepass"), self._settings, self._name, self._clock())
         return [cards.pressed(frame, self._name, self._clock())] if frame.topic == frames.CARD else []
 

@@ -109,6 +109,8 @@ class FeishuConnection(LongConnection[Event]):
         document = frame.payload
         if total > 1:
             id_ = frame.headers.get("message_id", "")
+            if not id_:
+                raise Malformed("a part of nothing")
             parts = self._parts.setdefault(id_, {})
             parts[seq] = frame.payload
             while len(self._parts) > _MOST_IN_PARTS:

@@ -71,7 +71,8 @@ def _said(event: Body, whole: Incoming, at: datetime, bot: str) -> tuple[Incomin
     if not account or text_of(sender, "sender_type") != "user":
         return (whole,)
     message_id = _identifier(message, "message_id")
-    in_group = text_of(message, "chat_type") == "group"
+    # Whatever is not between two is heard by others.
+    in_group = text_of(message, "chat_type") not in ("p2p", "")
     named, itself = _mentions(message, bot)
     whole = replace(
         whole,

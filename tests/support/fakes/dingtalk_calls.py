@@ -155,6 +155,9 @@ class Calls:
     def expire_tokens(self) -> None:
         self._tokens.clear()
 
+    def expire_old_tokens(self) -> None:
+        self._old_tokens.clear()
+
     async def _session(self, request: web.Request) -> web.Response:
         self.asked["session"] += 1
         conversation, until = self.sessions.get(request.query.get("session", ""), ("", 0.0))
@@ -196,7 +199,9 @@ class Calls:
 
     def _batch(self, body: Body) -> Body:
         accounts = body["userIds"]
-        if body.get("robotCode") != ROBOT or not 0 < len(accounts) <= RECEIVERS:
+        if body.get("robotCode") != ROBOT:
+            raise Refused(400, "invalidParameter.robotCode")
+        if not 0 < len(accounts) <= RECEIVERS:
             raise Refused(400, "invalidParameter.userIds")
         brought = self._shown(body)
         invalid = [one for one in accounts if one in self.unknown or one.startswith("$")]
