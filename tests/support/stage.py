@@ -50,6 +50,7 @@ from tests.support.clocks import FrozenClock
 from tests.support.fakes import wecom_messages as xml
 from tests.support.fakes.wecom_platform import FakeWecom
 from tests.support.seals import SEAL
+from tests.support.set_up import set_up
 
 LEASE = timedelta(seconds=15)
 
@@ -228,9 +229,13 @@ async def stage(
             public_url="http://baosong.example.org",
             seal=SEAL,
         )
-        await enrol(database, organisations_, cast)
         wecom.mailboxes.members = {*(member.account for member in cast), "stranger"}
-        await keeping.plan(ctx)
+
+        async def fill() -> None:
+            await enrol(database, organisations_, cast)
+            await keeping.plan(ctx)
+
+        await set_up(database, repr((clock.now(), clock.real(), campaigns, organisations_, cast)), fill)
         writer = InboxWriter(database, clock, seal=SEAL)
         try:
             yield Stage(ctx=ctx, clock=clock, wecom=wecom, writer=writer)
