@@ -28,7 +28,9 @@ _INSTEAD_OF_A_FILE = (
         r"(?P<name>[^\s/:：]{1,200}\.(?:docx?|wps|pdf|ofd|rtf|xlsx?|et|csv|pptx?|zip|rar|7z|jpe?g|png|heic|mp4|mov|avi))",
         re.I,
     ),
-    re.compile(r"(?P<name>)(?=.*不支持)(?=.*(?:类型|消息|文件))(?=.*(?:查看|接收|该|此|类型))[^\n]{4,60}"),
+    re.compile(
+        r"(?P<name>)(?=.*不支持)(?=.*(?:类型|消息|文件|内容))(?=.*(?:查看|展示|显示|接收|该|此|类型))[^\n]{4,60}"
+    ),
 )
 
 

@@ -30,6 +30,8 @@ from storage.states import InboxState, Lane
 
 log = structlog.get_logger()
 
+#: Nobody says anything by these: a platform tells of somebody, also that they were not delivered to.
+_SILENT = (MessageKind.OTHER, MessageKind.LEAVE)
 _MEDIA = (MessageKind.PHOTO, MessageKind.VIDEO, MessageKind.FILE)
 
 
@@ -91,7 +93,7 @@ async def _begun(ctx: Context, connection: Connection, message: InboxMessage) ->
     person = await people.by_account(connection, message.incoming.channel, message.incoming.sender)
     if not message.from_page:
         await parking.heard_from(ctx, connection, message)
-    if person is not None and message.incoming.kind is not MessageKind.LEAVE:
+    if person is not None and message.incoming.kind not in _SILENT:
         await _reached(ctx, connection, message, person)
     brings_file = message.incoming.kind in _MEDIA and message.incoming.media and message.incoming.addressed
     if person is None or not person.reports_for or not brings_file:
@@ -116,9 +118,8 @@ async def _reached(ctx: Context, connection: Connection, message: InboxMessage, 
 
 def _is_for_nobody(incoming: Incoming) -> bool:
     """Nothing is to be said of it: in a group, of what was said to others, and of who comes."""
-    silent = (MessageKind.OTHER, MessageKind.LEAVE)
     among_others = incoming.group and (not incoming.addressed or incoming.kind is MessageKind.ENTER)
-    return incoming.kind in silent or bool(among_others)
+    return incoming.kind in _SILENT or bool(among_others)
 
 
 async def _process(ctx: Context, begun: _Begun) -> None:

@@ -37,6 +37,12 @@ async def left(connection: AsyncConnection, channel: str, account: str, *, at: d
     await unreachable.note(connection, channel, {account: Unreachable.BLOCKED}, at=at)
 
 
+async def came(connection: AsyncConnection, channel: str, account: str, *, at: datetime) -> None:
+    """They came ``at`` (real time), back if they had left: that is not speaking, and opens no window."""
+    before = heard_accounts.c.left_at <= at
+    await connection.execute(update(heard_accounts).where(_own(channel, account), before).values(left_at=None))
+
+
 async def of(connection: AsyncConnection, channel: str, account: str) -> Heard:
     """How an account of a channel stands."""
     sent = _sent_since(heard_accounts.c.channel, heard_accounts.c.account)

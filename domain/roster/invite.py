@@ -23,6 +23,12 @@ def hidden(said: str) -> str:
     return _TYPED.sub("…", said)
 
 
+def may_be(carried: str) -> bool:
+    """Whether what came with somebody has the form of a code; links and pictures carry much else."""
+    code = normalise(carried)
+    return len(code) == LENGTH and set(code) <= set(ALPHABET)
+
+
 def normalise(typed: str) -> str:
     """The code somebody meant: full-width forms, small letters, spaces, hyphens and look-alikes do not matter."""
     plain = unicodedata.normalize("NFKC", typed).upper()

@@ -13,7 +13,7 @@ from domain.language.reading import read
 from domain.language.vocabulary import Vocabulary
 from domain.messages import MessageKind
 from domain.organisation import Account, Person
-from domain.roster.invite import hidden
+from domain.roster.invite import hidden, may_be
 from formats.chat import answers
 from formats.words import chat as texts
 from handlers import binding, pairing
@@ -35,7 +35,8 @@ async def stranger(ctx: Context, message: InboxMessage) -> None:
     text = message.incoming.text
     if message.incoming.kind is MessageKind.ENTER:
         async with ctx.database.write() as connection:
-            await reply(ctx, connection, message, await _bind(ctx, connection, message, text))
+            carried = text if may_be(text) else ""
+            await reply(ctx, connection, message, await _bind(ctx, connection, message, carried))
             await inbox.finish(connection, message, text="" if text else UNSET)
         return
     words = Vocabulary(today=ctx.clock.now().date())

@@ -29,10 +29,12 @@ _SILENT = (MessageKind.ENTER, MessageKind.LEAVE, MessageKind.OTHER)
 
 
 async def heard_from(ctx: Context, connection: Connection, message: InboxMessage) -> None:
-    """Note that somebody spoke, or left, in the transaction that takes up their message."""
+    """Note that somebody spoke, left or came back, in the transaction that takes up their message."""
     incoming = message.incoming
     if incoming.kind is MessageKind.LEAVE:
         await heard.left(connection, incoming.channel, incoming.sender, at=incoming.sent_at)
+    elif incoming.kind is MessageKind.ENTER:
+        await heard.came(connection, incoming.channel, incoming.sender, at=incoming.sent_at)
     elif abilities(ctx, incoming.channel).unasked is not Unasked.ALWAYS and incoming.kind not in _SILENT:
         conversation = incoming.group or incoming.sender
         at = min(incoming.sent_at, message.arrived_at)

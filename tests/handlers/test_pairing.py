@@ -61,14 +61,14 @@ async def say(on: Stage, platform: Platform, account: str, text: str, group: str
     return "\n".join(platform.said.get(account, ())[before:])
 
 
-async def put(on: Stage, account: str, text: str, group: str = "") -> None:
+async def put(on: Stage, account: str, text: str, group: str = "", kind: MessageKind = MessageKind.TEXT) -> None:
     number = len(await on.rows("inbox"))
     now = on.clock.real()
     said = Incoming(
         channel=OTHER,
         external_id=str(number),
         sender=account,
-        kind=MessageKind.TEXT,
+        kind=kind,
         sent_at=now,
         text=text,
         group=group,
@@ -253,3 +253,20 @@ async def test_a_caption_from_the_other_channel_at_once_is_answered_there_and_no
     await on.drain()
     assert "照片 1 张合格" in platform.said["alice-b"][-1]
     assert on.heard("alice")[before:] == []
+
+
+async def test_what_a_platform_tells_of_somebody_is_no_word_of_theirs(on: Stage) -> None:
+    async def stands() -> dict[str, Any]:
+        return {one.account: one.heard_at for one in (await alice(on)).accounts}
+
+    platform = second(on)
+    await say(on, platform, "alice-b", f"绑定 {await code_of(on)}")
+    on.clock.advance(seconds=60)
+    await on.ask("alice", "状态")
+    before = await stands()
+    on.clock.advance(seconds=60)
+    await put(on, "alice-b", "", kind=MessageKind.OTHER)
+    await on.drain()
+    assert await stands() == before
+    await say(on, platform, "alice-b", "状态")
+    assert await stands() != before

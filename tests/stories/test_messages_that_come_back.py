@@ -121,3 +121,7 @@ async def test_who_wants_nothing_is_not_reached_and_is_written_to_no_more(on: Ch
     await on.drain()
     await failed(on)
     assert await answers(on) == [("rejected", Unreachable.BLOCKED)]
+    # That the platform tells of them is no word of theirs.
+    await on.drain()
+    (one,) = [one for one in await unreachable.everybody(on.ctx.database) if one.name == "Alice"]
+    assert (one.channel, one.reason) == (KF, Unreachable.BLOCKED)

@@ -93,6 +93,16 @@ async def service(database: Database, clock: FrozenClock, tmp_path: Path) -> Asy
         yield opened
 
 
+@pytest.mark.parametrize("carried", ["poster-7", "last_trade_no_4001232001201706280", "A" * 65])
+async def test_who_comes_by_what_carries_no_code_has_said_no_wrong_one(service: ChannelStage, carried: str) -> None:
+    for number in range(6):
+        service.clock.advance(seconds=1)
+        await service.enter("oPasserBy", carried)
+        await service.drain()
+        assert service.last("oPasserBy") == words.STRANGER, number
+    assert not [row for row in await service.rows("events") if row["verb"] == "wrong_code"]
+
+
 async def test_who_follows_by_a_personal_code_is_enrolled_without_typing(service: ChannelStage) -> None:
     async with service.ctx.database.write() as connection:
         await connection.execute(delete(identities).where(identities.c.account == "alice"))

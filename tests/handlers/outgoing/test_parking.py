@@ -17,6 +17,7 @@ from handlers import outbox as speaking
 from handlers.outgoing import delivery, parking
 from storage import heard, people
 from storage.outbox import OutboxMessage
+from storage.outbox_batches import REMINDER
 from tests.support.stage import LEASE, Stage
 from tests.support.town import november, photo
 
@@ -50,7 +51,7 @@ def told(on: Stage, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Told]:
 
 async def say(on: Stage, account: str, *texts: str, **values: Any) -> None:
     messages = [
-        OutboxMessage(channel="wecom", account=account, text=text, key=f"k:{account}:{text}", **values)
+        OutboxMessage(**{"channel": "wecom", "account": account, "text": text, "key": f"k:{account}:{text}", **values})
         for text in texts
     ]
     async with on.ctx.database.write() as connection:
@@ -230,3 +231,21 @@ async def test_a_receipt_of_which_all_is_well_is_minor(on: Stage, told: Callable
     await on.drain()
     (receipt,) = [row for row in await on.rows("outbox") if row["key"].startswith("receipt:")]
     assert receipt["precedence"] == Precedence.ANSWER
+
+
+async def test_who_comes_back_is_reminded_and_has_not_spoken(on: Stage, told: Callable[..., Told]) -> None:
+    taken = told(unasked=Unasked.TEMPLATE, window=TWO)
+    await comes(on, "alice", MessageKind.UNREAD)
+    on.clock.advance(hours=48)
+    await comes(on, "alice", MessageKind.LEAVE)
+    on.clock.advance(seconds=1)
+    soon = on.clock.now() + timedelta(hours=1)
+    await say(on, "alice", "还有 20 分钟", key=f"{REMINDER}20", expires_at=soon)
+    await deliver(on)
+    assert taken == [] and (await reasons(on))["alice"] == "blocked"
+    await comes(on, "alice", MessageKind.ENTER)
+    assert (await reasons(on))["alice"] == "window"
+    await say(on, "alice", "还有 9 分钟", key=f"{REMINDER}9", expires_at=soon)
+    await say(on, "alice", "简报")
+    await deliver(on)
+    assert [text for _, text in taken] == ["还有 9 分钟"]
