@@ -27,12 +27,13 @@ from domain.processes import Part
 from formats.words import chat as texts
 from handlers import intake, resting
 from handlers.context import Context
+from handlers.counted_calls import CountedCalls
 from handlers.desk import enlarging, entering, export_making, telling
 from handlers.handover import Handover
 from handlers.listening.pulling import PullConnector
 from handlers.listening.tending import Tending
 from handlers.measuring import MeasuredChecks, Rounds, measured
-from handlers.outgoing import carrying, coming_back, delivery, parking, receipts
+from handlers.outgoing import carrying, coming_back, delivery, parking, receipts, shortage
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.shared_tokens import StoredToken
@@ -97,7 +98,14 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
         seal = Seal(secret_key(settings))
         page = _simulator_page(database, objects, clock, seal, poked)
         tokens = partial(_token, database, seal, clock)
-        services = Services(page=page, withheld=texts.WITHHELD, owed=texts.OWED, token=tokens, welcome=texts.HELLO)
+        services = Services(
+            page=page,
+            withheld=texts.WITHHELD,
+            owed=texts.OWED,
+            token=tokens,
+            count=partial(_counted, database, clock),
+            welcome=texts.HELLO,
+        )
         channels = registry.build(settings.in_force, services)
         for channel in channels.values():
             stack.push_async_callback(channel.close)
@@ -137,6 +145,10 @@ async def opened(settings: Settings, *, alone: bool) -> AsyncIterator[Bot]:
             websites=websites,
             poked=poked,
         )
+
+
+def _counted(database: Database, clock: Clock, channel: str) -> CountedCalls:
+    return CountedCalls(database=database, clock=clock, channel=channel)
 
 
 def _token(database: Database, seal: Seal, clock: Clock, channel: str) -> StoredToken:
@@ -252,6 +264,7 @@ def ticks(bot: Bot, pulse: Heartbeat) -> list[Tick]:
         "handles": partial(carrying.forget_handles, bot.ctx),
         "parked": partial(parking.look, bot.ctx),
         "lifted": partial(parking.lift, bot.ctx),
+        "short": partial(shortage.look, bot.ctx),
         "came_back": partial(coming_back.look, bot.ctx),
         "passed": partial(telling.tell_passed, bot.ctx),
         "enlarging": partial(enlarging.enlarge_some, bot.ctx),

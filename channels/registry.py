@@ -19,8 +19,10 @@ from channels.wecom.settings import WecomSettings
 from channels.wecom_bot.settings import WecomBotSettings
 from channels.wecom_kf.settings import WecomKfSettings
 from domain.roster.roster import AccountColumn, Columns
+from domain.spending import Monthly
 
 if TYPE_CHECKING:
+    from channels.counted import Count
     from channels.platform_time import PlatformTime
     from channels.tokens import SharedToken
 
@@ -53,6 +55,16 @@ class Services:
     owed: str = ""
     #: Name → where its access token is kept for all processes; None where one asks for itself.
     token: Callable[[str], SharedToken] | None = None
+    #: Name → what counts its calls, where the platform's month is limited; None where nobody counts.
+    count: Callable[[str], Count] | None = None
+
+    def token_of(self, name: str) -> SharedToken | None:
+        """Where the token of the channel of that name is kept."""
+        return self.token(name) if self.token else None
+
+    def count_of(self, name: str) -> Count | None:
+        """What counts the calls of the channel of that name."""
+        return self.count(name) if self.count else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,8 +113,7 @@ def _wecom(name: str, settings: WecomSettings, services: Services) -> Channel:
     # Its libraries (aiohttp, cryptography) are for who speaks to the platform, not for who reads settings.
     from channels.wecom.channel import WecomChannel
 
-    token = services.token(name) if services.token else None
-    return WecomChannel(settings, name=name, platform_time=services.platform_time, token=token)
+    return WecomChannel(settings, name=name, platform_time=services.platform_time, token=services.token_of(name))
 
 
 def _wecom_bot(name: str, settings: WecomBotSettings, services: Services) -> Channel:
@@ -117,25 +128,44 @@ def _wecom_bot(name: str, settings: WecomBotSettings, services: Services) -> Cha
 def _wecom_kf(name: str, settings: WecomKfSettings, services: Services) -> Channel:
     from channels.wecom_kf.channel import WecomKfChannel
 
-    return WecomKfChannel(settings, name=name, platform_time=services.platform_time)
+    return WecomKfChannel(settings, name=name, platform_time=services.platform_time, token=services.token_of(name))
 
 
 def _wechat(name: str, settings: WechatSettings, services: Services) -> Channel:
     from channels.wechat.channel import WechatChannel
 
-    return WechatChannel(settings, name=name, platform_time=services.platform_time, owed=services.owed)
+    return WechatChannel(
+        settings,
+        name=name,
+        platform_time=services.platform_time,
+        owed=services.owed,
+        token=services.token_of(name),
+    )
 
 
 def _dingtalk(name: str, settings: DingTalkSettings, services: Services) -> Channel:
     from channels.dingtalk.channel import DingTalkChannel
 
-    return DingTalkChannel(settings, name=name, platform_time=services.platform_time)
+    return DingTalkChannel(
+        settings,
+        name=name,
+        platform_time=services.platform_time,
+        token=services.token_of(name),
+        count=services.count_of(name),
+    )
 
 
 def _feishu(name: str, settings: FeishuSettings, services: Services) -> Channel:
     from channels.feishu.channel import FeishuChannel
 
-    return FeishuChannel(settings, name=name, platform_time=services.platform_time, withheld=services.withheld)
+    return FeishuChannel(
+        settings,
+        name=name,
+        platform_time=services.platform_time,
+        withheld=services.withheld,
+        token=services.token_of(name),
+        count=services.count_of(name),
+    )
 
 
 def _simulator(name: str, settings: SimulatorSettings, services: Services) -> Channel:
@@ -272,9 +302,14 @@ def label(name: str, channels: Mapping[str, ChannelSettings] | None = None) -> s
     return PLATFORMS[name].label if name in PLATFORMS else name
 
 
-def monthly(channels: Mapping[str, ChannelSettings]) -> dict[str, int]:
-    """Channel → calls that its settings allow in a month, 0: as many as it likes."""
-    return {name: getattr(channel.settings, "monthly_calls", 0) for name, channel in channels.items()}
+def monthly(channels: Mapping[str, ChannelSettings]) -> dict[str, Monthly]:
+    """Channel → what its settings allow in a month."""
+    return {
+        name: Monthly(
+            calls=getattr(channel.settings, "monthly_calls", 0), heard=getattr(channel.settings, "monthly_messages", 0)
+        )
+        for name, channel in channels.items()
+    }
 
 
 def longest_callback(channels: Mapping[str, ChannelSettings]) -> int:

@@ -50,7 +50,8 @@ class Abilities:
 
     ``pace``: messages that are sent to one receiver within a minute at most, below what the platform lets through;
     ``hourly``: the same within an hour, 0: no such limit. ``burst``: calls of the whole channel within a second, 0: no
-    such limit. ``monthly``: calls within a calendar month, 0: no such limit.
+    such limit. ``monthly``: calls within a calendar month, ``monthly_heard``: messages that it brings within one, 0: no
+    such limit.
     ``swallows_repeats_for``: the platform may drop words it has brought the same people within this time.
     """
 
@@ -60,6 +61,7 @@ class Abilities:
     hourly: int = 0
     burst: int = 0
     monthly: int = 0
+    monthly_heard: int = 0
     swallows_repeats_for: timedelta | None = None
     #: Word files reach the bot on this channel.
     files: bool = True
@@ -69,6 +71,8 @@ class Abilities:
     #: For ``Unasked.WINDOW`` and ``TEMPLATE``.
     window: ReplyWindow | None = None
     replies: Replies = Replies.NONE
+    #: Words that go by a reply handle are no call of the month's.
+    free_replies: bool = False
     #: A call whose outcome is not known may be made again: the platform knows it by ``Outgoing.key``, or by its words.
     repeatable: bool = True
     #: Texts are read as Markdown: the channel escapes what is none.

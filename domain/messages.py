@@ -165,6 +165,7 @@ class Problem(StrEnum):
 
     BUSY = "busy"  # transient: try again soon
     THROTTLED = "throttled"  # park the whole channel until the window passes
+    QUOTA = "quota"  # the month's calls are used up
     CREDENTIALS = "credentials"  # secret or organisation refused: every further try may earn a ban
     CONFIGURATION = "configuration"  # address not trusted, app switched off: the platform refuses the whole app
     UNCERTAIN = "uncertain"  # nothing was answered: it may have been carried out (``Abilities.repeatable``)

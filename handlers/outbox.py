@@ -55,6 +55,9 @@ async def say_at_once(
 ) -> Batch | None:
     """``say``, and claim it; what is returned goes into ``ctx.handover`` once the transaction stands."""
     await say(ctx, connection, [message])
+    if abilities(ctx, message.channel).monthly:
+        # What goes first is asked when it is sent.
+        return None
     if not ctx.handover.room(message.channel) or message.channel not in ctx.channels:
         return None
     return await outbox_batches.claim_own(connection, message.key, now=ctx.clock.real(), lease=lease, pace=pace(ctx))

@@ -50,6 +50,7 @@ TICKS: Mapping[str, float] = {
     "websites": 300,
     "parked": 60,
     "lifted": 60,
+    "short": 60,
     "came_back": 20,
 }
 

@@ -20,7 +20,6 @@ from domain.messages import Choice, Unreachable
 from domain.organisation import Account
 from domain.precedence import Precedence
 from storage import outbox_statements, unreachable
-from storage.channel_states import resting
 from storage.engine import claims
 from storage.engine.changes import UNSET, Unset
 from storage.engine.database import Database
@@ -29,10 +28,7 @@ from storage.outbox_batches import Batch
 from storage.outbox_parts import StoredAttachment, parts_of
 from storage.said_before import Repeats, worded, words_of
 from storage.states import OutboxState
-from storage.tables import channel_states, outbox
-
-#: For no longer than this is anything kept waiting by what matters more.
-LONGEST_BEHIND = timedelta(hours=1)
+from storage.tables import outbox
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -261,20 +257,6 @@ async def split(database: Database, batch: Batch, *, at: datetime, error: str) -
 
 async def _end(database: Database, batch: Batch, change: claims.Ended | claims.Postponed) -> None:
     await database.transact(lambda connection: claims.let_go(connection, outbox, batch.held, change))
-
-
-async def lift(database: Database, *, now: datetime) -> int:
-    """What has been kept waiting by others for ``LONGEST_BEHIND`` at ``now`` (real time) goes first; how many.
-
-    What its channel keeps waiting is not: it is no better off for going first.
-    """
-    free = (outbox.c.retry_at < now - LONGEST_BEHIND) & outbox.c.channel.not_in(
-        select(channel_states.c.channel).where(resting(now))
-    )
-    behind = (outbox.c.state == OutboxState.NEW) & outbox.c.claim.is_(None) & (outbox.c.precedence > 0) & free
-    async with database.write() as connection:
-        first = update(outbox).where(behind).values(precedence=Precedence.ANSWER)
-        return int((await connection.execute(first)).rowcount)
 
 
 async def sent_since(

@@ -16,7 +16,7 @@ from storage import outbox_statements
 from storage.engine import claims
 from storage.engine.database import Database
 from storage.outbox_parts import StoredAttachment, stored_attachment
-from storage.sendable import has_words
+from storage.sendable import NOTHING, Spared, has_words
 
 #: What the keys of reminders begin with: such a message is of no use after its deadline (``expires_at``).
 REMINDER = "remind:"
@@ -61,14 +61,16 @@ async def claim_batch(
     most: Mapping[str, int],
     of: Collection[str] | None = None,
     besides: Collection[str] = (),
+    spared: Spared = NOTHING,
 ) -> Batch | None:
     """The next message that may go, with other receivers of the same words on the same channel.
 
     ``now`` is real time. By channel: ``pace``, messages a minute to one receiver (platforms drop what exceeds theirs
     without a word); ``most``, receivers of one call. Only channels in ``of`` (None: all) and not in ``besides``.
+    ``spared``: what is kept back for want of calls.
     """
     kept = tuple(sorted(pace.items()))
-    wanted = None if of is None else tuple(of), tuple(besides)
+    wanted = None if of is None else tuple(of), tuple(besides), spared
 
     async def claimed(connection: AsyncConnection) -> tuple[RowMapping, list[RowMapping]] | None:
         new = secrets.token_hex(8)

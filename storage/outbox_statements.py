@@ -11,7 +11,7 @@ from storage.engine import claims
 from storage.engine.database import upsert_of
 from storage.engine.prepared import prepared
 from storage.said_before import again
-from storage.sendable import NEW, alike, sendable, within_pace
+from storage.sendable import NEW, Spared, alike, may_be_spent, sendable, within_pace
 from storage.states import OutboxState
 from storage.tables import outbox
 
@@ -32,6 +32,7 @@ def first(
     lease: timedelta,
     of: tuple[str, ...] | None,
     besides: tuple[str, ...],
+    spared: Spared,
     *,
     now: Any,
     claim: Any,
@@ -41,6 +42,8 @@ def first(
     due = _due(now, pace) & outbox.c.channel.not_in(besides)
     if of is not None:
         due &= outbox.c.channel.in_(of)
+    if spared.few:
+        due &= may_be_spent(now, spared)
     alone = case((outbox.c.batch.is_(None) & ~_accompanied(), batch), else_=outbox.c.batch)
     first = (outbox.c.precedence, outbox.c.id)
     return claims.claiming(outbox, due, *first, now=now, lease=lease, claim=claim, batch=alone)

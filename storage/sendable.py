@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_, select
 
+from domain.precedence import Precedence
 from storage.channel_states import resting
 from storage.said_before import words_of
 from storage.states import OutboxState
-from storage.tables import channel_states, nudges, outbox
+from storage.tables import channel_states, inbox, nudges, outbox
 
 #: Of a row that was written before there were hashes, and of an empty text.
 _NO_WORDS = ("", words_of(""))
@@ -52,6 +54,39 @@ def _too_early(now: datetime) -> ColumnElement[bool]:
         .exists()
     )
     return select(nudges.c.key).where(nudges.c.key == outbox.c.key, nudges.c.answer_by > now, under_way).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spared:
+    """Channels of which ``few`` calls of the month are left, or (of them) ``none``; ``free``: answers cost none."""
+
+    few: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    free: tuple[str, ...] = ()
+
+
+NOTHING = Spared()
+
+
+def may_be_spent(now: Any, spared: Spared) -> ColumnElement[bool]:
+    """A call is left for it, or it needs none."""
+    kept_back = or_(
+        outbox.c.channel.in_(spared.none),
+        outbox.c.channel.in_(spared.few) & (outbox.c.precedence >= Precedence.RECEIPT),
+    )
+    handle = (
+        select(inbox.c.id)
+        .where(
+            inbox.c.channel == outbox.c.channel,
+            inbox.c.sender == outbox.c.account,
+            inbox.c.group_id == "",
+            inbox.c.reply_handle != "",
+            inbox.c.reply_until > now,
+        )
+        .exists()
+    )
+    words = (outbox.c.attachment_key == "") & ~outbox.c.to_group
+    return or_(~kept_back, and_(outbox.c.channel.in_(spared.free), words, handle))
 
 
 def has_words(words: str) -> bool:

@@ -6,18 +6,18 @@ import io
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 import aiohttp
 
+from channels.counted import Count, counted
 from channels.dingtalk.errors import StaleToken, credentials, error_of, error_of_number
 from channels.dingtalk.settings import DingTalkSettings
 from channels.http import SOON, Http, Redaction, error_of_status, perhaps_said
 from channels.platform_time import PlatformTime
-from channels.tokens import TokenCache
+from channels.tokens import SharedToken, TokenCache
 from domain.messages import Problem, SendError
 
 Answer = TypeVar("Answer")
@@ -32,9 +32,16 @@ class Calls:
     """Thin: one method per way of calling. Every failure leaves as a ``SendError``."""
 
     def __init__(
-        self, settings: DingTalkSettings, *, clock: Callable[[], float] = time.monotonic, platform_time: PlatformTime
+        self,
+        settings: DingTalkSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        platform_time: PlatformTime,
+        shared: SharedToken | None = None,
+        count: Count | None = None,
     ) -> None:
         self._settings = settings
+        self._count = count
         self.redact = Redaction(
             (settings.client_secret,), parameters=("access_token", "session", "ticket", "appsecret")
         )
@@ -43,14 +50,15 @@ class Calls:
         self._older = Http(settings.old_api_base_url, timeout=settings.call_timeout, redact=self.redact, dated=heard)
         #: For the addresses at which the platform says that a file is.
         self.files = Http("", timeout=settings.download_timeout, redact=self.redact)
-        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock)
+        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock, shared=shared)
         self._old_tokens = TokenCache(self._fetch_old_token, margin=settings.token_margin, clock=clock)
 
     async def call(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """One POST of the newer API; the JSON of a success. Raises ``SendError``."""
 
         async def attempt(token: str) -> dict[str, Any]:
-            return await self._asked(path, body, {_TOKEN_HEADER: token})
+            async with counted(self._count):
+                return await self._asked(path, body, {_TOKEN_HEADER: token})
 
         return await self._with_token(attempt)
 
@@ -59,7 +67,8 @@ class Calls:
 
         async def attempt(token: str) -> dict[str, Any]:
             try:
-                return await self._asked(path, body, {_TOKEN_HEADER: token})
+                async with counted(self._count):
+                    return await self._asked(path, body, {_TOKEN_HEADER: token})
             except SendError as error:
                 raise perhaps_said(error) from error
 
@@ -106,7 +115,7 @@ class Calls:
         errcode = answer.get("errcode", 0)
         if errcode != 0:
             number = errcode if isinstance(errcode, int) else -1
-            raise error_of_number(number, self.redact(str(answer.get("errmsg", ""))), datetime.now(UTC))
+            raise error_of_number(number, self.redact(str(answer.get("errmsg", ""))))
 
     async def close(self) -> None:
         for http in (self._newer, self._older, self.files):
@@ -117,6 +126,7 @@ class Calls:
     ) -> Answer:
         tokens = tokens or self._tokens
         token = await tokens.get()
+        self.redact.learn(token)
         try:
             return await attempt(token)
         except StaleToken:
@@ -131,7 +141,7 @@ class Calls:
         answer = self._object(raw, status, path)
         if status != 200:
             code, words = answer.get("code"), self.redact(str(answer.get("message", "")))
-            raise error_of(str(code), words, datetime.now(UTC)) if code else error_of_status(status, path)
+            raise error_of(str(code), words) if code else error_of_status(status, path)
         return answer
 
     def _object(self, raw: bytes, status: int, path: str) -> dict[str, Any]:
@@ -149,8 +159,9 @@ class Calls:
         # Percent signs in the name would be shown as they are.
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("media", io.BytesIO(data), filename=name, content_type="application/octet-stream")
-        answer = await self._older.json("POST", "/media/upload", {"access_token": token, "type": kind}, form=form)
-        self._judge(answer)
+        async with counted(self._count):
+            answer = await self._older.json("POST", "/media/upload", {"access_token": token, "type": kind}, form=form)
+            self._judge(answer)
         return answer
 
     async def _fetch_token(self) -> tuple[str, float]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from channels.contract import Callback, Fetched, Received
+from channels.counted import Count
 from channels.dingtalk import cards
 from channels.dingtalk.calls import Calls
 from channels.dingtalk.downloads import fetch
@@ -19,6 +20,7 @@ from channels.dingtalk.stream import Stream
 from channels.http import perhaps_said
 from channels.markup import plain
 from channels.platform_time import PlatformTime
+from channels.tokens import SharedToken
 from domain.abilities import Abilities, AttachmentKind, Replies
 from domain.messages import Attachment, Malformed, Outgoing, Problem, SendError, Sent, Unreachable
 
@@ -38,7 +40,9 @@ def abilities(settings: DingTalkSettings) -> Abilities:
         pace=PACE,
         burst=BURST,
         monthly=settings.monthly_calls,
+        monthly_heard=settings.monthly_messages,
         replies=Replies.MANY,
+        free_replies=True,
         repeatable=False,
         sends=frozenset(AttachmentKind),
         max_picture_bytes=LONGEST_FILE,
@@ -67,12 +71,14 @@ class DingTalkChannel:
         clock: Callable[[], float] = time.monotonic,
         real: Callable[[], datetime] = _real,
         platform_time: PlatformTime | None = None,
+        token: SharedToken | None = None,
+        count: Count | None = None,
     ) -> None:
         self.name = name
         self.abilities = abilities(settings)
         self._settings = settings
         heard = platform_time or PlatformTime()
-        self._calls = Calls(settings, clock=clock, platform_time=heard)
+        self._calls = Calls(settings, clock=clock, platform_time=heard, shared=token, count=count)
         self._posted = Posted(settings, heard, name=name)
         self.connector = Stream(settings, self._calls, name=name, clock=real) if settings.connects else None
 
@@ -123,7 +129,7 @@ class DingTalkChannel:
         try:
             await self._calls.say("/v1.0/card/instances/createAndDeliver", cards.card(outgoing, self._settings))
         except SendError as error:
-            if error.code in (Problem.REFUSED, Problem.UNCLEAR, Problem.CONFIGURATION):
+            if error.code in (Problem.REFUSED, Problem.UNCLEAR, Problem.CONFIGURATION, Problem.QUOTA):
                 return False
             raise
         return True

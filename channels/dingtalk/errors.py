@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
-from domain.clock import CHINA
 from domain.messages import Problem, SendError
 
 MINUTE = 60.0
@@ -31,18 +29,19 @@ class Meaning:
 
 
 _TOO_FAST = Meaning(problem=Problem.BUSY, wait=5.0)
+#: The month's calls.
+_USED_UP = Meaning(problem=Problem.QUOTA)
 _DENIED = Meaning(problem=Problem.CONFIGURATION, wait=MINUTE)
 _WRONG = Meaning(problem=Problem.REFUSED, permanent=True)
 #: What a code begins with, the longer first.
 MEANINGS: Mapping[str, Meaning] = {
     "Forbidden.AccessDenied.QpsLimit": _TOO_FAST,
+    "Forbidden.AccessDenied.ApiCountLimit": _USED_UP,
     "Forbidden.AccessDenied": _DENIED,  # a permission that the app lacks, an address that is not trusted
     "invalidParameter": _WRONG,
     "resource.not.found": _WRONG,
     "param": _WRONG,
 }
-#: The month's calls are used up.
-MONTH_USED_UP = "Forbidden.AccessDenied.ApiCountLimit"
 TOKEN = "InvalidAuthentication"
 #: Of the older API.
 OLD_TOKEN = frozenset({88, 40014, 42001})
@@ -51,39 +50,26 @@ OLD_TOO_FAST = frozenset({90002, 90018})
 _UNKNOWN = Meaning(problem=Problem.UNCLEAR, wait=MINUTE)
 
 
-def error_of(code: str, detail: str, now: datetime) -> SendError:
+def error_of(code: str, detail: str) -> SendError:
     """The exception for a refusal of the newer API; ``detail`` without secrets."""
     said = f"{code}: {detail}"
     if code.startswith(TOKEN):
         return StaleToken(Problem.BUSY, permanent=False, retry_after=MINUTE, detail=said)
-    if code.startswith(MONTH_USED_UP):
-        return _used_up(said, now)
     meaning = next((its for start, its in MEANINGS.items() if code.startswith(start)), _UNKNOWN)
     # A robot that nobody knows is no fault of what was said.
     meaning = _DENIED if meaning is _WRONG and "robot" in code.lower() else meaning
     return SendError(meaning.problem, permanent=meaning.permanent, retry_after=meaning.wait, detail=said)
 
 
-def error_of_number(number: int, detail: str, now: datetime) -> SendError:
+def error_of_number(number: int, detail: str) -> SendError:
     """The exception for an ``errcode`` of the older API, and of a conversation's own address."""
     said = f"errcode {number}: {detail}"
     if number in OLD_TOKEN:
         return StaleToken(Problem.BUSY, permanent=False, retry_after=MINUTE, detail=said)
-    if number in OLD_MONTH_USED_UP:
-        return _used_up(said, now)
-    meaning = _TOO_FAST if number in OLD_TOO_FAST else _UNKNOWN
+    meaning = _TOO_FAST if number in OLD_TOO_FAST else _USED_UP if number in OLD_MONTH_USED_UP else _UNKNOWN
     return SendError(meaning.problem, permanent=False, retry_after=meaning.wait, detail=said)
 
 
 def credentials(detail: str) -> SendError:
     """The app's id or secret was refused."""
     return SendError(Problem.CREDENTIALS, permanent=False, retry_after=HOUR, detail=detail)
-
-
-def _used_up(said: str, now: datetime) -> SendError:
-    """Nothing goes before the month is over (in China)."""
-    local = now.astimezone(CHINA)
-    first = (local.replace(day=1, hour=0, minute=0, second=0, microsecond=0) + timedelta(days=32)).replace(day=1)
-    return SendError(
-        Problem.THROTTLED, permanent=False, retry_after=(first - local).total_seconds() + MINUTE, detail=said
-    )

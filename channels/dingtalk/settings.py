@@ -31,6 +31,8 @@ class DingTalkSettings:
     silence: float = 90.0
     #: Calls that the organisation's edition allows in a month, of all its own apps together; 0: no limit.
     monthly_calls: int = 5000
+    #: … and the messages to its robots; 0: no limit.
+    monthly_messages: int = 3000
     #: Where the API lives, and the older one, which takes files.
     api_base_url: str = "https://api.dingtalk.com"
     old_api_base_url: str = "https://oapi.dingtalk.com"
@@ -65,8 +67,9 @@ class DingTalkSettings:
                 raise ValueError(f"{name} must start with https:// or http://")
         if self.silence <= 0:
             raise ValueError("silence must be more than 0")
-        if self.monthly_calls < 0:
-            raise ValueError("monthly_calls must be 0 or more")
+        for limit in ("monthly_calls", "monthly_messages"):
+            if getattr(self, limit) < 0:
+                raise ValueError(f"{limit} must be 0 or more")
 
     @property
     def connects(self) -> bool:

@@ -10,11 +10,12 @@ from typing import Any, TypeVar
 
 import aiohttp
 
+from channels.counted import Count, counted
 from channels.feishu.errors import StaleToken, credentials, error_of
 from channels.feishu.settings import FeishuSettings
 from channels.http import Http, Redaction, error_of_status
 from channels.platform_time import PlatformTime
-from channels.tokens import TokenCache
+from channels.tokens import SharedToken, TokenCache
 from domain.messages import Problem, SendError
 
 Answer = TypeVar("Answer")
@@ -24,9 +25,16 @@ class Calls:
     """Thin: one method per way of calling. Every failure leaves as a ``SendError``."""
 
     def __init__(
-        self, settings: FeishuSettings, *, clock: Callable[[], float] = time.monotonic, platform_time: PlatformTime
+        self,
+        settings: FeishuSettings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        platform_time: PlatformTime,
+        shared: SharedToken | None = None,
+        count: Count | None = None,
     ) -> None:
         self._settings = settings
+        self._count = count
         secrets = (settings.app_secret, settings.encrypt_key, settings.verification_token)
         self.redact = Redaction(secrets)
         self.http = Http(
@@ -35,7 +43,7 @@ class Calls:
             redact=self.redact,
             dated=platform_time.heard_header,
         )
-        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock)
+        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock, shared=shared)
 
     async def say(self, path: str, query: Mapping[str, str], body: Mapping[str, Any]) -> dict[str, Any]:
         """One POST; ``data`` of a success. Made again with the same ``uuid`` it is the same. Raises ``SendError``."""
@@ -88,11 +96,14 @@ class Calls:
     async def with_token(self, attempt: Callable[[str], Awaitable[Answer]]) -> Answer:
         """What is asked with a token; once more with another when the first is good no more. Raises ``SendError``."""
         token = await self._tokens.get()
+        self.redact.learn(token)
         try:
-            return await attempt(token)
+            async with counted(self._count):
+                return await attempt(token)
         except StaleToken:
             token = await self._tokens.renew(token)
-        return await attempt(token)
+        async with counted(self._count):
+            return await attempt(token)
 
     def judged(self, raw: bytes, response: aiohttp.ClientResponse, path: str) -> dict[str, Any]:
         """The object of an answer whose ``code`` is 0. Raises ``SendError``; refusals have statuses of their own."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from channels.contract import Callback, CallbackAnswer, Fetched, Received
+from channels.counted import Count
 from channels.feishu import media, saying
 from channels.feishu.calls import Calls
 from channels.feishu.connection import FeishuLine
@@ -19,6 +20,7 @@ from channels.feishu.sealed import Envelope, object_of
 from channels.feishu.settings import FeishuSettings
 from channels.markup import plain
 from channels.platform_time import PlatformTime
+from channels.tokens import SharedToken
 from domain.abilities import Abilities, AttachmentKind
 from domain.messages import Malformed, MessageKind, Outgoing, Problem, SendError, Sent
 
@@ -64,13 +66,15 @@ class FeishuChannel:
         real: Callable[[], datetime] = _real,
         platform_time: PlatformTime | None = None,
         withheld: str = "",
+        token: SharedToken | None = None,
+        count: Count | None = None,
     ) -> None:
         self.name = name
         self.abilities = abilities(settings)
         self._settings = settings
         self._withheld = withheld
         heard = platform_time or PlatformTime()
-        self._calls = Calls(settings, clock=clock, platform_time=heard)
+        self._calls = Calls(settings, clock=clock, platform_time=heard, shared=token, count=count)
         self._envelope = Envelope(settings, heard)
         self._itself = Itself(self._calls, clock=clock)
         line = FeishuLine(settings, self._calls, self._itself, name=name, clock=real)

@@ -52,8 +52,7 @@ MEANINGS: Mapping[int, Meaning] = {
     234037: Meaning(problem=Problem.MEDIA_TOO_BIG, permanent=True),
     234043: Meaning(problem=Problem.MEDIA_GONE, permanent=True),
     99991400: Meaning(problem=Problem.THROTTLED, wait=MINUTE),
-    # The month's calls are used up. More may be bought before it is over, and to ask costs nothing.
-    99991403: Meaning(problem=Problem.THROTTLED, wait=10 * MINUTE),
+    99991403: Meaning(problem=Problem.QUOTA),  # the month's calls are used up
     99991672: _DENIED,  # a permission that the app lacks
     1000040343: Meaning(problem=Problem.BUSY, wait=MINUTE),  # no connection for now
     1000040350: Meaning(problem=Problem.BUSY, wait=MINUTE),  # too many connections of the app

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from channels.http import Http, Redaction, perhaps_said
 from channels.platform_time import PlatformTime
-from channels.tokens import TokenCache
+from channels.tokens import SharedToken, TokenCache
 from channels.wechat.errors import HOUR, StaleToken, error_of
 from channels.wechat.settings import WechatSettings
 from domain.messages import Problem, SendError
@@ -31,6 +31,7 @@ class Calls:
         clock: Callable[[], float] = time.monotonic,
         real: Callable[[], datetime],
         platform_time: PlatformTime,
+        shared: SharedToken | None = None,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -45,7 +46,7 @@ class Calls:
         )
         #: For addresses that an answer names.
         self.files = Http("", timeout=settings.call_timeout, redact=self.redact)
-        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock)
+        self._tokens = TokenCache(self._fetch_token, margin=settings.token_margin, clock=clock, shared=shared)
         self._refused = ""
         self._forced_at: float | None = None
 

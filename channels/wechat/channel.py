@@ -15,6 +15,7 @@ from channels.contract import Callback, CallbackAnswer, Fetched, Received
 from channels.inviting import PersonalLink
 from channels.markup import plain
 from channels.platform_time import PlatformTime
+from channels.tokens import SharedToken
 from channels.wechat import media
 from channels.wechat.calls import Calls
 from channels.wechat.envelope import Envelope
@@ -69,6 +70,7 @@ class WechatChannel:
         real: Callable[[], datetime] = _real,
         platform_time: PlatformTime | None = None,
         owed: str = "",
+        token: SharedToken | None = None,
     ) -> None:
         self.name = name
         self.abilities = abilities(settings)
@@ -76,7 +78,7 @@ class WechatChannel:
         self._owed = owed
         heard = platform_time or PlatformTime()
         self._envelope = Envelope(settings, heard)
-        self._calls = Calls(settings, clock=clock, real=real, platform_time=heard)
+        self._calls = Calls(settings, clock=clock, real=real, platform_time=heard, shared=token)
 
     def verify(self, callback: Callback) -> str:
         """``echostr``, to be sent back bare. Raises ``Forged`` or ``Malformed``."""

@@ -17,6 +17,7 @@ from channels.contract import Callback, Fetched, Received
 from channels.markup import plain
 from channels.platform_time import PlatformTime
 from channels.pulling import Page
+from channels.tokens import SharedToken
 from channels.wecom.media import Downloads
 from channels.wecom.wire import wire_of
 from channels.wecom_kf.errors import BadHint, KfApi, NoSession
@@ -67,6 +68,7 @@ class WecomKfChannel:
         clock: Callable[[], float] = time.monotonic,
         real: Callable[[], datetime] = _real,
         platform_time: PlatformTime | None = None,
+        token: SharedToken | None = None,
     ) -> None:
         self.name = name
         self.puller = self
@@ -74,7 +76,7 @@ class WecomKfChannel:
         self._real = real
         heard = platform_time or PlatformTime()
         self._wire = wire_of(settings.app, heard)
-        self._api = KfApi(settings.app, clock=clock, platform_time=heard)
+        self._api = KfApi(settings.app, clock=clock, platform_time=heard, shared=token)
         self._downloads = Downloads(self._api, settings.app)
 
     # What comes

@@ -14,7 +14,7 @@ import structlog
 from channels.contract import Channel
 from domain.busy_minutes import after_busy
 from domain.messages import Problem, SendError, Unreachable
-from handlers import resting, setbacks
+from handlers import resting, setbacks, spending
 from handlers.context import Context
 from handlers.leases import kept_claimed
 from handlers.outbox import pace
@@ -25,6 +25,7 @@ from storage.engine import claims
 from storage.engine.database import DatabaseUnavailable
 from storage.engine.sealing import SealBroken
 from storage.outbox_batches import Batch
+from storage.reply_handles import ReplyHandle
 from storage.states import Lane
 
 log = structlog.get_logger()
@@ -53,7 +54,14 @@ async def deliver_next(
         most = {name: c.abilities.max_receivers for name, c in ctx.channels.items()}
         now = ctx.clock.real()
         batch = await outbox_batches.claim_batch(
-            ctx.database, now=now, lease=lease, pace=pace(ctx), most=most, of=of, besides=besides
+            ctx.database,
+            now=now,
+            lease=lease,
+            pace=pace(ctx),
+            most=most,
+            of=of,
+            besides=besides,
+            spared=await spending.spared(ctx, of),
         )
     if batch is None:
         return await resting.probe_due(ctx)
@@ -87,7 +95,10 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
     if await parking.full(ctx, batch):
         return
     handle = await carrying.handle_of(ctx, batch)
-    if await parking.parked(ctx, batch, answers=handle is not None) or await bursts.put_off(ctx, batch):
+    if await parking.parked(ctx, batch, answers=handle is not None):
+        return
+    leave = await spending.leave(ctx, batch, free=_costs_nothing(channel, batch, handle))
+    if leave is spending.Leave.WAIT or await bursts.put_off(ctx, batch):
         return
     try:
         async with carrying.outgoing(ctx, batch, text + batch.again, handle) as outgoing:
@@ -96,6 +107,8 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
         await _not_sent(ctx, channel, batch, error)
         return
     await carrying.handle_used(ctx, batch, handle)
+    if leave is spending.Leave.TRY:
+        await spending.taken(ctx, batch.channel)
     now = ctx.clock.real()
     later = {account: now + timedelta(seconds=wait) for account, wait in sent.deferred.items()}
     await outbox.sent(
@@ -109,13 +122,21 @@ async def _deliver(ctx: Context, batch: Batch) -> None:
     )
 
 
+def _costs_nothing(channel: Channel, batch: Batch, handle: ReplyHandle | None) -> bool:
+    """It is no call of the month's."""
+    return handle is not None and batch.attachment is None and channel.abilities.free_replies
+
+
 async def _not_sent(ctx: Context, channel: Channel, batch: Batch, error: SendError) -> None:
     """The one place where a channel's problem becomes a state."""
     code, permanent = error.code.value, error.permanent
     log.warning("not_sent", channel=batch.channel, code=code, permanent=permanent, receivers=len(batch.accounts))
     if error.code is Problem.UNCLEAR:
         error = await resting.asked(channel) or error
-    if error.code in resting.OF_THE_CHANNEL:
+    if error.code is Problem.QUOTA:
+        until = await spending.used_up(ctx, batch.channel)
+        await outbox.waits(ctx.database, batch, at=until, error=str(error))
+    elif error.code in resting.OF_THE_CHANNEL:
         until = await resting.rest(ctx, batch.channel, error)
         # It keeps its place: what its channel is refused for is no try of the message.
         await outbox.waits(ctx.database, batch, at=until, error=str(error))

@@ -13,10 +13,12 @@ import structlog
 from domain.abilities import Unasked
 from domain.messages import MessageKind, Unreachable
 from domain.speaking import UNTIL_HEARD, barred
+from domain.spending import Means
+from handlers import spending
 from handlers.context import Context
 from handlers.outbox import abilities
 from handlers.outgoing import elsewhere
-from storage import heard, outbox, unreachable
+from storage import heard, lifting, outbox, unreachable
 from storage.engine.database import Connection
 from storage.inbox import InboxMessage
 from storage.outbox_batches import Batch
@@ -98,7 +100,9 @@ async def look(ctx: Context) -> None:
 
 async def lift(ctx: Context) -> None:
     """What others have kept waiting for long goes first."""
-    lifted = await outbox.lift(ctx.database, now=ctx.clock.real())
+    stand = await spending.standings(ctx)
+    short = [name for name, its in stand.items() if its.means is not Means.ENOUGH]
+    lifted = await lifting.lift(ctx.database, now=ctx.clock.real(), besides=short)
     if lifted:
         log.info("lifted", messages=lifted)
 

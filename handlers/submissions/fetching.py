@@ -8,6 +8,7 @@ from pathlib import Path
 
 from channels.contract import Fetched
 from domain.messages import Problem, SendError
+from handlers import spending
 from handlers.context import Context
 from storage import uploads
 from storage.engine.database import Connection
@@ -29,11 +30,18 @@ async def fetch(ctx: Context, message: InboxMessage, into: Path) -> Fetched:
         if channel is None:
             # It may be switched on again while its platform still has the file.
             raise SendError(Problem.BUSY, permanent=False, detail="no such channel")
+        if message.attempts > 1:
+            # What somebody has sent is worth a try, whatever is thought to be left.
+            await spending.refuse_in_vain(ctx, channel.name)
         try:
             async with asyncio.timeout(LONGEST.total_seconds()):
                 return await channel.fetch(message.incoming.media, into)
         except TimeoutError as error:
             raise SendError(Problem.BUSY, permanent=False, detail="the file comes too slowly") from error
+        except SendError as error:
+            if error.code is Problem.QUOTA:
+                await spending.used_up(ctx, channel.name)
+            raise
     async with ctx.database.read() as connection:
         upload = await uploads.get(connection, upload_id)
         stored = await uploads.stored_segments(connection, upload_id)

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from domain.abilities import Abilities
 from domain.alarms import Condition
 from domain.campaigns.campaign import DAILY, Campaign
-from domain.clock import Clock, month_of
+from domain.clock import Clock
 from domain.processes import Part, Place, Process, Vitals
+from domain.spending import Means, Monthly
 from storage import backlog, calls, channel_states, connections, obligations, processes
 from storage.engine.database import Connection
+
+
+def allowed(able: Abilities) -> Monthly:
+    """What a channel's platform allows in a month."""
+    return Monthly(calls=able.monthly, heard=able.monthly_heard)
 
 
 async def measure(
@@ -18,10 +25,10 @@ async def measure(
     *,
     clock: Clock,
     campaigns: Iterable[Campaign],
-    channels: Mapping[str, int],
+    channels: Mapping[str, Monthly],
     own: Vitals,
 ) -> Condition:
-    """``channels``: those in force, and how many calls each is allowed in a month, 0: as many as it likes.
+    """``channels``: those in force, and what each is allowed in a month.
 
     ``own``: what this process has measured itself. The connection is only read from.
     """
@@ -42,14 +49,25 @@ async def measure(
         free=_least(vitals),
         oldest_check=timedelta(seconds=max(one.oldest_check for one in vitals)),
         listening_since=await _listening_since(connection, clock, running),
-        used={
-            channel: await calls.since(connection, channel, month_of(real)) / most
-            for channel, most in channels.items()
-            if most
-        },
+        used=await _used(connection, channels, real),
         owed=await _owed(connection, campaigns, clock.now()),
         clock_ahead=max(offs, key=abs, default=None),
     )
+
+
+async def _used(connection: Connection, channels: Mapping[str, Monthly], real: datetime) -> Mapping[str, float]:
+    """Channel → the larger share of its month that is used: of calls, or of messages that are brought."""
+    metered = [name for name, most in channels.items() if most.calls]
+    spent = await calls.spending(connection, metered, now=real) if metered else {}
+    used = {
+        name: 1.0 if its.means(channels[name].calls) is Means.NONE else its.made / channels[name].calls
+        for name, its in spent.items()
+    }
+    for name, most in channels.items():
+        if most.heard:
+            brought = await calls.heard(connection, name, now=real) / most.heard
+            used[name] = max(used.get(name, 0.0), brought)
+    return used
 
 
 def _least(vitals: Iterable[Vitals]) -> Mapping[Place, int]:

@@ -9,7 +9,7 @@ from domain.alarms import Alarm, ringing
 from domain.messages import Unreachable
 from domain.processes import Part, Vitals
 from handlers.context import Context
-from handlers.watching.condition import measure
+from handlers.watching.condition import allowed, measure
 from storage import backlog, channel_states, connections, processes, setbacks, unreachable
 from storage.states import Lane
 
@@ -61,7 +61,7 @@ async def alarms(ctx: Context, own: Vitals) -> Figures:
             connection,
             clock=ctx.clock,
             campaigns=ctx.campaigns.values(),
-            channels={name: channel.abilities.monthly for name, channel in ctx.channels.items()},
+            channels={name: allowed(channel.abilities) for name, channel in ctx.channels.items()},
             own=own,
         )
         running = Counter(process.part for process in await processes.all(connection) if process.alive(real))

@@ -11,7 +11,7 @@ import structlog
 from domain.alarms import Condition, Ringing, ringing
 from domain.messages import SendError
 from handlers.context import Context
-from handlers.watching.condition import measure
+from handlers.watching.condition import allowed, measure
 from handlers.watching.telling import tell
 from handlers.watching.vitals import Heartbeat
 from storage.engine.database import Connection
@@ -70,6 +70,6 @@ async def condition_of(ctx: Context, connection: Connection, heartbeat: Heartbea
         connection,
         clock=ctx.clock,
         campaigns=ctx.campaigns.values(),
-        channels={name: channel.abilities.monthly for name, channel in ctx.channels.items()},
+        channels={name: allowed(channel.abilities) for name, channel in ctx.channels.items()},
         own=heartbeat.vitals(),
     )

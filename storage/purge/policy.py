@@ -33,6 +33,7 @@ POLICY: Mapping[str, Mapping[str, Purged]] = {
     "alarms": _all(_KEPT, "said"),
     "access_tokens": _all(_KEPT, "channel", "token"),
     "bursts": _all(_KEPT, "channel"),
+    "calls_made": _all(_KEPT, "channel"),
     "channel_states": _all(_KEPT, "channel", "problem", "detail"),
     "connections": _all(_KEPT, "channel", "holder", "claim", "error", "cursor", "hint"),
     "processes": _all(_KEPT, "id", "host", "vitals"),

@@ -134,6 +134,8 @@ outbox = Table(
     Column("state", Word(OutboxState, 8), nullable=False, server_default=OutboxState.NEW.value),
     Column("sent_at", Instant),
     Column("message_id", String(200), nullable=False, server_default=""),
+    #: Since then (real time) supervisors know that it does not go, for want of calls.
+    Column("told_at", Instant),
     *claim_columns(),
     Index(
         "ix_outbox_waiting",
@@ -235,6 +237,21 @@ channel_states = Table(
     Column("problem", String(32), nullable=False),
     Column("detail", Text, nullable=False, server_default=""),
     Column("since", Instant, nullable=False),
+)
+
+#: Of the month, and only of channels whose platform limits them. Times real.
+calls_made = Table(
+    "calls_made",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    #: Its first moment in China.
+    Column("month", Instant, nullable=False),
+    Column("made", Integer, nullable=False),
+    #: The platform has said so; it has taken more than we thought that it would.
+    Column("used_up", Boolean, nullable=False, server_default=false()),
+    Column("beyond", Boolean, nullable=False, server_default=false()),
+    #: Whether it takes more was tried then, though nothing was thought to be left.
+    Column("tried_at", Instant),
 )
 
 #: Only of channels whose platform limits them.

@@ -26,7 +26,7 @@ from formats.words.alarms import WORDS
 from handlers.measuring import MeasuredChecks
 from handlers.watching.vitals import Heartbeat
 from handlers.watching.watch import Watch
-from storage import connections, people
+from storage import calls, connections, people
 from storage.engine.database import Database, DatabaseUnavailable
 from tests.support.clocks import FrozenClock
 from tests.support.databases import ready_database
@@ -103,7 +103,11 @@ class Office:
         (self.folder / "config.toml").write_text("[channels.simulator]\nenabled = true\n", encoding="utf-8")
         named = {
             name: ChannelSettings(
-                kind=name, name=name, settings=SimpleNamespace(monthly_calls=channel.abilities.monthly)
+                kind=name,
+                name=name,
+                settings=SimpleNamespace(
+                    monthly_calls=channel.abilities.monthly, monthly_messages=channel.abilities.monthly_heard
+                ),
             )
             for name, channel in self.on.ctx.channels.items()
         }
@@ -230,13 +234,12 @@ async def check_hangs(office: Office, patch: pytest.MonkeyPatch) -> Callable[[],
 
 
 async def month_nearly_used_up(office: Office, patch: pytest.MonkeyPatch) -> Callable[[], Awaitable[None]]:
-    """Four answers, of five calls; a file that came would be one, too."""
-    channel = office.on.ctx.channels["wecom"]
-    patch.setattr(channel, "abilities", replace(channel.abilities, monthly=5, swallows_repeats_for=None))
-    for said in ("状态", "要求", "帮助"):
-        await office.on.ask("alice", said)
+    """Four of five calls; of the messages that it may bring, fewer."""
+    channel, ctx = office.on.ctx.channels["wecom"], office.on.ctx
+    patch.setattr(channel, "abilities", replace(channel.abilities, monthly=5, monthly_heard=50))
+    await calls.count(ctx.database, "wecom", 3, now=ctx.clock.real())
     assert await office.measured() == set()
-    await office.on.ask("alice", "几点截止")
+    await calls.count(ctx.database, "wecom", 1, now=ctx.clock.real())
     await office.pass_minutes(1)
 
     async def mend() -> None:

@@ -22,7 +22,7 @@ from domain.processes import Part
 from domain.upload import UploadRules
 from handlers import intake, resting
 from handlers.desk import enlarging, entering, export_making, telling
-from handlers.outgoing import carrying, coming_back, delivery, parking, receipts
+from handlers.outgoing import carrying, coming_back, delivery, parking, receipts, shortage
 from handlers.schedule import keeping
 from handlers.schedule.clock_steps import ClockSteps
 from handlers.submissions import early, relocating
@@ -178,6 +178,7 @@ def test_every_tick_has_its_run() -> None:
         "handles": (carrying.forget_handles, {}),
         "parked": (parking.look, {}),
         "lifted": (parking.lift, {}),
+        "short": (shortage.look, {}),
         "came_back": (coming_back.look, {}),
         "enlarging": (enlarging.enlarge_some, {}),
         "logins": (entering.sweep, {}),

@@ -283,7 +283,7 @@ async def test_a_month_that_is_used_up_stops_what_is_sent_and_not_what_is_answer
     line.platform.calls.monthly = 0
     with pytest.raises(SendError) as caught:
         await line.channel.send(say("提醒"))
-    assert caught.value.code is Problem.THROTTLED and caught.value.retry_after
+    assert caught.value.code is Problem.QUOTA
     await line.channel.send(say("都交了", reply=asked.reply))
     assert [one.how for one in line.platform.calls.brought] == ["session"]
 

@@ -59,7 +59,7 @@ async def test_a_token_of_the_older_host_that_has_ended_is_fetched_anew(tmp_path
 
 @pytest.mark.parametrize("code", ["invalidParameter.robotCode", "resource.not.found.robot", "param.RobotCode.notExist"])
 def test_a_robot_called_wrong_is_the_operators_to_mend_and_nothing_is_lost(code: str) -> None:
-    error = error_of(code, "", NOW)
+    error = error_of(code, "")
     assert (error.code, error.permanent) == (Problem.CONFIGURATION, False)
 
 

@@ -30,6 +30,10 @@ _SINGULARS = {
 _PARTS = {"earlier receipt": "receipt", "allowed unit": "unit", "bulletin block": "block"}
 #: Public classes that no word names, or whole modules of them, with the reason.
 EXCUSED: dict[str, str] = {
+    "handlers.spending": "how a channel stands with its month, and whether a message may go",
+    "handlers.counted_calls.CountedCalls": "what counts a channel's calls",
+    "storage.sendable.Spared": "what is kept back of a month's calls",
+    "storage.shortage.Untold": "a message that waits for want of calls",
     "domain.abilities.Unasked": "when a platform lets the bot speak unasked",
     "domain.speaking.Heard": "when somebody last spoke to the bot, and what went to them since",
     "domain.abilities.Replies": "what the reply handles of messages are good for",

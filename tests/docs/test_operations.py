@@ -53,7 +53,7 @@ def test_every_warning_is_explained_and_no_other() -> None:
 
 def test_the_codes_of_what_was_not_sent() -> None:
     named = {code.partition(" code=")[2] for code in _stated()} - {""}
-    assert named == {problem.value for problem in (*resting.OF_THE_CHANNEL, Problem.UNCLEAR)}
+    assert named == {problem.value for problem in (*resting.OF_THE_CHANNEL, Problem.UNCLEAR, Problem.QUOTA)}
 
 
 def test_alarms() -> None:

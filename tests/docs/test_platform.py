@@ -30,8 +30,8 @@ def _stated(fact: str) -> bool:
 def test_error_codes() -> None:
     stated = {int(code): codes(row[1])[0] for row in table(DOCUMENT, "Error codes") for code in row[0].split(", ")}
     assert stated == {code: meaning.problem.value for code, meaning in errors.MEANINGS.items()}
-    # No code says that the outcome is not known.
-    assert set(stated.values()) == {problem.value for problem in Problem} - {Problem.UNCERTAIN}
+    # No code says that the outcome is not known, and no month of this platform is limited.
+    assert set(stated.values()) == {problem.value for problem in Problem} - {Problem.UNCERTAIN, Problem.QUOTA}
 
 
 def test_error_codes_of_bots() -> None:
@@ -60,9 +60,9 @@ def test_error_codes_of_dingtalk() -> None:
         for code in row[0].split(", ")
     }
     meant = {code: meaning.problem.value for code, meaning in ding_errors.MEANINGS.items()}
-    meant |= {ding_errors.MONTH_USED_UP: "throttled", ding_errors.TOKEN: "busy"}
+    meant |= {ding_errors.TOKEN: "busy"}
     meant |= {str(number): "busy" for number in ding_errors.OLD_TOKEN | ding_errors.OLD_TOO_FAST}
-    meant |= {str(number): "throttled" for number in ding_errors.OLD_MONTH_USED_UP}
+    meant |= {str(number): "quota" for number in ding_errors.OLD_MONTH_USED_UP}
     assert stated == meant
 
 

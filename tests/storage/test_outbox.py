@@ -13,7 +13,7 @@ from sqlalchemy import select
 from domain.abilities import Abilities
 from domain.messages import Unreachable
 from domain.precedence import Precedence
-from storage import channel_states, outbox, outbox_batches
+from storage import channel_states, lifting, outbox, outbox_batches
 from storage.engine.database import Database
 from storage.outbox import OutboxMessage
 from storage.outbox_batches import Batch
@@ -426,16 +426,16 @@ async def test_an_answer_waits_for_no_digest_to_the_same_person_and_answers_keep
 
 async def test_nothing_is_kept_waiting_by_others_for_ever(database: Database, clock: FrozenClock) -> None:
     await put_by_precedence(database, clock, ("digest", Precedence.NICETY))
-    clock.advance(seconds=outbox.LONGEST_BEHIND.total_seconds())
-    assert await outbox.lift(database, now=clock.real()) == 0
+    clock.advance(seconds=lifting.LONGEST_BEHIND.total_seconds())
+    assert await lifting.lift(database, now=clock.real()) == 0
     clock.advance(seconds=1)
     # Its channel rests: it is not others that keep it waiting.
     await channel_states.pause(
         database, "wecom", until=clock.real() + MINUTE, problem="throttled", detail="", now=clock.real()
     )
-    assert await outbox.lift(database, now=clock.real()) == 0
+    assert await lifting.lift(database, now=clock.real()) == 0
     clock.advance(seconds=61)
-    assert await outbox.lift(database, now=clock.real()) == 1
-    assert await outbox.lift(database, now=clock.real()) == 0
+    assert await lifting.lift(database, now=clock.real()) == 1
+    assert await lifting.lift(database, now=clock.real()) == 0
     await put_by_precedence(database, clock, ("answer", Precedence.ANSWER))
     assert await all_of_it(database, clock) == ["digest", "answer"]

@@ -13,6 +13,7 @@ from typing import Any
 
 from docx import Document
 
+from channels.counted import Count
 from channels.dingtalk.channel import DingTalkChannel
 from channels.dingtalk.settings import DingTalkSettings
 from channels.feishu.channel import FeishuChannel
@@ -22,6 +23,7 @@ from channels.wechat.settings import WechatSettings
 from channels.wecom_kf.channel import WecomKfChannel
 from channels.wecom_kf.settings import WecomKfSettings
 from formats.words import chat as words
+from handlers.counted_calls import CountedCalls
 from storage.campaign_files import load
 from storage.engine.database import Database
 from tests.support.channel_stage import ChannelStage, channel_stage
@@ -39,14 +41,14 @@ COUNTS = ("应报", "已报", "按时", "迟报", "缺报", "免报")
 Real = Callable[[], datetime]
 
 
-def dingtalk(platform: FakeDingTalk, real: Real) -> DingTalkChannel:
+def dingtalk(platform: FakeDingTalk, real: Real, count: Count) -> DingTalkChannel:
     settings = DingTalkSettings(**platform.credentials)
-    return DingTalkChannel(settings, real=real, clock=lambda: real().timestamp())
+    return DingTalkChannel(settings, real=real, clock=lambda: real().timestamp(), count=count)
 
 
-def feishu(platform: FakeFeishu, real: Real) -> FeishuChannel:
+def feishu(platform: FakeFeishu, real: Real, count: Count) -> FeishuChannel:
     settings = FeishuSettings(**platform.credentials)
-    return FeishuChannel(settings, real=real, clock=lambda: real().timestamp(), withheld=words.WITHHELD)
+    return FeishuChannel(settings, real=real, clock=lambda: real().timestamp(), withheld=words.WITHHELD, count=count)
 
 
 def kf(platform: FakeKf, real: Real) -> WecomKfChannel:
@@ -67,6 +69,10 @@ FAKES: dict[str, tuple[Any, Any]] = {
 }
 
 
+#: Those whose calls of a month are limited.
+METERED = ("dingtalk", "feishu")
+
+
 @asynccontextmanager
 async def stage(
     database: Database, clock: FrozenClock, folder: Path, kinds: Sequence[str], home: dict[str, str]
@@ -77,7 +83,8 @@ async def stage(
         for kind in kinds:
             fake, built = FAKES[kind]
             platform = await stack.enter_async_context(fake(clock=lambda: clock.real().timestamp()))
-            platforms[kind] = (platform, partial(built, platform))
+            metered = {"count": CountedCalls(database=database, clock=clock, channel=kind)} if kind in METERED else {}
+            platforms[kind] = (platform, partial(built, platform, **metered))
         units = [BUREAU, DISTRICT, *SCHOOLS]
         opened = channel_stage(database, clock, folder, [load("nanchang-2020")], units, PEOPLE, platforms, home=home)
         yield await stack.enter_async_context(opened)

@@ -59,8 +59,7 @@ def refusal(status: int, code: str, words: str = "refused") -> Answer:
 CODES: dict[str, tuple[int, Problem, bool, tuple[float, float] | None]] = {
     "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi": (403, Problem.BUSY, False, (1, 5)),
     "Forbidden.AccessDenied.QpsLimitForApi": (403, Problem.BUSY, False, (1, 5)),
-    # Until the first of the next month.
-    "Forbidden.AccessDenied.ApiCountLimitForOrg": (403, Problem.THROTTLED, False, (60, 31 * 86400 + 60)),
+    "Forbidden.AccessDenied.ApiCountLimitForOrg": (403, Problem.QUOTA, False, None),
     "Forbidden.AccessDenied.AccessTokenPermissionDenied": (403, Problem.CONFIGURATION, False, (60, 60)),
     "invalidParameter.userIds": (400, Problem.REFUSED, True, None),
     "resource.not.found": (400, Problem.REFUSED, True, None),

@@ -73,8 +73,7 @@ CODES: dict[int, tuple[Problem, bool, tuple[float, float] | None]] = {
     230053: (Problem.RECEIVER, True, None),
     230101: (Problem.BUSY, False, (60, 60)),
     99991400: (Problem.THROTTLED, False, (60, 60)),
-    # More may be bought before the month is over.
-    99991403: (Problem.THROTTLED, False, (600, 600)),
+    99991403: (Problem.QUOTA, False, None),
     99991672: (Problem.CONFIGURATION, False, (60, 60)),
     99999: (Problem.UNCLEAR, False, (60, 60)),
 }

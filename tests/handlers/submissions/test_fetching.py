@@ -42,7 +42,7 @@ def fetch(takes: float) -> float:
 
     async def main() -> float:
         ctx = cast(Any, SimpleNamespace(channels={"wecom": Trickles(takes)}))
-        message = cast(Any, SimpleNamespace(incoming=PHOTO, fetched_key=""))
+        message = cast(Any, SimpleNamespace(incoming=PHOTO, fetched_key="", attempts=1))
         begun = seconds()
         await fetching.fetch(ctx, message, Path())
         return seconds() - begun
