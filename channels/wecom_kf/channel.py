@@ -31,6 +31,8 @@ WINDOW = ReplyWindow(messages=5, within=timedelta(hours=48))
 LONGEST_TEXT, LONGEST_FILE, LONGEST_PICTURE = 2048, 20 * 1024 * 1024, 2 * 1024 * 1024
 #: Choices of a menu; items of a page.
 MOST_BUTTONS, _PAGE = 6, 1000
+#: Bytes of the words above a menu, and of each of its choices.
+LONGEST_HEAD, LONGEST_CHOICE = 1024, 128
 #: The state of a conversation in which the bot has it.
 _BY_US = 1
 #: What a link that the platform makes for us is told apart by.
@@ -185,7 +187,7 @@ class WecomKfChannel:
         if outgoing.attachment is not None:
             kind, media = await self._uploaded(outgoing.attachment)
             return {"msgtype": kind, kind: {"media_id": media}}
-        if not outgoing.choices or len(outgoing.choices) > MOST_BUTTONS:
+        if not _fits(outgoing):
             return _text(outgoing.text)
         offered = [{"type": "click", "click": {"id": one.says, "content": one.label}} for one in outgoing.choices]
         return {"msgtype": "msgmenu", "msgmenu": {"head_content": outgoing.text, "list": offered}}
@@ -224,6 +226,16 @@ class WecomKfChannel:
         size = len(outgoing.text.encode("utf-8", "surrogatepass"))
         if outgoing.attachment is None and not 0 < size <= LONGEST_TEXT:
             raise SendError(Problem.REFUSED, permanent=True, detail=f"a text of {size} bytes")
+
+
+def _fits(outgoing: Outgoing) -> bool:
+    """Whether it can be a menu; what cannot has the numbers of its choices in its words."""
+    said = [words for one in outgoing.choices for words in (one.says, one.label)]
+    return (
+        0 < len(outgoing.choices) <= MOST_BUTTONS
+        and len(outgoing.text.encode()) <= LONGEST_HEAD
+        and all(len(words.encode()) <= LONGEST_CHOICE for words in said)
+    )
 
 
 def _text(words: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from channels.contract import Callback
 from channels.pulling import CameBack, puller_of
-from channels.wecom_kf.channel import WINDOW, WecomKfChannel
+from channels.wecom_kf.channel import LONGEST_CHOICE, LONGEST_HEAD, WINDOW, WecomKfChannel
 from channels.wecom_kf.message import WELCOMED_FOR, came_back, understand
 from channels.wecom_kf.settings import WecomKfSettings
 from domain.abilities import AttachmentKind
@@ -305,6 +305,23 @@ async def test_choices_are_a_menu(platform: FakeKf, channel: WecomKfChannel) -> 
     await platform.say("wm1", "催报")
     await channel.send(say("要催报吗？", choices=(Choice(label="确认", says="确认"), Choice(label="不要", says="2"))))
     assert platform.brought[0].menu == ("确认", "2")
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "menu"),
+    [
+        ("问" * 341, "甲" * 42 + "ab", ("1",)),
+        ("问" * 342, "甲", ()),
+        ("替哪个单位报的？", "甲" * 43, ()),
+    ],
+)
+async def test_what_is_too_long_for_a_menu_goes_as_words(
+    platform: FakeKf, channel: WecomKfChannel, text: str, label: str, menu: tuple[str, ...]
+) -> None:
+    await platform.say("wm1", "在")
+    await channel.send(say(text, choices=(Choice(label=label, says="1"),)))
+    assert (platform.heard("wm1"), platform.brought[0].menu) == ([text], menu)
+    assert (LONGEST_HEAD, LONGEST_CHOICE) == (limits.LONGEST_HEAD, limits.LONGEST_CHOICE)
 
 
 async def test_the_link_is_the_platforms(channel: WecomKfChannel) -> None:

@@ -28,7 +28,7 @@ ENCODING_AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 LINK = "https://work.weixin.qq.com/kfid/kfcFAKE?enc_scene=FAKE"
 #: After somebody has spoken: messages, seconds. Seconds of a welcome's code, of what callbacks are called with.
 WINDOW_MESSAGES, WINDOW_SECONDS, WELCOME_SECONDS, HINT_SECONDS = 5, 48 * 3600.0, 20.0, 600.0
-LONGEST_TEXT = 2048
+LONGEST_TEXT, LONGEST_HEAD, LONGEST_CHOICE = 2048, 1024, 128
 
 Item = dict[str, Any]
 
@@ -278,6 +278,10 @@ class FakeKf:
         content = body[kind]
         words = content.get("content", "") or content.get("head_content", "")
         if len(words.encode()) > LONGEST_TEXT or (kind in ("text", "msgmenu") and not words):
+            return {"errcode": 40058}
+        offered = [words for one in content.get("list", ()) for words in one["click"].values()]
+        too_long = kind == "msgmenu" and len(words.encode()) > LONGEST_HEAD
+        if too_long or any(not 0 < len(one.encode()) <= LONGEST_CHOICE for one in offered):
             return {"errcode": 40058}
         media = content.get("media_id", "")
         if media and media not in self.uploads:
