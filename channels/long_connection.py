@@ -30,6 +30,8 @@ _LONGEST_MESSAGE = 4 * 1024 * 1024
 _CLOSING = 1.0
 #: How often it is looked whether anybody is there, of the time after which nobody is.
 _LOOKS = 6
+#: So many times that time nothing but answers to our own asking, and whoever answers is not the platform any more.
+_DEAF = 6
 
 #: A frame that brings something.
 F = TypeVar("F")
@@ -44,7 +46,7 @@ class LongConnection(ABC, Generic[F]):
         self._came: asyncio.Queue[F | None] = asyncio.Queue(_MOST_WAITING)
         self._ended: Ended | None = None
         self._leaving = False
-        self._last = asyncio.get_running_loop().time()
+        self._last = self._brought = asyncio.get_running_loop().time()
         self._reading = asyncio.create_task(self._read(), name="long-connection-reading")
 
     @property
@@ -129,6 +131,8 @@ class LongConnection(ABC, Generic[F]):
         try:
             async for message in self._socket:
                 self._last = asyncio.get_running_loop().time()
+                if message.type is not aiohttp.WSMsgType.PONG:
+                    self._brought = self._last
                 if message.type is aiohttp.WSMsgType.PING:
                     await self._socket.pong(message.data)
                 elif (frame := await self.take(message)) is not None:
@@ -141,9 +145,9 @@ class LongConnection(ABC, Generic[F]):
             await self._came.put(None)
 
     async def watch(self) -> None:
-        """Until nobody is there any more, and end it then."""
+        """Until nobody is there any more, or only somebody who brings nothing, and end it then."""
         loop = asyncio.get_running_loop()
-        while loop.time() - self._last < self._silence:
+        while loop.time() - self._last < self._silence and loop.time() - self._brought < _DEAF * self._silence:
             with suppress(ConnectionError, aiohttp.ClientError):
                 await self.look()
             await asyncio.sleep(self._silence / _LOOKS)

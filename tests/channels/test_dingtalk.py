@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from channels import long_connection
 from channels.connecting import Ended, connector_of
 from channels.dingtalk.channel import BURST, HELD_UP, LONGEST_TEXT, MOST_RECEIVERS, PACE, DingTalkChannel
 from channels.dingtalk.settings import DingTalkSettings
@@ -149,10 +150,21 @@ async def test_a_connection_that_vanishes_is_closed_and_all_that_came_is_handed_
 async def test_one_where_nobody_answers_is_dead_and_one_over_which_nothing_comes_is_not() -> None:
     async with connected(silence=0.06) as line:
         async with asyncio.timeout(PATIENCE):
-            await line.platform.until(lambda: line.platform.pongs > 15)
+            # It asks whether we are there, as the platform does every minute.
+            while line.platform.pongs <= 60:
+                await line.platform.ping()
+                await asyncio.sleep(0)
         assert not line.reading.done()
         line.platform.mute = True
         assert await line.ended() is Ended.SILENT
+
+
+async def test_one_that_answers_and_brings_nothing_is_half_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_connection, "_DEAF", 0.05)
+    async with connected(silence=2.0) as line:
+        assert await line.ended() is Ended.SILENT
+        # Our own asking was answered to the end.
+        assert line.platform.pongs and not line.platform.mute
 
 
 async def test_a_wrong_secret_is_told_from_a_platform_out_of_reach() -> None:
