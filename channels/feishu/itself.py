@@ -28,17 +28,23 @@ class Itself:
         self._calls = calls
         self._clock = clock
         self._asked = float("-inf")
+        self._asking = asyncio.Lock()
 
     async def learn(self, within: float = PATIENCE) -> None:
         """Ask who the bot is, unless that is known, or was just asked in vain. ``within``: seconds. Never raises."""
-        if self.account or self._clock() - self._asked < _AGAIN:
+        if self.account:
             return
-        self._asked = self._clock()
-        try:
-            async with asyncio.timeout(within):
-                self.account = await self._ask()
-        except (SendError, TimeoutError) as error:
-            log.warning("bot_unknown", detail=error.detail if isinstance(error, SendError) else "no answer in time")
+        # Whoever comes meanwhile waits for the same answer.
+        async with self._asking:
+            if self.account or self._clock() - self._asked < _AGAIN:
+                return
+            self._asked = self._clock()
+            try:
+                async with asyncio.timeout(within):
+                    self.account = await self._ask()
+            except (SendError, TimeoutError) as error:
+                detail = error.detail if isinstance(error, SendError) else "no answer in time"
+                log.warning("bot_unknown", detail=detail)
 
     async def _ask(self) -> str:
         """Raises ``SendError``."""

@@ -185,6 +185,18 @@ async def test_over_http_it_asks_once_before_the_first_is_read(platform: FakeFei
     await channel.close()
 
 
+async def test_what_comes_together_waits_for_the_one_answer(platform: FakeFeishu) -> None:
+    channel = posting(platform, [0.0])
+
+    async def addressed() -> bool:
+        await channel.prepare()
+        return received(channel, UNTYPED).addressed
+
+    assert await asyncio.gather(*(addressed() for _ in range(5))) == [False] * 5
+    assert platform.calls.asked["info"] == 1
+    await channel.close()
+
+
 async def test_what_it_asked_in_vain_it_asks_again_a_minute_later(platform: FakeFeishu) -> None:
     clock = [0.0]
     channel = posting(platform, clock)
