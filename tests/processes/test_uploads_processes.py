@@ -25,7 +25,7 @@ from tests.support.stores import BUCKET, CREDENTIALS, s3_endpoint, s3_store
 from tests.support.upload_site import CHUNK, TUS, encoded
 
 MEMBER = "liaison1"
-KILLS = 4
+KILLS, MORE_KILLS = 2, 6
 CHUNK_SIZE = 300_000
 
 
@@ -94,15 +94,16 @@ def base(place: Installation, name: str) -> str:
     return f"http://127.0.0.1:{place.ports[name]}"
 
 
-def test_killed_in_mid_chunk(tmp_path: Path, nursery: Nursery, original: bytes) -> None:
+@pytest.mark.parametrize("kills", [KILLS, pytest.param(MORE_KILLS, marks=pytest.mark.long)], ids=["short", "long"])
+def test_killed_in_mid_chunk(tmp_path: Path, nursery: Nursery, original: bytes, kills: int) -> None:
     database = f"sqlite+aiosqlite:///{tmp_path / 'baosong.db'}"
     with installed(tmp_path, database, [MEMBER], nursery) as place:
         web = place.start("serve", name="web")
         place.wait_for(web, "web")
         token = asyncio.run(link(database))
         path = asyncio.run(_begun(place, token, len(original)))
-        for number in range(1, KILLS + 1):
-            goal = len(original) * number // (KILLS + 1)
+        for number in range(1, kills + 1):
+            goal = len(original) * number // (kills + 1)
             asyncio.run(_dribble(place, token, path, original, goal))
             kill(web)
             web = place.start("serve", name="web")
