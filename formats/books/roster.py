@@ -29,6 +29,7 @@ from domain.roster.roster import (
     Columns,
     RosterRow,
 )
+from formats.books.heights import LINE_HEIGHT, lines_of
 from formats.books.invite_row import BoundAccount, InviteRow, PersonalAddress
 from formats.spoken import day_text, local_date, moment_text
 from formats.xml_text import clean
@@ -89,6 +90,8 @@ def roster_book(rows: Iterable[RosterRow], columns: Columns) -> bytes:
     return _bytes(book)
 
 
+#: Characters of the column that holds an invitation.
+_INVITED_WIDTH = 60
 #: Whoever opens it has the code with them.
 _LINK = "\n或者直接打开{label}，不用输入：{link}{code}"
 #: The same for one person alone, and for a time.
@@ -107,12 +110,14 @@ def invites_book(
     """
     book = Workbook()
     sheet = _first(book, "邀请码")
-    _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 40, 52))
+    _titles(sheet, ("单位", "姓名", "角色", "邀请码", "已绑定", "发给本人的话"), (36, 12, 12, 14, 40, _INVITED_WIDTH))
     for number, row in enumerate(rows, start=2):
         words = _invitation(row.code, links or {}, own or {}) if row.code else ""
         code = row.code or "已用过"
         cells = ["、".join(row.units), row.person, "、".join(row.roles), code, "、".join(map(_bound, row.bound)), words]
         _write(sheet, number, cells)
+        sheet.cell(number, len(cells)).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.row_dimensions[number].height = max(1, lines_of(words, _INVITED_WIDTH)) * LINE_HEIGHT
     return _bytes(book)
 
 

@@ -16,6 +16,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.statistics import COLUMNS, COUNTED, StatisticsRow, total
+from formats.books.heights import LINE_HEIGHT, lines_of
 from formats.books.merged_statistics import Merged
 from formats.books.sheets import Said, Sheet, add_about, add_sheet, note_of
 from formats.words import statistics as words
@@ -24,10 +25,9 @@ from formats.xml_text import clean
 
 SHEET = "统计表"
 _READY_ROWS = 20
-#: Of columns, in characters of Latin text; of one line, in points.
+#: Of columns, in characters of Latin text.
 _WIDTHS = {"unit": 26, "forms": 32, "media": 32}
 _WIDTH = 13
-_LINE = 16
 #: Excel's own limit.
 _HIGHEST = 400
 _FACE = "宋体"
@@ -132,7 +132,7 @@ def _first(book: Workbook, title: str) -> Worksheet:
     said: Any = sheet.cell(1, 1, clean(title))
     said.data_type, said.font = "s", Font(name=_FACE, bold=True, size=16)
     said.alignment = Alignment(horizontal="center", vertical="center")
-    sheet.row_dimensions[1].height = 2 * _LINE
+    sheet.row_dimensions[1].height = 2 * LINE_HEIGHT
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(COLUMNS))
     for place, (name, column) in enumerate(COLUMNS.items(), start=1):
         cell = sheet.cell(_HEADER_ROW, place, column)
@@ -141,7 +141,7 @@ def _first(book: Workbook, title: str) -> Worksheet:
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         cell.border = _BORDER
         sheet.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(name, _WIDTH)
-    sheet.row_dimensions[_HEADER_ROW].height = 3.5 * _LINE
+    sheet.row_dimensions[_HEADER_ROW].height = 3.5 * LINE_HEIGHT
     sheet.freeze_panes = f"B{_HEADER_ROW + 1}"
     sheet.print_title_rows = f"{_HEADER_ROW}:{_HEADER_ROW}"
     _on_paper(sheet)
@@ -159,9 +159,8 @@ def _on_paper(sheet: Worksheet) -> None:
 
 
 def _write(sheet: Worksheet, number: int, row: StatisticsRow) -> None:
-    # No office but Excel itself makes rows as high as what wraps in them.
-    lines = max(_lines(getattr(row, name), _WIDTHS[name]) for name in _WIDTHS)
-    sheet.row_dimensions[number].height = min(max(lines, 1.4) * _LINE, _HIGHEST)
+    lines = max(lines_of(getattr(row, name), _WIDTHS[name]) for name in _WIDTHS)
+    sheet.row_dimensions[number].height = min(max(lines, 1.4) * LINE_HEIGHT, _HIGHEST)
     for place, name in enumerate(COLUMNS, start=1):
         cell: Any = sheet.cell(number, place)
         above: Any = sheet.cell(number - 1, place) if number > _HEADER_ROW + 1 else None
@@ -177,11 +176,6 @@ def _write(sheet: Worksheet, number: int, row: StatisticsRow) -> None:
             if isinstance(value, str):
                 # What people typed is text, also when it begins like a formula.
                 cell.data_type = "s"
-
-
-def _lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column; a Chinese character is two Latin ones wide."""
-    return sum(-(-sum(1 + (ord(c) > 0xFF) for c in line) // (width - 2)) for line in text.splitlines())
 
 
 def _rules(sheet: Worksheet) -> None:

@@ -81,6 +81,8 @@ def test_the_invites_sheet_carries_the_words_to_pass_on() -> None:
     used = InviteRow(units=("甲校",), person="某", roles=("联络员",), code="")
     sheet = load_workbook(BytesIO(invites_book([row, used], {"微信客服": "https://x.invalid/k?code="}))).worksheets[0]
     assert "微信客服，不用输入：https://x.invalid/k?code=7K3M9PXQ" in str(sheet["F2"].value)
+    # As high as its lines: the office's own words, and the address.
+    assert sheet["F2"].alignment.wrap_text and sheet.row_dimensions[2].height >= 3 * sheet.row_dimensions[3].height
     assert not sheet["F3"].value
 
 
