@@ -38,8 +38,9 @@ FIRST, LAST = 2_000, 8_000
 ENOUGH = 0.01
 #: Four times is what a quadratic reader takes; two what a linear one does.
 MOST = 2.8
-#: Each measurement has texts of its own, for some readers remember what they have read.
-MARKS = ("甲乙丙", "丁戊己", "庚辛壬")
+#: A first look, and one for which a busy machine would have to be busy all the time. Each text is another one, for
+#: some readers remember what they have read.
+FEW, MORE = "甲乙丙", "丁戊己庚辛壬"
 
 
 def document(text: str) -> None:
@@ -108,8 +109,8 @@ def spent(read: Callable[[str], object], text: str) -> float:
 
 
 def grows(read: Callable[[str], object], run: str, form: str) -> bool:
-    """More than it should, however often one looks: a busy machine may spoil a measurement, and not every one."""
-    return all(growth(read, run, form, marks) > MOST for marks in MARKS)
+    """More than it should, also when one looks again."""
+    return all(growth(read, run, form, marks) > MOST for marks in (FEW, MORE))
 
 
 def growth(read: Callable[[str], object], run: str, form: str, marks: str) -> float:
@@ -135,4 +136,4 @@ def test_twice_as_many_lines_take_twice_as_long() -> None:
 
 
 def test_a_reader_that_shares_out_a_run_in_every_way_is_noticed() -> None:
-    assert grows(re.compile(r"\s+y").search, " ", FORMS[0])
+    assert growth(re.compile(r"\s+y").search, " ", FORMS[0], MORE) > MOST
