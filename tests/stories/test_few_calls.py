@@ -174,8 +174,11 @@ async def test_what_costs_no_call_is_answered_though_none_is_left(both: ChannelS
     on = both
     await on.say("alice", "状态")
     await left(on, "dingtalk", 0)
+    # It has just been tried: nothing but what costs no call may go.
+    await calls.used_up(on.ctx.database, "dingtalk", now=on.clock.real())
     await queue(on, "dingtalk", ("bob", "提醒", Precedence.NOTICE))
     await on.drain()
+    assert on.platforms["dingtalk"].calls.asked["/v1.0/robot/oToMessages/batchSend"] == 0
     # alice has just written, so that what is for her needs no call; what is for bob does.
     brought = on.platforms["dingtalk"].calls.brought
     assert {(one.conversation, one.how) for one in brought} == {("alice", "session")}
@@ -193,7 +196,10 @@ async def test_of_the_last_calls_nothing_is_spent_on_what_can_do_without_and_it_
     (told,) = on.heard("dana")
     assert told.startswith("飞书本月只剩 4 次能发") and "还没通知到" not in told
     assert "没有发的：合格回执 1 条，简报、通报等 1 条。" in told
-    await pass_(on, shortage.LEFT_OUT_AFTER)
+    on.clock.advance(seconds=(shortage.LEFT_OUT_AFTER - 4 * MINUTE).total_seconds())
+    await pass_(on, MINUTE)
+    assert {row["state"] for row in await on.rows("outbox") if row["key"] in ("合格:erin#1", "简报:dave#1")} == {"new"}
+    await pass_(on, 2 * MINUTE)
     states = {row["key"]: row["state"] for row in await on.rows("outbox")}
     assert states["合格:erin#1"] == states["简报:dave#1"] == "dropped"
     assert len(on.heard("dana")) == 1
