@@ -232,8 +232,8 @@ _DINGTALK = ChannelKind(
     build=_dingtalk,
     console_hints={
         "credentials": "Client ID、Client Secret",
-        "allow_list": "应用的权限（企业内机器人发送消息）和服务器出口IP",
-        "app_id": "RobotCode",
+        "allow_list": "应用的“服务器出口IP”",
+        "app_id": "权限（企业内机器人发送消息）和 RobotCode",
         "base_url": "api_base_url",
     },
 )
@@ -245,8 +245,8 @@ _FEISHU = ChannelKind(
     build=_feishu,
     console_hints={
         "credentials": "App ID、App Secret",
-        "allow_list": "应用的权限（获取与发送单聊、群组消息）和 IP 白名单",
-        "app_id": "App ID",
+        "allow_list": "应用的“IP 白名单”",
+        "app_id": "机器人能力、权限（获取与发送单聊、群组消息）和 App ID",
         "base_url": "api_base_url",
     },
 )

@@ -208,3 +208,17 @@ async def test_what_the_organisation_holds_back_is_said_shorter(on: ChannelStage
     told = await on.ask("dana", "今天谁没交")
     assert told == words.WITHHELD and not re.search(r"\d", told)
     assert {row["state"] for row in await on.rows("outbox")} == {"sent"}
+
+
+@pytest.mark.parametrize(("on", "most"), [("dingtalk", 20), ("feishu", 60)], indirect=["on"])
+async def test_a_group_that_asks_and_asks_hears_every_answer_at_the_pace_that_may_be(
+    on: ChannelStage, most: int
+) -> None:
+    (platform,) = on.platforms.values()
+    await on.ask("alice", "状态")
+    for _ in range(most + 5):
+        await on.stored.until(await platform.say("alice", "几点截止", group="oc_town"))
+    await on.drain()
+    assert 0 < len(platform.heard("oc_town")) <= most
+    await on.until(november(9, "08:25:00"))
+    assert len(platform.heard("oc_town")) == most + 5

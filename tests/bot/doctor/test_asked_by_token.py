@@ -39,9 +39,10 @@ async def test_the_step_of_dingtalks_console_that_is_missing_is_named() -> None:
     async with FakeDingTalk() as platform:
         one, _ = await diagnosed("dingtalk", platform.credentials)
         assert (one.grade, one.code, len(platform.opened)) == (Grade.GOOD, "good", 0)
-        one, said = await diagnosed("dingtalk", platform.credentials, client_secret="another")
-        assert (one.grade, one.code) == (Grade.BAD, "credentials")
-        assert "Client ID、Client Secret" in said and "another" not in said
+        for wrong in ({"client_secret": "another"}, {"client_id": "dinganother"}):
+            one, said = await diagnosed("dingtalk", platform.credentials, **wrong)
+            assert (one.grade, one.code) == (Grade.BAD, "credentials")
+            assert "Client ID、Client Secret" in said and "another" not in said
         platform.calls.refusals["token"] = [dingtalk_calls.Refused(403, "Forbidden.AccessDenied.IpNotInWhiteList")]
         one, said = await diagnosed("dingtalk", platform.credentials)
         assert (one.grade, one.code) == (Grade.BAD, "configuration")
@@ -52,9 +53,14 @@ async def test_the_step_of_feishus_console_that_is_missing_is_named() -> None:
     async with FakeFeishu() as platform:
         one, _ = await diagnosed("feishu", platform.credentials)
         assert (one.grade, one.code, platform.connected) == (Grade.GOOD, "good", 0)
-        one, said = await diagnosed("feishu", platform.credentials, app_secret="another")
-        assert (one.grade, one.code) == (Grade.BAD, "credentials")
-        assert "App ID、App Secret" in said and "another" not in said
+        for wrong in ({"app_secret": "another"}, {"app_id": "cli_another"}):
+            one, said = await diagnosed("feishu", platform.credentials, **wrong)
+            assert (one.grade, one.code) == (Grade.BAD, "credentials")
+            assert "App ID、App Secret" in said and "another" not in said
+        platform.calls.refusals["info"] = [feishu_calls.Refused(11205)]
+        one, said = await diagnosed("feishu", platform.credentials)
+        assert (one.grade, one.code) == (Grade.BAD, "configuration")
+        assert "机器人" in said
         platform.calls.refusals["token"] = [feishu_calls.Refused(99991672)]
         one, said = await diagnosed("feishu", platform.credentials)
         assert (one.grade, one.code) == (Grade.BAD, "configuration")

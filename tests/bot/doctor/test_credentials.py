@@ -8,6 +8,7 @@ import pytest
 
 from bot.doctor import credentials
 from bot.settings.tables import Settings
+from channels.dingtalk.settings import DingTalkSettings
 from channels.registry import ChannelSettings
 from channels.wecom.settings import WecomSettings
 from formats.words import doctor as texts
@@ -48,3 +49,13 @@ def test_what_can_be_is_good() -> None:
 )
 def test_what_cannot_be_is_named_and_not_shown(changes: dict[str, str], sentence: str) -> None:
     assert sentence in said(**changes)
+
+
+def test_keys_of_sealed_callbacks_are_looked_at_on_any_channel() -> None:
+    its = DingTalkSettings(client_id="ding1", client_secret="s", mode="http", token=KEY[::-1], aes_key=KEY)
+    for changes, codes in (({}, ["is_a_key"]), ({"token": "Token123"}, ["good"]), ({"client_secret": KEY}, ["twice"])):
+        settings = dataclasses.replace(its, **changes)
+        channel = ChannelSettings(kind="dingtalk", name="dingtalk", settings=settings)
+        found = list(credentials.examine(Settings.model_construct(channels={"dingtalk": channel}, channel={})))
+        assert {one.code for one in found} >= set(codes)
+        assert not any(KEY in "".join(texts.said(one.id, one.code, one.values)) for one in found)
