@@ -232,6 +232,10 @@ SAID: Mapping[str, tuple[str, str]] = {
         "{name} 说请求太频繁（{detail}）。",
         "请过一会儿再试；反复出现请检查是不是有别的程序在用同一应用。",
     ),
+    "channel:quota": (
+        "{name} 这个月的调用次数用完了（{detail}）。",
+        "请在管理后台核对用量：可以加购，不然要等到下月 1 日。",
+    ),
     "channel:busy": ("{name} 现在连不上（{detail}）。", "请检查网络、代理和 {base_url}，稍后再试。"),
     "channel:uncertain": ("{name} 没有回答（{detail}）。", "请检查网络、代理和 {base_url}，稍后再试。"),
     "channel:receiver": ("{name} 说应用不可用（{detail}）。", "请在管理后台检查应用是否启用、可见范围是否正确。"),
