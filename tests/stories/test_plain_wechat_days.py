@@ -49,6 +49,28 @@ async def test_who_comes_by_a_personal_link_is_enrolled_without_typing(wechat: C
     assert "邀请码" in wechat.last("wmOther") and "不对" not in wechat.last("wmOther")
 
 
+async def test_who_came_when_nobody_listened_is_bound_and_hears_of_it_once_they_speak(wechat: ChannelStage) -> None:
+    """The seconds of a welcome are over: what is said is taken all the same, and comes back later."""
+    on, platform = wechat, wechat.platforms["wecom-kf"]
+    async with on.ctx.database.write() as connection:
+        await connection.execute(delete(identities).where(identities.c.account == "alice"))
+        await codes.give(connection, on.clock.now())
+        made = {invite.person_id: invite.code for invite in await invites.all(connection)}
+        alice = next(one for one in await people.all(connection) if one.name == "Alice")
+    await platform.enter("wmAlice", made[alice.id])
+    on.clock.advance(seconds=3600)
+    for _ in range(2):
+        # Whatever else comes brings it along, and then that it failed.
+        await on.say("bob", "你好")
+        await on.drain()
+    assert on.heard("wmAlice") == []
+    assert {row["state"] for row in await on.rows("outbox") if row["account"] == "wmAlice"} == {"parked"}
+    await on.say("wmAlice", "状态")
+    await on.drain()
+    told = "\n".join(on.heard("wmAlice"))
+    assert "Alice" in told and "邀请码" not in told
+
+
 @pytest.mark.long
 async def test_a_day_on_plain_wechat(wechat: ChannelStage) -> None:
     """Five messages within 48 hours after somebody has spoken: who is not reached is known, and hears of it later."""
